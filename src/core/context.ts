@@ -1,0 +1,38 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Span } from './span.ts'
+import type { Trace } from './trace.ts'
+
+/** Where the running code stands: in which request, and in which of its steps. */
+export interface Scope {
+  readonly trace: Trace
+  readonly span: Span
+}
+
+interface Shared {
+  readonly scopes: AsyncLocalStorage<Scope>
+}
+
+// A bundler gives each entry its own copy of this module; the copies of one process share this object.
+const KEY: unique symbol = Symbol.for('hoptrace.v1') as never
+const registry = globalThis as { [KEY]?: Shared }
+registry[KEY] ??= { scopes: new AsyncLocalStorage() }
+const { scopes } = registry[KEY]
+
+/** The scope of the running code, if it runs inside a request. */
+export function currentScope(): Scope | undefined {
+  return scopes.getStore()
+}
+
+/** Runs `fn` and all that it starts in `scope`. */
+export function runIn<T>(scope: Scope, fn: () => T): T {
+  return scopes.run(scope, fn)
+}
+
+/**
+ * Makes `scope` the one of the running code from here on, for hosts with hooks and no wrapper.
+ * It holds for the caller only when nothing was awaited before, and stays visible to the
+ * caller's next synchronous call.
+ */
+export function enter(scope: Scope): void {
+  scopes.enterWith(scope)
+}

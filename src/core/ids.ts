@@ -1,0 +1,33 @@
+import { v7 } from 'uuid'
+
+/** A new trace id: `req_` and a UUIDv7, so that ids sort by time. */
+export function newTraceId(): string {
+  return `req_${v7()}`
+}
+
+/** A new W3C trace-id of 32 hex, for a trace whose own id can't be spelled as one. */
+export function newW3cTraceId(): string {
+  return v7().replaceAll('-', '')
+}
+
+const COUNTER_END = 0x1_0000_0000
+let prefix: string | undefined
+let counter = 0
+
+/**
+ * A new span id: 16 hex, a random half per process and a counter.
+ * Ids of one process sort in the order in which they were made, so that (timestamp, spanId)
+ * orders also the steps that ended within one millisecond.
+ */
+export function newSpanId(): string {
+  if (prefix === undefined || counter === COUNTER_END) {
+    const random = crypto.getRandomValues(new Uint32Array(1))[0] as number
+    prefix = hex8(random || 1)
+    counter = 0
+  }
+  return prefix + hex8(counter++)
+}
+
+function hex8(value: number): string {
+  return value.toString(16).padStart(8, '0')
+}

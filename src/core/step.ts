@@ -1,0 +1,75 @@
+import { type Outcome, outcomeOfThrown, outcomeOfValue } from './outcome.ts'
+import type { Metadata, Phase } from './record.ts'
+
+/** A kind of step: what its record says, and how its value or error is judged. */
+export interface Step {
+  readonly phase: Extract<Phase, 'hop' | 'call'>
+  readonly message: string
+  readonly action?: string
+  readonly hopName?: string
+  readonly metadata?: Metadata | undefined
+  judgeValue(value: unknown): StepOutcome
+  judgeThrown(thrown: unknown): StepOutcome
+}
+
+/** How a step ended, and the word for it. */
+export interface StepOutcome extends Outcome {
+  readonly hopResult?: string
+}
+
+/** A named step that succeeds or fails. */
+export function hopStep(name: string, metadata?: Metadata): Step {
+  return {
+    ...named(name, metadata),
+    judgeValue: (value) => withWord(outcomeOfValue(value)),
+    judgeThrown: (thrown) => withWord(outcomeOfThrown(thrown)),
+  }
+}
+
+/** A named check that is passed or failed; an error of the caller's making (4xx) fails it, others mean that it could not be made. */
+export function checkStep(name: string, metadata?: Metadata): Step {
+  return {
+    ...named(name, metadata),
+    judgeValue: (value) => outcomeOfWord(value ? 'pass' : 'fail'),
+    judgeThrown: (thrown) => {
+      const outcome = outcomeOfThrown(thrown)
+      return { ...outcome, hopResult: outcome.level === 'warn' ? 'fail' : 'failure' }
+    },
+  }
+}
+
+/** A call to a service. */
+export function callStep(service: string, operation: string, metadata?: Metadata): Step {
+  return {
+    phase: 'call',
+    message: `Service call - ${title(service)}`,
+    action: `service:${service}:${operation}`,
+    metadata,
+    judgeValue: outcomeOfValue,
+    judgeThrown: outcomeOfThrown,
+  }
+}
+
+/** The outcome that a hop's word stands for; words of the caller's own are successes. */
+export function outcomeOfWord(hopResult: string): StepOutcome {
+  if (hopResult === 'failure') return { level: 'error', result: 'error', hopResult }
+  if (hopResult === 'fail') return { level: 'warn', result: 'error', hopResult }
+  return { level: 'info', result: 'success', hopResult }
+}
+
+function named(
+  hopName: string,
+  metadata: Metadata | undefined,
+): Pick<Step, 'phase' | 'message' | 'hopName' | 'metadata'> {
+  return { phase: 'hop', message: `Hop - ${hopName}`, hopName, metadata }
+}
+
+function withWord(outcome: Outcome): StepOutcome {
+  return { ...outcome, hopResult: outcome.result === 'success' ? 'success' : 'failure' }
+}
+
+function title(service: string): string {
+  return service.length <= 4
+    ? service.toUpperCase()
+    : service.slice(0, 1).toUpperCase() + service.slice(1)
+}

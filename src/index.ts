@@ -1,0 +1,12 @@
+export { currentTrace } from './core/current-trace.ts'
+export type { TracingOptions } from './core/options.ts'
+export type {
+  ErrorRecord,
+  Identity,
+  Level,
+  Metadata,
+  Phase,
+  Result,
+  TraceRecord,
+} from './core/record.ts'
+export type { Trace } from './core/trace.ts'

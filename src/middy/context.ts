@@ -1,0 +1,52 @@
+import { newOrigin, type Origin, readOrigin } from '../core/propagation/inbound.ts'
+import type { Host } from '../core/record-writer.ts'
+import type { Incoming } from './sources/source.ts'
+import { member, textMember } from './sources/source.ts'
+
+/** The part of Lambda's context object that is read. All of it may be missing: local runs and tests pass less. */
+export interface LambdaContext {
+  readonly awsRequestId?: string
+  readonly functionName?: string
+}
+
+let warm = false
+
+/** Whether this is the first invocation of its worker; asking makes the next one warm. */
+export function takeColdStart(): boolean {
+  const cold = !warm
+  warm = true
+  return cold
+}
+
+/** What Lambda knows about an invocation. */
+export function readHost(context: unknown, incoming: Incoming): Host {
+  return {
+    requestId: textMember(context, 'awsRequestId'),
+    functionName: textMember(context, 'functionName'),
+    coldStart: takeColdStart(),
+    metadata: incoming.metadata,
+    spanId: executionId(context)?.replaceAll('-', '').slice(-16),
+  }
+}
+
+/** Takes up the caller's trace, or the one of the durable execution that this invocation continues. */
+export function originOf(context: unknown, incoming: Incoming): Origin {
+  const execution = executionId(context)
+  const traced = incoming.header('x-trace-id') ?? incoming.header('traceparent')
+  return execution === undefined || traced !== undefined
+    ? readOrigin(incoming.header)
+    : newOrigin(`req_${execution}`)
+}
+
+/** Whether a durable execution goes on with this invocation: it has had its start. */
+export function isReplay(context: unknown): boolean {
+  return member(context, 'durableExecutionMode') === 'ReplayMode'
+}
+
+const EXECUTION_ID = /\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/
+
+// A durable execution is many invocations. What identifies it must be the same in all of them.
+function executionId(context: unknown): string | undefined {
+  const arn = textMember(member(context, 'executionContext'), 'durableExecutionArn')
+  return arn === undefined ? undefined : EXECUTION_ID.exec(arn)?.[1]
+}

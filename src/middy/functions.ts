@@ -1,0 +1,99 @@
+import { engineOf } from '../core/current-trace.ts'
+import { resolveOptions, type Settings, type TracingOptions } from '../core/options.ts'
+import {
+  type Outcome,
+  outcomeOfFailure,
+  outcomeOfStatus,
+  outcomeOfThrown,
+} from '../core/outcome.ts'
+import type { Metadata } from '../core/record.ts'
+import { RequestTrace } from '../core/request-trace.ts'
+import { statusIn } from '../core/status.ts'
+import { callStep } from '../core/step.ts'
+import type { Trace } from '../core/trace.ts'
+import { type LambdaContext, originOf, readHost } from './context.ts'
+import { readEvent } from './sources/index.ts'
+
+/**
+ * The trace of one invocation: the caller's, taken up from the event, or a new one.
+ * @throws TypeError when an option is wrong
+ */
+export function createLambdaTraceContext(
+  event: unknown,
+  context: LambdaContext,
+  options: TracingOptions = {},
+): Trace {
+  const incoming = readEvent(event)
+  const settings = settingsOf(options)
+  const action = settings.action ?? incoming.action ?? context?.functionName
+  const origin = outerTrace(context)?.childOrigin() ?? originOf(context, incoming)
+  const trace = new RequestTrace({ ...settings, action }, origin, readHost(context, incoming))
+  if (isObject(context)) invocations.set(context, trace)
+  return trace
+}
+
+/** The layer of a Lambda function, where no option names another. */
+export const LAYER = 'lambda'
+
+// An options object is used for every invocation of its handler: it is resolved once.
+const resolved = new WeakMap<TracingOptions, Settings>()
+
+function settingsOf(options: TracingOptions): Settings {
+  const known = resolved.get(options)
+  if (known !== undefined) return known
+  const settings = resolveOptions(options, LAYER)
+  resolved.set(options, settings)
+  return settings
+}
+
+// A handler within a handler is known by the context object that both are given: the ambient scope
+// may still be the one of an earlier invocation.
+const invocations = new WeakMap<object, RequestTrace>()
+
+function outerTrace(context: unknown): RequestTrace | undefined {
+  const trace = isObject(context) ? invocations.get(context) : undefined
+  return trace?.ended ? undefined : trace
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+/** Writes the start of an invocation. */
+export function logLambdaStart(trace: Trace, metadata?: Metadata): void {
+  engineOf(trace).start('Lambda start', metadata)
+}
+
+/** Writes the ending of an invocation that returned; `metadata.statusCode` of 400 and above makes it a failure. */
+export function logLambdaSuccess(trace: Trace, metadata?: Metadata): void {
+  const outcome = outcomeOfStatus(statusIn(metadata))
+  const message = outcome.result === 'success' ? 'Lambda success' : 'Lambda failure'
+  engineOf(trace).end(message, outcome, metadata)
+}
+
+/** Writes the ending of an invocation that failed with an error; `metadata.statusCode` is what it was answered with. */
+export function logLambdaError(trace: Trace, error: unknown, metadata?: Metadata): void {
+  engineOf(trace).end('Lambda error', outcomeOfFailure(error, statusIn(metadata)), metadata)
+}
+
+/** A call to a service that the caller timed itself. */
+export interface ServiceCall {
+  readonly service: string
+  readonly operation: string
+  /** Milliseconds. */
+  readonly duration: number
+  readonly result: 'success' | 'error'
+  readonly error?: unknown
+  readonly metadata?: Metadata
+}
+
+/** Writes one call to a service, as `trace.call()` does. */
+export function logServiceCall(trace: Trace, call: ServiceCall): void {
+  const { service, operation, duration, metadata } = call
+  engineOf(trace).logCall(callStep(service, operation, metadata), outcomeOf(call), duration)
+}
+
+function outcomeOf({ result, error }: ServiceCall): Outcome {
+  if (error !== undefined) return outcomeOfThrown(error)
+  return { level: result === 'error' ? 'error' : 'info', result }
+}

@@ -1,0 +1,39 @@
+import type { HeaderReader } from '../../core/propagation/inbound.ts'
+import { type Incoming, member, textMember } from './source.ts'
+
+/** API Gateway HTTP API (payload 2.0). */
+export function httpApi(event: unknown): Incoming | undefined {
+  const method = textMember(member(member(event, 'requestContext'), 'http'), 'method')
+  if (method === undefined) return undefined
+  const [, pattern] = textMember(event, 'routeKey')?.split(' ') ?? []
+  return incoming(event, method, pattern)
+}
+
+/** API Gateway REST API (payload 1.0). */
+export function restApi(event: unknown): Incoming | undefined {
+  const method = textMember(event, 'httpMethod')
+  return method === undefined ? undefined : incoming(event, method, textMember(event, 'resource'))
+}
+
+function incoming(event: unknown, method: string, pattern: string | undefined): Incoming {
+  return {
+    header: headerReader(event),
+    action: pattern === undefined ? undefined : `${method} ${pattern}`,
+    metadata: { method, path: pattern },
+    answersHttp: true,
+  }
+}
+
+/** Reads headers whatever the case of their names, from `headers` or `multiValueHeaders`. */
+function headerReader(event: unknown): HeaderReader {
+  return (name) =>
+    headerIn(member(event, 'headers'), name) ?? headerIn(member(event, 'multiValueHeaders'), name)
+}
+
+function headerIn(headers: unknown, name: string): string | undefined {
+  if (typeof headers !== 'object' || headers === null) return undefined
+  const key = name in headers ? name : Object.keys(headers).find((k) => k.toLowerCase() === name)
+  const value = key === undefined ? undefined : member(headers, key)
+  const first: unknown = Array.isArray(value) ? value[0] : value
+  return typeof first === 'string' ? first : undefined
+}

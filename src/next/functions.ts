@@ -1,0 +1,73 @@
+import { engineOf } from '../core/current-trace.ts'
+import { resolveOptions, type TracingOptions } from '../core/options.ts'
+import { outcomeOfFailure, outcomeOfStatus } from '../core/outcome.ts'
+import { readOrigin } from '../core/propagation/inbound.ts'
+import { withTraceIdHeader } from '../core/propagation/outbound.ts'
+import { parseTraceId, traceIdFromW3c } from '../core/propagation/trace-id.ts'
+import { parseTraceparent } from '../core/propagation/traceparent.ts'
+import type { Identity, Metadata } from '../core/record.ts'
+import { RequestTrace } from '../core/request-trace.ts'
+import { statusIn } from '../core/status.ts'
+import type { Trace } from '../core/trace.ts'
+
+/** What a trace is begun with. */
+export interface TraceInit extends TracingOptions, Identity {
+  readonly action: string
+  /** The request's headers, from which the caller's trace is taken up. */
+  readonly headers?: HeadersInit
+}
+
+/** The layer of a Next.js route, where no option names another. */
+export const LAYER = 'api-route'
+
+/**
+ * The trace of one request: the caller's, taken up from its headers, or a new one.
+ * @throws TypeError when an option is wrong
+ */
+export function createTraceContext(init: TraceInit): Trace {
+  const { headers, jobId, tenantId, userId, ...options } = init
+  const incoming = new Headers(headers)
+  const origin = readOrigin((name) => incoming.get(name) ?? undefined)
+  const trace = new RequestTrace(resolveOptions(options, LAYER), origin)
+  trace.set({ jobId, tenantId, userId })
+  return trace
+}
+
+/** Writes the start of a request. */
+export function logRequest(trace: Trace, metadata?: Metadata): void {
+  engineOf(trace).start('Request start', metadata)
+}
+
+/** Writes the ending of a request that was answered; `metadata.statusCode` of 400 and above makes it a failure. */
+export function logResponse(trace: Trace, metadata?: Metadata): void {
+  engineOf(trace).end('Request complete', outcomeOfStatus(statusIn(metadata)), metadata)
+}
+
+/** Writes the ending of a request that failed with an error. */
+export function logError(trace: Trace, error: unknown, metadata?: Metadata): void {
+  engineOf(trace).end('Request error', outcomeOfFailure(error, statusIn(metadata)), metadata)
+}
+
+/** The trace id that a caller sent, if it is one that we accept: of `x-trace-id`, else of `traceparent`. */
+export function extractTraceId(headers: HeadersInit): string | undefined {
+  const incoming = new Headers(headers)
+  const traceId = parseTraceId(incoming.get('x-trace-id') ?? undefined)
+  if (traceId !== undefined) return traceId
+  const parent = parseTraceparent(incoming.get('traceparent') ?? undefined)
+  return parent && traceIdFromW3c(parent.traceId)
+}
+
+/** A copy of headers that carries a trace on, or only its id; headers that are there already stay. */
+export function injectTraceId(headers: HeadersInit | undefined, trace: Trace | string): Headers {
+  return typeof trace === 'string' ? withTraceIdHeader(headers, trace) : trace.headers(headers)
+}
+
+/** Writes a hop that the caller ran itself; `start` announces one whose end follows under the same name. */
+export function logHop(
+  trace: Trace,
+  hopName: string,
+  hopResult: string,
+  metadata?: Metadata,
+): void {
+  engineOf(trace).logHop(hopName, hopResult, metadata)
+}
