@@ -1,0 +1,40 @@
+import { logHop, type Trace, withTracing } from 'hoptrace/next'
+import { invokeProcess } from '../../../../server/backend.ts'
+import { allowsRequest } from '../../../../server/rate-limit.ts'
+import { readSession, SESSION_COOKIE, type Session } from '../../../../server/session.ts'
+
+/** Has a picture's background removed for a signed-in user: `{ imageUrl }` in, the Lambda function's answer out. */
+export const POST = withTracing(
+  async (request, _context, trace) => {
+    const session = await trace.check('authentication', () =>
+      readSession(request.headers.get('authorization'), request.cookies.get(SESSION_COOKIE)?.value),
+    )
+    if (session === undefined) return refuse(401, 'UNAUTHORIZED', 'Sign in first.')
+    const { userId, tenantId } = session
+    trace.set({ userId, tenantId })
+
+    if (!(await trace.check('rate-limit', () => allowsRequest(userId)))) {
+      return refuse(429, 'TOO_MANY_REQUESTS', 'Too many pictures at once: try again in a minute.')
+    }
+    return invokeLambda(await request.text(), session, trace)
+  },
+  { service: 'bg-remover-frontend', action: 'bg-remover:process' },
+)
+
+async function invokeLambda(body: string, session: Session, trace: Trace): Promise<Response> {
+  logHop(trace, 'lambda-invoke', 'start')
+  try {
+    return await trace.hop('lambda-invoke', () => {
+      const authorization = `Bearer ${session.token}`
+      const headers = trace.headers({ authorization, 'content-type': 'application/json' })
+      return invokeProcess(body, headers)
+    })
+  } catch {
+    // The hop's record says why.
+    return refuse(502, 'BACKEND_UNREACHABLE', 'The service could not be reached. Try again later.')
+  }
+}
+
+function refuse(status: number, code: string, error: string): Response {
+  return Response.json({ error, code }, { status })
+}

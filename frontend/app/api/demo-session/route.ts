@@ -1,0 +1,16 @@
+import { NextResponse } from 'next/server'
+import { offersDemoSessions } from '../../../environment.ts'
+import { SESSION_COOKIE, SESSION_SECONDS, signSession } from '../../../server/session.ts'
+
+/** Signs the visitor in as the demo user, where that is offered. */
+export async function POST(): Promise<Response> {
+  if (!offersDemoSessions()) return Response.json({ error: 'Not found' }, { status: 404 })
+  const response = NextResponse.json({ success: true })
+  response.cookies.set(SESSION_COOKIE, await signSession('demo-user', 'carousel-labs'), {
+    httpOnly: true,
+    sameSite: 'strict',
+    path: '/',
+    maxAge: SESSION_SECONDS,
+  })
+  return response
+}

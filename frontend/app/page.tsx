@@ -1,0 +1,18 @@
+import { connection } from 'next/server'
+import { sampleImages } from '../environment.ts'
+import styles from './page.module.css'
+import { Remover } from './remover.tsx'
+
+/** The one page, rendered per request so that the samples are those of the running server. */
+export default async function Page() {
+  await connection()
+  return (
+    <main className={styles.page}>
+      <h1>Background remover</h1>
+      <p className={styles.lead}>
+        Choose a picture or give its address, and get it back without its background.
+      </p>
+      <Remover samples={sampleImages()} />
+    </main>
+  )
+}

@@ -1,0 +1,48 @@
+'use client'
+
+import { type SubmitEvent, useId, useState } from 'react'
+import { Outcome } from './outcome.tsx'
+import styles from './remover.module.css'
+import { SamplePicker } from './sample-picker.tsx'
+import { useHydrated } from './use-hydrated.ts'
+import { useRemoval } from './use-removal.ts'
+
+/** The form that takes a picture's address, and below it what came of the last submission. */
+export function Remover({ samples }: { readonly samples: readonly string[] }) {
+  const [imageUrl, setImageUrl] = useState(samples[0] ?? '')
+  const { removal, start } = useRemoval()
+  const isHydrated = useHydrated()
+  const isRunning = removal.phase === 'running'
+  const fieldId = useId()
+
+  function submit(event: SubmitEvent<HTMLFormElement>) {
+    event.preventDefault()
+    void start(String(new FormData(event.currentTarget).get('imageUrl')))
+  }
+
+  return (
+    <>
+      <form className={styles.form} aria-busy={isRunning} onSubmit={submit}>
+        {samples.length > 0 && (
+          <SamplePicker samples={samples} chosen={imageUrl} onChoose={setImageUrl} />
+        )}
+        <label htmlFor={fieldId}>Picture address</label>
+        <div className={styles.row}>
+          <input
+            id={fieldId}
+            type="url"
+            name="imageUrl"
+            placeholder="https://"
+            required
+            value={imageUrl}
+            onChange={(event) => setImageUrl(event.target.value)}
+          />
+          <button type="submit" disabled={isRunning || !isHydrated}>
+            Remove background
+          </button>
+        </div>
+      </form>
+      <Outcome removal={removal} />
+    </>
+  )
+}

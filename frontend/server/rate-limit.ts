@@ -1,0 +1,15 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { requestsPerMinute } from '../environment.ts'
+
+const limiter = new RateLimiterMemory({ points: requestsPerMinute(), duration: 60 })
+
+/** Whether a user may send one more request now; counts it. */
+export async function allowsRequest(userId: string): Promise<boolean> {
+  try {
+    await limiter.consume(userId)
+    return true
+  } catch (refusal) {
+    if (refusal instanceof Error) throw refusal
+    return false
+  }
+}

@@ -1,0 +1,47 @@
+import { jwtVerify, SignJWT } from 'jose'
+import { required } from '../environment.ts'
+
+/** The cookie that holds a session's token. */
+export const SESSION_COOKIE = 'session'
+/** How long a session lasts. */
+export const SESSION_SECONDS = 3600
+
+const AUDIENCE = 'bg-remover'
+
+/** A signed-in user, and the token that says so. */
+export interface Session {
+  readonly userId: string
+  readonly tenantId: string
+  readonly token: string
+}
+
+/** The session of a request, by its `Authorization` header or its cookie; `undefined` when it has no valid one. */
+export async function readSession(
+  authorization: string | null,
+  cookie: string | undefined,
+): Promise<Session | undefined> {
+  const token = authorization?.replace(/^Bearer /i, '') ?? cookie
+  if (!token) return undefined
+  try {
+    const options = { audience: AUDIENCE, algorithms: ['HS256'] }
+    const { sub, tenantId } = (await jwtVerify(token, key(), options)).payload
+    if (sub === undefined || typeof tenantId !== 'string') return undefined
+    return { userId: sub, tenantId, token }
+  } catch {
+    return undefined // a forged or expired token is no session
+  }
+}
+
+/** A token for a user, good for {@link SESSION_SECONDS}. */
+export function signSession(userId: string, tenantId: string): Promise<string> {
+  return new SignJWT({ tenantId })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(userId)
+    .setAudience(AUDIENCE)
+    .setExpirationTime(`${SESSION_SECONDS} seconds`)
+    .sign(key())
+}
+
+function key(): Uint8Array {
+  return new TextEncoder().encode(required('JWT_SECRET'))
+}

@@ -1,0 +1,13 @@
+/** An environment variable that the service can't run without. */
+export function required(name: string): string {
+  const value = process.env[name]
+  if (value === undefined || value === '') {
+    throw new Error(`The environment variable ${name} is not set: see serverless.yml`)
+  }
+  return value
+}
+
+/** The comma-separated values of an environment variable; none when it is unset. */
+export function listed(name: string): string[] {
+  return (process.env[name] ?? '').split(',').filter((value) => value !== '')
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import middy from '@middy/core'
+import httpErrorHandler from '@middy/http-error-handler'
+import httpJsonBodyParser from '@middy/http-json-body-parser'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { currentTrace } from 'hoptrace'
+import { tracing } from 'hoptrace/middy'
+import { removeBackground } from './background.ts'
+import { debit, refund } from './credits-client.ts'
+import { listed } from './environment.ts'
+import { fetchImage, parseImageUrl } from './image.ts'
+import { json } from './json.ts'
+import { jsonErrors } from './json-errors.ts'
+import { putResult, resultUrl } from './results.ts'
+import { putJob } from './tables.ts'
+import { type User, verifyUser } from './tokens.ts'
+
+/** `POST /bg-remover/process` `{ imageUrl }`: removes a picture's background, for one credit. */
+export const handler = middy()
+  .use(tracing({ service: 'bg-remover', action: 'bg-remover:process' }))
+  .use(jsonErrors())
+  .use(httpJsonBodyParser<APIGatewayProxyEventV2>())
+  .use(httpErrorHandler({ logger: false }))
+  .handler(processImage)
+
+async function processImage(
+  event: APIGatewayProxyEventV2,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const trace = currentTrace()
+  const jobId = `job_${randomUUID()}`
+  const user = await trace.hop('jwt-validation', () => verifyUser(event.headers.authorization))
+  trace.set({ ...user, jobId })
+  const body: unknown = event.body // parsed
+  const imageUrl = parseImageUrl((body as { imageUrl?: unknown } | null)?.imageUrl)
+
+  await debit(user.tenantId)
+  try {
+    await runJob(jobId, user, imageUrl)
+  } catch (error) {
+    await refund(user.tenantId)
+    throw error
+  }
+  return json({ success: true, jobId, resultUrl: await resultUrl(jobId), traceId: trace.id })
+}
+
+async function runJob(jobId: string, user: User, imageUrl: URL): Promise<void> {
+  const trace = currentTrace()
+  const source = { host: imageUrl.host, path: imageUrl.pathname }
+  const allowedOrigins = listed('IMAGE_ORIGINS')
+  // The URL is a user's: it is fetched without the trace's headers.
+  const image = await trace.call(
+    'http',
+    'get',
+    () => fetchImage(imageUrl, { allowedOrigins }),
+    source,
+  )
+  const png = await trace.call('bedrock', 'invoke', () => removeBackground(image.bytes))
+  await trace.call('s3', 'putObject', () => putResult(jobId, png), { bytes: png.length })
+  const createdAt = new Date().toISOString()
+  await trace.call('dynamodb', 'putItem', () =>
+    putJob({ jobId, ...user, status: 'done', createdAt }),
+  )
+}

@@ -1,0 +1,32 @@
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import { required } from './environment.ts'
+
+const s3 = new S3Client({})
+const LINK_SECONDS = 3600
+
+/** Where a job's result is kept. */
+export function resultKey(jobId: string): string {
+  return `results/${jobId}.png`
+}
+
+/** Stores a job's result. */
+export async function putResult(jobId: string, png: Uint8Array): Promise<void> {
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: required('RESULTS_BUCKET'),
+      Key: resultKey(jobId),
+      Body: png,
+      ContentType: 'image/png',
+    }),
+  )
+}
+
+/** A link to a job's result that is good for an hour. */
+export function resultUrl(jobId: string): Promise<string> {
+  const command = new GetObjectCommand({
+    Bucket: required('RESULTS_BUCKET'),
+    Key: resultKey(jobId),
+  })
+  return getSignedUrl(s3, command, { expiresIn: LINK_SECONDS })
+}

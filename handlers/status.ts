@@ -1,0 +1,36 @@
+import middy from '@middy/core'
+import httpErrorHandler from '@middy/http-error-handler'
+import httpJsonBodyParser from '@middy/http-json-body-parser'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { currentTrace } from 'hoptrace'
+import { tracing } from 'hoptrace/middy'
+import { Failure } from './failure.ts'
+import { json } from './json.ts'
+import { jsonErrors } from './json-errors.ts'
+import { resultUrl } from './results.ts'
+import { getJob } from './tables.ts'
+import { verifyUser } from './tokens.ts'
+
+/** `GET /bg-remover/status/{jobId}`: a job of the caller's tenant. */
+export const handler = middy()
+  .use(tracing({ service: 'bg-remover', action: 'bg-remover:status' }))
+  .use(jsonErrors())
+  .use(httpJsonBodyParser<APIGatewayProxyEventV2>({ disableContentTypeError: true }))
+  .use(httpErrorHandler({ logger: false }))
+  .handler(jobStatus)
+
+async function jobStatus(
+  event: APIGatewayProxyEventV2,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const trace = currentTrace()
+  const jobId = event.pathParameters?.jobId ?? ''
+  trace.set({ jobId })
+  const user = await trace.hop('jwt-validation', () => verifyUser(event.headers.authorization))
+  trace.set(user)
+
+  const job = await trace.call('dynamodb', 'getItem', () => getJob(jobId))
+  if (job?.tenantId !== user.tenantId)
+    throw new Failure(404, 'JOB_NOT_FOUND', 'There is no such job')
+  const { status, createdAt } = job
+  return json({ jobId, status, createdAt, resultUrl: await resultUrl(jobId), traceId: trace.id })
+}

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process'
+import { StartFailure } from './failure.ts'
+import { ROOT } from './root.ts'
+
+const STEPS = [
+  { name: 'the package', args: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'] },
+  { name: 'the handlers', args: ['handlers/bundle.ts'] },
+  { name: 'the frontend', args: ['node_modules/next/dist/bin/next', 'build', 'frontend'] },
+]
+
+/** Builds the package, the handlers and the frontend, in this order: each uses the one before. */
+export async function buildSystem(onProgress: (text: string) => void): Promise<void> {
+  for (const { name, args } of STEPS) {
+    onProgress(`Building ${name}`)
+    const { code, output } = await run(args)
+    if (code !== 0) throw new StartFailure(`Building ${name} failed:\n${output.trim()}`)
+  }
+}
+
+function run(args: readonly string[]): Promise<{ code: number | null; output: string }> {
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' }
+  const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, output }))
+  })
+}
+
+if (import.meta.main) {
+  await buildSystem((text) => process.stdout.write(`${text}\n`))
+}

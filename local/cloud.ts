@@ -1,0 +1,68 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { type Credits, creditsIn } from './credits.ts'
+import { type Bedrock, startBedrock } from './stand-ins/bedrock.ts'
+import { startDynamoDb } from './stand-ins/dynamodb.ts'
+import { startS3 } from './stand-ins/s3.ts'
+
+/** The AWS services that bg-remover uses, on this machine. */
+export interface Cloud {
+  /** What an AWS client finds them by. */
+  readonly env: Readonly<Record<string, string>>
+  readonly bedrock: Bedrock
+  readonly credits: Credits
+  stop(): Promise<void>
+}
+
+/** What serverless.yml names its resources in the stage `local`. */
+const NAMES = {
+  results: 'bg-remover-local-results',
+  jobs: 'bg-remover-local-jobs',
+  credits: 'bg-remover-local-credits',
+}
+
+const REGION = 'us-east-1'
+const KEYS = { accessKeyId: 'local', secretAccessKey: 'local' }
+
+/** Starts the stand-ins, and makes in them what deploying would make. */
+export async function startCloud(): Promise<Cloud> {
+  const [s3, dynamoDb, bedrock] = await Promise.all([startS3(), startDynamoDb(), startBedrock()])
+  const options = { region: REGION, credentials: KEYS }
+  const buckets = new S3Client({ ...options, endpoint: s3.url, forcePathStyle: true })
+  const tables = new DynamoDBClient({ ...options, endpoint: dynamoDb.url })
+  await Promise.all([
+    buckets.send(new CreateBucketCommand({ Bucket: NAMES.results })),
+    tables.send(tableWithKey(NAMES.jobs, 'jobId')),
+    tables.send(tableWithKey(NAMES.credits, 'tenantId')),
+  ])
+  return {
+    env: {
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: KEYS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
+      // Whatever the machine is signed in with stays out of it.
+      AWS_SESSION_TOKEN: '',
+      AWS_PROFILE: '',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_ENDPOINT_URL_S3: s3.url,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
+      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url,
+    },
+    bedrock,
+    credits: creditsIn(tables, NAMES.credits),
+    async stop() {
+      buckets.destroy()
+      tables.destroy()
+      await Promise.all([s3.stop(), dynamoDb.stop(), bedrock.stop()])
+    },
+  }
+}
+
+function tableWithKey(name: string, key: string): CreateTableCommand {
+  return new CreateTableCommand({
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
+  })
+}

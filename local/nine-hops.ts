@@ -1,0 +1,25 @@
+import type { RequestRecord } from './records.ts'
+
+/** The steps of one image request, in order. */
+export const NINE_HOPS = [
+  'authentication',
+  'rate-limit',
+  'lambda-invoke',
+  'jwt-validation',
+  'service:credits:debit',
+  'service:http:get',
+  'service:bedrock:invoke',
+  'service:s3:putObject',
+  'service:dynamodb:putItem',
+] as const
+
+/** The name by which a step is counted: a hop's own, or a call's action. */
+export function stepName({ phase, hopName, action }: RequestRecord): string {
+  return phase === 'hop' ? (hopName ?? action) : action
+}
+
+/** Which of the nine a step is, from 1; `undefined` for a step that is shown but not counted. */
+export function hopNumber(record: RequestRecord): number | undefined {
+  const index = (NINE_HOPS as readonly string[]).indexOf(stepName(record))
+  return record.phase === 'complete' || index === -1 ? undefined : index + 1
+}

@@ -1,0 +1,49 @@
+import { createServer as createHttp1, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  createServer as createHttp2,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2'
+import { createServer, type Server, type Socket } from 'node:net'
+
+/** A request, whichever version of HTTP it came with. */
+export type DualRequest = IncomingMessage | Http2ServerRequest
+
+/** What is sent back. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** An HTTP/2 connection begins with `PRI `, which no HTTP/1.1 method is (RFC 9113, section 3.4). */
+const http2Preface = 'PRI '
+
+/** Makes a server that speaks HTTP/1.1 and HTTP/2, both without TLS, on the same port. */
+export function createDualServer(answer: (request: DualRequest) => Promise<Answer>): Server {
+  async function respond(
+    request: DualRequest,
+    response: ServerResponse | Http2ServerResponse,
+  ): Promise<void> {
+    const { status, headers, body } = await answer(request)
+    if (response.destroyed) return
+    response.statusCode = status
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+    response.end(body)
+  }
+
+  const http1 = createHttp1(respond)
+  const http2 = createHttp2(respond)
+
+  return createServer((socket: Socket) => {
+    socket.on('error', () => socket.destroy())
+    socket.on('readable', function chooseVersion() {
+      const start: Buffer | null = socket.read(http2Preface.length)
+      if (start === null) return
+      socket.off('readable', chooseVersion)
+      socket.unshift(start)
+      const version = start.toString('latin1') === http2Preface ? http2 : http1
+      version.emit('connection', socket)
+    })
+  })
+}

@@ -1,0 +1,89 @@
+import { styleText } from 'node:util'
+import { formatPretty } from '../src/core/pretty.ts'
+import { buildSystem } from './build.ts'
+import { StartFailure } from './failure.ts'
+import { sendImageRequest } from './image-request.ts'
+import { openJournal } from './journal.ts'
+import { hopNumber, NINE_HOPS } from './nine-hops.ts'
+import { claimPort, freePort } from './ports.ts'
+import { createProgress } from './progress.ts'
+import type { RequestRecord } from './records.ts'
+import { type System, startSystem } from './system.ts'
+import { drawWaterfall } from './waterfall.ts'
+
+const once = process.argv.includes('--once')
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+const progress = createProgress(process.stderr)
+const journal = openJournal((record) => say(formatPretty(record, process.stdout.isTTY)))
+let system: System | undefined
+let leaving = false
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => void leave(0))
+}
+
+try {
+  const { PORT } = process.env
+  const port = PORT ? await claimPort(PORT) : await freePort()
+  await buildSystem(progress.step)
+  system = await startSystem({
+    port,
+    onProgress: progress.step,
+    onLine: journal.take,
+    onDeath: fail,
+  })
+  progress.done('Ready')
+  await system.cloud.credits.set('carousel-labs', 100)
+  const complete = await traceOneRequest(system)
+  if (once) await leave(complete ? 0 : 1)
+  else announce(system)
+} catch (error) {
+  await fail(error)
+}
+
+/** Sends one image request, prints its records and waterfall; true if all nine hops were seen. */
+async function traceOneRequest({ pageUrl, pictures }: System): Promise<boolean> {
+  say(
+    `\n${styleText('bold', 'One image request')}, from the page's route to the last service call:\n`,
+  )
+  const traceId = await sendImageRequest(pageUrl, pictures[0] as string)
+  await journal.wait(traceId, hasEnded)
+  const records = journal.of(traceId)
+  const seen = countHops(records)
+  say(`\n${styleText('bold', traceId)}\n\n${drawWaterfall(records)}\n`)
+  say(`${seen} of ${NINE_HOPS.length} hops under one trace id`)
+  return seen === NINE_HOPS.length
+}
+
+function announce({ pageUrl, apiUrl }: System): void {
+  say(`\nThe page        ${styleText('bold', pageUrl)}`)
+  say(`The functions   ${apiUrl}`)
+  say('The records     .hoptrace/records.ndjson')
+  say('\nCtrl-C ends it all.\n')
+}
+
+function hasEnded(records: readonly RequestRecord[]): boolean {
+  return records.some(({ phase, parentId }) => phase === 'complete' && parentId === undefined)
+}
+
+function countHops(records: readonly RequestRecord[]): number {
+  return new Set(records.map(hopNumber).filter((number) => number !== undefined)).size
+}
+
+async function fail(error: unknown): Promise<void> {
+  if (leaving) return
+  progress.clear()
+  const text = error instanceof StartFailure ? error.message : String((error as Error)?.stack)
+  process.stderr.write(`${styleText('red', text, { stream: process.stderr })}\n`)
+  await leave(1)
+}
+
+/** Ends every child, and then this process. */
+async function leave(code: number): Promise<void> {
+  if (leaving) return
+  leaving = true
+  progress.clear()
+  await system?.stop()
+  journal.close()
+  process.exit(code)
+}

@@ -1,0 +1,72 @@
+import { access } from 'node:fs/promises'
+import path from 'node:path'
+import { startChild } from './child.ts'
+import { type Cloud, startCloud } from './cloud.ts'
+import { StartFailure } from './failure.ts'
+import { ROOT } from './root.ts'
+import { planServers } from './servers.ts'
+import { startSamples } from './stand-ins/samples.ts'
+
+/** How the system is to be run, and who is told what it does. */
+export interface SystemOptions {
+  /** The page's port. */
+  readonly port: number
+  /** More variables for the page's server. */
+  readonly frontendEnv?: Readonly<Record<string, string>>
+  readonly onProgress?: (text: string) => void
+  /** Each line that the page's server and the functions write. */
+  readonly onLine: (line: string) => void
+  /** Told when a server ends by itself. */
+  readonly onDeath: (failure: StartFailure) => void
+}
+
+/** The bg-remover with all that it needs, running on this machine. */
+export interface System {
+  readonly pageUrl: string
+  /** Where the Lambda functions are called. */
+  readonly apiUrl: string
+  /** Sample pictures. */
+  readonly pictures: readonly string[]
+  readonly cloud: Cloud
+  /** What users' tokens are signed with. */
+  readonly jwtSecret: string
+  stop(): Promise<void>
+}
+
+const BUILT = ['dist/index.js', 'build/process.mjs', 'frontend/.next/BUILD_ID']
+
+/** Starts the stand-ins, the Lambda functions under serverless-offline, and the Next.js app. */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  await checkBuilt()
+  const started: { stop(): Promise<void> }[] = []
+  const stop = async (): Promise<void> => {
+    await Promise.all(started.map((part) => part.stop()))
+  }
+  try {
+    options.onProgress?.('Starting the stand-ins for AWS')
+    const [cloud, samples] = await Promise.all([startCloud(), startSamples()])
+    started.push(cloud, samples)
+    options.onProgress?.('Starting the Lambda functions and the page')
+    const { functions, page, ...servers } = await planServers(options, cloud, samples)
+    const starting = await Promise.allSettled([functions, page].map(startChild))
+    started.push(...starting.flatMap(fulfilled))
+    const failed = starting.find(({ status }) => status === 'rejected')
+    if (failed?.status === 'rejected') throw failed.reason
+    return { ...servers, pictures: samples.pictures, cloud, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function checkBuilt(): Promise<void> {
+  for (const file of BUILT) {
+    await access(path.join(ROOT, file)).catch((cause) => {
+      throw new StartFailure(`${file} is missing: run node local/build.ts first.`, { cause })
+    })
+  }
+}
+
+function fulfilled<T>(result: PromiseSettledResult<T>): T[] {
+  return result.status === 'fulfilled' ? [result.value] : []
+}

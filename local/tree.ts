@@ -1,0 +1,43 @@
+import type { RequestRecord } from './records.ts'
+
+/** A request, hop or call of a trace, with what it contains. */
+export interface Step {
+  /** The record of its end. */
+  readonly record: RequestRecord
+  readonly children: readonly Step[]
+}
+
+/**
+ * Rebuilds the trees of a trace from `spanId`, `parentId` and `timestamp` alone.
+ * Steps stand in the order of their ends; span ids order those of the same millisecond.
+ */
+export function buildTrees(records: readonly RequestRecord[]): Step[] {
+  const ends = records.filter(isEnd).sort(byTime)
+  const known = new Set(ends.map(({ spanId }) => spanId))
+  const childrenOf = (parentId: string): Step[] =>
+    ends
+      .filter((record) => record.parentId === parentId && record.spanId !== parentId)
+      .map((record) => ({ record, children: childrenOf(record.spanId) }))
+  return ends
+    .filter(({ parentId }) => parentId === undefined || !known.has(parentId))
+    .map((record) => ({ record, children: childrenOf(record.spanId) }))
+}
+
+/** The steps of trees as one list, each before what it contains. */
+export function flatten(
+  steps: readonly Step[],
+  depth = 0,
+): { record: RequestRecord; depth: number }[] {
+  return steps.flatMap(({ record, children }) => [
+    { record, depth },
+    ...flatten(children, depth + 1),
+  ])
+}
+
+function isEnd({ phase, hopResult }: RequestRecord): boolean {
+  return phase === 'complete' || phase === 'call' || (phase === 'hop' && hopResult !== 'start')
+}
+
+function byTime(a: RequestRecord, b: RequestRecord): number {
+  return a.timestamp.localeCompare(b.timestamp) || a.spanId.localeCompare(b.spanId)
+}
