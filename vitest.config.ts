@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    env: { HOPTRACE_FORMAT: 'json' },
     testTimeout: 20_000,
-    hookTimeout: 120_000,
+    hookTimeout: 60_000,
   },
 })

@@ -5,11 +5,6 @@ import { required } from './environment.ts'
 const s3 = new S3Client({})
 const LINK_SECONDS = 3600
 
-/** Where a job's result is kept. */
-export function resultKey(jobId: string): string {
-  return `results/${jobId}.png`
-}
-
 /** Stores a job's result. */
 export async function putResult(jobId: string, png: Uint8Array): Promise<void> {
   await s3.send(
@@ -29,4 +24,8 @@ export function resultUrl(jobId: string): Promise<string> {
     Key: resultKey(jobId),
   })
   return getSignedUrl(s3, command, { expiresIn: LINK_SECONDS })
+}
+
+function resultKey(jobId: string): string {
+  return `results/${jobId}.png`
 }

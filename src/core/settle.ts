@@ -34,7 +34,7 @@ export function settle<T>(
 }
 
 /** Whether a value is a promise, or is awaited like one. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
+function isThenable(value: unknown): value is PromiseLike<unknown> {
   if (value instanceof Promise) return true
   const then = harmless(() => (value as { then?: unknown } | null | undefined)?.then)
   return typeof then === 'function'

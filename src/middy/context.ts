@@ -12,7 +12,7 @@ export interface LambdaContext {
 let warm = false
 
 /** Whether this is the first invocation of its worker; asking makes the next one warm. */
-export function takeColdStart(): boolean {
+function takeColdStart(): boolean {
   const cold = !warm
   warm = true
   return cold

@@ -16,7 +16,9 @@ export const POST = withTracing(
     if (!(await trace.check('rate-limit', () => allowsRequest(userId)))) {
       return refuse(429, 'TOO_MANY_REQUESTS', 'Too many pictures at once: try again in a minute.')
     }
-    return invokeLambda(await request.text(), session, trace)
+    const answer = await invokeLambda(await request.text(), session, trace)
+    trace.set(await jobOf(answer.clone()))
+    return answer
   },
   { service: 'bg-remover-frontend', action: 'bg-remover:process' },
 )
@@ -33,6 +35,12 @@ async function invokeLambda(body: string, session: Session, trace: Trace): Promi
     // The hop's record says why.
     return refuse(502, 'BACKEND_UNREACHABLE', 'The service could not be reached. Try again later.')
   }
+}
+
+/** The job that a success names. */
+async function jobOf(answer: Response): Promise<{ jobId?: string }> {
+  const body: { jobId?: string } = answer.ok ? await answer.json().catch(() => ({})) : {}
+  return body.jobId === undefined ? {} : { jobId: body.jobId }
 }
 
 function refuse(status: number, code: string, error: string): Response {

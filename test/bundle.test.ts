@@ -1,0 +1,45 @@
+import { gzipSync } from 'node:zlib'
+import { type BuildOptions, build } from 'esbuild'
+import { describe, expect, it } from 'vitest'
+
+const KB = 1024
+
+async function bundle(entry: string, options: BuildOptions = {}) {
+  const result = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+    metafile: true,
+    ...options,
+  })
+  const [file] = result.outputFiles ?? []
+  const imports = Object.values(result.metafile?.outputs ?? {}).flatMap((output) => output.imports)
+  return {
+    gzipped: gzipSync(file?.contents ?? '').length,
+    imports: imports.map(({ path }) => path),
+  }
+}
+
+describe('a bundle', () => {
+  it('of hoptrace/middy is 8 KB at the most', async () => {
+    const { gzipped } = await bundle('dist/middy/index.js')
+    expect(gzipped).toBeLessThanOrEqual(8 * KB)
+  })
+
+  it('of hoptrace/middy needs nothing at run time but Node itself', async () => {
+    const { imports } = await bundle('dist/middy/index.js')
+    expect(imports).toEqual(['node:async_hooks'])
+  })
+
+  it('of hoptrace/next needs nothing for the edge runtime but what that has', async () => {
+    const { imports } = await bundle('dist/next/index.js', {
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      external: ['node:*', 'next/*'],
+    })
+    expect(imports.filter((name) => !name.startsWith('next/'))).toEqual(['node:async_hooks'])
+  })
+})

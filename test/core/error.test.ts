@@ -1,0 +1,75 @@
+import { createContext, runInContext } from 'node:vm'
+import { describe, expect, it } from 'vitest'
+import { describeError } from '../../src/core/error.ts'
+
+describe('the code of an error', () => {
+  it.each([
+    ['its own code', Object.assign(new Error('x'), { code: 'ECONNRESET' }), 'ECONNRESET'],
+    [
+      'an AWS error’s name',
+      Object.assign(new Error('x'), { name: 'ThrottlingException', $metadata: {} }),
+      'ThrottlingException',
+    ],
+    ['a word for its status', Object.assign(new Error('x'), { statusCode: 404 }), 'NOT_FOUND'],
+    ['a number for a rare status', Object.assign(new Error('x'), { status: 418 }), 'HTTP_418'],
+    ['INTERNAL_ERROR for all else', new Error('x'), 'INTERNAL_ERROR'],
+    ['no number that an old API put there', new DOMException('x', 'AbortError'), 'INTERNAL_ERROR'],
+  ])('is %s', (_what, error, code) => {
+    expect(describeError(error).code).toBe(code)
+  })
+})
+
+describe('an error as it is written', () => {
+  it('says its message, name, stack and causes', () => {
+    const error = new TypeError('outer', { cause: new RangeError('inner', { cause: 'why' }) })
+    expect(describeError(error)).toMatchObject({
+      message: 'outer',
+      name: 'TypeError',
+      stack: expect.stringContaining('TypeError: outer'),
+      cause: { message: 'inner', name: 'RangeError', cause: { message: 'why' } },
+    })
+  })
+
+  it.each([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    ['text', 'text'],
+    [42, '42'],
+    [10n, '10'],
+    [Symbol('s'), 'Symbol(s)'],
+    [{}, ''],
+  ])('may be anything that can be thrown: %s', (thrown, message) => {
+    expect(describeError(thrown)).toMatchObject({ message, code: 'INTERNAL_ERROR' })
+  })
+
+  it('may come from another realm', () => {
+    const error = runInContext('new Error("there")', createContext({}))
+    expect(error).not.toBeInstanceOf(Error)
+    expect(describeError(error)).toMatchObject({ message: 'there', name: 'Error' })
+  })
+
+  it('ends a circle of causes', () => {
+    const error = new Error('round')
+    error.cause = error
+    expect(JSON.stringify(describeError(error)).match(/"round"/g)).toHaveLength(5)
+  })
+
+  it('keeps what it can read of an error whose getters throw', () => {
+    const error = Object.defineProperty(new Error('x'), 'stack', {
+      get() {
+        throw new Error('no')
+      },
+    })
+    expect(describeError(error)).toMatchObject({ message: 'x', name: 'Error' })
+  })
+
+  it('leaves out what an error carries beside, such as the body of the request', () => {
+    const error = new Error('bad', { cause: { package: 'p', data: 'the secret body' } })
+    expect(JSON.stringify(describeError(error))).not.toContain('secret')
+  })
+
+  it('is bounded', () => {
+    const error = new Error('m'.repeat(1e6))
+    expect(JSON.stringify(describeError(error)).length).toBeLessThan(15_000)
+  })
+})

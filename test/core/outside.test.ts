@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { currentTrace } from '../../src/index.ts'
+import { captureRecords } from '../capture.ts'
+
+describe('outside of a request', () => {
+  it('the current trace runs what it is given and writes records without ids', async () => {
+    const { value, records } = await captureRecords(async () => {
+      currentTrace().info('booting')
+      return currentTrace().call('ssm', 'getParameter', async () => 'value')
+    })
+    expect(value).toBe('value')
+    expect(records.map(({ message }) => message)).toEqual(['booting', 'Service call - SSM'])
+    for (const record of records) {
+      expect(record).not.toHaveProperty('traceId')
+      expect(record).not.toHaveProperty('spanId')
+    }
+  })
+
+  it('headers carry nothing', () => {
+    expect(currentTrace().id).toBe('')
+    expect([...currentTrace().headers({ a: 'b' })]).toEqual([['a', 'b']])
+  })
+})

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import type { TraceRecord } from '../../src/core/record.ts'
+import { LINE_LIMIT, serialize, withPlainMetadata } from '../../src/core/serialize.ts'
+
+const record: TraceRecord = {
+  timestamp: '2026-11-22T14:30:00.200Z',
+  level: 'info',
+  message: 'm',
+  traceId: 'req_x',
+  spanId: '00f067aa0ba902b7',
+  service: 's',
+  layer: 'lambda',
+  action: 'a',
+  phase: 'log',
+}
+
+function written(metadata: Record<string, unknown>): TraceRecord {
+  const line = serialize(withPlainMetadata({ ...record, metadata }))
+  expect(line).not.toMatch(/[\n\r]/)
+  expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LINE_LIMIT)
+  return JSON.parse(line)
+}
+
+function nested(depth: number): object {
+  let value = {}
+  for (let level = 0; level < depth; level += 1) value = { value }
+  return value
+}
+
+const circle: Record<string, unknown> = { name: 'circle' }
+circle.self = circle
+const shared = { a: 1 }
+const revoked = Proxy.revocable({}, {})
+revoked.revoke()
+
+describe('metadata', () => {
+  it.each<[string, unknown, unknown]>([
+    ['a BigInt', 12n, '12'],
+    ['a Symbol', Symbol('s'), 'Symbol(s)'],
+    ['a function', () => 1, '[function]'],
+    ['NaN', Number.NaN, 'NaN'],
+    ['a Map', new Map([['k', 1]]), { k: 1 }],
+    ['a Set', new Set([1, 2]), [1, 2]],
+    ['a Date', new Date(0), '1970-01-01T00:00:00.000Z'],
+    ['an invalid Date', new Date(Number.NaN), 'Invalid Date'],
+    ['a URL', new URL('https://a.example/b'), 'https://a.example/b'],
+    ['Headers', new Headers({ a: 'b' }), { a: 'b' }],
+    ['a Buffer', Buffer.from('abc'), '[3 bytes]'],
+    ['a circle', circle, { name: 'circle', self: '[circular]' }],
+    ['a shared reference', [shared, shared], [{ a: 1 }, { a: 1 }]],
+    ['a revoked Proxy', revoked.proxy, '[unreadable]'],
+    ['a line break and a lone surrogate', 'a\nb\ud800', 'a\nb\ud800'],
+    [
+      'a getter that throws',
+      {
+        get bad() {
+          throw new Error('no')
+        },
+        good: 1,
+      },
+      { bad: '[unreadable]', good: 1 },
+    ],
+    [
+      'a toJSON that throws',
+      {
+        toJSON() {
+          throw new Error('no')
+        },
+      },
+      '[unreadable]',
+    ],
+    [
+      'a key that names the prototype',
+      JSON.parse('{"__proto__":{"a":1}}'),
+      JSON.parse('{"__proto__":{"a":1}}'),
+    ],
+  ])('may hold %s', (_what, value, expected) => {
+    expect(written({ value }).metadata?.value).toEqual(expected)
+    expect(({} as { a?: number }).a).toBeUndefined()
+  })
+
+  it('may hold an error', () => {
+    expect(written({ value: new TypeError('x') }).metadata?.value).toMatchObject({
+      message: 'x',
+      name: 'TypeError',
+    })
+  })
+
+  it.each<[string, unknown]>([
+    ['a string of 10 MB', 'x'.repeat(1e7)],
+    ['control characters, which JSON writes six times as long', '\u0001'.repeat(1e5)],
+    ['an object 1,000 deep', nested(1000)],
+    ['100,000 keys', Object.fromEntries(Array.from({ length: 1e5 }, (_, i) => [`k${i}`, i]))],
+    ['100 long strings', Array.from({ length: 100 }, () => '…'.repeat(5000))],
+    ['100 errors', Array.from({ length: 100 }, () => new Error('x'.repeat(5000)))],
+  ])('is cut to the size of a line and says so, with %s', (_what, value) => {
+    const line = written({ value })
+    expect(line).toMatchObject({ truncated: true, traceId: 'req_x', message: 'm', phase: 'log' })
+  })
+})

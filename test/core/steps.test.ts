@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest'
+import { currentTrace, type Trace } from '../../src/index.ts'
+import { createTraceContext, logHop, logResponse, withTracing } from '../../src/next/index.ts'
+import { captureRecords } from '../capture.ts'
+
+const context = { params: Promise.resolve({}) }
+
+/** The records between the start and the ending of a request in which `run` runs. */
+async function stepsOf(run: (trace: Trace) => unknown) {
+  const route = withTracing(async (_request: Request, _context, trace) => {
+    await run(trace)
+    return new Response()
+  })
+  const { records } = await captureRecords(() => route(new Request('http://a.example/'), context))
+  const root = records.find(({ phase }) => phase === 'start')
+  return { root, steps: records.filter(({ phase }) => phase !== 'start' && phase !== 'complete') }
+}
+
+describe('a hop', () => {
+  it('is written once, at its end, with its duration', async () => {
+    const { root, steps } = await stepsOf((trace) =>
+      trace.hop('resize', async () => 1, { width: 5 }),
+    )
+    expect(steps).toEqual([
+      expect.objectContaining({
+        phase: 'hop',
+        hopName: 'resize',
+        hopResult: 'success',
+        result: 'success',
+        level: 'info',
+        parentId: root?.spanId,
+        duration: expect.any(Number),
+        metadata: { width: 5 },
+      }),
+    ])
+  })
+
+  it('passes its value through, at once when it came at once', async () => {
+    await stepsOf(async (trace) => {
+      const value = {}
+      expect(trace.hop('now', () => value)).toBe(value)
+      expect(await trace.hop('later', async () => value)).toBe(value)
+    })
+  })
+
+  it('passes its error through, the same object', async () => {
+    const error = new TypeError('no')
+    const { steps } = await stepsOf(async (trace) => {
+      expect(() =>
+        trace.hop('now', () => {
+          throw error
+        }),
+      ).toThrow(error)
+      await expect(trace.hop('later', () => Promise.reject(error))).rejects.toBe(error)
+    })
+    expect(steps).toHaveLength(2)
+    for (const step of steps) {
+      expect(step).toMatchObject({
+        hopResult: 'failure',
+        result: 'error',
+        level: 'error',
+        error: { message: 'no', code: 'INTERNAL_ERROR' },
+      })
+    }
+  })
+
+  it('starts a lazy thenable once', async () => {
+    let started = 0
+    const lazy = {
+      // biome-ignore lint/suspicious/noThenProperty: query builders are such thenables
+      then(resolve: (value: string) => void) {
+        started += 1
+        resolve('rows')
+      },
+    }
+    await stepsOf(async (trace) => {
+      expect(await trace.hop('query', () => lazy)).toBe('rows')
+    })
+    expect(started).toBe(1)
+  })
+
+  it('contains what runs in it, also side by side', async () => {
+    const { root, steps } = await stepsOf((trace) =>
+      Promise.all([
+        trace.hop('a', async () => {
+          await Promise.resolve()
+          await trace.hop('a1', async () => undefined)
+        }),
+        trace.hop('b', () => currentTrace().call('s3', 'getObject', async () => undefined)),
+      ]),
+    )
+    const named = (name: string) => steps.find((s) => s.hopName === name || s.action === name)
+    expect(named('a')?.parentId).toBe(root?.spanId)
+    expect(named('b')?.parentId).toBe(root?.spanId)
+    expect(named('a1')?.parentId).toBe(named('a')?.spanId)
+    expect(named('service:s3:getObject')?.parentId).toBe(named('b')?.spanId)
+  })
+
+  it.each([
+    [200, 'success', 'info'],
+    [304, 'success', 'info'],
+    [404, 'failure', 'warn'],
+    [503, 'failure', 'error'],
+  ])('that returns a response of %i is a %s', async (status, hopResult, level) => {
+    const { steps } = await stepsOf((trace) =>
+      trace.hop('lambda-invoke', async () => new Response(null, { status })),
+    )
+    expect(steps[0]).toMatchObject({ hopResult, level, metadata: { statusCode: status } })
+  })
+
+  it('takes up its announcement, and lasts from there on', async () => {
+    const { steps } = await stepsOf(async (trace) => {
+      logHop(trace, 'lambda-invoke', 'start')
+      await trace.hop('lambda-invoke', async () => undefined)
+      await trace.hop('lambda-invoke', async () => undefined)
+    })
+    const [start, end, another] = steps
+    expect(start).toMatchObject({ hopName: 'lambda-invoke', hopResult: 'start' })
+    expect(start).not.toHaveProperty('duration')
+    expect(end).toMatchObject({ hopResult: 'success', spanId: start?.spanId })
+    expect(another?.spanId).not.toBe(start?.spanId)
+  })
+
+  it.each([
+    ['success', 'success', 'info'],
+    ['pass', 'success', 'info'],
+    ['fail', 'error', 'warn'],
+    ['failure', 'error', 'error'],
+    ['skipped', 'success', 'info'],
+  ])('can be written by hand as %s', async (hopResult, result, level) => {
+    const { steps } = await stepsOf((trace) => logHop(trace, 'cache', hopResult))
+    expect(steps).toEqual([expect.objectContaining({ hopName: 'cache', hopResult, result, level })])
+  })
+})
+
+describe('a check', () => {
+  it('is passed or failed, and returns what decided', async () => {
+    const { steps } = await stepsOf(async (trace) => {
+      expect(trace.check('a', true)).toBe(true)
+      expect(trace.check('b', () => '')).toBe('')
+      expect(await trace.check('c', async () => ({ user: 1 }))).toEqual({ user: 1 })
+    })
+    expect(steps.map(({ hopName, hopResult, level }) => [hopName, hopResult, level])).toEqual([
+      ['a', 'pass', 'info'],
+      ['b', 'fail', 'warn'],
+      ['c', 'pass', 'info'],
+    ])
+  })
+
+  it('waits for a promise instead of taking it for a pass', async () => {
+    const { steps } = await stepsOf((trace) => trace.check('a', Promise.resolve(false)))
+    expect(steps[0]).toMatchObject({ hopResult: 'fail', result: 'error' })
+  })
+
+  it('that throws has failed when it is the caller’s fault, else could not be made', async () => {
+    const { steps } = await stepsOf(async (trace) => {
+      const refused = Object.assign(new Error('no'), { statusCode: 401 })
+      await expect(trace.check('a', () => Promise.reject(refused))).rejects.toBe(refused)
+      await expect(trace.check('b', () => Promise.reject(new Error('down')))).rejects.toThrow(
+        'down',
+      )
+    })
+    expect(steps.map(({ hopResult, level }) => [hopResult, level])).toEqual([
+      ['fail', 'warn'],
+      ['failure', 'error'],
+    ])
+  })
+})
+
+describe('a call', () => {
+  it('is named by its service and operation', async () => {
+    const { steps } = await stepsOf((trace) =>
+      trace.call('s3', 'putObject', async () => 'etag', { bucket: 'b' }),
+    )
+    expect(steps[0]).toMatchObject({
+      phase: 'call',
+      message: 'Service call - S3',
+      action: 'service:s3:putObject',
+      result: 'success',
+      metadata: { bucket: 'b' },
+    })
+  })
+
+  it('whose condition did not hold is a warning, any other AWS failure an error', async () => {
+    const condition = {
+      name: 'ConditionalCheckFailedException',
+      $metadata: { httpStatusCode: 400 },
+    }
+    const denied = { name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } }
+    const { steps } = await stepsOf(async (trace) => {
+      for (const shape of [condition, denied]) {
+        const error = Object.assign(new Error('x'), shape)
+        await trace
+          .call('dynamodb', 'updateItem', () => Promise.reject(error))
+          .catch(() => undefined)
+      }
+    })
+    expect(steps.map(({ level, error }) => [level, error?.code])).toEqual([
+      ['warn', 'ConditionalCheckFailedException'],
+      ['error', 'AccessDeniedException'],
+    ])
+  })
+})
+
+describe('a log line', () => {
+  it('belongs to the step in which it was written', async () => {
+    const { steps } = await stepsOf((trace) => trace.hop('a', () => trace.warn('odd', { n: 1 })))
+    const [line, hop] = steps
+    expect(line).toMatchObject({ phase: 'log', level: 'warn', message: 'odd', metadata: { n: 1 } })
+    expect(line?.spanId).toBe(hop?.spanId)
+  })
+
+  it('below the level is not written', async () => {
+    const { records } = await captureRecords(() => {
+      const trace = createTraceContext({ action: 'a', level: 'warn' })
+      trace.info('quiet')
+      trace.debug('quieter')
+      trace.warn('loud')
+      logResponse(trace)
+    })
+    expect(records.map(({ message }) => message)).toEqual(['loud'])
+  })
+})

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import {
+  parseTraceId,
+  traceIdFromW3c,
+  w3cFromTraceId,
+} from '../../src/core/propagation/trace-id.ts'
+
+const UUID = '0192f3a4-5b6c-7d8e-9f01-23456789abcd'
+const HEX = '0192f3a45b6c7d8e9f0123456789abcd'
+
+describe('a trace id', () => {
+  it.each([`req_${UUID}`, UUID, 'req_abc123xyz789', 'A-b_9', 'x'.repeat(128)])(
+    'is taken as it came: %s',
+    (id) => {
+      expect(parseTraceId(id)).toBe(id)
+    },
+  )
+
+  it.each([
+    undefined,
+    '',
+    'x'.repeat(129),
+    'a b',
+    'a\nb',
+    'a"b',
+    'ünicode',
+    '{"a":1}',
+    'a, b',
+    'req_00000000-0000-0000-0000-000000000000',
+  ])('is refused when it could do harm or has no spelling: %j', (text) => {
+    expect(parseTraceId(text)).toBeUndefined()
+  })
+
+  it('has one W3C spelling, and is found again from it', () => {
+    expect(w3cFromTraceId(`req_${UUID}`)).toBe(HEX)
+    expect(traceIdFromW3c(HEX)).toBe(`req_${UUID}`)
+  })
+
+  it('needs no valid UUID version, as ids from W3C have none', () => {
+    const hex = '4bf92f3577b34da6a3ce929d0e0e4736'.replace('4d', 'fd')
+    expect(w3cFromTraceId(traceIdFromW3c(hex))).toBe(hex)
+  })
+
+  it('has no W3C spelling when it is foreign', () => {
+    expect(w3cFromTraceId('req_abc123xyz789')).toBeUndefined()
+    expect(w3cFromTraceId(`req_${UUID.toUpperCase()}`)).toBeUndefined()
+  })
+})

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { describe, expect, it } from 'vitest'
+
+const { exports, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+const require = createRequire(import.meta.url)
+
+const PUBLIC: Record<string, string[]> = {
+  hoptrace: ['currentTrace'],
+  'hoptrace/middy': [
+    'addTraceHeaders',
+    'createLambdaTraceContext',
+    'logLambdaError',
+    'logLambdaStart',
+    'logLambdaSuccess',
+    'logServiceCall',
+    'tracing',
+  ],
+  'hoptrace/next': [
+    'createTraceContext',
+    'extractTraceId',
+    'injectTraceId',
+    'logError',
+    'logHop',
+    'logRequest',
+    'logResponse',
+    'withTracing',
+  ],
+}
+
+describe('the package', () => {
+  it('exports these entries and no others', () => {
+    const names = Object.keys(exports).map((entry) => `hoptrace${entry.slice(1)}`)
+    expect(names).toEqual(Object.keys(PUBLIC))
+  })
+
+  it.each(Object.entries(PUBLIC))(
+    'gives under %s what is documented, no more',
+    async (entry, names) => {
+      expect(Object.keys(await import(entry)).sort()).toEqual(names)
+    },
+  )
+
+  it.each(Object.keys(PUBLIC))('%s can be required too', (entry) => {
+    expect(Object.keys(require(entry)).sort()).toEqual(PUBLIC[entry])
+  })
+
+  it('has the conditions types and default, in this order, for each entry', () => {
+    for (const conditions of Object.values(exports)) {
+      expect(Object.keys(conditions as object)).toEqual(['types', 'default'])
+    }
+  })
+
+  it('depends on uuid alone', () => {
+    expect(Object.keys(dependencies)).toEqual(['uuid'])
+  })
+})

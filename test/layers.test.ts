@@ -1,0 +1,62 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const SOURCES = globSync('src/**/*.ts')
+
+/** What each folder of src may import beside itself. */
+const MAY_IMPORT: Record<string, RegExp> = {
+  core: /^(uuid|node:async_hooks)$/,
+  middy: /^src\/core\//,
+  next: /^(src\/core\/|next\/)/,
+}
+
+/** What is touched in one file each. */
+const TOUCHED_IN_ONE_FILE: [string, RegExp, string][] = [
+  ['the environment', /process\.env/, 'src/core/environment.ts'],
+  ['the clock', /Date\.now|performance\.|new Date\(\)|hrtime/, 'src/core/clock.ts'],
+  ['randomness', /Math\.random|crypto\.|from 'uuid'/, 'src/core/ids.ts'],
+  ['the output', /console\.|process\.std/, 'src/core/emit.ts'],
+]
+
+function importsOf(file: string): string[] {
+  const specifiers = readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'([^']+)'/g)
+  return [...specifiers].map(([, name = '']) =>
+    name.startsWith('.') ? path.join(path.dirname(file), name) : name,
+  )
+}
+
+function codeOf(file: string): string {
+  return readFileSync(file, 'utf8').replace(/^\s*(\/\/|\/?\*).*$/gm, '')
+}
+
+describe('the layers', () => {
+  it.each(SOURCES)('%s imports only what its folder may', (file) => {
+    const folder = file.split(path.sep).slice(1, -1)[0]
+    const allowed = folder === undefined ? /^src\/core\// : MAY_IMPORT[folder]
+    expect(allowed, `no rule for src/${folder}`).toBeDefined()
+    const own = `src/${folder}/`
+    const foreign = importsOf(file).filter((name) => !name.startsWith(own) && !allowed?.test(name))
+    expect(foreign).toEqual([])
+  })
+
+  it.each(TOUCHED_IN_ONE_FILE)('%s is touched in one file', (_what, pattern, home) => {
+    expect(SOURCES.filter((file) => pattern.test(codeOf(file)))).toEqual([home])
+  })
+
+  it('the handlers and the frontend import the package by its public name', () => {
+    const files = globSync(['handlers/**/*.ts', 'frontend/{app,server}/**/*.{ts,tsx}'])
+    const inside = files.filter((file) =>
+      importsOf(file).some((name) => /^(src|dist)\//.test(name)),
+    )
+    expect(files.length).toBeGreaterThan(10)
+    expect(inside).toEqual([])
+  })
+
+  it('a user’s URL is fetched where nothing of the trace is in reach', () => {
+    expect(
+      importsOf('handlers/guarded-get.ts').filter((name) => name.startsWith('hoptrace')),
+    ).toEqual([])
+    expect(importsOf('handlers/image.ts').filter((name) => name.startsWith('hoptrace'))).toEqual([])
+  })
+})

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import {
+  createTraceContext,
+  extractTraceId,
+  injectTraceId,
+  logError,
+  logRequest,
+  logResponse,
+} from '../../src/next/index.ts'
+import { captureRecords } from '../capture.ts'
+
+const HEX = '4bf92f3577b34da6a3ce929d0e0e4736'
+
+describe('the functions for code that wraps nothing', () => {
+  it('compose to a whole request', async () => {
+    const { records } = await captureRecords(() => {
+      const trace = createTraceContext({
+        action: 'orders:list',
+        headers: { 'x-trace-id': 'req_abc' },
+        service: 'shop',
+        layer: 'edge',
+        tenantId: 't',
+      })
+      logRequest(trace, { method: 'GET' })
+      logResponse(trace, { statusCode: 200 })
+    })
+    const whole = {
+      traceId: 'req_abc',
+      service: 'shop',
+      layer: 'edge',
+      action: 'orders:list',
+      tenantId: 't',
+    }
+    expect(records).toEqual([
+      expect.objectContaining({ ...whole, phase: 'start', metadata: { method: 'GET' } }),
+      expect.objectContaining({ ...whole, phase: 'complete', metadata: { statusCode: 200 } }),
+    ])
+  })
+
+  it('write one ending: what is said after it is a late log record', async () => {
+    const { records } = await captureRecords(() => {
+      const trace = createTraceContext({ action: 'a' })
+      logError(trace, new Error('first'))
+      logResponse(trace, { statusCode: 200 })
+      trace.info('after')
+    })
+    expect(records.map(({ phase, late }) => [phase, late])).toEqual([
+      ['complete', undefined],
+      ['log', true],
+      ['log', true],
+    ])
+  })
+
+  it.each([
+    [{ 'x-trace-id': 'req_abc' }, 'req_abc'],
+    [
+      { 'X-Trace-Id': 'a b', traceparent: `00-${HEX}-00f067aa0ba902b7-01` },
+      'req_4bf92f35-77b3-4da6-a3ce-929d0e0e4736',
+    ],
+    [{ 'x-trace-id': '{"a":1}' }, undefined],
+    [{}, undefined],
+  ])('extract the id that is accepted from %j', (headers, traceId) => {
+    expect(extractTraceId(headers)).toBe(traceId)
+  })
+
+  it('inject an id into a copy', () => {
+    const headers = new Headers({ a: 'b' })
+    expect([...injectTraceId(headers, 'req_abc')]).toEqual([
+      ['a', 'b'],
+      ['x-trace-id', 'req_abc'],
+    ])
+    expect(headers.has('x-trace-id')).toBe(false)
+    expect(
+      injectTraceId(undefined, createTraceContext({ action: 'a' })).get('traceparent'),
+    ).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-03$/)
+  })
+})

@@ -1,0 +1,97 @@
+import { once } from 'node:events'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { captureRecords } from './capture.ts'
+
+const README = readFileSync('README.md', 'utf8')
+const SNIPPETS = path.resolve('build/readme')
+
+const blocks = (language: string) =>
+  [...README.matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``, 'g'))].map(
+    ([, code = '']) => code,
+  )
+
+/** An example of the README, run against the built package. */
+async function load(index: number) {
+  mkdirSync(SNIPPETS, { recursive: true })
+  const outfile = path.join(SNIPPETS, `${index}.mjs`)
+  const contents = blocks('ts')[index] ?? ''
+  await build({
+    stdin: { contents, loader: 'ts', resolveDir: process.cwd() },
+    outfile,
+    format: 'esm',
+    bundle: true,
+    platform: 'node',
+    packages: 'external',
+  })
+  return import(outfile)
+}
+
+/** A record with what differs from run to run made the same. */
+const steady = (record: object) =>
+  JSON.parse(JSON.stringify(record), (key, value) => {
+    if (['timestamp', 'traceId', 'spanId', 'parentId', 'duration', 'host'].includes(key))
+      return typeof value
+    return value
+  })
+
+let server: Server
+
+beforeAll(async () => {
+  server = createServer((_request, response) => response.end('{}')).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  process.env.ORDERS_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+
+afterAll(() => server.close())
+
+describe('the README', () => {
+  it('shows the line that its Lambda handler writes', async () => {
+    const { handler } = await load(0)
+    const event = {
+      headers: { traceparent: '00-01a2033f87ef76348bbae9bc8f6c8926-00f067aa0ba902b7-03' },
+      requestContext: { http: { method: 'GET' } },
+      routeKey: 'GET /orders/{id}',
+    }
+    const context = {
+      awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+      functionName: 'shop-orders',
+    }
+    const { records } = await captureRecords(() => handler(event, context))
+    expect(steady(records[1] ?? {})).toEqual(steady(JSON.parse(blocks('json')[0] ?? '')))
+  })
+
+  it('shows the line that its route writes', async () => {
+    const { GET } = await load(1)
+    const request = new Request('http://a.example/api/orders')
+    const { records } = await captureRecords(() => GET(request, { params: Promise.resolve({}) }))
+    expect(steady(records[1] ?? {})).toEqual(steady(JSON.parse(blocks('json')[1] ?? '')))
+  })
+
+  it('has the fields of its records in their order', () => {
+    for (const line of blocks('json')) {
+      expect(Object.keys(JSON.parse(line)).slice(0, 4)).toEqual([
+        'timestamp',
+        'level',
+        'message',
+        'traceId',
+      ])
+    }
+  })
+
+  it('names every option', async () => {
+    const { tracing } = await import('hoptrace/middy')
+    const named = [...README.matchAll(/^\| `([a-z]+)` \|/gm)].map(([, name]) => name)
+    let message = ''
+    try {
+      tracing({ other: 1 } as never)
+    } catch (error) {
+      message = (error as Error).message
+    }
+    expect(message).toBe(`hoptrace: unknown option 'other'; known are ${named.join(', ')}`)
+  })
+})
