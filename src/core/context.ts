@@ -4,8 +4,10 @@ import type { Trace } from './trace.ts'
 
 /** Where the running code stands: in which request, and in which of its steps. */
 export interface Scope {
-  readonly trace: Trace
+  readonly trace: Trace & { readonly ended: boolean }
   readonly span: Span
+  /** The scope that was entered before, which is the one again when this trace has ended. */
+  readonly outer?: Scope | undefined
 }
 
 interface Shared {
@@ -20,7 +22,9 @@ const { scopes } = registry[KEY]
 
 /** The scope of the running code, if it runs inside a request. */
 export function currentScope(): Scope | undefined {
-  return scopes.getStore()
+  let scope = scopes.getStore()
+  while (scope?.trace.ended && scope.outer !== undefined) scope = scope.outer
+  return scope
 }
 
 /** Runs `fn` and all that it starts in `scope`. */
@@ -34,5 +38,7 @@ export function runIn<T>(scope: Scope, fn: () => T): T {
  * caller's next synchronous call.
  */
 export function enter(scope: Scope): void {
-  scopes.enterWith(scope)
+  const outer = currentScope()
+  // A trace that has ended is let go: one invocation after the other would keep them all.
+  scopes.enterWith(outer?.trace.ended ? scope : { ...scope, outer })
 }

@@ -8,7 +8,8 @@ export function withTraceId(body: string, traceId: string): string {
   const members = parseObject(body)
   if (members === undefined || 'traceId' in members) return body
   const comma = Object.keys(members).length === 0 ? '' : ','
-  return `${end.slice(0, -1)}${comma}"traceId":${JSON.stringify(traceId)}}`
+  const space = body.slice(end.length)
+  return `${end.slice(0, -1)}${comma}"traceId":${JSON.stringify(traceId)}}${space}`
 }
 
 function parseObject(body: string): object | undefined {

@@ -41,12 +41,19 @@ function shape(thrown: unknown, depth: number): Cause {
     return { message: clip(String(thrown), MESSAGE_LIMIT), name: typeof thrown }
   const cause = read(error, 'cause')
   return {
-    message: clip(text(read(error, 'message')) ?? '', MESSAGE_LIMIT),
+    message: clip(withoutExcerpt(text(read(error, 'message')) ?? ''), MESSAGE_LIMIT),
     name: text(read(error, 'name')),
     stack: clipped(text(read(error, 'stack'))),
     ...(cause !== undefined &&
       depth > 0 && { cause: { ...shape(cause, depth - 1), code: ownCode(errorLike(cause)) } }),
   }
+}
+
+// JSON.parse quotes what it was given, which may be a request's body.
+function withoutExcerpt(message: string): string {
+  return message.endsWith(' is not valid JSON')
+    ? message.replace(/(\.\.\.)?".*"(\.\.\.)? is/s, 'the text is')
+    : message
 }
 
 function ownCode(error: object | undefined): string | undefined {

@@ -75,7 +75,7 @@ function defaultService(): string {
 }
 
 function checkNames(options: TracingOptions): void {
-  if (typeof options !== 'object' || options === null) {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError(`hoptrace: options must be an object, got ${show(options)}`)
   }
   const unknown = Object.keys(options).find((name) => !KNOWN.has(name))
@@ -100,5 +100,7 @@ function oneOf<T extends string>(
 }
 
 function show(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : `${value === null ? 'null' : typeof value}`
+  if (typeof value === 'string') return `'${value}'`
+  if (Array.isArray(value)) return 'an array'
+  return value === null ? 'null' : typeof value
 }

@@ -26,9 +26,10 @@ export function createLambdaTraceContext(
   const incoming = readEvent(event)
   const settings = settingsOf(options)
   const action = settings.action ?? incoming.action ?? context?.functionName
-  const origin = outerTrace(context)?.childOrigin() ?? originOf(context, incoming)
+  const outer = outerTrace(context)
+  const origin = outer?.childOrigin() ?? originOf(context, incoming)
   const trace = new RequestTrace({ ...settings, action }, origin, readHost(context, incoming))
-  if (isObject(context)) invocations.set(context, trace)
+  if (outer === undefined && isObject(context)) invocations.set(context, trace)
   return trace
 }
 
@@ -47,7 +48,7 @@ function settingsOf(options: TracingOptions): Settings {
 }
 
 // A handler within a handler is known by the context object that both are given: the ambient scope
-// may still be the one of an earlier invocation.
+// may still be the one of an earlier invocation. The outermost trace that goes on stands for it.
 const invocations = new WeakMap<object, RequestTrace>()
 
 function outerTrace(context: unknown): RequestTrace | undefined {

@@ -10,9 +10,16 @@ import {
   logLambdaStart,
   logLambdaSuccess,
 } from './functions.ts'
-import { type Ending, type MiddyRequest, watchEnding } from './lifecycle.ts'
+import {
+  type Ending,
+  type EndingListener,
+  type MiddyRequest,
+  type Watch,
+  watchEnding,
+} from './lifecycle.ts'
 import { addTraceHeaders, statusOf } from './response.ts'
 import { readEvent } from './sources/index.ts'
+import type { Incoming } from './sources/source.ts'
 
 export type { TracingOptions } from '../core/options.ts'
 export type { Trace } from '../core/trace.ts'
@@ -44,38 +51,52 @@ export interface TracingMiddleware {
  */
 export function tracing(options: TracingOptions = {}): TracingMiddleware {
   resolveOptions(options, LAYER)
-  const finishers = new WeakMap<MiddyRequest, () => void>()
+  const watches = new WeakMap<MiddyRequest, Watch>()
 
-  const begin = (request: MiddyRequest): Trace => {
+  const begin = (request: MiddyRequest): void => {
+    if (traced.has(request)) return
+    traced.add(request)
     const trace = createLambdaTraceContext(request.event, request.context as LambdaContext, options)
+    watches.set(request, watchEnding(request, endingOf(trace, readEvent(request.event))))
     if (isReplay(request.context)) trace.info('Resumed')
     else logLambdaStart(trace)
-    const end = (ending: Ending): unknown =>
-      harmless(() => conclude(trace, request.event, ending)) ?? ending.response
-    finishers.set(request, watchEnding(request, end))
-    return trace
+    // Synchronous up to here: a context entered after an await would not reach the handler.
+    engineOf(trace).enter()
   }
 
   return {
     before(request) {
-      // Synchronous up to here: a context entered after an await would not reach the handler.
-      harmless(() => engineOf(begin(request)).enter())
+      harmless(() => begin(request))
     },
     after(request) {
-      finishers.get(request)?.()
+      watches.get(request)?.succeeded()
     },
     onError(request) {
       // A middleware before ours that throws in its `before` leaves us without one.
-      if (!finishers.has(request)) harmless(() => begin(request))
-      finishers.get(request)?.()
+      harmless(() => begin(request))
+      watches.get(request)?.failed()
     },
   }
 }
 
-function conclude(trace: Trace, event: unknown, { response, failure }: Ending): unknown {
+/** The requests that have a trace: a second `tracing()` in a chain adds none. */
+const traced = new WeakSet<MiddyRequest>()
+
+function endingOf(trace: Trace, { answersHttp }: Incoming): EndingListener {
+  const answer = (response: unknown): unknown =>
+    answersHttp ? (harmless(() => addTraceHeaders(response, trace)) ?? response) : response
+  return {
+    end(ending) {
+      harmless(() => logEnding(trace, ending))
+      return answer(ending.response)
+    },
+    answerLate: answer,
+  }
+}
+
+function logEnding(trace: Trace, { response, failure }: Ending): void {
   const statusCode = statusOf(response)
   const metadata = statusCode === undefined ? undefined : { statusCode }
   if (failure === undefined) logLambdaSuccess(trace, metadata)
   else logLambdaError(trace, failure.error, metadata)
-  return readEvent(event).answersHttp ? addTraceHeaders(response, trace) : response
 }

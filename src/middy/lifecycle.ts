@@ -13,29 +13,50 @@ export interface Ending {
   readonly failure?: { readonly error: unknown } | undefined
 }
 
+/** Told of a request's ending. */
+export interface EndingListener {
+  /** What it returns becomes the response. */
+  end(ending: Ending): unknown
+  /** A response that came after the ending, as it should go out. */
+  answerLate(response: unknown): unknown
+}
+
+/** What our own hooks say, when Middy does call them. */
+export interface Watch {
+  succeeded(): void
+  failed(): void
+}
+
 /**
  * Watches how a request ends. Middy calls no hook of ours after an early return, nor when a later
  * middleware's `after` or `onError` returns a value or throws; and `http-error-handler` replaces the
  * error before we see it. But Middy assigns `request.response` and `request.error` in each case.
- *
- * @param end told of the ending; what it returns becomes the response
- * @returns to be called by our own `after` and `onError`, when Middy does get there
  */
-export function watchEnding(request: MiddyRequest, end: (ending: Ending) => unknown): () => void {
+export function watchEnding(request: MiddyRequest, listener: EndingListener): Watch {
   let { response, error } = request
-  let failure: Ending['failure'] = error === undefined ? undefined : { error }
+  let failure: Ending['failure']
+  let finished = false
 
   const finish = (): void => {
-    response = end({ response, failure })
+    finished = true
+    response = listener.end({ response, failure })
   }
+  // Whether Middy goes on is not known yet: what it does at once comes first.
+  const finishUnless = (goesOn: () => boolean): void =>
+    queueMicrotask(() => {
+      if (!finished && !goesOn()) finish()
+    })
 
   Object.defineProperty(request, 'response', {
     configurable: true,
     enumerable: true,
     get: () => response,
     set: (value: unknown) => {
-      response = value
-      if ('earlyResponse' in request && request.earlyResponse === value) finish()
+      response = finished ? listener.answerLate(value) : value
+      if (finished || !isEarlyResponse(request, value)) return
+      // Middy also clears the response, before it tells of an error.
+      if (value === undefined) finishUnless(() => failure !== undefined)
+      else finish()
     },
   })
 
@@ -44,13 +65,24 @@ export function watchEnding(request: MiddyRequest, end: (ending: Ending) => unkn
     enumerable: true,
     get: () => error,
     set: (value: unknown) => {
+      const isRethrown = value === error
       error = value
       if (failure === undefined) failure = { error: value }
-      else if (isThrown(value, failure.error)) finish()
+      else if (isRethrown || isThrown(value, failure.error)) finishUnless(() => false)
     },
   })
 
-  return finish
+  return {
+    succeeded: finish,
+    failed() {
+      failure ??= { error }
+      finish()
+    },
+  }
+}
+
+function isEarlyResponse(request: object, value: unknown): boolean {
+  return 'earlyResponse' in request && Object.is(request.earlyResponse, value)
 }
 
 // An error that an `onError` threw is marked by Middy with the original one, or is that one;

@@ -1,4 +1,3 @@
-import { harmless } from '../core/emit.ts'
 import { withTraceId } from '../core/error-body.ts'
 import type { Trace } from '../core/trace.ts'
 import { member } from './sources/source.ts'
@@ -7,8 +6,8 @@ type Headers = Readonly<Record<string, unknown>>
 
 interface HttpResponse {
   readonly statusCode: number
-  readonly headers?: Headers
-  readonly multiValueHeaders?: Headers
+  readonly headers?: Headers | null
+  readonly multiValueHeaders?: Headers | null
   readonly body?: unknown
   readonly isBase64Encoded?: unknown
 }
@@ -20,54 +19,72 @@ export function statusOf(response: unknown): number | undefined {
 
 /**
  * A copy of an HTTP response that carries the trace id: in a header, and in the body of a JSON error.
- * What is no HTTP response comes back as it is.
+ * What is no HTTP response comes back as it is, and so does one that makes its own JSON.
  */
 export function addTraceHeaders<T>(response: T, trace: Trace): T {
   if (trace.id === '' || !isHttpResponse(response)) return response
+  if (typeof member(response, 'toJSON') === 'function') return response
   const copy = { ...response, ...headersOf(response, trace.id) }
   return hasJsonErrorBody(response) ? { ...copy, body: withTraceId(response.body, trace.id) } : copy
 }
 
 function isHttpResponse(value: unknown): value is HttpResponse {
-  return harmless(() => Number.isInteger(member(value, 'statusCode'))) === true
-}
-
-function headersOf(response: HttpResponse, traceId: string): Partial<HttpResponse> {
-  const { headers, multiValueHeaders } = response
-  if (has(headers, TRACE_ID) || has(multiValueHeaders, TRACE_ID)) return {}
-  if (headers === undefined && multiValueHeaders !== undefined) {
-    return { multiValueHeaders: { ...multiValueHeaders, [TRACE_ID]: [traceId] } }
-  }
-  return { headers: { ...headers, ...exposed(headers), [TRACE_ID]: traceId } }
+  return Number.isInteger(member(value, 'statusCode'))
 }
 
 const TRACE_ID = 'x-trace-id'
 const EXPOSE = 'access-control-expose-headers'
+const ALLOW_ORIGIN = 'access-control-allow-origin'
+/** Headers that hold only for the very bytes of a body. */
+const FIXED = [
+  'content-digest',
+  'content-encoding',
+  'content-length',
+  'content-md5',
+  'digest',
+  'etag',
+  'repr-digest',
+]
+
+function headersOf(response: HttpResponse, traceId: string): Partial<HttpResponse> {
+  if (headerOf(response, TRACE_ID) !== undefined) return {}
+  const exposed = exposedHeaders(response)
+  const { headers, multiValueHeaders } = response
+  if (!headers && multiValueHeaders) {
+    const key = keyOf(multiValueHeaders, EXPOSE) ?? EXPOSE
+    const expose = exposed === undefined ? {} : { [key]: [exposed] }
+    return { multiValueHeaders: { ...multiValueHeaders, ...expose, [TRACE_ID]: [traceId] } }
+  }
+  const key = (headers && keyOf(headers, EXPOSE)) ?? EXPOSE
+  const expose = exposed === undefined ? {} : { [key]: exposed }
+  return { headers: { ...headers, ...expose, [TRACE_ID]: traceId } }
+}
 
 // A browser's script reads no header of another origin that isn't exposed.
-function exposed(headers: Headers | undefined): Headers {
-  if (!has(headers, 'access-control-allow-origin')) return {}
-  const key = keyOf(headers, EXPOSE) ?? EXPOSE
-  const value = headers?.[key]
-  if (value === '*') return {}
-  return { [key]: value === undefined ? TRACE_ID : `${value}, ${TRACE_ID}` }
+function exposedHeaders(response: HttpResponse): string | undefined {
+  if (headerOf(response, ALLOW_ORIGIN) === undefined) return undefined
+  const value = headerOf(response, EXPOSE) ?? ''
+  const names = value.split(',').map((name) => name.trim().toLowerCase())
+  if (names.includes('*') || names.includes(TRACE_ID)) return undefined
+  return value === '' ? TRACE_ID : `${value}, ${TRACE_ID}`
 }
 
 function hasJsonErrorBody(response: HttpResponse): response is HttpResponse & { body: string } {
-  const { statusCode, headers, body, isBase64Encoded } = response
+  const { statusCode, body, isBase64Encoded } = response
   if (statusCode < 400 || typeof body !== 'string' || isBase64Encoded) return false
-  const type = headers?.[keyOf(headers, 'content-type') ?? '']
-  if (type !== undefined && !/[/+]json\b/i.test(String(type))) return false
-  return !FIXED.some((name) => has(headers, name))
+  const type = headerOf(response, 'content-type') ?? 'application/json'
+  return /[/+]json\b/i.test(type) && !FIXED.some((name) => headerOf(response, name) !== undefined)
 }
 
-/** Headers that hold only for the very bytes of a body. */
-const FIXED = ['content-encoding', 'content-length', 'content-digest', 'digest', 'etag']
-
-function has(headers: Headers | undefined, name: string): boolean {
-  return keyOf(headers, name) !== undefined
+/** A header's value, by its lower-case name; several values joined. */
+function headerOf({ headers, multiValueHeaders }: HttpResponse, name: string): string | undefined {
+  for (const all of [headers, multiValueHeaders]) {
+    const key = all ? keyOf(all, name) : undefined
+    if (key !== undefined) return String(all?.[key])
+  }
+  return undefined
 }
 
-function keyOf(headers: Headers | undefined, name: string): string | undefined {
-  return headers && Object.keys(headers).find((key) => key.toLowerCase() === name)
+function keyOf(headers: Headers, name: string): string | undefined {
+  return Object.keys(headers).find((key) => key.toLowerCase() === name)
 }

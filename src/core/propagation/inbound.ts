@@ -1,6 +1,8 @@
 import { newTraceId, newW3cTraceId } from '../ids.ts'
 import { parseTraceId, traceIdFromW3c, w3cFromTraceId } from './trace-id.ts'
 import { parseTraceparent, type Traceparent } from './traceparent.ts'
+import { parseTracestate } from './tracestate.ts'
+import { parseXrayHeader, traceIdFromXray, type XrayHeader } from './xray.ts'
 
 /** Where a request stands in its trace. */
 export interface Origin {
@@ -11,6 +13,12 @@ export interface Origin {
   readonly parentId?: string | undefined
   /** The `traceparent` flags to send on. */
   readonly flags: number
+  /** The caller's `tracestate`, to send on as it came. */
+  readonly tracestate?: string | undefined
+  /** The caller's `X-Amzn-Trace-Id`, to send on. */
+  readonly xray?: XrayHeader | undefined
+  /** X-Ray's id of the request, where it is another than the trace's. */
+  readonly xrayTraceId?: string | undefined
   /** A trace id that came beside a different `x-trace-id`. */
   readonly links?: readonly string[] | undefined
 }
@@ -23,18 +31,27 @@ const RANDOM = 2
 
 /** Takes up the caller's trace from its headers, or begins a new one. */
 export function readOrigin(header: HeaderReader): Origin {
-  const traceId = parseTraceId(header('x-trace-id'))
+  return continuedOrigin(header) ?? newOrigin(newTraceId())
+}
+
+/**
+ * Takes up the caller's trace from its headers; `undefined` when none of them carries one.
+ * The first that does names it: `x-trace-id`, `traceparent`, `X-Amzn-Trace-Id`.
+ */
+export function continuedOrigin(header: HeaderReader): Origin | undefined {
+  const named = parseTraceId(header('x-trace-id'))
   const parent = parseTraceparent(header('traceparent'))
-  if (traceId === undefined) {
-    return parent === undefined
-      ? newOrigin(newTraceId())
-      : continued(traceIdFromW3c(parent.traceId), parent)
+  const xray = parseXrayHeader(header('x-amzn-trace-id'))
+  const root = traceIdFromXray(xray?.get('Root'))
+  const w3cTraceId = w3cOf(named) ?? parent?.traceId ?? w3cOf(root)
+  if (w3cTraceId === undefined) return named === undefined ? undefined : newOrigin(named)
+  return {
+    traceId: named ?? traceIdFromW3c(w3cTraceId),
+    w3cTraceId,
+    flags: SAMPLED | RANDOM,
+    ...(xray && placeInXray(xray, w3cOf(root) === w3cTraceId)),
+    ...(parent && placeBelow(parent, parent.traceId === w3cTraceId, header)),
   }
-  if (parent === undefined) return newOrigin(traceId)
-  const disagree = (w3cFromTraceId(traceId) ?? parent.traceId) !== parent.traceId
-  return disagree
-    ? { ...newOrigin(traceId), links: [traceIdFromW3c(parent.traceId)] }
-    : continued(traceId, parent)
 }
 
 /** A trace under this id that has no parent. */
@@ -43,7 +60,18 @@ export function newOrigin(traceId: string): Origin {
   return { traceId, w3cTraceId, flags: SAMPLED | RANDOM }
 }
 
-function continued(traceId: string, parent: Traceparent): Origin {
-  const { traceId: w3cTraceId, parentId, flags } = parent
-  return { traceId, w3cTraceId, parentId, flags: (flags & RANDOM) | SAMPLED }
+function placeInXray(xray: XrayHeader, isTrace: boolean): Partial<Origin> {
+  if (!isTrace) return { xray, xrayTraceId: xray.get('Root') }
+  return { xray, parentId: xray.get('Parent') || undefined, flags: SAMPLED }
+}
+
+function placeBelow(parent: Traceparent, isTrace: boolean, header: HeaderReader): Partial<Origin> {
+  const { traceId, parentId, flags } = parent
+  if (!isTrace) return { links: [traceIdFromW3c(traceId)] }
+  const tracestate = parseTracestate(header('tracestate'))
+  return { parentId, flags: (flags & RANDOM) | SAMPLED, tracestate }
+}
+
+function w3cOf(traceId: string | undefined): string | undefined {
+  return traceId === undefined ? undefined : w3cFromTraceId(traceId)
 }

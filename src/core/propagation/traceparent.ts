@@ -8,7 +8,8 @@ export interface Traceparent {
   readonly flags: number
 }
 
-const FORM = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
+// What a higher version adds is set off by a dash; two headers joined with a comma are none.
+const FORM = /^[ \t]*([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-[!-+\--~]*)?[ \t]*$/
 const ZEROS = /^0+$/
 const KNOWN_FLAGS = 3
 
@@ -17,7 +18,7 @@ const KNOWN_FLAGS = 3
  * @see https://www.w3.org/TR/trace-context-2/#traceparent-header
  */
 export function parseTraceparent(text: string | undefined): Traceparent | undefined {
-  const parts = FORM.exec(text?.replace(/^[ \t]+|[ \t]+$/g, '') ?? '')
+  const parts = FORM.exec(text ?? '')
   if (parts === null) return undefined
   const [, version, traceId = '', parentId = '', flags = '', suffix] = parts
   const malformed = version === 'ff' || (version === '00' && suffix !== undefined)

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+import { currentTrace } from '../../src/index.ts'
+import { tracing } from '../../src/middy/index.ts'
+import { captureRecords } from '../capture.ts'
+import { handlerOf, httpApiEvent, invoke, lambdaContext, outermost, turn } from './invocation.ts'
+
+const answer = () => ({ statusCode: 200 })
+
+describe('the context', () => {
+  it.each([
+    ['precedes ours', [{ before: turn }, tracing()]],
+    ['follows ours', [tracing(), { before: turn }]],
+    ['surrounds ours', [{ before: turn }, tracing(), { before: turn }, { before: turn }]],
+  ])('reaches the handler when an async middleware %s', async (_name, middlewares) => {
+    const seen: string[] = []
+    const { start } = await invoke(middlewares, async () => {
+      seen.push(currentTrace().id)
+      await turn()
+      seen.push(currentTrace().id)
+      currentTrace().info('inside')
+    })
+    expect(seen).toEqual([start.traceId, start.traceId])
+  })
+
+  it('reaches a later after and onError', async () => {
+    const seen: string[] = []
+    const look = () => {
+      seen.push(currentTrace().id)
+    }
+    const { start } = await invoke([tracing(), { after: look, onError: look }], answer)
+    const failed = await invoke([tracing(), { after: look, onError: look }], async () => {
+      throw new Error('failed')
+    })
+    expect(seen).toEqual([start.traceId, failed.start.traceId])
+  })
+
+  it('never mixes 50 interleaved invocations', async () => {
+    const handler = handlerOf([{ before: turn }, tracing(), { before: turn }], async (event) => {
+      const { n } = event as { n: number }
+      const trace = currentTrace()
+      trace.set({ jobId: `job-${n}` })
+      await trace.hop('outer', async () => {
+        for (let i = 0; i < n % 7; i += 1) await turn()
+        await currentTrace().call('s3', 'getObject', turn, { n })
+      })
+      currentTrace().info(`line ${n}`)
+      if (n % 5 === 0) throw new Error(`error ${n}`)
+      return { statusCode: 200, body: currentTrace().id }
+    })
+    const invocations = Array.from({ length: 50 }, (_, n) => ({
+      n,
+      event: httpApiEvent({ 'x-trace-id': `caller-${n}` }, { n }),
+      context: lambdaContext({ awsRequestId: `request-${n}` }),
+    }))
+    const { value: answers, records } = await captureRecords(() =>
+      Promise.allSettled(invocations.map(async ({ event, context }) => handler(event, context))),
+    )
+    expect(records).toHaveLength(250)
+    for (const { n } of invocations) {
+      const own = records.filter(({ traceId }) => traceId === `caller-${n}`)
+      const [start, call, hop, log, ending] = own
+      expect(own.map(({ requestId }) => requestId)).toEqual(Array(5).fill(`request-${n}`))
+      expect(own.slice(1).map(({ jobId }) => jobId)).toEqual(Array(4).fill(`job-${n}`))
+      expect(own.map(({ phase }) => phase)).toEqual(['start', 'call', 'hop', 'log', 'complete'])
+      expect([call?.parentId, hop?.parentId]).toEqual([hop?.spanId, start?.spanId])
+      expect([call?.metadata?.n, log?.message, log?.spanId]).toEqual([
+        n,
+        `line ${n}`,
+        start?.spanId,
+      ])
+      expect(ending?.error?.message).toBe(n % 5 === 0 ? `error ${n}` : undefined)
+      expect(answers?.[n]).toMatchObject(
+        n % 5 === 0
+          ? { reason: { message: `error ${n}` } }
+          : { value: { body: `caller-${n}`, headers: { 'x-trace-id': `caller-${n}` } } },
+      )
+    }
+  })
+
+  it("writes a leaked timer's record late, under the ended request's id", async () => {
+    let leaked: Promise<void> | undefined
+    const first = handlerOf([tracing()], () => {
+      leaked = turn().then(() => currentTrace().info('leaked'))
+      return answer()
+    })
+    const next = handlerOf([tracing()], async () => {
+      await leaked
+      currentTrace().info('own')
+    })
+    const { records } = await captureRecords(async () => {
+      await first(httpApiEvent({ 'x-trace-id': 'first' }), lambdaContext())
+      await next(httpApiEvent({ 'x-trace-id': 'next' }), lambdaContext())
+    })
+    const lines = records.map(({ traceId, message, late }) => [traceId, message, late])
+    expect(lines).toEqual([
+      ['first', 'Lambda start', undefined],
+      ['first', 'Lambda success', undefined],
+      ['next', 'Lambda start', undefined],
+      ['first', 'leaked', true],
+      ['next', 'own', undefined],
+      ['next', 'Lambda success', undefined],
+    ])
+  })
+})
+
+describe('a handler within a handler', () => {
+  const inner = handlerOf([tracing({ action: 'inner' })], answer)
+  const withInner = (run: (inner: () => unknown) => unknown) =>
+    handlerOf([tracing({ action: 'outer' })], (event, context) => run(() => inner(event, context)))
+
+  it('is a child of the outer request when it is given the same context object', async () => {
+    const outer = withInner((runInner) => runInner())
+    const { records } = await captureRecords(() => outer(httpApiEvent(), lambdaContext()))
+    const own = outermost(records.filter(({ action }) => action === 'outer'))
+    const nested = outermost(records.filter(({ action }) => action === 'inner'))
+    expect(nested.start).toMatchObject({ traceId: own.start.traceId, parentId: own.start.spanId })
+    expect(nested.ending).toMatchObject({ traceId: own.start.traceId, parentId: own.start.spanId })
+    expect(own.start).not.toHaveProperty('parentId')
+  })
+
+  it('is a child of the hop that it runs in', async () => {
+    const outer = withInner((runInner) => currentTrace().hop('delegate', runInner))
+    const { records } = await captureRecords(() => outer(httpApiEvent(), lambdaContext()))
+    const hop = records.find(({ hopName }) => hopName === 'delegate')
+    const nested = outermost(records.filter(({ action }) => action === 'inner'))
+    expect(nested.start).toMatchObject({ traceId: hop?.traceId, parentId: hop?.spanId })
+  })
+
+  it('is a request of its own when it follows with the same context object', async () => {
+    const context = lambdaContext()
+    const first = await captureRecords(() => inner(httpApiEvent(), context))
+    const second = await captureRecords(() => inner(httpApiEvent(), context))
+    const starts = [first, second].map(({ records }) => outermost(records).start)
+    expect(starts[0]).not.toHaveProperty('parentId')
+    expect(starts[1]).not.toHaveProperty('parentId')
+    expect(starts[0]?.traceId).not.toBe(starts[1]?.traceId)
+  })
+})

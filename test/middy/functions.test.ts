@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest'
+import { currentTrace, type Trace, type TraceRecord } from '../../src/index.ts'
+import {
+  addTraceHeaders,
+  createLambdaTraceContext,
+  type LambdaContext,
+  logLambdaError,
+  logLambdaStart,
+  logLambdaSuccess,
+  logServiceCall,
+  type ServiceCall,
+  tracing,
+} from '../../src/middy/index.ts'
+import { captureRecords } from '../capture.ts'
+import { handlerOf, httpApiEvent, lambdaContext, outermost } from './invocation.ts'
+
+const options = { service: 'bg-remover', action: 'bg-remover:process' }
+const traceparent = `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`
+const failure = Object.assign(new RangeError('no such key'), { $metadata: { httpStatusCode: 404 } })
+
+type Work = (trace: Trace) => { statusCode: number; body?: string }
+
+/** A handler that is traced by hand, as `tracing()` does it. */
+function tracedByHand(work: Work) {
+  return (event: unknown, context: unknown) => {
+    const trace = createLambdaTraceContext(event, context as LambdaContext, options)
+    logLambdaStart(trace)
+    try {
+      const response = work(trace)
+      logLambdaSuccess(trace, { statusCode: response.statusCode })
+      return addTraceHeaders(response, trace)
+    } catch (error) {
+      logLambdaError(trace, error)
+      throw error
+    }
+  }
+}
+
+/** What is the same in two runs: the spans by their order of appearance, and no times. */
+function comparable(records: TraceRecord[]) {
+  const spans = [...new Set(records.map(({ spanId }) => spanId))]
+  return records.map((record) => {
+    const { timestamp, coldStart, ...rest } = record
+    return {
+      ...rest,
+      spanId: spans.indexOf(record.spanId),
+      parentId: spans.includes(record.parentId) ? spans.indexOf(record.parentId) : record.parentId,
+      duration: typeof record.duration,
+    }
+  })
+}
+
+describe('the functions by hand', () => {
+  it.each<[string, Work]>([
+    ['a success', () => ({ statusCode: 200, body: '{}' })],
+    ['a refusal', () => ({ statusCode: 404, body: '{"error":"none"}' })],
+    ['a fault', () => ({ statusCode: 502 })],
+    [
+      'an error',
+      () => {
+        throw failure
+      },
+    ],
+    [
+      'a call and a hop',
+      (trace) => {
+        trace.set({ jobId: 'job-17' })
+        trace.hop('resize', () => undefined, { width: 64 })
+        return trace.call('dynamodb', 'getItem', () => ({ statusCode: 200 }))
+      },
+    ],
+  ])('write the records that tracing() writes of %s', async (_name, work) => {
+    const event = httpApiEvent({ traceparent })
+    const context = lambdaContext()
+    const traced = handlerOf([tracing(options)], () => work(currentTrace()))
+    const byTracing = await captureRecords(() => traced(event, context))
+    const byHand = await captureRecords(() => tracedByHand(work)(event, context))
+    outermost(byHand.records)
+    expect(comparable(byHand.records)).toEqual(comparable(byTracing.records))
+    expect(byHand.value).toEqual(byTracing.value)
+    expect(byHand.error).toBe(byTracing.error)
+  })
+
+  it('write metadata beside what the host knows', async () => {
+    const trace = createLambdaTraceContext(httpApiEvent(), lambdaContext(), options)
+    const { records } = await captureRecords(() => {
+      logLambdaStart(trace, { attempt: 1 })
+      logLambdaError(trace, failure, { statusCode: 404, bytes: 10 })
+    })
+    const { start, ending } = outermost(records)
+    const host = { method: 'POST', path: '/process/{id}' }
+    expect(start.metadata).toEqual({ ...host, attempt: 1 })
+    expect(ending.metadata).toEqual({ ...host, statusCode: 404, bytes: 10 })
+    expect(ending).toMatchObject({ level: 'warn', error: { code: 'RangeError' } })
+  })
+
+  it('write an event without a context', async () => {
+    const { records } = await captureRecords(() => {
+      const trace = createLambdaTraceContext(null, {})
+      logLambdaStart(trace)
+      logLambdaSuccess(trace)
+    })
+    expect(outermost(records).ending).toMatchObject({ layer: 'lambda', result: 'success' })
+  })
+})
+
+describe('logServiceCall', () => {
+  const fail = () => {
+    throw failure
+  }
+
+  it.each<[string, Pick<ServiceCall, 'result' | 'error'>, () => unknown]>([
+    ['succeeds', { result: 'success' }, () => 'value'],
+    ['fails', { result: 'error', error: failure }, fail],
+  ])('writes the record of trace.call() when the call %s', async (_name, ended, fn) => {
+    const metadata = { bucket: 'images', key: '17.png' }
+    const { records } = await captureRecords(() => {
+      const trace = createLambdaTraceContext(
+        httpApiEvent({ traceparent }),
+        lambdaContext(),
+        options,
+      )
+      logServiceCall(trace, {
+        service: 's3',
+        operation: 'getObject',
+        duration: 1.5,
+        metadata,
+        ...ended,
+      })
+      const call = () => trace.call('s3', 'getObject', fn, metadata)
+      if (ended.error) expect(call).toThrow(failure)
+      else call()
+    })
+    const [byHand, byCall] = records.map((record) => comparable([record])[0])
+    expect(byHand).toEqual(byCall)
+    expect(records[0]).toMatchObject({
+      phase: 'call',
+      message: 'Service call - S3',
+      action: 'service:s3:getObject',
+      duration: 1.5,
+    })
+  })
+
+  it('writes a failure without an error', async () => {
+    const { records } = await captureRecords(() => {
+      const trace = createLambdaTraceContext({}, lambdaContext())
+      logServiceCall(trace, { service: 'sqs', operation: 'send', duration: 2, result: 'error' })
+    })
+    expect(records).toMatchObject([{ phase: 'call', level: 'error', result: 'error', duration: 2 }])
+  })
+})
+
+describe('a second ending', () => {
+  const endings = {
+    success: (trace: Trace) => logLambdaSuccess(trace, { statusCode: 200 }),
+    error: (trace: Trace) => logLambdaError(trace, failure),
+  }
+
+  it.each([
+    ['success', 'success'],
+    ['success', 'error'],
+    ['error', 'success'],
+    ['error', 'error'],
+  ] as const)('is a late log record: %s, then %s', async (first, second) => {
+    const { records } = await captureRecords(() => {
+      const trace = createLambdaTraceContext(httpApiEvent(), lambdaContext())
+      logLambdaStart(trace)
+      endings[first](trace)
+      endings[second](trace)
+    })
+    expect(outermost(records).ending.result).toBe(first)
+    expect(records.slice(2)).toMatchObject([{ phase: 'log', late: true, result: second }])
+    expect(records[2]).not.toHaveProperty('duration')
+  })
+})

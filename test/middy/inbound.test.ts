@@ -1,0 +1,165 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { currentTrace } from '../../src/index.ts'
+import { createLambdaTraceContext, tracing } from '../../src/middy/index.ts'
+import { httpApiEvent, invoke, lambdaContext, restApiEvent } from './invocation.ts'
+
+const ID = 'req_01a20346-79d3-70ee-a555-c76cc1296de5'
+const HEX = '01a2034679d370eea555c76cc1296de5'
+const OTHER = 'ab'.repeat(16)
+const PARENT = 'c0ffee0123456789'
+const answer = () => ({ statusCode: 200 })
+const idOf = (event: unknown) => createLambdaTraceContext(event, lambdaContext()).id
+
+describe.each([
+  ['an HTTP API event', httpApiEvent],
+  ['a REST API event', restApiEvent],
+])('%s', (_name, eventWith) => {
+  it.each(['x-trace-id', 'X-Trace-Id', 'X-TRACE-ID'])('names the trace in its %s', async (name) => {
+    const { records, headers } = await invoke([tracing()], answer, eventWith({ [name]: ID }))
+    expect(records.map(({ traceId }) => traceId)).toEqual([ID, ID])
+    expect(headers?.['x-trace-id']).toBe(ID)
+  })
+
+  it.each([
+    ['a foreign id', 'abc_xyz-789'],
+    ['an id of 128 characters', 'x'.repeat(128)],
+    ['a UUID without a version', 'req_ffffffff-ffff-ffff-ffff-ffffffffffff'],
+  ])('names the trace with %s', (_kind, id) => {
+    expect(idOf(eventWith({ 'x-trace-id': id }))).toBe(id)
+  })
+
+  it.each([
+    ['multi-value headers', eventWith(null, { multiValueHeaders: { 'X-Trace-Id': [ID, 'x'] } })],
+    ['an empty headers object too', eventWith({}, { multiValueHeaders: { 'x-trace-id': [ID] } })],
+    [
+      'headers without a prototype',
+      eventWith(Object.assign(Object.create(null), { 'X-Trace-ID': ID })),
+    ],
+  ])('names the trace in %s', (_where, event) => {
+    expect(idOf(event)).toBe(ID)
+  })
+
+  it.each([
+    ['a newline', 'req_hostile\n{"level":"error"}'],
+    ['quotes', 'req_hostile","admin":"true'],
+    ['10 kB', 'hostile'.repeat(1500)],
+    ['129 characters', `hostile${'x'.repeat(122)}`],
+    ['other letters', 'req_hostilé'],
+    ['nothing', ''],
+    ['zeros', 'req_00000000-0000-0000-0000-000000000000'],
+    ['a list', ' hostile, hostile'],
+  ])('has its id replaced, and never logged, when it holds %s', async (_kind, hostile) => {
+    const event = eventWith({ 'x-trace-id': hostile, traceparent: hostile, tracestate: hostile })
+    const { lines, start, headers } = await invoke([tracing()], answer, event)
+    expect(start.traceId).toMatch(/^req_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-/)
+    expect(headers?.['x-trace-id']).toBe(start.traceId)
+    expect(lines.join()).not.toMatch(/hostil|-0{12}/)
+    expect(start).not.toHaveProperty('parentId')
+  })
+
+  it.each([
+    ['null', null],
+    ['missing', undefined],
+    ['a string', 'x-trace-id'],
+    ['not text', { 'x-trace-id': 17, traceparent: {} }],
+    ['a list without an item', { 'x-trace-id': [] }],
+    ['keyed by __proto__', JSON.parse('{"__proto__":{"x-trace-id":"polluted"}}')],
+  ])('begins a new trace when its headers are %s', async (_kind, given) => {
+    const { start } = await invoke([tracing()], answer, eventWith(given))
+    expect(start.traceId).toMatch(/^req_[0-9a-f-]{36}$/)
+    expect(Object.hasOwn(Object.prototype, 'x-trace-id')).toBe(false)
+  })
+
+  it('continues a traceparent as its child', async () => {
+    const traceparent = `00-${HEX}-${PARENT}-01`
+    const event = eventWith({ Traceparent: traceparent })
+    const { start, ending } = await invoke([tracing()], answer, event)
+    expect(start).toMatchObject({ traceId: ID, parentId: PARENT })
+    expect(ending.spanId).toMatch(/^[0-9a-f]{16}$/)
+    expect(ending.spanId).not.toBe(PARENT)
+    expect(start).not.toHaveProperty('links')
+  })
+
+  it('continues both headers when they agree, or when x-trace-id is foreign', async () => {
+    const traceparent = `00-${HEX}-${PARENT}-01`
+    const agreeing = await invoke([tracing()], answer, eventWith({ 'x-trace-id': ID, traceparent }))
+    expect(agreeing.start).toMatchObject({ traceId: ID, parentId: PARENT })
+    const event = eventWith({ 'x-trace-id': 'foreign', traceparent })
+    const { start } = await invoke([tracing()], answer, event)
+    expect(start).toMatchObject({ traceId: 'foreign', parentId: PARENT, w3cTraceId: HEX })
+    expect([agreeing.start.links, start.links]).toEqual([undefined, undefined])
+  })
+
+  it('lets x-trace-id win and links the other when they disagree', async () => {
+    const event = eventWith({ 'x-trace-id': ID, traceparent: `00-${OTHER}-${PARENT}-01` })
+    let outbound = new Headers()
+    const handle = () => {
+      outbound = currentTrace().headers()
+    }
+    const { start, ending } = await invoke([tracing()], handle, event)
+    const links = ['req_abababab-abab-abab-abab-abababababab']
+    expect([start.traceId, start.links, ending.links]).toEqual([ID, links, links])
+    expect(start).not.toHaveProperty('parentId')
+    expect(outbound.get('traceparent')).toMatch(`00-${HEX}-${start.spanId}-`)
+  })
+})
+
+describe('the action', () => {
+  it.each([
+    ['POST /process/{id}', httpApiEvent()],
+    ['PUT /process/{id}', restApiEvent()],
+    ['bg-remover-process', httpApiEvent({}, { routeKey: '$default' })],
+    ['bg-remover-process', { Records: [] }],
+  ])('is %s by default, and never a raw path', async (action, event) => {
+    const { records, lines } = await invoke([tracing()], answer, event)
+    expect(records.map((record) => record.action)).toEqual([action, action])
+    expect(lines.join()).not.toMatch(/process\/17|hidden/)
+  })
+
+  it('is the option where there is one, like service and layer', async () => {
+    const options = { action: 'bg-remover:process', service: 'bg-remover', layer: 'backend-api' }
+    const { start, ending } = await invoke([tracing(options)], answer)
+    expect(start).toMatchObject(options)
+    expect(ending).toMatchObject(options)
+  })
+})
+
+describe('an event that is no request', () => {
+  it.each([null, 'text', 17, true, [], [null], {}, { requestContext: null }, { httpMethod: 7 }])(
+    'is traced all the same: %j',
+    async (event) => {
+      const { value, start } = await invoke([tracing()], (given) => [given], event)
+      expect(value).toEqual([event])
+      expect(start).toMatchObject({ action: 'bg-remover-process', layer: 'lambda' })
+    },
+  )
+})
+
+describe('options', () => {
+  afterEach(() => {
+    vi.stubEnv('HOPTRACE_LEVEL', undefined)
+  })
+
+  it.each([
+    [{ service: 5 }, "'service' must be a non-empty string, got number"],
+    [{ action: '' }, "'action' must be a non-empty string, got ''"],
+    [{ layer: null }, "'layer' must be a non-empty string, got null"],
+    [{ level: 'loud' }, "'level' must be one of debug, info, warn, error, got 'loud'"],
+    [{ level: 3 }, "'level' must be one of debug, info, warn, error, got number"],
+    [{ servce: 'x' }, "unknown option 'servce'"],
+    [null, 'options must be an object, got null'],
+    ['bg-remover', "options must be an object, got 'bg-remover'"],
+  ])('that are wrong throw a TypeError at set-up: %o', (options, message) => {
+    const setUp = () => tracing(options as never)
+    expect(setUp).toThrow(TypeError)
+    expect(setUp).toThrow(message)
+  })
+
+  it('of the environment that are wrong throw a TypeError at set-up', () => {
+    vi.stubEnv('HOPTRACE_LEVEL', 'loud')
+    expect(() => tracing()).toThrow(TypeError)
+    expect(() => tracing()).toThrow(
+      "'HOPTRACE_LEVEL' must be one of debug, info, warn, error, got 'loud'",
+    )
+  })
+})

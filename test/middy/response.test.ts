@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest'
+import { addTraceHeaders, createLambdaTraceContext, tracing } from '../../src/middy/index.ts'
+import { captureRecords } from '../capture.ts'
+import { handlerOf, httpApiEvent, invoke, lambdaContext } from './invocation.ts'
+
+const ID = 'req_01a20346-79d3-70ee-a555-c76cc1296de5'
+const trace = createLambdaTraceContext(httpApiEvent({ 'x-trace-id': ID }), lambdaContext())
+
+const POLICY = {
+  principalId: 'user',
+  policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Resource: '*' }] },
+}
+
+const NOT_HTTP: readonly (readonly [string, unknown])[] = [
+  ['undefined', undefined],
+  ['null', null],
+  ['a string', '{"statusCode":200}'],
+  ['a number', 200],
+  ['a Buffer', Buffer.from('image')],
+  ['an array', [{ statusCode: 200 }]],
+  ['a frozen object', Object.freeze({ id: 17 })],
+  ['a batch answer', { batchItemFailures: [{ itemIdentifier: 'm-1' }] }],
+  ["an authorizer's policy", POLICY],
+  ["an authorizer's simple answer", { isAuthorized: true, context: { tier: 'gold' } }],
+  ['an AppSync result', { data: { image: { id: '17' } }, errors: null }],
+  ['a v2 response without a status', { message: 'implicit 200', headers: { a: 'b' } }],
+]
+
+describe('what is no HTTP response', () => {
+  it.each(NOT_HTTP)('comes back as it is: %s', async (_name, response) => {
+    expect(addTraceHeaders(response, trace)).toBe(response)
+    const { value } = await invoke([tracing()], async () => response)
+    expect(value).toBe(response)
+  })
+
+  it('stays as it is also with a status, when the event is no HTTP request', async () => {
+    const response = { statusCode: 200, body: '{}' }
+    const { value } = await invoke([tracing()], () => response, { detail: { id: 17 } })
+    expect(value).toBe(response)
+    expect(Object.keys(response)).toEqual(['statusCode', 'body'])
+  })
+})
+
+describe('an HTTP response', () => {
+  it('is a copy with the header, the original stays as it was', () => {
+    const headers = Object.freeze({ 'content-type': 'text/plain' })
+    const response = Object.freeze({ statusCode: 200, headers, body: 'ok', cookies: ['a=b'] })
+    expect(addTraceHeaders(response, trace)).toEqual({
+      ...response,
+      headers: { ...headers, 'x-trace-id': ID },
+    })
+    expect(headers).toEqual({ 'content-type': 'text/plain' })
+  })
+
+  it('that two requests are answered with carries the id of each', async () => {
+    const cached = Object.freeze({ statusCode: 404, headers: Object.freeze({}), body: '{"a":1}' })
+    const handler = handlerOf([tracing()], () => cached)
+    const { value } = await captureRecords(() =>
+      Promise.all(
+        ['one', 'two'].map((id) => handler(httpApiEvent({ 'x-trace-id': id }), lambdaContext())),
+      ),
+    )
+    expect(value).toEqual([
+      { statusCode: 404, headers: { 'x-trace-id': 'one' }, body: '{"a":1,"traceId":"one"}' },
+      { statusCode: 404, headers: { 'x-trace-id': 'two' }, body: '{"a":1,"traceId":"two"}' },
+    ])
+    expect(cached).toEqual({ statusCode: 404, headers: {}, body: '{"a":1}' })
+  })
+
+  it.each([
+    ['none', {}, { headers: { 'x-trace-id': ID } }],
+    [
+      'multi-value headers only',
+      { multiValueHeaders: { vary: ['origin'] } },
+      { multiValueHeaders: { vary: ['origin'], 'x-trace-id': [ID] } },
+    ],
+    [
+      'the id in another case',
+      { headers: { 'X-Trace-Id': 'own' } },
+      { headers: { 'X-Trace-Id': 'own' } },
+    ],
+    [
+      'the id in another case among multi-value headers',
+      { headers: {}, multiValueHeaders: { 'X-TRACE-ID': ['own'] } },
+      { headers: {}, multiValueHeaders: { 'X-TRACE-ID': ['own'] } },
+    ],
+  ])('with these headers has the id once: %s', (_name, given, expected) => {
+    expect(addTraceHeaders({ statusCode: 200, ...given }, trace)).toEqual({
+      statusCode: 200,
+      ...expected,
+    })
+  })
+
+  it.each([
+    [{ 'access-control-allow-origin': '*' }, 'access-control-expose-headers', 'x-trace-id'],
+    [
+      {
+        'Access-Control-Allow-Origin': 'https://a.example',
+        'Access-Control-Expose-Headers': 'ETag',
+      },
+      'Access-Control-Expose-Headers',
+      'ETag, x-trace-id',
+    ],
+    [
+      { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' },
+      'access-control-expose-headers',
+      '*',
+    ],
+    [{ vary: 'origin' }, 'access-control-expose-headers', undefined],
+  ])('exposes the id to scripts when CORS is on: %o', (headers, name, expected) => {
+    const response = addTraceHeaders({ statusCode: 200, headers }, trace)
+    const exposed = Object.entries(response.headers).filter(([key]) => /expose/i.test(key))
+    expect(exposed).toEqual(expected === undefined ? [] : [[name, expected]])
+  })
+})
+
+describe('an error body', () => {
+  const json = { 'Content-Type': 'application/json; charset=utf-8' }
+  const added = `"traceId":"${ID}"`
+
+  it.each([
+    ['{"error":"no"}', `{"error":"no",${added}}`],
+    ['{"error":{"code":1,"of":{}}}', `{"error":{"code":1,"of":{}},${added}}`],
+    [' {\n\t"a" : 1.0,  "b":"}" ,"a":2\r\n}', ` {\n\t"a" : 1.0,  "b":"}" ,"a":2\r\n,${added}}`],
+    [
+      '{"\\u00e4":"\u2028 \\ud800","big":12345678901234567890}',
+      `{"\\u00e4":"\u2028 \\ud800","big":12345678901234567890,${added}}`,
+    ],
+    ['{}', `{${added}}`],
+    ['{ }', `{ ${added}}`],
+  ])('of JSON has the id at its end and is otherwise the same: %j', async (body, expected) => {
+    for (const headers of [json, {}, { 'content-type': 'application/problem+json' }]) {
+      expect(addTraceHeaders({ statusCode: 400, headers, body }, trace).body).toBe(expected)
+    }
+    const { value } = await invoke(
+      [tracing()],
+      () => ({ statusCode: 500, headers: json, body }),
+      httpApiEvent({ 'x-trace-id': ID }),
+    )
+    expect(value).toHaveProperty('body', expected)
+  })
+
+  it.each([
+    ['has a traceId already', { body: '{"traceId":"own"}' }],
+    ['has a traceId that is null', { body: '{"traceId":null}' }],
+    ['is an array', { body: '[{"a":1}]' }],
+    ['is a JSON string', { body: '"{}"' }],
+    ['is null', { body: 'null' }],
+    ['is no JSON', { body: '{oops}' }],
+    ['is empty', { body: '' }],
+    ['is text', { body: '{"a":1}', headers: { 'content-type': 'text/plain' } }],
+    ['is base64', { body: 'eyJhIjoxfQ==', isBase64Encoded: true }],
+    ['is called base64', { body: '{"a":1}', isBase64Encoded: true }],
+    ['has an etag', { body: '{"a":1}', headers: { ...json, ETag: '"33a6"' } }],
+    ['is compressed', { body: '{"a":1}', headers: { ...json, 'content-encoding': 'gzip' } }],
+    ['has a length', { body: '{"a":1}', headers: { ...json, 'Content-Length': '7' } }],
+    ['has a digest', { body: '{"a":1}', headers: { ...json, 'content-digest': 'sha-256=:X:' } }],
+    ['is an object', { body: { a: 1 } }],
+    ['is missing', {}],
+  ])('stays as it is when it %s', (_name, given: { body?: unknown; headers?: object }) => {
+    const response = addTraceHeaders({ statusCode: 400, ...given }, trace)
+    expect(response.body).toBe(given.body)
+    expect(response.headers).toEqual({ ...given.headers, 'x-trace-id': ID })
+  })
+
+  it.each([200, 201, 204, 302, 304, 399])('is what a %i has none of', (statusCode) => {
+    const body = '{"error":"none"}'
+    expect(addTraceHeaders({ statusCode, headers: json, body }, trace).body).toBe(body)
+  })
+})

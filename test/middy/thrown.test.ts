@@ -1,0 +1,115 @@
+import { runInNewContext } from 'node:vm'
+import httpErrorHandler from '@middy/http-error-handler'
+import { describe, expect, it } from 'vitest'
+import { tracing } from '../../src/middy/index.ts'
+import { type Handle, invoke, type Middleware } from './invocation.ts'
+
+const answer = () => ({ statusCode: 200 })
+const cyclic = new Error('cyclic')
+cyclic.cause = new Error('effect', { cause: cyclic })
+const unreadable = Object.defineProperty(new Error('unreadable'), 'message', {
+  get: () => {
+    throw new Error('from the getter')
+  },
+})
+
+const THROWN: readonly (readonly [string, unknown, object])[] = [
+  ['undefined', undefined, { message: 'undefined', name: 'undefined' }],
+  ['null', null, { message: 'null', name: 'object' }],
+  ['a string', 'str', { message: 'str', name: 'string' }],
+  ['a symbol', Symbol('s'), { message: 'Symbol(s)', name: 'symbol' }],
+  ['an empty object', {}, { message: '' }],
+  ['an object without a prototype', Object.create(null), { message: '' }],
+  [
+    'a frozen error',
+    Object.freeze(new RangeError('cold')),
+    { message: 'cold', name: 'RangeError' },
+  ],
+  ['an error with a cyclic cause', cyclic, { message: 'cyclic', cause: { message: 'effect' } }],
+  [
+    'an AggregateError',
+    new AggregateError([new Error('one')], 'several'),
+    { message: 'several', name: 'AggregateError' },
+  ],
+  [
+    'an error of another realm',
+    runInNewContext('new TypeError("elsewhere")'),
+    { message: 'elsewhere', name: 'TypeError' },
+  ],
+  ['an error whose message can not be read', unreadable, { message: '', name: 'Error' }],
+]
+
+type Place = (fail: () => never) => { middlewares: Middleware[]; handle: Handle }
+
+const PLACES: readonly (readonly [string, Place])[] = [
+  ['the handler throws', (fail) => ({ middlewares: [], handle: fail })],
+  ['the handler rejects with', (fail) => ({ middlewares: [], handle: async () => fail() })],
+  ['a later before throws', (fail) => ({ middlewares: [{ before: fail }], handle: answer })],
+  ['a later after throws', (fail) => ({ middlewares: [{ after: fail }], handle: answer })],
+]
+
+const CASES = PLACES.flatMap(([place, put]) =>
+  THROWN.map(([name, thrown, said]) => ({ place, name, put, thrown, said })),
+)
+
+describe('an error', () => {
+  it.each(CASES)('ends the request and stays what it is when $place $name', async (given) => {
+    const { middlewares, handle } = given.put(() => {
+      throw given.thrown
+    })
+    const invocation = await invoke([tracing(), ...middlewares], handle)
+    expect(invocation).toHaveProperty('error')
+    expect(invocation.error).toBe(given.thrown)
+    expect(invocation.records).toHaveLength(2)
+    expect(invocation.ending).toMatchObject({
+      message: 'Lambda error',
+      level: 'error',
+      result: 'error',
+      metadata: { statusCode: 500 },
+      error: { ...given.said, code: 'INTERNAL_ERROR' },
+    })
+  })
+
+  it.each(THROWN)(
+    'is in the ending when http-error-handler answers %s',
+    async (_name, thrown, said) => {
+      const invocation = await invoke([tracing(), httpErrorHandler({ logger: false })], () => {
+        throw thrown
+      })
+      const { ending, value } = invocation
+      expect(ending).toMatchObject({ metadata: { statusCode: 500 }, error: said })
+      expect(value).toEqual({ statusCode: 500, headers: { 'x-trace-id': ending.traceId } })
+    },
+  )
+
+  it.each([
+    [404, 'warn', 'NOT_FOUND'],
+    [429, 'warn', 'TOO_MANY_REQUESTS'],
+    [503, 'error', 'SERVICE_UNAVAILABLE'],
+  ])('with status %i is a %s with a code of its own', async (statusCode, level, code) => {
+    const thrown = Object.assign(new Error('refused'), { statusCode })
+    const invocation = await invoke([tracing()], async () => {
+      throw thrown
+    })
+    expect(invocation.error).toBe(thrown)
+    expect(invocation.ending).toMatchObject({ level, metadata: { statusCode }, error: { code } })
+  })
+
+  it('of an earlier before is in a start and an ending with ids', async () => {
+    const thrown = new RangeError('too early')
+    const before = () => {
+      throw thrown
+    }
+    const { error, records, start, ending } = await invoke([{ before }, tracing()], answer)
+    expect(error).toBe(thrown)
+    expect(records).toHaveLength(2)
+    expect(start.traceId).toMatch(/^req_[0-9a-f-]{36}$/)
+    expect(start.spanId).toMatch(/^[0-9a-f]{16}$/)
+    expect(ending).toMatchObject({
+      traceId: start.traceId,
+      spanId: start.spanId,
+      requestId: start.requestId,
+      error: { name: 'RangeError', message: 'too early' },
+    })
+  })
+})

@@ -1,0 +1,147 @@
+import httpErrorHandler from '@middy/http-error-handler'
+import { describe, expect, it } from 'vitest'
+import { currentTrace } from '../../src/index.ts'
+import { tracing } from '../../src/middy/index.ts'
+import { captureRecords } from '../capture.ts'
+import {
+  type Hook,
+  handlerOf,
+  httpApiEvent,
+  invoke,
+  lambdaContext,
+  type Middleware,
+  outermost,
+} from './invocation.ts'
+
+const errors = (): Middleware => httpErrorHandler({ logger: false })
+const answer = () => ({ statusCode: 200 })
+const original = new TypeError('original')
+const fail = (): never => {
+  throw original
+}
+
+describe('nesting', () => {
+  const inner = handlerOf([tracing({ action: 'inner' })], async () => 1)
+  it('gives the outer handler its own trace back when the inner one has ended', async () => {
+    const outer = handlerOf([tracing({ action: 'outer' })], async (event, context) => {
+      await inner(event, context)
+      currentTrace().info('after')
+    })
+    const { records } = await captureRecords(() => outer(httpApiEvent(), lambdaContext()))
+    const own = outermost(records.filter(({ action }) => action === 'outer'))
+    const log = records.find(({ message }) => message === 'after')
+    expect(log).toMatchObject({ spanId: own.start.spanId, action: 'outer' })
+    expect(log).not.toHaveProperty('late')
+  })
+  it('makes each of two inner handlers a child of the outer, one after the other', async () => {
+    const outer = handlerOf([tracing({ action: 'outer' })], async (event, context) => {
+      await inner(event, context)
+      await inner(event, context)
+    })
+    const { records } = await captureRecords(() => outer(httpApiEvent(), lambdaContext()))
+    const own = outermost(records.filter(({ action }) => action === 'outer'))
+    const starts = records.filter(({ action, phase }) => action === 'inner' && phase === 'start')
+    expect(starts.map((s) => [s.traceId, s.parentId])).toEqual(
+      Array(2).fill([own.start.traceId, own.start.spanId]),
+    )
+  })
+  it('makes each of two inner handlers a child of the outer, side by side', async () => {
+    const outer = handlerOf([tracing({ action: 'outer' })], async (event, context) => {
+      await Promise.all([inner(event, context), inner(event, context)])
+    })
+    const { records } = await captureRecords(() => outer(httpApiEvent(), lambdaContext()))
+    const own = outermost(records.filter(({ action }) => action === 'outer'))
+    const starts = records.filter(({ action, phase }) => action === 'inner' && phase === 'start')
+    expect(starts.map((s) => [s.traceId, s.parentId])).toEqual(
+      Array(2).fill([own.start.traceId, own.start.spanId]),
+    )
+  })
+})
+
+describe('an unusual chain of middlewares', () => {
+  it('puts the id on the answer of an http-error-handler registered before', async () => {
+    const { headers, ending } = await invoke([errors(), tracing()], fail)
+    expect(headers?.['x-trace-id']).toBe(ending.traceId)
+  })
+  it('puts the id on the answer also when a middleware replaces the event', async () => {
+    const before: Hook = (request) => {
+      request.event = JSON.parse((request.event as { body: string }).body)
+    }
+    const { headers, ending } = await invoke([tracing(), { before }], answer)
+    expect(headers?.['x-trace-id']).toBe(ending.traceId)
+  })
+  it('ends when an onError throws the error that http-error-handler replaced it by', async () => {
+    const onError: Hook = (request) => {
+      throw request.error
+    }
+    const { ending } = await invoke([tracing(), { onError }, errors()], fail)
+    expect(ending.error).toMatchObject({ message: 'original' })
+  })
+  it.each([[undefined], [null], ['handled']])(
+    'ends once when an onError answers and sets the error to %j',
+    async (error) => {
+      const onError: Hook = (request) => {
+        request.error = error as never
+        request.response = { statusCode: 404 }
+      }
+      const { ending, records } = await invoke([tracing(), { onError }], fail)
+      expect(records).toHaveLength(2)
+      expect(ending.metadata?.statusCode).toBe(404)
+    },
+  )
+  it('ends once when an onError assigns the same error again', async () => {
+    const onError: Hook = (request) => {
+      request.error = Object.assign(request.error as Error, { seen: true })
+    }
+    const { records } = await invoke([tracing(), { onError }], fail)
+    expect(records).toHaveLength(2)
+  })
+  it('ends with an error when an earlier before throws undefined', async () => {
+    const { ending } = await invoke(
+      [
+        {
+          before: () => {
+            throw undefined
+          },
+        },
+        tracing(),
+      ],
+      answer,
+    )
+    expect(ending.result).toBe('error')
+  })
+  it('ends when a later before returns NaN', async () => {
+    const { value } = await invoke([tracing(), { before: () => Number.NaN }], answer)
+    expect(value).toBeNaN()
+  })
+  it('ends with the error when a before sets an early response of undefined and then throws', async () => {
+    const before: Hook = (request) => {
+      request.earlyResponse = undefined
+      throw original
+    }
+    const { ending } = await invoke([tracing(), { before }], answer)
+    expect(ending.error?.message).toBe('original')
+  })
+  it('writes nothing late when an earlier after returns the answer', async () => {
+    const { records } = await invoke([{ after: () => ({ statusCode: 200 }) }, tracing()], answer)
+    expect(records).toHaveLength(2)
+  })
+  it('is one trace when tracing() is registered twice', async () => {
+    const handler = handlerOf(
+      [tracing(), tracing(), { before: () => ({ statusCode: 200 }) }],
+      answer,
+    )
+    const { records } = await captureRecords(() => handler(httpApiEvent(), lambdaContext()))
+    expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
+  })
+  it('refuses an array of options', () => {
+    expect(() => tracing([] as never)).toThrow(TypeError)
+  })
+  it('is current in an onError also when an earlier before threw', async () => {
+    const { records, start } = await invoke(
+      [{ before: fail, onError: () => currentTrace().info('in onError') }, tracing()],
+      answer,
+    )
+    expect(records.find((r) => r.message === 'in onError')?.traceId).toBe(start.traceId)
+  })
+})
