@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 
 interface FailedRequest {
@@ -11,7 +12,7 @@ export function jsonErrors(): { onError(request: FailedRequest): void } {
     onError(request) {
       const answer = request.response as APIGatewayProxyStructuredResultV2 | undefined
       if (answer === undefined) return
-      const { code } = request.error as { code?: string }
+      const { code = codeOf(answer.statusCode) } = request.error as { code?: string }
       request.response = {
         statusCode: answer.statusCode,
         headers: { 'content-type': 'application/json' },
@@ -19,4 +20,10 @@ export function jsonErrors(): { onError(request: FailedRequest): void } {
       }
     },
   }
+}
+
+/** A stable word for a status, such as `UNPROCESSABLE_ENTITY`, for errors of others that have no code. */
+function codeOf(status = 500): string {
+  const words = status < 500 ? STATUS_CODES[status] : undefined
+  return words?.toUpperCase().replaceAll(/\W+/g, '_') ?? 'INTERNAL_ERROR'
 }

@@ -9,17 +9,25 @@ const STEPS = [
 ]
 
 /** Builds the package, the handlers and the frontend, in this order: each uses the one before. */
-export async function buildSystem(onProgress: (text: string) => void): Promise<void> {
+export async function buildSystem(
+  onProgress: (text: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   for (const { name, args } of STEPS) {
+    signal?.throwIfAborted()
     onProgress(`Building ${name}`)
-    const { code, output } = await run(args)
+    const { code, output } = await run(args, signal)
     if (code !== 0) throw new StartFailure(`Building ${name} failed:\n${output.trim()}`)
   }
 }
 
-function run(args: readonly string[]): Promise<{ code: number | null; output: string }> {
+function run(
+  args: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<{ code: number | null; output: string }> {
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' }
   const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  signal?.addEventListener('abort', () => child.kill())
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

@@ -17,6 +17,8 @@ export interface ChildOptions {
   readonly env: Readonly<Record<string, string>>
   /** Answers, with any status, once the server is ready. */
   readonly url: string
+  /** Ends a server that does not answer yet. */
+  readonly signal: AbortSignal | undefined
   readonly onLine: (line: string) => void
   /** Told when the server ends without having been stopped. */
   readonly onDeath: (failure: StartFailure) => void
@@ -29,7 +31,7 @@ export interface Child {
 
 /** Starts a server and waits until it answers. */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  const { name, args, env, url, onLine, onDeath } = options
+  const { name, args, env, url, signal, onLine, onDeath } = options
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env: { ...process.env, ...env },
@@ -55,7 +57,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     child.on('error', (cause) => resolve(new StartFailure(`${name} can't start: ${cause.message}`)))
     child.on('close', (code, signal) => resolve(died(name, code ?? signal, lines)))
   })
-  const failure = await Promise.race([death, answers(name, url)])
+  const failure = await Promise.race([death, answers(name, url, signal)])
   if (failure !== undefined) {
     await stop()
     throw failure
@@ -70,8 +72,13 @@ function died(name: string, how: unknown, lines: readonly string[]): StartFailur
   return new StartFailure(`${name} ended (${how}). Its last lines:\n${lines.join('\n')}`)
 }
 
-async function answers(name: string, url: string): Promise<StartFailure | undefined> {
-  const deadline = AbortSignal.timeout(READY_MS)
+async function answers(
+  name: string,
+  url: string,
+  signal: AbortSignal | undefined,
+): Promise<StartFailure | undefined> {
+  const timeout = AbortSignal.timeout(READY_MS)
+  const deadline = signal === undefined ? timeout : AbortSignal.any([timeout, signal])
   while (!deadline.aborted) {
     const answered = await fetch(url, { signal: deadline }).then(
       () => true,

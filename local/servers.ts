@@ -22,7 +22,7 @@ export async function planServers(
   cloud: Cloud,
   samples: Samples,
 ): Promise<Servers> {
-  const { port, frontendEnv, onLine, onDeath } = options
+  const { port, frontendEnv, signal, onLine, onDeath } = options
   const [httpPort, lambdaPort, socketPort] = await Promise.all([freePort(), freePort(), freePort()])
   const apiUrl = `http://127.0.0.1:${httpPort}`
   const pageUrl = `http://127.0.0.1:${port}`
@@ -45,6 +45,7 @@ export async function planServers(
       SLS_NOTIFICATIONS_MODE: 'off',
     },
     url: apiUrl,
+    signal,
     onLine,
     onDeath,
   }
@@ -64,6 +65,7 @@ export async function planServers(
       NEXT_TELEMETRY_DISABLED: '1',
     },
     url: pageUrl,
+    signal,
     onLine,
     onDeath,
   }

@@ -15,8 +15,8 @@ const once = process.argv.includes('--once')
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 const progress = createProgress(process.stderr)
 const journal = openJournal((record) => say(formatPretty(record, process.stdout.isTTY)))
-let system: System | undefined
-let leaving = false
+const leaving = new AbortController()
+let starting: Promise<System> | undefined
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => void leave(0))
@@ -25,13 +25,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 try {
   const { PORT } = process.env
   const port = PORT ? await claimPort(PORT) : await freePort()
-  await buildSystem(progress.step)
-  system = await startSystem({
-    port,
-    onProgress: progress.step,
-    onLine: journal.take,
-    onDeath: fail,
-  })
+  starting = buildAndStart(port)
+  const system = await starting
   progress.done('Ready')
   await system.cloud.credits.set('carousel-labs', 100)
   const complete = await traceOneRequest(system)
@@ -41,13 +36,25 @@ try {
   await fail(error)
 }
 
+async function buildAndStart(port: number): Promise<System> {
+  const { signal } = leaving
+  await buildSystem(progress.step, signal)
+  return startSystem({
+    port,
+    signal,
+    onProgress: progress.step,
+    onLine: journal.take,
+    onDeath: fail,
+  })
+}
+
 /** Sends one image request, prints its records and waterfall; true if all nine hops were seen. */
 async function traceOneRequest({ pageUrl, pictures }: System): Promise<boolean> {
   say(
     `\n${styleText('bold', 'One image request')}, from the page's route to the last service call:\n`,
   )
   const traceId = await sendImageRequest(pageUrl, pictures[0] as string)
-  await journal.wait(traceId, hasEnded)
+  await journal.wait(traceId, isComplete)
   const records = journal.of(traceId)
   const seen = countHops(records)
   say(`\n${styleText('bold', traceId)}\n\n${drawWaterfall(records)}\n`)
@@ -62,8 +69,12 @@ function announce({ pageUrl, apiUrl }: System): void {
   say('\nCtrl-C ends it all.\n')
 }
 
-function hasEnded(records: readonly RequestRecord[]): boolean {
-  return records.some(({ phase, parentId }) => phase === 'complete' && parentId === undefined)
+// The page's records and the functions' come by different pipes, in any order.
+function isComplete(records: readonly RequestRecord[]): boolean {
+  const hasEnded = records.some(
+    ({ phase, parentId }) => phase === 'complete' && parentId === undefined,
+  )
+  return hasEnded && countHops(records) === NINE_HOPS.length
 }
 
 function countHops(records: readonly RequestRecord[]): number {
@@ -71,18 +82,19 @@ function countHops(records: readonly RequestRecord[]): number {
 }
 
 async function fail(error: unknown): Promise<void> {
-  if (leaving) return
+  if (leaving.signal.aborted) return
   progress.clear()
   const text = error instanceof StartFailure ? error.message : String((error as Error)?.stack)
   process.stderr.write(`${styleText('red', text, { stream: process.stderr })}\n`)
   await leave(1)
 }
 
-/** Ends every child, and then this process. */
+/** Ends every child, also one that has just begun, and then this process. */
 async function leave(code: number): Promise<void> {
-  if (leaving) return
-  leaving = true
+  if (leaving.signal.aborted) return
+  leaving.abort()
   progress.clear()
+  const system = await starting?.catch(() => undefined)
   await system?.stop()
   journal.close()
   process.exit(code)

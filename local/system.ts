@@ -13,6 +13,8 @@ export interface SystemOptions {
   readonly port: number
   /** More variables for the page's server. */
   readonly frontendEnv?: Readonly<Record<string, string>>
+  /** Ends the start, and all that was started by then. */
+  readonly signal?: AbortSignal
   readonly onProgress?: (text: string) => void
   /** Each line that the page's server and the functions write. */
   readonly onLine: (line: string) => void

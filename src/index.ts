@@ -1,6 +1,7 @@
 export { currentTrace } from './core/current-trace.ts'
 export type { TracingOptions } from './core/options.ts'
 export type {
+  CauseRecord,
   ErrorRecord,
   Identity,
   Level,

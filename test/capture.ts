@@ -1,7 +1,4 @@
-import { vi } from 'vitest'
 import type { TraceRecord } from '../src/index.ts'
-
-vi.stubEnv('HOPTRACE_FORMAT', 'json')
 
 export interface Captured<T> {
   /** What `run` returned; absent when it threw. */

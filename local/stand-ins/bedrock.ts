@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Answer, createDualServer, type DualRequest } from './dual-http.ts'
 import { Refusal } from './refusal.ts'
-import { invokeRemoveBackground } from './remove-background-model.ts'
+import { type ImageResult, invokeRemoveBackground } from './remove-background-model.ts'
 import { listen, type StandIn } from './stand-in.ts'
 
 /** A Bedrock runtime that can be told to fail. */
@@ -16,6 +16,14 @@ const maxBodyBytes = 25_000_000
 /** Starts a Bedrock runtime whose only model removes the background of a picture. */
 export async function startBedrock(): Promise<Bedrock> {
   let failuresLeft = 0
+  let lastPicture: Promise<unknown> = Promise.resolve()
+
+  /** One picture at a time, as the other stand-ins run on the same thread and have to get their turn. */
+  function invokeInTurn(body: Buffer): Promise<ImageResult> {
+    const result = lastPicture.then(() => invokeRemoveBackground(body))
+    lastPicture = result.catch(() => undefined)
+    return result
+  }
 
   async function answer(request: DualRequest): Promise<Answer> {
     try {
@@ -25,7 +33,7 @@ export async function startBedrock(): Promise<Bedrock> {
         failuresLeft -= 1
         throw new Refusal(500, 'InternalServerException', 'The model failed, as it was told to.')
       }
-      return completed(await invokeRemoveBackground(body))
+      return completed(await invokeInTurn(body))
     } catch (error) {
       return refused(error)
     }

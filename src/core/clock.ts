@@ -1,8 +1,3 @@
-/** Wall-clock time in milliseconds since the epoch: for timestamps. */
-export function now(): number {
-  return Date.now()
-}
-
 /** Monotonic time in milliseconds from an arbitrary origin: for durations. */
 export function ticks(): number {
   return performance.now()
@@ -11,4 +6,17 @@ export function ticks(): number {
 /** Milliseconds since `start` (of {@link ticks}), to 0.001. */
 export function elapsedSince(start: number): number {
   return Math.round((ticks() - start) * 1000) / 1000
+}
+
+let millisecond = -1
+let text = ''
+
+/** Now, as RFC 3339 in UTC with milliseconds. */
+export function timestamp(): string {
+  const now = Date.now()
+  if (now !== millisecond) {
+    millisecond = now
+    text = new Date(now).toISOString()
+  }
+  return text
 }

@@ -1,6 +1,7 @@
 import { currentScope } from './context.ts'
 import { harmless } from './emit.ts'
 import { resolveOptions, type Settings } from './options.ts'
+import { NO_REDACTION } from './redactor-interim.ts'
 import { RequestTrace } from './request-trace.ts'
 import type { Trace } from './trace.ts'
 
@@ -17,8 +18,17 @@ export function engineOf(trace: Trace): RequestTrace {
   return trace as RequestTrace
 }
 
-const DEFAULTS: Settings = { service: 'unknown', layer: 'process', level: 'info', format: 'json' }
-
 function detachedTrace(): Trace {
-  return new RequestTrace(harmless(() => resolveOptions({}, DEFAULTS.layer)) ?? DEFAULTS)
+  const settings = harmless(() => resolveOptions({}, DETACHED)) ?? FALLBACK
+  return new RequestTrace(settings)
+}
+
+const DETACHED = 'process'
+// For an environment whose variables are wrong: the adapters have said so at set-up.
+const FALLBACK: Settings = {
+  service: 'unknown',
+  layer: DETACHED,
+  level: 'info',
+  format: 'json',
+  redactor: NO_REDACTION,
 }

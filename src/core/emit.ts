@@ -1,7 +1,5 @@
 import { environment } from './environment.ts'
 import { formatPretty } from './pretty.ts'
-import type { TraceRecord } from './record.ts'
-import { serialize, withPlainMetadata } from './serialize.ts'
 
 /** How records are written: one JSON object a line, or for people. */
 export type Format = 'json' | 'pretty'
@@ -11,12 +9,9 @@ export function defaultFormat(): Format {
   return stdout()?.isTTY || environment('IS_OFFLINE') ? 'pretty' : 'json'
 }
 
-/** Writes one record. Never throws: a record that can't be written is counted and reported. */
-export function emit(record: TraceRecord, format: Format): void {
-  harmless(() => {
-    const bounded = withPlainMetadata(record)
-    writeLine(format === 'json' ? serialize(bounded) : formatPretty(bounded, hasColour()))
-  })
+/** Writes one record, given as a line of JSON. */
+export function emit(line: string, format: Format): void {
+  writeLine(format === 'json' ? line : formatPretty(JSON.parse(line), hasColour()))
 }
 
 let faults = 0

@@ -1,4 +1,4 @@
-import type { ErrorRecord } from './record.ts'
+import type { CauseRecord, ErrorRecord } from './record.ts'
 import { codeOfStatus } from './status.ts'
 
 const MESSAGE_LIMIT = 4_000
@@ -13,37 +13,36 @@ export function describeError(thrown: unknown, status?: number): ErrorRecord {
   const error = errorLike(thrown)
   const code =
     ownCode(error) ?? awsName(error) ?? codeOfStatus(status ?? statusOfError(thrown) ?? 500)
-  return { ...shape(thrown, CAUSE_DEPTH), code }
+  const { message, name, stack, cause } = shape(thrown, CAUSE_DEPTH)
+  return { message, code, name, stack, cause }
 }
 
 /** The HTTP status that an error asks for, if it asks for a 4xx or 5xx. */
 export function statusOfError(thrown: unknown): number | undefined {
   const error = errorLike(thrown)
-  const status = read(error, 'statusCode') ?? read(error, 'status')
+  const status = readMember(error, 'statusCode') ?? readMember(error, 'status')
   return typeof status === 'number' && status >= 400 && status <= 599 ? status : undefined
 }
 
 /** Whether a failure is one that programs expect of AWS: a condition that didn't hold, a thing that isn't there. */
 export function isExpectedAwsFailure(thrown: unknown): boolean {
   const error = errorLike(thrown)
-  const metadata = errorLike(read(error, '$metadata'))
+  const metadata = errorLike(readMember(error, '$metadata'))
   return (
-    read(error, 'name') === 'ConditionalCheckFailedException' ||
-    read(metadata, 'httpStatusCode') === 404
+    readMember(error, 'name') === 'ConditionalCheckFailedException' ||
+    readMember(metadata, 'httpStatusCode') === 404
   )
 }
 
-type Cause = NonNullable<ErrorRecord['cause']>
-
-function shape(thrown: unknown, depth: number): Cause {
+function shape(thrown: unknown, depth: number): CauseRecord {
   const error = errorLike(thrown)
   if (error === undefined)
     return { message: clip(String(thrown), MESSAGE_LIMIT), name: typeof thrown }
-  const cause = read(error, 'cause')
+  const cause = readMember(error, 'cause') ?? firstOf(readMember(error, 'errors'))
   return {
-    message: clip(withoutExcerpt(text(read(error, 'message')) ?? ''), MESSAGE_LIMIT),
-    name: text(read(error, 'name')),
-    stack: clipped(text(read(error, 'stack'))),
+    message: clip(withoutExcerpt(text(readMember(error, 'message')) ?? ''), MESSAGE_LIMIT),
+    name: text(readMember(error, 'name')),
+    stack: clipped(text(readMember(error, 'stack'))),
     ...(cause !== undefined &&
       depth > 0 && { cause: { ...shape(cause, depth - 1), code: ownCode(errorLike(cause)) } }),
   }
@@ -56,21 +55,27 @@ function withoutExcerpt(message: string): string {
     : message
 }
 
+// An AggregateError's first: what failed together mostly failed alike.
+function firstOf(errors: unknown): unknown {
+  return Array.isArray(errors) ? errors[0] : undefined
+}
+
 function ownCode(error: object | undefined): string | undefined {
-  return text(read(error, 'code')) || undefined
+  return text(readMember(error, 'code')) || undefined
 }
 
 function awsName(error: object | undefined): string | undefined {
-  return read(error, '$metadata') === undefined ? undefined : text(read(error, 'name'))
+  return readMember(error, '$metadata') === undefined ? undefined : text(readMember(error, 'name'))
 }
 
 function errorLike(value: unknown): object | undefined {
   return typeof value === 'object' && value !== null ? value : undefined
 }
 
-function read(object: object | undefined, key: string): unknown {
+/** A member of a value that may be anything; a getter that throws counts as none. */
+export function readMember(value: unknown, key: string): unknown {
   try {
-    return (object as Record<string, unknown> | undefined)?.[key]
+    return (value as Record<string, unknown> | null | undefined)?.[key]
   } catch {
     return undefined // a getter that throws is no reason to lose the rest of the error
   }

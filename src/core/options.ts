@@ -1,6 +1,7 @@
 import { defaultFormat, type Format } from './emit.ts'
 import { environment } from './environment.ts'
 import type { Level } from './record.ts'
+import { NO_REDACTION, type Redactor } from './redactor-interim.ts'
 
 /** Options that every adapter takes. An option wins over its environment variable. */
 export interface TracingOptions {
@@ -21,7 +22,7 @@ export interface TracingOptions {
   readonly layer?: string
   /**
    * The quietest level that is written.
-   * @default `HOPTRACE_LEVEL`, or `info`
+   * @default `HOPTRACE_LEVEL`, the function's application log level, or `info`
    */
   readonly level?: Level
 }
@@ -34,9 +35,19 @@ export interface Settings {
   readonly layer: string
   readonly level: Level
   readonly format: Format
+  readonly redactor: Redactor
 }
 
-const LEVELS: readonly Level[] = ['debug', 'info', 'warn', 'error']
+const RANKS: Readonly<Record<Level, number>> = { debug: 0, info: 1, warn: 2, error: 3 }
+const LEVELS = Object.keys(RANKS) as Level[]
+/** Lambda's words for its application log level. */
+const LAMBDA_LEVELS: Readonly<Record<string, Level>> = {
+  TRACE: 'debug',
+  DEBUG: 'debug',
+  WARN: 'warn',
+  ERROR: 'error',
+  FATAL: 'error',
+}
 const FORMATS: readonly Format[] = ['json', 'pretty']
 const TEXT_OPTIONS = ['service', 'action', 'layer'] as const
 const KNOWN = new Set<string>([...TEXT_OPTIONS, 'level'])
@@ -55,14 +66,16 @@ export function resolveOptions(options: TracingOptions, layer: string): Settings
     level:
       oneOf('level', options.level, LEVELS) ??
       oneOf('HOPTRACE_LEVEL', environment('HOPTRACE_LEVEL'), LEVELS) ??
+      LAMBDA_LEVELS[environment('AWS_LAMBDA_LOG_LEVEL') ?? 'INFO'] ??
       'info',
     format: oneOf('HOPTRACE_FORMAT', environment('HOPTRACE_FORMAT'), FORMATS) ?? defaultFormat(),
+    redactor: NO_REDACTION,
   }
 }
 
 /** Whether records of this level are written. */
 export function isWritten(level: Level, settings: Settings): boolean {
-  return LEVELS.indexOf(level) >= LEVELS.indexOf(settings.level)
+  return RANKS[level] >= RANKS[settings.level]
 }
 
 function defaultService(): string {

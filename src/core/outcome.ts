@@ -1,12 +1,14 @@
+import { awsFacts } from './aws-facts.ts'
 import { describeError, isExpectedAwsFailure, statusOfError } from './error.ts'
-import type { ErrorRecord, Level, Result } from './record.ts'
+import type { ErrorRecord, Level, Metadata, Result } from './record.ts'
 import { codeOfStatus, judgeStatus } from './status.ts'
 
 /** How a step or a request ended. */
 export interface Outcome {
   readonly level: Level
   readonly result: Result
-  readonly statusCode?: number | undefined
+  /** What the host or service said of it, such as its `statusCode`. */
+  readonly metadata?: Metadata | undefined
   readonly error?: ErrorRecord | undefined
 }
 
@@ -16,21 +18,25 @@ const SUCCESS: Outcome = { level: 'info', result: 'success' }
 export function outcomeOfStatus(statusCode: number | undefined): Outcome {
   if (statusCode === undefined) return SUCCESS
   const judged = judgeStatus(statusCode)
-  if (judged.result === 'success') return { ...judged, statusCode }
+  const metadata = { statusCode }
+  if (judged.result === 'success') return { ...judged, metadata }
   const code = codeOfStatus(statusCode)
-  return { ...judged, statusCode, error: { message: `Answered with status ${statusCode}`, code } }
+  return { ...judged, metadata, error: { message: `Answered with status ${statusCode}`, code } }
 }
 
 /** The outcome of a step by the value that it returned: an HTTP response's status counts. */
 export function outcomeOfValue(value: unknown): Outcome {
-  return value instanceof Response ? outcomeOfStatus(value.status) : SUCCESS
+  if (typeof value !== 'object' || value === null) return SUCCESS
+  if (value instanceof Response) return outcomeOfStatus(value.status)
+  return { ...SUCCESS, metadata: awsFacts(value) }
 }
 
 /** The outcome of a step by what it threw. */
 export function outcomeOfThrown(thrown: unknown): Outcome {
   const status = statusOfError(thrown) ?? 500
   const level = isExpectedAwsFailure(thrown) ? 'warn' : judgeStatus(status).level
-  return { level, result: 'error', error: describeError(thrown, status) }
+  const error = describeError(thrown, status)
+  return { level, result: 'error', metadata: awsFacts(thrown), error }
 }
 
 /**
@@ -44,7 +50,7 @@ export function outcomeOfFailure(thrown: unknown, answered?: number): Outcome {
   return {
     level,
     result: 'error',
-    statusCode: answered ?? status,
+    metadata: { statusCode: answered ?? status },
     error: describeError(thrown, status),
   }
 }

@@ -17,14 +17,19 @@ export interface Identity {
   readonly userId?: string | undefined
 }
 
-/** A failure as it is written. */
-export interface ErrorRecord {
+/** What caused a failure, as it is written. */
+export interface CauseRecord {
   readonly message: string
-  /** A stable word: the error's own code, an AWS error's name, or one made from the status. */
-  readonly code: string
+  readonly code?: string | undefined
   readonly name?: string | undefined
   readonly stack?: string | undefined
-  readonly cause?: Omit<ErrorRecord, 'code'> & { readonly code?: string | undefined }
+  readonly cause?: CauseRecord | undefined
+}
+
+/** A failure as it is written. */
+export interface ErrorRecord extends CauseRecord {
+  /** A stable word: the error's own code, an AWS error's name, or one made from the status. */
+  readonly code: string
 }
 
 /**
@@ -58,6 +63,8 @@ export interface TraceRecord extends Identity {
   readonly coldStart?: boolean | undefined
   /** The W3C trace-id, where the trace id can't be converted to it. */
   readonly w3cTraceId?: string | undefined
+  /** X-Ray's id of the request, where it is another than the trace's: `1-<8 hex>-<24 hex>`. */
+  readonly xrayTraceId?: string | undefined
   /** Trace ids that belong to this request but don't name it. */
   readonly links?: readonly string[] | undefined
   /** Written after the request had ended. */

@@ -1,13 +1,14 @@
 import { elapsedSince, ticks } from './clock.ts'
 import { currentScope, enter, runIn } from './context.ts'
+import { harmless } from './emit.ts'
 import { tracedFetch } from './fetch.ts'
 import { newSpanId } from './ids.ts'
 import type { Settings } from './options.ts'
 import type { Outcome } from './outcome.ts'
 import type { Origin } from './propagation/inbound.ts'
-import { withTraceHeaders } from './propagation/outbound.ts'
+import { copyHeaders, type HeadersSource, withTraceHeaders } from './propagation/outbound.ts'
 import type { Identity, Level, Metadata } from './record.ts'
-import { type Host, RecordWriter } from './record-writer.ts'
+import { type Host, merged, RecordWriter } from './record-writer.ts'
 import { settle } from './settle.ts'
 import type { Span } from './span.ts'
 import { callStep, checkStep, hopStep, outcomeOfWord, type Step, type StepOutcome } from './step.ts'
@@ -59,8 +60,8 @@ export class RequestTrace implements Trace {
 
   /** Writes the ending. A request ends once: what is said of it later is a `late` log record. */
   end(message: string, outcome: Outcome, metadata?: Metadata): void {
-    const { level, result, error, statusCode } = outcome
-    const said = { message, result, error, metadata: withStatus(metadata, statusCode) }
+    const { level, result, error } = outcome
+    const said = { message, result, error, metadata: merged(outcome.metadata, metadata) }
     if (this.#writer.ended) {
       this.#writer.write(this.#root, level, { ...said, phase: 'log' })
       return
@@ -71,7 +72,7 @@ export class RequestTrace implements Trace {
   }
 
   set(identity: Identity): void {
-    this.#writer.identify(identity)
+    harmless(() => this.#writer.identify(identity))
   }
 
   hop<T>(name: string, fn: () => T, metadata?: Metadata): T {
@@ -119,8 +120,8 @@ export class RequestTrace implements Trace {
     this.#log('error', message, metadata)
   }
 
-  headers(init?: HeadersInit): Headers {
-    if (this.#origin === undefined) return new Headers(init)
+  headers(init?: HeadersSource): Headers {
+    if (this.#origin === undefined) return copyHeaders(init)
     return withTraceHeaders(init, this.#origin, this.#span().id)
   }
 
@@ -159,8 +160,8 @@ export class RequestTrace implements Trace {
 
   #close(step: Step, span: Span, outcome: StepOutcome, duration: number): void {
     const { message, phase, action, hopName } = step
-    const { level, result, hopResult, error, statusCode } = outcome
-    const metadata = withStatus(step.metadata, statusCode)
+    const { level, result, hopResult, error } = outcome
+    const metadata = merged(step.metadata, outcome.metadata)
     const said = { message, phase, action, hopName, hopResult, duration, result, metadata, error }
     this.#writer.write(span, level, said)
   }
@@ -178,11 +179,4 @@ export class RequestTrace implements Trace {
   #log(level: Level, message: string, metadata: Metadata | undefined): void {
     this.#writer.write(this.#span(), level, { message, phase: 'log', metadata })
   }
-}
-
-function withStatus(
-  metadata: Metadata | undefined,
-  statusCode: number | undefined,
-): Metadata | undefined {
-  return statusCode === undefined ? metadata : { statusCode, ...metadata }
 }

@@ -33,9 +33,7 @@ export function settle<T>(
   ) as T
 }
 
-/** Whether a value is a promise, or is awaited like one. */
+// Asking may throw: a value can be a revoked Proxy, or have a getter for `then`.
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if (value instanceof Promise) return true
-  const then = harmless(() => (value as { then?: unknown } | null | undefined)?.then)
-  return typeof then === 'function'
+  return harmless(() => typeof (value as PromiseLike<unknown> | null)?.then === 'function') === true
 }

@@ -42,8 +42,8 @@ export function checkStep(name: string, metadata?: Metadata): Step {
 export function callStep(service: string, operation: string, metadata?: Metadata): Step {
   return {
     phase: 'call',
-    message: `Service call - ${title(service)}`,
-    action: `service:${service}:${operation}`,
+    message: `Service call - ${title(String(service))}`,
+    action: `service:${String(service)}:${String(operation)}`,
     metadata,
     judgeValue: outcomeOfValue,
     judgeThrown: outcomeOfThrown,
@@ -58,9 +58,10 @@ export function outcomeOfWord(hopResult: string): StepOutcome {
 }
 
 function named(
-  hopName: string,
+  name: string,
   metadata: Metadata | undefined,
 ): Pick<Step, 'phase' | 'message' | 'hopName' | 'metadata'> {
+  const hopName = String(name)
   return { phase: 'hop', message: `Hop - ${hopName}`, hopName, metadata }
 }
 

@@ -1,4 +1,4 @@
-import { newOrigin, type Origin, readOrigin } from '../core/propagation/inbound.ts'
+import { continuedOrigin, newOrigin, type Origin, readOrigin } from '../core/propagation/inbound.ts'
 import type { Host } from '../core/record-writer.ts'
 import type { Incoming } from './sources/source.ts'
 import { member, textMember } from './sources/source.ts'
@@ -32,10 +32,8 @@ export function readHost(context: unknown, incoming: Incoming): Host {
 /** Takes up the caller's trace, or the one of the durable execution that this invocation continues. */
 export function originOf(context: unknown, incoming: Incoming): Origin {
   const execution = executionId(context)
-  const traced = incoming.header('x-trace-id') ?? incoming.header('traceparent')
-  return execution === undefined || traced !== undefined
-    ? readOrigin(incoming.header)
-    : newOrigin(`req_${execution}`)
+  if (execution === undefined) return readOrigin(incoming.header)
+  return continuedOrigin(incoming.header) ?? newOrigin(`req_${execution}`)
 }
 
 /** Whether a durable execution goes on with this invocation: it has had its start. */

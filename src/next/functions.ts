@@ -1,10 +1,8 @@
 import { engineOf } from '../core/current-trace.ts'
 import { resolveOptions, type TracingOptions } from '../core/options.ts'
 import { outcomeOfFailure, outcomeOfStatus } from '../core/outcome.ts'
-import { readOrigin } from '../core/propagation/inbound.ts'
-import { withTraceIdHeader } from '../core/propagation/outbound.ts'
-import { parseTraceId, traceIdFromW3c } from '../core/propagation/trace-id.ts'
-import { parseTraceparent } from '../core/propagation/traceparent.ts'
+import { continuedOrigin, readOrigin } from '../core/propagation/inbound.ts'
+import { type HeadersSource, withTraceIdHeader } from '../core/propagation/outbound.ts'
 import type { Identity, Metadata } from '../core/record.ts'
 import { RequestTrace } from '../core/request-trace.ts'
 import { statusIn } from '../core/status.ts'
@@ -48,17 +46,14 @@ export function logError(trace: Trace, error: unknown, metadata?: Metadata): voi
   engineOf(trace).end('Request error', outcomeOfFailure(error, statusIn(metadata)), metadata)
 }
 
-/** The trace id that a caller sent, if it is one that we accept: of `x-trace-id`, else of `traceparent`. */
+/** The trace id that a caller sent, if it is one that we accept: of `x-trace-id`, else of `traceparent`, else of `X-Amzn-Trace-Id`. */
 export function extractTraceId(headers: HeadersInit): string | undefined {
   const incoming = new Headers(headers)
-  const traceId = parseTraceId(incoming.get('x-trace-id') ?? undefined)
-  if (traceId !== undefined) return traceId
-  const parent = parseTraceparent(incoming.get('traceparent') ?? undefined)
-  return parent && traceIdFromW3c(parent.traceId)
+  return continuedOrigin((name) => incoming.get(name) ?? undefined)?.traceId
 }
 
 /** A copy of headers that carries a trace on, or only its id; headers that are there already stay. */
-export function injectTraceId(headers: HeadersInit | undefined, trace: Trace | string): Headers {
+export function injectTraceId(headers: HeadersSource, trace: Trace | string): Headers {
   return typeof trace === 'string' ? withTraceIdHeader(headers, trace) : trace.headers(headers)
 }
 

@@ -29,7 +29,7 @@ describe.each([
   })
 
   it.each([
-    ['multi-value headers', eventWith(null, { multiValueHeaders: { 'X-Trace-Id': [ID, 'x'] } })],
+    ['multi-value headers', eventWith(null, { multiValueHeaders: { 'X-Trace-Id': [ID] } })],
     ['an empty headers object too', eventWith({}, { multiValueHeaders: { 'x-trace-id': [ID] } })],
     [
       'headers without a prototype',

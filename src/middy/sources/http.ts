@@ -24,16 +24,16 @@ function incoming(event: unknown, method: string, pattern: string | undefined): 
   }
 }
 
-/** Reads headers whatever the case of their names, from `headers` or `multiValueHeaders`. */
+/** Reads headers whatever the case of their names; one that came several times is joined as HTTP joins it. */
 function headerReader(event: unknown): HeaderReader {
   return (name) =>
-    headerIn(member(event, 'headers'), name) ?? headerIn(member(event, 'multiValueHeaders'), name)
+    headerIn(member(event, 'multiValueHeaders'), name) ?? headerIn(member(event, 'headers'), name)
 }
 
 function headerIn(headers: unknown, name: string): string | undefined {
   if (typeof headers !== 'object' || headers === null) return undefined
   const key = name in headers ? name : Object.keys(headers).find((k) => k.toLowerCase() === name)
   const value = key === undefined ? undefined : member(headers, key)
-  const first: unknown = Array.isArray(value) ? value[0] : value
-  return typeof first === 'string' ? first : undefined
+  const texts = [value].flat().filter((item) => typeof item === 'string')
+  return texts.length === 0 ? undefined : texts.join(', ')
 }

@@ -1,9 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   parseTraceId,
   traceIdFromW3c,
   w3cFromTraceId,
-} from '../../src/core/propagation/trace-id.ts'
+} from '../../../src/core/propagation/trace-id.ts'
+import { hex, hostile } from './arbitraries.ts'
 
 const UUID = '0192f3a4-5b6c-7d8e-9f01-23456789abcd'
 const HEX = '0192f3a45b6c7d8e9f0123456789abcd'
@@ -44,5 +46,25 @@ describe('a trace id', () => {
   it('has no W3C spelling when it is foreign', () => {
     expect(w3cFromTraceId('req_abc123xyz789')).toBeUndefined()
     expect(w3cFromTraceId(`req_${UUID.toUpperCase()}`)).toBeUndefined()
+  })
+
+  it('is found again from every W3C spelling', () => {
+    fc.assert(
+      fc.property(hex(32), (id) => {
+        const traceId = traceIdFromW3c(id)
+        expect(parseTraceId(traceId)).toBe(traceId)
+        expect(w3cFromTraceId(traceId)).toBe(id)
+        expect(traceIdFromW3c(w3cFromTraceId(traceId) ?? '')).toBe(traceId)
+      }),
+    )
+  })
+
+  it('is never anything but 128 harmless characters, and never throws', () => {
+    fc.assert(
+      fc.property(hostile(hex(32).map(traceIdFromW3c)), (text) => {
+        const traceId = parseTraceId(text)
+        if (traceId !== undefined) expect(traceId).toMatch(/^[A-Za-z0-9_-]{1,128}$/)
+      }),
+    )
   })
 })

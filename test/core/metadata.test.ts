@@ -1,24 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import type { TraceRecord } from '../../src/core/record.ts'
-import { LINE_LIMIT, serialize, withPlainMetadata } from '../../src/core/serialize.ts'
+import { LINE_LIMIT } from '../../src/core/line.ts'
+import type { TraceRecord } from '../../src/index.ts'
+import { createTraceContext } from '../../src/next/index.ts'
+import { captureRecords } from '../capture.ts'
 
-const record: TraceRecord = {
-  timestamp: '2026-11-22T14:30:00.200Z',
-  level: 'info',
-  message: 'm',
-  traceId: 'req_x',
-  spanId: '00f067aa0ba902b7',
-  service: 's',
-  layer: 'lambda',
-  action: 'a',
-  phase: 'log',
-}
-
-function written(metadata: Record<string, unknown>): TraceRecord {
-  const line = serialize(withPlainMetadata({ ...record, metadata }))
-  expect(line).not.toMatch(/[\n\r]/)
+/** The log record that is written with this metadata. */
+async function written(metadata: Record<string, unknown>): Promise<TraceRecord> {
+  const trace = createTraceContext({ action: 'a', headers: { 'x-trace-id': 'req_x' } })
+  const { lines, records } = await captureRecords(() => trace.info('m', metadata))
+  const [line = ''] = lines
+  expect(line).toMatch(/^[^\n\r]*$/)
   expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LINE_LIMIT)
-  return JSON.parse(line)
+  return records[0] as TraceRecord
 }
 
 function nested(depth: number): object {
@@ -74,13 +67,13 @@ describe('metadata', () => {
       JSON.parse('{"__proto__":{"a":1}}'),
       JSON.parse('{"__proto__":{"a":1}}'),
     ],
-  ])('may hold %s', (_what, value, expected) => {
-    expect(written({ value }).metadata?.value).toEqual(expected)
+  ])('may hold %s', async (_what, value, expected) => {
+    expect((await written({ value })).metadata?.value).toEqual(expected)
     expect(({} as { a?: number }).a).toBeUndefined()
   })
 
-  it('may hold an error', () => {
-    expect(written({ value: new TypeError('x') }).metadata?.value).toMatchObject({
+  it('may hold an error', async () => {
+    expect((await written({ value: new TypeError('x') })).metadata?.value).toMatchObject({
       message: 'x',
       name: 'TypeError',
     })
@@ -93,8 +86,12 @@ describe('metadata', () => {
     ['100,000 keys', Object.fromEntries(Array.from({ length: 1e5 }, (_, i) => [`k${i}`, i]))],
     ['100 long strings', Array.from({ length: 100 }, () => '…'.repeat(5000))],
     ['100 errors', Array.from({ length: 100 }, () => new Error('x'.repeat(5000)))],
-  ])('is cut to the size of a line and says so, with %s', (_what, value) => {
-    const line = written({ value })
-    expect(line).toMatchObject({ truncated: true, traceId: 'req_x', message: 'm', phase: 'log' })
+  ])('is cut to the size of a line and says so, with %s', async (_what, value) => {
+    expect(await written({ value })).toMatchObject({
+      truncated: true,
+      traceId: 'req_x',
+      message: 'm',
+      phase: 'log',
+    })
   })
 })
