@@ -20,10 +20,12 @@ const TOUCHED_IN_ONE_FILE: [string, RegExp, string][] = [
 ]
 
 function importsOf(file: string): string[] {
-  const specifiers = readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'([^']+)'/g)
-  return [...specifiers].map(([, name = '']) =>
-    name.startsWith('.') ? path.join(path.dirname(file), name) : name,
-  )
+  const text = readFileSync(file, 'utf8')
+  const specifiers = text.matchAll(/^(?:import|export)\b[^'`]*? '([^']+)'|\bimport\('([^']+)'\)/gm)
+  return [...specifiers].map(([, fixed, dynamic]) => {
+    const name = fixed ?? dynamic ?? ''
+    return name.startsWith('.') ? path.join(path.dirname(file), name) : name
+  })
 }
 
 function codeOf(file: string): string {

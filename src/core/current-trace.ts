@@ -1,7 +1,7 @@
 import { currentScope } from './context.ts'
-import { harmless } from './emit.ts'
+import { harmless } from './harmless.ts'
 import { resolveOptions, type Settings } from './options.ts'
-import { NO_REDACTION } from './redactor-interim.ts'
+import { createRedactor } from './redactor-interim.ts'
 import { RequestTrace } from './request-trace.ts'
 import type { Trace } from './trace.ts'
 
@@ -29,6 +29,9 @@ const FALLBACK: Settings = {
   service: 'unknown',
   layer: DETACHED,
   level: 'info',
+  acceptInbound: false,
+  trustSampling: false,
+  propagateTo: [],
   format: 'json',
-  redactor: NO_REDACTION,
+  redactor: createRedactor(),
 }

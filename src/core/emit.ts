@@ -14,31 +14,10 @@ export function emit(line: string, format: Format): void {
   writeLine(format === 'json' ? line : formatPretty(JSON.parse(line), hasColour()))
 }
 
-let faults = 0
-
-/**
- * Runs a piece of our own work, whose failure must not reach the request.
- * The first failure of a process is reported on stderr, each one is counted.
- */
-export function harmless<T>(work: () => T): T | undefined {
+/** Writes a line about ourselves to stderr, where there is one. Never throws. */
+export function emitFault(text: string): void {
   try {
-    return work()
-  } catch (error) {
-    faults += 1
-    if (faults === 1) report(error)
-    return undefined
-  }
-}
-
-/** How many of our own failures were swallowed in this process. */
-export function faultCount(): number {
-  return faults
-}
-
-function report(error: unknown): void {
-  try {
-    const text = `hoptrace: a record or header was lost: ${error instanceof Error ? error.stack : error}\n`
-    if (typeof process === 'object' && process.stderr) process.stderr.write(text)
+    if (typeof process === 'object' && process.stderr) process.stderr.write(`${text}\n`)
     else console.error(text)
   } catch {
     // Nothing is left to tell it to.

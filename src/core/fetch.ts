@@ -1,25 +1,26 @@
+import { copyHeaders } from './propagation/outbound.ts'
+import { isTarget, type Targets } from './propagation/targets.ts'
 import type { Trace } from './trace.ts'
+
+/** What `fetch` takes. */
+export type FetchInput = string | URL | Request
 
 /** `fetch` as a call of the trace: logged with method, host, path and status, never the query. */
 export function tracedFetch(
   trace: Trace,
-  input: string | URL | Request,
+  targets: Targets | undefined,
+  input: FetchInput,
   init?: RequestInit,
 ): Promise<Response> {
   const request = input instanceof Request ? input : undefined
   const method = (init?.method ?? request?.method ?? 'GET').toUpperCase()
-  const given = init?.headers ?? request?.headers
-  return trace.call(
-    'http',
-    method.toLowerCase(),
-    // The headers are made inside the call, whose span is the receiver's parent.
-    () => fetch(input, { ...init, headers: trace.headers(given) }),
-    { method, ...target(request?.url ?? String(input)) },
-  )
-}
-
-function target(url: string): { host: string; path: string } | undefined {
-  if (!URL.canParse(url)) return undefined // fetch itself says what is wrong with it
-  const { host, pathname } = new URL(url)
-  return { host, path: pathname }
+  const url = URL.parse(request?.url ?? String(input)) // what is wrong with it, fetch says
+  const given = init?.headers ?? request
+  // The headers are made inside of the call, whose span is the receiver's parent.
+  const send = (): Promise<Response> => {
+    const headers = isTarget(url, targets) ? trace.headers(given) : copyHeaders(given)
+    return fetch(input, { ...init, headers })
+  }
+  const facts = { method, ...(url && { host: url.host, path: url.pathname }) }
+  return trace.call('http', method.toLowerCase(), send, facts)
 }

@@ -1,7 +1,10 @@
 import { defaultFormat, type Format } from './emit.ts'
 import { environment } from './environment.ts'
+import type { HeaderReader } from './propagation/inbound.ts'
+import type { Targets } from './propagation/targets.ts'
+import { checkNames, type Rule, readOption, textRule } from './read-option.ts'
 import type { Level } from './record.ts'
-import { NO_REDACTION, type Redactor } from './redactor-interim.ts'
+import { createRedactor, type RedactOptions, type Redactor } from './redactor-interim.ts'
 
 /** Options that every adapter takes. An option wins over its environment variable. */
 export interface TracingOptions {
@@ -12,12 +15,12 @@ export interface TracingOptions {
   readonly service?: string
   /**
    * What the request does, such as `bg-remover:process`.
-   * @default the method and the route's pattern, or the function's name
+   * @default `HOPTRACE_ACTION`, the method and the route's pattern, or the function's name
    */
   readonly action?: string
   /**
    * Where it runs.
-   * @default `lambda` for Middy, `api-route` for Next.js
+   * @default `HOPTRACE_LAYER`, or `lambda` for Middy, `api-route` for Next.js
    */
   readonly layer?: string
   /**
@@ -25,6 +28,26 @@ export interface TracingOptions {
    * @default `HOPTRACE_LEVEL`, the function's application log level, or `info`
    */
   readonly level?: Level
+  /**
+   * Whether a caller's trace is taken up: of any caller, of none, or as its headers decide.
+   * @default `HOPTRACE_ACCEPT_INBOUND`, or `true`
+   */
+  readonly acceptInbound?: boolean | ((header: HeaderReader) => boolean)
+  /**
+   * Whether the caller's sampled flag is sent on as it came; else every trace counts as sampled.
+   * @default `HOPTRACE_TRUST_SAMPLING`, or `false`
+   */
+  readonly trustSampling?: boolean
+  /**
+   * The hosts to which `trace.fetch` sends the trace: `api.example.com`, `*.example.com`, or a pattern.
+   * @default `HOPTRACE_PROPAGATE_TO`, separated by commas, or all
+   */
+  readonly propagateTo?: Targets
+  /**
+   * What is masked beside the built-in secrets, and what is not.
+   * @default the built-in ones
+   */
+  readonly redact?: RedactOptions
 }
 
 /** The options with their defaults. */
@@ -34,42 +57,64 @@ export interface Settings {
   readonly action?: string | undefined
   readonly layer: string
   readonly level: Level
+  readonly acceptInbound: boolean | ((header: HeaderReader) => boolean)
+  readonly trustSampling: boolean
+  readonly propagateTo: Targets | undefined
   readonly format: Format
   readonly redactor: Redactor
 }
 
 const RANKS: Readonly<Record<Level, number>> = { debug: 0, info: 1, warn: 2, error: 3 }
-const LEVELS = Object.keys(RANKS) as Level[]
-/** Lambda's words for its application log level. */
-const LAMBDA_LEVELS: Readonly<Record<string, Level>> = {
-  TRACE: 'debug',
-  DEBUG: 'debug',
-  WARN: 'warn',
-  ERROR: 'error',
-  FATAL: 'error',
+const SWITCHES: Readonly<Record<string, boolean>> = { true: true, 1: true, false: false, 0: false }
+
+const TEXT = textRule<string>('a non-empty string', (text) => text !== '')
+const LEVEL = textRule<Level>('debug, info, warn or error', (text) => text in RANKS)
+const FORMAT = textRule<Format>('json or pretty', (text) => text === 'json' || text === 'pretty')
+const SWITCH: Rule<boolean> = {
+  words: 'true or false',
+  accepts: (value) => typeof value === 'boolean',
+  parse: (text) => SWITCHES[text] ?? text,
 }
-const FORMATS: readonly Format[] = ['json', 'pretty']
-const TEXT_OPTIONS = ['service', 'action', 'layer'] as const
-const KNOWN = new Set<string>([...TEXT_OPTIONS, 'level'])
+const ACCEPT_INBOUND: Rule<Settings['acceptInbound']> = {
+  ...SWITCH,
+  words: 'true, false or a function of the headers',
+  accepts: (value): value is Settings['acceptInbound'] =>
+    typeof value === 'boolean' || typeof value === 'function',
+}
+const TARGETS: Rule<Targets> = {
+  words: 'an array of hosts and patterns',
+  accepts: (value): value is Targets =>
+    Array.isArray(value) && value.every((item) => item instanceof RegExp || TEXT.accepts(item)),
+  parse: (text) => text.split(',').map((host) => host.trim()),
+}
+
+const NAMES: readonly (keyof TracingOptions)[] = [
+  'service',
+  'action',
+  'layer',
+  'level',
+  'acceptInbound',
+  'trustSampling',
+  'propagateTo',
+  'redact',
+]
 
 /**
  * Checks the options and fills in what they leave open.
  * @throws TypeError that names the option or environment variable and what it holds
  */
 export function resolveOptions(options: TracingOptions, layer: string): Settings {
-  checkNames(options)
-  for (const name of TEXT_OPTIONS) checkText(name, options[name])
+  checkNames(options, NAMES)
   return {
-    service: options.service ?? defaultService(),
-    action: options.action,
-    layer: options.layer ?? layer,
-    level:
-      oneOf('level', options.level, LEVELS) ??
-      oneOf('HOPTRACE_LEVEL', environment('HOPTRACE_LEVEL'), LEVELS) ??
-      LAMBDA_LEVELS[environment('AWS_LAMBDA_LOG_LEVEL') ?? 'INFO'] ??
-      'info',
-    format: oneOf('HOPTRACE_FORMAT', environment('HOPTRACE_FORMAT'), FORMATS) ?? defaultFormat(),
-    redactor: NO_REDACTION,
+    service: readOption(options, 'service', TEXT) ?? defaultService(),
+    action: readOption(options, 'action', TEXT),
+    layer: readOption(options, 'layer', TEXT) ?? layer,
+    level: readOption(options, 'level', LEVEL) ?? lambdaLevel() ?? 'info',
+    acceptInbound: readOption(options, 'acceptInbound', ACCEPT_INBOUND) ?? true,
+    trustSampling: readOption(options, 'trustSampling', SWITCH) ?? false,
+    propagateTo: readOption(options, 'propagateTo', TARGETS),
+    format: readOption({}, 'format', FORMAT) ?? defaultFormat(),
+    redactor: createRedactor(options.redact),
   }
 }
 
@@ -79,41 +124,13 @@ export function isWritten(level: Level, settings: Settings): boolean {
 }
 
 function defaultService(): string {
-  return (
-    environment('HOPTRACE_SERVICE') ??
-    environment('AWS_LAMBDA_FUNCTION_NAME') ??
-    environment('npm_package_name') ??
-    'unknown'
-  )
+  return environment('AWS_LAMBDA_FUNCTION_NAME') ?? environment('npm_package_name') ?? 'unknown'
 }
 
-function checkNames(options: TracingOptions): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError(`hoptrace: options must be an object, got ${show(options)}`)
-  }
-  const unknown = Object.keys(options).find((name) => !KNOWN.has(name))
-  if (unknown === undefined) return
-  throw new TypeError(`hoptrace: unknown option '${unknown}'; known are ${[...KNOWN].join(', ')}`)
-}
-
-function checkText(name: string, value: unknown): void {
-  if (value === undefined || (typeof value === 'string' && value !== '')) return
-  throw new TypeError(`hoptrace: option '${name}' must be a non-empty string, got ${show(value)}`)
-}
-
-function oneOf<T extends string>(
-  name: string,
-  value: unknown,
-  allowed: readonly T[],
-): T | undefined {
-  if (value === undefined || allowed.includes(value as T)) return value as T | undefined
-  throw new TypeError(
-    `hoptrace: '${name}' must be one of ${allowed.join(', ')}, got ${show(value)}`,
-  )
-}
-
-function show(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`
-  if (Array.isArray(value)) return 'an array'
-  return value === null ? 'null' : typeof value
+/** The application log level of the Lambda function, which has two more words than we. */
+function lambdaLevel(): Level | undefined {
+  const level = environment('AWS_LAMBDA_LOG_LEVEL')?.toLowerCase()
+  if (level === 'trace') return 'debug'
+  if (level === 'fatal') return 'error'
+  return LEVEL.accepts(level) ? level : undefined
 }

@@ -1,5 +1,6 @@
 import { timestamp } from './clock.ts'
-import { emit, harmless } from './emit.ts'
+import { emit } from './emit.ts'
+import { harmless } from './harmless.ts'
 import { toJson } from './json.ts'
 import { fits, rawMember, textMember } from './line.ts'
 import { isWritten, type Settings } from './options.ts'

@@ -1,12 +1,13 @@
 import { elapsedSince, ticks } from './clock.ts'
 import { currentScope, enter, runIn } from './context.ts'
-import { harmless } from './emit.ts'
-import { tracedFetch } from './fetch.ts'
+import { type FetchInput, tracedFetch } from './fetch.ts'
+import { harmless } from './harmless.ts'
 import { newSpanId } from './ids.ts'
 import type { Settings } from './options.ts'
 import type { Outcome } from './outcome.ts'
 import type { Origin } from './propagation/inbound.ts'
 import { copyHeaders, type HeadersSource, withTraceHeaders } from './propagation/outbound.ts'
+import type { Targets } from './propagation/targets.ts'
 import type { Identity, Level, Metadata } from './record.ts'
 import { type Host, merged, RecordWriter } from './record-writer.ts'
 import { settle } from './settle.ts'
@@ -22,6 +23,7 @@ export class RequestTrace implements Trace {
   readonly id: string
   readonly #writer: RecordWriter
   readonly #origin: Origin | undefined
+  readonly #targets: Targets | undefined
   readonly #root: Span
   readonly #announced = new Map<string, Span[]>()
 
@@ -29,6 +31,7 @@ export class RequestTrace implements Trace {
     this.id = origin?.traceId ?? ''
     this.#writer = new RecordWriter(settings, origin, host)
     this.#origin = origin
+    this.#targets = settings.propagateTo
     const id = origin === undefined ? '' : (host.spanId ?? newSpanId())
     this.#root = { id, parentId: origin?.parentId, startedAt: ticks() }
   }
@@ -125,8 +128,8 @@ export class RequestTrace implements Trace {
     return withTraceHeaders(init, this.#origin, this.#span().id)
   }
 
-  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-    return tracedFetch(this, input, init)
+  fetch(input: FetchInput, init?: RequestInit): Promise<Response> {
+    return tracedFetch(this, this.#targets, input, init)
   }
 
   #run<T>(step: Step, fn: () => T): T {

@@ -1,4 +1,4 @@
-import { harmless } from './emit.ts'
+import { harmless } from './harmless.ts'
 
 /**
  * Runs `fn` and tells how it ended: at once, or when the promise that it returned settles.

@@ -1,5 +1,5 @@
 import { engineOf } from '../core/current-trace.ts'
-import { harmless } from '../core/emit.ts'
+import { harmless } from '../core/harmless.ts'
 import { resolveOptions, type TracingOptions } from '../core/options.ts'
 import type { Trace } from '../core/trace.ts'
 import { isReplay, type LambdaContext } from './context.ts'

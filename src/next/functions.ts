@@ -25,8 +25,9 @@ export const LAYER = 'api-route'
 export function createTraceContext(init: TraceInit): Trace {
   const { headers, jobId, tenantId, userId, ...options } = init
   const incoming = new Headers(headers)
-  const origin = readOrigin((name) => incoming.get(name) ?? undefined)
-  const trace = new RequestTrace(resolveOptions(options, LAYER), origin)
+  const settings = resolveOptions(options, LAYER)
+  const origin = readOrigin((name) => incoming.get(name) ?? undefined, settings)
+  const trace = new RequestTrace(settings, origin)
   trace.set({ jobId, tenantId, userId })
   return trace
 }

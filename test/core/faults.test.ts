@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { faultCount } from '../../src/core/emit.ts'
+import { faultCount } from '../../src/core/harmless.ts'
 import { withTracing } from '../../src/next/index.ts'
 
 describe('our own failures', () => {

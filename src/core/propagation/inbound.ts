@@ -1,3 +1,4 @@
+import { harmless } from '../harmless.ts'
 import { newTraceId, newW3cTraceId } from '../ids.ts'
 import { parseTraceId, traceIdFromW3c, w3cFromTraceId } from './trace-id.ts'
 import { parseTraceparent, type Traceparent } from './traceparent.ts'
@@ -29,9 +30,28 @@ export type HeaderReader = (name: string) => string | undefined
 const SAMPLED = 1
 const RANDOM = 2
 
-/** Takes up the caller's trace from its headers, or begins a new one. */
-export function readOrigin(header: HeaderReader): Origin {
-  return continuedOrigin(header) ?? newOrigin(newTraceId())
+/** Whose word is taken for what. */
+export interface InboundPolicy {
+  /** Whether a caller's trace is taken up: of any caller, of none, or as its headers decide. */
+  readonly acceptInbound: boolean | ((header: HeaderReader) => boolean)
+  /** Whether the caller's sampled flag is sent on as it came; else every trace counts as sampled. */
+  readonly trustSampling: boolean
+}
+
+const ACCEPT_ALL: InboundPolicy = { acceptInbound: true, trustSampling: false }
+
+/** Takes up the caller's trace from its headers, or begins a new one under `ownId`. */
+export function readOrigin(
+  header: HeaderReader,
+  policy: InboundPolicy = ACCEPT_ALL,
+  ownId: () => string = newTraceId,
+): Origin {
+  const { acceptInbound, trustSampling } = policy
+  const accepted =
+    typeof acceptInbound === 'function' ? harmless(() => acceptInbound(header)) : acceptInbound
+  const origin = accepted === true ? continuedOrigin(header) : undefined
+  if (origin === undefined) return newOrigin(ownId())
+  return trustSampling ? origin : { ...origin, flags: origin.flags | SAMPLED }
 }
 
 /**
@@ -69,7 +89,7 @@ function placeBelow(parent: Traceparent, isTrace: boolean, header: HeaderReader)
   const { traceId, parentId, flags } = parent
   if (!isTrace) return { links: [traceIdFromW3c(traceId)] }
   const tracestate = parseTracestate(header('tracestate'))
-  return { parentId, flags: (flags & RANDOM) | SAMPLED, tracestate }
+  return { parentId, flags, tracestate }
 }
 
 function w3cOf(traceId: string | undefined): string | undefined {
