@@ -21,7 +21,9 @@ const TOUCHED_IN_ONE_FILE: [string, RegExp, string][] = [
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8')
-  const specifiers = text.matchAll(/^(?:import|export)\b[^'`]*? '([^']+)'|\bimport\('([^']+)'\)/gm)
+  const specifiers = text.matchAll(
+    /^(?:(?:import|export) [\w\s{},*]*? from|import) '([^']+)'$|\bimport\('([^']+)'\)/gm,
+  )
   return [...specifiers].map(([, fixed, dynamic]) => {
     const name = fixed ?? dynamic ?? ''
     return name.startsWith('.') ? path.join(path.dirname(file), name) : name
