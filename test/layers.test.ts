@@ -16,7 +16,7 @@ const TOUCHED_IN_ONE_FILE: [string, RegExp, string][] = [
   ['the environment', /process\.env/, 'src/core/environment.ts'],
   ['the clock', /Date\.now|performance\.|new Date\(\)|hrtime/, 'src/core/clock.ts'],
   ['randomness', /Math\.random|crypto\.|from 'uuid'/, 'src/core/ids.ts'],
-  ['the output', /console\.|process\.std/, 'src/core/emit.ts'],
+  ['the output', /console\.|process\.std/, 'src/core/stdout.ts'],
 ]
 
 function importsOf(file: string): string[] {

@@ -1,4 +1,4 @@
-import { emitFault } from './emit.ts'
+import { writeError } from './stdout.ts'
 
 let faults = 0
 
@@ -11,7 +11,7 @@ export function harmless<T>(work: () => T): T | undefined {
     return work()
   } catch (error) {
     faults += 1
-    if (faults === 1) emitFault(describe(error))
+    if (faults === 1) writeError(describe(error))
     return undefined
   }
 }

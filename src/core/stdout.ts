@@ -1,0 +1,67 @@
+/** Whether people read stdout. */
+export function isTerminal(): boolean {
+  return hasStdio() && process.stdout.isTTY === true
+}
+
+/**
+ * Writes a line to stdout, so that it is out when this returns: Lambda freezes a process with what
+ * a stream has queued. Lambda's patched console would put the line inside a `message` of its own;
+ * only the edge runtime, which has no stdout, is written to through it.
+ * @throws what the system says of a stdout that is closed
+ */
+export function writeOut(line: string): void {
+  if (!hasStdio()) console.log(line)
+  else if (Object.hasOwn(process.stdout, 'write'))
+    process.stdout.write(`${line}\n`) // somebody listens
+  else writeAll(`${line}\n`)
+}
+
+/** Writes a line about ourselves to stderr. Never throws. */
+export function writeError(text: string): void {
+  try {
+    if (hasStdio()) process.stderr.write(`${text}\n`)
+    else console.error(text)
+  } catch {
+    // Nothing is left to tell it to.
+  }
+}
+
+function hasStdio(): boolean {
+  return typeof process === 'object' && process.stdout !== undefined
+}
+
+// The edge runtime has none, and its bundles must not import it.
+const fs = (
+  typeof process === 'object' ? process.getBuiltinModule?.('node:fs') : undefined
+) as typeof import('node:fs')
+const STDOUT = 1
+const PATIENCE_MS = 1_000
+
+function writeAll(text: string): void {
+  const written = attempt(text)
+  if (written !== Buffer.byteLength(text)) writeRest(Buffer.from(text).subarray(written))
+}
+
+function writeRest(bytes: Uint8Array): void {
+  let rest = bytes
+  for (let waited = 0; rest.length > 0 && waited < PATIENCE_MS; waited += 1) {
+    sleep(1)
+    rest = rest.subarray(attempt(rest))
+  }
+  // A reader that is slow was waited for; one that is stuck gets the rest when it goes on.
+  if (rest.length > 0) process.stdout.write(rest)
+}
+
+/** How many bytes went out: none, when the pipe is full. */
+function attempt(data: string | Uint8Array): number {
+  try {
+    return fs.writeSync(STDOUT, data as string)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0
+    throw error
+  }
+}
+
+function sleep(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+}
