@@ -4,10 +4,12 @@ import { Refusal } from './refusal.ts'
 import { type ImageResult, invokeRemoveBackground } from './remove-background-model.ts'
 import { listen, type StandIn } from './stand-in.ts'
 
-/** A Bedrock runtime that can be told to fail. */
+/** A Bedrock runtime that can be told to fail, or to wait. */
 export interface Bedrock extends StandIn {
   /** Makes that many of the next invocations fail with an InternalServerException. */
   failNext(times: number): void
+  /** Makes invocations wait until the function that it returns is called. */
+  hold(): () => void
 }
 
 const modelId = 'us.stability.stable-image-remove-background-v1:0'
@@ -47,6 +49,11 @@ export async function startBedrock(): Promise<Bedrock> {
         throw new TypeError(`failNext takes a number of invocations, not ${times}`)
       }
       failuresLeft = times
+    },
+    hold() {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      lastPicture = lastPicture.then(() => promise)
+      return resolve
     },
   }
 }

@@ -11,8 +11,7 @@ export function isTerminal(): boolean {
  */
 export function writeOut(line: string): void {
   if (!hasStdio()) console.log(line)
-  else if (Object.hasOwn(process.stdout, 'write'))
-    process.stdout.write(`${line}\n`) // somebody listens
+  else if (isListenedTo()) process.stdout.write(`${line}\n`)
   else writeAll(`${line}\n`)
 }
 
@@ -26,14 +25,18 @@ export function writeError(text: string): void {
   }
 }
 
+// The edge runtime has no built-in modules, and its bundles must not import one.
+const fs = typeof process === 'object' ? process.getBuiltinModule?.('node:fs') : undefined
+
+// A test, or a host, that replaced the stream's `write` wants to see what is written.
+function isListenedTo(): boolean {
+  return fs === undefined || Object.hasOwn(process.stdout, 'write')
+}
+
 function hasStdio(): boolean {
   return typeof process === 'object' && process.stdout !== undefined
 }
 
-// The edge runtime has none, and its bundles must not import it.
-const fs = (
-  typeof process === 'object' ? process.getBuiltinModule?.('node:fs') : undefined
-) as typeof import('node:fs')
 const STDOUT = 1
 const PATIENCE_MS = 1_000
 
@@ -55,7 +58,7 @@ function writeRest(bytes: Uint8Array): void {
 /** How many bytes went out: none, when the pipe is full. */
 function attempt(data: string | Uint8Array): number {
   try {
-    return fs.writeSync(STDOUT, data as string)
+    return fs?.writeSync(STDOUT, data as string) ?? 0
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0
     throw error

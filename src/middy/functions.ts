@@ -29,7 +29,7 @@ export function createLambdaTraceContext(
   const outer = outerTrace(context)
   const origin = outer?.childOrigin() ?? originOf(context, incoming, settings)
   const trace = new RequestTrace({ ...settings, action }, origin, readHost(context, incoming))
-  if (outer === undefined && isObject(context)) invocations.set(context, trace)
+  if (outer === undefined) rememberTrace(context, trace)
   return trace
 }
 
@@ -49,14 +49,20 @@ function settingsOf(options: TracingOptions): Settings {
 
 // A handler within a handler is known by the context object that both are given: the ambient scope
 // may still be the one of an earlier invocation. The outermost trace that goes on stands for it.
-const invocations = new WeakMap<object, RequestTrace>()
+// It is kept on the object, as a WeakMap of many short-lived keys costs more than all else here.
+const INVOCATION: unique symbol = Symbol.for('hoptrace.invocation') as never
 
 function outerTrace(context: unknown): RequestTrace | undefined {
-  const trace = isObject(context) ? invocations.get(context) : undefined
+  const trace = isObject(context) ? context[INVOCATION] : undefined
   return trace?.ended ? undefined : trace
 }
 
-function isObject(value: unknown): value is object {
+function rememberTrace(context: unknown, value: RequestTrace): void {
+  const property = { value, configurable: true, writable: true }
+  if (isObject(context)) Reflect.defineProperty(context, INVOCATION, property)
+}
+
+function isObject(value: unknown): value is { [INVOCATION]?: RequestTrace } {
   return typeof value === 'object' && value !== null
 }
 

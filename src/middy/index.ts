@@ -13,9 +13,9 @@ import {
 import {
   type Ending,
   type EndingListener,
+  EndingWatch,
   type MiddyRequest,
-  type Watch,
-  watchEnding,
+  watchOf,
 } from './lifecycle.ts'
 import { addTraceHeaders, statusOf } from './response.ts'
 import { readEvent } from './sources/index.ts'
@@ -51,17 +51,22 @@ export interface TracingMiddleware {
  */
 export function tracing(options: TracingOptions = {}): TracingMiddleware {
   resolveOptions(options, LAYER)
-  const watches = new WeakMap<MiddyRequest, Watch>()
+  const owner = {}
 
   const begin = (request: MiddyRequest): void => {
-    if (traced.has(request)) return
-    traced.add(request)
+    if (watchOf(request) !== undefined) return
     const trace = createLambdaTraceContext(request.event, request.context as LambdaContext, options)
-    watches.set(request, watchEnding(request, endingOf(trace, readEvent(request.event))))
+    new EndingWatch(request, owner, endingOf(trace, readEvent(request.event)))
     if (isReplay(request.context)) trace.info('Resumed')
     else logLambdaStart(trace)
     // Synchronous up to here: a context entered after an await would not reach the handler.
     engineOf(trace).enter()
+  }
+
+  // A second tracing() in a chain adds no trace, and has no say in the first one's.
+  const ownWatch = (request: MiddyRequest): EndingWatch | undefined => {
+    const watch = watchOf(request)
+    return watch?.owner === owner ? watch : undefined
   }
 
   return {
@@ -69,18 +74,15 @@ export function tracing(options: TracingOptions = {}): TracingMiddleware {
       harmless(() => begin(request))
     },
     after(request) {
-      watches.get(request)?.succeeded()
+      ownWatch(request)?.succeeded()
     },
     onError(request) {
       // A middleware before ours that throws in its `before` leaves us without one.
       harmless(() => begin(request))
-      watches.get(request)?.failed()
+      ownWatch(request)?.failed()
     },
   }
 }
-
-/** The requests that have a trace: a second `tracing()` in a chain adds none. */
-const traced = new WeakSet<MiddyRequest>()
 
 function endingOf(trace: Trace, { answersHttp }: Incoming): EndingListener {
   const answer = (response: unknown): unknown =>

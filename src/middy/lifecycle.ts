@@ -21,10 +21,13 @@ export interface EndingListener {
   answerLate(response: unknown): unknown
 }
 
-/** What our own hooks say, when Middy does call them. */
-export interface Watch {
-  succeeded(): void
-  failed(): void
+const WATCH: unique symbol = Symbol('hoptrace')
+
+type Watched = MiddyRequest & { [WATCH]?: EndingWatch }
+
+/** The watch over a request, if there is one. */
+export function watchOf(request: MiddyRequest): EndingWatch | undefined {
+  return (request as Watched)[WATCH]
 }
 
 /**
@@ -32,53 +35,97 @@ export interface Watch {
  * middleware's `after` or `onError` returns a value or throws; and `http-error-handler` replaces the
  * error before we see it. But Middy assigns `request.response` and `request.error` in each case.
  */
-export function watchEnding(request: MiddyRequest, listener: EndingListener): Watch {
-  let { response, error } = request
-  let failure: Ending['failure']
-  let finished = false
+export class EndingWatch {
+  /** Who watches; a second watcher of one request is none. */
+  readonly owner: object
+  readonly #request: MiddyRequest
+  readonly #listener: EndingListener
+  #response: unknown
+  #error: unknown
+  #failure: Ending['failure']
+  #finished = false
 
-  const finish = (): void => {
-    finished = true
-    response = listener.end({ response, failure })
+  constructor(request: MiddyRequest, owner: object, listener: EndingListener) {
+    this.owner = owner
+    this.#request = request
+    this.#listener = listener
+    this.#response = request.response
+    this.#error = request.error
+    const watched: Watched = request
+    watched[WATCH] = this
+    Object.defineProperties(request, ACCESSORS)
   }
+
+  get response(): unknown {
+    return this.#response
+  }
+
+  set response(value: unknown) {
+    this.#response = this.#finished ? this.#listener.answerLate(value) : value
+    if (this.#finished || !isEarlyResponse(this.#request, value)) return
+    // Middy also clears the response, before it tells of an error.
+    if (value === undefined) this.#finishUnless(() => this.#failure !== undefined)
+    else this.#finish()
+  }
+
+  get error(): unknown {
+    return this.#error
+  }
+
+  set error(value: unknown) {
+    const isRethrown = value === this.#error
+    this.#error = value
+    if (this.#failure === undefined) this.#failure = { error: value }
+    else if (isRethrown || isThrown(value, this.#failure.error)) this.#finishUnless(() => false)
+  }
+
+  /** Middy got to our `after`. */
+  succeeded(): void {
+    this.#finish()
+  }
+
+  /** Middy got to our `onError`. */
+  failed(): void {
+    this.#failure ??= { error: this.#error }
+    this.#finish()
+  }
+
+  #finish(): void {
+    this.#finished = true
+    const ending = { response: this.#response, failure: this.#failure }
+    this.#response = this.#listener.end(ending)
+  }
+
   // Whether Middy goes on is not known yet: what it does at once comes first.
-  const finishUnless = (goesOn: () => boolean): void =>
+  #finishUnless(goesOn: () => boolean): void {
     queueMicrotask(() => {
-      if (!finished && !goesOn()) finish()
+      if (!this.#finished && !goesOn()) this.#finish()
     })
-
-  Object.defineProperty(request, 'response', {
-    configurable: true,
-    enumerable: true,
-    get: () => response,
-    set: (value: unknown) => {
-      response = finished ? listener.answerLate(value) : value
-      if (finished || !isEarlyResponse(request, value)) return
-      // Middy also clears the response, before it tells of an error.
-      if (value === undefined) finishUnless(() => failure !== undefined)
-      else finish()
-    },
-  })
-
-  Object.defineProperty(request, 'error', {
-    configurable: true,
-    enumerable: true,
-    get: () => error,
-    set: (value: unknown) => {
-      const isRethrown = value === error
-      error = value
-      if (failure === undefined) failure = { error: value }
-      else if (isRethrown || isThrown(value, failure.error)) finishUnless(() => false)
-    },
-  })
-
-  return {
-    succeeded: finish,
-    failed() {
-      failure ??= { error }
-      finish()
-    },
   }
+}
+
+// The same functions for every request: with its own, each would be a shape of its own to V8.
+const ACCESSORS: PropertyDescriptorMap & ThisType<Required<Watched>> = {
+  response: {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this[WATCH].response
+    },
+    set(value: unknown) {
+      this[WATCH].response = value
+    },
+  },
+  error: {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this[WATCH].error
+    },
+    set(value: unknown) {
+      this[WATCH].error = value
+    },
+  },
 }
 
 function isEarlyResponse(request: object, value: unknown): boolean {

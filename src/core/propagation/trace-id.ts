@@ -1,5 +1,6 @@
 const ACCEPTED = /^[A-Za-z0-9_-]{1,128}$/
-const UUID = /^(?:req_)?([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})$/
+const PREFIX = 'req_'
+const UUID = /^(?:req_)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const NIL = '0'.repeat(32)
 
 /** The trace id of an `x-trace-id` header; `undefined` for what must not be echoed or logged. */
@@ -13,12 +14,12 @@ export function parseTraceId(text: string | undefined): string | undefined {
  * The shape decides, never the UUID's version: ids that came from W3C or X-Ray have no valid one.
  */
 export function w3cFromTraceId(traceId: string): string | undefined {
-  const parts = UUID.exec(traceId)
-  return parts === null ? undefined : parts.slice(1).join('')
+  if (!UUID.test(traceId)) return undefined
+  return traceId.replace(PREFIX, '').replaceAll('-', '')
 }
 
 /** The trace id of a W3C trace-id of 32 lower-case hex. */
 export function traceIdFromW3c(hex: string): string {
   const group = (from: number, to: number): string => hex.slice(from, to)
-  return `req_${group(0, 8)}-${group(8, 12)}-${group(12, 16)}-${group(16, 20)}-${group(20, 32)}`
+  return `${PREFIX}${group(0, 8)}-${group(8, 12)}-${group(12, 16)}-${group(16, 20)}-${group(20, 32)}`
 }

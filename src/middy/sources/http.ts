@@ -26,14 +26,21 @@ function incoming(event: unknown, method: string, pattern: string | undefined): 
 
 /** Reads headers whatever the case of their names; one that came several times is joined as HTTP joins it. */
 function headerReader(event: unknown): HeaderReader {
-  return (name) =>
-    headerIn(member(event, 'multiValueHeaders'), name) ?? headerIn(member(event, 'headers'), name)
+  const several = member(event, 'multiValueHeaders')
+  const single = member(event, 'headers')
+  return (name) => headerIn(several, name) ?? headerIn(single, name)
 }
 
 function headerIn(headers: unknown, name: string): string | undefined {
-  if (typeof headers !== 'object' || headers === null) return undefined
-  const key = name in headers ? name : Object.keys(headers).find((k) => k.toLowerCase() === name)
-  const value = key === undefined ? undefined : member(headers, key)
+  const value = member(headers, name) ?? member(headers, keyLike(headers, name))
+  if (typeof value === 'string' || value === undefined) return value
   const texts = [value].flat().filter((item) => typeof item === 'string')
   return texts.length === 0 ? undefined : texts.join(', ')
+}
+
+function keyLike(headers: unknown, name: string): string {
+  for (const key in headers as object | undefined) {
+    if (key.length === name.length && key.toLowerCase() === name) return key
+  }
+  return ''
 }

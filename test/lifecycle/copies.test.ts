@@ -1,0 +1,47 @@
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { build } from 'esbuild'
+import { afterAll, describe, expect, it } from 'vitest'
+import { captureRecords } from '../capture.ts'
+
+const OUT = path.resolve('build/copies')
+
+/** A bundle with a copy of the package of its own. */
+async function copyOf(name: string) {
+  const outfile = path.join(OUT, `${name}.mjs`)
+  const contents = `export * from 'hoptrace'; export * from 'hoptrace/next'`
+  await build({
+    stdin: { contents, resolveDir: process.cwd() },
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    mainFields: ['module', 'main'],
+  })
+  return import(outfile)
+}
+
+afterAll(() => rm(OUT, { recursive: true, force: true }))
+
+describe('two copies of the package in one process', () => {
+  it('share one context', async () => {
+    const [one, other] = await Promise.all([copyOf('one'), copyOf('other')])
+    expect(one.currentTrace).not.toBe(other.currentTrace)
+    const GET = one.withTracing(async () => {
+      await other.currentTrace().hop('work', async () => one.currentTrace().info('inside'))
+      other.logHop(other.currentTrace(), 'cache', 'pass')
+      return new Response(other.currentTrace().id)
+    })
+    const request = new Request('http://a.example/', { headers: { 'x-trace-id': 'req_one' } })
+    const { value, records } = await captureRecords(() => GET(request, {}))
+    expect(await (value as Response).text()).toBe('req_one')
+    expect(records.map(({ traceId, message }) => [traceId, message])).toEqual([
+      ['req_one', 'Request start'],
+      ['req_one', 'inside'],
+      ['req_one', 'Hop - work'],
+      ['req_one', 'Hop - cache'],
+      ['req_one', 'Request complete'],
+    ])
+    expect(records[1]?.spanId).toBe(records[2]?.spanId)
+  })
+})

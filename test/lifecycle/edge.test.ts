@@ -1,0 +1,63 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createContext, runInContext } from 'node:vm'
+import { build } from 'esbuild'
+import { describe, expect, it } from 'vitest'
+
+/** The package in a realm with what the edge runtime has: no process.stdout, no Buffer, no built-ins but this one. */
+async function onTheEdge() {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `export * from './dist/index.js'; export * from './dist/next/functions.js'`,
+      resolveDir: process.cwd(),
+    },
+    bundle: true,
+    format: 'cjs',
+    platform: 'neutral',
+    conditions: ['edge-light', 'browser'],
+    external: ['node:*'],
+    write: false,
+  })
+  const lines: string[] = []
+  const module = {
+    exports: {} as typeof import('../../src/next/functions.ts') &
+      typeof import('../../src/index.ts'),
+  }
+  const require = (name: string) => {
+    if (name !== 'node:async_hooks') throw new Error(`The edge runtime has no ${name}`)
+    return { AsyncLocalStorage }
+  }
+  const { crypto, performance } = globalThis
+  const web = { crypto, performance, Headers, Request, Response, URL, TextEncoder, queueMicrotask }
+  const console = { log: (...line: string[]) => lines.push(...line), error: () => undefined }
+  runInContext(
+    outputFiles[0]?.text ?? '',
+    createContext({
+      ...web,
+      console,
+      process: { env: { HOPTRACE_SERVICE: 'edge' } },
+      module,
+      require,
+    }),
+  )
+  return { hoptrace: module.exports, lines }
+}
+
+describe('the core on the edge runtime', () => {
+  it('loads, and writes each record as one JSON argument to the console', async () => {
+    const { hoptrace, lines } = await onTheEdge()
+    const { createTraceContext, logRequest, logResponse, currentTrace } = hoptrace
+    const trace = createTraceContext({ action: 'a', headers: { 'x-trace-id': 'req_x' } })
+    logRequest(trace)
+    await trace.hop('work', async () => trace.info('é'.repeat(30_000), { n: 1 }))
+    logResponse(trace, { statusCode: 200 })
+    currentTrace().warn('outside')
+    expect(lines.map((line) => JSON.parse(line).message.slice(0, 16))).toEqual([
+      'Request start',
+      'éééééééééééééééé',
+      'Hop - work',
+      'Request complete',
+      'outside',
+    ])
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ service: 'edge', traceId: 'req_x' })
+  })
+})
