@@ -83,9 +83,22 @@ describe('the README', () => {
     }
   })
 
+  it('has every field of the record, in the order in which they are written', () => {
+    const source = readFileSync('src/core/record.ts', 'utf8')
+    const [, body = ''] = source.split('export interface TraceRecord extends Identity {')
+    const fields = [...body.matchAll(/^ {2}readonly (\w+)/gm)].map(([, name]) => name)
+    fields.splice(fields.indexOf('action') + 1, 0, 'jobId', 'tenantId', 'userId')
+    const [, table = ''] = README.split('## The record')
+    const rows = table.split('## ')[0]?.match(/^\| `[^|]*\|/gm) ?? []
+    expect(rows.flatMap((row) => row.match(/\w+/g))).toEqual(fields)
+  })
+
   it('names every option', async () => {
     const { tracing } = await import('hoptrace/middy')
-    const named = [...README.matchAll(/^\| `([a-z]+)` \|/gm)].map(([, name]) => name)
+    const [, table = ''] = README.split('## Options')
+    const named = [...(table.split('## ')[0] ?? '').matchAll(/^\| `(\w+)` \|/gm)].map(
+      ([, name]) => name,
+    )
     let message = ''
     try {
       tracing({ other: 1 } as never)

@@ -11,7 +11,7 @@ export function isTerminal(): boolean {
  */
 export function writeOut(line: string): void {
   if (!hasStdio()) console.log(line)
-  else if (isListenedTo()) process.stdout.write(`${line}\n`)
+  else if (goesThroughStream()) process.stdout.write(`${line}\n`)
   else writeAll(`${line}\n`)
 }
 
@@ -28,9 +28,11 @@ export function writeError(text: string): void {
 // The edge runtime has no built-in modules, and its bundles must not import one.
 const fs = typeof process === 'object' ? process.getBuiltinModule?.('node:fs') : undefined
 
-// A test, or a host, that replaced the stream's `write` wants to see what is written.
-function isListenedTo(): boolean {
-  return fs === undefined || Object.hasOwn(process.stdout, 'write')
+// Who replaced the stream's `write`, a test or a host, wants to see what is written; and what the
+// stream has queued comes first.
+function goesThroughStream(): boolean {
+  const { stdout } = process
+  return fs === undefined || Object.hasOwn(stdout, 'write') || stdout.writableLength > 0
 }
 
 function hasStdio(): boolean {
@@ -51,8 +53,10 @@ function writeRest(bytes: Uint8Array): void {
     sleep(1)
     rest = rest.subarray(attempt(rest))
   }
-  // A reader that is slow was waited for; one that is stuck gets the rest when it goes on.
-  if (rest.length > 0) process.stdout.write(rest)
+  if (rest.length === 0) return
+  // A reader that is slow was waited for; one that is stuck gets the rest when it goes on, if it does.
+  process.stdout.once('error', () => undefined)
+  process.stdout.write(rest)
 }
 
 /** How many bytes went out: none, when the pipe is full. */
