@@ -1,25 +1,98 @@
-import { describe, expect, it, vi } from 'vitest'
+import middy from '@middy/core'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { faultCount } from '../../src/core/harmless.ts'
+import type { Trace } from '../../src/index.ts'
+import { currentTrace } from '../../src/index.ts'
+import { tracing } from '../../src/middy/index.ts'
 import { withTracing } from '../../src/next/index.ts'
+import { captureRecords } from '../capture.ts'
+
+const context = { params: Promise.resolve({}) }
+const hostile = () => {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy as never
+}
+const throwing = new Proxy(() => undefined, {
+  get() {
+    throw new Error('no')
+  },
+}) as never
+
+afterEach(() => vi.restoreAllMocks())
 
 describe('our own failures', () => {
   it('leave the request as it is, are counted, and are reported once', async () => {
-    const out = vi.spyOn(process.stdout, 'write').mockImplementation(() => {
+    const before = faultCount()
+    vi.spyOn(process.stdout, 'write').mockImplementation(() => {
       throw new Error('stdout is closed')
     })
     const err = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-    try {
-      const GET = withTracing(async (_request: Request, _context, trace) => {
-        const value = await trace.hop('work', async () => 'value')
-        return new Response(value)
+    const GET = withTracing(async (_request: Request, _context, trace) => {
+      const value = await trace.hop('work', async () => 'value')
+      return new Response(value)
+    })
+    const response = await GET(new Request('http://a.example/'), context)
+    expect(await response.text()).toBe('value')
+    expect(faultCount() - before).toBe(3)
+    expect(err.mock.calls).toEqual([[expect.stringContaining('stdout is closed')]])
+  })
+})
+
+describe('whatever a handler gives to tracing', () => {
+  const misuses: [string, (trace: Trace) => unknown][] = [
+    ['an identity that can’t be read', (trace) => trace.set(hostile())],
+    [
+      'an identity of other types',
+      (trace) => trace.set({ jobId: 7n, userId: Symbol('u') } as never),
+    ],
+    ['no identity', (trace) => trace.set(undefined as never)],
+    ['metadata that can’t be read', (trace) => trace.info('m', hostile())],
+    ['metadata that throws', (trace) => trace.warn('m', throwing)],
+    ['metadata that is none', (trace) => trace.error('m', 'text' as never)],
+    ['a message that is none', (trace) => trace.info({ toString: null } as never)],
+    ['no message', (trace) => trace.info(undefined as never)],
+    ['a Symbol as a name', (trace) => trace.hop(Symbol('n') as never, () => 1)],
+    ['a Symbol as a service', (trace) => trace.call(Symbol('s') as never, 7 as never, () => 1)],
+    ['a value that can’t be read', (trace) => trace.hop('n', () => hostile())],
+    ['a value that throws', (trace) => trace.check('n', () => throwing)],
+    ['a very long name', (trace) => trace.hop('n'.repeat(1e6), () => 1)],
+  ]
+
+  it.each(misuses)('%s: the request ends as it would', async (_what, misuse) => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const GET = withTracing(async (_request: Request, _context, trace) => {
+      misuse(trace)
+      return new Response('value')
+    })
+    const { value, records, lines } = await captureRecords(() =>
+      GET(new Request('http://a.example/'), context),
+    )
+    expect(await value?.text()).toBe('value')
+    expect(records.at(0)?.phase).toBe('start')
+    expect(records.at(-1)).toMatchObject({ phase: 'complete', result: 'success' })
+    for (const line of lines) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(60_000)
+  })
+
+  it('a thrown value that can’t be read is thrown on, with one ending', async () => {
+    const thrown = hostile()
+    const handler = middy()
+      .use(tracing())
+      .handler(async () => {
+        await currentTrace().hop('n', () => Promise.reject(thrown))
       })
-      const response = await GET(new Request('http://a.example/'), { params: Promise.resolve({}) })
-      expect(await response.text()).toBe('value')
-      expect(faultCount()).toBe(3)
-      expect(err.mock.calls).toEqual([[expect.stringContaining('stdout is closed')]])
-    } finally {
-      out.mockRestore()
-      err.mockRestore()
-    }
+    const { error, records } = await captureRecords(() => handler({}, {} as never))
+    expect(error).toBe(thrown)
+    expect(records.map(({ phase }) => phase)).toEqual(['start', 'hop', 'complete'])
+  })
+
+  it('a response that can’t be read is returned as it is', async () => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const response = hostile()
+    const handler = middy()
+      .use(tracing())
+      .handler(async () => [response])
+    const { value } = await captureRecords(() => handler({}, {} as never))
+    expect((value as unknown[])[0]).toBe(response)
   })
 })

@@ -1,0 +1,38 @@
+import { describe, expect } from 'vitest'
+import { stepName } from '../../../local/nine-hops.ts'
+import { CREDITS, it, LAMBDA, PAGE } from '../system.ts'
+import { endingOf, stepOf } from '../whole-trace.ts'
+
+/** How often the AWS SDK tries a call. */
+const ATTEMPTS = 3
+
+describe('a failure of the model', () => {
+  it('is an error with its AWS name, and gives the credit back', async ({ bgRemover }) => {
+    const { bedrock, credits } = bgRemover.cloud
+    const user = await bgRemover.newUser(7)
+    bedrock.failNext(ATTEMPTS)
+    const { status, body, records } = await bgRemover.process(user, {
+      services: [PAGE, LAMBDA, CREDITS, CREDITS],
+    })
+
+    expect(status).toBe(500)
+    expect(body).not.toHaveProperty('resultUrl')
+    const failed = { level: 'error', result: 'error', error: { code: 'InternalServerException' } }
+    expect(stepOf(records, 'service:bedrock:invoke')).toMatchObject(failed)
+    expect(endingOf(records, LAMBDA)).toMatchObject({ ...failed, metadata: { statusCode: 500 } })
+    expect(endingOf(records, PAGE)).toMatchObject({
+      level: 'error',
+      result: 'error',
+      error: { code: 'INTERNAL_ERROR' },
+      metadata: { statusCode: 500 },
+    })
+    expect(stepOf(records, 'service:credits:refund')).toMatchObject({ result: 'success' })
+    expect(records.map(stepName)).not.toContain('service:s3:putObject')
+    expect(await credits.balanceOf(user.tenantId)).toBe(7)
+  })
+
+  it('is over with the next request', async ({ bgRemover }) => {
+    const { status } = await bgRemover.process(await bgRemover.newUser())
+    expect(status).toBe(200)
+  })
+})

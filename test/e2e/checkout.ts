@@ -1,0 +1,46 @@
+import { cpSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { ROOT } from '../../local/root.ts'
+
+const SOURCES = [
+  ...['frontend', 'handlers', 'local', 'src'],
+  ...['package.json', 'serverless.yml', 'tsconfig.json', 'tsconfig.build.json'],
+]
+const NOT_SOURCES = new Set(['.next', 'node_modules'])
+/** What makes Next.js build fast. */
+const CACHE = 'frontend/.next/cache'
+
+/** A copy of this repository in which nothing was built yet. */
+export interface Checkout {
+  readonly root: string
+  remove(): void
+}
+
+/** Copies the repository, so that what a test builds does not pull the build from under the others. */
+export function copyCheckout(): Checkout {
+  const parent = path.join(ROOT, '.hoptrace')
+  mkdirSync(parent, { recursive: true })
+  const root = mkdtempSync(path.join(parent, 'checkout-'))
+  for (const name of SOURCES) {
+    cpSync(path.join(ROOT, name), path.join(root, name), {
+      recursive: true,
+      filter: (source) => !NOT_SOURCES.has(path.basename(source)),
+    })
+  }
+  if (existsSync(path.join(ROOT, CACHE))) {
+    cpSync(path.join(ROOT, CACHE), path.join(root, CACHE), { recursive: true })
+  }
+  // Next.js follows no link that leads out of the repository.
+  linkTree(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'))
+  return { root, remove: () => rmSync(root, { recursive: true, maxRetries: 3 }) }
+}
+
+/** Makes the same folders, with hard links to the same files. */
+function linkTree(from: string, to: string): void {
+  mkdirSync(to)
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)]
+    if (entry.isDirectory()) linkTree(source, target)
+    else linkSync(source, target)
+  }
+}

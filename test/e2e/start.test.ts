@@ -1,0 +1,103 @@
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { hopNumber, NINE_HOPS } from '../../local/nine-hops.ts'
+import { parseRecord } from '../../local/records.ts'
+import { type Checkout, copyCheckout } from './checkout.ts'
+import { type Process, processesOf } from './processes.ts'
+import { type StartProcess, start } from './start-process.ts'
+
+const SLOW = { timeout: 60_000 }
+
+let checkout: Checkout
+
+beforeAll(() => {
+  checkout = copyCheckout()
+})
+afterAll(() => checkout.remove())
+
+describe('npm start with a port that it can’t use', () => {
+  it('says so in one line when the port is taken, and builds nothing', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    onTestFinished(() => void server.close())
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    await expectRefusal({ PORT: String(port) }, new RegExp(`^Port ${port} is taken: .+\\n$`))
+  })
+
+  it.for(['abc', '70000'])('says so in one line when it is %s', async (PORT) => {
+    await expectRefusal({ PORT }, new RegExp(`^PORT must be a number .+, got '${PORT}'\\.\\n$`))
+  })
+
+  async function expectRefusal(env: Record<string, string>, message: RegExp): Promise<void> {
+    const started = start(checkout.root, [], env)
+    expect(await started.exit).toBe(1)
+    expect(started.errors).toMatch(message)
+    expect(started.output).toBe('')
+    expect(existsSync(path.join(checkout.root, 'dist'))).toBe(false)
+  }
+})
+
+describe('npm start', () => {
+  it('shows nine hops of one request and ends, when run once', SLOW, async () => {
+    const started = start(checkout.root, ['--once'])
+    expect([await started.exit, started.errors]).toEqual([0, expect.stringContaining('Ready')])
+
+    const [, waterfall = ''] = started.output.split(/^req_[\da-f-]{36}$/m)
+    const numbers = Array.from(waterfall.matchAll(/^ +(\d) {2,}(\S+)/gm), ([, number, name]) => [
+      Number(number),
+      name,
+    ])
+    expect(numbers).toEqual(NINE_HOPS.map((name, index) => [index + 1, name]))
+    expect(started.output).toContain('9 of 9 hops under one trace id')
+
+    const lines = readFileSync(path.join(checkout.root, '.hoptrace/records.ndjson'), 'utf8')
+    const records = lines.trimEnd().split('\n').map(parseRecord)
+    expect(records).not.toContain(undefined)
+    expect(new Set(records.map((record) => record?.traceId)).size).toBe(1)
+    const hops = records.flatMap((record) => (record && hopNumber(record)) ?? [])
+    expect(new Set(hops).size).toBe(NINE_HOPS.length)
+  })
+
+  it('serves the page until Ctrl-C, and leaves nothing running', SLOW, async () => {
+    const { pid, exit, signal, output } = await serving()
+    const [, pageUrl = ''] = /^The page +(\S+)$/m.exec(output) ?? []
+    expect((await fetch(pageUrl)).status).toBe(200)
+
+    signal('SIGINT')
+    expect(await exit).toBe(0)
+    expect(processesOf(pid)).toEqual([])
+  })
+
+  it('ends with the name of a server that died, and leaves nothing running', SLOW, async () => {
+    const started = await serving()
+    const page = processesOf(started.pid).find(({ command }) => command.startsWith('next-server'))
+
+    process.kill((page as Process).pid, 'SIGKILL')
+    expect(await started.exit).toBe(1)
+    expect(started.errors).toMatch(/^Next\.js ended \(SIGKILL\)/m)
+    expect(processesOf(started.pid)).toEqual([])
+  })
+
+  it.for([
+    ['while it builds', 'Building the frontend', 2],
+    ['while the servers start', 'Starting the Lambda functions', 3],
+  ] as const)('leaves nothing running when it is ended %s', SLOW, async ([, step, processes]) => {
+    const { pid, exit, says } = start(checkout.root, [])
+    await says(step)
+    await expect.poll(() => processesOf(pid).length).toBeGreaterThanOrEqual(processes)
+
+    process.kill(pid, 'SIGTERM')
+    expect(await exit).toBe(0)
+    expect(processesOf(pid)).toEqual([])
+  })
+
+  async function serving(): Promise<StartProcess> {
+    const started = start(checkout.root, [])
+    await started.says('Ctrl-C ends it all.')
+    expect(processesOf(started.pid)).toHaveLength(3)
+    return started
+  }
+})

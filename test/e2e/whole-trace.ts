@@ -1,0 +1,88 @@
+import { expect } from 'vitest'
+import { stepName } from '../../local/nine-hops.ts'
+import type { RequestRecord } from '../../local/records.ts'
+import { buildTrees, flatten, type Step } from '../../local/tree.ts'
+
+/** Durations are rounded to 0.001 ms, each by half of it. */
+const DURATION_MS = 0.001
+
+/** Holds what is true of every trace: one start and one ending each, one tree, times that fit into each other. */
+export function expectWholeTrace(records: readonly RequestRecord[]): void {
+  expect(spansOf(records, 'complete')).toEqual(spansOf(records, 'start'))
+  expect(records.filter(({ late, truncated }) => late || truncated)).toEqual([])
+
+  const trees = buildTrees(records)
+  const steps = flatten(trees).map(({ record }) => record.spanId)
+  expect(trees).toHaveLength(1)
+  expect(steps).toHaveLength(records.filter(isEnd).length)
+  expect(new Set(steps).size).toBe(steps.length)
+  expect(new Set(records.map(({ spanId, parentId }) => `${parentId} > ${spanId}`)).size).toBe(
+    steps.length,
+  )
+
+  for (const { level, result } of records.filter(isEnd)) {
+    expect(result).toBe(level === 'info' ? 'success' : 'error')
+  }
+  for (const tree of trees) expectNestedTimes(tree)
+}
+
+/** The services of a trace, in the order of their starts. */
+export function servicesOf(records: readonly RequestRecord[]): string[] {
+  return inTime(records.filter(({ phase }) => phase === 'start')).map(({ service }) => service)
+}
+
+/** Records by their time: those of two processes arrive in any order, those of one in their own. */
+export function inTime(records: readonly RequestRecord[]): RequestRecord[] {
+  return records.toSorted((a, b) => endOf(a) - endOf(b))
+}
+
+/** The one ending that a service wrote. */
+export function endingOf(records: readonly RequestRecord[], service: string): RequestRecord {
+  return only(records.filter((record) => record.phase === 'complete' && record.service === service))
+}
+
+/** The one record of a hop's or call's end. */
+export function stepOf(records: readonly RequestRecord[], name: string): RequestRecord {
+  return only(records.filter((record) => isEnd(record) && stepName(record) === name))
+}
+
+/** What the record of a refusal says. */
+export function refused(statusCode: number, code: string): object {
+  return { level: 'warn', result: 'error', error: { code }, metadata: { statusCode } }
+}
+
+function only(found: readonly RequestRecord[]): RequestRecord {
+  expect(found).toHaveLength(1)
+  return found[0] as RequestRecord
+}
+
+/** The spans that a phase's records are about. */
+function spansOf(records: readonly RequestRecord[], phase: RequestRecord['phase']): string[] {
+  return records
+    .filter((record) => record.phase === phase)
+    .map(({ service, spanId }) => `${service} ${spanId}`)
+    .sort()
+}
+
+function isEnd({ result }: RequestRecord): boolean {
+  return result !== undefined
+}
+
+/** The steps of this system follow one another, and each waits for what it contains, unless it gives up. */
+function expectNestedTimes({ record, children }: Step): void {
+  if (record.error?.name !== 'TimeoutError') {
+    const total = children.reduce((sum, child) => sum + durationOf(child.record), 0)
+    expect(total).toBeLessThanOrEqual(durationOf(record) + (children.length + 1) * DURATION_MS)
+    for (const child of children) expect(endOf(child.record)).toBeLessThanOrEqual(endOf(record))
+  }
+  for (const child of children) expectNestedTimes(child)
+}
+
+function durationOf({ duration }: RequestRecord): number {
+  expect(duration).toBeGreaterThanOrEqual(0)
+  return duration as number
+}
+
+function endOf({ timestamp }: RequestRecord): number {
+  return Date.parse(timestamp)
+}

@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ROOT } from '../local/root.ts'
+
+interface Resource {
+  readonly Type: string
+  readonly Properties: Readonly<Record<string, unknown>>
+}
+
+const FUNCTIONS = ['Process', 'Status', 'Credits']
+const SECRETS = { JWT_SECRET: 'for users', CREDITS_SECRET: 'for services' }
+
+let folder: string
+let resources: Readonly<Record<string, Resource>>
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'hoptrace-package-'))
+  expect(await packageService(SECRETS)).toMatchObject({ code: 0 })
+  const template = readFileSync(path.join(folder, 'cloudformation-template-update-stack.json'))
+  resources = JSON.parse(template.toString()).Resources
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('a deployment', () => {
+  it('has three functions on Node 24, traced by X-Ray', () => {
+    const functions = ofType('AWS::Lambda::Function')
+    expect(functions).toHaveLength(3)
+    for (const name of FUNCTIONS) {
+      const handler = `build/${name.toLowerCase()}.handler`
+      expect(properties(`${name}LambdaFunction`)).toMatchObject({
+        Handler: handler,
+        Runtime: 'nodejs24.x',
+        TracingConfig: { Mode: 'Active' },
+        Environment: {
+          Variables: {
+            AWS_XRAY_TRACING_ENABLED: 'true',
+            AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+            HOPTRACE_FORMAT: 'json',
+            // No picture may come from a private address.
+            IMAGE_ORIGINS: '',
+            ...SECRETS,
+          },
+        },
+      })
+    }
+  })
+
+  it('keeps the log of each function for 14 days', () => {
+    const groups = ofType('AWS::Logs::LogGroup')
+    expect(groups).toEqual(
+      FUNCTIONS.map((name) => ({
+        LogGroupName: `/aws/lambda/bg-remover-dev-${name.toLowerCase()}`,
+        RetentionInDays: 14,
+      })),
+    )
+  })
+
+  it('answers on four routes', () => {
+    const routes = ofType('AWS::ApiGatewayV2::Route').map(({ RouteKey }) => RouteKey)
+    expect(routes.sort()).toEqual([
+      'GET /bg-remover/status/{jobId}',
+      'POST /bg-remover/process',
+      'POST /credits/debit',
+      'POST /credits/refund',
+    ])
+  })
+
+  it('reaches the credits service through its own API', () => {
+    expect(properties('ProcessLambdaFunction')).toHaveProperty(
+      ['Environment', 'Variables', 'CREDITS_URL'],
+      { 'Fn::Sub': `https://\${HttpApi}.execute-api.\${AWS::Region}.amazonaws.com` },
+    )
+  })
+
+  it('may use its bucket, tables and model, and nothing else but X-Ray and its logs', () => {
+    const sub = (text: string): object => ({ 'Fn::Sub': text })
+    const arnOf = (name: string): object => ({ 'Fn::GetAtt': [name, 'Arn'] })
+    const model = 'stability.stable-image-remove-background-v1:0'
+    const bedrock = `arn:\${AWS::Partition}:bedrock:`
+
+    expect(permissions()).toEqual([
+      ['xray:PutTraceSegments xray:PutTelemetryRecords', ['*']],
+      ['s3:PutObject s3:GetObject', [sub(`\${ResultsBucket.Arn}/results/*`)]],
+      ['dynamodb:GetItem dynamodb:PutItem', [arnOf('JobsTable')]],
+      ['dynamodb:UpdateItem', [arnOf('CreditsTable')]],
+      [
+        'bedrock:InvokeModel',
+        [
+          sub(`${bedrock}\${AWS::Region}:\${AWS::AccountId}:inference-profile/us.${model}`),
+          sub(`${bedrock}*::foundation-model/${model}`),
+        ],
+      ],
+    ])
+  })
+
+  it('puts nothing but its bundle into a function', () => {
+    for (const name of FUNCTIONS.map((name) => name.toLowerCase())) {
+      const zip = readFileSync(path.join(folder, `${name}.zip`))
+      expect(namesInZip(zip)).toEqual([`build/${name}.mjs`])
+    }
+  })
+
+  it.for(Object.keys(SECRETS))('is refused without %s, which is named', async (name) => {
+    const { code, output } = await packageService({ ...SECRETS, [name]: undefined })
+    expect(code).toBe(1)
+    expect(output).toContain(`Cannot resolve variable at "provider.environment.${name}"`)
+  })
+})
+
+/** Runs `serverless package` with nothing else in its environment. */
+function packageService(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<{ code: unknown; output: string }> {
+  const args = ['node_modules/serverless/bin/serverless.js', 'package', '--package', folder]
+  const options = { cwd: ROOT, env: { HOME: folder, PATH: path.dirname(process.execPath), ...env } }
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, options, (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, output: stdout + stderr }),
+    )
+  })
+}
+
+function properties(name: string): Resource['Properties'] {
+  return (resources[name] as Resource).Properties
+}
+
+function ofType(type: string): Resource['Properties'][] {
+  return Object.values(resources)
+    .filter(({ Type }) => Type === type)
+    .map(({ Properties }) => Properties)
+}
+
+interface Statement {
+  readonly Effect: string
+  readonly Action: string[]
+  readonly Resource: unknown
+}
+
+interface Policy {
+  readonly PolicyDocument: { readonly Statement: readonly Statement[] }
+}
+
+/** What the functions may do besides writing their logs: actions, and on what; each once. */
+function permissions(): unknown[] {
+  const [role] = ofType('AWS::IAM::Role') as [{ Policies: Policy[] }]
+  const statements = role.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+  const texts = statements
+    .filter(({ Action }) => !Action.every((action) => action.startsWith('logs:')))
+    .map(({ Action, Resource }) => JSON.stringify([Action.join(' '), [Resource].flat()]))
+  return [...new Set(texts)].map((text) => JSON.parse(text))
+}
+
+/** The names in a zip file's central directory. */
+function namesInZip(zip: Buffer): string[] {
+  const names: string[] = []
+  const end = zip.lastIndexOf(Buffer.from('PK\x05\x06'))
+  let offset = zip.readUInt32LE(end + 16)
+  while (zip.readUInt32BE(offset) === 0x504b0102) {
+    const length = zip.readUInt16LE(offset + 28)
+    names.push(zip.toString('utf8', offset + 46, offset + 46 + length))
+    offset += 46 + length + zip.readUInt16LE(offset + 30) + zip.readUInt16LE(offset + 32)
+  }
+  return names
+}
