@@ -1,7 +1,6 @@
 import { currentScope } from './context.ts'
 import { harmless } from './harmless.ts'
 import { resolveOptions, type Settings } from './options.ts'
-import { createRedactor } from './redactor-interim.ts'
 import { RequestTrace } from './request-trace.ts'
 import type { Trace } from './trace.ts'
 
@@ -33,5 +32,4 @@ const FALLBACK: Settings = {
   trustSampling: false,
   propagateTo: [],
   format: 'json',
-  redactor: createRedactor(),
 }

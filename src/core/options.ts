@@ -4,7 +4,6 @@ import type { HeaderReader } from './propagation/inbound.ts'
 import type { Targets } from './propagation/targets.ts'
 import { checkNames, type Rule, readOption, textRule } from './read-option.ts'
 import type { Level } from './record.ts'
-import { createRedactor, type RedactOptions, type Redactor } from './redactor-interim.ts'
 
 /** Options that every adapter takes. An option wins over its environment variable. */
 export interface TracingOptions {
@@ -43,11 +42,6 @@ export interface TracingOptions {
    * @default `HOPTRACE_PROPAGATE_TO`, separated by commas, or all
    */
   readonly propagateTo?: Targets
-  /**
-   * What is masked beside the built-in secrets, and what is not.
-   * @default the built-in ones
-   */
-  readonly redact?: RedactOptions
 }
 
 /** The options with their defaults. */
@@ -61,7 +55,6 @@ export interface Settings {
   readonly trustSampling: boolean
   readonly propagateTo: Targets | undefined
   readonly format: Format
-  readonly redactor: Redactor
 }
 
 const RANKS: Readonly<Record<Level, number>> = { debug: 0, info: 1, warn: 2, error: 3 }
@@ -96,7 +89,6 @@ const NAMES: readonly (keyof TracingOptions)[] = [
   'acceptInbound',
   'trustSampling',
   'propagateTo',
-  'redact',
 ]
 
 /**
@@ -114,7 +106,6 @@ export function resolveOptions(options: TracingOptions, layer: string): Settings
     trustSampling: readOption(options, 'trustSampling', SWITCH) ?? false,
     propagateTo: readOption(options, 'propagateTo', TARGETS),
     format: readOption({}, 'format', FORMAT) ?? defaultFormat(),
-    redactor: createRedactor(options.redact),
   }
 }
 

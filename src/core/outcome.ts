@@ -1,5 +1,6 @@
 import { awsFacts } from './aws-facts.ts'
 import { describeError, isExpectedAwsFailure, statusOfError } from './error.ts'
+import { tagOf } from './plain.ts'
 import type { ErrorRecord, Level, Metadata, Result } from './record.ts'
 import { codeOfStatus, judgeStatus } from './status.ts'
 
@@ -27,7 +28,7 @@ export function outcomeOfStatus(statusCode: number | undefined): Outcome {
 /** The outcome of a step by the value that it returned: an HTTP response's status counts. */
 export function outcomeOfValue(value: unknown): Outcome {
   if (typeof value !== 'object' || value === null) return SUCCESS
-  if (value instanceof Response) return outcomeOfStatus(value.status)
+  if (tagOf(value) === '[object Response]') return outcomeOfStatus((value as Response).status)
   return { ...SUCCESS, metadata: awsFacts(value) }
 }
 

@@ -1,12 +1,11 @@
 import { timestamp } from './clock.ts'
 import { emit } from './emit.ts'
 import { harmless } from './harmless.ts'
-import { toJson } from './json.ts'
-import { fits, rawMember, textMember } from './line.ts'
 import { isWritten, type Settings } from './options.ts'
+import { type Budget, budgetOf, plain } from './plain.ts'
 import type { Origin } from './propagation/inbound.ts'
 import { w3cFromTraceId } from './propagation/trace-id.ts'
-import type { Identity, Level, Metadata, TraceRecord } from './record.ts'
+import type { ErrorRecord, Identity, Level, Metadata, TraceRecord } from './record.ts'
 import type { Span } from './span.ts'
 
 /** What the host knows about the request, on every record of it. */
@@ -32,105 +31,106 @@ export interface Said
 
 const TEXT_LIMIT = 4_000
 const IDENTITY_LIMIT = 256
-const METADATA_ROOM = 24_000
-const ERROR_ROOM = 16_000
+/** Characters of the metadata and the error together; a line that is too long all the same gets less. */
+const ROOM = 32_000
+/** Bytes of UTF-8. Longer lines may be split on their way to CloudWatch. */
+export const LINE_LIMIT = 60_000
 
-/**
- * Writes the records of one request. The members of the contract are put together as JSON in their
- * order, and what is the same on all records of the request is made once.
- */
+/** Writes the records of one request: adds what is the same on all of them. */
 export class RecordWriter {
   /** Set once the ending is written; records after it are `late`. */
   ended = false
   readonly #settings: Settings
-  readonly #metadata: Metadata | undefined
-  readonly #trace: string
-  readonly #where: string
-  readonly #action: string
-  readonly #host: string
+  readonly #origin: Origin | undefined
+  readonly #host: Host
   /** What only the start and the ending say. */
-  readonly #once: string
-  #identity = ''
-  #known: Identity = {}
+  readonly #once: Partial<TraceRecord>
+  #identity: Identity = {}
 
   constructor(settings: Settings, origin: Origin | undefined, host: Host) {
-    const { service, layer, action = service } = settings
-    const traceId = origin?.traceId
+    const { traceId, w3cTraceId, xrayTraceId, links } = origin ?? {}
     const isForeign = traceId !== undefined && w3cFromTraceId(traceId) === undefined
+    const { coldStart } = host
     this.#settings = settings
-    this.#metadata = host.metadata
-    this.#trace = textMember('traceId', traceId)
-    this.#where = textMember('service', service) + textMember('layer', layer)
-    this.#action = textMember('action', action)
-    this.#host =
-      textMember('requestId', host.requestId) + textMember('functionName', host.functionName)
-    this.#once =
-      rawMember('coldStart', host.coldStart) +
-      textMember('w3cTraceId', isForeign ? origin?.w3cTraceId : undefined) +
-      textMember('xrayTraceId', origin?.xrayTraceId) +
-      rawMember('links', origin?.links && JSON.stringify(origin.links))
+    this.#origin = origin
+    this.#host = host
+    this.#once = { coldStart, w3cTraceId: isForeign ? w3cTraceId : undefined, xrayTraceId, links }
   }
 
   /** Sets who the request is about, on all later records. */
   identify(identity: Identity): void {
-    const known: Record<string, string | undefined> = { ...this.#known }
+    const known = { ...this.#identity }
     for (const name of ['jobId', 'tenantId', 'userId'] as const) {
-      const value: unknown = identity?.[name]
-      if (value === undefined || value === null) continue
-      known[name] = this.#settings.redactor.text(String(value).slice(0, IDENTITY_LIMIT))
+      known[name] = text(identity?.[name] ?? known[name], IDENTITY_LIMIT)
     }
-    this.#known = known
-    const { jobId, tenantId, userId } = this.#known
-    this.#identity =
-      textMember('jobId', jobId) + textMember('tenantId', tenantId) + textMember('userId', userId)
+    this.#identity = known
   }
 
   /** Writes one record. Never throws: a record that can't be written is counted and reported. */
   write(span: Span, level: Level, said: Said): void {
     if (!isWritten(level, this.#settings)) return
-    harmless(() => emit(this.#fitted(span, level, said), this.#settings.format))
+    harmless(() => emit(this.#line(span, level, said), this.#settings.format))
   }
 
   /** The line, with as much of the metadata and the error as fits. */
-  #fitted(span: Span, level: Level, said: Said): string {
-    let line = this.#line(span, level, said, 1)
-    for (let share = 4; !fits(line); share *= 4) line = this.#line(span, level, said, share)
-    return line
+  #line(span: Span, level: Level, said: Said): string {
+    for (let room = ROOM; ; room /= 4) {
+      const line = JSON.stringify(this.#compose(span, level, said, budgetOf(room)))
+      if (fits(line)) return line
+    }
   }
 
-  #line(span: Span, level: Level, said: Said, share: number): string {
+  /** The fields in the order of the contract, in which they are read. */
+  #compose(span: Span, level: Level, said: Said, budget: Budget): TraceRecord {
+    const { service, layer, action = service } = this.#settings
     const { phase } = said
-    const { redactor } = this.#settings
-    const once = phase === 'start' || phase === 'complete'
-    const facts = once ? merged(this.#metadata, said.metadata) : said.metadata
-    const metadata = facts && toJson(facts, redactor, METADATA_ROOM / share)
-    const error = said.error && toJson(said.error, redactor, ERROR_ROOM / share)
-    return `{"timestamp":"${timestamp()}","level":"${level}"${[
-      this.#member('message', said.message),
-      this.#trace,
-      textMember('spanId', span.id || undefined),
-      textMember('parentId', span.parentId),
-      this.#where,
-      said.action === undefined ? this.#action : this.#member('action', said.action),
-      this.#identity,
-      textMember('phase', phase),
-      this.#member('hopName', said.hopName),
-      this.#member('hopResult', said.hopResult),
-      this.#host,
-      once ? this.#once : '',
-      this.ended ? ',"late":true' : '',
-      metadata?.cut || error?.cut ? ',"truncated":true' : '',
-      rawMember('duration', said.duration),
-      textMember('result', said.result),
-      rawMember('metadata', metadata?.text),
-      rawMember('error', error?.text),
-    ].join('')}}`
+    const isOuter = phase === 'start' || phase === 'complete'
+    const { coldStart, w3cTraceId, xrayTraceId, links } = isOuter ? this.#once : NOTHING
+    // The error first: it is what is looked for.
+    const error = said.error && (plain(said.error, budget) as ErrorRecord)
+    const facts = isOuter ? merged(this.#host.metadata, said.metadata) : said.metadata
+    const metadata = facts && (plain(facts, budget) as Metadata)
+    return {
+      timestamp: timestamp(),
+      level,
+      message: text(said.message) ?? '',
+      traceId: this.#origin?.traceId,
+      spanId: span.id || undefined,
+      parentId: span.parentId,
+      service,
+      layer,
+      action: text(said.action) ?? action,
+      jobId: this.#identity.jobId,
+      tenantId: this.#identity.tenantId,
+      userId: this.#identity.userId,
+      phase,
+      hopName: text(said.hopName),
+      hopResult: text(said.hopResult),
+      requestId: this.#host.requestId,
+      functionName: this.#host.functionName,
+      coldStart,
+      w3cTraceId,
+      xrayTraceId,
+      links,
+      late: this.ended || undefined,
+      truncated: budget.cut || undefined,
+      duration: said.duration,
+      result: said.result,
+      metadata,
+      error,
+    }
   }
+}
 
-  #member(name: string, value: string | undefined): string {
-    if (value === undefined) return ''
-    return textMember(name, this.#settings.redactor.text(String(value).slice(0, TEXT_LIMIT)))
-  }
+const NOTHING: Partial<TraceRecord> = {}
+
+function text(value: string | undefined, limit: number = TEXT_LIMIT): string | undefined {
+  return value === undefined ? undefined : String(value).slice(0, limit)
+}
+
+function fits(line: string): boolean {
+  // A UTF-16 unit takes at most three bytes of UTF-8.
+  return line.length * 3 <= LINE_LIMIT || new TextEncoder().encode(line).length <= LINE_LIMIT
 }
 
 /** Two sets of metadata in one; where both have a member, the later's counts. */

@@ -25,7 +25,7 @@ export class RequestTrace implements Trace {
   readonly #origin: Origin | undefined
   readonly #targets: Targets | undefined
   readonly #root: Span
-  readonly #announced = new Map<string, Span[]>()
+  #announced: Map<string, Span[]> | undefined
 
   constructor(settings: Settings, origin?: Origin, host: Host = {}) {
     this.id = origin?.traceId ?? ''
@@ -145,6 +145,7 @@ export class RequestTrace implements Trace {
 
   #announce(hopName: string, metadata: Metadata | undefined): void {
     const span = this.#child()
+    this.#announced ??= new Map()
     this.#announced.set(hopName, [...(this.#announced.get(hopName) ?? []), span])
     const message = `Hop - ${hopName}`
     this.#writer.write(span, 'info', {
@@ -157,7 +158,7 @@ export class RequestTrace implements Trace {
   }
 
   #open({ hopName }: Step): Span {
-    const announced = hopName === undefined ? undefined : this.#announced.get(hopName)?.shift()
+    const announced = hopName === undefined ? undefined : this.#announced?.get(hopName)?.shift()
     return announced ?? this.#child()
   }
 

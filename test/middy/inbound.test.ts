@@ -158,8 +158,6 @@ describe('options', () => {
   it('of the environment that are wrong throw a TypeError at set-up', () => {
     vi.stubEnv('HOPTRACE_LEVEL', 'loud')
     expect(() => tracing()).toThrow(TypeError)
-    expect(() => tracing()).toThrow(
-      "HOPTRACE_LEVEL must be debug, info, warn or error, got 'loud'",
-    )
+    expect(() => tracing()).toThrow("HOPTRACE_LEVEL must be debug, info, warn or error, got 'loud'")
   })
 })

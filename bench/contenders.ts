@@ -1,0 +1,31 @@
+/** What is measured: a file in `contenders/` that exports a `handler`. */
+export interface Contender {
+  readonly name: string
+  readonly title: string
+  /** What hoptrace's time is to be at the most, as a share of this one's. */
+  readonly goal?: number
+}
+
+/** Middy alone: its time is subtracted from the others'. */
+export const BASE: Contender = { name: 'bare', title: 'bare Middy' }
+
+/** An empty module: what importing anything costs. */
+export const NOTHING: Contender = { name: 'nothing', title: 'nothing' }
+
+/** The one that the others are compared with. */
+export const HOPTRACE: Contender = { name: 'hoptrace', title: 'hoptrace' }
+
+/** The others, hardest first. */
+export const PEERS: readonly Contender[] = [
+  { name: 'handwritten', title: '(a) JSON.stringify + process.stdout.write', goal: 1 },
+  { name: 'pino', title: '(b) pino, sync destination', goal: 0.65 },
+  { name: 'powertools', title: '(c) Powertools Logger + Metrics', goal: 0.25 },
+]
+
+/** In the order in which they take turns. */
+export const CONTENDERS: readonly Contender[] = [BASE, ...PEERS, HOPTRACE]
+
+/** The file of a contender's handler. */
+export function sourceOf({ name }: Contender): string {
+  return new URL(`contenders/${name}.ts`, import.meta.url).href
+}

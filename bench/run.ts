@@ -1,0 +1,20 @@
+// Measures hoptrace against its peers, writes RESULTS.md and prints it.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { timeColdStarts } from './cold-start.ts'
+import { checkOutputs } from './output.ts'
+import { formatReport } from './report.ts'
+import { timeRequests } from './request-time.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'hoptrace-bench-'))
+try {
+  const outputs = await checkOutputs(folder)
+  const requests = await timeRequests()
+  const coldStarts = await timeColdStarts(folder)
+  const report = formatReport({ outputs, requests, coldStarts })
+  await writeFile(new URL('RESULTS.md', import.meta.url), report)
+  process.stdout.write(report)
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}

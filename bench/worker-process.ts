@@ -1,0 +1,21 @@
+import { nextAnswer, startChild } from './child.ts'
+import { type Contender, sourceOf } from './contenders.ts'
+
+/** A contender in a process of its own. */
+export interface Worker {
+  /** Handles requests; microseconds of processor time for each of them. */
+  handle(requests: number): Promise<number>
+  stop(): void
+}
+
+/** Starts a contender, whose lines go to an open file. */
+export function startWorker(contender: Contender, stdout: number): Worker {
+  const child = startChild(import.meta.resolve('./worker.ts'), sourceOf(contender), stdout)
+  return {
+    async handle(requests) {
+      child.send(requests)
+      return (await nextAnswer<number>(child)) / requests
+    },
+    stop: () => child.disconnect(),
+  }
+}
