@@ -75,7 +75,7 @@ export function continuedOrigin(header: HeaderReader): Origin | undefined {
 }
 
 /** A trace under this id that has no parent. */
-export function newOrigin(traceId: string): Origin {
+function newOrigin(traceId: string): Origin {
   const w3cTraceId = w3cFromTraceId(traceId) ?? newW3cTraceId()
   return { traceId, w3cTraceId, flags: SAMPLED | RANDOM }
 }
