@@ -1,8 +1,6 @@
 import type { CauseRecord, ErrorRecord } from './record.ts'
 import { codeOfStatus } from './status.ts'
 
-const MESSAGE_LIMIT = 4_000
-const STACK_LIMIT = 8_000
 const CAUSE_DEPTH = 4
 
 /**
@@ -36,13 +34,12 @@ export function isExpectedAwsFailure(thrown: unknown): boolean {
 
 function shape(thrown: unknown, depth: number): CauseRecord {
   const error = errorLike(thrown)
-  if (error === undefined)
-    return { message: clip(String(thrown), MESSAGE_LIMIT), name: typeof thrown }
+  if (error === undefined) return { message: String(thrown), name: typeof thrown }
   const cause = readMember(error, 'cause') ?? firstOf(readMember(error, 'errors'))
   return {
-    message: clip(withoutExcerpt(text(readMember(error, 'message')) ?? ''), MESSAGE_LIMIT),
+    message: withoutExcerpt(text(readMember(error, 'message')) ?? ''),
     name: text(readMember(error, 'name')),
-    stack: clipped(text(readMember(error, 'stack'))),
+    stack: text(readMember(error, 'stack')),
     ...(cause !== undefined &&
       depth > 0 && { cause: { ...shape(cause, depth - 1), code: ownCode(errorLike(cause)) } }),
   }
@@ -83,12 +80,4 @@ export function readMember(value: unknown, key: string): unknown {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
-}
-
-function clipped(stack: string | undefined): string | undefined {
-  return stack === undefined ? undefined : clip(stack, STACK_LIMIT)
-}
-
-function clip(value: string, limit: number): string {
-  return value.length > limit ? `${value.slice(0, limit)}…` : value
 }

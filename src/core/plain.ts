@@ -2,7 +2,7 @@ import { describeError } from './error.ts'
 
 const DEPTH = 8
 const FIELDS = 150
-const STRING_LIMIT = 4_000
+const STRING_LIMIT = 8_000
 
 /** What a copy may still hold, and whether something was cut to fit. */
 export interface Budget {

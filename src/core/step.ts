@@ -70,6 +70,7 @@ function withWord(outcome: Outcome): StepOutcome {
 }
 
 function title(service: string): string {
+  if (service === 'dynamodb') return 'DynamoDB'
   return service.length <= 4
     ? service.toUpperCase()
     : service.slice(0, 1).toUpperCase() + service.slice(1)

@@ -34,12 +34,16 @@ export function createLambdaTraceContext(
 }
 
 /** The layer of a Lambda function, where no option names another. */
-export const LAYER = 'lambda'
+const LAYER = 'lambda'
 
-// An options object is used for every invocation of its handler: it is resolved once.
 const resolved = new WeakMap<TracingOptions, Settings>()
 
-function settingsOf(options: TracingOptions): Settings {
+/**
+ * The options with their defaults. An options object is used for every invocation of its handler:
+ * it is resolved once.
+ * @throws TypeError when an option is wrong
+ */
+export function settingsOf(options: TracingOptions): Settings {
   const known = resolved.get(options)
   if (known !== undefined) return known
   const settings = resolveOptions(options, LAYER)

@@ -1,14 +1,14 @@
 import { engineOf } from '../core/current-trace.ts'
 import { harmless } from '../core/harmless.ts'
-import { resolveOptions, type TracingOptions } from '../core/options.ts'
+import type { TracingOptions } from '../core/options.ts'
 import type { Trace } from '../core/trace.ts'
 import { isReplay, type LambdaContext } from './context.ts'
 import {
   createLambdaTraceContext,
-  LAYER,
   logLambdaError,
   logLambdaStart,
   logLambdaSuccess,
+  settingsOf,
 } from './functions.ts'
 import {
   type Ending,
@@ -50,7 +50,7 @@ export interface TracingMiddleware {
  * @throws TypeError when an option is wrong
  */
 export function tracing(options: TracingOptions = {}): TracingMiddleware {
-  resolveOptions(options, LAYER)
+  settingsOf(options) // fails here, if it does
   const owner = {}
 
   const begin = (request: MiddyRequest): void => {

@@ -33,10 +33,10 @@ export function withTracing<Req extends Request = NextRequest, Context = RouteCo
   handler: TracedRouteHandler<Req, Context>,
   options: TracingOptions = {},
 ): (request: Req, context: Context) => Promise<Response> {
-  resolveOptions(options, LAYER)
+  const settings = resolveOptions(options, LAYER)
   return function tracedRoute(request, context) {
     const facts: Metadata = { method: request.method, path: routePattern() }
-    const action = options.action ?? [facts.method, facts.path].filter(Boolean).join(' ')
+    const action = settings.action ?? [facts.method, facts.path].filter(Boolean).join(' ')
     const trace = createTraceContext({ ...options, action, headers: request.headers })
     return engineOf(trace).run(async () => {
       logRequest(trace, facts)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { LINE_LIMIT } from '../../src/core/record-writer.ts'
 import type { TraceRecord } from '../../src/index.ts'
-import { createTraceContext } from '../../src/next/index.ts'
+import { createTraceContext, logError } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
 
 /** The log record that is written with this metadata. */
@@ -92,6 +92,21 @@ describe('metadata', () => {
       traceId: 'req_x',
       message: 'm',
       phase: 'log',
+    })
+  })
+})
+
+describe('an error', () => {
+  it('is cut to the size of a line, its message before its stack and causes', async () => {
+    const error = new Error('m'.repeat(1e6), { cause: new Error('c'.repeat(1e6)) })
+    const { records, lines } = await captureRecords(() =>
+      logError(createTraceContext({ action: 'a' }), error, { text: '\u0001'.repeat(1e6) }),
+    )
+    expect(Buffer.byteLength(lines[0] ?? '')).toBeLessThanOrEqual(LINE_LIMIT)
+    expect(records[0]).toMatchObject({
+      truncated: true,
+      phase: 'complete',
+      error: { message: expect.stringMatching(/^m{1000}/), code: 'INTERNAL_ERROR' },
     })
   })
 })
