@@ -105,27 +105,19 @@ export class EndingWatch {
 }
 
 // The same functions for every request: with its own, each would be a shape of its own to V8.
-const ACCESSORS: PropertyDescriptorMap & ThisType<Required<Watched>> = {
-  response: {
+const ACCESSORS = { response: accessorOf('response'), error: accessorOf('error') }
+
+function accessorOf(name: 'response' | 'error'): PropertyDescriptor & ThisType<Required<Watched>> {
+  return {
     configurable: true,
     enumerable: true,
     get() {
-      return this[WATCH].response
+      return this[WATCH][name]
     },
     set(value: unknown) {
-      this[WATCH].response = value
+      this[WATCH][name] = value
     },
-  },
-  error: {
-    configurable: true,
-    enumerable: true,
-    get() {
-      return this[WATCH].error
-    },
-    set(value: unknown) {
-      this[WATCH].error = value
-    },
-  },
+  }
 }
 
 function isEarlyResponse(request: object, value: unknown): boolean {
