@@ -28,8 +28,5 @@ const FALLBACK: Settings = {
   service: 'unknown',
   layer: DETACHED,
   level: 'info',
-  acceptInbound: false,
-  trustSampling: false,
-  propagateTo: [],
   format: 'json',
 }

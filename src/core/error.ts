@@ -8,40 +8,33 @@ const CAUSE_DEPTH = 4
  * Only what errors are known by is read: an error's other members may hold a request's body.
  */
 export function describeError(thrown: unknown, status?: number): ErrorRecord {
-  const error = errorLike(thrown)
   const code =
-    ownCode(error) ?? awsName(error) ?? codeOfStatus(status ?? statusOfError(thrown) ?? 500)
+    ownCode(thrown) ?? awsName(thrown) ?? codeOfStatus(status ?? statusOfError(thrown) ?? 500)
   const { message, name, stack, cause } = shape(thrown, CAUSE_DEPTH)
   return { message, code, name, stack, cause }
 }
 
 /** The HTTP status that an error asks for, if it asks for a 4xx or 5xx. */
 export function statusOfError(thrown: unknown): number | undefined {
-  const error = errorLike(thrown)
-  const status = readMember(error, 'statusCode') ?? readMember(error, 'status')
+  const status = readMember(thrown, 'statusCode') ?? readMember(thrown, 'status')
   return typeof status === 'number' && status >= 400 && status <= 599 ? status : undefined
 }
 
-/** Whether a failure is one that programs expect of AWS: a condition that didn't hold, a thing that isn't there. */
-export function isExpectedAwsFailure(thrown: unknown): boolean {
-  const error = errorLike(thrown)
-  const metadata = errorLike(readMember(error, '$metadata'))
-  return (
-    readMember(error, 'name') === 'ConditionalCheckFailedException' ||
-    readMember(metadata, 'httpStatusCode') === 404
-  )
+/** Whether a failure is one that programs expect: a condition of DynamoDB's that didn't hold. */
+export function isExpectedFailure(thrown: unknown): boolean {
+  return readMember(thrown, 'name') === 'ConditionalCheckFailedException'
 }
 
 function shape(thrown: unknown, depth: number): CauseRecord {
-  const error = errorLike(thrown)
-  if (error === undefined) return { message: String(thrown), name: typeof thrown }
-  const cause = readMember(error, 'cause') ?? firstOf(readMember(error, 'errors'))
+  if (typeof thrown !== 'object' || thrown === null) {
+    return { message: String(thrown), name: typeof thrown }
+  }
+  const cause = depth > 0 ? readMember(thrown, 'cause') : undefined
   return {
-    message: withoutExcerpt(text(readMember(error, 'message')) ?? ''),
-    name: text(readMember(error, 'name')),
-    stack: text(readMember(error, 'stack')),
-    ...(cause !== undefined &&
-      depth > 0 && { cause: { ...shape(cause, depth - 1), code: ownCode(errorLike(cause)) } }),
+    message: withoutExcerpt(text(readMember(thrown, 'message')) ?? ''),
+    name: text(readMember(thrown, 'name')),
+    stack: text(readMember(thrown, 'stack')),
+    ...(cause !== undefined && { cause: { ...shape(cause, depth - 1), code: ownCode(cause) } }),
   }
 }
 
@@ -52,25 +45,15 @@ function withoutExcerpt(message: string): string {
     : message
 }
 
-// An AggregateError's first: what failed together mostly failed alike.
-function firstOf(errors: unknown): unknown {
-  return Array.isArray(errors) ? errors[0] : undefined
-}
-
-function ownCode(error: object | undefined): string | undefined {
+function ownCode(error: unknown): string | undefined {
   return text(readMember(error, 'code')) || undefined
 }
 
-function awsName(error: object | undefined): string | undefined {
+function awsName(error: unknown): string | undefined {
   return readMember(error, '$metadata') === undefined ? undefined : text(readMember(error, 'name'))
 }
 
-function errorLike(value: unknown): object | undefined {
-  return typeof value === 'object' && value !== null ? value : undefined
-}
-
-/** A member of a value that may be anything; a getter that throws counts as none. */
-export function readMember(value: unknown, key: string): unknown {
+function readMember(value: unknown, key: string): unknown {
   try {
     return (value as Record<string, unknown> | null | undefined)?.[key]
   } catch {

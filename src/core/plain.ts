@@ -59,9 +59,7 @@ function copyKind(value: object, budget: Budget, path: readonly object[]): unkno
     return copyMembers(Object.fromEntries(value as Map<string, unknown>), budget, path)
   }
   if (value instanceof Error) return copyMembers(describeError(value), budget, path)
-  if (value instanceof URL) return clip(value.href, budget)
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`
-  if (value instanceof Date && Number.isNaN(value.getTime())) return 'Invalid Date'
   return copyOwn(value, budget, path)
 }
 
@@ -72,7 +70,7 @@ function copyOwn(value: object, budget: Budget, path: readonly object[]): unknow
 }
 
 /** A value's class by its tag: naming `Headers` or `Response` would make Node load all of its fetch. */
-export function tagOf(value: object): string {
+export function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value)
 }
 

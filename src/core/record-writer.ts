@@ -31,10 +31,8 @@ export interface Said
 
 const TEXT_LIMIT = 4_000
 const IDENTITY_LIMIT = 256
-/** Characters of the metadata and the error together; a line that is too long all the same gets less. */
-const ROOM = 32_000
-/** Bytes of UTF-8. Longer lines may be split on their way to CloudWatch. */
-export const LINE_LIMIT = 60_000
+/** A line's length: at most 60,000 bytes of UTF-8. Longer ones may be split on their way to CloudWatch. */
+const LINE_LIMIT = 20_000
 
 /** Writes the records of one request: adds what is the same on all of them. */
 export class RecordWriter {
@@ -48,13 +46,13 @@ export class RecordWriter {
   #identity: Identity = {}
 
   constructor(settings: Settings, origin: Origin | undefined, host: Host) {
-    const { traceId, w3cTraceId, xrayTraceId, links } = origin ?? {}
+    const { traceId, w3cTraceId, links } = origin ?? {}
     const isForeign = traceId !== undefined && w3cFromTraceId(traceId) === undefined
     const { coldStart } = host
     this.#settings = settings
     this.#origin = origin
     this.#host = host
-    this.#once = { coldStart, w3cTraceId: isForeign ? w3cTraceId : undefined, xrayTraceId, links }
+    this.#once = { coldStart, w3cTraceId: isForeign ? w3cTraceId : undefined, links }
   }
 
   /** Sets who the request is about, on all later records. */
@@ -74,9 +72,9 @@ export class RecordWriter {
 
   /** The line, with as much of the metadata and the error as fits. */
   #line(span: Span, level: Level, said: Said): string {
-    for (let room = ROOM; ; room /= 4) {
+    for (let room = LINE_LIMIT; ; room /= 2) {
       const line = JSON.stringify(this.#compose(span, level, said, budgetOf(room)))
-      if (fits(line)) return line
+      if (line.length <= LINE_LIMIT) return line
     }
   }
 
@@ -85,7 +83,7 @@ export class RecordWriter {
     const { service, layer, action = service } = this.#settings
     const { phase } = said
     const isOuter = phase === 'start' || phase === 'complete'
-    const { coldStart, w3cTraceId, xrayTraceId, links } = isOuter ? this.#once : NOTHING
+    const { coldStart, w3cTraceId, links } = isOuter ? this.#once : NOTHING
     // The error first: it is what is looked for.
     const error = said.error && (plain(said.error, budget) as ErrorRecord)
     const facts = isOuter ? merged(this.#host.metadata, said.metadata) : said.metadata
@@ -110,7 +108,6 @@ export class RecordWriter {
       functionName: this.#host.functionName,
       coldStart,
       w3cTraceId,
-      xrayTraceId,
       links,
       late: this.ended || undefined,
       truncated: budget.cut || undefined,
@@ -126,11 +123,6 @@ const NOTHING: Partial<TraceRecord> = {}
 
 function text(value: string | undefined, limit: number = TEXT_LIMIT): string | undefined {
   return value === undefined ? undefined : String(value).slice(0, limit)
-}
-
-function fits(line: string): boolean {
-  // A UTF-16 unit takes at most three bytes of UTF-8.
-  return line.length * 3 <= LINE_LIMIT || new TextEncoder().encode(line).length <= LINE_LIMIT
 }
 
 /** Two sets of metadata in one; where both have a member, the later's counts. */

@@ -36,44 +36,34 @@ const TRACE_ID = 'x-trace-id'
 const EXPOSE = 'access-control-expose-headers'
 const ALLOW_ORIGIN = 'access-control-allow-origin'
 /** Headers that hold only for the very bytes of a body. */
-const FIXED = [
-  'content-digest',
-  'content-encoding',
-  'content-length',
-  'content-md5',
-  'digest',
-  'etag',
-  'repr-digest',
-]
+const FIXED = /^(content-(encoding|length|md5)|(.+-)?digest|etag)$/i
 
 function headersOf(response: HttpResponse, traceId: string): Partial<HttpResponse> {
   if (headerOf(response, TRACE_ID) !== undefined) return {}
-  const exposed = exposedHeaders(response)
-  const { headers, multiValueHeaders } = response
-  if (!headers && multiValueHeaders) {
-    const key = keyOf(multiValueHeaders, EXPOSE) ?? EXPOSE
-    const expose = exposed === undefined ? {} : { [key]: [exposed] }
-    return { multiValueHeaders: { ...multiValueHeaders, ...expose, [TRACE_ID]: [traceId] } }
-  }
-  const key = (headers && keyOf(headers, EXPOSE)) ?? EXPOSE
-  const expose = exposed === undefined ? {} : { [key]: exposed }
-  return { headers: { ...headers, ...expose, [TRACE_ID]: traceId } }
+  const kind = !response.headers && response.multiValueHeaders ? 'multiValueHeaders' : 'headers'
+  const headers = response[kind] ?? {}
+  const added = { ...exposure(response, keyOf(headers, EXPOSE)), [TRACE_ID]: traceId }
+  const values = Object.entries(added).map(([name, value]) => [
+    name,
+    kind === 'headers' ? value : [value],
+  ])
+  return { [kind]: { ...headers, ...Object.fromEntries(values) } }
 }
 
 // A browser's script reads no header of another origin that isn't exposed.
-function exposedHeaders(response: HttpResponse): string | undefined {
-  if (headerOf(response, ALLOW_ORIGIN) === undefined) return undefined
+function exposure(response: HttpResponse, key = EXPOSE): Headers {
+  if (headerOf(response, ALLOW_ORIGIN) === undefined) return {}
   const value = headerOf(response, EXPOSE) ?? ''
-  const names = value.split(',').map((name) => name.trim().toLowerCase())
-  if (names.includes('*') || names.includes(TRACE_ID)) return undefined
-  return value === '' ? TRACE_ID : `${value}, ${TRACE_ID}`
+  if (/(^|,)\s*(\*|x-trace-id)\s*(,|$)/i.test(value)) return {}
+  return { [key]: value === '' ? TRACE_ID : `${value}, ${TRACE_ID}` }
 }
 
 function hasJsonErrorBody(response: HttpResponse): response is HttpResponse & { body: string } {
   const { statusCode, body, isBase64Encoded } = response
   if (statusCode < 400 || typeof body !== 'string' || isBase64Encoded) return false
   const type = headerOf(response, 'content-type') ?? 'application/json'
-  return /[/+]json\b/i.test(type) && !FIXED.some((name) => headerOf(response, name) !== undefined)
+  const names = Object.keys({ ...response.headers, ...response.multiValueHeaders })
+  return /[/+]json\b/i.test(type) && !names.some((name) => FIXED.test(name))
 }
 
 /** A header's value, by its lower-case name; several values joined. */
