@@ -7,6 +7,8 @@ import { required } from './environment.ts'
 import { Failure } from './failure.ts'
 
 const bedrock = new BedrockRuntimeClient({})
+// All attempts together: a model that hangs must leave the function time to give the credit back.
+const TIMEOUT_MS = 15_000
 
 interface Answer {
   readonly images?: readonly string[]
@@ -30,7 +32,7 @@ async function invoke(picture: Uint8Array): Promise<Answer> {
     body: JSON.stringify({ image: Buffer.from(picture).toString('base64'), output_format: 'png' }),
   })
   try {
-    const { body } = await bedrock.send(command)
+    const { body } = await bedrock.send(command, { abortSignal: AbortSignal.timeout(TIMEOUT_MS) })
     return JSON.parse(body.transformToString()) as Answer
   } catch (cause) {
     // The picture is what varies in a request: one that the model won't take is the caller's to change.

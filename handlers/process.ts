@@ -15,6 +15,8 @@ import { putResult, resultUrl } from './results.ts'
 import { putJob } from './tables.ts'
 import { type User, verifyUser } from './tokens.ts'
 
+const IMAGE_TIMEOUT_MS = 6_000
+
 /** `POST /bg-remover/process` `{ imageUrl }`: removes a picture's background, for one credit. */
 export const handler = middy()
   .use(tracing({ service: 'bg-remover', action: 'bg-remover:process' }))
@@ -51,7 +53,7 @@ async function runJob(jobId: string, user: User, imageUrl: URL): Promise<void> {
   const image = await trace.call(
     'http',
     'get',
-    () => fetchImage(imageUrl, { allowedOrigins }),
+    () => fetchImage(imageUrl, { allowedOrigins, timeoutMs: IMAGE_TIMEOUT_MS }),
     source,
   )
   const png = await trace.call('bedrock', 'invoke', () => removeBackground(image.bytes))
