@@ -43,7 +43,6 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     if (lines.length > KEPT_LINES) lines.shift()
   }
   createInterface({ input: child.stdout }).on('line', (line) => {
-    keep(line)
     onLine(line)
   })
   createInterface({ input: child.stderr }).on('line', keep)
@@ -53,15 +52,17 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     stopping = true
     return end(child)
   }
+  let ready = false
   const death = new Promise<StartFailure>((resolve) => {
     child.on('error', (cause) => resolve(new StartFailure(`${name} can't start: ${cause.message}`)))
-    child.on('close', (code, signal) => resolve(died(name, code ?? signal, lines)))
+    child.on('close', (code, signal) => resolve(died(name, code ?? signal, ready ? [] : lines)))
   })
   const failure = await Promise.race([death, answers(name, url, signal)])
   if (failure !== undefined) {
     await stop()
     throw failure
   }
+  ready = true
   void death.then((late) => {
     if (!stopping) onDeath(late)
   })
@@ -69,7 +70,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 }
 
 function died(name: string, how: unknown, lines: readonly string[]): StartFailure {
-  return new StartFailure(`${name} ended (${how}). Its last lines:\n${lines.join('\n')}`)
+  const words = lines.length === 0 ? '' : ` It last said:\n${lines.join('\n')}`
+  return new StartFailure(`${name} ended by itself (${how}): run npm start again.${words}`)
 }
 
 async function answers(

@@ -64,7 +64,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 async function checkBuilt(): Promise<void> {
   for (const file of BUILT) {
     await access(path.join(ROOT, file)).catch((cause) => {
-      throw new StartFailure(`${file} is missing: run node local/build.ts first.`, { cause })
+      throw new StartFailure(`${file} is missing: npm start and npm test build it.`, { cause })
     })
   }
 }

@@ -77,7 +77,7 @@ describe('npm start', () => {
 
     process.kill((page as Process).pid, 'SIGKILL')
     expect(await started.exit).toBe(1)
-    expect(started.errors).toMatch(/^Next\.js ended \(SIGKILL\)/m)
+    expect(started.errors).toMatch(/^Next\.js ended by itself \(SIGKILL\): run npm start again\./m)
     expect(processesOf(started.pid)).toEqual([])
   })
 
