@@ -1,9 +1,23 @@
 import { randomBytes } from 'node:crypto'
 import type { ChildOptions } from './child.ts'
 import type { Cloud } from './cloud.ts'
+import type { StartFailure } from './failure.ts'
 import { freePort } from './ports.ts'
 import type { Samples } from './stand-ins/samples.ts'
-import type { SystemOptions } from './system.ts'
+
+/** How the servers are to be run, and who is told what they do. */
+export interface ServerOptions {
+  /** The page's port. */
+  readonly port: number
+  /** More variables for the page's server. */
+  readonly frontendEnv?: Readonly<Record<string, string>>
+  /** Ends the start, and all that was started by then. */
+  readonly signal?: AbortSignal
+  /** Each line that the page's server and the functions write. */
+  readonly onLine: (line: string) => void
+  /** Told when a server ends by itself. */
+  readonly onDeath: (failure: StartFailure) => void
+}
 
 /** The two servers of the system, and what is to be known of them. */
 export interface Servers {
@@ -18,7 +32,7 @@ export interface Servers {
 
 /** How the servers are run, so that each finds the other and the stand-ins. */
 export async function planServers(
-  options: SystemOptions,
+  options: ServerOptions,
   cloud: Cloud,
   samples: Samples,
 ): Promise<Servers> {

@@ -4,22 +4,12 @@ import { startChild } from './child.ts'
 import { type Cloud, startCloud } from './cloud.ts'
 import { StartFailure } from './failure.ts'
 import { ROOT } from './root.ts'
-import { planServers } from './servers.ts'
+import { planServers, type ServerOptions } from './servers.ts'
 import { startSamples } from './stand-ins/samples.ts'
 
 /** How the system is to be run, and who is told what it does. */
-export interface SystemOptions {
-  /** The page's port. */
-  readonly port: number
-  /** More variables for the page's server. */
-  readonly frontendEnv?: Readonly<Record<string, string>>
-  /** Ends the start, and all that was started by then. */
-  readonly signal?: AbortSignal
+export interface SystemOptions extends ServerOptions {
   readonly onProgress?: (text: string) => void
-  /** Each line that the page's server and the functions write. */
-  readonly onLine: (line: string) => void
-  /** Told when a server ends by itself. */
-  readonly onDeath: (failure: StartFailure) => void
 }
 
 /** The bg-remover with all that it needs, running on this machine. */
