@@ -131,6 +131,7 @@ describe('an event that is no request', () => {
       const { value, start } = await invoke([tracing()], (given) => [given], event)
       expect(value).toEqual([event])
       expect(start).toMatchObject({ action: 'bg-remover-process', layer: 'lambda' })
+      expect(start).not.toHaveProperty('metadata')
     },
   )
 })

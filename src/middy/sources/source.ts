@@ -6,7 +6,7 @@ export interface Incoming {
   readonly header: HeaderReader
   /** The method and the route's pattern, where there is one; never a raw path. */
   readonly action?: string | undefined
-  readonly metadata: Metadata
+  readonly metadata?: Metadata
   /** Whether what the handler returns is an HTTP response. */
   readonly answersHttp: boolean
 }
