@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { NINE_HOPS } from '../local/nine-hops.ts'
 import { captureRecords } from './capture.ts'
 
 const README = readFileSync('README.md', 'utf8')
@@ -91,6 +92,11 @@ describe('the README', () => {
     const [, table = ''] = README.split('## The record')
     const rows = table.split('## ')[0]?.match(/^\| `[^|]*\|/gm) ?? []
     expect(rows.flatMap((row) => row.match(/\w+/g))).toEqual(fields)
+  })
+
+  it('shows the waterfall of the nine hops', () => {
+    const steps = [...README.matchAll(/^ {2}(\d) +(\S+) /gm)].map(([, , name]) => name)
+    expect(steps).toEqual(NINE_HOPS)
   })
 
   it('names every option', async () => {
