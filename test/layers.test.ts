@@ -57,6 +57,13 @@ describe('the layers', () => {
     expect(inside).toEqual([])
   })
 
+  it('what runs the system here takes from the package its record and human format alone', () => {
+    const taken = globSync('local/**/*.ts')
+      .flatMap(importsOf)
+      .filter((name) => name.startsWith('src/'))
+    expect([...new Set(taken)].sort()).toEqual(['src/core/pretty.ts', 'src/core/record.ts'])
+  })
+
   it('a user’s URL is fetched where nothing of the trace is in reach', () => {
     expect(
       importsOf('handlers/guarded-get.ts').filter((name) => name.startsWith('hoptrace')),

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
@@ -49,6 +49,19 @@ beforeAll(async () => {
 })
 
 afterAll(() => server.close())
+
+describe('the documents', () => {
+  it.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'])(
+    '%s names files that exist',
+    (document) => {
+      const paths = readFileSync(document, 'utf8').matchAll(
+        /`((?:src|test|local|handlers|frontend|bench)\/[\w./-]*)`/g,
+      )
+      const missing = [...paths].map(([, name = '']) => name).filter((name) => !existsSync(name))
+      expect(missing).toEqual([])
+    },
+  )
+})
 
 describe('the README', () => {
   it('shows the line that its Lambda handler writes', async () => {
