@@ -11,7 +11,8 @@ export interface Journal {
   of(traceId: string): readonly RequestRecord[]
   /** Waits until a trace has what `isComplete` looks for, or the time is up. */
   wait(traceId: string, isComplete: (records: readonly RequestRecord[]) => boolean): Promise<void>
-  close(): void
+  /** Resolves when all of it is in the file. */
+  close(): Promise<void>
 }
 
 const FILE = '.hoptrace/records.ndjson'
@@ -51,7 +52,7 @@ export function openJournal(onRecord: (record: RequestRecord) => void): Journal 
       })
     },
     close() {
-      file.end()
+      return new Promise((resolve) => file.end(resolve))
     },
   }
 }

@@ -96,6 +96,6 @@ async function leave(code: number): Promise<void> {
   progress.clear()
   const system = await starting?.catch(() => undefined)
   await system?.stop()
-  journal.close()
+  await journal.close()
   process.exit(code)
 }

@@ -1,3 +1,4 @@
+import { member } from './member.ts'
 import type { CauseRecord, ErrorRecord } from './record.ts'
 import { codeOfStatus } from './status.ts'
 
@@ -16,24 +17,24 @@ export function describeError(thrown: unknown, status?: number): ErrorRecord {
 
 /** The HTTP status that an error asks for, if it asks for a 4xx or 5xx. */
 export function statusOfError(thrown: unknown): number | undefined {
-  const status = readMember(thrown, 'statusCode') ?? readMember(thrown, 'status')
+  const status = member(thrown, 'statusCode') ?? member(thrown, 'status')
   return typeof status === 'number' && status >= 400 && status <= 599 ? status : undefined
 }
 
 /** Whether a failure is one that programs expect: a condition of DynamoDB's that didn't hold. */
 export function isExpectedFailure(thrown: unknown): boolean {
-  return readMember(thrown, 'name') === 'ConditionalCheckFailedException'
+  return member(thrown, 'name') === 'ConditionalCheckFailedException'
 }
 
 function shape(thrown: unknown, depth: number): CauseRecord {
   if (typeof thrown !== 'object' || thrown === null) {
     return { message: String(thrown), name: typeof thrown }
   }
-  const cause = depth > 0 ? readMember(thrown, 'cause') : undefined
+  const cause = depth > 0 ? member(thrown, 'cause') : undefined
   return {
-    message: withoutExcerpt(text(readMember(thrown, 'message')) ?? ''),
-    name: text(readMember(thrown, 'name')),
-    stack: text(readMember(thrown, 'stack')),
+    message: withoutExcerpt(text(member(thrown, 'message')) ?? ''),
+    name: text(member(thrown, 'name')),
+    stack: text(member(thrown, 'stack')),
     ...(cause !== undefined && { cause: { ...shape(cause, depth - 1), code: ownCode(cause) } }),
   }
 }
@@ -46,19 +47,11 @@ function withoutExcerpt(message: string): string {
 }
 
 function ownCode(error: unknown): string | undefined {
-  return text(readMember(error, 'code')) || undefined
+  return text(member(error, 'code')) || undefined
 }
 
 function awsName(error: unknown): string | undefined {
-  return readMember(error, '$metadata') === undefined ? undefined : text(readMember(error, 'name'))
-}
-
-function readMember(value: unknown, key: string): unknown {
-  try {
-    return (value as Record<string, unknown> | null | undefined)?.[key]
-  } catch {
-    return undefined // a getter that throws is no reason to lose the rest of the error
-  }
+  return member(error, '$metadata') === undefined ? undefined : text(member(error, 'name'))
 }
 
 function text(value: unknown): string | undefined {

@@ -11,7 +11,8 @@ export function tracedFetch(
 ): Promise<Response> {
   const request = input instanceof Request ? input : undefined
   const method = (init?.method ?? request?.method ?? 'GET').toUpperCase()
-  const url = URL.parse(request?.url ?? String(input)) // what is wrong with it, fetch says
+  const address = request?.url ?? String(input)
+  const url = URL.canParse(address) && new URL(address) // what is wrong with it, fetch says
   const given = init?.headers ?? request?.headers
   // The headers are made inside of the call, whose span is the receiver's parent.
   const send = (): Promise<Response> => fetch(input, { ...init, headers: trace.headers(given) })

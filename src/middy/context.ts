@@ -1,7 +1,8 @@
+import { member } from '../core/member.ts'
 import { type Origin, readOrigin } from '../core/propagation/inbound.ts'
 import type { Host } from '../core/record-writer.ts'
 import type { Incoming } from './sources/source.ts'
-import { member, textMember } from './sources/source.ts'
+import { textMember } from './sources/source.ts'
 
 /** The part of Lambda's context object that is read. All of it may be missing: local runs and tests pass less. */
 export interface LambdaContext {

@@ -1,6 +1,6 @@
 import { withTraceId } from '../core/error-body.ts'
+import { member } from '../core/member.ts'
 import type { Trace } from '../core/trace.ts'
-import { member } from './sources/source.ts'
 
 type Headers = Readonly<Record<string, unknown>>
 

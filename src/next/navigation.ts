@@ -1,3 +1,5 @@
+import { member } from '../core/member.ts'
+
 const DEPTH = 5
 
 /**
@@ -18,11 +20,11 @@ const PRERENDERING = new Set([
 /** Reads a thrown value's digest, or that of an error that caused it. */
 export function readSignal(thrown: unknown): Signal | undefined {
   let error = thrown
-  for (let depth = 0; depth < DEPTH && typeof error === 'object' && error !== null; depth += 1) {
-    const { digest, cause } = error as { digest?: unknown; cause?: unknown }
+  for (let depth = 0; depth < DEPTH; depth += 1) {
+    const digest = member(error, 'digest')
     const signal = typeof digest === 'string' ? parseDigest(digest) : undefined
     if (signal !== undefined) return signal
-    error = cause
+    error = member(error, 'cause')
   }
   return undefined
 }

@@ -86,6 +86,16 @@ describe('whatever a handler gives to tracing', () => {
     expect(records.map(({ phase }) => phase)).toEqual(['start', 'hop', 'complete'])
   })
 
+  it('a value that can’t be read and that a route throws is thrown on, with one ending', async () => {
+    const thrown = hostile()
+    const GET = withTracing(() => Promise.reject(thrown))
+    const { error, records } = await captureRecords(() =>
+      GET(new Request('http://a.example/') as never, context),
+    )
+    expect(error).toBe(thrown)
+    expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
+  })
+
   it('a response that can’t be read is returned as it is', async () => {
     vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const response = hostile()

@@ -1,5 +1,6 @@
+import { member } from '../../core/member.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
-import { type Incoming, member, textMember } from './source.ts'
+import { type Incoming, textMember } from './source.ts'
 
 /** API Gateway HTTP API (payload 2.0). */
 export function httpApi(event: unknown): Incoming | undefined {

@@ -1,3 +1,4 @@
+import { member } from '../../core/member.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
 import type { Metadata } from '../../core/record.ts'
 
@@ -13,13 +14,6 @@ export interface Incoming {
 
 /** Reads one family of events; `undefined` for an event of another. Must not throw. */
 export type Source = (event: unknown) => Incoming | undefined
-
-/** A member of a value that may be anything. */
-export function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? (value as Record<string, unknown>)[name]
-    : undefined
-}
 
 /** A member that is a non-empty string. */
 export function textMember(value: unknown, name: string): string | undefined {
