@@ -11,7 +11,8 @@ import type { RequestRecord } from './records.ts'
 import { type System, startSystem } from './system.ts'
 import { drawWaterfall } from './waterfall.ts'
 
-const once = process.argv.includes('--once')
+const words = process.argv.slice(2)
+const once = words.includes('--once')
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 const progress = createProgress(process.stderr)
 const journal = openJournal((record) => say(formatPretty(record, process.stdout.isTTY)))
@@ -23,6 +24,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 try {
+  const unknown = words.find((word) => word !== '--once')
+  if (unknown !== undefined) {
+    throw new StartFailure(`npm start knows --once alone, not '${unknown}'.`)
+  }
   const { PORT } = process.env
   const port = PORT ? await claimPort(PORT) : await freePort()
   starting = buildAndStart(port)

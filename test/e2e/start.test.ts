@@ -18,7 +18,7 @@ beforeAll(() => {
 })
 afterAll(() => checkout.remove())
 
-describe('npm start with a port that it can’t use', () => {
+describe('npm start with what it can’t use', () => {
   it('says so in one line when the port is taken, and builds nothing', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     onTestFinished(() => void server.close())
@@ -27,12 +27,20 @@ describe('npm start with a port that it can’t use', () => {
     await expectRefusal({ PORT: String(port) }, new RegExp(`^Port ${port} is taken: .+\\n$`))
   })
 
-  it.for(['abc', '70000'])('says so in one line when it is %s', async (PORT) => {
+  it.for(['abc', '70000'])('says so in one line when the port is %s', async (PORT) => {
     await expectRefusal({ PORT }, new RegExp(`^PORT must be a number .+, got '${PORT}'\\.\\n$`))
   })
 
-  async function expectRefusal(env: Record<string, string>, message: RegExp): Promise<void> {
-    const started = start(checkout.root, [], env)
+  it('says so in one line when it does not know a word', async () => {
+    await expectRefusal({}, /^npm start knows --once alone, not '--onec'\.\n$/, ['--onec'])
+  })
+
+  async function expectRefusal(
+    env: Record<string, string>,
+    message: RegExp,
+    words: string[] = [],
+  ): Promise<void> {
+    const started = start(checkout.root, words, env)
     expect(await started.exit).toBe(1)
     expect(started.errors).toMatch(message)
     expect(started.output).toBe('')
