@@ -1,6 +1,7 @@
 import { currentScope } from './context.ts'
 import { harmless } from './harmless.ts'
 import { resolveOptions, type Settings } from './options.ts'
+import { MASK } from './redact/mask.ts'
 import { RequestTrace } from './request-trace.ts'
 import type { Trace } from './trace.ts'
 
@@ -28,5 +29,9 @@ const FALLBACK: Settings = {
   service: 'unknown',
   layer: DETACHED,
   level: 'info',
+  acceptInbound: false,
+  trustSampling: false,
+  propagateTo: [],
+  redactor: { member: () => MASK, text: () => MASK },
   format: 'json',
 }

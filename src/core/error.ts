@@ -21,22 +21,30 @@ export function statusOfError(thrown: unknown): number | undefined {
   return typeof status === 'number' && status >= 400 && status <= 599 ? status : undefined
 }
 
-/** Whether a failure is one that programs expect: a condition of DynamoDB's that didn't hold. */
-export function isExpectedFailure(thrown: unknown): boolean {
-  return member(thrown, 'name') === 'ConditionalCheckFailedException'
+/** Whether a failure is one that programs expect of AWS: a condition that didn't hold, a thing that isn't there. */
+export function isExpectedAwsFailure(thrown: unknown): boolean {
+  return (
+    member(thrown, 'name') === 'ConditionalCheckFailedException' ||
+    member(member(thrown, '$metadata'), 'httpStatusCode') === 404
+  )
 }
 
 function shape(thrown: unknown, depth: number): CauseRecord {
   if (typeof thrown !== 'object' || thrown === null) {
     return { message: String(thrown), name: typeof thrown }
   }
-  const cause = depth > 0 ? member(thrown, 'cause') : undefined
+  const cause = depth > 0 ? causeOf(thrown) : undefined
   return {
     message: withoutExcerpt(text(member(thrown, 'message')) ?? ''),
     name: text(member(thrown, 'name')),
     stack: text(member(thrown, 'stack')),
     ...(cause !== undefined && { cause: { ...shape(cause, depth - 1), code: ownCode(cause) } }),
   }
+}
+
+// An AggregateError's first error stands for all: what failed together mostly failed alike.
+function causeOf(error: object): unknown {
+  return member(error, 'cause') ?? member(member(error, 'errors'), '0')
 }
 
 // JSON.parse quotes what it was given, which may be a request's body.

@@ -23,5 +23,5 @@ export function faultCount(): number {
 
 function describe(error: unknown): string {
   const what = error instanceof Error ? error.stack : String(error)
-  return `hoptrace: a record or header was lost: ${what}`
+  return `hoptrace: a record or header was lost, and so will others that fail alike: ${what}`
 }

@@ -1,6 +1,10 @@
 import { defaultFormat, type Format } from './emit.ts'
 import { environment } from './environment.ts'
+import type { HeaderReader } from './propagation/inbound.ts'
+import type { Targets } from './propagation/targets.ts'
+import { checkNames, listRule, type Rule, readOption, textRule } from './read-option.ts'
 import type { Level } from './record.ts'
+import { createRedactor, type RedactOptions, type Redactor } from './redact/redactor.ts'
 
 /** Options that every adapter takes. An option wins over its environment variable. */
 export interface TracingOptions {
@@ -21,9 +25,26 @@ export interface TracingOptions {
   readonly layer?: string
   /**
    * The quietest level that is written.
-   * @default `HOPTRACE_LEVEL`, or `info`
+   * @default `HOPTRACE_LEVEL`, the function's application log level, or `info`
    */
   readonly level?: Level
+  /**
+   * Whether a caller's trace is taken up: of any caller, of none, or as its headers decide.
+   * @default `HOPTRACE_ACCEPT_INBOUND`, or `true`
+   */
+  readonly acceptInbound?: boolean | ((header: HeaderReader) => boolean)
+  /**
+   * Whether the caller's sampled flag is sent on as it came; else every trace counts as sampled.
+   * @default `HOPTRACE_TRUST_SAMPLING`, or `false`
+   */
+  readonly trustSampling?: boolean
+  /**
+   * The hosts to which `trace.fetch` sends the trace: `api.example.com`, `*.example.com`, or a pattern.
+   * @default `HOPTRACE_PROPAGATE_TO`, separated by commas, or all
+   */
+  readonly propagateTo?: Targets
+  /** What is masked in records, beyond what always is. */
+  readonly redact?: RedactOptions
 }
 
 /** The options with their defaults. */
@@ -33,36 +54,62 @@ export interface Settings {
   readonly action?: string | undefined
   readonly layer: string
   readonly level: Level
+  readonly acceptInbound: boolean | ((header: HeaderReader) => boolean)
+  readonly trustSampling: boolean
+  readonly propagateTo: Targets | undefined
+  readonly redactor: Redactor
   readonly format: Format
 }
 
 const RANKS: Readonly<Record<Level, number>> = { debug: 0, info: 1, warn: 2, error: 3 }
-const FORMATS = { json: true, pretty: true }
-const TEXTS = ['service', 'action', 'layer'] as const
-const NAMES: readonly string[] = [...TEXTS, 'level']
+const SWITCHES: Readonly<Record<string, boolean>> = { true: true, 1: true, false: false, 0: false }
+
+const TEXT = textRule<string>('a non-empty string', (text) => text !== '')
+const LEVEL = textRule<Level>('debug, info, warn or error', (text) => text in RANKS)
+const FORMAT = textRule<Format>('json or pretty', (text) => text === 'json' || text === 'pretty')
+const SWITCH: Rule<boolean> = {
+  words: 'true or false',
+  accepts: (value) => typeof value === 'boolean',
+  parse: (text) => SWITCHES[text] ?? text,
+}
+const ACCEPT_INBOUND: Rule<Settings['acceptInbound']> = {
+  ...SWITCH,
+  words: 'true, false or a function of the headers',
+  accepts: (value): value is Settings['acceptInbound'] =>
+    typeof value === 'boolean' || typeof value === 'function',
+}
+const TARGETS = listRule<string | RegExp>(
+  'a list of hosts and patterns',
+  (item) => item instanceof RegExp || TEXT.accepts(item),
+)
+
+const NAMES: readonly (keyof TracingOptions)[] = [
+  'service',
+  'action',
+  'layer',
+  'level',
+  'acceptInbound',
+  'trustSampling',
+  'propagateTo',
+  'redact',
+]
 
 /**
  * Checks the options and fills in what they leave open.
  * @throws TypeError that names the option or environment variable and what it holds
  */
 export function resolveOptions(options: TracingOptions, layer: string): Settings {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError(`hoptrace: options must be an object, got ${show(options)}`)
-  }
-  const unknown = Object.keys(options).find((name) => !NAMES.includes(name))
-  if (unknown !== undefined) {
-    throw new TypeError(`hoptrace: unknown option '${unknown}'; known are ${NAMES.join(', ')}`)
-  }
-  for (const name of TEXTS) checkText(name, options[name])
+  checkNames(options, NAMES)
   return {
-    service: options.service ?? environment('HOPTRACE_SERVICE') ?? defaultService(),
-    action: options.action ?? environment('HOPTRACE_ACTION'),
-    layer: options.layer ?? environment('HOPTRACE_LAYER') ?? layer,
-    level:
-      oneOf("option 'level'", options.level, RANKS) ??
-      oneOf('HOPTRACE_LEVEL', environment('HOPTRACE_LEVEL'), RANKS) ??
-      'info',
-    format: oneOf('HOPTRACE_FORMAT', environment('HOPTRACE_FORMAT'), FORMATS) ?? defaultFormat(),
+    service: readOption(options, 'service', TEXT) ?? defaultService(),
+    action: readOption(options, 'action', TEXT),
+    layer: readOption(options, 'layer', TEXT) ?? layer,
+    level: readOption(options, 'level', LEVEL) ?? lambdaLevel() ?? 'info',
+    acceptInbound: readOption(options, 'acceptInbound', ACCEPT_INBOUND) ?? true,
+    trustSampling: readOption(options, 'trustSampling', SWITCH) ?? false,
+    propagateTo: readOption(options, 'propagateTo', TARGETS),
+    redactor: createRedactor(options.redact),
+    format: readOption({}, 'format', FORMAT) ?? defaultFormat(),
   }
 }
 
@@ -75,23 +122,10 @@ function defaultService(): string {
   return environment('AWS_LAMBDA_FUNCTION_NAME') ?? environment('npm_package_name') ?? 'unknown'
 }
 
-function checkText(name: string, value: unknown): void {
-  if (value === undefined || (typeof value === 'string' && value !== '')) return
-  throw new TypeError(`hoptrace: option '${name}' must be a non-empty string, got ${show(value)}`)
-}
-
-function oneOf<T extends string>(
-  name: string,
-  value: string | undefined,
-  allowed: Readonly<Record<T, unknown>>,
-): T | undefined {
-  if (value === undefined || Object.hasOwn(allowed, value)) return value as T | undefined
-  const words = Object.keys(allowed).join(', ')
-  throw new TypeError(`hoptrace: ${name} must be one of ${words}, got ${show(value)}`)
-}
-
-function show(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`
-  if (Array.isArray(value)) return 'an array'
-  return value === null ? 'null' : typeof value
+/** The application log level of the Lambda function, which has two more words than we. */
+function lambdaLevel(): Level | undefined {
+  const level = environment('AWS_LAMBDA_LOG_LEVEL')?.toLowerCase()
+  if (level === 'trace') return 'debug'
+  if (level === 'fatal') return 'error'
+  return LEVEL.accepts(level) ? level : undefined
 }

@@ -1,4 +1,5 @@
-import { describeError, isExpectedFailure, statusOfError } from './error.ts'
+import { awsFacts } from './aws-facts.ts'
+import { describeError, isExpectedAwsFailure, statusOfError } from './error.ts'
 import { tagOf } from './plain.ts'
 import type { ErrorRecord, Level, Metadata, Result } from './record.ts'
 import { codeOfStatus, judgeStatus } from './status.ts'
@@ -26,15 +27,17 @@ export function outcomeOfStatus(statusCode: number | undefined): Outcome {
 
 /** The outcome of a step by the value that it returned: an HTTP response's status counts. */
 export function outcomeOfValue(value: unknown): Outcome {
-  const isResponse = tagOf(value) === '[object Response]'
-  return isResponse ? outcomeOfStatus((value as Response).status) : SUCCESS
+  if (typeof value !== 'object' || value === null) return SUCCESS
+  if (tagOf(value) === '[object Response]') return outcomeOfStatus((value as Response).status)
+  return { ...SUCCESS, metadata: awsFacts(value) }
 }
 
 /** The outcome of a step by what it threw. */
 export function outcomeOfThrown(thrown: unknown): Outcome {
   const status = statusOfError(thrown) ?? 500
-  const level = isExpectedFailure(thrown) ? 'warn' : judgeStatus(status).level
-  return { level, result: 'error', error: describeError(thrown, status) }
+  const level = isExpectedAwsFailure(thrown) ? 'warn' : judgeStatus(status).level
+  const error = describeError(thrown, status)
+  return { level, result: 'error', metadata: awsFacts(thrown), error }
 }
 
 /**

@@ -63,6 +63,8 @@ export interface TraceRecord extends Identity {
   readonly coldStart?: boolean | undefined
   /** The W3C trace-id, where the trace id can't be converted to it. */
   readonly w3cTraceId?: string | undefined
+  /** X-Ray's id of the request, where it is another than the trace's: `1-<8 hex>-<24 hex>`. */
+  readonly xrayTraceId?: string | undefined
   /** Trace ids that belong to this request but don't name it. */
   readonly links?: readonly string[] | undefined
   /** Written after the request had ended. */

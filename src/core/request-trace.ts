@@ -6,7 +6,8 @@ import { newSpanId } from './ids.ts'
 import type { Settings } from './options.ts'
 import type { Outcome } from './outcome.ts'
 import type { Origin } from './propagation/inbound.ts'
-import { withTraceHeaders } from './propagation/outbound.ts'
+import { copyHeaders, type HeadersSource, withTraceHeaders } from './propagation/outbound.ts'
+import type { Targets } from './propagation/targets.ts'
 import type { Identity, Level, Metadata } from './record.ts'
 import { type Host, merged, RecordWriter } from './record-writer.ts'
 import { settle } from './settle.ts'
@@ -22,6 +23,7 @@ export class RequestTrace implements Trace {
   readonly id: string
   readonly #writer: RecordWriter
   readonly #origin: Origin | undefined
+  readonly #targets: Targets | undefined
   readonly #root: Span
   #announced: Map<string, Span[]> | undefined
 
@@ -29,6 +31,7 @@ export class RequestTrace implements Trace {
     this.id = origin?.traceId ?? ''
     this.#writer = new RecordWriter(settings, origin, host)
     this.#origin = origin
+    this.#targets = settings.propagateTo
     const id = origin === undefined ? '' : (host.spanId ?? newSpanId())
     this.#root = { id, parentId: origin?.parentId, startedAt: ticks() }
   }
@@ -120,13 +123,13 @@ export class RequestTrace implements Trace {
     this.#log('error', message, metadata)
   }
 
-  headers(init?: HeadersInit): Headers {
-    if (this.#origin === undefined) return new Headers(init)
+  headers(init?: HeadersSource): Headers {
+    if (this.#origin === undefined) return copyHeaders(init)
     return withTraceHeaders(init, this.#origin, this.#span().id)
   }
 
   fetch(input: FetchInput, init?: RequestInit): Promise<Response> {
-    return tracedFetch(this, input, init)
+    return tracedFetch(this, this.#targets, input, init)
   }
 
   #run<T>(step: Step, fn: () => T): T {

@@ -4,12 +4,15 @@ export function isTerminal(): boolean {
 }
 
 /**
- * Writes a line to stdout. Lambda's patched console would put it inside a `message` of its own; only
- * the edge runtime, which has no stdout, is written to through it.
+ * Writes a line to stdout, so that it is out when this returns: Lambda freezes a process with what
+ * a stream has queued. Lambda's patched console would put the line inside a `message` of its own;
+ * only the edge runtime, which has no stdout, is written to through it.
+ * @throws what the system says of a stdout that is closed
  */
 export function writeOut(line: string): void {
-  if (hasStdio()) process.stdout.write(`${line}\n`)
-  else console.log(line)
+  if (!hasStdio()) console.log(line)
+  else if (goesThroughStream()) process.stdout.write(`${line}\n`)
+  else writeAll(`${line}\n`)
 }
 
 /** Writes a line about ourselves to stderr. Never throws. */
@@ -22,6 +25,50 @@ export function writeError(text: string): void {
   }
 }
 
+// The edge runtime has no built-in modules, and its bundles must not import one.
+const fs = typeof process === 'object' ? process.getBuiltinModule?.('node:fs') : undefined
+
+// Who replaced the stream's `write`, a test or a host, wants to see what is written; and what the
+// stream has queued comes first.
+function goesThroughStream(): boolean {
+  const { stdout } = process
+  return fs === undefined || Object.hasOwn(stdout, 'write') || stdout.writableLength > 0
+}
+
 function hasStdio(): boolean {
   return typeof process === 'object' && process.stdout !== undefined
+}
+
+const STDOUT = 1
+const PATIENCE_MS = 1_000
+
+function writeAll(text: string): void {
+  const written = attempt(text)
+  if (written !== Buffer.byteLength(text)) writeRest(Buffer.from(text).subarray(written))
+}
+
+function writeRest(bytes: Uint8Array): void {
+  let rest = bytes
+  for (let waited = 0; rest.length > 0 && waited < PATIENCE_MS; waited += 1) {
+    sleep(1)
+    rest = rest.subarray(attempt(rest))
+  }
+  if (rest.length === 0) return
+  // A reader that is slow was waited for; one that is stuck gets the rest when it goes on, if it does.
+  process.stdout.once('error', () => undefined)
+  process.stdout.write(rest)
+}
+
+/** How many bytes went out: none, when the pipe is full. */
+function attempt(data: string | Uint8Array): number {
+  try {
+    return fs?.writeSync(STDOUT, data as string) ?? 0
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0
+    throw error
+  }
+}
+
+function sleep(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
 }

@@ -20,7 +20,7 @@ export interface Trace {
   warn(message: string, metadata?: Metadata): void
   error(message: string, metadata?: Metadata): void
   /** A copy of `init` with the headers that carry the trace on; headers that are there already stay. */
-  headers(init?: HeadersInit): Headers
+  headers(init?: HeadersInit | Request): Headers
   /** `fetch` as a logged call, with the trace's headers. Never for a URL that a user gave. */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
 }

@@ -1,5 +1,5 @@
 import { member } from '../core/member.ts'
-import { type Origin, readOrigin } from '../core/propagation/inbound.ts'
+import { type InboundPolicy, type Origin, readOrigin } from '../core/propagation/inbound.ts'
 import type { Host } from '../core/record-writer.ts'
 import type { Incoming } from './sources/source.ts'
 import { textMember } from './sources/source.ts'
@@ -31,11 +31,11 @@ export function readHost(context: unknown, incoming: Incoming): Host {
 }
 
 /** Takes up the caller's trace, or the one of the durable execution that this invocation continues. */
-export function originOf(context: unknown, incoming: Incoming): Origin {
+export function originOf(context: unknown, incoming: Incoming, policy: InboundPolicy): Origin {
   const execution = executionId(context)
   return execution === undefined
-    ? readOrigin(incoming.header)
-    : readOrigin(incoming.header, () => `req_${execution}`)
+    ? readOrigin(incoming.header, policy)
+    : readOrigin(incoming.header, policy, () => `req_${execution}`)
 }
 
 /** Whether a durable execution goes on with this invocation: it has had its start. */

@@ -27,7 +27,7 @@ export function createLambdaTraceContext(
   const settings = settingsOf(options)
   const action = settings.action ?? incoming.action ?? context?.functionName
   const outer = outerTrace(context)
-  const origin = outer?.childOrigin() ?? originOf(context, incoming)
+  const origin = outer?.childOrigin() ?? originOf(context, incoming, settings)
   const trace = new RequestTrace({ ...settings, action }, origin, readHost(context, incoming))
   if (outer === undefined) rememberTrace(context, trace)
   return trace

@@ -2,7 +2,7 @@ import { engineOf } from '../core/current-trace.ts'
 import { resolveOptions, type TracingOptions } from '../core/options.ts'
 import { outcomeOfFailure, outcomeOfStatus } from '../core/outcome.ts'
 import { continuedOrigin, readOrigin } from '../core/propagation/inbound.ts'
-import { withTraceIdHeader } from '../core/propagation/outbound.ts'
+import { type HeadersSource, withTraceIdHeader } from '../core/propagation/outbound.ts'
 import type { Identity, Metadata } from '../core/record.ts'
 import { RequestTrace } from '../core/request-trace.ts'
 import { statusIn } from '../core/status.ts'
@@ -25,8 +25,9 @@ export const LAYER = 'api-route'
 export function createTraceContext(init: TraceInit): Trace {
   const { headers, jobId, tenantId, userId, ...options } = init
   const incoming = new Headers(headers)
-  const origin = readOrigin((name) => incoming.get(name) ?? undefined)
-  const trace = new RequestTrace(resolveOptions(options, LAYER), origin)
+  const settings = resolveOptions(options, LAYER)
+  const origin = readOrigin((name) => incoming.get(name) ?? undefined, settings)
+  const trace = new RequestTrace(settings, origin)
   trace.set({ jobId, tenantId, userId })
   return trace
 }
@@ -46,14 +47,14 @@ export function logError(trace: Trace, error: unknown, metadata?: Metadata): voi
   engineOf(trace).end('Request error', outcomeOfFailure(error, statusIn(metadata)), metadata)
 }
 
-/** The trace id that a caller sent, if it is one that we accept: of `x-trace-id`, else of `traceparent`. */
+/** The trace id that a caller sent, if it is one that we accept: of `x-trace-id`, else of `traceparent`, else of `X-Amzn-Trace-Id`. */
 export function extractTraceId(headers: HeadersInit): string | undefined {
   const incoming = new Headers(headers)
   return continuedOrigin((name) => incoming.get(name) ?? undefined)?.traceId
 }
 
 /** A copy of headers that carries a trace on, or only its id; headers that are there already stay. */
-export function injectTraceId(headers: HeadersInit | undefined, trace: Trace | string): Headers {
+export function injectTraceId(headers: HeadersSource, trace: Trace | string): Headers {
   return typeof trace === 'string' ? withTraceIdHeader(headers, trace) : trace.headers(headers)
 }
 

@@ -48,6 +48,15 @@ describe('an error as it is written', () => {
     expect(describeError(error)).toMatchObject({ message: 'there', name: 'Error' })
   })
 
+  it('of several that failed together shows the first', () => {
+    const error = new AggregateError([new RangeError('one'), new Error('two')], 'both failed')
+    expect(describeError(error)).toMatchObject({
+      message: 'both failed',
+      name: 'AggregateError',
+      cause: { message: 'one', name: 'RangeError' },
+    })
+  })
+
   it('may be frozen, or of a library with members of its own', () => {
     expect(describeError(Object.freeze(new Error('frozen')))).toMatchObject({ message: 'frozen' })
     const invalid = Object.assign(new Error('[]'), { name: 'ZodError', issues: [{ secret: 1 }] })

@@ -202,6 +202,21 @@ describe('a call', () => {
   })
 })
 
+describe('a call to AWS', () => {
+  const $metadata = { httpStatusCode: 500, requestId: 'aws-1', attempts: 3, cfId: 'x' }
+  const facts = { statusCode: 500, awsRequestId: 'aws-1', attempts: 3 }
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['answered', async () => ({ Items: ['secret'], $metadata })],
+    ['failed', () => Promise.reject(Object.assign(new Error('x'), { name: 'Busy', $metadata }))],
+  ])('that %s says its status, AWS’s request id and the attempts', async (_what, fn) => {
+    const { steps } = await stepsOf((trace) =>
+      trace.call('dynamodb', 'query', fn, { table: 't' }).catch(() => undefined),
+    )
+    expect(steps[0]?.metadata).toEqual({ table: 't', ...facts })
+  })
+})
+
 describe('a log line', () => {
   it('belongs to the step in which it was written', async () => {
     const { steps } = await stepsOf((trace) => trace.hop('a', () => trace.warn('odd', { n: 1 })))

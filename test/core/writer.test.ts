@@ -1,7 +1,54 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { runModule, textOf } from '../child.ts'
 
+const LINES = 5_000
+
+const WRITES = `
+  import { createTraceContext } from 'hoptrace/next'
+  const trace = createTraceContext({ action: 'a' })
+  for (let n = 0; n < ${LINES}; n += 1) trace.info('line', { n, text: 'x'.repeat(300) })
+  process.stderr.write('done')
+`
+
 describe('the writer', () => {
+  it('loses no line to a slow reader, and keeps their order, also when the process exits at once', async () => {
+    const child = runModule(`${WRITES}; process.exit(0)`)
+    const exited = once(child, 'close')
+    let text = ''
+    for await (const chunk of child.stdout.setEncoding('utf8')) {
+      text += chunk
+      await turn()
+    }
+    const [code] = await exited
+    const numbers = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).metadata.n)
+    expect(code).toBe(0)
+    expect(numbers).toEqual(Array.from({ length: LINES }, (_, n) => n))
+  })
+
+  it('goes on when nobody reads any more', async () => {
+    const child = runModule(WRITES)
+    child.stdout.destroy()
+    const [errors, [code]] = await Promise.all([textOf(child.stderr), once(child, 'close')])
+    expect(code).toBe(0)
+    expect(errors).toContain('done')
+    expect(errors.match(/hoptrace: /g)).toHaveLength(1)
+    expect(errors).toContain('EPIPE')
+  })
+
+  it('goes on when stdout is closed', async () => {
+    const args = ['-c', 'exec "$0" --input-type=module --eval "$1" >&-', process.execPath, WRITES]
+    const child = spawn('sh', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const [errors, [code]] = await Promise.all([textOf(child.stderr), once(child, 'close')])
+    expect(code).toBe(0)
+    expect(errors).toContain('done')
+  })
+
   it('writes the same line under both of Lambda’s log formats', async () => {
     const lineUnder = async (format: string) => {
       const code = `process.env.AWS_LAMBDA_LOG_FORMAT = '${format}'

@@ -175,13 +175,15 @@ describe('the options of withTracing', () => {
   it('fail at set-up with the name and what was received', () => {
     const handler = () => new Response()
     expect(() => withTracing(handler, { servise: 'x' } as never)).toThrow(
-      new TypeError("hoptrace: unknown option 'servise'; known are service, action, layer, level"),
+      new TypeError(
+        "hoptrace: unknown option 'servise'; known are service, action, layer, level, acceptInbound, trustSampling, propagateTo, redact",
+      ),
     )
     expect(() => withTracing(handler, { action: 7 } as never)).toThrow(
       new TypeError("hoptrace: option 'action' must be a non-empty string, got number"),
     )
     expect(() => withTracing(handler, { level: 'loud' } as never)).toThrow(
-      new TypeError("hoptrace: option 'level' must be one of debug, info, warn, error, got 'loud'"),
+      new TypeError("hoptrace: option 'level' must be debug, info, warn or error, got 'loud'"),
     )
   })
 })

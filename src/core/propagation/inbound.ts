@@ -1,6 +1,9 @@
+import { harmless } from '../harmless.ts'
 import { newTraceId, newW3cTraceId } from '../ids.ts'
 import { parseTraceId, traceIdFromW3c, w3cFromTraceId } from './trace-id.ts'
-import { parseTraceparent } from './traceparent.ts'
+import { parseTraceparent, type Traceparent } from './traceparent.ts'
+import { parseTracestate } from './tracestate.ts'
+import { parseXrayHeader, traceIdFromXray, type XrayHeader } from './xray.ts'
 
 /** Where a request stands in its trace. */
 export interface Origin {
@@ -11,6 +14,12 @@ export interface Origin {
   readonly parentId?: string | undefined
   /** The `traceparent` flags to send on. */
   readonly flags: number
+  /** The caller's `tracestate`, to send on as it came. */
+  readonly tracestate?: string | undefined
+  /** The caller's `X-Amzn-Trace-Id`, to send on. */
+  readonly xray?: XrayHeader | undefined
+  /** X-Ray's id of the request, where it is another than the trace's. */
+  readonly xrayTraceId?: string | undefined
   /** A trace id that came beside a different `x-trace-id`. */
   readonly links?: readonly string[] | undefined
 }
@@ -20,32 +29,69 @@ export type HeaderReader = (name: string) => string | undefined
 
 const SAMPLED = 1
 const RANDOM = 2
-const OWN_FLAGS = SAMPLED | RANDOM
+
+/** Whose word is taken for what. */
+export interface InboundPolicy {
+  /** Whether a caller's trace is taken up: of any caller, of none, or as its headers decide. */
+  readonly acceptInbound: boolean | ((header: HeaderReader) => boolean)
+  /** Whether the caller's sampled flag is sent on as it came; else every trace counts as sampled. */
+  readonly trustSampling: boolean
+}
+
+const ACCEPT_ALL: InboundPolicy = { acceptInbound: true, trustSampling: false }
 
 /** Takes up the caller's trace from its headers, or begins a new one under `ownId`. */
-export function readOrigin(header: HeaderReader, ownId: () => string = newTraceId): Origin {
-  return continuedOrigin(header) ?? newOrigin(ownId())
+export function readOrigin(
+  header: HeaderReader,
+  policy: InboundPolicy = ACCEPT_ALL,
+  ownId: () => string = newTraceId,
+): Origin {
+  const { acceptInbound, trustSampling } = policy
+  const accepted =
+    typeof acceptInbound === 'function' ? harmless(() => acceptInbound(header)) : acceptInbound
+  const origin = accepted === true ? continuedOrigin(header) : undefined
+  if (origin === undefined) return newOrigin(ownId())
+  return trustSampling ? origin : { ...origin, flags: origin.flags | SAMPLED }
 }
 
 /**
  * Takes up the caller's trace from its headers; `undefined` when none of them carries one.
- * `x-trace-id` names it, else `traceparent`, which places the request when they agree.
+ * The first that does names it: `x-trace-id`, `traceparent`, `X-Amzn-Trace-Id`.
  */
 export function continuedOrigin(header: HeaderReader): Origin | undefined {
   const named = parseTraceId(header('x-trace-id'))
   const parent = parseTraceparent(header('traceparent'))
-  if (parent === undefined) return named === undefined ? undefined : newOrigin(named)
-  const w3cTraceId = (named && w3cFromTraceId(named)) ?? parent.traceId
-  const traceId = named ?? traceIdFromW3c(w3cTraceId)
-  if (parent.traceId !== w3cTraceId) {
-    return { traceId, w3cTraceId, flags: OWN_FLAGS, links: [traceIdFromW3c(parent.traceId)] }
+  const xray = parseXrayHeader(header('x-amzn-trace-id'))
+  const root = traceIdFromXray(xray?.get('Root'))
+  const w3cTraceId = w3cOf(named) ?? parent?.traceId ?? w3cOf(root)
+  if (w3cTraceId === undefined) return named === undefined ? undefined : newOrigin(named)
+  return {
+    traceId: named ?? traceIdFromW3c(w3cTraceId),
+    w3cTraceId,
+    flags: SAMPLED | RANDOM,
+    ...(xray && placeInXray(xray, w3cOf(root) === w3cTraceId)),
+    ...(parent && placeBelow(parent, parent.traceId === w3cTraceId, header)),
   }
-  const flags = (parent.flags & RANDOM) | SAMPLED
-  return { traceId, w3cTraceId, parentId: parent.parentId, flags }
 }
 
 /** A trace under this id that has no parent. */
 function newOrigin(traceId: string): Origin {
   const w3cTraceId = w3cFromTraceId(traceId) ?? newW3cTraceId()
-  return { traceId, w3cTraceId, flags: OWN_FLAGS }
+  return { traceId, w3cTraceId, flags: SAMPLED | RANDOM }
+}
+
+function placeInXray(xray: XrayHeader, isTrace: boolean): Partial<Origin> {
+  if (!isTrace) return { xray, xrayTraceId: xray.get('Root') }
+  return { xray, parentId: xray.get('Parent') || undefined, flags: SAMPLED }
+}
+
+function placeBelow(parent: Traceparent, isTrace: boolean, header: HeaderReader): Partial<Origin> {
+  const { traceId, parentId, flags } = parent
+  if (!isTrace) return { links: [traceIdFromW3c(traceId)] }
+  const tracestate = parseTracestate(header('tracestate'))
+  return { parentId, flags, tracestate }
+}
+
+function w3cOf(traceId: string | undefined): string | undefined {
+  return traceId === undefined ? undefined : w3cFromTraceId(traceId)
 }

@@ -1,25 +1,42 @@
 import type { Origin } from './inbound.ts'
 import { formatTraceparent } from './traceparent.ts'
+import { formatXrayHeader, xrayFromW3c } from './xray.ts'
+
+/** What headers are copied from. */
+export type HeadersSource = HeadersInit | Request | undefined
 
 /** A copy of `init` with the headers that carry a trace on from a span; headers that are there already stay. */
-export function withTraceHeaders(
-  init: HeadersInit | undefined,
-  origin: Origin,
-  spanId: string,
-): Headers {
-  const headers = withTraceIdHeader(init, origin.traceId)
-  const { w3cTraceId: traceId, flags } = origin
-  setAbsent(headers, 'traceparent', formatTraceparent({ traceId, parentId: spanId, flags }))
+export function withTraceHeaders(init: HeadersSource, origin: Origin, spanId: string): Headers {
+  const headers = copyHeaders(init)
+  const { w3cTraceId: traceId, flags, tracestate } = origin
+  setAbsent(headers, 'x-trace-id', origin.traceId)
+  setAbsent(headers, 'x-amzn-trace-id', xrayHeader(origin, spanId))
+  // A tracestate belongs to its traceparent: beside the caller's own it would be another trace's.
+  if (headers.has('traceparent')) return headers
+  headers.set('traceparent', formatTraceparent({ traceId, parentId: spanId, flags }))
+  setAbsent(headers, 'tracestate', tracestate)
   return headers
 }
 
 /** A copy of `init` with the trace id, which a header that is there already overrides. */
-export function withTraceIdHeader(init: HeadersInit | undefined, traceId: string): Headers {
-  const headers = new Headers(init)
+export function withTraceIdHeader(init: HeadersSource, traceId: string): Headers {
+  const headers = copyHeaders(init)
   if (traceId !== '') setAbsent(headers, 'x-trace-id', traceId)
   return headers
 }
 
-function setAbsent(headers: Headers, name: string, value: string): void {
-  if (!headers.has(name)) headers.set(name, value)
+/** The headers of anything that has some, to be added to; a `Request` may be another realm's. */
+export function copyHeaders(init: HeadersSource): Headers {
+  const own: unknown = (init as { headers?: unknown } | undefined)?.headers
+  return new Headers((typeof own === 'object' ? own : init) as HeadersInit | undefined)
+}
+
+// We are the parent only in our own trace; the Root of another is sent on as it came.
+function xrayHeader({ xray, w3cTraceId }: Origin, spanId: string): string | undefined {
+  const isOwn = xray?.get('Root') === xrayFromW3c(w3cTraceId)
+  return xray && formatXrayHeader(isOwn ? new Map(xray).set('Parent', spanId) : xray)
+}
+
+function setAbsent(headers: Headers, name: string, value: string | undefined): void {
+  if (value !== undefined && !headers.has(name)) headers.set(name, value)
 }

@@ -1,10 +1,17 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readOrigin } from '../../../src/core/propagation/inbound.ts'
+import { continuedOrigin, readOrigin } from '../../../src/core/propagation/inbound.ts'
+import { withTraceHeaders } from '../../../src/core/propagation/outbound.ts'
+import { hex, hostile, traceparent, tracestate, xrayHeader } from './arbitraries.ts'
 
 const UUID = '0192f3a4-5b6c-7d8e-9f01-23456789abcd'
 const HEX = UUID.replaceAll('-', '')
 const OTHER = '4bf92f3577b34da6a3ce929d0e0e4736'
 const PARENT = '00f067aa0ba902b7'
+const OTHER_ID = 'req_4bf92f35-77b3-4da6-a3ce-929d0e0e4736'
+const XRAY_PARENT = '53995c3f42cd8ad8'
+const XRAY = `Root=1-4bf92f35-77b34da6a3ce929d0e0e4736;Parent=${XRAY_PARENT};Sampled=1;Lineage=1:2`
+const OTHER_XRAY = `Self=1-1;Root=1-5759e988-bd862e3fe1be46a994272793;Parent=${XRAY_PARENT}`
 
 const read = (headers: Record<string, string>) => readOrigin((name) => headers[name])
 
@@ -40,12 +47,108 @@ describe('the origin of a request', () => {
     const origin = read({ 'x-trace-id': `req_${UUID}`, traceparent: `00-${OTHER}-${PARENT}-01` })
     expect(origin).toMatchObject({ traceId: `req_${UUID}`, w3cTraceId: HEX })
     expect(origin.parentId).toBeUndefined()
-    expect(origin.links).toEqual(['req_4bf92f35-77b3-4da6-a3ce-929d0e0e4736'])
+    expect(origin.links).toEqual([OTHER_ID])
   })
 
   it('is the traceparent when x-trace-id is not acceptable', () => {
     const origin = read({ 'x-trace-id': 'a b', traceparent: `00-${OTHER}-${PARENT}-00` })
-    expect(origin.traceId).toBe('req_4bf92f35-77b3-4da6-a3ce-929d0e0e4736')
+    expect(origin.traceId).toBe(OTHER_ID)
     expect(origin.parentId).toBe(PARENT)
+  })
+
+  it('is X-Ray’s trace and segment when only its header came', () => {
+    const origin = read({ 'x-amzn-trace-id': XRAY })
+    expect(origin).toMatchObject({
+      traceId: OTHER_ID,
+      w3cTraceId: OTHER,
+      parentId: XRAY_PARENT,
+      flags: 1,
+    })
+    expect(origin.xray?.get('Lineage')).toBe('1:2')
+    expect(origin.xrayTraceId).toBeUndefined()
+  })
+
+  it('has no parent when X-Ray’s header names none', () => {
+    const [root = ''] = XRAY.split(';')
+    expect(read({ 'x-amzn-trace-id': root }).parentId).toBeUndefined()
+    expect(read({ 'x-amzn-trace-id': `${root};Parent=` }).parentId).toBeUndefined()
+  })
+
+  it('is placed by X-Ray’s header when only that stands beside an x-trace-id of the same trace', () => {
+    const origin = read({ 'x-trace-id': OTHER_ID, 'x-amzn-trace-id': XRAY })
+    expect(origin).toMatchObject({ traceId: OTHER_ID, parentId: XRAY_PARENT })
+    expect(origin.xrayTraceId).toBeUndefined()
+  })
+
+  it('is placed by the traceparent when X-Ray’s header tells of the same trace', () => {
+    const parent = `00-${OTHER}-${PARENT}-02`
+    const origin = read({ traceparent: parent, 'x-amzn-trace-id': XRAY })
+    expect(origin).toMatchObject({ traceId: OTHER_ID, parentId: PARENT, flags: 3 })
+    expect(origin.xrayTraceId).toBeUndefined()
+  })
+
+  it.each([
+    ['x-trace-id', { 'x-trace-id': `req_${UUID}` }, `req_${UUID}`],
+    ['traceparent', { traceparent: `00-${OTHER}-${PARENT}-01` }, OTHER_ID],
+  ])('keeps X-Ray’s own id for the record when %s names another', (_what, named, traceId) => {
+    const origin = read({ ...named, 'x-amzn-trace-id': OTHER_XRAY })
+    expect(origin).toMatchObject({ traceId, xrayTraceId: '1-5759e988-bd862e3fe1be46a994272793' })
+    expect(origin.parentId).not.toBe(XRAY_PARENT)
+    expect(origin.xray?.get('Self')).toBe('1-1')
+  })
+
+  it('takes X-Ray’s id as the W3C spelling of a foreign x-trace-id that has no traceparent', () => {
+    const origin = read({ 'x-trace-id': 'req_abc123', 'x-amzn-trace-id': XRAY })
+    expect(origin).toMatchObject({
+      traceId: 'req_abc123',
+      w3cTraceId: OTHER,
+      parentId: XRAY_PARENT,
+    })
+  })
+
+  it('keeps the tracestate of the traceparent that it continues', () => {
+    const headers = { traceparent: `00-${OTHER}-${PARENT}-01`, tracestate: 'a=1, b=2' }
+    expect(read(headers).tracestate).toBe('a=1, b=2')
+    expect(read({ ...headers, 'x-trace-id': 'req_abc123' }).tracestate).toBe('a=1, b=2')
+  })
+
+  it.each([
+    ['there is no traceparent', {}],
+    ['the traceparent is none', { traceparent: `00-${OTHER}-${PARENT}-01-x` }],
+    ['only X-Ray’s header is continued', { 'x-amzn-trace-id': XRAY }],
+    [
+      'x-trace-id names another trace',
+      { 'x-trace-id': `req_${UUID}`, traceparent: `00-${OTHER}-${PARENT}-01` },
+    ],
+  ])('has no tracestate when %s', (_what, headers) => {
+    expect(read({ ...headers, tracestate: 'a=1' }).tracestate).toBeUndefined()
+  })
+
+  it('is not the caller’s when no header carries one', () => {
+    const headers: Record<string, string> = { 'x-trace-id': 'a b', tracestate: 'a=1' }
+    expect(continuedOrigin((name) => headers[name])).toBeUndefined()
+  })
+
+  it('never throws, and sends on nothing but what was accepted, whatever came', () => {
+    const headers = fc.record(
+      {
+        'x-trace-id': hostile(fc.constantFrom(OTHER_ID, 'req_abc123')),
+        traceparent: hostile(traceparent),
+        tracestate: hostile(tracestate),
+        'x-amzn-trace-id': hostile(xrayHeader),
+      },
+      { requiredKeys: [] },
+    )
+    fc.assert(
+      fc.property(headers, hex(16), (incoming, spanId) => {
+        const sent = withTraceHeaders(undefined, read(incoming as Record<string, string>), spanId)
+        expect(sent.get('x-trace-id')).toMatch(/^[A-Za-z0-9_-]{1,128}$/)
+        expect(sent.get('traceparent')).toMatch(
+          new RegExp(`^00-(?!0{32})[0-9a-f]{32}-${spanId}-0[13]$`),
+        )
+        expect(sent.get('tracestate') ?? '').toMatch(/^[\t -~]{0,4096}$/)
+        expect(sent.get('x-amzn-trace-id') ?? 'Root=1-').toMatch(/(^|;)Root=1-/)
+      }),
+    )
   })
 })

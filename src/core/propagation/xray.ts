@@ -1,0 +1,53 @@
+import { traceIdFromW3c, w3cFromTraceId } from './trace-id.ts'
+
+/** The fields of an `X-Amzn-Trace-Id` in their order: `Root` always, `Parent`, `Sampled`, and others unread. */
+export type XrayHeader = ReadonlyMap<string, string>
+
+// Two headers joined with a comma are none.
+const TEXT = /^[\t -+\--~]{1,1024}$/
+const FIELD = /^([\w-]+)[ \t]*=[ \t]*([!-~]*)$/
+const ROOT = /^1-(?!0{8}-0{24})[0-9a-f]{8}-[0-9a-f]{24}$/
+const PARENT = /^(?:(?!0{16})[0-9a-f]{16})?$/
+const SAMPLED = /^[01?]?$/
+
+/**
+ * Parses an `X-Amzn-Trace-Id`; `undefined` for anything that isn't one or has no `Root`.
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+ */
+export function parseXrayHeader(text: string | undefined): XrayHeader | undefined {
+  if (text === undefined || !TEXT.test(text)) return undefined
+  const header = new Map<string, string>()
+  for (const field of text.split(';').flatMap((part) => part.trim() || [])) {
+    const [, name = '', value = ''] = FIELD.exec(field) ?? []
+    if (name === '' || header.has(name)) return undefined
+    header.set(name, value)
+  }
+  return isXray(header) ? header : undefined
+}
+
+/** Formats an `X-Amzn-Trace-Id`. */
+export function formatXrayHeader(header: XrayHeader): string {
+  return Array.from(header, ([name, value]) => `${name}=${value}`).join(';')
+}
+
+/** The trace id of an X-Ray trace id; `undefined` for what isn't one. */
+export function traceIdFromXray(root: string | undefined): string | undefined {
+  if (root === undefined || !ROOT.test(root)) return undefined
+  return traceIdFromW3c(root.slice(2).replace('-', ''))
+}
+
+/** The X-Ray spelling of a trace id; `undefined` for a foreign id, which has none. */
+export function xrayFromTraceId(traceId: string): string | undefined {
+  const root = xrayFromW3c(w3cFromTraceId(traceId) ?? '')
+  return ROOT.test(root) ? root : undefined
+}
+
+/** The X-Ray spelling of a W3C trace-id of 32 lower-case hex. */
+export function xrayFromW3c(hex: string): string {
+  return `1-${hex.slice(0, 8)}-${hex.slice(8)}`
+}
+
+function isXray(header: XrayHeader): boolean {
+  const field = (name: string): string => header.get(name) ?? ''
+  return ROOT.test(field('Root')) && PARENT.test(field('Parent')) && SAMPLED.test(field('Sampled'))
+}

@@ -1,0 +1,82 @@
+import { environment } from './environment.ts'
+
+/** What an option may hold. */
+export interface Rule<T> {
+  /** In words, after "must be". */
+  readonly words: string
+  accepts(value: unknown): value is T
+  /** The value that an environment variable's text stands for. */
+  parse(text: string): unknown
+  /** Whether what it holds is told to nobody. */
+  readonly isSecret?: boolean
+}
+
+/** A rule for options that an environment variable holds as they are. */
+export function textRule<T extends string>(
+  words: string,
+  accepts: (text: string) => boolean,
+): Rule<T> {
+  return {
+    words,
+    accepts: (value): value is T => typeof value === 'string' && accepts(value),
+    parse: (text) => text,
+  }
+}
+
+/** A rule for options that hold a list; its environment variable separates the items with commas. */
+export function listRule<T>(
+  words: string,
+  accepts: (item: unknown) => boolean,
+): Rule<readonly T[]> {
+  return {
+    words,
+    accepts: (value): value is readonly T[] => Array.isArray(value) && value.every(accepts),
+    parse: (text) => text.split(',').map((item) => item.trim()),
+  }
+}
+
+/**
+ * An option's value: from code, else from its environment variable (`trustSampling`:
+ * `HOPTRACE_TRUST_SAMPLING`), else `undefined`. One that stands inside of another is named with it: `redact.keys`.
+ * @throws TypeError that names the option or variable and what it holds
+ */
+export function readOption<T>(
+  options: object,
+  name: string,
+  rule: Rule<T>,
+  within = '',
+): T | undefined {
+  const given = (options as Record<string, unknown>)[name]
+  if (given !== undefined) return checked(`option '${within}${name}'`, given, rule)
+  const words = `${within}${name}`.replace(/[A-Z]/g, '_$&').replace('.', '_')
+  const variable = `HOPTRACE_${words.toUpperCase()}`
+  const text = environment(variable)
+  return text === undefined ? undefined : checked(variable, rule.parse(text), rule)
+}
+
+/**
+ * Refuses what is no object of options, and names that no option has.
+ * @throws TypeError that names the one that is unknown, and those that are known
+ */
+export function checkNames(options: unknown, known: readonly string[], within = ''): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    const what = within === '' ? 'options' : `option '${within.slice(0, -1)}'`
+    throw new TypeError(`hoptrace: ${what} must be an object, got ${show(options)}`)
+  }
+  const unknown = Object.keys(options).find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  const names = known.map((name) => within + name).join(', ')
+  throw new TypeError(`hoptrace: unknown option '${within}${unknown}'; known are ${names}`)
+}
+
+function checked<T>(name: string, value: unknown, rule: Rule<T>): T {
+  if (rule.accepts(value)) return value
+  const shown = rule.isSecret ? typeof value : show(value)
+  throw new TypeError(`hoptrace: ${name} must be ${rule.words}, got ${shown}`)
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`
+  if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`
+  return value === null || value instanceof RegExp ? String(value) : typeof value
+}

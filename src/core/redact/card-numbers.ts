@@ -1,0 +1,53 @@
+import { MASK } from './mask.ts'
+import { wordStart } from './word-start.ts'
+
+// A number of a JSON text takes the quotes of its name, or becomes null: the text stays JSON.
+const IN_JSON = String.raw`(?:(?<=(\\{0,15}") {0,2}: {0,2}\[?|([[,]) {0,2})|)`
+const NUMBERS = new RegExp(
+  String.raw`${IN_JSON + wordStart('\\w')}(?<!\d\.)\d+(?:[ -]\d+)*(?!\w|\.\d)(?=( {0,2}[,}\]])?)`,
+  'g',
+)
+const MAY_BE_NUMBER = /[2-6]\d\d[\d -]{9}\d/
+// Not a time such as 20251122143000, with or without milliseconds.
+const CARD = /^(?!20\d\d[01]\d[0-3]\d[0-2]\d{5}(?:\d{3})?$)[2-6]\d{12,18}$/
+const GROUPS = /^[2-6]\d{3,}(?:\D\d{3,})*$/
+const MOST_PARTS = 9
+
+/** Masks the card numbers in a text. */
+export function maskCardNumbers(text: string): string {
+  return MAY_BE_NUMBER.test(text) ? text.replace(NUMBERS, maskNumber) : text
+}
+
+/** Whether digits are a card's: ISO/IEC 7812, with Luhn's check digit. */
+export function isCardNumber(digits: string): boolean {
+  if (!CARD.test(digits)) return false
+  let sum = 0
+  for (let place = 1; place <= digits.length; place += 1) {
+    const value = Number(digits[digits.length - place]) * (2 - (place % 2))
+    sum += value > 9 ? value - 9 : value
+  }
+  return sum % 10 === 0
+}
+
+function maskNumber(number: string, quotes = '', list?: string, end?: string): string {
+  const masked = maskGroups(number.split(/(\D)/))
+  if (masked !== MASK || end === undefined) return masked
+  return list === undefined ? quotes + MASK + quotes : 'null'
+}
+
+/** A card's number may stand among other groups of digits, such as a year. */
+function maskGroups(parts: readonly string[]): string {
+  let masked = ''
+  for (let at = 0; at < parts.length; at += 1) {
+    let size = Math.min(MOST_PARTS, parts.length - at)
+    while (size > 0 && !isCard(parts.slice(at, at + size).join(''))) size -= 2
+    masked += size > 0 ? MASK : parts[at]
+    at += Math.max(1, size)
+    masked += parts[at] ?? ''
+  }
+  return masked
+}
+
+function isCard(text: string): boolean {
+  return GROUPS.test(text) && isCardNumber(text.replace(/\D/g, ''))
+}

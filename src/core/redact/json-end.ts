@@ -1,0 +1,34 @@
+/**
+ * Where a string's content ends whose quotes stand behind so many backslashes: before its own
+ * closing quote, or before that of a string around it, or with the text.
+ */
+export function stringEnd(text: string, from: number, quote: string, backslashes: number): number {
+  // Nested n strings deep a quote stands behind 2ⁿ - 1 backslashes; behind 2ⁿ⁺¹ more for each
+  // backslash that the content ends with.
+  const source = `(?<!\\\\)((?:\\\\{${2 * backslashes + 2}})*)\\\\{0,${backslashes}}${quote}`
+  const closing = new RegExp(source, 'g')
+  closing.lastIndex = from
+  const found = closing.exec(text)
+  return found === null ? text.length : found.index + (found[1] ?? '').length
+}
+
+const DEPTH: Readonly<Record<string, number>> = { '[': 1, '{': 1, ']': -1, '}': -1 }
+
+/** Where an object or list ends that begins here, or the string around it, or the text. */
+export function bracketsEnd(text: string, from: number, backslashes: number): number {
+  const mark = /(?<!\\)(\\*)(["'`])|[[\]{}]/g
+  mark.lastIndex = from
+  let depth = 0
+  for (let found = mark.exec(text); found !== null; found = mark.exec(text)) {
+    const [sign, { length } = '', quote] = found
+    if (quote !== undefined) {
+      if (length < backslashes) return found.index
+      const end = stringEnd(text, mark.lastIndex, quote, length)
+      if (!text.startsWith(sign, end)) return end
+      mark.lastIndex = end + sign.length
+    }
+    depth += DEPTH[sign] ?? 0
+    if (depth === 0) return mark.lastIndex
+  }
+  return text.length
+}

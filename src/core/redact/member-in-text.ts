@@ -1,0 +1,65 @@
+import type { MemberRule } from './member-names.ts'
+import { wordStart } from './word-start.ts'
+
+/** What a text says of a member before its value. */
+export interface Member {
+  readonly rule: MemberRule
+  /** The quotes after the name, with the backslashes before them. */
+  readonly quotes: string
+  /** How a value without quotes looks. */
+  readonly word: RegExp
+  /** Whether such a value is kept when it is a number or boolean. */
+  readonly keepsPlain: boolean
+  /** Whether the name may as well be a word of a sentence. */
+  readonly vague: boolean
+}
+
+const { raw } = String
+const SEPARATOR = '(?:[:=]|%3[AD](?:%22)?)'
+const QUOTED = raw`["'\`]([^"'\`\\]{1,64})(\\{0,15}["'\`])`
+const PARAMETER = '([?&#]|%3F|%2[36])?'
+const WORDS = raw`${wordStart('\\w-')}-{0,2}((?:[\w-]{1,32} ){0,2}[\w-]{1,40})(?:%22)?`
+const NAME = raw`(?:${QUOTED}|${PARAMETER}${WORDS})([ \t]{0,2})`
+
+const WORD = /(?:(?:bearer|basic|digest) )?[^\s"'`&,;<>\\]*[^\s"'`&,;<>\\()[\]{}.:!?]/iy
+const ENCODED = /(?:[^\s"'`&,;<>%\\]|%(?!2[236C]|7D))+/iy
+const LINE = /[^\r\n"'`\\]+/y
+const VAGUE = /^(?!.*(?:name|key))[A-Z]?[a-z]+$/
+
+/** A member in a text up to its value. */
+export const MEMBER: RegExp = new RegExp(
+  // The separator first: the name is then read backwards from there, and nothing else of the text.
+  raw`(?<=(?:[A-Z"'\`]|\D\d|%22)[ \t]{0,2})${SEPARATOR}(?!//|[=>])(?<=${NAME}${SEPARATOR})[ \t]{0,8}`,
+  'gi',
+)
+
+/** What there is to know of a member that was found; `undefined` when its name says nothing. */
+export function memberOf(
+  found: RegExpExecArray,
+  ruleOf: (name: string) => MemberRule,
+): Member | undefined {
+  const [separator, quoted, quotes = '', parameter, words = '', space] = found
+  let name = quoted ?? words
+  let rule = ruleOf(name)
+  while (rule === 'none' && quotes === '' && name.includes(' ')) {
+    name = name.slice(name.indexOf(' ') + 1)
+    rule = ruleOf(name)
+  }
+  if (rule === 'none') return undefined
+  const isText = rule === 'text'
+  const word = wordOf(separator, quotes ? '' : name)
+  const isLoose = word === WORD && quotes === '' && /[: \t]/.test(space + separator)
+  return {
+    rule,
+    quotes,
+    word,
+    keepsPlain: isText && parameter === undefined,
+    vague: isText && isLoose && VAGUE.test(name),
+  }
+}
+
+function wordOf(separator: string, name: string): RegExp {
+  if (separator.startsWith('%')) return ENCODED
+  // A header's value goes on to the end of its line.
+  return separator.startsWith(':') && /ation$|cookie/i.test(name) ? LINE : WORD
+}

@@ -1,0 +1,54 @@
+/**
+ * What becomes of a member's value by its name: masked whatever it is, masked unless it is a number
+ * or boolean, replaced by a keyed hash, or looked at.
+ */
+export type MemberRule = 'always' | 'text' | 'pseudonym' | 'none'
+
+/** A name that is longer is not looked at. */
+export const LONGEST_NAME = 64
+
+const MOST_KNOWN = 1000
+// What may stand before, as in `x-api-key`, `X-Amz-Security-Token`, `newPassword`, `userEmail`.
+const WHOSE =
+  'x|amzn?|aws|goog|new|old|current|previous|temporary|confirm|user|admin|client|contact|home|work|mobile|billing|shipping|street|postal|master|root|db|database|pg|access|id|refresh|session|security|auth|authorization|nextauth|bearer|api|csrf|xsrf|jwt|reset|signing|app|webhook|shared'
+const ALWAYS = [
+  '(?:password|passwd|pwd|passphrase|passcode)s?(?:hash|confirmation)?',
+  '(?:creditcard|debitcard|bankaccount|passport|ssn|socialsecurity|(?:tele)?phone)(?:numbers?)?',
+  '(?:card|cc|mobile)number|(?:card)?cv[vc]2?|(?:security|pin|verification|authorization)code|otp',
+  'iban|taxid|nationalid|dateofbirth|dob|birthda(?:te|y)',
+].join('|')
+const TEXT = [
+  'token|secrets?|(?:proxy)?authorization|(?:set)?cookies?|csrf|xsrf|jwt|credentials?|sig(?:nature)?|pass',
+  '(?:api|private|secret|(?:secret|shared)?access|encryption|signing|ssh|master|account)keys?',
+  '(?:accesskey|session)id|secret(?:string|hash|binary)',
+  'emails?(?:address)?|address(?:line)?\\d?|street',
+  '(?:first|last|middle|full|given|family|sur|user|real)name',
+].join('|')
+const BUILT_IN = new RegExp(`^(?:${WHOSE})*(?:(${ALWAYS})|${TEXT})$`)
+
+/** How members are treated by their names: by own rules, else by the built-in ones. */
+export function memberRules(own: ReadonlyMap<string, MemberRule>): (name: string) => MemberRule {
+  const known = new Map<string, MemberRule>()
+  return (name) => {
+    if (name.length > LONGEST_NAME) return 'none'
+    const old = known.get(name)
+    if (old !== undefined) return old
+    const plain = normalised(name)
+    const rule = own.get(plain) ?? builtIn(plain)
+    if (known.size === MOST_KNOWN) known.clear()
+    // A copy: what was cut out of a long string would keep all of it in memory.
+    known.set(JSON.parse(JSON.stringify(name)), rule)
+    return rule
+  }
+}
+
+/** A name without case and separators; empty when it is made of nothing else. */
+export function normalised(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+}
+
+function builtIn(name: string): MemberRule {
+  const found = BUILT_IN.exec(name)
+  if (found === null) return 'none'
+  return found[1] === undefined ? 'text' : 'always'
+}

@@ -1,0 +1,91 @@
+import { maskAddresses } from './addresses.ts'
+import { isCardNumber, maskCardNumbers } from './card-numbers.ts'
+import { maskCredentials } from './credentials.ts'
+import { MASK } from './mask.ts'
+import { type MemberRule, memberRules, normalised } from './member-names.ts'
+import { maskMembers } from './members-in-text.ts'
+import { pseudonymOf } from './pseudonym.ts'
+import { type RedactOptions, readRedactOptions } from './redact-options.ts'
+
+export type { RedactOptions } from './redact-options.ts'
+
+/** Keeps secrets and personal data out of what is logged. */
+export interface Redactor {
+  /**
+   * What stands for a member of this name, whatever its value holds: `[redacted]` or a pseudonym;
+   * `undefined` when the value itself is to be looked at.
+   */
+  member(key: string, value: unknown): string | undefined
+  /** The text with every secret in it masked; the same string when there is none. */
+  text(value: string): string
+}
+
+const MOST_PASSES = 4
+// Without one of these a text has neither members nor addresses.
+const STRUCTURED = /[=@%]|:(?:[\s"'`\\[{]|(?<=(?:["'`]|key|ken|ord|ret|ion|kie):)(?!\/))/
+
+/**
+ * Creates a redactor.
+ * @throws TypeError that names the option that is set up wrong, and what it got
+ */
+export function createRedactor(given?: RedactOptions): Redactor {
+  const options = readRedactOptions(given)
+  const ruleOf = memberRules(ownRules(options))
+  const masking = { ruleOf, masked }
+  const { key = '' } = options
+  const patterns = (options.patterns ?? []).map(besideMasks)
+
+  function masked(rule: MemberRule, value: string): string {
+    return rule === 'pseudonym' && !/^[[{]/.test(value) ? pseudonymOf(value, key) : MASK
+  }
+
+  function member(name: string, value: unknown): string | undefined {
+    if (value === undefined || value === null) return undefined
+    const rule = ruleOf(name)
+    const isPlain = !/string|object/.test(typeof value)
+    if (rule === 'none' || (rule === 'text' && isPlain)) return isPlain ? card(value) : undefined
+    return masked(rule, typeof value === 'object' ? '{' : String(value))
+  }
+
+  function maskOnce(value: string): string {
+    const rest = STRUCTURED.test(value) ? maskAddresses(maskMembers(value, masking)) : value
+    const masked = maskCardNumbers(maskCredentials(rest))
+    return patterns.reduce((result, pattern) => result.replace(pattern, maskMatch), masked)
+  }
+
+  function text(value: string): string {
+    let result = maskOnce(value)
+    // What stood glued to a secret may only now be seen as one.
+    for (let last = value, pass = 1; result !== last && pass < MOST_PASSES; pass += 1) {
+      last = result
+      result = maskOnce(result)
+    }
+    return result
+  }
+
+  return { member, text }
+}
+
+function ownRules({ keys, pseudonymize, allow }: RedactOptions): Map<string, MemberRule> {
+  const rules = new Map<string, MemberRule>()
+  const set = (rule: MemberRule, names: readonly string[] = []) => {
+    for (const name of names) rules.set(normalised(name), rule)
+  }
+  set('always', keys)
+  set('pseudonym', pseudonymize)
+  set('none', allow)
+  return rules
+}
+
+function card(value: unknown): string | undefined {
+  const isLong = (typeof value === 'number' || typeof value === 'bigint') && value > 1e12
+  return isLong && isCardNumber(String(value)) ? MASK : undefined
+}
+
+function besideMasks({ source, flags }: RegExp): RegExp {
+  return new RegExp(`\\[redacted\\]|(?:${source})`, `${flags.replace('g', '')}g`)
+}
+
+function maskMatch(match: string): string {
+  return match && MASK
+}

@@ -1,0 +1,118 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { TracingOptions } from '../../src/index.ts'
+import { createTraceContext, withTracing } from '../../src/next/index.ts'
+import { captureRecords } from '../capture.ts'
+
+const HEADERS = { 'x-trace-id': 'req_caller', 'x-internal': 'yes' }
+const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00'
+
+const idWith = (options: TracingOptions) =>
+  createTraceContext({ action: 'a', headers: HEADERS, ...options }).id
+
+afterEach(() => vi.unstubAllEnvs())
+
+describe('acceptInbound', () => {
+  it('takes up the trace of any caller, unless told otherwise', () => {
+    expect(idWith({})).toBe('req_caller')
+    expect(idWith({ acceptInbound: true })).toBe('req_caller')
+    expect(idWith({ acceptInbound: false })).not.toBe('req_caller')
+  })
+
+  it('may be decided by the headers', () => {
+    expect(idWith({ acceptInbound: (header) => header('x-internal') === 'yes' })).toBe('req_caller')
+    expect(idWith({ acceptInbound: (header) => header('x-other') === 'yes' })).toMatch(
+      /^req_[0-9a-f-]{36}$/,
+    )
+  })
+
+  it('that throws accepts nothing, and the request goes on', async () => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const acceptInbound = () => {
+      throw new Error('no')
+    }
+    const GET = withTracing(async (_request: Request, _context, trace) => new Response(trace.id), {
+      acceptInbound,
+    })
+    const request = new Request('http://a.example/', { headers: HEADERS })
+    const { value } = await captureRecords(() => GET(request, { params: Promise.resolve({}) }))
+    stderr.mockRestore()
+    expect(await value?.text()).toMatch(/^req_[0-9a-f-]{36}$/)
+  })
+})
+
+describe('trustSampling', () => {
+  const flagsWith = (options: TracingOptions) =>
+    createTraceContext({ action: 'a', headers: { traceparent: TRACEPARENT }, ...options })
+      .headers()
+      .get('traceparent')
+      ?.slice(-2)
+
+  it('sends the caller’s flag on; else every trace counts as sampled', () => {
+    expect(flagsWith({})).toBe('01')
+    expect(flagsWith({ trustSampling: true })).toBe('00')
+  })
+})
+
+describe('the environment', () => {
+  it.each([
+    ['false', false],
+    ['0', false],
+    ['true', true],
+    ['1', true],
+  ])('HOPTRACE_ACCEPT_INBOUND=%s is a switch', (text, accepted) => {
+    vi.stubEnv('HOPTRACE_ACCEPT_INBOUND', text)
+    expect(idWith({}) === 'req_caller').toBe(accepted)
+  })
+
+  it('loses against code', () => {
+    vi.stubEnv('HOPTRACE_ACCEPT_INBOUND', 'false')
+    expect(idWith({ acceptInbound: true })).toBe('req_caller')
+  })
+
+  it.each([
+    [
+      'HOPTRACE_TRUST_SAMPLING',
+      'maybe',
+      "HOPTRACE_TRUST_SAMPLING must be true or false, got 'maybe'",
+    ],
+    ['HOPTRACE_FORMAT', 'xml', "HOPTRACE_FORMAT must be json or pretty, got 'xml'"],
+  ])('%s=%s fails at set-up', (name, value, message) => {
+    vi.stubEnv(name, value)
+    expect(() => withTracing(() => new Response())).toThrow(new TypeError(`hoptrace: ${message}`))
+  })
+
+  it.each([
+    ['TRACE', ['debug', 'info', 'warn', 'error']],
+    ['DEBUG', ['debug', 'info', 'warn', 'error']],
+    ['INFO', ['info', 'warn', 'error']],
+    ['WARN', ['warn', 'error']],
+    ['ERROR', ['error']],
+    ['FATAL', ['error']],
+  ])('AWS_LAMBDA_LOG_LEVEL=%s is the level', async (level, written) => {
+    vi.stubEnv('AWS_LAMBDA_LOG_LEVEL', level)
+    const { records } = await captureRecords(() => {
+      const trace = createTraceContext({ action: 'a' })
+      for (const one of ['debug', 'info', 'warn', 'error'] as const) trace[one]('line')
+    })
+    expect(records.map((record) => record.level)).toEqual(written)
+  })
+})
+
+describe('an option that is wrong', () => {
+  it.each<[object, string]>([
+    [
+      { acceptInbound: 'yes' },
+      "option 'acceptInbound' must be true, false or a function of the headers, got 'yes'",
+    ],
+    [{ trustSampling: 1 }, "option 'trustSampling' must be true or false, got number"],
+    [
+      { propagateTo: 'a.example' },
+      "option 'propagateTo' must be a list of hosts and patterns, got 'a.example'",
+    ],
+    [{ propagateTo: [''] }, "option 'propagateTo' must be a list of hosts and patterns, got ['']"],
+  ])('fails at set-up: %j', (options, message) => {
+    expect(() => withTracing(() => new Response(), options)).toThrow(
+      new TypeError(`hoptrace: ${message}`),
+    )
+  })
+})

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { readOrigin } from '../../../src/core/propagation/inbound.ts'
+import { withTraceHeaders, withTraceIdHeader } from '../../../src/core/propagation/outbound.ts'
+
+const W3C = '4bf92f3577b34da6a3ce929d0e0e4736'
+const TRACE_ID = 'req_4bf92f35-77b3-4da6-a3ce-929d0e0e4736'
+const ROOT = 'Root=1-4bf92f35-77b34da6a3ce929d0e0e4736'
+const OTHER_XRAY = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0'
+const SPAN = '00000000000000ab'
+const INCOMING = {
+  traceparent: `00-${W3C}-00f067aa0ba902b7-03`,
+  tracestate: 'a=1 ,\tb=2,a=3',
+  'x-amzn-trace-id': `Self=1-1;${ROOT};Sampled=?;Lineage=a:1|b:2`,
+}
+
+const send = (incoming: Record<string, string>, init?: HeadersInit | Request) =>
+  withTraceHeaders(
+    init,
+    readOrigin((name) => incoming[name]),
+    SPAN,
+  )
+
+describe('the headers that carry a trace on', () => {
+  it('are all four when the request came with all', () => {
+    expect(Object.fromEntries(send(INCOMING))).toEqual({
+      'x-trace-id': TRACE_ID,
+      traceparent: `00-${W3C}-${SPAN}-03`,
+      tracestate: INCOMING.tracestate,
+      'x-amzn-trace-id': `${INCOMING['x-amzn-trace-id']};Parent=${SPAN}`,
+    })
+  })
+
+  it('are two when nothing came', () => {
+    expect([...send({}).keys()]).toEqual(['traceparent', 'x-trace-id'])
+  })
+
+  it('name our span as the parent, where X-Ray’s stood, in the trace that is ours', () => {
+    const xray = `${ROOT};Parent=53995c3f42cd8ad8;Sampled=1`
+    const sent = send({ 'x-amzn-trace-id': xray })
+    expect(sent.get('x-amzn-trace-id')).toBe(`${ROOT};Parent=${SPAN};Sampled=1`)
+  })
+
+  it('leave X-Ray’s header as it is when its trace is another', () => {
+    const sent = send({ ...INCOMING, 'x-amzn-trace-id': OTHER_XRAY })
+    expect(sent.get('x-amzn-trace-id')).toBe(OTHER_XRAY)
+  })
+
+  it.each(['', 'Root=undefined;Sampled=1', 'Sampled=1'])(
+    'have none for X-Ray when %j came, which names no trace',
+    (xray) => {
+      expect(send({ ...INCOMING, 'x-amzn-trace-id': xray }).has('x-amzn-trace-id')).toBe(false)
+    },
+  )
+
+  it.each(['x-trace-id', 'tracestate', 'x-amzn-trace-id'])(
+    'yield to the caller’s own %s, and to that alone',
+    (name) => {
+      const expected = new Headers(send(INCOMING))
+      expected.set(name, 'mine')
+      expect([...send(INCOMING, { [name.toUpperCase()]: 'mine' })]).toEqual([...expected])
+    },
+  )
+
+  it('put no tracestate of ours beside the caller’s own traceparent', () => {
+    const sent = send(INCOMING, { Traceparent: 'mine' })
+    expect(sent.get('traceparent')).toBe('mine')
+    expect(sent.has('tracestate')).toBe(false)
+    expect(sent.get('x-trace-id')).toBe(TRACE_ID)
+  })
+
+  it.each<[string, HeadersInit | Request]>([
+    ['an object', Object.freeze({ 'X-Trace-Id': 'mine', Headers: 'b' })],
+    [
+      'pairs',
+      [
+        ['X-Trace-Id', 'mine'],
+        ['headers', 'b'],
+      ],
+    ],
+    ['Headers', new Headers({ 'X-Trace-Id': 'mine', headers: 'b' })],
+    [
+      'a Request',
+      new Request('http://a.example/', { headers: { 'X-Trace-Id': 'mine', headers: 'b' } }),
+    ],
+    [
+      'a Request of another realm',
+      { headers: new Map(Object.entries({ 'X-Trace-Id': 'mine', headers: 'b' })) } as never,
+    ],
+  ])('are added to a copy of %s', (_what, init) => {
+    const own = (init as Request).headers ?? init
+    const before = [...new Headers(own)]
+    for (const sent of [send(INCOMING, init), withTraceIdHeader(init, TRACE_ID)]) {
+      expect(sent.get('x-trace-id')).toBe('mine')
+      expect(sent.get('headers')).toBe('b')
+    }
+    expect(send(INCOMING, init).get('traceparent')).toBe(`00-${W3C}-${SPAN}-03`)
+    expect([...new Headers(own)]).toEqual(before)
+  })
+})

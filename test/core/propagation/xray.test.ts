@@ -1,0 +1,128 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { traceIdFromW3c } from '../../../src/core/propagation/trace-id.ts'
+import {
+  formatXrayHeader,
+  parseXrayHeader,
+  traceIdFromXray,
+  xrayFromTraceId,
+  xrayFromW3c,
+} from '../../../src/core/propagation/xray.ts'
+import { hex, hostile, xrayFields, xrayHeader, xrayRoot } from './arbitraries.ts'
+
+const ROOT = '1-5759e988-bd862e3fe1be46a994272793'
+const TRACE_ID = 'req_5759e988-bd86-2e3f-e1be-46a994272793'
+const PARENT = '53995c3f42cd8ad8'
+
+describe('an X-Ray header', () => {
+  it('is parsed into its fields, in their order', () => {
+    const text = `Self=1-1-2;Root=${ROOT};Lineage=a87bd80c:1|68fd508a:5;Parent=${PARENT};Sampled=?`
+    const header = parseXrayHeader(text)
+    expect([...(header?.keys() ?? [])]).toEqual(['Self', 'Root', 'Lineage', 'Parent', 'Sampled'])
+    expect(header?.get('Lineage')).toBe('a87bd80c:1|68fd508a:5')
+    expect(header && formatXrayHeader(header)).toBe(text)
+  })
+
+  it.each([
+    ['a Root alone', `Root=${ROOT}`],
+    ['blanks', ` Root = ${ROOT} ;\tParent= ${PARENT}; Sampled=1 `],
+    ['a semicolon at its end', `Root=${ROOT};Sampled=0;`],
+    ['an empty field', `Root=${ROOT};Parent=;Sampled=;Lineage=`],
+    ['an equals sign in a value', `Root=${ROOT};Data=YQ==`],
+    ['a name that objects inherit', `Root=${ROOT};__proto__=1;constructor=2`],
+  ])('may have %s', (_what, text) => {
+    expect(parseXrayHeader(text)?.get('Root')).toBe(ROOT)
+  })
+
+  it.each([
+    ['nothing', undefined],
+    ['an empty text', ''],
+    ['no Root', `Parent=${PARENT};Sampled=1`],
+    ['an undefined Root', 'Root=undefined;Sampled=1'],
+    ['a Root of zeros', `Root=1-${'0'.repeat(8)}-${'0'.repeat(24)}`],
+    ['a Root in upper case', `Root=${ROOT.toUpperCase()}`],
+    ['a Root of another version', `Root=2${ROOT.slice(1)}`],
+    ['a short Root', `Root=${ROOT.slice(0, -1)}`],
+    ['a Parent of zeros', `Root=${ROOT};Parent=${'0'.repeat(16)}`],
+    ['a long Parent', `Root=${ROOT};Parent=${PARENT}0`],
+    ['a decision that is none', `Root=${ROOT};Sampled=yes`],
+    ['a field twice', `Root=${ROOT};Root=${ROOT}`],
+    ['a field without a value', `Root=${ROOT};Sampled`],
+    ['a field without a name', `Root=${ROOT};=1`],
+    ['two headers joined', `Root=${ROOT}, Root=${ROOT}`],
+    ['a blank in a value', `Root=${ROOT};Self=a b`],
+    ['a line break', `Root=${ROOT};Self=a\r\nSet-Cookie: b`],
+    ['more than 1024 characters', `Root=${ROOT};Self=${'x'.repeat(1024)}`],
+  ])('is refused with %s', (_what, text) => {
+    expect(parseXrayHeader(text)).toBeUndefined()
+  })
+
+  it('comes back from its text', () => {
+    fc.assert(
+      fc.property(xrayFields, (fields) => {
+        const header = new Map(fields)
+        expect([...(parseXrayHeader(formatXrayHeader(header)) ?? [])]).toEqual([...header])
+      }),
+    )
+  })
+
+  it('is written as it was read', () => {
+    fc.assert(
+      fc.property(xrayHeader, (text) => {
+        expect(formatXrayHeader(parseXrayHeader(text) ?? new Map())).toBe(text)
+      }),
+    )
+  })
+
+  it('never throws, and sends on nothing but printable fields', () => {
+    fc.assert(
+      fc.property(hostile(xrayHeader), (text) => {
+        const header = parseXrayHeader(text)
+        if (header === undefined) return
+        expect(formatXrayHeader(header)).toMatch(/^[!-+\--~]{40,1024}$/)
+        expect(header.get('Root')).toMatch(/^1-[0-9a-f]{8}-[0-9a-f]{24}$/)
+      }),
+    )
+  })
+
+  it('is read in linear time', { timeout: 2000 }, () => {
+    for (const piece of [' ', ';', '=', 'a', 'a=', 'a=1;', ' ;\t']) {
+      expect(parseXrayHeader(piece.repeat(1_000_000))).toBeUndefined()
+    }
+  })
+})
+
+describe('an X-Ray trace id', () => {
+  it('is another spelling of the trace id', () => {
+    expect(traceIdFromXray(ROOT)).toBe(TRACE_ID)
+    expect(xrayFromTraceId(TRACE_ID)).toBe(ROOT)
+    expect(xrayFromW3c('5759e988bd862e3fe1be46a994272793')).toBe(ROOT)
+  })
+
+  it.each([undefined, '', 'undefined', `${ROOT}0`, ` ${ROOT}`, ROOT.replaceAll(/[^-]/g, '0')])(
+    'is none when it is %j',
+    (root) => {
+      expect(traceIdFromXray(root)).toBeUndefined()
+    },
+  )
+
+  it.each(['req_abc123xyz789', '', `req_${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}`])(
+    'is not had by the trace id %j',
+    (traceId) => {
+      expect(xrayFromTraceId(traceId)).toBeUndefined()
+    },
+  )
+
+  it('is found again from every spelling', () => {
+    fc.assert(
+      fc.property(xrayRoot, (root) => {
+        expect(xrayFromTraceId(traceIdFromXray(root) ?? '')).toBe(root)
+      }),
+    )
+    fc.assert(
+      fc.property(hex(32), (id) => {
+        expect(traceIdFromXray(xrayFromW3c(id))).toBe(traceIdFromW3c(id))
+      }),
+    )
+  })
+})

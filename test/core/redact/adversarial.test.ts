@@ -1,0 +1,133 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createRedactor, type Redactor } from '../../../src/core/redact/redactor.ts'
+import { AWS_KEY_ID, CARD, HEADER, JWT } from './secrets.ts'
+
+const redactor = createRedactor({
+  keys: ['customerNumber'],
+  patterns: [/\bCUST-\d+/],
+  pseudonymize: ['userId'],
+  key: 'a key of the tests',
+})
+
+const PEM = '-----BEGIN PRIVATE KEY-----'
+const PIECES = [
+  ...['a', 'A', '1', ' ', '\n', '\\', '"', "'", '`', ':', '=', '@', '.', '-', '_', '%', '/', 'é'],
+  ...['[', '{', ']', '}', '\\"', '\\\\"', '\\n', '%40', '%3D', '%22', '://', '://a', '%3A%2F%2F'],
+  ...[
+    'eyJ',
+    HEADER,
+    `${HEADER}.`,
+    JWT,
+    'AKIA',
+    AWS_KEY_ID,
+    'IQoJb3JpZ2lu',
+    PEM,
+    '-----END',
+    '-----',
+  ],
+  ...[
+    'Bearer ',
+    'Bearer+',
+    'Bearer%20',
+    'Basic ',
+    'Basic+',
+    'YWxhZGRpbjpvcGVu',
+    'a@',
+    'a@a.',
+    '@a.b',
+  ],
+  ...['password:', 'password=', 'password: ', '"password":', '"password":"', '\\"password\\":\\"'],
+  ...["password: '", 'token:', 'token: ', 'token=1', 'secret: [', '"secret":[', '"secret":{"a":'],
+  ...[
+    'Cookie: ',
+    'authorization=',
+    '?code=',
+    '?code=a',
+    'first ',
+    'api key',
+    'x-',
+    'user_',
+    '\t\t:',
+  ],
+  ...['4 ', '4-', '4111 ', `${CARD} `, CARD, '"n":4111', '"userId":"u",', '[redacted]', 'hash:'],
+  ...['customerNumber=', 'CUST-1', '{"a":', '[{"', '"}]', '--', 'new password '],
+]
+
+/** By what factor the time grows when a text is eight times as long; the least of some tries. */
+function growth({ text }: Redactor, make: (length: number) => string): number {
+  const [short, long] = [make(1500), make(12_000)]
+  let least = Number.POSITIVE_INFINITY
+  for (let tries = 0; tries < 8 && least > LINEAR; tries += 1) {
+    least = Math.min(least, fastest(() => text(long), 2) / fastest(() => text(short), 6))
+  }
+  return least
+}
+
+// Eight times the length takes eight times the time, or 64 times where it grows with the square.
+const LINEAR = 24
+
+function fastest(run: () => void, times: number): number {
+  let least = Number.POSITIVE_INFINITY
+  for (let time = 0; time < times; time += 1) {
+    const start = process.hrtime.bigint()
+    run()
+    least = Math.min(least, Number(process.hrtime.bigint() - start))
+  }
+  return least
+}
+
+const repeated = (piece: string) => (length: number) =>
+  piece.repeat(Math.ceil(length / piece.length)).slice(0, length)
+
+describe('an adversarial text', () => {
+  it.each(PIECES)('takes a time linear in its length: %j again and again', (piece) => {
+    expect(growth(redactor, repeated(piece))).toBeLessThan(LINEAR)
+  })
+
+  it.each([
+    '"password":"',
+    '"secret":[',
+    '\\"',
+    'token=',
+    'Bearer ',
+    'eyJaaaaa',
+    'a@',
+    PEM,
+    '4111 ',
+  ])('takes a time linear in its length: %j, then anything again and again', (start) => {
+    for (const piece of PIECES) {
+      expect([piece, growth(redactor, (length) => start + repeated(piece)(length))]).toEqual([
+        piece,
+        expect.toSatisfy((factor: number) => factor < LINEAR),
+      ])
+    }
+  })
+
+  it('of two random pieces in turn takes a time linear in its length', () => {
+    const pair = fc.tuple(fc.constantFrom(...PIECES), fc.constantFrom(...PIECES))
+    const check = fc.property(pair, ([a, b]) => {
+      expect(growth(redactor, repeated(a + b))).toBeLessThan(LINEAR)
+    })
+    fc.assert(check, { numRuns: 300, seed: 5, endOnFailure: true })
+  })
+
+  it('would be told from one that takes a time quadratic in its length', () => {
+    const quadratic = createRedactor({ patterns: [/x+y/] })
+    expect(growth(quadratic, repeated('x'))).toBeGreaterThan(LINEAR)
+  })
+
+  it('is masked without failing, and the second time left as it is', () => {
+    const texts = fc.array(fc.oneof(fc.constantFrom(...PIECES), fc.string()), { maxLength: 10 })
+    const check = fc.property(texts, (pieces) => {
+      const masked = redactor.text(pieces.join(''))
+      expect(redactor.text(masked)).toBe(masked)
+    })
+    fc.assert(check, { numRuns: 20_000, seed: 7 })
+  })
+
+  it('is masked without failing when half a character is in it', () => {
+    expect(redactor.text('\ud800 password=x\udfff y')).toBe('\ud800 password=[redacted] y')
+    expect(redactor.member('\ud800password', 'x')).toBe('[redacted]')
+  })
+})

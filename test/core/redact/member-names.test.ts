@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { createRedactor } from '../../../src/core/redact/redactor.ts'
+
+const { member } = createRedactor()
+
+const MASKED = [
+  ...['authorization', 'Authorization', 'proxy-authorization', 'cookie', 'cookies', 'Set-Cookie'],
+  ...['password', 'passwd', 'pwd', 'PASSWORD', 'passWord', 'pass phrase', 'pass', 'newPassword'],
+  ...['password_hash', 'DB_PASSWORD', 'current-password', 'passwordConfirmation', 'PGPASSWORD'],
+  ...['secret', 'clientSecret', 'client_secret', 'client secret', 'CLIENT.SECRET', 'JWT_SECRET'],
+  ...['token', 'accessToken', 'access_token', 'id-token', 'refresh_token', 'sessionToken', 'jwt'],
+  ...['authToken', 'authorizationToken', 'x-auth-token', 'X-Amz-Security-Token', 'x-csrf-token'],
+  ...['apiKey', 'api_key', 'APIKEY', 'x-api-key', 'X-Api-Key', 'privateKey', 'private key'],
+  ...['secretAccessKey', 'AWS_SECRET_ACCESS_KEY', 'awsAccessKeyId', 'SecretString', 'credentials'],
+  ...['X-Amz-Signature', 'X-Amz-Credential', 'Signature', 'sig', 'x-goog-signature', 'sessionId'],
+  ...['creditCard', 'credit_card_number', 'cardNumber', 'card-number', 'cvv', 'CVC', 'cardCvv'],
+  ...['ssn', 'SSN', 'socialSecurityNumber', 'passportNumber', 'iban', 'otp', 'dateOfBirth', 'dob'],
+  ...['email', 'e-mail', 'emailAddress', 'user_email', 'phone', 'phoneNumber', 'mobile_phone'],
+  ...['address', 'street', 'streetAddress', 'billing_address', 'address_line1', 'homeAddress'],
+  ...['firstName', 'first_name', 'first name', 'last-name', 'FullName', 'surname', 'username'],
+]
+
+const KEPT = [
+  ...['name', 'functionName', 'hopName', 'fileName', 'hostname', 'displayName', 'serviceName'],
+  ...['inputTokens', 'outputTokens', 'tokenCount', 'tokens', 'maxTokens', 'nextToken', 'tokenType'],
+  ...['key', 'keys', 'keyboard', 'monkey', 'publicKey', 'partitionKey', 'objectKey', 'cacheKey'],
+  ...[
+    'passed',
+    'passing',
+    'bypass',
+    'compass',
+    'passengers',
+    'secretName',
+    'secretary',
+    'secretArn',
+  ],
+  ...['author', 'authorized', 'authorizer', 'authority', 'cookieConsent', 'cookieCount', 'signal'],
+  ...['emailSent', 'emails_sent', 'phoneModel', 'addressBook', 'ipAddresses', 'signatureVersion'],
+  ...['card', 'cards', 'cardType', 'session', 'sessionCount', 'userId', 'tenantId', 'jobId', 'id'],
+  ...['', '-', 'constructor', '__proto__', 'toString', `${'x'.repeat(100)}password`, 'пароль'],
+]
+
+describe('a member’s value', () => {
+  it.each(MASKED)('is masked by the name %j', (name) => {
+    expect(member(name, 'x')).toBe('[redacted]')
+    expect(member(name, { a: 1 })).toBe('[redacted]')
+    expect(member(name, ['x'])).toBe('[redacted]')
+  })
+
+  it.each(KEPT)('is looked at by the name %j', (name) => {
+    expect(member(name, 'x')).toBeUndefined()
+    expect(member(name, {})).toBeUndefined()
+    expect(member(name, 5)).toBeUndefined()
+  })
+
+  it.each(['token', 'accessToken', 'secret', 'apiKey', 'cookie', 'authorization', 'email'])(
+    'is kept by the name %j when it is a number or boolean',
+    (name) => {
+      for (const value of [0, 1500, true, false, 5n]) expect(member(name, value)).toBeUndefined()
+    },
+  )
+
+  it.each(['password', 'passcode', 'cvv', 'ssn', 'creditCard', 'cardNumber', 'otp', 'phone'])(
+    'is masked by the name %j whatever it is',
+    (name) => {
+      for (const value of [0, 123, true, 5n, Symbol('x'), () => 1]) {
+        expect(member(name, value)).toBe('[redacted]')
+      }
+    },
+  )
+
+  it.each(['password', 'token', 'name'])('is kept by the name %j when there is none', (name) => {
+    expect(member(name, undefined)).toBeUndefined()
+    expect(member(name, null)).toBeUndefined()
+  })
+
+  it('is masked by any name when it is a card’s number', () => {
+    expect(member('n', 4111111111111111)).toBe('[redacted]')
+    expect(member('n', 4111111111111111n)).toBe('[redacted]')
+    expect(member('n', 4111111111111112)).toBeUndefined()
+    expect(member('n', 1733840000000)).toBeUndefined()
+    expect(member('n', Number.NaN)).toBeUndefined()
+  })
+
+  it('is treated alike however many names came before', () => {
+    for (let index = 0; index < 5000; index += 1) member(`name${index}`, 'x')
+    expect(member('password', 'x')).toBe('[redacted]')
+    expect(member('name7', 'x')).toBeUndefined()
+  })
+})

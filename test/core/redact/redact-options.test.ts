@@ -1,0 +1,212 @@
+import { createHmac } from 'node:crypto'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createRedactor, type RedactOptions } from '../../../src/core/redact/redactor.ts'
+
+const KEY = 'a key of the tests'
+const hash = (value: string): string =>
+  `hash:${createHmac('sha256', KEY).update(value).digest('hex').slice(0, 24)}`
+
+describe('own keys', () => {
+  const { member, text } = createRedactor({ keys: ['customerNumber', 'Account Ref', 'имя'] })
+
+  it.each([
+    'customerNumber',
+    'customer_number',
+    'CUSTOMER-NUMBER',
+    'customer number',
+    'accountRef',
+  ])('mask a member named %j', (name) => {
+    expect(member(name, 'x')).toBe('[redacted]')
+    expect(member(name, 5)).toBe('[redacted]')
+    expect(text(`{"${name}":"x","n":1}`)).toBe(`{"${name}":"[redacted]","n":1}`)
+    expect(text(`{"${name}":5}`)).toBe(`{"${name}":"[redacted]"}`)
+  })
+
+  it('match a whole name', () => {
+    expect(member('myCustomerNumber', 'x')).toBeUndefined()
+    expect(member('customerNumbers', 'x')).toBeUndefined()
+    expect(text('customerNumbers=5')).toBe('customerNumbers=5')
+  })
+
+  it('are of any script', () => {
+    expect(member('ИМЯ', 'x')).toBe('[redacted]')
+    expect(text('{"имя":"Иван"}')).toBe('{"имя":"[redacted]"}')
+  })
+
+  it('are added to the built-in ones', () => {
+    expect(member('password', 'x')).toBe('[redacted]')
+  })
+})
+
+describe('own patterns', () => {
+  const patterns = [/\bCUST-\d{4,}/, /\d{3}-tax/gi]
+  const { text } = createRedactor({ patterns })
+
+  it('mask each match, with a global flag or without', () => {
+    expect(text('CUST-1234 and CUST-56789, 123-TAX, 456-tax')).toBe(
+      '[redacted] and [redacted], [redacted], [redacted]',
+    )
+  })
+
+  it('mask nothing else', () => {
+    expect(text('CUST-12, a plain text')).toBe('CUST-12, a plain text')
+  })
+
+  it('leave masks as they are', () => {
+    const words = createRedactor({ patterns: [/[a-z]{6,}/] })
+    expect(words.text('cvv=1 stranger')).toBe('cvv=[redacted] [redacted]')
+    expect(words.text('[redacted] stranger')).toBe('[redacted] [redacted]')
+  })
+
+  it('may match nothing in places', () => {
+    expect(createRedactor({ patterns: [/(?=b)|c/] }).text('abc')).toBe('ab[redacted]')
+  })
+
+  it('are left as they were given', () => {
+    text('1-tax 123-tax')
+    expect(patterns.map(({ lastIndex, flags }) => [lastIndex, flags])).toEqual([
+      [0, ''],
+      [0, 'gi'],
+    ])
+  })
+})
+
+describe('allowed names', () => {
+  const { member, text } = createRedactor({ allow: ['username', 'Session-Id', 'address'] })
+
+  it('are not masked', () => {
+    expect(member('userName', 'alice')).toBeUndefined()
+    expect(member('session_id', 's1')).toBeUndefined()
+    expect(text('{"username":"alice","token":"x"}')).toBe(
+      '{"username":"alice","token":"[redacted]"}',
+    )
+    expect(text('sessionId=s1&token=x')).toBe('sessionId=s1&token=[redacted]')
+  })
+
+  it('are still searched for secrets', () => {
+    expect(text('{"address":"alice@example.com"}')).toBe('{"address":"[redacted]"}')
+  })
+})
+
+describe('pseudonyms', () => {
+  const options: RedactOptions = { pseudonymize: ['userId', 'email'], key: KEY }
+  const { member, text } = createRedactor(options)
+  afterEach(() => vi.unstubAllGlobals())
+
+  it('are a keyed hash of the value', () => {
+    expect(member('userId', 'u1')).toBe(hash('u1'))
+    expect(member('user_id', 'u1')).toBe(hash('u1'))
+    expect(member('userId', 'u1')).toMatch(/^hash:[0-9a-f]{24}$/)
+  })
+
+  it('tell values apart, and keys', () => {
+    const other = createRedactor({ ...options, key: 'another key of the tests' })
+    expect(member('userId', 'u2')).not.toBe(member('userId', 'u1'))
+    expect(other.member('userId', 'u1')).not.toBe(member('userId', 'u1'))
+  })
+
+  it('go before the built-in mask', () => {
+    expect(member('email', 'alice@example.com')).toBe(hash('alice@example.com'))
+  })
+
+  it('are the same in a text', () => {
+    expect(text('{"userId":"u1","n":1}')).toBe(`{"userId":"${hash('u1')}","n":1}`)
+    expect(text('{"userId":42}')).toBe(`{"userId":"${hash('42')}"}`)
+    expect(member('userId', 42)).toBe(hash('42'))
+    expect(text('/jobs?userId=u1&n=1')).toBe(`/jobs?userId=${hash('u1')}&n=1`)
+  })
+
+  it('stay when they are met again', () => {
+    expect(member('userId', hash('u1'))).toBe(hash('u1'))
+    expect(text(text('{"userId":"u1"}'))).toBe(text('{"userId":"u1"}'))
+  })
+
+  it('are masks for what is no single value', () => {
+    expect(member('userId', { id: 'u1' })).toBe('[redacted]')
+    expect(text('{"userId":["u1"]}')).toBe('{"userId":"[redacted]"}')
+    expect(member('userId', undefined)).toBeUndefined()
+  })
+
+  it.each([undefined, {}, { getBuiltinModule: () => undefined }])(
+    'are masks where the runtime has no such hash: process is %j',
+    (process) => {
+      vi.stubGlobal('process', process)
+      expect(createRedactor(options).member('userId', 'u1')).toBe('[redacted]')
+    },
+  )
+})
+
+describe('the environment', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
+  it('holds each option that code leaves open', () => {
+    vi.stubEnv('HOPTRACE_REDACT_KEYS', 'iban code, customerNumber')
+    vi.stubEnv('HOPTRACE_REDACT_ALLOW', 'email')
+    vi.stubEnv('HOPTRACE_REDACT_PATTERNS', 'CUST-\\d{4,}')
+    vi.stubEnv('HOPTRACE_REDACT_PSEUDONYMIZE', 'userId')
+    vi.stubEnv('HOPTRACE_REDACT_KEY', KEY)
+    const { member, text } = createRedactor({ allow: ['username'] })
+    expect(member('ibanCode', 'x')).toBe('[redacted]')
+    expect(member('customer_number', 'x')).toBe('[redacted]')
+    expect(member('username', 'x')).toBeUndefined()
+    expect(member('email', 'x')).toBe('[redacted]')
+    expect(member('userId', 'u1')).toBe(hash('u1'))
+    expect(text('of CUST-1234')).toBe('of [redacted]')
+  })
+})
+
+describe('wrong options', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
+  it.each<[string, unknown, string]>([
+    ['no object', 'all', "option 'redact' must be an object, got 'all'"],
+    ['null', null, "option 'redact' must be an object, got null"],
+    [
+      'an unknown name',
+      { key: KEY, paths: ['a'] },
+      "unknown option 'redact.paths'; known are redact.keys, ",
+    ],
+    ['a name that all objects have', { constructor: ['a'] }, "unknown option 'redact.constructor'"],
+    ['keys that are no list', { keys: 'a' }, "'redact.keys' must be a list of names"],
+    ['a key that is no text', { keys: ['a', 5] }, "got ['a', number]"],
+    ['an empty key', { keys: [''] }, "'redact.keys' must be a list of names"],
+    ['a key of separators', { keys: ['--'] }, "got ['--']"],
+    ['a key without end', { keys: ['x'.repeat(65)] }, 'names of 1 to 64 characters'],
+    ['an empty allowed name', { allow: [''] }, "'redact.allow' must be"],
+    ['an allowed symbol', { allow: [Symbol('x')] }, 'got [symbol]'],
+    ['a text for a pattern', { patterns: ['a'] }, "'redact.patterns' must be"],
+    ['a pattern that is no list', { patterns: /a/ }, 'got /a/'],
+    ['a sticky pattern', { patterns: [/a/y] }, 'got [/a/y]'],
+    ['a pattern of nothing', { patterns: [/a*/g] }, 'got [/a*/g]'],
+    ['a pattern of exponential time', { patterns: [/^(a+)+$/] }, 'got [/^(a+)+$/]'],
+    ['another of them', { patterns: [/(?:\w*)*x/] }, "'redact.patterns' must be"],
+    ['pseudonyms without a key', { pseudonymize: ['userId'] }, "needs option 'redact.key'"],
+    ['a key that is no text', { key: 5 }, "'redact.key' must be"],
+    ['a short key', { pseudonymize: ['a'], key: 'short' }, '16 characters or more, got string'],
+  ])('fail at set-up: %s', (_what, options, message) => {
+    const create = () => createRedactor(options as RedactOptions)
+    expect(create).toThrow(TypeError)
+    expect(create).toThrow(message)
+  })
+
+  it('of the environment name the variable', () => {
+    vi.stubEnv('HOPTRACE_REDACT_PATTERNS', '(a')
+    expect(() => createRedactor()).toThrow('HOPTRACE_REDACT_PATTERNS must be a list of regular')
+  })
+
+  it('never tell the key', () => {
+    expect(() => createRedactor({ key: 'short-secret' })).toThrow(/^(?!.*short-secret)/)
+  })
+})
+
+describe('options that are left open', () => {
+  it.each<RedactOptions>([
+    {},
+    { keys: [], patterns: [], allow: [], pseudonymize: [] },
+    { key: KEY },
+    { patterns: [/(?:a+b)+/, /(\d{2}){2}/] },
+    Object.freeze({ keys: Object.freeze(['a']) }),
+  ])('are fine: %j', (options) => {
+    expect(createRedactor(options).text('password=x')).toBe('password=[redacted]')
+  })
+})
