@@ -32,6 +32,6 @@ const FALLBACK: Settings = {
   acceptInbound: false,
   trustSampling: false,
   propagateTo: [],
-  redactor: { member: () => MASK, text: () => MASK },
+  redactor: { member: () => MASK, isPlain: () => false, text: () => MASK },
   format: 'json',
 }

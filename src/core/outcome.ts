@@ -1,8 +1,8 @@
 import { awsFacts } from './aws-facts.ts'
 import { describeError, isExpectedAwsFailure, statusOfError } from './error.ts'
-import { tagOf } from './plain.ts'
 import type { ErrorRecord, Level, Metadata, Result } from './record.ts'
 import { codeOfStatus, judgeStatus } from './status.ts'
+import { tagOf } from './tag.ts'
 
 /** How a step or a request ended. */
 export interface Outcome {

@@ -10,6 +10,8 @@ export interface Origin {
   readonly traceId: string
   /** The trace id's W3C spelling, or the one that travels beside a foreign id. */
   readonly w3cTraceId: string
+  /** Whether the trace id can't be converted to the W3C one. */
+  readonly isForeign?: boolean | undefined
   /** The caller's span. */
   readonly parentId?: string | undefined
   /** The `traceparent` flags to send on. */
@@ -63,21 +65,26 @@ export function continuedOrigin(header: HeaderReader): Origin | undefined {
   const parent = parseTraceparent(header('traceparent'))
   const xray = parseXrayHeader(header('x-amzn-trace-id'))
   const root = traceIdFromXray(xray?.get('Root'))
-  const w3cTraceId = w3cOf(named) ?? parent?.traceId ?? w3cOf(root)
+  const own = w3cOf(named)
+  const xrayOwn = w3cOf(root)
+  const w3cTraceId = own ?? parent?.traceId ?? xrayOwn
   if (w3cTraceId === undefined) return named === undefined ? undefined : newOrigin(named)
   return {
     traceId: named ?? traceIdFromW3c(w3cTraceId),
     w3cTraceId,
+    ...(named !== undefined && own === undefined && { isForeign: true }),
     flags: SAMPLED | RANDOM,
-    ...(xray && placeInXray(xray, w3cOf(root) === w3cTraceId)),
+    ...(xray && placeInXray(xray, xrayOwn === w3cTraceId)),
     ...(parent && placeBelow(parent, parent.traceId === w3cTraceId, header)),
   }
 }
 
 /** A trace under this id that has no parent. */
 function newOrigin(traceId: string): Origin {
-  const w3cTraceId = w3cFromTraceId(traceId) ?? newW3cTraceId()
-  return { traceId, w3cTraceId, flags: SAMPLED | RANDOM }
+  const own = w3cFromTraceId(traceId)
+  const flags = SAMPLED | RANDOM
+  if (own !== undefined) return { traceId, w3cTraceId: own, flags }
+  return { traceId, w3cTraceId: newW3cTraceId(), isForeign: true, flags }
 }
 
 function placeInXray(xray: XrayHeader, isTrace: boolean): Partial<Origin> {

@@ -1,12 +1,12 @@
-const ACCEPTED = /^[A-Za-z0-9_-]{1,128}$/
+// The nil UUID is none: as a W3C trace-id it would be invalid.
+const ACCEPTED = /^(?!(?:req_)?0{8}-0{4}-0{4}-0{4}-0{12}$)[A-Za-z0-9_-]{1,128}$/
 const PREFIX = 'req_'
+const UUID_LENGTH = 36
 const UUID = /^(?:req_)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const NIL = '0'.repeat(32)
 
 /** The trace id of an `x-trace-id` header; `undefined` for what must not be echoed or logged. */
 export function parseTraceId(text: string | undefined): string | undefined {
-  if (text === undefined || !ACCEPTED.test(text)) return undefined
-  return w3cFromTraceId(text) === NIL ? undefined : text
+  return text !== undefined && ACCEPTED.test(text) ? text : undefined
 }
 
 /**
@@ -15,7 +15,9 @@ export function parseTraceId(text: string | undefined): string | undefined {
  */
 export function w3cFromTraceId(traceId: string): string | undefined {
   if (!UUID.test(traceId)) return undefined
-  return traceId.replace(PREFIX, '').replaceAll('-', '')
+  const at = traceId.length - UUID_LENGTH
+  const group = (from: number, to: number): string => traceId.slice(at + from, at + to)
+  return group(0, 8) + group(9, 13) + group(14, 18) + group(19, 23) + group(24, 36)
 }
 
 /** The trace id of a W3C trace-id of 32 lower-case hex. */

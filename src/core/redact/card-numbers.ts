@@ -7,7 +7,8 @@ const NUMBERS = new RegExp(
   String.raw`${IN_JSON + wordStart('\\w')}(?<!\d\.)\d+(?:[ -]\d+)*(?!\w|\.\d)(?=( {0,2}[,}\]])?)`,
   'g',
 )
-const MAY_BE_NUMBER = /[2-6]\d\d[\d -]{9}\d/
+/** What each text with a card number has in it. */
+export const MAY_BE_NUMBER: RegExp = /[2-6]\d\d[\d -]{9}\d/
 // Not a time such as 20251122143000, with or without milliseconds.
 const CARD = /^(?!20\d\d[01]\d[0-3]\d[0-2]\d{5}(?:\d{3})?$)[2-6]\d{12,18}$/
 const GROUPS = /^[2-6]\d{3,}(?:\D\d{3,})*$/
@@ -19,7 +20,7 @@ export function maskCardNumbers(text: string): string {
 }
 
 /** Whether digits are a card's: ISO/IEC 7812, with Luhn's check digit. */
-export function isCardNumber(digits: string): boolean {
+function isCardNumber(digits: string): boolean {
   if (!CARD.test(digits)) return false
   let sum = 0
   for (let place = 1; place <= digits.length; place += 1) {

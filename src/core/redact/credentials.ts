@@ -18,7 +18,8 @@ const CREDENTIAL = new RegExp(
   [PRIVATE_KEY, BEARER, BASIC, JWT, AWS_KEY_ID, AWS_KEY, AWS_SESSION].join('|'),
   'g',
 )
-const MAY_BE_CREDENTIAL = /eyJ|A[KS]IA|IQoJ|oGZX|----|earer|asic|EARER|ASIC/
+/** What each text with a credential has in it. */
+export const MAY_BE_CREDENTIAL: RegExp = /eyJ|A[KS]IA|IQoJ|oGZX|----|earer|asic|EARER|ASIC/
 
 /** Masks the credentials in a text that are known by their form. */
 export function maskCredentials(text: string): string {

@@ -33,7 +33,13 @@ describe('the origin of a request', () => {
 
   it('is named by a foreign x-trace-id, and placed by the traceparent beside it', () => {
     const origin = read({ 'x-trace-id': 'req_abc123', traceparent: `00-${OTHER}-${PARENT}-01` })
-    expect(origin).toEqual({ traceId: 'req_abc123', w3cTraceId: OTHER, parentId: PARENT, flags: 1 })
+    expect(origin).toEqual({
+      traceId: 'req_abc123',
+      w3cTraceId: OTHER,
+      isForeign: true,
+      parentId: PARENT,
+      flags: 1,
+    })
   })
 
   it('is given a W3C id once, when only a foreign x-trace-id came', () => {

@@ -126,6 +126,22 @@ describe('an adversarial text', () => {
     fc.assert(check, { numRuns: 20_000, seed: 7 })
   })
 
+  it('that is seen at once to be plain has nothing to mask and nothing to escape', () => {
+    const { isPlain, text } = createRedactor()
+    const texts = fc.array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: 'binary' })))
+    let plain = 0
+    const check = fc.property(texts, (pieces) => {
+      const given = pieces.join('')
+      if (!isPlain(given)) return
+      plain += 1
+      expect(text(given)).toBe(given)
+      expect(JSON.stringify(given)).toBe(`"${given}"`)
+    })
+    fc.assert(check, { numRuns: 20_000, seed: 9 })
+    expect(plain).toBeGreaterThan(1000)
+    expect(isPlain('images/2025/cat.jpg of job_17')).toBe(true)
+  })
+
   it('is masked without failing when half a character is in it', () => {
     expect(redactor.text('\ud800 password=x\udfff y')).toBe('\ud800 password=[redacted] y')
     expect(redactor.member('\ud800password', 'x')).toBe('[redacted]')

@@ -74,14 +74,6 @@ describe('a member’s value', () => {
     expect(member(name, null)).toBeUndefined()
   })
 
-  it('is masked by any name when it is a card’s number', () => {
-    expect(member('n', 4111111111111111)).toBe('[redacted]')
-    expect(member('n', 4111111111111111n)).toBe('[redacted]')
-    expect(member('n', 4111111111111112)).toBeUndefined()
-    expect(member('n', 1733840000000)).toBeUndefined()
-    expect(member('n', Number.NaN)).toBeUndefined()
-  })
-
   it('is treated alike however many names came before', () => {
     for (let index = 0; index < 5000; index += 1) member(`name${index}`, 'x')
     expect(member('password', 'x')).toBe('[redacted]')

@@ -1,0 +1,32 @@
+import type { Budget } from './budget.ts'
+
+const LIMIT = 8_000
+/** What of a longer string is looked at for secrets, beyond what of it is kept. */
+const MARGIN = 2_000
+
+/**
+ * A string as JSON, without secrets and cut to a limit: as much of it as the budget has room for,
+ * or what is given for a field that must not be crowded out.
+ */
+export function jsonText(text: string, budget: Budget, most?: number): string {
+  const limit = most ?? Math.min(LIMIT, budget.room)
+  if (text.length <= limit && budget.redactor.isPlain(text)) {
+    budget.room -= text.length
+    return `"${text}"`
+  }
+  const safe = cut(text, limit, budget)
+  budget.room -= safe.length
+  return JSON.stringify(safe)
+}
+
+// Half a secret isn't known by its form: where a long text was cut before, its last part is left out.
+function cut(text: string, limit: number, budget: Budget): string {
+  const { redactor } = budget
+  const isLong = text.length > limit + MARGIN
+  const safe = isLong
+    ? redactor.text(text.slice(0, limit + MARGIN)).slice(0, -MARGIN)
+    : redactor.text(text)
+  if (safe.length <= limit && !isLong) return safe
+  budget.cut = true
+  return `${safe.slice(0, limit)}…`
+}

@@ -1,0 +1,128 @@
+import { type Budget, takesField } from './budget.ts'
+import { describeError } from './error.ts'
+import { jsonText } from './json-text.ts'
+import type { CauseRecord } from './record.ts'
+import { tagOf } from './tag.ts'
+
+const DEPTH = 8
+const SHORTEST_CARD = 1e12
+/** Too short for a secret, no e-mail address, and nothing to escape. */
+const PLAIN_NAME = /^[A-Za-z]\w{0,14}$/
+
+type Path = readonly object[]
+
+/**
+ * Any value as JSON, within a budget and without secrets: whatever its getters throw, and wherever
+ * it points back to itself. `undefined` for what JSON leaves out.
+ */
+export function jsonOf(value: unknown, budget: Budget, path: Path = []): string | undefined {
+  switch (typeof value) {
+    case 'string':
+      return jsonText(value, budget)
+    case 'number':
+      return jsonNumber(value, budget)
+    case 'boolean':
+      return value ? 'true' : 'false'
+    case 'undefined':
+      return undefined
+    case 'object':
+      return value === null ? 'null' : jsonObject(value, budget, path)
+    case 'function':
+      return '"[function]"'
+    default:
+      return jsonText(String(value), budget)
+  }
+}
+
+/** What is said of an error as JSON. Its members are the record's own: only their values may be secret. */
+export function jsonError(error: CauseRecord, budget: Budget): string {
+  const { message, code, name, stack, cause } = error
+  let json = `{"message":${jsonText(message, budget)}`
+  if (code !== undefined) json += `,"code":${jsonText(code, budget)}`
+  if (name !== undefined) json += `,"name":${jsonText(name, budget)}`
+  if (stack !== undefined) json += `,"stack":${jsonText(stack, budget)}`
+  if (cause !== undefined) json += `,"cause":${jsonError(cause, budget)}`
+  return `${json}}`
+}
+
+// JSON has no NaN and no Infinity.
+function jsonNumber(value: number, budget: Budget): string {
+  if (Math.abs(value) < SHORTEST_CARD) return `${value}`
+  const text = `${value}`
+  const safe = budget.redactor.text(text)
+  return safe === text && Number.isFinite(value) ? text : `"${safe}"`
+}
+
+function jsonObject(value: object, budget: Budget, path: Path): string | undefined {
+  if (path.includes(value)) return '"[circular]"'
+  if (path.length === DEPTH) {
+    budget.cut = true
+    return '"[deep]"'
+  }
+  try {
+    return jsonKind(value, budget, [...path, value])
+  } catch {
+    return '"[unreadable]"' // a revoked Proxy, or a toJSON that throws
+  }
+}
+
+function jsonKind(value: object, budget: Budget, path: Path): string | undefined {
+  if (Object.getPrototypeOf(value) === Object.prototype) return jsonOwn(value, budget, path)
+  if (Array.isArray(value) || value instanceof Set) return jsonList(value, budget, path)
+  if (value instanceof Map || tagOf(value) === '[object Headers]') {
+    return jsonEntries(value as Map<unknown, unknown>, budget, path)
+  }
+  if (value instanceof Error) return jsonError(describeError(value), budget)
+  if (ArrayBuffer.isView(value)) return `"[${value.byteLength} bytes]"`
+  if (value instanceof Date && Number.isNaN(value.getTime())) return '"Invalid Date"'
+  return jsonOwn(value, budget, path)
+}
+
+function jsonOwn(value: object, budget: Budget, path: Path): string | undefined {
+  const { toJSON } = value as { toJSON?: unknown }
+  if (typeof toJSON === 'function') return jsonOf(toJSON.call(value), budget, path)
+  let json = ''
+  for (const name of Object.keys(value)) {
+    if (!takesField(budget)) break
+    json = joined(json, jsonMember(name, memberOf(value, name), budget, path))
+  }
+  return `{${json}}`
+}
+
+function jsonEntries(entries: Iterable<[unknown, unknown]>, budget: Budget, path: Path): string {
+  let json = ''
+  for (const [name, value] of entries) {
+    if (!takesField(budget)) break
+    json = joined(json, jsonMember(String(name), value, budget, path))
+  }
+  return `{${json}}`
+}
+
+function jsonList(list: Iterable<unknown>, budget: Budget, path: Path): string {
+  const items: string[] = []
+  for (const item of list) {
+    if (!takesField(budget)) break
+    items.push(jsonOf(item, budget, path) ?? 'null')
+  }
+  return `[${items.join()}]`
+}
+
+function jsonMember(name: string, value: unknown, budget: Budget, path: Path): string | undefined {
+  const masked = budget.redactor.member(name, value)
+  const json = masked === undefined ? jsonOf(value, budget, path) : `"${masked}"`
+  if (json === undefined) return undefined
+  return `${PLAIN_NAME.test(name) ? `"${name}"` : jsonText(name, budget)}:${json}`
+}
+
+function joined(members: string, member: string | undefined): string {
+  return members === '' || member === undefined ? members + (member ?? '') : `${members},${member}`
+}
+
+// A getter that throws must not take its neighbours along.
+function memberOf(value: object, name: string): unknown {
+  try {
+    return (value as Record<string, unknown>)[name]
+  } catch {
+    return '[unreadable]'
+  }
+}

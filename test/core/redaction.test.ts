@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import type { TraceRecord, TracingOptions } from '../../src/index.ts'
+import { createTraceContext, logError, logHop } from '../../src/next/index.ts'
+import { captureRecords } from '../capture.ts'
+import { LOOK_ALIKES } from './redact/look-alikes.ts'
+import { JWT, LEAKS } from './redact/secrets.ts'
+
+type Trace = ReturnType<typeof createTraceContext>
+
+/** What is written when a trace with these options does this. */
+async function written(does: (trace: Trace) => void, options: TracingOptions = {}) {
+  const trace = createTraceContext({ action: 'a', ...options })
+  const { lines, records } = await captureRecords(() => does(trace))
+  return { text: lines.join('\n'), record: records[0] as TraceRecord }
+}
+
+describe('a secret', () => {
+  it.each(LEAKS)('stays out of every part of a record: $text', async ({ text: given, secrets }) => {
+    const error = new Error(given, { cause: new Error(given) })
+    const metadata = { given, list: [given], nested: { given } }
+    const { text } = await written((trace) => {
+      trace.set({ jobId: given })
+      trace.info(given, { ...metadata, [given]: 1, map: new Map([[given, given]]) })
+      trace.call('storage', given, () => 1, metadata)
+      logHop(trace, given, given)
+      logError(trace, error, { error })
+    })
+    const left = secrets.filter((secret) => text.includes(JSON.stringify(secret).slice(1, -1)))
+    expect(left).toEqual([])
+  })
+
+  it('is known by the name that it stands under, wherever', async () => {
+    const { record } = await written((trace) =>
+      trace.info('m', {
+        user: { Email: 'x', 'first-name': 'x', name: 'kept', list: [{ apiKey: 'x' }] },
+        headers: new Headers({ cookie: 'x', accept: 'kept' }),
+        map: new Map([['SESSION_TOKEN', 'x']]),
+        tokens: { inputTokens: 7, token: 7, tokenCount: 7 },
+        body: '{"password":"x","n":1}',
+      }),
+    )
+    const masked = '[redacted]'
+    expect(record.metadata).toEqual({
+      user: { Email: masked, 'first-name': masked, name: 'kept', list: [{ apiKey: masked }] },
+      headers: { cookie: masked, accept: 'kept' },
+      map: { SESSION_TOKEN: masked },
+      tokens: { inputTokens: 7, token: 7, tokenCount: 7 },
+      body: `{"password":"${masked}","n":1}`,
+    })
+  })
+
+  it('is known when a long text is cut in the middle of it', async () => {
+    const { text } = await written((trace) =>
+      trace.info('m', { text: `${'x '.repeat(4970)}Bearer ${JWT} and more`.padEnd(20_000, ' y') }),
+    )
+    expect(text).not.toContain(JWT.slice(0, 20))
+  })
+
+  it('is masked in a number that is a card’s, not in one that is a time', async () => {
+    const { record } = await written((trace) =>
+      trace.info('m', {
+        list: [4111111111111111, 4111111111111112, 1733840000000],
+        big: 4111111111111111n,
+      }),
+    )
+    expect(record.metadata).toEqual({
+      list: ['[redacted]', 4111111111111112, 1733840000000],
+      big: '[redacted]',
+    })
+  })
+
+  it('is left as it was in what the caller gave', async () => {
+    const metadata = Object.freeze({
+      password: 'x',
+      nested: Object.freeze({ email: 'a@b.example' }),
+    })
+    const before = JSON.stringify(metadata)
+    await written((trace) => trace.info('m', metadata))
+    expect(JSON.stringify(metadata)).toBe(before)
+  })
+})
+
+describe('what is no secret', () => {
+  it.each(LOOK_ALIKES)('stays: %s', async (given) => {
+    const { record } = await written((trace) => trace.info(given, { given }))
+    expect(record).toMatchObject({ message: given, metadata: { given } })
+  })
+})
+
+describe('the option redact', () => {
+  it('adds names and patterns, and takes names out', async () => {
+    const redact = { keys: ['customerNumber'], patterns: [/CUST-\d+/], allow: ['email'] }
+    const { record } = await written(
+      (trace) => trace.info('of CUST-17', { customer_number: 5, email: 'none', n: 'CUST-18' }),
+      { redact },
+    )
+    expect(record.message).toBe('of [redacted]')
+    expect(record.metadata).toEqual({
+      customer_number: '[redacted]',
+      email: 'none',
+      n: '[redacted]',
+    })
+  })
+
+  it('does not mask the record’s own fields by their names', async () => {
+    const redact = { keys: ['message', 'name', 'stack', 'service', 'duration', 'jobId'] }
+    const { record } = await written((trace) => logError(trace, new TypeError('why')), { redact })
+    expect(record).toMatchObject({
+      service: expect.stringMatching(/^(?!\[)/),
+      duration: expect.any(Number),
+      error: { message: 'why', name: 'TypeError', stack: expect.stringContaining('TypeError') },
+    })
+  })
+
+  it('pseudonymizes who a request is about: the same for the same', async () => {
+    const redact = { pseudonymize: ['userId'], key: 'a key of the tests' }
+    const idOf = async (userId: string) => {
+      const does = (trace: Trace) => {
+        trace.set({ userId, tenantId: 't' })
+        trace.info('m', { userId })
+      }
+      const { record } = await written(does, { redact })
+      expect(record.metadata?.userId).toBe(record.userId)
+      expect(record.tenantId).toBe('t')
+      return record.userId
+    }
+    expect(await idOf('u1')).toMatch(/^hash:[0-9a-f]{24}$/)
+    expect(await idOf('u1')).toBe(await idOf('u1'))
+    expect(await idOf('u1')).not.toBe(await idOf('u2'))
+  })
+})
