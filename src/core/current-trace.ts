@@ -27,7 +27,7 @@ const DETACHED = 'process'
 // For an environment whose variables are wrong: the adapters have said so at set-up.
 const FALLBACK: Settings = {
   service: 'unknown',
-  layer: DETACHED,
+  where: '"service":"unknown","layer":"process"',
   level: 'info',
   acceptInbound: false,
   trustSampling: false,

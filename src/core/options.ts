@@ -50,9 +50,10 @@ export interface TracingOptions {
 /** The options with their defaults. */
 export interface Settings {
   readonly service: string
+  /** `service` and `layer` as they stand in each line. */
+  readonly where: string
   /** Where it is left open, the service's name. */
   readonly action?: string | undefined
-  readonly layer: string
   readonly level: Level
   readonly acceptInbound: boolean | ((header: HeaderReader) => boolean)
   readonly trustSampling: boolean
@@ -98,12 +99,14 @@ const NAMES: readonly (keyof TracingOptions)[] = [
  * Checks the options and fills in what they leave open.
  * @throws TypeError that names the option or environment variable and what it holds
  */
-export function resolveOptions(options: TracingOptions, layer: string): Settings {
+export function resolveOptions(options: TracingOptions, defaultLayer: string): Settings {
   checkNames(options, NAMES)
+  const service = readOption(options, 'service', TEXT) ?? defaultService()
+  const layer = readOption(options, 'layer', TEXT) ?? defaultLayer
   return {
-    service: readOption(options, 'service', TEXT) ?? defaultService(),
+    service,
+    where: JSON.stringify({ service, layer }).slice(1, -1),
     action: readOption(options, 'action', TEXT),
-    layer: readOption(options, 'layer', TEXT) ?? layer,
     level: readOption(options, 'level', LEVEL) ?? lambdaLevel() ?? 'info',
     acceptInbound: readOption(options, 'acceptInbound', ACCEPT_INBOUND) ?? true,
     trustSampling: readOption(options, 'trustSampling', SWITCH) ?? false,

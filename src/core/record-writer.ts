@@ -47,7 +47,6 @@ export class RecordWriter {
   readonly #settings: Settings
   readonly #host: Host
   readonly #trace: string
-  readonly #where: string
   readonly #action: string
   readonly #function: string
   /** What only the start and the ending say. */
@@ -57,20 +56,18 @@ export class RecordWriter {
   #userId = ''
 
   constructor(settings: Settings, origin: Origin | undefined, host: Host) {
-    const { service, layer, action = service } = settings
+    const { action = settings.service } = settings
     this.#settings = settings
     this.#host = host
     this.#trace = field('traceId', quoted(origin?.traceId))
-    this.#where = field('service', JSON.stringify(service)) + field('layer', JSON.stringify(layer))
     this.#action = JSON.stringify(action)
     this.#function =
-      field('requestId', JSON.stringify(host.requestId)) +
-      field('functionName', JSON.stringify(host.functionName))
+      field('requestId', json(host.requestId)) + field('functionName', json(host.functionName))
     this.#outer =
       field('coldStart', host.coldStart) +
       field('w3cTraceId', origin?.isForeign ? quoted(origin.w3cTraceId) : undefined) +
       field('xrayTraceId', quoted(origin?.xrayTraceId)) +
-      field('links', JSON.stringify(origin?.links))
+      field('links', json(origin?.links))
   }
 
   /** Sets who the request is about, on all later records. */
@@ -118,7 +115,7 @@ export class RecordWriter {
       this.#trace +
       field('spanId', quoted(span.id || undefined)) +
       field('parentId', quoted(span.parentId)) +
-      this.#where +
+      `,${this.#settings.where}` +
       field('action', action) +
       this.#jobId +
       this.#tenantId +
@@ -141,6 +138,10 @@ export class RecordWriter {
 
 function field(name: keyof TraceRecord, json: string | number | boolean | undefined): string {
   return json === undefined ? '' : `,"${name}":${json}`
+}
+
+function json(value: unknown): string | undefined {
+  return value === undefined ? undefined : JSON.stringify(value)
 }
 
 /** What has nothing to escape, as JSON: ids and the words of the contract. */

@@ -53,7 +53,9 @@ export class EndingWatch {
     this.#error = request.error
     const watched: Watched = request
     watched[WATCH] = this
-    Object.defineProperties(request, ACCESSORS)
+    // One by one, which takes two thirds of the time of defineProperties.
+    Object.defineProperty(request, 'response', ACCESSORS.response)
+    Object.defineProperty(request, 'error', ACCESSORS.error)
   }
 
   get response(): unknown {

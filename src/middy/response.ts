@@ -40,22 +40,22 @@ const FIXED = /^(content-(encoding|length|md5)|(.+-)?digest|etag)$/i
 
 function headersOf(response: HttpResponse, traceId: string): Partial<HttpResponse> {
   if (headerOf(response, TRACE_ID) !== undefined) return {}
-  const kind = !response.headers && response.multiValueHeaders ? 'multiValueHeaders' : 'headers'
-  const headers = response[kind] ?? {}
-  const added = { ...exposure(response, keyOf(headers, EXPOSE)), [TRACE_ID]: traceId }
-  const values = Object.entries(added).map(([name, value]) => [
-    name,
-    kind === 'headers' ? value : [value],
-  ])
-  return { [kind]: { ...headers, ...Object.fromEntries(values) } }
+  const { headers, multiValueHeaders } = response
+  if (headers || !multiValueHeaders) {
+    return { headers: { ...headers, ...exposure(response, headers ?? {}), [TRACE_ID]: traceId } }
+  }
+  const exposed = Object.entries(exposure(response, multiValueHeaders) ?? {})
+  const lists = exposed.map(([name, value]) => [name, [value]])
+  const added = { ...Object.fromEntries(lists), [TRACE_ID]: [traceId] }
+  return { multiValueHeaders: { ...multiValueHeaders, ...added } }
 }
 
 // A browser's script reads no header of another origin that isn't exposed.
-function exposure(response: HttpResponse, key = EXPOSE): Headers {
-  if (headerOf(response, ALLOW_ORIGIN) === undefined) return {}
+function exposure(response: HttpResponse, headers: Headers): Headers | undefined {
+  if (headerOf(response, ALLOW_ORIGIN) === undefined) return undefined
   const value = headerOf(response, EXPOSE) ?? ''
-  if (/(^|,)\s*(\*|x-trace-id)\s*(,|$)/i.test(value)) return {}
-  return { [key]: value === '' ? TRACE_ID : `${value}, ${TRACE_ID}` }
+  if (/(^|,)\s*(\*|x-trace-id)\s*(,|$)/i.test(value)) return undefined
+  return { [keyOf(headers, EXPOSE) ?? EXPOSE]: value === '' ? TRACE_ID : `${value}, ${TRACE_ID}` }
 }
 
 function hasJsonErrorBody(response: HttpResponse): response is HttpResponse & { body: string } {
@@ -76,5 +76,8 @@ function headerOf({ headers, multiValueHeaders }: HttpResponse, name: string): s
 }
 
 function keyOf(headers: Headers, name: string): string | undefined {
-  return Object.keys(headers).find((key) => key.toLowerCase() === name)
+  for (const key of Object.keys(headers)) {
+    if (key.length === name.length && key.toLowerCase() === name) return key
+  }
+  return undefined
 }

@@ -26,6 +26,7 @@ const MOST_PASSES = 4
 // Without one of these a text has neither members nor addresses.
 const STRUCTURED = /[=@%]|:(?:[\s"'`\\[{]|(?<=(?:["'`]|key|ken|ord|ret|ion|kie):)(?!\/))/
 
+// What JSON escapes.
 const ESCAPED = /[^ !#-[\]-\ud7ff\ue000-\uffff]/
 // One pattern, as most texts that are logged are plain: four would take three times as long.
 const NOT_PLAIN = new RegExp(
