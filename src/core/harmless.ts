@@ -1,17 +1,19 @@
+import { describeError } from './error.ts'
 import { writeError } from './stdout.ts'
 
 let faults = 0
 
 /**
- * Runs a piece of our own work, or a callback of the user's, whose failure must not reach the request.
- * The first failure of a process is reported on stderr, each one is counted.
+ * Runs a piece of our own work, or a callback of the user's, whose failure must not reach the request,
+ * now or when its promise is rejected. Each failure is counted, the first of a process told on stderr.
  */
 export function harmless<T>(work: () => T): T | undefined {
   try {
-    return work()
+    const value = work()
+    if (value instanceof Promise) value.catch(count)
+    return value
   } catch (error) {
-    faults += 1
-    if (faults === 1) writeError(describe(error))
+    count(error)
     return undefined
   }
 }
@@ -21,7 +23,11 @@ export function faultCount(): number {
   return faults
 }
 
-function describe(error: unknown): string {
-  const what = error instanceof Error ? error.stack : String(error)
-  return `hoptrace: a record or header was lost, and so will others that fail alike: ${what}`
+function count(error: unknown): void {
+  faults += 1
+  if (faults > 1) return
+  const { stack, message } = describeError(error)
+  writeError(
+    `hoptrace: a record or header was lost, and so will others that fail alike: ${stack ?? message}`,
+  )
 }

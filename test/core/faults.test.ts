@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import middy from '@middy/core'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { faultCount } from '../../src/core/harmless.ts'
@@ -36,6 +37,33 @@ describe('our own failures', () => {
     expect(await response.text()).toBe('value')
     expect(faultCount() - before).toBe(3)
     expect(err.mock.calls).toEqual([[expect.stringContaining('stdout is closed')]])
+  })
+})
+
+describe('a callback of the user’s', () => {
+  it.each<[string, () => unknown]>([
+    ['throws', () => expect.fail('no')],
+    [
+      'throws what can’t be read',
+      () => {
+        throw hostile()
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('no'))],
+    ['answers something else', () => 'yes'],
+  ])('that %s changes nothing of the request', async (_what, callback) => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const rejections = vi.fn()
+    process.on('unhandledRejection', rejections)
+    const GET = withTracing(() => new Response('value'), { acceptInbound: callback as never })
+    const request = new Request('http://a.example/', { headers: { 'x-trace-id': 'req_caller' } })
+    const { value, records } = await captureRecords(() => GET(request as never, context))
+    await turn()
+    process.off('unhandledRejection', rejections)
+    expect(await value?.text()).toBe('value')
+    expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
+    expect(records[0]?.traceId).not.toBe('req_caller')
+    expect(rejections).not.toHaveBeenCalled()
   })
 })
 

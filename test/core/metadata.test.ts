@@ -85,6 +85,8 @@ describe('metadata', () => {
     ['an object 1,000 deep', nested(1000)],
     ['100,000 keys', Object.fromEntries(Array.from({ length: 1e5 }, (_, i) => [`k${i}`, i]))],
     ['100 long strings', Array.from({ length: 100 }, () => '…'.repeat(5000))],
+    ['a Map of 100,000', new Map(Array.from({ length: 1e5 }, (_, i) => [`k${i}`, i]))],
+    ['a Set of 100,000', new Set(Array.from({ length: 1e5 }, (_, i) => i))],
     ['100 errors', Array.from({ length: 100 }, () => new Error('x'.repeat(5000)))],
   ])('is cut to the size of a line and says so, with %s', async (_what, value) => {
     expect(await written({ value })).toMatchObject({
@@ -93,6 +95,48 @@ describe('metadata', () => {
       message: 'm',
       phase: 'log',
     })
+  })
+})
+
+const flattened = (value: unknown): number =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).reduce((sum: number, member) => sum + flattened(member), 0)
+    : 1
+
+describe('a record', () => {
+  it('has 200 fields at the most, counted as CloudWatch flattens them', async () => {
+    const wide = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`k${i}`, { i, j: i }]))
+    const deep = (depth: number): Error =>
+      new Error('x', depth > 0 ? { cause: deep(depth - 1) } : undefined)
+    const { records } = await captureRecords(() => {
+      const trace = createTraceContext({ action: 'a', headers: { 'x-trace-id': 'req_x' } })
+      trace.set({ jobId: 'j', tenantId: 't', userId: 'u' })
+      logError(trace, deep(9), { wide, list: Array.from({ length: 1000 }, () => [1, 2]) })
+    })
+    expect(records[0]?.truncated).toBe(true)
+    expect(flattened(records[0])).toBeLessThanOrEqual(200)
+    expect(flattened(records[0])).toBeGreaterThan(100)
+  })
+
+  it('reads no more of a value than it has room for', async () => {
+    let reads = 0
+    const endless = {
+      *[Symbol.iterator]() {
+        for (;;) yield [`k${reads++}`, reads]
+      },
+    }
+    const map = new Map()
+    map[Symbol.iterator] = endless[Symbol.iterator] as never
+    await written({ value: map })
+    expect(reads).toBeLessThan(200)
+  })
+
+  it('is a line that JSON writes the same', async () => {
+    const metadata = { a: [1, null, undefined, 'é"\n'], b: { c: true, d: undefined }, 'a b': -0.5 }
+    const trace = createTraceContext({ action: 'a' })
+    const { lines } = await captureRecords(() => trace.info('m "quoted"', metadata))
+    expect(JSON.stringify(JSON.parse(lines[0] ?? ''))).toBe(lines[0])
+    expect(JSON.parse(lines[0] ?? '').metadata).toEqual(JSON.parse(JSON.stringify(metadata)))
   })
 })
 
