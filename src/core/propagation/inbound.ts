@@ -3,7 +3,7 @@ import { newTraceId, newW3cTraceId } from '../ids.ts'
 import { parseTraceId, traceIdFromW3c, w3cFromTraceId } from './trace-id.ts'
 import { parseTraceparent, type Traceparent } from './traceparent.ts'
 import { parseTracestate } from './tracestate.ts'
-import { parseXrayHeader, traceIdFromXray, type XrayHeader } from './xray.ts'
+import { parseXrayHeader, w3cFromXray, type XrayHeader } from './xray.ts'
 
 /** Where a request stands in its trace. */
 export interface Origin {
@@ -64,17 +64,16 @@ export function continuedOrigin(header: HeaderReader): Origin | undefined {
   const named = parseTraceId(header('x-trace-id'))
   const parent = parseTraceparent(header('traceparent'))
   const xray = parseXrayHeader(header('x-amzn-trace-id'))
-  const root = traceIdFromXray(xray?.get('Root'))
-  const own = w3cOf(named)
-  const xrayOwn = w3cOf(root)
-  const w3cTraceId = own ?? parent?.traceId ?? xrayOwn
+  const own = named === undefined ? undefined : w3cFromTraceId(named)
+  const root = xray && w3cFromXray(xray.get('Root') ?? '')
+  const w3cTraceId = own ?? parent?.traceId ?? root
   if (w3cTraceId === undefined) return named === undefined ? undefined : newOrigin(named)
   return {
     traceId: named ?? traceIdFromW3c(w3cTraceId),
     w3cTraceId,
     ...(named !== undefined && own === undefined && { isForeign: true }),
     flags: SAMPLED | RANDOM,
-    ...(xray && placeInXray(xray, xrayOwn === w3cTraceId)),
+    ...(xray && placeInXray(xray, root === w3cTraceId)),
     ...(parent && placeBelow(parent, parent.traceId === w3cTraceId, header)),
   }
 }
@@ -97,8 +96,4 @@ function placeBelow(parent: Traceparent, isTrace: boolean, header: HeaderReader)
   if (!isTrace) return { links: [traceIdFromW3c(traceId)] }
   const tracestate = parseTracestate(header('tracestate'))
   return { parentId, flags, tracestate }
-}
-
-function w3cOf(traceId: string | undefined): string | undefined {
-  return traceId === undefined ? undefined : w3cFromTraceId(traceId)
 }

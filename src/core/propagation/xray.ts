@@ -1,5 +1,3 @@
-import { traceIdFromW3c, w3cFromTraceId } from './trace-id.ts'
-
 /** The fields of an `X-Amzn-Trace-Id` in their order: `Root` always, `Parent`, `Sampled`, and others unread. */
 export type XrayHeader = ReadonlyMap<string, string>
 
@@ -30,16 +28,9 @@ export function formatXrayHeader(header: XrayHeader): string {
   return Array.from(header, ([name, value]) => `${name}=${value}`).join(';')
 }
 
-/** The trace id of an X-Ray trace id; `undefined` for what isn't one. */
-export function traceIdFromXray(root: string | undefined): string | undefined {
-  if (root === undefined || !ROOT.test(root)) return undefined
-  return traceIdFromW3c(root.slice(2).replace('-', ''))
-}
-
-/** The X-Ray spelling of a trace id; `undefined` for a foreign id, which has none. */
-export function xrayFromTraceId(traceId: string): string | undefined {
-  const root = xrayFromW3c(w3cFromTraceId(traceId) ?? '')
-  return ROOT.test(root) ? root : undefined
+/** The W3C trace-id, 32 hex, of a header's `Root`. */
+export function w3cFromXray(root: string): string {
+  return root.slice(2, 10) + root.slice(11)
 }
 
 /** The X-Ray spelling of a W3C trace-id of 32 lower-case hex. */
