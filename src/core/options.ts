@@ -96,11 +96,15 @@ const NAMES: readonly (keyof TracingOptions)[] = [
 ]
 
 /**
- * Checks the options and fills in what they leave open.
+ * Checks the options and fills in what they leave open; an adapter reads those under its own names.
  * @throws TypeError that names the option or environment variable and what it holds
  */
-export function resolveOptions(options: TracingOptions, defaultLayer: string): Settings {
-  checkNames(options, NAMES)
+export function resolveOptions(
+  options: TracingOptions,
+  defaultLayer: string,
+  ownNames: readonly string[] = [],
+): Settings {
+  checkNames(options, [...NAMES, ...ownNames])
   const service = readOption(options, 'service', TEXT) ?? defaultService()
   const layer = readOption(options, 'layer', TEXT) ?? defaultLayer
   return {

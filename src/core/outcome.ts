@@ -11,6 +11,8 @@ export interface Outcome {
   /** What the host or service said of it, such as its `statusCode`. */
   readonly metadata?: Metadata | undefined
   readonly error?: ErrorRecord | undefined
+  /** Of a request that ran out of time. */
+  readonly Timeouts?: 1 | undefined
 }
 
 const SUCCESS: Outcome = { level: 'info', result: 'success' }

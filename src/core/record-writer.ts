@@ -16,6 +16,8 @@ export interface Host {
   readonly coldStart?: boolean | undefined
   /** On the start and the ending. */
   readonly metadata?: Metadata | undefined
+  /** What the host measures at the ending. */
+  readonly measure?: (() => Metadata) | undefined
   /** The request's span, where it must be the same in several processes. */
   readonly spanId?: string | undefined
 }
@@ -24,7 +26,15 @@ export interface Host {
 export interface Said
   extends Pick<
     TraceRecord,
-    'message' | 'phase' | 'hopName' | 'hopResult' | 'duration' | 'result' | 'metadata' | 'error'
+    | 'message'
+    | 'phase'
+    | 'hopName'
+    | 'hopResult'
+    | 'duration'
+    | 'result'
+    | 'metadata'
+    | 'error'
+    | 'Timeouts'
   > {
   /** A call's own; else the request's is written. */
   readonly action?: string | undefined
@@ -83,6 +93,12 @@ export class RecordWriter {
     harmless(() => emit(this.#line(span, level, said), this.#settings.format))
   }
 
+  #outerMetadata({ phase, metadata }: Said): Metadata | undefined {
+    const { metadata: own, measure } = this.#host
+    const measured = phase === 'complete' && measure ? merged(own, measure()) : own
+    return merged(measured, metadata)
+  }
+
   #identityField(name: keyof Identity, value: string | undefined): string | undefined {
     if (value === undefined || value === null) return undefined
     const { redactor } = this.#settings
@@ -102,7 +118,7 @@ export class RecordWriter {
   #compose(span: Span, level: Level, said: Said, budget: Budget): string {
     const { phase, duration, result } = said
     const isOuter = phase === 'start' || phase === 'complete'
-    const facts = isOuter ? merged(this.#host.metadata, said.metadata) : said.metadata
+    const facts = isOuter ? this.#outerMetadata(said) : said.metadata
     const message = jsonText(String(said.message), budget, MESSAGE_LIMIT)
     const action = word(said.action, budget) ?? this.#action
     const hopName = word(said.hopName, budget)
@@ -131,6 +147,7 @@ export class RecordWriter {
       field('result', quoted(result)) +
       field('metadata', metadata) +
       field('error', error) +
+      field('Timeouts', said.Timeouts) +
       '}'
     )
   }

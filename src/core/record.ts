@@ -76,4 +76,6 @@ export interface TraceRecord extends Identity {
   readonly result?: Result | undefined
   readonly metadata?: Metadata | undefined
   readonly error?: ErrorRecord | undefined
+  /** 1 on the ending of a request that ran out of time. */
+  readonly Timeouts?: number | undefined
 }

@@ -25,7 +25,9 @@ export class RequestTrace implements Trace {
   readonly #origin: Origin | undefined
   readonly #targets: Targets | undefined
   readonly #root: Span
+  readonly #running = new Map<Span, string>()
   #announced: Map<string, Span[]> | undefined
+  #whenEnded: (() => void) | undefined
 
   constructor(settings: Settings, origin?: Origin, host: Host = {}) {
     this.id = origin?.traceId ?? ''
@@ -39,6 +41,19 @@ export class RequestTrace implements Trace {
   /** Whether the ending is written. */
   get ended(): boolean {
     return this.#writer.ended
+  }
+
+  /** The hops and calls that go on, with their ages in milliseconds, to 0.001. */
+  openSteps(): readonly { readonly name: string; readonly age: number }[] {
+    return Array.from(this.#running, ([span, name]) => ({
+      name,
+      age: elapsedSince(span.startedAt),
+    }))
+  }
+
+  /** Has `callback` called once, when the ending is written. */
+  whenEnded(callback: () => void): void {
+    this.#whenEnded = callback
   }
 
   /** Where a request within this one stands. */
@@ -63,8 +78,8 @@ export class RequestTrace implements Trace {
 
   /** Writes the ending. A request ends once: what is said of it later is a `late` log record. */
   end(message: string, outcome: Outcome, metadata?: Metadata): void {
-    const { level, result, error } = outcome
-    const said = { message, result, error, metadata: merged(outcome.metadata, metadata) }
+    const { level, result, error, Timeouts } = outcome
+    const said = { message, result, error, Timeouts, metadata: merged(outcome.metadata, metadata) }
     if (this.#writer.ended) {
       this.#writer.write(this.#root, level, { ...said, phase: 'log' })
       return
@@ -72,6 +87,7 @@ export class RequestTrace implements Trace {
     const duration = elapsedSince(this.#root.startedAt)
     this.#writer.write(this.#root, level, { ...said, phase: 'complete', duration })
     this.#writer.ended = true
+    this.#whenEnded?.()
   }
 
   set(identity: Identity): void {
@@ -134,8 +150,11 @@ export class RequestTrace implements Trace {
 
   #run<T>(step: Step, fn: () => T): T {
     const span = this.#open(step)
-    const close = (outcome: StepOutcome): void =>
+    this.#running.set(span, step.action ?? step.hopName ?? '')
+    const close = (outcome: StepOutcome): void => {
+      this.#running.delete(span)
       this.#close(step, span, outcome, elapsedSince(span.startedAt))
+    }
     return settle(
       () => runIn({ trace: this, span }, fn),
       (value) => close(step.judgeValue(value)),
@@ -147,6 +166,7 @@ export class RequestTrace implements Trace {
     const span = this.#child()
     this.#announced ??= new Map()
     this.#announced.set(hopName, [...(this.#announced.get(hopName) ?? []), span])
+    this.#running.set(span, hopName)
     const message = `Hop - ${hopName}`
     this.#writer.write(span, 'info', {
       message,
@@ -159,7 +179,9 @@ export class RequestTrace implements Trace {
 
   #open({ hopName }: Step): Span {
     const announced = hopName === undefined ? undefined : this.#announced?.get(hopName)?.shift()
-    return announced ?? this.#child()
+    if (announced === undefined) return this.#child()
+    this.#running.delete(announced)
+    return announced
   }
 
   #close(step: Step, span: Span, outcome: StepOutcome, duration: number): void {

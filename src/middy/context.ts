@@ -1,8 +1,17 @@
+import { ticks } from '../core/clock.ts'
+import { environment, peakMemory } from '../core/environment.ts'
 import { member } from '../core/member.ts'
-import { type InboundPolicy, type Origin, readOrigin } from '../core/propagation/inbound.ts'
+import {
+  type HeaderReader,
+  type InboundPolicy,
+  type Origin,
+  readOrigin,
+} from '../core/propagation/inbound.ts'
+import type { Metadata } from '../core/record.ts'
 import type { Host } from '../core/record-writer.ts'
 import type { Incoming } from './sources/source.ts'
 import { textMember } from './sources/source.ts'
+import { remainingTime } from './timeout.ts'
 
 /** The part of Lambda's context object that is read. All of it may be missing: local runs and tests pass less. */
 export interface LambdaContext {
@@ -10,13 +19,17 @@ export interface LambdaContext {
   readonly functionName?: string
 }
 
+const loadedAt = ticks()
+/** A worker that was loaded longer before its first invocation was loaded ahead of it. */
+const PROACTIVE_MS = 10_000
 let warm = false
 
-/** Whether this is the first invocation of its worker; asking makes the next one warm. */
+/** Whether this invocation waited for its worker to be loaded; asking makes the next one warm. */
 function takeColdStart(): boolean {
-  const cold = !warm
+  if (warm) return false
   warm = true
-  return cold
+  const isProvisioned = environment('AWS_LAMBDA_INITIALIZATION_TYPE') === 'provisioned-concurrency'
+  return !isProvisioned && ticks() - loadedAt < PROACTIVE_MS
 }
 
 /** What Lambda knows about an invocation. */
@@ -26,16 +39,36 @@ export function readHost(context: unknown, incoming: Incoming): Host {
     functionName: textMember(context, 'functionName'),
     coldStart: takeColdStart(),
     metadata: incoming.metadata,
+    measure: () => resourcesOf(context),
     spanId: executionId(context)?.replaceAll('-', '').slice(-16),
   }
 }
 
+/** What an invocation has used, and has left: memory in MB, time in milliseconds. */
+function resourcesOf(context: unknown): Metadata {
+  const memoryLimit = Number(member(context, 'memoryLimitInMB')) || undefined
+  const memoryUsed = memoryLimit && peakMemory()
+  return { memoryLimit, memoryUsed, remainingTime: remainingTime(context) }
+}
+
 /** Takes up the caller's trace, or the one of the durable execution that this invocation continues. */
 export function originOf(context: unknown, incoming: Incoming, policy: InboundPolicy): Origin {
+  const header = withLambdaHeader(incoming.header, context)
   const execution = executionId(context)
   return execution === undefined
-    ? readOrigin(incoming.header, policy)
-    : readOrigin(incoming.header, policy, () => `req_${execution}`)
+    ? readOrigin(header, policy)
+    : readOrigin(header, policy, () => `req_${execution}`)
+}
+
+// X-Ray's own header of the invocation. Where many invocations share a process only the context has it.
+function withLambdaHeader(header: HeaderReader, context: unknown): HeaderReader {
+  const own = textMember(context, 'xRayTraceId') ?? environment('_X_AMZN_TRACE_ID')
+  return own === undefined ? header : (name) => (name === 'x-amzn-trace-id' ? own : header(name))
+}
+
+/** Whether an invocation is one of several of a durable execution. */
+export function isDurable(context: unknown): boolean {
+  return member(context, 'durableExecutionMode') !== undefined
 }
 
 /** Whether a durable execution goes on with this invocation: it has had its start. */

@@ -1,5 +1,4 @@
 import { engineOf } from '../core/current-trace.ts'
-import { resolveOptions, type Settings, type TracingOptions } from '../core/options.ts'
 import {
   type Outcome,
   outcomeOfFailure,
@@ -12,6 +11,7 @@ import { statusIn } from '../core/status.ts'
 import { callStep } from '../core/step.ts'
 import type { Trace } from '../core/trace.ts'
 import { type LambdaContext, originOf, readHost } from './context.ts'
+import { type LambdaSettings, type LambdaTracingOptions, resolveLambdaOptions } from './options.ts'
 import { readEvent } from './sources/index.ts'
 
 /**
@@ -21,7 +21,7 @@ import { readEvent } from './sources/index.ts'
 export function createLambdaTraceContext(
   event: unknown,
   context: LambdaContext,
-  options: TracingOptions = {},
+  options: LambdaTracingOptions = {},
 ): Trace {
   const incoming = readEvent(event)
   const settings = settingsOf(options)
@@ -33,20 +33,17 @@ export function createLambdaTraceContext(
   return trace
 }
 
-/** The layer of a Lambda function, where no option names another. */
-const LAYER = 'lambda'
-
-const resolved = new WeakMap<TracingOptions, Settings>()
+const resolved = new WeakMap<LambdaTracingOptions, LambdaSettings>()
 
 /**
  * The options with their defaults. An options object is used for every invocation of its handler:
  * it is resolved once.
  * @throws TypeError when an option is wrong
  */
-export function settingsOf(options: TracingOptions): Settings {
+export function settingsOf(options: LambdaTracingOptions): LambdaSettings {
   const known = resolved.get(options)
   if (known !== undefined) return known
-  const settings = resolveOptions(options, LAYER)
+  const settings = resolveLambdaOptions(options)
   resolved.set(options, settings)
   return settings
 }

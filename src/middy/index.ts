@@ -1,25 +1,16 @@
 import { engineOf } from '../core/current-trace.ts'
 import { harmless } from '../core/harmless.ts'
-import type { TracingOptions } from '../core/options.ts'
-import type { Trace } from '../core/trace.ts'
-import { isReplay, type LambdaContext } from './context.ts'
-import {
-  createLambdaTraceContext,
-  logLambdaError,
-  logLambdaStart,
-  logLambdaSuccess,
-  settingsOf,
-} from './functions.ts'
-import {
-  type Ending,
-  type EndingListener,
-  EndingWatch,
-  type MiddyRequest,
-  watchOf,
-} from './lifecycle.ts'
-import { addTraceHeaders, statusOf } from './response.ts'
+import type { RequestTrace } from '../core/request-trace.ts'
+import { isDurable, isReplay, type LambdaContext } from './context.ts'
+import { logEnding, logStreamEnding } from './ending.ts'
+import { createLambdaTraceContext, logLambdaStart, settingsOf } from './functions.ts'
+import { endWithProcess, letGo } from './last-words.ts'
+import { type EndingListener, EndingWatch, type MiddyRequest, watchOf } from './lifecycle.ts'
+import type { BodyMode, LambdaTracingOptions } from './options.ts'
+import { withBody, withTrace } from './response.ts'
 import { readEvent } from './sources/index.ts'
-import type { Incoming } from './sources/source.ts'
+import { streamOf, watchStream } from './stream.ts'
+import { watchDeadline } from './timeout.ts'
 
 export type { TracingOptions } from '../core/options.ts'
 export type { Trace } from '../core/trace.ts'
@@ -32,6 +23,7 @@ export {
   logServiceCall,
   type ServiceCall,
 } from './functions.ts'
+export type { BodyMode, LambdaTracingOptions } from './options.ts'
 export { addTraceHeaders } from './response.ts'
 
 /** The hooks that Middy calls; none of them returns a value, which would end the chain. */
@@ -49,18 +41,21 @@ export interface TracingMiddleware {
  * export const handler = middy().use(tracing()).use(httpErrorHandler()).handler(process)
  * @throws TypeError when an option is wrong
  */
-export function tracing(options: TracingOptions = {}): TracingMiddleware {
-  settingsOf(options) // fails here, if it does
+export function tracing(options: LambdaTracingOptions = {}): TracingMiddleware {
+  const settings = settingsOf(options) // fails here, if it does
   const owner = {}
 
   const begin = (request: MiddyRequest): void => {
     if (watchOf(request) !== undefined) return
-    const trace = createLambdaTraceContext(request.event, request.context as LambdaContext, options)
-    new EndingWatch(request, owner, endingOf(trace, readEvent(request.event)))
-    if (isReplay(request.context)) trace.info('Resumed')
+    const { event, context } = request
+    const trace = engineOf(createLambdaTraceContext(event, context as LambdaContext, options))
+    new EndingWatch(request, owner, listenerOf(trace, settings.body, readEvent(event).answersHttp))
+    if (isReplay(context)) trace.info('Resumed')
     else logLambdaStart(trace)
+    // A durable execution that is suspended ends here without an ending: others write that.
+    if (!isDurable(context)) endInAnyCase(trace, context, settings.timeoutMargin)
     // Synchronous up to here: a context entered after an await would not reach the handler.
-    engineOf(trace).enter()
+    trace.enter()
   }
 
   // A second tracing() in a chain adds no trace, and has no say in the first one's.
@@ -84,21 +79,30 @@ export function tracing(options: TracingOptions = {}): TracingMiddleware {
   }
 }
 
-function endingOf(trace: Trace, { answersHttp }: Incoming): EndingListener {
+/** Writes the ending also when nobody hears of one: no time is left, or the process ends. */
+function endInAnyCase(trace: RequestTrace, context: unknown, margin: number | undefined): void {
+  const stopTimer = watchDeadline(trace, context, margin)
+  endWithProcess(trace)
+  trace.whenEnded(() => {
+    stopTimer()
+    letGo(trace)
+  })
+}
+
+function listenerOf(trace: RequestTrace, mode: BodyMode, answersHttp: boolean): EndingListener {
   const answer = (response: unknown): unknown =>
-    answersHttp ? (harmless(() => addTraceHeaders(response, trace)) ?? response) : response
+    answersHttp ? (harmless(() => withTrace(response, trace, mode)) ?? response) : response
   return {
     end(ending) {
-      harmless(() => logEnding(trace, ending))
-      return answer(ending.response)
+      const { response, failure } = ending
+      const stream = failure === undefined ? harmless(() => streamOf(response)) : undefined
+      if (stream === undefined) {
+        harmless(() => logEnding(trace, ending))
+        return answer(response)
+      }
+      const body = watchStream(stream, (end) => logStreamEnding(trace, response, end))
+      return answer(withBody(response, body))
     },
     answerLate: answer,
   }
-}
-
-function logEnding(trace: Trace, { response, failure }: Ending): void {
-  const statusCode = statusOf(response)
-  const metadata = statusCode === undefined ? undefined : { statusCode }
-  if (failure === undefined) logLambdaSuccess(trace, metadata)
-  else logLambdaError(trace, failure.error, metadata)
 }

@@ -1,6 +1,7 @@
 import { withTraceId } from '../core/error-body.ts'
 import { member } from '../core/member.ts'
 import type { Trace } from '../core/trace.ts'
+import type { BodyMode } from './options.ts'
 
 type Headers = Readonly<Record<string, unknown>>
 
@@ -22,10 +23,22 @@ export function statusOf(response: unknown): number | undefined {
  * What is no HTTP response comes back as it is, and so does one that makes its own JSON.
  */
 export function addTraceHeaders<T>(response: T, trace: Trace): T {
+  return withTrace(response, trace, 'errors')
+}
+
+/** As {@link addTraceHeaders}, with the trace id in the JSON bodies of errors, in all, or in none. */
+export function withTrace<T>(response: T, trace: Trace, mode: BodyMode): T {
   if (trace.id === '' || !isHttpResponse(response)) return response
   if (typeof member(response, 'toJSON') === 'function') return response
   const copy = { ...response, ...headersOf(response, trace.id) }
-  return hasJsonErrorBody(response) ? { ...copy, body: withTraceId(response.body, trace.id) } : copy
+  const isMeant = mode === 'always' || (mode === 'errors' && response.statusCode >= 400)
+  if (!isMeant || !hasJsonBody(response)) return copy
+  return { ...copy, body: withTraceId(response.body, trace.id) }
+}
+
+/** A copy of an HTTP response with another body; what is none is its own body. */
+export function withBody(response: unknown, body: unknown): unknown {
+  return isHttpResponse(response) ? { ...response, body } : body
 }
 
 function isHttpResponse(value: unknown): value is HttpResponse {
@@ -58,9 +71,9 @@ function exposure(response: HttpResponse, headers: Headers): Headers | undefined
   return { [keyOf(headers, EXPOSE) ?? EXPOSE]: value === '' ? TRACE_ID : `${value}, ${TRACE_ID}` }
 }
 
-function hasJsonErrorBody(response: HttpResponse): response is HttpResponse & { body: string } {
-  const { statusCode, body, isBase64Encoded } = response
-  if (statusCode < 400 || typeof body !== 'string' || isBase64Encoded) return false
+function hasJsonBody(response: HttpResponse): response is HttpResponse & { body: string } {
+  const { body, isBase64Encoded } = response
+  if (typeof body !== 'string' || isBase64Encoded) return false
   const type = headerOf(response, 'content-type') ?? 'application/json'
   const names = Object.keys({ ...response.headers, ...response.multiValueHeaders })
   return /[/+]json\b/i.test(type) && !names.some((name) => FIXED.test(name))

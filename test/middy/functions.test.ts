@@ -90,7 +90,7 @@ describe('the functions by hand', () => {
     const { start, ending } = outermost(records)
     const host = { method: 'POST', path: '/process/{id}' }
     expect(start.metadata).toEqual({ ...host, attempt: 1 })
-    expect(ending.metadata).toEqual({ ...host, statusCode: 404, bytes: 10 })
+    expect(ending.metadata).toEqual({ ...host, remainingTime: 30_000, statusCode: 404, bytes: 10 })
     expect(ending).toMatchObject({ level: 'warn', error: { code: 'RangeError' } })
   })
 

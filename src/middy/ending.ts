@@ -1,0 +1,30 @@
+import type { Outcome } from '../core/outcome.ts'
+import type { Metadata } from '../core/record.ts'
+import type { RequestTrace } from '../core/request-trace.ts'
+import { logLambdaError, logLambdaSuccess } from './functions.ts'
+import type { Ending } from './lifecycle.ts'
+import { statusOf } from './response.ts'
+import type { StreamEnd } from './stream.ts'
+
+/** Writes the ending of an invocation as Middy left it. */
+export function logEnding(trace: RequestTrace, { response, failure }: Ending): void {
+  const metadata = factsOf(response)
+  if (failure === undefined) logLambdaSuccess(trace, metadata)
+  else logLambdaError(trace, failure.error, metadata)
+}
+
+const ABORTED: Outcome = { level: 'warn', result: 'partial' }
+
+/** Writes the ending of an invocation whose response was streamed. */
+export function logStreamEnding(trace: RequestTrace, response: unknown, end: StreamEnd): void {
+  const { bytes, timeToFirstByte, failure, aborted } = end
+  const metadata = { ...factsOf(response), bytes, timeToFirstByte }
+  if (aborted) trace.end('Lambda aborted', ABORTED, { ...metadata, aborted })
+  else if (failure === undefined) logLambdaSuccess(trace, metadata)
+  else logLambdaError(trace, failure.error, metadata)
+}
+
+function factsOf(response: unknown): Metadata | undefined {
+  const statusCode = statusOf(response)
+  return statusCode === undefined ? undefined : { statusCode }
+}

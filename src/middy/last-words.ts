@@ -1,0 +1,29 @@
+import { type Outcome, outcomeOfThrown } from '../core/outcome.ts'
+import type { RequestTrace } from '../core/request-trace.ts'
+
+const running = new Set<RequestTrace>()
+let listening = false
+
+/**
+ * Has a trace end with the process, if that ends first. A listener for rejections would change how
+ * Node ends; this one hears of them too.
+ */
+export function endWithProcess(trace: RequestTrace): void {
+  running.add(trace)
+  if (listening) return
+  listening = true
+  process.on('uncaughtExceptionMonitor', (error) => endAll('Lambda crash', outcomeOfThrown(error)))
+  process.on('exit', (code) => {
+    const error = { message: `The process ended with code ${code}`, code: 'PROCESS_EXIT' }
+    endAll('Lambda exit', { level: 'error', result: 'error', error })
+  })
+}
+
+/** Lets go of a trace that has ended. */
+export function letGo(trace: RequestTrace): void {
+  running.delete(trace)
+}
+
+function endAll(message: string, outcome: Outcome): void {
+  for (const trace of running) trace.end(message, outcome, { openSteps: trace.openSteps() })
+}

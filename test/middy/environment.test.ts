@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { TraceRecord } from '../../src/index.ts'
+import { captureRecords } from '../capture.ts'
+import { handlerOf, httpApiEvent, lambdaContext } from './invocation.ts'
+
+/** Invokes, as a new worker would, a handler of a package that was loaded for this test alone. */
+async function freshWorker(invocations: number, context: object = {}): Promise<TraceRecord[]> {
+  const { tracing } = await import('../../src/middy/index.ts')
+  const handler = handlerOf([tracing()], () => ({ statusCode: 200 }))
+  const { records } = await captureRecords(async () => {
+    for (let n = 0; n < invocations; n += 1) await handler(httpApiEvent(), lambdaContext(context))
+  })
+  return records
+}
+
+const endings = (records: TraceRecord[]) => records.filter(({ phase }) => phase === 'complete')
+
+beforeEach(() => void vi.resetModules())
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.useRealTimers()
+})
+
+describe('coldStart', () => {
+  it('is true once per worker', async () => {
+    const records = await freshWorker(3)
+    expect(endings(records).map(({ coldStart }) => coldStart)).toEqual([true, false, false])
+  })
+
+  it('is false where concurrency was provisioned', async () => {
+    vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'provisioned-concurrency')
+    expect(endings(await freshWorker(1))[0]?.coldStart).toBe(false)
+  })
+
+  it('is false where the worker was loaded more than 10 seconds ahead', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    await import('../../src/middy/index.ts')
+    vi.advanceTimersByTime(10_001)
+    expect(endings(await freshWorker(1))[0]?.coldStart).toBe(false)
+  })
+})
+
+describe('an ending', () => {
+  it('says what memory and time there was and is left', async () => {
+    const [ending] = endings(await freshWorker(1, { memoryLimitInMB: '512' }))
+    expect(ending?.metadata).toEqual({
+      method: 'POST',
+      path: '/process/{id}',
+      statusCode: 200,
+      memoryLimit: 512,
+      memoryUsed: expect.any(Number),
+      remainingTime: 30_000,
+    })
+    expect(ending?.metadata?.memoryUsed).toBeGreaterThan(10)
+  })
+})
+
+describe('X-Ray’s id of an invocation', () => {
+  const root = '1-5759e988-bd862e3fe1be46a994272793'
+  const traceId = 'req_5759e988-bd86-2e3f-e1be-46a994272793'
+
+  it('names the trace where the event names none', async () => {
+    vi.stubEnv('_X_AMZN_TRACE_ID', `Root=${root};Parent=53995c3f42cd8ad8;Sampled=1`)
+    const [start] = await freshWorker(1)
+    expect(start).toMatchObject({ traceId, parentId: '53995c3f42cd8ad8' })
+  })
+
+  it('is the context’s where many invocations share a process', async () => {
+    const [start] = await freshWorker(1, { xRayTraceId: `Root=${root};Sampled=1` })
+    expect(start?.traceId).toBe(traceId)
+  })
+
+  it('stands beside the id that a caller named', async () => {
+    vi.stubEnv('_X_AMZN_TRACE_ID', `Root=${root};Sampled=1`)
+    const { tracing } = await import('../../src/middy/index.ts')
+    const handler = handlerOf([tracing()], () => ({ statusCode: 200 }))
+    const named = 'req_0198c0de-7a5b-7c3d-8e9f-0a1b2c3d4e5f'
+    const event = httpApiEvent({ 'x-trace-id': named })
+    const { records } = await captureRecords(() => handler(event, lambdaContext()))
+    expect(records[0]).toMatchObject({ traceId: named, xrayTraceId: root })
+  })
+})

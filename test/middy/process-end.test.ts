@@ -1,0 +1,81 @@
+import { once } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import type { TraceRecord } from '../../src/index.ts'
+import { runModule, textOf } from '../child.ts'
+
+/** What a process leaves whose Middy handler does this. */
+async function runHandler(handle: string) {
+  const child = runModule(`
+    import middy from '@middy/core'
+    import { currentTrace } from 'hoptrace'
+    import { tracing } from 'hoptrace/middy'
+    const handlers = [tracing(), tracing()].map((one) => middy({ timeoutEarlyInMillis: 0 }).use(one).handler(async () => { ${handle} }))
+    const context = { getRemainingTimeInMillis: () => 900_000 }
+    const event = { requestContext: { http: { method: 'GET' } }, headers: {} }
+    void handlers[0]({}, { ...context }).catch((error) => { process.exitCode = 1 })
+  `)
+  const [text, errors, [code]] = await Promise.all([
+    textOf(child.stdout),
+    textOf(child.stderr),
+    once(child, 'close'),
+  ])
+  const records = text
+    .trim()
+    .split('\n')
+    .map((line): TraceRecord => JSON.parse(line))
+  return { records, errors, code: code as number, ending: records.at(-1) }
+}
+
+describe('an invocation whose process ends', () => {
+  it('by process.exit() has an ending that says so', async () => {
+    const { records, ending, code } = await runHandler(`
+      await currentTrace().hop('work', () => process.exit(3))
+    `)
+    expect(code).toBe(3)
+    expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
+    expect(ending).toMatchObject({
+      message: 'Lambda exit',
+      result: 'error',
+      error: { code: 'PROCESS_EXIT', message: 'The process ended with code 3' },
+      metadata: { openSteps: [{ name: 'work' }] },
+    })
+  })
+
+  it('by an exception that nobody catches has an ending with it, and ends as Node ends it', async () => {
+    const { records, ending, code, errors } = await runHandler(`
+      setTimeout(() => { throw new RangeError('in a timer') })
+      await new Promise(() => {})
+    `)
+    expect(code).toBe(1)
+    expect(errors).toContain('RangeError: in a timer')
+    expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
+    expect(ending).toMatchObject({
+      message: 'Lambda crash',
+      error: { name: 'RangeError', message: 'in a timer' },
+    })
+  })
+
+  it('by a rejection that nobody handles has an ending with it, and ends as Node ends it', async () => {
+    const { ending, code, errors } = await runHandler(`
+      Promise.reject(new RangeError('left alone'))
+      await new Promise(() => {})
+    `)
+    expect(code).toBe(1)
+    expect(errors).toContain('RangeError: left alone')
+    expect(ending).toMatchObject({ phase: 'complete', error: { message: 'left alone' } })
+  })
+
+  it('as nothing is left to wait for has an ending: no timer of ours keeps it alive', async () => {
+    const { records, ending } = await runHandler('await new Promise(() => {})')
+    expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
+    expect(ending).toMatchObject({ error: { code: 'PROCESS_EXIT' } })
+  })
+
+  it('after it has ended has that ending alone', async () => {
+    const { records } = await runHandler('setTimeout(() => process.exit(1))')
+    expect(records.map(({ phase, result }) => [phase, result])).toEqual([
+      ['start', undefined],
+      ['complete', 'success'],
+    ])
+  })
+})

@@ -1,0 +1,172 @@
+import middy from '@middy/core'
+import httpErrorHandler from '@middy/http-error-handler'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { currentTrace, type TraceRecord } from '../../src/index.ts'
+import { type LambdaTracingOptions, tracing } from '../../src/middy/index.ts'
+import { captureRecords } from '../capture.ts'
+import { type Handle, httpApiEvent, lambdaContext, type Middleware } from './invocation.ts'
+
+const FAKED = ['setTimeout', 'clearTimeout', 'performance'] as const
+
+beforeEach(() => void vi.useFakeTimers({ toFake: [...FAKED] }))
+afterEach(() => void vi.useRealTimers())
+
+/** A handler without Middy's own timer, which can't be faked and outlives a test. */
+function handlerOf(middlewares: Middleware[], handle: Handle): Handle {
+  const handler = middy({ timeoutEarlyInMillis: 0 }).use(middlewares)
+  return handler.handler(handle as never) as unknown as Handle
+}
+
+const context = (milliseconds = 30_000) =>
+  lambdaContext({ getRemainingTimeInMillis: () => milliseconds })
+const never = () => new Promise(() => undefined)
+
+/** The records of an invocation that is still going on after this time, in milliseconds. */
+async function recordsAfter(
+  milliseconds: number,
+  handle: Handle,
+  { options = {}, others = [] }: { options?: LambdaTracingOptions; others?: Middleware[] } = {},
+): Promise<TraceRecord[]> {
+  const { records } = await captureRecords(async () => {
+    void handlerOf([tracing(options), ...others], handle)(httpApiEvent(), context())
+    await vi.advanceTimersByTimeAsync(milliseconds)
+  })
+  vi.clearAllTimers()
+  return records
+}
+
+const phases = (records: TraceRecord[]) => records.map(({ phase }) => phase)
+
+describe('an invocation that runs out of time', () => {
+  it('ends half a second before Lambda ends it, and names what is still open', async () => {
+    const handle = async () => {
+      const trace = currentTrace()
+      await trace.hop('validate', () => 'done')
+      await trace.hop('render', () => trace.call('bedrock', 'invoke', never))
+    }
+    expect(phases(await recordsAfter(29_499, handle))).toEqual(['start', 'hop'])
+    const records = await recordsAfter(29_500, handle)
+    expect(phases(records)).toEqual(['start', 'hop', 'complete'])
+    expect(records.at(-1)).toMatchObject({
+      level: 'error',
+      message: 'Lambda timeout',
+      result: 'error',
+      duration: 29_500,
+      Timeouts: 1,
+      metadata: {
+        method: 'POST',
+        openSteps: [
+          { name: 'render', age: 29_500 },
+          { name: 'service:bedrock:invoke', age: 29_500 },
+        ],
+      },
+      error: { code: 'TIMEOUT', message: expect.stringContaining('before Lambda ends it') },
+    })
+  })
+
+  it('ends a tenth of its time before, when it has little', async () => {
+    const handler = handlerOf([tracing()], never)
+    const { records } = await captureRecords(async () => {
+      void handler(httpApiEvent(), context(1_000))
+      await vi.advanceTimersByTimeAsync(899)
+      currentTrace().info('still going on')
+      await vi.advanceTimersByTimeAsync(1)
+    })
+    expect(phases(records)).toEqual(['start', 'log', 'complete'])
+  })
+
+  it('ends as long before as timeoutMargin says', async () => {
+    const options = { timeoutMargin: 2_000 }
+    expect(phases(await recordsAfter(27_999, never, { options }))).toEqual(['start'])
+    expect(phases(await recordsAfter(28_000, never, { options }))).toEqual(['start', 'complete'])
+  })
+
+  it('ends also when a before hangs', async () => {
+    const hangs = { before: never as () => Promise<undefined> }
+    const records = await recordsAfter(29_500, () => 'unreached', { others: [hangs] })
+    expect(records.at(-1)).toMatchObject({ phase: 'complete', error: { code: 'TIMEOUT' } })
+  })
+
+  it('says what its handler still answered in a late record', async () => {
+    const handler = handlerOf([tracing()], async () => {
+      await vi.advanceTimersByTimeAsync(29_500)
+      currentTrace().info('on my way')
+      return { statusCode: 200, body: '{}' }
+    })
+    const { records, value } = await captureRecords(() => handler(httpApiEvent(), context()))
+    expect(value).toMatchObject({ statusCode: 200, headers: { 'x-trace-id': records[0]?.traceId } })
+    expect(records.map(({ phase, late, metadata }) => [phase, late, metadata?.statusCode])).toEqual(
+      [
+        ['start', undefined, undefined],
+        ['complete', undefined, undefined],
+        ['log', true, undefined],
+        ['log', true, 200],
+      ],
+    )
+  })
+
+  it('ends before Middy’s own early timeout, which is late then', async () => {
+    vi.useRealTimers()
+    const handler = middy()
+      .use(tracing())
+      .use(httpErrorHandler({ logger: false }))
+      .handler(never)
+    const { records } = await captureRecords(() =>
+      handler(httpApiEvent() as never, context(100) as never),
+    )
+    expect(records.map(({ phase, late }) => [phase, late])).toEqual([
+      ['start', undefined],
+      ['complete', undefined],
+      ['log', true],
+    ])
+  })
+})
+
+describe('the timer', () => {
+  it.each<[string, Handle, Middleware[]]>([
+    ['success', () => 'done', []],
+    ['an error', () => Promise.reject(new Error('no')), []],
+    ['an early return', () => 'unreached', [{ before: () => ({ statusCode: 304 }) as never }]],
+  ])('is stopped by %s', async (_what, handle, others) => {
+    const { records } = await captureRecords(async () => {
+      await handlerOf([tracing(), ...others], handle)(httpApiEvent(), context())
+    })
+    expect(phases(records)).toEqual(['start', 'complete'])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it.each([
+    ['missing', { getRemainingTimeInMillis: undefined }],
+    ['0', { getRemainingTimeInMillis: () => 0 }],
+    ['negative', { getRemainingTimeInMillis: () => -1 }],
+    ['not a number', { getRemainingTimeInMillis: () => Number.NaN }],
+    ['a text', { getRemainingTimeInMillis: () => 'soon' }],
+    ['on the context of a durable execution', { durableExecutionMode: 'ExecutionMode' }],
+  ])('is none when the time that remains is %s', async (_what, members) => {
+    await captureRecords(() => {
+      void handlerOf([tracing()], never)(httpApiEvent(), lambdaContext(members))
+    })
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('is none when asking for the time throws, and the request goes on', async () => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const getRemainingTimeInMillis = () => {
+      throw new Error('no')
+    }
+    const handler = handlerOf([tracing()], () => 'done')
+    const { value } = await captureRecords(() =>
+      handler(httpApiEvent(), lambdaContext({ getRemainingTimeInMillis })),
+    )
+    stderr.mockRestore()
+    expect(value).toBe('done')
+  })
+})
+
+describe('timeoutMargin', () => {
+  it.each([0, -1, Number.NaN, '500'])('fails at set-up when it is %j', (timeoutMargin) => {
+    expect(() => tracing({ timeoutMargin } as never)).toThrow(
+      "hoptrace: option 'timeoutMargin' must be a number of milliseconds above 0, got",
+    )
+  })
+})
