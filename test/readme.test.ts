@@ -112,18 +112,16 @@ describe('the README', () => {
     expect(steps).toEqual(NINE_HOPS)
   })
 
-  it('names every option', async () => {
-    const { tracing } = await import('hoptrace/middy')
+  it.each(['Lambda', 'Next.js'])('names every option of %s', async (host) => {
+    const [{ tracing }, { withTracing }] = await Promise.all([
+      import('hoptrace/middy'),
+      import('hoptrace/next'),
+    ])
+    const setUp = host === 'Lambda' ? tracing : withTracing.bind(null, () => new Response())
     const [, table = ''] = README.split('## Options')
-    const named = [...(table.split('## ')[0] ?? '').matchAll(/^\| `(\w+)` \|/gm)].map(
-      ([, name]) => name,
-    )
-    let message = ''
-    try {
-      tracing({ other: 1 } as never)
-    } catch (error) {
-      message = (error as Error).message
-    }
-    expect(message).toBe(`hoptrace: unknown option 'other'; known are ${named.join(', ')}`)
+    const rows = (table.split('## ')[0] ?? '').matchAll(/^\| `(\w+)`(?: \((.+)\))? \|/gm)
+    const named = [...rows].flatMap(([, name, only = host]) => (only === host ? name : []))
+    const unknown = `hoptrace: unknown option 'other'; known are ${named.join(', ')}`
+    expect(() => setUp({ other: 1 } as never)).toThrow(new TypeError(unknown))
   })
 })

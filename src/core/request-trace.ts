@@ -88,6 +88,8 @@ export class RequestTrace implements Trace {
     this.#writer.write(this.#root, level, { ...said, phase: 'complete', duration })
     this.#writer.ended = true
     this.#whenEnded?.()
+    // What it holds, such as a timer, may hold the scope of the request before, and so on.
+    this.#whenEnded = undefined
   }
 
   set(identity: Identity): void {

@@ -49,7 +49,7 @@ const TRACE_ID = 'x-trace-id'
 const EXPOSE = 'access-control-expose-headers'
 const ALLOW_ORIGIN = 'access-control-allow-origin'
 /** Headers that hold only for the very bytes of a body. */
-const FIXED = /^(content-(encoding|length|md5)|(.+-)?digest|etag)$/i
+const FIXED = /^(content-(encoding|length|md5)|(.+-)?digest|etag|signature)$/i
 
 function headersOf(response: HttpResponse, traceId: string): Partial<HttpResponse> {
   if (headerOf(response, TRACE_ID) !== undefined) return {}
