@@ -7,10 +7,12 @@ import { statusOf } from './response.ts'
 import type { StreamEnd } from './stream.ts'
 
 /** Writes the ending of an invocation as Middy left it. */
-export function logEnding(trace: RequestTrace, { response, failure }: Ending): void {
+export function logEnding(trace: RequestTrace, ending: Ending): void {
+  const { response, failure, thrownInstead } = ending
   const metadata = factsOf(response)
   if (failure === undefined) logLambdaSuccess(trace, metadata)
-  else logLambdaError(trace, failure.error, metadata)
+  else if (thrownInstead === undefined) logLambdaError(trace, failure.error, metadata)
+  else logLambdaError(trace, failure.error, { ...metadata, thrownInstead })
 }
 
 const ABORTED: Outcome = { level: 'warn', result: 'partial' }

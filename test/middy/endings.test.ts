@@ -145,6 +145,10 @@ describe('an onError that throws', () => {
         metadata: { statusCode: 500 },
         error: { name: 'TypeError', message: 'original' },
       })
+      const isAnother = thrown instanceof RangeError
+      expect(invocation.ending.metadata?.thrownInstead !== undefined).toBe(
+        isAnother || typeof thrown === 'string' || thrown === null,
+      )
     }
   })
 
@@ -155,6 +159,7 @@ describe('an onError that throws', () => {
     const { error, ending } = await invoke([tracing(), { onError }, errors()], fail)
     expect(error).toBe(second)
     expect(ending.error).toMatchObject({ name: 'TypeError', message: 'original' })
+    expect(ending.metadata?.thrownInstead).toMatchObject({ name: 'RangeError', message: 'second' })
   })
 })
 
