@@ -95,11 +95,15 @@ const NAMES: readonly (keyof TracingOptions)[] = [
 ]
 
 /**
- * Checks the options and fills in what they leave open.
+ * Checks the options and fills in what they leave open. `hostNames` are those of an adapter's own.
  * @throws TypeError that names the option or environment variable and what it holds
  */
-export function resolveOptions(options: TracingOptions, layer: string): Settings {
-  checkNames(options, NAMES)
+export function resolveOptions(
+  options: TracingOptions,
+  layer: string,
+  hostNames: readonly string[] = [],
+): Settings {
+  checkNames(options, [...NAMES, ...hostNames])
   return {
     service: readOption(options, 'service', TEXT) ?? defaultService(),
     action: readOption(options, 'action', TEXT),

@@ -23,6 +23,24 @@ export function textRule<T extends string>(
   }
 }
 
+/** A rule for options that hold a whole number, `least` or more. */
+export function countRule(least: number): Rule<number> {
+  return {
+    words: `a whole number of ${least} or more`,
+    accepts: (value): value is number => Number.isSafeInteger(value) && (value as number) >= least,
+    parse: Number,
+  }
+}
+
+/** A rule for a function. Its environment variable, which can't hold one, is refused. */
+export function functionRule<T>(words: string): Rule<T> {
+  return {
+    words,
+    accepts: (value): value is T => typeof value === 'function',
+    parse: (text) => text,
+  }
+}
+
 /** A rule for options that hold a list; its environment variable separates the items with commas. */
 export function listRule<T>(
   words: string,

@@ -15,6 +15,8 @@ export interface Host {
   readonly coldStart?: boolean | undefined
   /** On the start and the ending. */
   readonly metadata?: Metadata | undefined
+  /** How many services a trace may have passed before it is taken for a loop. */
+  readonly maxHops?: number | undefined
   /** The request's span, where it must be the same in several processes. */
   readonly spanId?: string | undefined
 }
