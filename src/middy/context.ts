@@ -1,7 +1,12 @@
 import { member } from '../core/member.ts'
-import { type InboundPolicy, type Origin, readOrigin } from '../core/propagation/inbound.ts'
+import {
+  acceptedOrigin,
+  type InboundPolicy,
+  type Origin,
+  readOrigin,
+} from '../core/propagation/inbound.ts'
 import type { Host } from '../core/record-writer.ts'
-import type { Incoming } from './sources/source.ts'
+import type { Batch, Incoming } from './sources/source.ts'
 import { textMember } from './sources/source.ts'
 
 /** The part of Lambda's context object that is read. All of it may be missing: local runs and tests pass less. */
@@ -33,9 +38,24 @@ export function readHost(context: unknown, incoming: Incoming): Host {
 /** Takes up the caller's trace, or the one of the durable execution that this invocation continues. */
 export function originOf(context: unknown, incoming: Incoming, policy: InboundPolicy): Origin {
   const execution = executionId(context)
-  return execution === undefined
-    ? readOrigin(incoming.header, policy)
-    : readOrigin(incoming.header, policy, () => `req_${execution}`)
+  const origin =
+    execution === undefined
+      ? readOrigin(incoming.header, policy)
+      : readOrigin(incoming.header, policy, () => `req_${execution}`)
+  const { batch } = incoming
+  return batch && batch.records.length > 1 ? { ...origin, ...sendersOf(batch, policy) } : origin
+}
+
+const MOST_LINKS = 20
+
+/** The traces of a batch's records, of the first ones when there are many, and the most hops of any. */
+function sendersOf({ records, headerOf }: Batch, policy: InboundPolicy): Partial<Origin> {
+  const origins = records
+    .slice(0, MOST_LINKS)
+    .flatMap((record) => acceptedOrigin(headerOf(record), policy) ?? [])
+  if (origins.length === 0) return {}
+  const links = [...new Set(origins.map(({ traceId }) => traceId))]
+  return { links, hops: Math.max(...origins.map(({ hops = 0 }) => hops)) }
 }
 
 /** Whether a durable execution goes on with this invocation: it has had its start. */

@@ -1,5 +1,4 @@
 import { engineOf } from '../core/current-trace.ts'
-import { resolveOptions, type Settings, type TracingOptions } from '../core/options.ts'
 import {
   type Outcome,
   outcomeOfFailure,
@@ -12,6 +11,8 @@ import { statusIn } from '../core/status.ts'
 import { callStep } from '../core/step.ts'
 import type { Trace } from '../core/trace.ts'
 import { type LambdaContext, originOf, readHost } from './context.ts'
+import { identityOf } from './identity.ts'
+import { type LambdaSettings, type LambdaTracingOptions, resolveLambdaOptions } from './options.ts'
 import { readEvent } from './sources/index.ts'
 
 /**
@@ -21,32 +22,32 @@ import { readEvent } from './sources/index.ts'
 export function createLambdaTraceContext(
   event: unknown,
   context: LambdaContext,
-  options: TracingOptions = {},
+  options: LambdaTracingOptions = {},
 ): Trace {
-  const incoming = readEvent(event)
+  const incoming = readEvent(event, context)
   const settings = settingsOf(options)
   const action = settings.action ?? incoming.action ?? context?.functionName
   const outer = outerTrace(context)
   const origin = outer?.childOrigin() ?? originOf(context, incoming, settings)
-  const trace = new RequestTrace({ ...settings, action }, origin, readHost(context, incoming))
+  const maxHops = outer === undefined ? settings.maxHops : undefined
+  const host = { ...readHost(context, incoming), maxHops }
+  const trace = new RequestTrace({ ...settings, action }, origin, host)
+  trace.set(identityOf(settings.identify, event, context))
   if (outer === undefined) rememberTrace(context, trace)
   return trace
 }
 
-/** The layer of a Lambda function, where no option names another. */
-const LAYER = 'lambda'
-
-const resolved = new WeakMap<TracingOptions, Settings>()
+const resolved = new WeakMap<LambdaTracingOptions, LambdaSettings>()
 
 /**
  * The options with their defaults. An options object is used for every invocation of its handler:
  * it is resolved once.
  * @throws TypeError when an option is wrong
  */
-export function settingsOf(options: TracingOptions): Settings {
+export function settingsOf(options: LambdaTracingOptions): LambdaSettings {
   const known = resolved.get(options)
   if (known !== undefined) return known
-  const settings = resolveOptions(options, LAYER)
+  const settings = resolveLambdaOptions(options)
   resolved.set(options, settings)
   return settings
 }
@@ -75,12 +76,18 @@ export function logLambdaStart(trace: Trace, metadata?: Metadata): void {
   engineOf(trace).start('Lambda start', metadata)
 }
 
-/** Writes the ending of an invocation that returned; `metadata.statusCode` of 400 and above makes it a failure. */
+/**
+ * Writes the ending of an invocation that returned; `metadata.statusCode` of 400 and above makes it
+ * a failure, and `metadata.failedRecords` a partial one.
+ */
 export function logLambdaSuccess(trace: Trace, metadata?: Metadata): void {
-  const outcome = outcomeOfStatus(statusIn(metadata))
+  const outcome = metadata?.failedRecords ? PARTIAL : outcomeOfStatus(statusIn(metadata))
   const message = outcome.result === 'success' ? 'Lambda success' : 'Lambda failure'
   engineOf(trace).end(message, outcome, metadata)
 }
+
+// Of an invocation that handled a batch.
+const PARTIAL: Outcome = { level: 'warn', result: 'partial' }
 
 /** Writes the ending of an invocation that failed with an error; `metadata.statusCode` is what it was answered with. */
 export function logLambdaError(trace: Trace, error: unknown, metadata?: Metadata): void {

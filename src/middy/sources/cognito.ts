@@ -1,0 +1,13 @@
+import { headersIn } from './headers.ts'
+import { type Incoming, memberAt, textMember } from './source.ts'
+
+/** Triggers of a Cognito user pool; the app may send a trace in its client metadata. */
+export function cognito(event: unknown): Incoming | undefined {
+  const triggerSource = textMember(event, 'triggerSource')
+  const userPoolId = textMember(event, 'userPoolId')
+  if (triggerSource === undefined || userPoolId === undefined) return undefined
+  return {
+    header: headersIn([memberAt(event, 'request', 'clientMetadata')]),
+    metadata: { triggerSource, userPoolId },
+  }
+}
