@@ -1,6 +1,5 @@
 import { engineOf } from '../core/current-trace.ts'
 import { harmless } from '../core/harmless.ts'
-import type { TracingOptions } from '../core/options.ts'
 import type { Trace } from '../core/trace.ts'
 import { isReplay, type LambdaContext } from './context.ts'
 import {
@@ -17,13 +16,21 @@ import {
   type MiddyRequest,
   watchOf,
 } from './lifecycle.ts'
-import { addTraceHeaders, statusOf } from './response.ts'
+import type { LambdaTracingOptions } from './options.ts'
+import { addTraceHeaders, failedRecordsOf, statusOf } from './response.ts'
 import { readEvent } from './sources/index.ts'
 import type { Incoming } from './sources/source.ts'
 
 export type { TracingOptions } from '../core/options.ts'
 export type { Trace } from '../core/trace.ts'
 export type { LambdaContext } from './context.ts'
+export {
+  type BatchResponse,
+  type EachRecordOptions,
+  eachRecord,
+  type ItemIdentifier,
+  type RecordOf,
+} from './each-record.ts'
 export {
   createLambdaTraceContext,
   logLambdaError,
@@ -32,6 +39,8 @@ export {
   logServiceCall,
   type ServiceCall,
 } from './functions.ts'
+export type { Identify } from './identity.ts'
+export type { LambdaTracingOptions } from './options.ts'
 export { addTraceHeaders } from './response.ts'
 
 /** The hooks that Middy calls; none of them returns a value, which would end the chain. */
@@ -49,7 +58,7 @@ export interface TracingMiddleware {
  * export const handler = middy().use(tracing()).use(httpErrorHandler()).handler(process)
  * @throws TypeError when an option is wrong
  */
-export function tracing(options: TracingOptions = {}): TracingMiddleware {
+export function tracing(options: LambdaTracingOptions = {}): TracingMiddleware {
   settingsOf(options) // fails here, if it does
   const owner = {}
 
@@ -98,7 +107,8 @@ function endingOf(trace: Trace, { answersHttp }: Incoming): EndingListener {
 
 function logEnding(trace: Trace, { response, failure }: Ending): void {
   const statusCode = statusOf(response)
-  const metadata = statusCode === undefined ? undefined : { statusCode }
+  const failedRecords = failedRecordsOf(response)
+  const metadata = (statusCode ?? failedRecords) ? { statusCode, failedRecords } : undefined
   if (failure === undefined) logLambdaSuccess(trace, metadata)
   else logLambdaError(trace, failure.error, metadata)
 }

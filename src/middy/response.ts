@@ -1,6 +1,7 @@
 import { withTraceId } from '../core/error-body.ts'
 import { member } from '../core/member.ts'
 import type { Trace } from '../core/trace.ts'
+import { listOf } from './sources/source.ts'
 
 type Headers = Readonly<Record<string, unknown>>
 
@@ -15,6 +16,11 @@ interface HttpResponse {
 /** The status of an HTTP response, `undefined` for what is none. */
 export function statusOf(response: unknown): number | undefined {
   return isHttpResponse(response) ? response.statusCode : undefined
+}
+
+/** How many records a batch's response reports as failed; `undefined` for none. */
+export function failedRecordsOf(response: unknown): number | undefined {
+  return listOf(member(response, 'batchItemFailures')).length || undefined
 }
 
 /**
