@@ -15,9 +15,9 @@ const TENANT = ['custom:tenantId', 'custom:tenant_id', 'tenantId', 'tenant_id']
 export function defaultIdentity(event: unknown, context: unknown): Identity {
   const claims = claimsOf(member(event, '0') ?? event) // AppSync's batches are lists
   return {
-    tenantId: idIn([context], ['tenantId']) ?? idIn(claims, TENANT),
-    userId: idIn(claims, USER),
-    jobId: idIn([member(event, 'pathParameters')], ['jobId']),
+    tenantId: idOf(member(context, 'tenantId')) ?? claimIn(claims, TENANT),
+    userId: claimIn(claims, USER),
+    jobId: idOf(memberAt(event, 'pathParameters', 'jobId')),
   }
 }
 
@@ -25,9 +25,9 @@ export function defaultIdentity(event: unknown, context: unknown): Identity {
 export function identityOf(identify: Identify, event: unknown, context: unknown): Identity {
   const found = harmless(() => settled(identify(event, context as LambdaContext)))
   return {
-    tenantId: idIn([found], ['tenantId']),
-    userId: idIn([found], ['userId']),
-    jobId: idIn([found], ['jobId']),
+    tenantId: idOf(member(found, 'tenantId')),
+    userId: idOf(member(found, 'userId')),
+    jobId: idOf(member(found, 'jobId')),
   }
 }
 
@@ -37,29 +37,32 @@ function settled<T>(found: T): T {
   throw new TypeError("hoptrace: option 'identify' must return at once, got a promise")
 }
 
-/** Where API Gateway, AppSync and Cognito have what is known of the caller. */
+/** What API Gateway, AppSync and Cognito know of the caller, the surest first. */
 function claimsOf(event: unknown): readonly unknown[] {
   const authorizer = memberAt(event, 'requestContext', 'authorizer')
   const identity = member(event, 'identity')
-  return [
-    memberAt(authorizer, 'jwt', 'claims'),
-    member(authorizer, 'claims'),
-    member(authorizer, 'lambda'),
-    authorizer,
-    member(identity, 'claims'),
-    member(identity, 'resolverContext'),
-    identity,
-    memberAt(event, 'request', 'userAttributes'),
-  ]
+  const attributes = memberAt(event, 'request', 'userAttributes')
+  const known = [authorizer, identity, attributes].filter(Boolean)
+  return known.flatMap((one) => [
+    memberAt(one, 'jwt', 'claims'),
+    member(one, 'claims'),
+    member(one, 'lambda'),
+    member(one, 'resolverContext'),
+    one,
+  ])
 }
 
-function idIn(bags: readonly unknown[], names: readonly string[]): string | undefined {
-  for (const bag of bags) {
-    for (const name of bag ? names : []) {
-      const value = member(bag, name)
-      if (typeof value === 'number' || (typeof value === 'string' && value !== ''))
-        return String(value)
+function claimIn(claims: readonly unknown[], names: readonly string[]): string | undefined {
+  for (const claim of claims) {
+    for (const name of names) {
+      const id = idOf(member(claim, name))
+      if (id !== undefined) return id
     }
   }
   return undefined
+}
+
+function idOf(value: unknown): string | undefined {
+  const isId = typeof value === 'number' || (typeof value === 'string' && value !== '')
+  return isId ? String(value) : undefined
 }

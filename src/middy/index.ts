@@ -107,8 +107,7 @@ function endingOf(trace: Trace, { answersHttp }: Incoming): EndingListener {
 
 function logEnding(trace: Trace, { response, failure }: Ending): void {
   const statusCode = statusOf(response)
-  const failedRecords = failedRecordsOf(response)
-  const metadata = (statusCode ?? failedRecords) ? { statusCode, failedRecords } : undefined
+  const metadata = statusCode === undefined ? failedRecordsOf(response) : { statusCode }
   if (failure === undefined) logLambdaSuccess(trace, metadata)
   else logLambdaError(trace, failure.error, metadata)
 }

@@ -1,5 +1,6 @@
 import { withTraceId } from '../core/error-body.ts'
 import { member } from '../core/member.ts'
+import type { Metadata } from '../core/record.ts'
 import type { Trace } from '../core/trace.ts'
 import { listOf } from './sources/source.ts'
 
@@ -18,9 +19,10 @@ export function statusOf(response: unknown): number | undefined {
   return isHttpResponse(response) ? response.statusCode : undefined
 }
 
-/** How many records a batch's response reports as failed; `undefined` for none. */
-export function failedRecordsOf(response: unknown): number | undefined {
-  return listOf(member(response, 'batchItemFailures')).length || undefined
+/** How many records the response of a batch reports as failed; `undefined` for none. */
+export function failedRecordsOf(response: unknown): Metadata | undefined {
+  const failedRecords = listOf(member(response, 'batchItemFailures')).length
+  return failedRecords === 0 ? undefined : { failedRecords }
 }
 
 /**

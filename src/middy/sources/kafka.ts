@@ -12,8 +12,7 @@ const DELIVERY: Delivery = {
 
 /** Kafka, managed by AWS or not: the records of one topic by their partition. */
 export function kafka(event: unknown): Incoming | undefined {
-  if (!/^(aws:kafka|SelfManagedKafka)$/.test(textMember(event, 'eventSource') ?? ''))
-    return undefined
+  if (!/kafka$/i.test(textMember(event, 'eventSource') ?? '')) return undefined
   return batchOf(listsOf(member(event, 'records')).items, {
     // The last of several headers counts; each is an object of its own.
     headerOf: (record) => headersIn(listOf(member(record, 'headers')).toReversed()),

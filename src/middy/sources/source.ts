@@ -45,7 +45,9 @@ export function textMember(value: unknown, name: string): string | undefined {
 
 /** A member by its path. */
 export function memberAt(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce(member, value)
+  let found = value
+  for (const name of path) found = member(found, name)
+  return found
 }
 
 /** The items of what may be a list; what can't be read has none. */
