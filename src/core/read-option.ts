@@ -32,15 +32,6 @@ export function countRule(least: number): Rule<number> {
   }
 }
 
-/** A rule for a function. Its environment variable, which can't hold one, is refused. */
-export function functionRule<T>(words: string): Rule<T> {
-  return {
-    words,
-    accepts: (value): value is T => typeof value === 'function',
-    parse: (text) => text,
-  }
-}
-
 /** A rule for options that hold a list; its environment variable separates the items with commas. */
 export function listRule<T>(
   words: string,

@@ -124,6 +124,13 @@ describe('a trigger that carries a trace', () => {
     expect(start.traceId).toBe('foreign')
   })
 
+  it('is continued by the last of several headers of Kafka', async () => {
+    const event = events.kafka({ headers: { 'x-trace-id': 'first' } })
+    const bytes = [...Buffer.from('last')]
+    event.records['orders-0']?.[0]?.headers.push({ 'x-trace-id': bytes })
+    expect((await traced(event)).start.traceId).toBe('last')
+  })
+
   it('is not continued when none is accepted', async () => {
     const options = { acceptInbound: false }
     const { start } = await invoke([tracing(options)], () => undefined, events.sqs(sent))
