@@ -51,9 +51,9 @@ const WITHIN = 'eachRecord.'
  * record: the error is thrown.
  *
  * @example
- * export const handler = middy()
+ * export const handler = middy<SQSEvent>()
  *   .use(tracing())
- *   .handler((event: SQSEvent) => eachRecord(event, async (record, trace) => store(record.body)))
+ *   .handler((event) => eachRecord(event, async (record, trace) => store(record.body)))
  * @throws TypeError when an option is wrong, or the event is of another kind
  */
 export async function eachRecord<Event>(
@@ -65,14 +65,14 @@ export async function eachRecord<Event>(
   const given = readOption(options, 'concurrency', CONCURRENCY, WITHIN)
   const { batch, metadata } = readEvent(event)
   const delivery = batch?.delivery
-  if (delivery === undefined) return withoutRecords(event)
+  if (batch === undefined || delivery === undefined) return withoutRecords(event)
 
-  const { records } = batch as Batch
+  const { records } = batch
   const invocation = engineOf(currentTrace())
   const handleTraced = (record: unknown): unknown => {
     const run = (trace: Trace): unknown => handle(record as RecordOf<Event>, trace)
     const facts = { ...metadata, itemIdentifier: delivery.idOf(record) }
-    const place = placeOf(batch as Batch, record, invocation)
+    const place = placeOf(batch, record, invocation)
     const trace = harmless(() => invocation.sibling(place, facts))
     return trace === undefined ? run(invocation) : runTraced(trace, run)
   }
