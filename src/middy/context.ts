@@ -13,6 +13,10 @@ import { textMember } from './sources/source.ts'
 export interface LambdaContext {
   readonly awsRequestId?: string
   readonly functionName?: string
+  /** Of a function with tenant isolation. */
+  readonly tenantId?: string | undefined
+  /** Of a synchronous invocation. */
+  readonly clientContext?: unknown
 }
 
 let warm = false

@@ -2,7 +2,7 @@ import { withTraceId } from '../core/error-body.ts'
 import { member } from '../core/member.ts'
 import type { Metadata } from '../core/record.ts'
 import type { Trace } from '../core/trace.ts'
-import { listOf } from './sources/source.ts'
+import { listOf } from './sources/members.ts'
 
 type Headers = Readonly<Record<string, unknown>>
 

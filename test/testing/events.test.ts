@@ -1,7 +1,10 @@
 import type {
   ALBEvent,
+  APIGatewayProxyEvent,
   APIGatewayProxyEventV2,
   APIGatewayProxyWebsocketEventV2,
+  APIGatewayRequestAuthorizerEvent,
+  APIGatewayRequestAuthorizerEventV2,
   APIGatewayTokenAuthorizerEvent,
   AppSyncResolverEvent,
   CloudFormationCustomResourceEvent,
@@ -13,6 +16,7 @@ import type {
   KinesisStreamEvent,
   LambdaFunctionURLEvent,
   MSKEvent,
+  PreSignUpTriggerEvent,
   S3Event,
   ScheduledEvent,
   SNSEvent,
@@ -46,6 +50,10 @@ describe('an event', () => {
   it('has the types of @types/aws-lambda', () => {
     expectTypeOf(events.alb).returns.toExtend<ALBEvent>()
     expectTypeOf(events.httpApi).returns.toExtend<APIGatewayProxyEventV2>()
+    expectTypeOf(events.restApi).returns.toExtend<APIGatewayProxyEvent>()
+    expectTypeOf(events.requestAuthorizer).returns.toExtend<APIGatewayRequestAuthorizerEvent>()
+    expectTypeOf(events.httpApiAuthorizer).returns.toExtend<APIGatewayRequestAuthorizerEventV2>()
+    expectTypeOf(events.cognito).returns.toExtend<PreSignUpTriggerEvent>()
     expectTypeOf(events.functionUrl).returns.toExtend<LambdaFunctionURLEvent>()
     expectTypeOf(events.webSocket).returns.toExtend<APIGatewayProxyWebsocketEventV2>()
     expectTypeOf(events.tokenAuthorizer).returns.toExtend<APIGatewayTokenAuthorizerEvent>()

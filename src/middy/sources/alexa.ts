@@ -1,6 +1,7 @@
 import { member } from '../../core/member.ts'
 import { NO_HEADERS } from './headers.ts'
-import { type Incoming, memberAt, textMember } from './source.ts'
+import { memberAt } from './members.ts'
+import { type Incoming, textMember } from './source.ts'
 
 /** Requests to an Alexa skill. */
 export function alexa(event: unknown): Incoming | undefined {

@@ -1,11 +1,13 @@
+import { member } from '../../core/member.ts'
 import { headersIn } from './headers.ts'
-import { type Incoming, listOf, memberAt, textMember } from './source.ts'
+import { listOf, memberAt } from './members.ts'
+import { type Incoming, textMember } from './source.ts'
 
 /** AppSync direct resolvers. A batch is a list of events of one GraphQL request. */
 export function appSync(event: unknown): Incoming | undefined {
   const batch = listOf(event)
   const first = batch[0] ?? event
-  const info = memberAt(first, 'info')
+  const info = member(first, 'info')
   const field = textMember(info, 'fieldName')
   if (field === undefined) return undefined
   const action = [textMember(info, 'parentTypeName'), field].filter(Boolean).join('.')

@@ -1,5 +1,6 @@
+import { arnName } from './arn.ts'
 import { NO_HEADERS } from './headers.ts'
-import { arnName, type Incoming, textMember } from './source.ts'
+import { type Incoming, textMember } from './source.ts'
 
 /** Custom resources of CloudFormation. */
 export function cloudFormation(event: unknown): Incoming | undefined {

@@ -1,5 +1,6 @@
 import { headersIn } from './headers.ts'
-import { type Incoming, memberAt, textMember } from './source.ts'
+import { memberAt } from './members.ts'
+import { type Incoming, textMember } from './source.ts'
 
 /** Triggers of a Cognito user pool; the app may send a trace in its client metadata. */
 export function cognito(event: unknown): Incoming | undefined {

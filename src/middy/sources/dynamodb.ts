@@ -1,7 +1,9 @@
 import { member } from '../../core/member.ts'
+import { arnName } from './arn.ts'
 import { headersIn } from './headers.ts'
+import { memberAt } from './members.ts'
 import { recordSource } from './records.ts'
-import { arnName, type Delivery, memberAt, type Source } from './source.ts'
+import type { Delivery, Source } from './source.ts'
 
 const DELIVERY: Delivery = {
   report: 'first',

@@ -1,5 +1,7 @@
+import { arnName } from './arn.ts'
 import { headersIn } from './headers.ts'
-import { arnName, type Incoming, memberAt, textMember } from './source.ts'
+import { memberAt } from './members.ts'
+import { type Incoming, textMember } from './source.ts'
 
 /** EventBridge: the events of a bus and of a schedule, which name their rule, and S3's. */
 export function eventBridge(event: unknown): Incoming | undefined {

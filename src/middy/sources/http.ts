@@ -1,6 +1,7 @@
 import { member } from '../../core/member.ts'
 import { headersIn } from './headers.ts'
-import { type Incoming, memberAt, textMember } from './source.ts'
+import { memberAt } from './members.ts'
+import { type Incoming, textMember } from './source.ts'
 
 /** API Gateway HTTP API (payload 2.0), Lambda function URL. */
 export function httpApi(event: unknown): Incoming | undefined {

@@ -1,7 +1,8 @@
 import { member } from '../../core/member.ts'
 import { headersIn } from './headers.ts'
+import { listOf, listsOf } from './members.ts'
 import { batchOf } from './records.ts'
-import { type Delivery, type Incoming, listOf, listsOf, textMember } from './source.ts'
+import { type Delivery, type Incoming, textMember } from './source.ts'
 
 /** A partition goes on from the offset that is reported for it. */
 const DELIVERY: Delivery = {

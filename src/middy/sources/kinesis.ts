@@ -1,15 +1,9 @@
 import { member } from '../../core/member.ts'
+import { arnName } from './arn.ts'
+import { listOf, memberAt } from './members.ts'
 import { enclosedData } from './message.ts'
 import { batchOf, recordSource } from './records.ts'
-import {
-  arnName,
-  type Delivery,
-  type Incoming,
-  listOf,
-  memberAt,
-  type Source,
-  textMember,
-} from './source.ts'
+import { type Delivery, type Incoming, type Source, textMember } from './source.ts'
 
 const DELIVERY: Delivery = {
   report: 'first',

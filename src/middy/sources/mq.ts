@@ -1,7 +1,8 @@
 import { member } from '../../core/member.ts'
 import { headersIn } from './headers.ts'
+import { listOf, listsOf, memberAt } from './members.ts'
 import { batchOf } from './records.ts'
-import { type Incoming, listOf, listsOf, memberAt, textMember } from './source.ts'
+import { type Incoming, textMember } from './source.ts'
 
 /** Amazon MQ for ActiveMQ. */
 export function activeMq(event: unknown): Incoming | undefined {

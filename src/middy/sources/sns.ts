@@ -1,15 +1,10 @@
 import { member } from '../../core/member.ts'
+import { arnName } from './arn.ts'
 import { headersIn, NO_HEADERS } from './headers.ts'
+import { memberAt } from './members.ts'
 import { enclosed, parseMessage } from './message.ts'
 import { recordSource } from './records.ts'
-import {
-  arnName,
-  type Delivery,
-  type Incoming,
-  memberAt,
-  type Source,
-  textMember,
-} from './source.ts'
+import { type Delivery, type Incoming, type Source, textMember } from './source.ts'
 
 /** SNS is told of no single message: it invokes again when the invocation fails. */
 const DELIVERY: Delivery = {

@@ -1,9 +1,11 @@
 import { member } from '../../core/member.ts'
+import { arnName } from './arn.ts'
 import { headersIn } from './headers.ts'
+import { memberAt } from './members.ts'
 import { enclosed, parseMessage } from './message.ts'
 import { recordSource } from './records.ts'
 import { notification } from './sns.ts'
-import { arnName, type Delivery, type Incoming, memberAt, type Source } from './source.ts'
+import type { Delivery, Incoming, Source } from './source.ts'
 
 const STANDARD: Delivery = {
   report: 'failed',

@@ -11,12 +11,14 @@ export function tokenAuthorizer() {
 /** A `REQUEST` authorizer of a REST API. */
 export function requestAuthorizer(sent: Sent = {}) {
   const { body: _body, isBase64Encoded: _encoded, ...request } = restApi(sent)
-  return { ...request, type: 'REQUEST' as const, methodArn: ARN }
+  const requestContext = { ...request.requestContext, authorizer: undefined }
+  return { ...request, requestContext, type: 'REQUEST' as const, methodArn: ARN }
 }
 
 /** An authorizer of an HTTP API (payload 2.0). */
 export function httpApiAuthorizer(sent: Sent = {}) {
   const { body: _body, isBase64Encoded: _encoded, ...request } = httpApi(sent)
   const identitySource = ['Bearer token']
-  return { ...request, type: 'REQUEST' as const, routeArn: ARN, identitySource }
+  const cookies: string[] = []
+  return { ...request, cookies, type: 'REQUEST' as const, routeArn: ARN, identitySource }
 }
