@@ -6,6 +6,7 @@ import path from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NINE_HOPS } from '../local/nine-hops.ts'
+import { events, lambdaContext } from '../src/testing/index.ts'
 import { captureRecords } from './capture.ts'
 
 const README = readFileSync('README.md', 'utf8')
@@ -84,6 +85,19 @@ describe('the README', () => {
     const request = new Request('http://a.example/api/orders')
     const { records } = await captureRecords(() => GET(request, { params: Promise.resolve({}) }))
     expect(steady(records[1] ?? {})).toEqual(steady(JSON.parse(blocks('json')[1] ?? '')))
+  })
+
+  it('shows a batch whose records have their own traces', async () => {
+    const { handler } = await load(2)
+    const event = events.sqs({ body: { orderId: '7' } }, { body: 'no JSON' })
+    const { value, records } = await captureRecords(() => handler(event, lambdaContext()))
+    expect(value).toEqual({ batchItemFailures: [{ itemIdentifier: event.Records[1]?.messageId }] })
+    const endings = records.filter(({ phase }) => phase === 'complete')
+    expect(endings.map(({ jobId, result }) => [jobId, result])).toEqual([
+      ['7', 'success'],
+      [undefined, 'error'],
+      [undefined, 'partial'],
+    ])
   })
 
   it('has the fields of its records in their order', () => {

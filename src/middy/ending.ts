@@ -3,7 +3,7 @@ import type { Metadata } from '../core/record.ts'
 import type { RequestTrace } from '../core/request-trace.ts'
 import { logLambdaError, logLambdaSuccess } from './functions.ts'
 import type { Ending } from './lifecycle.ts'
-import { statusOf } from './response.ts'
+import { failedRecordsOf, statusOf } from './response.ts'
 import type { StreamEnd } from './stream.ts'
 
 /** Writes the ending of an invocation as Middy left it. */
@@ -28,5 +28,5 @@ export function logStreamEnding(trace: RequestTrace, response: unknown, end: Str
 
 function factsOf(response: unknown): Metadata | undefined {
   const statusCode = statusOf(response)
-  return statusCode === undefined ? undefined : { statusCode }
+  return statusCode === undefined ? failedRecordsOf(response) : { statusCode }
 }

@@ -172,7 +172,7 @@ describe('the timer', () => {
 describe('timeoutMargin', () => {
   it.each([0, -1, Number.NaN, '500'])('fails at set-up when it is %j', (timeoutMargin) => {
     expect(() => tracing({ timeoutMargin } as never)).toThrow(
-      "hoptrace: option 'timeoutMargin' must be a number of milliseconds above 0, got",
+      "hoptrace: option 'timeoutMargin' must be a whole number of 1 or more, got",
     )
   })
 })
