@@ -32,6 +32,8 @@ const FALLBACK: Settings = {
   acceptInbound: false,
   trustSampling: false,
   propagateTo: [],
+  onError: 'info',
+  sampler: { samples: () => true, keeps: () => true },
   redactor: { member: () => MASK, isPlain: () => false, text: () => MASK },
   format: 'json',
 }

@@ -1,4 +1,4 @@
-import { copyHeaders } from './propagation/outbound.ts'
+import { copyHeaders, KEEP_HEADER } from './propagation/outbound.ts'
 import { isTarget, type Targets } from './propagation/targets.ts'
 import type { Trace } from './trace.ts'
 
@@ -18,9 +18,11 @@ export function tracedFetch(
   const url = URL.canParse(address) ? new URL(address) : undefined // what is wrong with it, fetch says
   const given = init?.headers ?? request
   // The headers are made inside of the call, whose span is the receiver's parent.
-  const send = (): Promise<Response> => {
-    const headers = isTarget(url, targets) ? trace.headers(given) : copyHeaders(given)
-    return fetch(input, { ...init, headers })
+  const send = async (): Promise<Response> => {
+    if (!isTarget(url, targets)) return fetch(input, { ...init, headers: copyHeaders(given) })
+    const response = await fetch(input, { ...init, headers: trace.headers(given) })
+    if (response.headers.get(KEEP_HEADER) === '1') trace.keep()
+    return response
   }
   const facts = { method, ...(url && { host: url.host, path: url.pathname }) }
   return trace.call('http', method.toLowerCase(), send, facts)

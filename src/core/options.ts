@@ -5,6 +5,7 @@ import type { Targets } from './propagation/targets.ts'
 import { checkNames, listRule, type Rule, readOption, textRule } from './read-option.ts'
 import type { Level } from './record.ts'
 import { createRedactor, type RedactOptions, type Redactor } from './redact/redactor.ts'
+import { createSampler, type Sampler, type SamplingOptions } from './sampling/sampler.ts'
 
 /** Options that every adapter takes. An option wins over its environment variable. */
 export interface TracingOptions {
@@ -45,6 +46,13 @@ export interface TracingOptions {
   readonly propagateTo?: Targets
   /** What is masked in records, beyond what always is. */
   readonly redact?: RedactOptions
+  /** Which requests leave all of their records. Those that fail always do. */
+  readonly sampling?: SamplingOptions
+  /**
+   * The quietest level of the records that are written once a request has failed.
+   * @default `HOPTRACE_ON_ERROR`, or the option `level`
+   */
+  readonly onError?: Level
 }
 
 /** The options with their defaults. */
@@ -59,6 +67,8 @@ export interface Settings {
   readonly trustSampling: boolean
   readonly propagateTo: Targets | undefined
   readonly redactor: Redactor
+  readonly sampler: Sampler
+  readonly onError: Level
   readonly format: Format
 }
 
@@ -93,6 +103,8 @@ const NAMES: readonly (keyof TracingOptions)[] = [
   'trustSampling',
   'propagateTo',
   'redact',
+  'sampling',
+  'onError',
 ]
 
 /**
@@ -107,22 +119,25 @@ export function resolveOptions(
   checkNames(options, [...NAMES, ...ownNames])
   const service = readOption(options, 'service', TEXT) ?? defaultService()
   const layer = readOption(options, 'layer', TEXT) ?? defaultLayer
+  const level = readOption(options, 'level', LEVEL) ?? lambdaLevel() ?? 'info'
   return {
     service,
     where: JSON.stringify({ service, layer }).slice(1, -1),
     action: readOption(options, 'action', TEXT),
-    level: readOption(options, 'level', LEVEL) ?? lambdaLevel() ?? 'info',
+    level,
+    onError: readOption(options, 'onError', LEVEL) ?? level,
     acceptInbound: readOption(options, 'acceptInbound', ACCEPT_INBOUND) ?? true,
     trustSampling: readOption(options, 'trustSampling', SWITCH) ?? false,
     propagateTo: readOption(options, 'propagateTo', TARGETS),
     redactor: createRedactor(options.redact),
+    sampler: createSampler(options.sampling),
     format: readOption({}, 'format', FORMAT) ?? defaultFormat(),
   }
 }
 
-/** Whether records of this level are written. */
-export function isWritten(level: Level, settings: Settings): boolean {
-  return RANKS[level] >= RANKS[settings.level]
+/** Whether records of this level are written where `least` is the quietest that is. */
+export function isWritten(level: Level, least: Level): boolean {
+  return RANKS[level] >= RANKS[least]
 }
 
 function defaultService(): string {

@@ -5,8 +5,8 @@ export interface Rule<T> {
   /** In words, after "must be". */
   readonly words: string
   accepts(value: unknown): value is T
-  /** The value that an environment variable's text stands for. */
-  parse(text: string): unknown
+  /** The value that an environment variable's text stands for; of an option without one, the text. */
+  parse?(text: string): unknown
   /** Whether what it holds is told to nobody. */
   readonly isSecret?: boolean
 }
@@ -56,11 +56,19 @@ export function readOption<T>(
   within = '',
 ): T | undefined {
   const given = (options as Record<string, unknown>)[name]
-  if (given !== undefined) return checked(`option '${within}${name}'`, given, rule)
+  if (given !== undefined) return checkOption(`${within}${name}`, given, rule)
   const words = `${within}${name}`.replace(/[A-Z]/g, '_$&').replace('.', '_')
   const variable = `HOPTRACE_${words.toUpperCase()}`
   const text = environment(variable)
-  return text === undefined ? undefined : checked(variable, rule.parse(text), rule)
+  return text === undefined ? undefined : checked(variable, rule.parse?.(text) ?? text, rule)
+}
+
+/**
+ * An option's value, where it is given; for one that no environment variable can hold.
+ * @throws TypeError that names the option and what it holds
+ */
+export function checkOption<T>(name: string, value: unknown, rule: Rule<T>): T | undefined {
+  return value === undefined ? undefined : checked(`option '${name}'`, value, rule)
 }
 
 /**

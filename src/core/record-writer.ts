@@ -1,186 +1,101 @@
-import { type Budget, budgetOf } from './budget.ts'
-import { timestamp } from './clock.ts'
 import { emit } from './emit.ts'
 import { harmless } from './harmless.ts'
-import { jsonError, jsonOf } from './json.ts'
-import { jsonText } from './json-text.ts'
 import { isWritten, type Settings } from './options.ts'
 import type { Origin } from './propagation/inbound.ts'
-import type { Identity, Level, Metadata, TraceRecord } from './record.ts'
+import type { Identity, Level } from './record.ts'
+import { type Host, RecordLines, type Said } from './record-line.ts'
+import { HeldLines } from './sampling/held-lines.ts'
 import type { Span } from './span.ts'
 
-/** What the host knows about the request, on every record of it. */
-export interface Host {
-  readonly requestId?: string | undefined
-  readonly functionName?: string | undefined
-  readonly coldStart?: boolean | undefined
-  /** On the start and the ending. */
-  readonly metadata?: Metadata | undefined
-  /** What the host measures at the ending. */
-  readonly measure?: (() => Metadata) | undefined
-  /** How many services a trace may have passed before it is taken for a loop. */
-  readonly maxHops?: number | undefined
-  /** The request's span, where it must be the same in several processes. */
-  readonly spanId?: string | undefined
-}
-
-/** What a record says beyond whose it is. */
-export interface Said
-  extends Pick<
-    TraceRecord,
-    | 'message'
-    | 'phase'
-    | 'hopName'
-    | 'hopResult'
-    | 'duration'
-    | 'result'
-    | 'metadata'
-    | 'error'
-    | 'Timeouts'
-  > {
-  /** A call's own; else the request's is written. */
-  readonly action?: string | undefined
-}
-
-const MESSAGE_LIMIT = 4_000
-const WORD_LIMIT = 256
-/** Characters of the metadata and the error together; a line that is too long all the same gets less. */
-const ROOM = 32_000
-/** Bytes of UTF-8. Longer lines may be split on their way to CloudWatch. */
-export const LINE_LIMIT = 60_000
-
 /**
- * Writes the records of one request. What is the same on several of them is made into JSON once:
- * a line is put together from parts, which takes half the time of an object and `JSON.stringify`.
+ * Writes the records of one request, or holds them back: all of them while it isn't sampled, quiet
+ * ones until it fails. Its ending decides what becomes of those.
  */
 export class RecordWriter {
   /** Set once the ending is written; records after it are `late`. */
   ended = false
+  /** Whether the trace is sampled: what the next service is told. */
+  sampled: boolean
   readonly #settings: Settings
-  readonly #host: Host
-  readonly #trace: string
-  readonly #action: string
-  readonly #function: string
-  /** What only the start and the ending say. */
-  readonly #outer: string
-  #jobId = ''
-  #tenantId = ''
-  #userId = ''
+  readonly #origin: Origin | undefined
+  readonly #lines: RecordLines
+  #isKept: boolean
+  #held: HeldLines | undefined
 
   constructor(settings: Settings, origin: Origin | undefined, host: Host) {
-    const { action = settings.service } = settings
     this.#settings = settings
-    this.#host = host
-    this.#trace = field('traceId', quoted(origin?.traceId))
-    this.#action = JSON.stringify(action)
-    this.#function =
-      field('requestId', json(host.requestId)) + field('functionName', json(host.functionName))
-    this.#outer =
-      field('coldStart', host.coldStart) +
-      field('w3cTraceId', origin?.isForeign ? quoted(origin.w3cTraceId) : undefined) +
-      field('xrayTraceId', quoted(origin?.xrayTraceId)) +
-      field('links', json(origin?.links))
+    this.#origin = origin
+    this.#lines = new RecordLines(settings, origin, host)
+    this.sampled = this.#isSampled(undefined)
+    this.#isKept = host.mayNotEnd === true
+  }
+
+  /** Whether all records are written although the trace isn't sampled. */
+  get isKeptUnsampled(): boolean {
+    return this.#isKept && !this.sampled
   }
 
   /** Sets who the request is about, on all later records. */
-  identify({ jobId, tenantId, userId }: Identity): void {
-    this.#jobId = this.#identityField('jobId', jobId) ?? this.#jobId
-    this.#tenantId = this.#identityField('tenantId', tenantId) ?? this.#tenantId
-    this.#userId = this.#identityField('userId', userId) ?? this.#userId
+  identify(identity: Identity): void {
+    this.#lines.identify(identity)
+    if (typeof identity.tenantId !== 'string') return
+    this.sampled = this.#isSampled(identity.tenantId)
+    if (this.sampled) this.#release(false)
+  }
+
+  /** Has all records of the request written, those that were held back first. */
+  keep(): void {
+    this.#isKept = true
+    this.#release(false)
   }
 
   /** Writes one record. Never throws: a record that can't be written is counted and reported. */
   write(span: Span, level: Level, said: Said): void {
-    if (!isWritten(level, this.#settings)) return
-    harmless(() => emit(this.#line(span, level, said), this.#settings.format))
+    const isLoud = isWritten(level, this.#settings.level)
+    const isOpen = this.sampled || this.#isKept
+    if (this.ended) {
+      if (isLoud && (isOpen || level === 'error')) this.#emit(span, level, { ...said, late: true })
+    } else if (isLoud && isOpen) this.#emit(span, level, said)
+    else if (isLoud || isWritten(level, this.#settings.onError)) this.#hold(span, level, said)
   }
 
-  #outerMetadata({ phase, metadata }: Said): Metadata | undefined {
-    const { metadata: own, measure } = this.#host
-    const measured = phase === 'complete' && measure ? merged(own, measure()) : own
-    return merged(measured, metadata)
+  /** Writes the ending. Of a request that isn't kept it says only what queries and metrics need. */
+  end(span: Span, level: Level, said: Said): void {
+    const { sampler, service, action = service } = this.#settings
+    const isFailure = said.result !== 'success'
+    const keeps = harmless(() => sampler.keeps({ ...said, action, level }))
+    if (keeps === true) this.#isKept = true
+    const isOpen = this.sampled || this.#isKept
+    const droppedRecords = this.#held?.dropped
+    if (isOpen) this.#release(isFailure)
+    this.#held = undefined
+    const metadata = droppedRecords ? { ...said.metadata, droppedRecords } : said.metadata
+    if (isWritten(level, this.#settings.level)) {
+      this.#emit(span, level, { ...said, metadata, isShort: !isOpen })
+    }
+    this.ended = true
   }
 
-  #identityField(name: keyof Identity, value: string | undefined): string | undefined {
-    if (value === undefined || value === null) return undefined
-    const { redactor } = this.#settings
-    const masked = quoted(redactor.member(name, value))
-    return field(name, masked ?? jsonText(String(value), budgetOf(0, redactor), WORD_LIMIT))
+  #isSampled(tenantId: string | undefined): boolean {
+    if (this.#origin === undefined) return true
+    const { isSampledByCaller, w3cTraceId } = this.#origin
+    return isSampledByCaller ?? this.#settings.sampler.samples(w3cTraceId, tenantId)
   }
 
-  /** The line, with as much of the metadata and the error as fits. */
-  #line(span: Span, level: Level, said: Said): string {
-    for (let room = ROOM; ; room /= 4) {
-      const line = this.#compose(span, level, said, budgetOf(room, this.#settings.redactor))
-      if (fits(line)) return line
+  #emit(span: Span, level: Level, said: Said): void {
+    harmless(() => emit(this.#lines.lineOf(span, level, said), this.#settings.format))
+  }
+
+  #hold(span: Span, level: Level, said: Said): void {
+    this.#held ??= new HeldLines()
+    const held = this.#held
+    const isQuiet = !isWritten(level, this.#settings.level)
+    harmless(() => held.add(this.#lines.lineOf(span, level, said), isQuiet))
+  }
+
+  #release(withQuiet: boolean): void {
+    for (const line of this.#held?.take(withQuiet) ?? []) {
+      harmless(() => emit(line, this.#settings.format))
     }
   }
-
-  /** The fields in the order of the contract, in which they are read. */
-  #compose(span: Span, level: Level, said: Said, budget: Budget): string {
-    const { phase, duration, result } = said
-    const isOuter = phase === 'start' || phase === 'complete'
-    const facts = isOuter ? this.#outerMetadata(said) : said.metadata
-    const message = jsonText(String(said.message), budget, MESSAGE_LIMIT)
-    const action = word(said.action, budget) ?? this.#action
-    const hopName = word(said.hopName, budget)
-    const hopResult = word(said.hopResult, budget)
-    // Of what may be cut, the error comes first: it is what is looked for.
-    const error = said.error && jsonError(said.error, budget)
-    const metadata = facts && jsonOf(facts, budget)
-    return (
-      `{"timestamp":"${timestamp()}","level":"${level}","message":${message}` +
-      this.#trace +
-      field('spanId', quoted(span.id || undefined)) +
-      field('parentId', quoted(span.parentId)) +
-      `,${this.#settings.where}` +
-      field('action', action) +
-      this.#jobId +
-      this.#tenantId +
-      this.#userId +
-      field('phase', quoted(phase)) +
-      field('hopName', hopName) +
-      field('hopResult', hopResult) +
-      this.#function +
-      (isOuter ? this.#outer : '') +
-      field('late', this.ended || undefined) +
-      field('truncated', budget.cut || undefined) +
-      field('duration', duration) +
-      field('result', quoted(result)) +
-      field('metadata', metadata) +
-      field('error', error) +
-      field('Timeouts', said.Timeouts) +
-      '}'
-    )
-  }
-}
-
-function field(name: keyof TraceRecord, json: string | number | boolean | undefined): string {
-  return json === undefined ? '' : `,"${name}":${json}`
-}
-
-function json(value: unknown): string | undefined {
-  return value === undefined ? undefined : JSON.stringify(value)
-}
-
-/** What has nothing to escape, as JSON: ids and the words of the contract. */
-function quoted(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : `"${text}"`
-}
-
-function word(text: string | undefined, budget: Budget): string | undefined {
-  return text === undefined ? undefined : jsonText(String(text), budget, WORD_LIMIT)
-}
-
-function fits(line: string): boolean {
-  // A UTF-16 unit takes at most three bytes of UTF-8.
-  return line.length * 3 <= LINE_LIMIT || new TextEncoder().encode(line).length <= LINE_LIMIT
-}
-
-/** Two sets of metadata in one; where both have a member, the later's counts. */
-export function merged(
-  first: Metadata | undefined,
-  later: Metadata | undefined,
-): Metadata | undefined {
-  return first === undefined || later === undefined ? (first ?? later) : { ...first, ...later }
 }

@@ -8,7 +8,8 @@ import type { Outcome } from './outcome.ts'
 import type { InboundPolicy, Origin } from './propagation/inbound.ts'
 import { copyHeaders, type HeadersSource, withTraceHeaders } from './propagation/outbound.ts'
 import type { Identity, Level, Metadata } from './record.ts'
-import { type Host, merged, RecordWriter } from './record-writer.ts'
+import { type Host, merged } from './record-line.ts'
+import { RecordWriter } from './record-writer.ts'
 import { settle } from './settle.ts'
 import type { Span } from './span.ts'
 import { callStep, checkStep, hopStep, outcomeOfWord, type Step, type StepOutcome } from './step.ts'
@@ -96,8 +97,7 @@ export class RequestTrace implements Trace {
       return
     }
     const duration = elapsedSince(this.#root.startedAt)
-    this.#writer.write(this.#root, level, { ...said, phase: 'complete', duration })
-    this.#writer.ended = true
+    this.#writer.end(this.#root, level, { ...said, phase: 'complete', duration })
     this.#whenEnded?.()
     // What it holds, such as a timer, may hold the scope of the request before, and so on.
     this.#whenEnded = undefined
@@ -105,6 +105,15 @@ export class RequestTrace implements Trace {
 
   set(identity: Identity): void {
     harmless(() => this.#writer.identify(identity))
+  }
+
+  keep(): void {
+    this.#writer.keep()
+  }
+
+  /** Whether all records are written although the trace isn't sampled: callers are told so. */
+  get isKeptUnsampled(): boolean {
+    return this.#writer.isKeptUnsampled
   }
 
   hop<T>(name: string, fn: () => T, metadata?: Metadata): T {
@@ -154,7 +163,8 @@ export class RequestTrace implements Trace {
 
   headers(init?: HeadersSource): Headers {
     if (this.#origin === undefined) return copyHeaders(init)
-    return withTraceHeaders(init, this.#origin, this.#span().id)
+    const { sampled: isSampled } = this.#writer
+    return withTraceHeaders(init, this.#origin, { spanId: this.#span().id, isSampled })
   }
 
   fetch(input: FetchInput, init?: RequestInit): Promise<Response> {
@@ -203,6 +213,8 @@ export class RequestTrace implements Trace {
     const metadata = merged(step.metadata, outcome.metadata)
     const said = { message, phase, action, hopName, hopResult, duration, result, metadata, error }
     this.#writer.write(span, level, said)
+    // What failed here will be looked for there: what led to it is kept too.
+    if (level === 'error') this.#writer.keep()
   }
 
   #child(): Span {

@@ -4,6 +4,8 @@ import type { Identity, Metadata } from './record.ts'
 export interface Trace {
   /** The trace id, `req_<uuid>` or the caller's own; empty outside a request. */
   readonly id: string
+  /** Has all records of the request written, whatever the sampling. */
+  keep(): void
   /** Names who the request is about, on every later record. */
   set(identity: Identity): void
   /**

@@ -9,7 +9,7 @@ import {
   readOrigin,
 } from '../core/propagation/inbound.ts'
 import type { Metadata } from '../core/record.ts'
-import type { Host } from '../core/record-writer.ts'
+import type { Host } from '../core/record-line.ts'
 import type { Batch, Incoming } from './sources/source.ts'
 import { textMember } from './sources/source.ts'
 import { remainingTime } from './timeout.ts'
@@ -45,6 +45,7 @@ export function readHost(context: unknown, incoming: Incoming): Host {
     coldStart: takeColdStart(),
     metadata: incoming.metadata,
     measure: () => resourcesOf(context),
+    mayNotEnd: isDurable(context),
     spanId: executionId(context)?.replaceAll('-', '').slice(-16),
   }
 }

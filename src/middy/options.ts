@@ -52,7 +52,6 @@ const COUNT = countRule(1)
 const IDENTIFY: Rule<Identify> = {
   words: 'a function of the event and the context',
   accepts: (value): value is Identify => typeof value === 'function',
-  parse: (text) => text, // no text is one
 }
 
 /**

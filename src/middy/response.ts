@@ -1,6 +1,9 @@
+import { engineOf } from '../core/current-trace.ts'
 import { withTraceId } from '../core/error-body.ts'
 import { member } from '../core/member.ts'
+import { KEEP_HEADER } from '../core/propagation/outbound.ts'
 import type { Metadata } from '../core/record.ts'
+import type { RequestTrace } from '../core/request-trace.ts'
 import type { Trace } from '../core/trace.ts'
 import type { BodyMode } from './options.ts'
 import { listOf } from './sources/members.ts'
@@ -38,7 +41,7 @@ export function addTraceHeaders<T>(response: T, trace: Trace): T {
 export function withTrace<T>(response: T, trace: Trace, mode: BodyMode): T {
   if (trace.id === '' || !isHttpResponse(response)) return response
   if (typeof member(response, 'toJSON') === 'function') return response
-  const copy = { ...response, ...headersOf(response, trace.id) }
+  const copy = { ...response, ...headersOf(response, engineOf(trace)) }
   const isMeant = mode === 'always' || (mode === 'errors' && response.statusCode >= 400)
   if (!isMeant || !hasJsonBody(response)) return copy
   return { ...copy, body: withTraceId(response.body, trace.id) }
@@ -59,16 +62,18 @@ const ALLOW_ORIGIN = 'access-control-allow-origin'
 /** Headers that hold only for the very bytes of a body. */
 const FIXED = /^(content-(encoding|length|md5)|(.+-)?digest|etag|signature)$/i
 
-function headersOf(response: HttpResponse, traceId: string): Partial<HttpResponse> {
-  if (headerOf(response, TRACE_ID) !== undefined) return {}
+function headersOf(response: HttpResponse, trace: RequestTrace): Partial<HttpResponse> {
   const { headers, multiValueHeaders } = response
-  if (headers || !multiValueHeaders) {
-    return { headers: { ...headers, ...exposure(response, headers ?? {}), [TRACE_ID]: traceId } }
+  const hasLists = !headers && multiValueHeaders
+  const given = headers ?? multiValueHeaders ?? {}
+  const hasId = headerOf(response, TRACE_ID) !== undefined
+  const added: Headers = {
+    ...(!hasId && { ...exposure(response, given), [TRACE_ID]: trace.id }),
+    ...(trace.isKeptUnsampled && { [KEEP_HEADER]: '1' }),
   }
-  const exposed = Object.entries(exposure(response, multiValueHeaders) ?? {})
-  const lists = exposed.map(([name, value]) => [name, [value]])
-  const added = { ...Object.fromEntries(lists), [TRACE_ID]: [traceId] }
-  return { multiValueHeaders: { ...multiValueHeaders, ...added } }
+  if (!hasLists) return { headers: { ...headers, ...added } }
+  const lists = Object.entries(added).map(([name, value]) => [name, [value]])
+  return { multiValueHeaders: { ...multiValueHeaders, ...Object.fromEntries(lists) } }
 }
 
 // A browser's script reads no header of another origin that isn't exposed.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LINE_LIMIT } from '../../src/core/record-writer.ts'
+import { LINE_LIMIT } from '../../src/core/record-line.ts'
 import type { TraceRecord } from '../../src/index.ts'
 import { createTraceContext, logError } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'

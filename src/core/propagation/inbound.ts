@@ -2,7 +2,7 @@ import { harmless } from '../harmless.ts'
 import { newTraceId, newW3cTraceId } from '../ids.ts'
 import { parseHops } from './hops.ts'
 import { parseTraceId, traceIdFromW3c, w3cFromTraceId } from './trace-id.ts'
-import { parseTraceparent, type Traceparent } from './traceparent.ts'
+import { parseTraceparent, RANDOM, SAMPLED, type Traceparent } from './traceparent.ts'
 import { parseTracestate } from './tracestate.ts'
 import { parseXrayHeader, w3cFromXray, type XrayHeader } from './xray.ts'
 
@@ -15,8 +15,10 @@ export interface Origin {
   readonly isForeign?: boolean | undefined
   /** The caller's span. */
   readonly parentId?: string | undefined
-  /** The `traceparent` flags to send on. */
+  /** The `traceparent` flags: of the caller, or of a new trace. */
   readonly flags: number
+  /** The caller's decision, where it is trusted. */
+  readonly isSampledByCaller?: boolean | undefined
   /** The caller's `tracestate`, to send on as it came. */
   readonly tracestate?: string | undefined
   /** The caller's `X-Amzn-Trace-Id`, to send on. */
@@ -31,9 +33,6 @@ export interface Origin {
 
 /** Looks a header up by its lower-case name. */
 export type HeaderReader = (name: string) => string | undefined
-
-const SAMPLED = 1
-const RANDOM = 2
 
 /** Whose word is taken for what. */
 export interface InboundPolicy {
@@ -61,7 +60,7 @@ export function acceptedOrigin(header: HeaderReader, policy: InboundPolicy): Ori
     typeof acceptInbound === 'function' ? harmless(() => acceptInbound(header)) : acceptInbound
   const origin = accepted === true ? continuedOrigin(header) : undefined
   if (origin === undefined || trustSampling) return origin
-  return { ...origin, flags: origin.flags | SAMPLED }
+  return { ...origin, flags: origin.flags | SAMPLED, isSampledByCaller: undefined }
 }
 
 /**
@@ -107,5 +106,5 @@ function placeBelow(parent: Traceparent, isTrace: boolean, header: HeaderReader)
   const { traceId, parentId, flags } = parent
   if (!isTrace) return { links: [traceIdFromW3c(traceId)] }
   const tracestate = parseTracestate(header('tracestate'))
-  return { parentId, flags, tracestate }
+  return { parentId, flags, isSampledByCaller: (flags & SAMPLED) !== 0, tracestate }
 }

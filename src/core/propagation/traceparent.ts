@@ -8,10 +8,15 @@ export interface Traceparent {
   readonly flags: number
 }
 
+/** The flag of a sampled trace. */
+export const SAMPLED = 1
+/** The flag of a trace-id whose last 56 bits are random. */
+export const RANDOM = 2
+
 // What a higher version adds is set off by a dash; two headers joined with a comma are none.
 const FORM = /^[ \t]*([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-[!-+\--~]*)?[ \t]*$/
 const ZEROS = /^0+$/
-const KNOWN_FLAGS = 3
+const KNOWN_FLAGS = SAMPLED | RANDOM
 
 /**
  * Parses a `traceparent`; `undefined` for anything that isn't one.

@@ -147,7 +147,10 @@ describe('the origin of a request', () => {
     )
     fc.assert(
       fc.property(headers, hex(16), (incoming, spanId) => {
-        const sent = withTraceHeaders(undefined, read(incoming as Record<string, string>), spanId)
+        const sent = withTraceHeaders(undefined, read(incoming as Record<string, string>), {
+          spanId,
+          isSampled: true,
+        })
         expect(sent.get('x-trace-id')).toMatch(/^[A-Za-z0-9_-]{1,128}$/)
         expect(sent.get('traceparent')).toMatch(
           new RegExp(`^00-(?!0{32})[0-9a-f]{32}-${spanId}-0[13]$`),

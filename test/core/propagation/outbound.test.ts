@@ -17,7 +17,7 @@ const send = (incoming: Record<string, string>, init?: HeadersInit | Request) =>
   withTraceHeaders(
     init,
     readOrigin((name) => incoming[name]),
-    SPAN,
+    { spanId: SPAN, isSampled: true },
   )
 
 describe('the headers that carry a trace on', () => {

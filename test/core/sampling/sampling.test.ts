@@ -1,0 +1,256 @@
+import fc from 'fast-check'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { TraceRecord, TracingOptions } from '../../../src/index.ts'
+import { createTraceContext, logError, logRequest, logResponse } from '../../../src/next/index.ts'
+import { captureRecords } from '../../capture.ts'
+
+type Trace = ReturnType<typeof createTraceContext>
+
+/** What a request with these options leaves. */
+async function recordsOf(run: (trace: Trace) => unknown, options: TracingOptions) {
+  const { records } = await captureRecords(async () => {
+    const trace = createTraceContext({ action: 'a', ...options })
+    logRequest(trace, { method: 'GET', path: '/jobs/{id}' })
+    await run(trace)
+  })
+  return records
+}
+
+const none = { sampling: { rate: 0 } }
+const says = (records: TraceRecord[]) =>
+  records.map(({ message, phase }) => (phase === 'log' ? message : phase))
+const succeed = (trace: Trace) => logResponse(trace, { statusCode: 200, method: 'GET', own: 1 })
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllEnvs()
+  vi.unstubAllGlobals()
+})
+
+describe('a request that is not sampled', () => {
+  it('leaves a short completion when it succeeds', async () => {
+    const [record, ...more] = await recordsOf((trace) => {
+      trace.set({ jobId: 'j', tenantId: 't' })
+      trace.info('line')
+      trace.hop('work', () => 1)
+      succeed(trace)
+    }, none)
+    expect(more).toEqual([])
+    expect(record).toMatchObject({
+      phase: 'complete',
+      jobId: 'j',
+      tenantId: 't',
+      result: 'success',
+    })
+    expect(record?.metadata).toEqual({ statusCode: 200, method: 'GET' })
+  })
+
+  it.each<[string, (trace: Trace) => void]>([
+    ['an error', (trace) => logError(trace, new Error('no'))],
+    ['a 5xx', (trace) => logResponse(trace, { statusCode: 503 })],
+    ['a 4xx', (trace) => logResponse(trace, { statusCode: 404 })],
+  ])('leaves all of its records when it ends in %s, in order', async (_what, end) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 1_000 })
+    const records = await recordsOf((trace) => {
+      trace.info('first')
+      vi.setSystemTime(2_000)
+      trace.hop('work', () => trace.info('inside'))
+      vi.setSystemTime(3_000)
+      end(trace)
+    }, none)
+    expect(says(records)).toEqual(['start', 'first', 'inside', 'hop', 'complete'])
+    expect(records.map(({ timestamp }) => Date.parse(timestamp))).toEqual([1e3, 1e3, 2e3, 2e3, 3e3])
+  })
+
+  it.each<[string, (trace: Trace) => unknown, TracingOptions]>([
+    ['is slow', () => undefined, { sampling: { rate: 0, slowMs: 0 } }],
+    [
+      'is kept by its ending',
+      () => 1,
+      { sampling: { rate: 0, keep: ({ action }) => action === 'a' } },
+    ],
+    ['keeps itself', (trace) => trace.keep(), none],
+    [
+      'is of a tenant that is',
+      (trace) => trace.set({ tenantId: 't' }),
+      { sampling: { rate: 0, tenants: { t: 1 } } },
+    ],
+    [
+      'sees a call fail',
+      (trace) => trace.call('s3', 'get', () => Promise.reject(new Error('x'))).catch(() => 1),
+      none,
+    ],
+  ])('leaves all of its records when it %s', async (_what, run, options) => {
+    const records = await recordsOf(async (trace) => {
+      trace.info('before')
+      await run(trace)
+      trace.info('after')
+      succeed(trace)
+    }, options)
+    const all = says(records).filter((what) => what !== 'call')
+    expect(all).toEqual(['start', 'before', 'after', 'complete'])
+    expect(records.at(-1)?.metadata).toMatchObject({ own: 1 })
+  })
+
+  it('is kept when a service that it calls says that it has kept the trace', async () => {
+    const answers = (keep: string) =>
+      vi.stubGlobal('fetch', async () => new Response('', { headers: { 'x-trace-keep': keep } }))
+    const run = async (trace: Trace) => {
+      await trace.fetch('https://api.example/jobs')
+      succeed(trace)
+    }
+    answers('1')
+    expect(says(await recordsOf(run, none))).toEqual(['start', 'call', 'complete'])
+    answers('0')
+    expect(says(await recordsOf(run, none))).toEqual(['complete'])
+    answers('1')
+    expect(says(await recordsOf(run, { ...none, propagateTo: ['other.example'] }))).toEqual([
+      'complete',
+    ])
+  })
+
+  it('still leaves the late record of an error', async () => {
+    const records = await recordsOf((trace) => {
+      succeed(trace)
+      trace.info('late line')
+      trace.error('late error')
+    }, none)
+    expect(says(records)).toEqual(['complete', 'late error'])
+  })
+
+  it('holds so much, and says how many records there was no room for', async () => {
+    const records = await recordsOf((trace) => {
+      for (let n = 0; n < 2_000; n += 1)
+        trace.info(`line ${n}`, { text: 'x'.repeat(n % 7 ? 1 : 20_000) })
+      logError(trace, new Error('no'))
+    }, none)
+    expect(records.length).toBeLessThanOrEqual(501)
+    expect(records.at(-2)?.message).toBe('line 1999')
+    expect(records.at(-1)?.metadata?.droppedRecords).toBe(2_001 - (records.length - 1))
+  })
+})
+
+describe('what travels on', () => {
+  const flagOf = (options: TracingOptions, traceparent?: string) =>
+    createTraceContext({ action: 'a', ...options, headers: traceparent ? { traceparent } : {} })
+      .headers()
+      .get('traceparent')
+      ?.slice(-2)
+  const caller = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-'
+
+  it('is the decision, and the random bit as it came', () => {
+    expect(flagOf({})).toBe('03')
+    expect(flagOf(none)).toBe('02')
+    expect(flagOf({}, `${caller}00`)).toBe('01')
+    expect(flagOf(none, `${caller}03`)).toBe('02')
+  })
+
+  it('is the caller’s decision only where that is trusted', async () => {
+    expect(flagOf({ ...none, trustSampling: true }, `${caller}01`)).toBe('01')
+    expect(flagOf({ trustSampling: true }, `${caller}00`)).toBe('00')
+    const options = { trustSampling: true, headers: { traceparent: `${caller}00` } }
+    expect(says(await recordsOf(succeed, options as TracingOptions))).toEqual(['complete'])
+  })
+})
+
+describe('onError', () => {
+  const options = { level: 'info', onError: 'debug' } as const
+
+  it('has the quieter records of a request written when that fails, and only then', async () => {
+    const run = (statusCode: number) => (trace: Trace) => {
+      trace.debug('quiet')
+      trace.info('loud')
+      logResponse(trace, { statusCode })
+    }
+    expect(says(await recordsOf(run(200), options))).toEqual(['start', 'loud', 'complete'])
+    expect(says(await recordsOf(run(500), options))).toEqual(['start', 'loud', 'quiet', 'complete'])
+    expect(says(await recordsOf(run(500), { ...options, ...none }))).toEqual([
+      'start',
+      'quiet',
+      'loud',
+      'complete',
+    ])
+  })
+
+  it('drops quiet records first', async () => {
+    const records = await recordsOf(
+      (trace) => {
+        trace.debug('quiet')
+        for (let n = 0; n < 499; n += 1) trace.info('line')
+        logError(trace, new Error('no'))
+      },
+      { ...options, ...none },
+    )
+    expect(records).toHaveLength(501)
+    expect(says(records).slice(0, 2)).toEqual(['start', 'line'])
+  })
+})
+
+describe('any sequence of records', () => {
+  const steps: Record<string, (trace: Trace) => unknown> = {
+    line: (trace) => trace.info('line', { one: 1 }),
+    quiet: (trace) => trace.debug('quiet'),
+    warning: (trace) => trace.warn('warning'),
+    hop: (trace) => trace.hop('h', () => 1),
+    call: (trace) => trace.call('s3', 'get', async () => 1, { key: 'k' }),
+    nested: (trace) => trace.hop('o', () => trace.hop('i', async () => trace.info('n'))),
+    set: (trace) => trace.set({ jobId: 'j' }),
+  }
+  const step = fc.constantFrom(...Object.keys(steps))
+  const run = (names: string[], end: (trace: Trace) => void) => async (trace: Trace) => {
+    for (const name of names) await steps[name]?.(trace)
+    end(trace)
+  }
+  const comparable = (records: TraceRecord[]) =>
+    records.map(({ timestamp, traceId, spanId, parentId, duration, ...rest }) => rest)
+
+  it('is left whole after a failure, as without sampling; else the short completion alone', async () => {
+    const check = fc.asyncProperty(
+      fc.array(step, { maxLength: 12 }),
+      fc.boolean(),
+      async (names, fails) => {
+        const end = (trace: Trace) => logResponse(trace, { statusCode: fails ? 500 : 200 })
+        const sampled = comparable(await recordsOf(run(names, end), {}))
+        const unsampled = comparable(await recordsOf(run(names, end), none))
+        expect(unsampled).toEqual(fails ? sampled : sampled.slice(-1))
+      },
+    )
+    await fc.assert(check, { numRuns: 100 })
+  })
+})
+
+describe('the options', () => {
+  it.each<[object, string]>([
+    [{ sampling: { rate: 2 } }, "option 'sampling.rate' must be a number from 0 to 1, got number"],
+    [
+      { sampling: { rate: '0.1' } },
+      "option 'sampling.rate' must be a number from 0 to 1, got '0.1'",
+    ],
+    [{ sampling: { tenants: { a: 3 } } }, "option 'sampling.tenants' must be an object of numbers"],
+    [{ sampling: { slowMs: -1 } }, "option 'sampling.slowMs' must be a number of milliseconds"],
+    [{ sampling: { keep: true } }, "option 'sampling.keep' must be a function of the ending"],
+    [{ sampling: { ratio: 1 } }, "unknown option 'sampling.ratio'"],
+    [{ onError: 'all' }, "option 'onError' must be debug, info, warn or error, got 'all'"],
+  ])('fail at set-up when they are wrong: %j', (options, message) => {
+    expect(() => createTraceContext({ action: 'a', ...options })).toThrow(`hoptrace: ${message}`)
+  })
+
+  it('may come from the environment', async () => {
+    vi.stubEnv('HOPTRACE_SAMPLE_RATE', '0')
+    expect(says(await recordsOf(succeed, {}))).toEqual(['complete'])
+    expect(says(await recordsOf(succeed, { sampling: { rate: 1 } }))).toEqual(['start', 'complete'])
+    vi.stubEnv('HOPTRACE_SAMPLE_RATE', 'ten')
+    expect(() => createTraceContext({ action: 'a' })).toThrow(
+      'hoptrace: HOPTRACE_SAMPLE_RATE must be a number from 0 to 1, got number',
+    )
+  })
+
+  it('that throw when asked keep nothing, and harm nothing', async () => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const keep = () => {
+      throw new Error('no')
+    }
+    expect(says(await recordsOf(succeed, { sampling: { rate: 0, keep } }))).toEqual(['complete'])
+    stderr.mockRestore()
+  })
+})
