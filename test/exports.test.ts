@@ -10,6 +10,7 @@ const PUBLIC: Record<string, string[]> = {
   'hoptrace/middy': [
     'addTraceHeaders',
     'createLambdaTraceContext',
+    'eachRecord',
     'logLambdaError',
     'logLambdaStart',
     'logLambdaSuccess',
@@ -26,6 +27,7 @@ const PUBLIC: Record<string, string[]> = {
     'logResponse',
     'withTracing',
   ],
+  'hoptrace/testing': ['captureTrace', 'events', 'lambdaContext'],
 }
 
 describe('the package', () => {

@@ -9,6 +9,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   core: /^(uuid|node:async_hooks)$/,
   middy: /^src\/core\//,
   next: /^(src\/core\/|next\/)/,
+  testing: /^src\/core\//,
 }
 
 /** What is touched in one file each. */

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NINE_HOPS } from '../local/nine-hops.ts'
+import { events, lambdaContext } from '../src/testing/index.ts'
 import { captureRecords } from './capture.ts'
 
 const README = readFileSync('README.md', 'utf8')
@@ -86,6 +87,19 @@ describe('the README', () => {
     expect(steady(records[1] ?? {})).toEqual(steady(JSON.parse(blocks('json')[1] ?? '')))
   })
 
+  it('shows a batch whose records have their own traces', async () => {
+    const { handler } = await load(2)
+    const event = events.sqs({ body: { orderId: '7' } }, { body: 'no JSON' })
+    const { value, records } = await captureRecords(() => handler(event, lambdaContext()))
+    expect(value).toEqual({ batchItemFailures: [{ itemIdentifier: event.Records[1]?.messageId }] })
+    const endings = records.filter(({ phase }) => phase === 'complete')
+    expect(endings.map(({ jobId, result }) => [jobId, result])).toEqual([
+      ['7', 'success'],
+      [undefined, 'error'],
+      [undefined, 'partial'],
+    ])
+  })
+
   it('has the fields of its records in their order', () => {
     for (const line of blocks('json')) {
       expect(Object.keys(JSON.parse(line)).slice(0, 4)).toEqual([
@@ -112,18 +126,16 @@ describe('the README', () => {
     expect(steps).toEqual(NINE_HOPS)
   })
 
-  it('names every option', async () => {
-    const { tracing } = await import('hoptrace/middy')
+  it.each(['Lambda', 'Next.js'])('names every option of %s', async (host) => {
+    const [{ tracing }, { withTracing }] = await Promise.all([
+      import('hoptrace/middy'),
+      import('hoptrace/next'),
+    ])
+    const setUp = host === 'Lambda' ? tracing : withTracing.bind(null, () => new Response())
     const [, table = ''] = README.split('## Options')
-    const named = [...(table.split('## ')[0] ?? '').matchAll(/^\| `(\w+)` \|/gm)].map(
-      ([, name]) => name,
-    )
-    let message = ''
-    try {
-      tracing({ other: 1 } as never)
-    } catch (error) {
-      message = (error as Error).message
-    }
-    expect(message).toBe(`hoptrace: unknown option 'other'; known are ${named.join(', ')}`)
+    const rows = (table.split('## ')[0] ?? '').matchAll(/^\| `(\w+)`(?: \((.+)\))? \|/gm)
+    const named = [...rows].flatMap(([, name, only = host]) => (only === host ? name : []))
+    const unknown = `hoptrace: unknown option 'other'; known are ${named.join(', ')}`
+    expect(() => setUp({ other: 1 } as never)).toThrow(new TypeError(unknown))
   })
 })

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { shared } from './shared.ts'
 import type { Span } from './span.ts'
 import type { Trace } from './trace.ts'
 
@@ -10,15 +11,8 @@ export interface Scope {
   readonly outer?: Scope | undefined
 }
 
-interface Shared {
-  readonly scopes: AsyncLocalStorage<Scope>
-}
-
-// A bundler gives each entry its own copy of this module; the copies of one process share this object.
-const KEY: unique symbol = Symbol.for('hoptrace.v1') as never
-const registry = globalThis as { [KEY]?: Shared }
-registry[KEY] ??= { scopes: new AsyncLocalStorage() }
-const { scopes } = registry[KEY]
+shared.scopes ??= new AsyncLocalStorage()
+const { scopes } = shared
 
 /** The scope of the running code, if it runs inside a request. */
 export function currentScope(): Scope | undefined {

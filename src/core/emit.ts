@@ -1,5 +1,6 @@
 import { environment } from './environment.ts'
 import { formatPretty } from './pretty.ts'
+import { shared } from './shared.ts'
 import { isTerminal, writeOut } from './stdout.ts'
 
 /** How records are written: one JSON object a line, or for people. */
@@ -12,7 +13,9 @@ export function defaultFormat(): Format {
 
 /** Writes one record, given as a line of JSON. */
 export function emit(line: string, format: Format): void {
-  writeOut(format === 'json' ? line : formatPretty(JSON.parse(line), hasColour()))
+  const { captures } = shared
+  if (captures?.size) for (const capture of captures) capture(line)
+  else writeOut(format === 'json' ? line : formatPretty(JSON.parse(line), hasColour()))
 }
 
 function hasColour(): boolean {

@@ -23,6 +23,15 @@ export function textRule<T extends string>(
   }
 }
 
+/** A rule for options that hold a whole number, `least` or more. */
+export function countRule(least: number): Rule<number> {
+  return {
+    words: `a whole number of ${least} or more`,
+    accepts: (value): value is number => Number.isSafeInteger(value) && (value as number) >= least,
+    parse: Number,
+  }
+}
+
 /** A rule for options that hold a list; its environment variable separates the items with commas. */
 export function listRule<T>(
   words: string,

@@ -18,6 +18,8 @@ export interface Host {
   readonly metadata?: Metadata | undefined
   /** What the host measures at the ending. */
   readonly measure?: (() => Metadata) | undefined
+  /** How many services a trace may have passed before it is taken for a loop. */
+  readonly maxHops?: number | undefined
   /** The request's span, where it must be the same in several processes. */
   readonly spanId?: string | undefined
 }

@@ -5,9 +5,8 @@ import { harmless } from './harmless.ts'
 import { newSpanId } from './ids.ts'
 import type { Settings } from './options.ts'
 import type { Outcome } from './outcome.ts'
-import type { Origin } from './propagation/inbound.ts'
+import type { InboundPolicy, Origin } from './propagation/inbound.ts'
 import { copyHeaders, type HeadersSource, withTraceHeaders } from './propagation/outbound.ts'
-import type { Targets } from './propagation/targets.ts'
 import type { Identity, Level, Metadata } from './record.ts'
 import { type Host, merged, RecordWriter } from './record-writer.ts'
 import { settle } from './settle.ts'
@@ -22,8 +21,9 @@ import type { Trace } from './trace.ts'
 export class RequestTrace implements Trace {
   readonly id: string
   readonly #writer: RecordWriter
+  readonly #settings: Settings
+  readonly #host: Host
   readonly #origin: Origin | undefined
-  readonly #targets: Targets | undefined
   readonly #root: Span
   readonly #running = new Map<Span, string>()
   #announced: Map<string, Span[]> | undefined
@@ -33,7 +33,8 @@ export class RequestTrace implements Trace {
     this.id = origin?.traceId ?? ''
     this.#writer = new RecordWriter(settings, origin, host)
     this.#origin = origin
-    this.#targets = settings.propagateTo
+    this.#settings = settings
+    this.#host = host
     const id = origin === undefined ? '' : (host.spanId ?? newSpanId())
     this.#root = { id, parentId: origin?.parentId, startedAt: ticks() }
   }
@@ -61,6 +62,13 @@ export class RequestTrace implements Trace {
     return this.#origin && { ...this.#origin, parentId: this.#span().id }
   }
 
+  /** A request of its own that is handled within this one, such as a record of a batch. */
+  sibling(placeIn: (policy: InboundPolicy) => Origin, metadata: Metadata): RequestTrace {
+    const { requestId, functionName } = this.#host
+    const host = { requestId, functionName, metadata }
+    return new RequestTrace(this.#settings, placeIn(this.#settings), host)
+  }
+
   /** Runs `fn`, and all that it starts, as part of this request. */
   run<T>(fn: () => T): T {
     return runIn({ trace: this, span: this.#root }, fn)
@@ -71,9 +79,12 @@ export class RequestTrace implements Trace {
     enter({ trace: this, span: this.#root })
   }
 
-  /** Writes the start. */
+  /** Writes the start, and that the trace goes round, when it has passed too many services. */
   start(message: string, metadata?: Metadata): void {
     this.#writer.write(this.#root, 'info', { message, phase: 'start', metadata })
+    const { maxHops = Number.POSITIVE_INFINITY } = this.#host
+    const { hops = 0 } = this.#origin ?? {}
+    if (hops > maxHops) this.warn('Trace loop', { hops, maxHops })
   }
 
   /** Writes the ending. A request ends once: what is said of it later is a `late` log record. */
@@ -88,6 +99,8 @@ export class RequestTrace implements Trace {
     this.#writer.write(this.#root, level, { ...said, phase: 'complete', duration })
     this.#writer.ended = true
     this.#whenEnded?.()
+    // What it holds, such as a timer, may hold the scope of the request before, and so on.
+    this.#whenEnded = undefined
   }
 
   set(identity: Identity): void {
@@ -145,7 +158,7 @@ export class RequestTrace implements Trace {
   }
 
   fetch(input: FetchInput, init?: RequestInit): Promise<Response> {
-    return tracedFetch(this, this.#targets, input, init)
+    return tracedFetch(this, this.#settings.propagateTo, input, init)
   }
 
   #run<T>(step: Step, fn: () => T): T {

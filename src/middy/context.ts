@@ -2,6 +2,7 @@ import { ticks } from '../core/clock.ts'
 import { environment, peakMemory } from '../core/environment.ts'
 import { member } from '../core/member.ts'
 import {
+  acceptedOrigin,
   type HeaderReader,
   type InboundPolicy,
   type Origin,
@@ -9,7 +10,7 @@ import {
 } from '../core/propagation/inbound.ts'
 import type { Metadata } from '../core/record.ts'
 import type { Host } from '../core/record-writer.ts'
-import type { Incoming } from './sources/source.ts'
+import type { Batch, Incoming } from './sources/source.ts'
 import { textMember } from './sources/source.ts'
 import { remainingTime } from './timeout.ts'
 
@@ -17,6 +18,10 @@ import { remainingTime } from './timeout.ts'
 export interface LambdaContext {
   readonly awsRequestId?: string
   readonly functionName?: string
+  /** Of a function with tenant isolation. */
+  readonly tenantId?: string | undefined
+  /** Of a synchronous invocation. */
+  readonly clientContext?: unknown
 }
 
 const loadedAt = ticks()
@@ -55,15 +60,30 @@ function resourcesOf(context: unknown): Metadata {
 export function originOf(context: unknown, incoming: Incoming, policy: InboundPolicy): Origin {
   const header = withLambdaHeader(incoming.header, context)
   const execution = executionId(context)
-  return execution === undefined
-    ? readOrigin(header, policy)
-    : readOrigin(header, policy, () => `req_${execution}`)
+  const origin =
+    execution === undefined
+      ? readOrigin(header, policy)
+      : readOrigin(header, policy, () => `req_${execution}`)
+  const { batch } = incoming
+  return batch && batch.records.length > 1 ? { ...origin, ...sendersOf(batch, policy) } : origin
 }
 
 // X-Ray's own header of the invocation. Where many invocations share a process only the context has it.
 function withLambdaHeader(header: HeaderReader, context: unknown): HeaderReader {
   const own = textMember(context, 'xRayTraceId') ?? environment('_X_AMZN_TRACE_ID')
   return own === undefined ? header : (name) => (name === 'x-amzn-trace-id' ? own : header(name))
+}
+
+const MOST_LINKS = 20
+
+/** The traces of a batch's records, of the first ones when there are many, and the most hops of any. */
+function sendersOf({ records, headerOf }: Batch, policy: InboundPolicy): Partial<Origin> {
+  const origins = records
+    .slice(0, MOST_LINKS)
+    .flatMap((record) => acceptedOrigin(headerOf(record), policy) ?? [])
+  if (origins.length === 0) return {}
+  const links = [...new Set(origins.map(({ traceId }) => traceId))]
+  return { links, hops: Math.max(...origins.map(({ hops = 0 }) => hops)) }
 }
 
 /** Whether an invocation is one of several of a durable execution. */

@@ -3,14 +3,16 @@ import type { Metadata } from '../core/record.ts'
 import type { RequestTrace } from '../core/request-trace.ts'
 import { logLambdaError, logLambdaSuccess } from './functions.ts'
 import type { Ending } from './lifecycle.ts'
-import { statusOf } from './response.ts'
+import { failedRecordsOf, statusOf } from './response.ts'
 import type { StreamEnd } from './stream.ts'
 
 /** Writes the ending of an invocation as Middy left it. */
-export function logEnding(trace: RequestTrace, { response, failure }: Ending): void {
+export function logEnding(trace: RequestTrace, ending: Ending): void {
+  const { response, failure, thrownInstead } = ending
   const metadata = factsOf(response)
   if (failure === undefined) logLambdaSuccess(trace, metadata)
-  else logLambdaError(trace, failure.error, metadata)
+  else if (thrownInstead === undefined) logLambdaError(trace, failure.error, metadata)
+  else logLambdaError(trace, failure.error, { ...metadata, thrownInstead })
 }
 
 const ABORTED: Outcome = { level: 'warn', result: 'partial' }
@@ -26,5 +28,5 @@ export function logStreamEnding(trace: RequestTrace, response: unknown, end: Str
 
 function factsOf(response: unknown): Metadata | undefined {
   const statusCode = statusOf(response)
-  return statusCode === undefined ? undefined : { statusCode }
+  return statusCode === undefined ? failedRecordsOf(response) : { statusCode }
 }

@@ -11,6 +11,7 @@ import { statusIn } from '../core/status.ts'
 import { callStep } from '../core/step.ts'
 import type { Trace } from '../core/trace.ts'
 import { type LambdaContext, originOf, readHost } from './context.ts'
+import { identityOf } from './identity.ts'
 import { type LambdaSettings, type LambdaTracingOptions, resolveLambdaOptions } from './options.ts'
 import { readEvent } from './sources/index.ts'
 
@@ -23,12 +24,15 @@ export function createLambdaTraceContext(
   context: LambdaContext,
   options: LambdaTracingOptions = {},
 ): Trace {
-  const incoming = readEvent(event)
+  const incoming = readEvent(event, context)
   const settings = settingsOf(options)
   const action = settings.action ?? incoming.action ?? context?.functionName
   const outer = outerTrace(context)
   const origin = outer?.childOrigin() ?? originOf(context, incoming, settings)
-  const trace = new RequestTrace({ ...settings, action }, origin, readHost(context, incoming))
+  const maxHops = outer === undefined ? settings.maxHops : undefined
+  const host = { ...readHost(context, incoming), maxHops }
+  const trace = new RequestTrace({ ...settings, action }, origin, host)
+  trace.set(identityOf(settings.identify, event, context))
   if (outer === undefined) rememberTrace(context, trace)
   return trace
 }
@@ -72,12 +76,18 @@ export function logLambdaStart(trace: Trace, metadata?: Metadata): void {
   engineOf(trace).start('Lambda start', metadata)
 }
 
-/** Writes the ending of an invocation that returned; `metadata.statusCode` of 400 and above makes it a failure. */
+/**
+ * Writes the ending of an invocation that returned; `metadata.statusCode` of 400 and above makes it
+ * a failure, and `metadata.failedRecords` a partial one.
+ */
 export function logLambdaSuccess(trace: Trace, metadata?: Metadata): void {
-  const outcome = outcomeOfStatus(statusIn(metadata))
+  const outcome = metadata?.failedRecords ? PARTIAL : outcomeOfStatus(statusIn(metadata))
   const message = outcome.result === 'success' ? 'Lambda success' : 'Lambda failure'
   engineOf(trace).end(message, outcome, metadata)
 }
+
+// Of an invocation that handled a batch.
+const PARTIAL: Outcome = { level: 'warn', result: 'partial' }
 
 /** Writes the ending of an invocation that failed with an error; `metadata.statusCode` is what it was answered with. */
 export function logLambdaError(trace: Trace, error: unknown, metadata?: Metadata): void {

@@ -16,6 +16,13 @@ export type { TracingOptions } from '../core/options.ts'
 export type { Trace } from '../core/trace.ts'
 export type { LambdaContext } from './context.ts'
 export {
+  type BatchResponse,
+  type EachRecordOptions,
+  eachRecord,
+  type ItemIdentifier,
+  type RecordOf,
+} from './each-record.ts'
+export {
   createLambdaTraceContext,
   logLambdaError,
   logLambdaStart,
@@ -23,6 +30,7 @@ export {
   logServiceCall,
   type ServiceCall,
 } from './functions.ts'
+export type { Identify } from './identity.ts'
 export type { BodyMode, LambdaTracingOptions } from './options.ts'
 export { addTraceHeaders } from './response.ts'
 
@@ -89,7 +97,7 @@ function endInAnyCase(trace: RequestTrace, context: unknown, margin: number | un
   })
 }
 
-function listenerOf(trace: RequestTrace, mode: BodyMode, answersHttp: boolean): EndingListener {
+function listenerOf(trace: RequestTrace, mode: BodyMode, answersHttp = false): EndingListener {
   const answer = (response: unknown): unknown =>
     answersHttp ? (harmless(() => withTrace(response, trace, mode)) ?? response) : response
   return {

@@ -11,6 +11,8 @@ export interface Ending {
   readonly response: unknown
   /** The first error, whatever other middlewares made of it later. */
   readonly failure?: { readonly error: unknown } | undefined
+  /** The error that an `onError` threw instead of it. */
+  readonly thrownInstead?: unknown
 }
 
 /** Told of a request's ending. */
@@ -43,6 +45,7 @@ export class EndingWatch {
   #response: unknown
   #error: unknown
   #failure: Ending['failure']
+  #thrownInstead: unknown
   #finished = false
 
   constructor(request: MiddyRequest, owner: object, listener: EndingListener) {
@@ -78,7 +81,10 @@ export class EndingWatch {
     const isRethrown = value === this.#error
     this.#error = value
     if (this.#failure === undefined) this.#failure = { error: value }
-    else if (isRethrown || isThrown(value, this.#failure.error)) this.#finishUnless(() => false)
+    else if (isRethrown || isThrown(value, this.#failure.error)) {
+      if (value !== this.#failure.error) this.#thrownInstead = value
+      this.#finishUnless(() => false)
+    }
   }
 
   /** Middy got to our `after`. */
@@ -94,8 +100,11 @@ export class EndingWatch {
 
   #finish(): void {
     this.#finished = true
-    const ending = { response: this.#response, failure: this.#failure }
-    this.#response = this.#listener.end(ending)
+    this.#response = this.#listener.end({
+      response: this.#response,
+      failure: this.#failure,
+      thrownInstead: this.#thrownInstead,
+    })
   }
 
   // Whether Middy goes on is not known yet: what it does at once comes first.

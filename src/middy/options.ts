@@ -1,5 +1,6 @@
 import { resolveOptions, type Settings, type TracingOptions } from '../core/options.ts'
-import { type Rule, readOption, textRule } from '../core/read-option.ts'
+import { countRule, type Rule, readOption, textRule } from '../core/read-option.ts'
+import { defaultIdentity, type Identify } from './identity.ts'
 
 /** Which JSON bodies carry the trace id as `traceId`. */
 export type BodyMode = 'errors' | 'always' | 'never'
@@ -16,24 +17,42 @@ export interface LambdaTracingOptions extends TracingOptions {
    * @default `HOPTRACE_TIMEOUT_MARGIN`, or a tenth of the time that there is at the start, 500 at the most
    */
   readonly timeoutMargin?: number
+  /**
+   * Who a request is about.
+   * @default the authorizer's claims, `pathParameters.jobId`, the tenant that Lambda isolates
+   */
+  readonly identify?: Identify
+  /**
+   * How many services a trace may pass before a warning says that it goes round.
+   * @default `HOPTRACE_MAX_HOPS`, or 100
+   */
+  readonly maxHops?: number
 }
 
 /** The options with their defaults. */
 export interface LambdaSettings extends Settings {
   readonly body: BodyMode
   readonly timeoutMargin: number | undefined
+  readonly identify: Identify
+  readonly maxHops: number
 }
 
 /** The layer of a Lambda function, where no option names another. */
 const LAYER = 'lambda'
 
-const NAMES: readonly (keyof LambdaTracingOptions)[] = ['body', 'timeoutMargin']
+const NAMES: readonly (keyof LambdaTracingOptions)[] = [
+  'body',
+  'timeoutMargin',
+  'identify',
+  'maxHops',
+]
 const BODIES: readonly unknown[] = ['errors', 'always', 'never']
 const BODY = textRule<BodyMode>('errors, always or never', (text) => BODIES.includes(text))
-const TIMEOUT_MARGIN: Rule<number> = {
-  words: 'a number of milliseconds above 0',
-  accepts: (value): value is number => typeof value === 'number' && value > 0,
-  parse: Number,
+const COUNT = countRule(1)
+const IDENTIFY: Rule<Identify> = {
+  words: 'a function of the event and the context',
+  accepts: (value): value is Identify => typeof value === 'function',
+  parse: (text) => text, // no text is one
 }
 
 /**
@@ -44,6 +63,8 @@ export function resolveLambdaOptions(options: LambdaTracingOptions): LambdaSetti
   return {
     ...resolveOptions(options, LAYER, NAMES),
     body: readOption(options, 'body', BODY) ?? 'errors',
-    timeoutMargin: readOption(options, 'timeoutMargin', TIMEOUT_MARGIN),
+    timeoutMargin: readOption(options, 'timeoutMargin', COUNT),
+    identify: readOption(options, 'identify', IDENTIFY) ?? defaultIdentity,
+    maxHops: readOption(options, 'maxHops', COUNT) ?? 100,
   }
 }

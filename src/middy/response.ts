@@ -1,7 +1,9 @@
 import { withTraceId } from '../core/error-body.ts'
 import { member } from '../core/member.ts'
+import type { Metadata } from '../core/record.ts'
 import type { Trace } from '../core/trace.ts'
 import type { BodyMode } from './options.ts'
+import { listOf } from './sources/members.ts'
 
 type Headers = Readonly<Record<string, unknown>>
 
@@ -16,6 +18,12 @@ interface HttpResponse {
 /** The status of an HTTP response, `undefined` for what is none. */
 export function statusOf(response: unknown): number | undefined {
   return isHttpResponse(response) ? response.statusCode : undefined
+}
+
+/** How many records the response of a batch reports as failed; `undefined` for none. */
+export function failedRecordsOf(response: unknown): Metadata | undefined {
+  const failedRecords = listOf(member(response, 'batchItemFailures')).length
+  return failedRecords === 0 ? undefined : { failedRecords }
 }
 
 /**
@@ -49,7 +57,7 @@ const TRACE_ID = 'x-trace-id'
 const EXPOSE = 'access-control-expose-headers'
 const ALLOW_ORIGIN = 'access-control-allow-origin'
 /** Headers that hold only for the very bytes of a body. */
-const FIXED = /^(content-(encoding|length|md5)|(.+-)?digest|etag)$/i
+const FIXED = /^(content-(encoding|length|md5)|(.+-)?digest|etag|signature)$/i
 
 function headersOf(response: HttpResponse, traceId: string): Partial<HttpResponse> {
   if (headerOf(response, TRACE_ID) !== undefined) return {}

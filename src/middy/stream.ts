@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream'
 import { elapsedSince, ticks } from '../core/clock.ts'
 import { member } from '../core/member.ts'
 import { tagOf } from '../core/tag.ts'
@@ -12,6 +11,12 @@ export interface StreamEnd {
   readonly failure?: { readonly error: unknown } | undefined
   /** Whether its consumer left. */
   readonly aborted: boolean
+}
+
+/** The part of Node's `Readable` that is read. */
+interface Readable extends NodeJS.ReadableStream {
+  readonly errored: Error | null
+  readonly readableObjectMode: boolean
 }
 
 type Body = Readable | ReadableStream

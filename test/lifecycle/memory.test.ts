@@ -23,7 +23,7 @@ const sequential = (keep: string) => `
   let before
   for (let n = 0; n < ${REQUESTS}; n += 1) {
     if (n === ${REQUESTS / 2}) before = heap()
-    await handler(event, { awsRequestId: String(n) })
+    await handler(event, { awsRequestId: String(n), getRemainingTimeInMillis: () => 30_000 })
   }
   writeSync(2, String(heap() - before))
 `

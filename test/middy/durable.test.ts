@@ -13,7 +13,7 @@ describe('a durable execution', () => {
     executionContext: { durableExecutionArn: arn },
   })
 
-  it('has one start, one ending, and the same trace and span in every replay', async () => {
+  it('writes one start, a Resumed in each replay and one ending, all under one trace and span', async () => {
     const suspended = handlerOf([tracing()], () => new Promise(() => {}))
     const last = handlerOf([tracing()], () => 'done')
     const { records, value } = await captureRecords(() => {

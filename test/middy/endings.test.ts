@@ -20,18 +20,21 @@ describe('an early return', () => {
     ['zero', 0, undefined],
     ['false', false, undefined],
     ['null', null, undefined],
-  ])('ends the request once when a later before returns %s', async (_name, value, statusCode) => {
-    for (const before of [() => value, async () => value]) {
-      const invocation = await invoke([tracing(), { before }], fail)
-      const { ending, headers } = invocation
-      expect(invocation.records).toHaveLength(2)
-      expect(ending.metadata?.statusCode).toBe(statusCode)
-      expect(ending.result).toBe(statusCode === 401 ? 'error' : 'success')
-      expect(headers?.['x-trace-id']).toBe(statusCode && ending.traceId)
-      if (statusCode === undefined) expect(invocation.value).toBe(value)
-      else expect(invocation.value).toMatchObject(value as object)
-    }
-  })
+  ])(
+    'when a later before returns %s early, exactly one ending is written',
+    async (_name, value, statusCode) => {
+      for (const before of [() => value, async () => value]) {
+        const invocation = await invoke([tracing(), { before }], fail)
+        const { ending, headers } = invocation
+        expect(invocation.records).toHaveLength(2)
+        expect(ending.metadata?.statusCode).toBe(statusCode)
+        expect(ending.result).toBe(statusCode === 401 ? 'error' : 'success')
+        expect(headers?.['x-trace-id']).toBe(statusCode && ending.traceId)
+        if (statusCode === undefined) expect(invocation.value).toBe(value)
+        else expect(invocation.value).toMatchObject(value as object)
+      }
+    },
+  )
 
   it('ends the request once when a later before sets the early response to undefined', async () => {
     const before: Hook = (request) => {
@@ -50,7 +53,7 @@ describe('a later middleware that answers itself', () => {
     [404, 'warn', 'error', 'Lambda failure'],
     [503, 'error', 'error', 'Lambda failure'],
   ])(
-    'ends the request with status %i when its after returns it',
+    'when a later-registered after returns a %i, the ending is still written and reports that value’s status',
     async (statusCode, level, result, message) => {
       for (const after of [() => ({ statusCode }), async () => ({ statusCode })]) {
         const { value, ending, records } = await invoke([tracing(), { after }], () => ({
@@ -63,7 +66,7 @@ describe('a later middleware that answers itself', () => {
     },
   )
 
-  it('ends the request with the original error when its onError returns a response', async () => {
+  it('when a later-registered onError returns a response, the error is still written, the original one', async () => {
     const onError = () => ({ statusCode: 418, body: 'teapot' })
     const { value, ending, records } = await invoke([tracing(), { onError }], fail)
     expect(records).toHaveLength(2)
@@ -88,7 +91,7 @@ describe('a later middleware that answers itself', () => {
 })
 
 describe('http-error-handler', () => {
-  it('leaves the original error in the ending when registered after tracing', async () => {
+  it('behind tracing leaves the error its original name, message and stack, and the response status 500', async () => {
     const { value, ending } = await invoke([tracing(), errors()], fail)
     const { name, message, stack } = original
     expect(ending).toMatchObject({ level: 'error', result: 'error', metadata: { statusCode: 500 } })
@@ -96,7 +99,7 @@ describe('http-error-handler', () => {
     expect(value).toEqual({ statusCode: 500, headers: { 'x-trace-id': ending.traceId } })
   })
 
-  it('changes nothing in the records when registered before tracing', async () => {
+  it('before tracing makes the identical lines', async () => {
     const comparable = async (...middlewares: Middleware[]) => {
       const { records } = await invoke(middlewares, fail)
       return records.map((record) => {
@@ -128,7 +131,7 @@ describe('an onError that throws', () => {
     ['a string', 'second'],
     ['undefined', undefined],
     ['null', null],
-  ])('leaves the original error in the ending when it throws %s', async (_name, thrown) => {
+  ])('leaves the original error primary when it throws %s', async (_name, thrown) => {
     const throwing = (): never => {
       throw thrown
     }
@@ -142,6 +145,10 @@ describe('an onError that throws', () => {
         metadata: { statusCode: 500 },
         error: { name: 'TypeError', message: 'original' },
       })
+      const isAnother = thrown instanceof RangeError
+      expect(invocation.ending.metadata?.thrownInstead !== undefined).toBe(
+        isAnother || typeof thrown === 'string' || thrown === null,
+      )
     }
   })
 
@@ -152,11 +159,12 @@ describe('an onError that throws', () => {
     const { error, ending } = await invoke([tracing(), { onError }, errors()], fail)
     expect(error).toBe(second)
     expect(ending.error).toMatchObject({ name: 'TypeError', message: 'original' })
+    expect(ending.metadata?.thrownInstead).toMatchObject({ name: 'RangeError', message: 'second' })
   })
 })
 
 describe('tracing that is registered last', () => {
-  it('writes one ending, and one late record of the error that an after throws later', async () => {
+  it('writes one ending when a later after throws, and one late record of that error', async () => {
     const { error, ending, records } = await invoke([{ after: fail }, tracing()], answer)
     expect(error).toBe(original)
     expect(ending).toMatchObject({ result: 'success', metadata: { statusCode: 200 } })

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { addTraceHeaders, createLambdaTraceContext, tracing } from '../../src/middy/index.ts'
+import {
+  addTraceHeaders,
+  createLambdaTraceContext,
+  type LambdaTracingOptions,
+  tracing,
+} from '../../src/middy/index.ts'
 import { captureRecords } from '../capture.ts'
 import { handlerOf, httpApiEvent, invoke, lambdaContext } from './invocation.ts'
 
@@ -154,6 +159,7 @@ describe('an error body', () => {
     ['has an etag', { body: '{"a":1}', headers: { ...json, ETag: '"33a6"' } }],
     ['is compressed', { body: '{"a":1}', headers: { ...json, 'content-encoding': 'gzip' } }],
     ['has a length', { body: '{"a":1}', headers: { ...json, 'Content-Length': '7' } }],
+    ['is signed', { body: '{"a":1}', headers: { ...json, Signature: 'sig1=:X:' } }],
     ['has a digest', { body: '{"a":1}', headers: { ...json, 'content-digest': 'sha-256=:X:' } }],
     ['is an object', { body: { a: 1 } }],
     ['is missing', {}],
@@ -166,5 +172,34 @@ describe('an error body', () => {
   it.each([200, 201, 204, 302, 304, 399])('is what a %i has none of', (statusCode) => {
     const body = '{"error":"none"}'
     expect(addTraceHeaders({ statusCode, headers: json, body }, trace).body).toBe(body)
+  })
+})
+
+describe('the option body', () => {
+  const bodyOf = async (options: LambdaTracingOptions, statusCode: number, body = '{"a":1}') => {
+    const event = httpApiEvent({ 'x-trace-id': ID })
+    const { value } = await invoke([tracing(options)], () => ({ statusCode, body }), event)
+    return (value as { body: string }).body
+  }
+  const withId = `{"a":1,"traceId":"${ID}"}`
+
+  it('puts the id into the JSON bodies of errors alone, unless told otherwise', async () => {
+    expect(await bodyOf({}, 500)).toBe(withId)
+    expect(await bodyOf({}, 200)).toBe('{"a":1}')
+    expect(await bodyOf({ body: 'errors' }, 404)).toBe(withId)
+  })
+
+  it('puts it into all of them with always, and into none with never', async () => {
+    expect(await bodyOf({ body: 'always' }, 200)).toBe(withId)
+    expect(await bodyOf({ body: 'always' }, 500)).toBe(withId)
+    expect(await bodyOf({ body: 'always' }, 200, '[1]')).toBe('[1]')
+    expect(await bodyOf({ body: 'always' }, 204, '')).toBe('')
+    expect(await bodyOf({ body: 'never' }, 500)).toBe('{"a":1}')
+  })
+
+  it('fails at set-up when it is another', () => {
+    expect(() => tracing({ body: 'some' } as never)).toThrow(
+      new TypeError("hoptrace: option 'body' must be errors, always or never, got 'some'"),
+    )
   })
 })

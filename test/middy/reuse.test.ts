@@ -21,7 +21,7 @@ describe('the hooks', () => {
   it.each([
     ['after', undefined],
     ['onError', new Error('failed')],
-  ] as const)('return nothing up to %s', async (last, error) => {
+  ] as const)('return no value up to %s', async (last, error) => {
     const middleware = tracing()
     const request = {
       event: httpApiEvent(),
@@ -48,7 +48,7 @@ describe('the hooks', () => {
 })
 
 describe('one tracing()', () => {
-  it('gives two handlers that run at once a start and an ending each', async () => {
+  it('in two handlers gives separate start/end pairs', async () => {
     const shared = tracing()
     const handlers = [1, 2].map((n) =>
       handlerOf([shared], async () => {
@@ -64,7 +64,7 @@ describe('one tracing()', () => {
     for (const id of ids) outermost(records.filter(({ traceId }) => traceId === id))
   })
 
-  it('gives an outer and an inner handler a start and an ending each', async () => {
+  it('in Middy nested in Middy gives separate start/end pairs', async () => {
     const shared = tracing()
     const inner = handlerOf([shared], answer)
     const outer = handlerOf([shared], (event, context) => inner(event, context))
@@ -75,7 +75,7 @@ describe('one tracing()', () => {
     for (const id of spans) outermost(records.filter(({ spanId }) => spanId === id))
   })
 
-  it('holds nothing of 1,000 invocations, in memory or in a record', async () => {
+  it('used for 1,000 sequential invocations holds no per-request memory and no key from an earlier one', async () => {
     const options: TracingOptions = { level: 'info' }
     const handler = handlerOf([tracing(options), httpErrorHandler({ logger: false })], (event) => {
       const { n } = event as { n: number }
@@ -97,7 +97,7 @@ describe('one tracing()', () => {
     expect(held.length).toBeLessThan(5)
   })
 
-  it('carries nothing of a request that returned early on to the next one', async () => {
+  it('carries nothing of a request that returned early into the next invocation’s lines and spans', async () => {
     const inbound = { 'x-trace-id': 'first-caller' }
     const before: Hook = (request) => {
       if ((request.event as { early?: true }).early === undefined) return undefined

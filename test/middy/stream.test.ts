@@ -65,7 +65,7 @@ const bodies: [string, (last?: () => void) => unknown][] = [
 ]
 
 describe.each(bodies)('a response whose body is %s', (_what, bodyOf) => {
-  it('has the id in its prelude, and its ending after the last byte', async () => {
+  it('gets the header into its prelude before the first write; the ending is after the last byte', async () => {
     const done = vi.fn()
     const { start, ending, prelude } = await stream(() => ({ statusCode: 201, body: bodyOf(done) }))
     expect(done).toHaveBeenCalled()
@@ -77,7 +77,7 @@ describe.each(bodies)('a response whose body is %s', (_what, bodyOf) => {
     })
   })
 
-  it('that its producer fails has one ending, with that error', async () => {
+  it('with a mid-stream error has one ending, an error, and no success', async () => {
     const failure = new RangeError('mid-stream')
     const fail = () => {
       throw failure
@@ -92,7 +92,7 @@ describe.each(bodies)('a response whose body is %s', (_what, bodyOf) => {
     })
   })
 
-  it('that its client leaves has one ending, aborted', async () => {
+  it('that its client aborts is logged aborted, not success', async () => {
     const target = new Writable({
       write: (_chunk, _encoding, done) => done(Object.assign(new Error('gone'), { code: 'EPIPE' })),
     })
@@ -116,7 +116,7 @@ describe('in streaming mode', () => {
     expect(ending).toMatchObject({ result: 'success', metadata: { statusCode: 200 } })
   })
 
-  it('a handler that throws has an ending with its error', async () => {
+  it('a handler that throws still has an ending', async () => {
     const failure = new Error('before any byte')
     const { error, ending } = await stream(() => Promise.reject(failure))
     expect(error).toBe(failure)

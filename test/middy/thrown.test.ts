@@ -53,22 +53,25 @@ const CASES = PLACES.flatMap(([place, put]) =>
 )
 
 describe('an error', () => {
-  it.each(CASES)('ends the request and stays what it is when $place $name', async (given) => {
-    const { middlewares, handle } = given.put(() => {
-      throw given.thrown
-    })
-    const invocation = await invoke([tracing(), ...middlewares], handle)
-    expect(invocation).toHaveProperty('error')
-    expect(invocation.error).toBe(given.thrown)
-    expect(invocation.records).toHaveLength(2)
-    expect(invocation.ending).toMatchObject({
-      message: 'Lambda error',
-      level: 'error',
-      result: 'error',
-      metadata: { statusCode: 500 },
-      error: { ...given.said, code: 'INTERNAL_ERROR' },
-    })
-  })
+  it.each(CASES)(
+    'is logged without an exception, and stays what it is, when $place $name',
+    async (given) => {
+      const { middlewares, handle } = given.put(() => {
+        throw given.thrown
+      })
+      const invocation = await invoke([tracing(), ...middlewares], handle)
+      expect(invocation).toHaveProperty('error')
+      expect(invocation.error).toBe(given.thrown)
+      expect(invocation.records).toHaveLength(2)
+      expect(invocation.ending).toMatchObject({
+        message: 'Lambda error',
+        level: 'error',
+        result: 'error',
+        metadata: { statusCode: 500 },
+        error: { ...given.said, code: 'INTERNAL_ERROR' },
+      })
+    },
+  )
 
   it.each(THROWN)(
     'is in the ending when http-error-handler answers %s',
@@ -95,7 +98,7 @@ describe('an error', () => {
     expect(invocation.ending).toMatchObject({ level, metadata: { statusCode }, error: { code } })
   })
 
-  it('of an earlier before is in a start and an ending with ids', async () => {
+  it('of an earlier middleware’s before reaches an onError without a before, which neither throws nor logs undefined ids', async () => {
     const thrown = new RangeError('too early')
     const before = () => {
       throw thrown

@@ -5,7 +5,7 @@ import { type Hook, invoke } from './invocation.ts'
 const answer = () => ({ statusCode: 200 })
 
 describe('the watched request', () => {
-  it('keeps its members enumerable and configurable', async () => {
+  it('keeps accessors that stay enumerable and configurable', async () => {
     const seen: unknown[] = []
     const before: Hook = (request) => {
       const { response, error } = Object.getOwnPropertyDescriptors(request)

@@ -1,5 +1,6 @@
 import { harmless } from '../harmless.ts'
 import { newTraceId, newW3cTraceId } from '../ids.ts'
+import { parseHops } from './hops.ts'
 import { parseTraceId, traceIdFromW3c, w3cFromTraceId } from './trace-id.ts'
 import { parseTraceparent, type Traceparent } from './traceparent.ts'
 import { parseTracestate } from './tracestate.ts'
@@ -22,8 +23,10 @@ export interface Origin {
   readonly xray?: XrayHeader | undefined
   /** X-Ray's id of the request, where it is another than the trace's. */
   readonly xrayTraceId?: string | undefined
-  /** A trace id that came beside a different `x-trace-id`. */
+  /** A trace id that came beside a different `x-trace-id`; the traces of a batch's records. */
   readonly links?: readonly string[] | undefined
+  /** How many services the trace has passed before this one; none for a new one. */
+  readonly hops?: number | undefined
 }
 
 /** Looks a header up by its lower-case name. */
@@ -48,12 +51,17 @@ export function readOrigin(
   policy: InboundPolicy = ACCEPT_ALL,
   ownId: () => string = newTraceId,
 ): Origin {
+  return acceptedOrigin(header, policy) ?? newOrigin(ownId())
+}
+
+/** Takes up the caller's trace from its headers; `undefined` when none is there, or is accepted. */
+export function acceptedOrigin(header: HeaderReader, policy: InboundPolicy): Origin | undefined {
   const { acceptInbound, trustSampling } = policy
   const accepted =
     typeof acceptInbound === 'function' ? harmless(() => acceptInbound(header)) : acceptInbound
   const origin = accepted === true ? continuedOrigin(header) : undefined
-  if (origin === undefined) return newOrigin(ownId())
-  return trustSampling ? origin : { ...origin, flags: origin.flags | SAMPLED }
+  if (origin === undefined || trustSampling) return origin
+  return { ...origin, flags: origin.flags | SAMPLED }
 }
 
 /**
@@ -67,9 +75,13 @@ export function continuedOrigin(header: HeaderReader): Origin | undefined {
   const own = named === undefined ? undefined : w3cFromTraceId(named)
   const root = xray && w3cFromXray(xray.get('Root') ?? '')
   const w3cTraceId = own ?? parent?.traceId ?? root
-  if (w3cTraceId === undefined) return named === undefined ? undefined : newOrigin(named)
+  const traceId = named ?? (w3cTraceId && traceIdFromW3c(w3cTraceId))
+  if (traceId === undefined) return undefined
+  const hops = parseHops(header('x-trace-hops'))
+  if (w3cTraceId === undefined) return { ...newOrigin(traceId), hops }
   return {
-    traceId: named ?? traceIdFromW3c(w3cTraceId),
+    traceId,
+    hops,
     w3cTraceId,
     ...(named !== undefined && own === undefined && { isForeign: true }),
     flags: SAMPLED | RANDOM,

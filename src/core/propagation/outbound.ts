@@ -10,6 +10,7 @@ export function withTraceHeaders(init: HeadersSource, origin: Origin, spanId: st
   const headers = copyHeaders(init)
   const { w3cTraceId: traceId, flags, tracestate } = origin
   setAbsent(headers, 'x-trace-id', origin.traceId)
+  setAbsent(headers, 'x-trace-hops', String((origin.hops ?? 0) + 1))
   setAbsent(headers, 'x-amzn-trace-id', xrayHeader(origin, spanId))
   // A tracestate belongs to its traceparent: beside the caller's own it would be another trace's.
   if (headers.has('traceparent')) return headers

@@ -1,47 +1,52 @@
 import { member } from '../../core/member.ts'
-import type { HeaderReader } from '../../core/propagation/inbound.ts'
+import { headersIn } from './headers.ts'
+import { memberAt } from './members.ts'
 import { type Incoming, textMember } from './source.ts'
 
-/** API Gateway HTTP API (payload 2.0). */
+/** API Gateway HTTP API (payload 2.0), Lambda function URL. */
 export function httpApi(event: unknown): Incoming | undefined {
-  const method = textMember(member(member(event, 'requestContext'), 'http'), 'method')
+  const method = textMember(memberAt(event, 'requestContext', 'http'), 'method')
   if (method === undefined) return undefined
   const [, pattern] = textMember(event, 'routeKey')?.split(' ') ?? []
-  return incoming(event, method, pattern)
+  return httpRequest(event, method, pattern)
 }
 
-/** API Gateway REST API (payload 1.0). */
+/** API Gateway REST API (payload 1.0), Application Load Balancer. */
 export function restApi(event: unknown): Incoming | undefined {
   const method = textMember(event, 'httpMethod')
-  return method === undefined ? undefined : incoming(event, method, textMember(event, 'resource'))
+  return method === undefined
+    ? undefined
+    : httpRequest(event, method, textMember(event, 'resource'))
 }
 
-function incoming(event: unknown, method: string, pattern: string | undefined): Incoming {
+/** VPC Lattice, both versions of its event; it knows of no route. */
+export function lattice(event: unknown): Incoming | undefined {
+  const isLattice =
+    textMember(event, 'raw_path') ?? textMember(member(event, 'requestContext'), 'serviceArn')
+  const method = textMember(event, 'method')
+  return isLattice === undefined || method === undefined
+    ? undefined
+    : httpRequest(event, method, undefined)
+}
+
+/** API Gateway WebSocket API: a connection that begins or ends, or a message. */
+export function webSocket(event: unknown): Incoming | undefined {
+  const context = member(event, 'requestContext')
+  const route = textMember(context, 'routeKey')
+  return route === undefined || textMember(context, 'connectionId') === undefined
+    ? undefined
+    : { header: requestHeaders(event), action: route, metadata: { path: route }, answersHttp: true }
+}
+
+function httpRequest(event: unknown, method: string, pattern: string | undefined): Incoming {
   return {
-    header: headerReader(event),
+    header: requestHeaders(event),
     action: pattern === undefined ? undefined : `${method} ${pattern}`,
     metadata: { method, path: pattern },
     answersHttp: true,
   }
 }
 
-/** Reads headers whatever the case of their names; one that came several times is joined as HTTP joins it. */
-function headerReader(event: unknown): HeaderReader {
-  const several = member(event, 'multiValueHeaders')
-  const single = member(event, 'headers')
-  return (name) => headerIn(several, name) ?? headerIn(single, name)
-}
-
-function headerIn(headers: unknown, name: string): string | undefined {
-  const value = member(headers, name) ?? member(headers, keyLike(headers, name))
-  if (typeof value === 'string' || value === undefined) return value
-  const texts = [value].flat().filter((item) => typeof item === 'string')
-  return texts.length === 0 ? undefined : texts.join(', ')
-}
-
-function keyLike(headers: unknown, name: string): string {
-  for (const key in headers as object | undefined) {
-    if (key.length === name.length && key.toLowerCase() === name) return key
-  }
-  return ''
+function requestHeaders(event: unknown): Incoming['header'] {
+  return headersIn([member(event, 'multiValueHeaders'), member(event, 'headers')])
 }

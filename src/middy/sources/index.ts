@@ -1,16 +1,48 @@
-import { httpApi, restApi } from './http.ts'
+import { alexa } from './alexa.ts'
+import { appSync } from './app-sync.ts'
+import { authorizer } from './authorizer.ts'
+import { cloudFormation } from './cloud-formation.ts'
+import { cognito } from './cognito.ts'
+import { direct } from './direct.ts'
+import { dynamodb } from './dynamodb.ts'
+import { eventBridge } from './event-bridge.ts'
+import { httpApi, lattice, restApi, webSocket } from './http.ts'
+import { kafka } from './kafka.ts'
+import { firehose, kinesis } from './kinesis.ts'
+import { activeMq, rabbitMq } from './mq.ts'
+import { s3 } from './s3.ts'
+import { sns } from './sns.ts'
 import type { Incoming, Source } from './source.ts'
+import { sqs } from './sqs.ts'
 
 /** In the order in which they are asked. */
-const SOURCES: readonly Source[] = [httpApi, restApi]
+const SOURCES: readonly Source[] = [
+  authorizer, // before the requests that it looks like
+  httpApi,
+  restApi,
+  webSocket,
+  lattice,
+  sqs,
+  sns,
+  eventBridge,
+  kinesis,
+  dynamodb,
+  s3,
+  kafka,
+  firehose,
+  activeMq,
+  rabbitMq,
+  appSync,
+  cognito,
+  cloudFormation,
+  alexa,
+]
 
-const UNKNOWN: Incoming = { header: () => undefined, answersHttp: false }
-
-/** What an event tells about its request; of an event that no source knows, nothing. */
-export function readEvent(event: unknown): Incoming {
+/** What an event tells about its request. One that no source knows is somebody's payload. */
+export function readEvent(event: unknown, context?: unknown): Incoming {
   for (const source of SOURCES) {
     const incoming = source(event)
     if (incoming !== undefined) return incoming
   }
-  return UNKNOWN
+  return direct(event, context)
 }

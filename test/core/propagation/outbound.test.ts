@@ -21,17 +21,18 @@ const send = (incoming: Record<string, string>, init?: HeadersInit | Request) =>
   )
 
 describe('the headers that carry a trace on', () => {
-  it('are all four when the request came with all', () => {
+  it('are all five when the request came with all', () => {
     expect(Object.fromEntries(send(INCOMING))).toEqual({
       'x-trace-id': TRACE_ID,
+      'x-trace-hops': '1',
       traceparent: `00-${W3C}-${SPAN}-03`,
       tracestate: INCOMING.tracestate,
       'x-amzn-trace-id': `${INCOMING['x-amzn-trace-id']};Parent=${SPAN}`,
     })
   })
 
-  it('are two when nothing came', () => {
-    expect([...send({}).keys()]).toEqual(['traceparent', 'x-trace-id'])
+  it('are three when nothing came', () => {
+    expect([...send({}).keys()]).toEqual(['traceparent', 'x-trace-hops', 'x-trace-id'])
   })
 
   it('name our span as the parent, where X-Ray’s stood, in the trace that is ours', () => {

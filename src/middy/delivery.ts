@@ -1,0 +1,44 @@
+import type { Delivery } from './sources/source.ts'
+
+/** The errors of the records that failed, by their index. */
+export type Failures = ReadonlyMap<number, unknown>
+
+/** Handles each record, at most so many at once. What is ordered after one that failed is left out. */
+export async function deliver(
+  records: readonly unknown[],
+  { laneOf }: Delivery,
+  concurrency: number,
+  handle: (record: unknown) => unknown,
+): Promise<Failures> {
+  const failures = new Map<number, unknown>()
+  const stopped = new Set<string | undefined>()
+  const rest = records.entries()
+  const work = async (): Promise<void> => {
+    for (const [index, record] of rest) {
+      const lane = laneOf?.(record)
+      if (stopped.has(lane)) continue
+      try {
+        await handle(record)
+      } catch (error) {
+        failures.set(index, error)
+        if (laneOf !== undefined) stopped.add(lane)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(concurrency, records.length) }, work))
+  return failures
+}
+
+/** The records that the service is to deliver again, or to go on from. */
+export function undelivered(
+  records: readonly unknown[],
+  { report, laneOf }: Delivery,
+  failures: Failures,
+): readonly unknown[] {
+  const failed = [...failures.keys()].sort((a, b) => a - b)
+  if (report === 'rest') return records.slice(failed[0] ?? records.length)
+  if (report === 'failed') return failed.map((index) => records[index])
+  const firsts = new Map<string | undefined, unknown>()
+  for (const index of failed.toReversed()) firsts.set(laneOf?.(records[index]), records[index])
+  return [...firsts.values()]
+}

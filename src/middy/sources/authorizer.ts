@@ -1,0 +1,19 @@
+import { member } from '../../core/member.ts'
+import { headersIn } from './headers.ts'
+import { httpApi, restApi, webSocket } from './http.ts'
+import { type Incoming, textMember } from './source.ts'
+
+/** Lambda authorizers of API Gateway (`TOKEN`, and `REQUEST` of both payloads) and of AppSync. */
+export function authorizer(event: unknown): Incoming | undefined {
+  const request = isRequest(event) && (httpApi(event) ?? restApi(event) ?? webSocket(event))
+  if (request) return { ...request, answersHttp: false }
+  if (textMember(event, 'authorizationToken') === undefined) return undefined
+  return { header: headersIn([member(event, 'requestHeaders')]) }
+}
+
+function isRequest(event: unknown): boolean {
+  return (
+    member(event, 'type') === 'REQUEST' &&
+    (member(event, 'methodArn') ?? member(event, 'routeArn')) !== undefined
+  )
+}

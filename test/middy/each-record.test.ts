@@ -1,0 +1,326 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type {
+  DynamoDBBatchResponse,
+  DynamoDBStreamEvent,
+  KinesisStreamEvent,
+  MSKEvent,
+  SNSEvent,
+  SQSBatchResponse,
+  SQSEvent,
+} from 'aws-lambda'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { currentTrace } from '../../src/index.ts'
+import { eachRecord, tracing } from '../../src/middy/index.ts'
+import { captureTrace, events, lambdaContext } from '../../src/testing/index.ts'
+import { handlerOf, invoke, turn } from './invocation.ts'
+
+/** Runs where no invocation has been before. */
+const outside = AsyncLocalStorage.snapshot()
+const PARENT = '00f067aa0ba902b7'
+const sentBy = (name: string) => ({
+  headers: { 'x-trace-id': name, traceparent: `00-${'4b'.repeat(16)}-${PARENT}-01` },
+  body: { name },
+})
+const three = [sentBy('one'), sentBy('two'), sentBy('three')]
+
+/** Runs eachRecord within an invocation. */
+const run = (event: object, handle: (record: unknown) => unknown, options = {}) => {
+  const handler = handlerOf([tracing()], () => eachRecord(event, handle, options))
+  return captureTrace(() => handler(event, lambdaContext()))
+}
+
+/** Fails the records at these places; tells which were handled. */
+const failing = (...places: number[]) => {
+  const handled: number[] = []
+  let next = 0
+  const handle = async () => {
+    const place = next++
+    handled.push(place)
+    await turn()
+    if (places.includes(place)) throw new Error(`failed ${place}`)
+  }
+  return { handle, handled }
+}
+
+describe('a record of a batch', () => {
+  it('has a trace of its own, from its start to its ending', async () => {
+    const seen: string[] = []
+    const { records, start } = await run(events.sqs(...three), () => {
+      seen.push(currentTrace().id)
+      currentTrace().info('inside')
+    })
+    expect(seen).toEqual(['one', 'two', 'three'])
+    for (const [index, name] of seen.entries()) {
+      const [begun, log, ended, ...more] = records.filter(({ traceId }) => traceId === name)
+      expect(more).toEqual([])
+      expect(begun).toMatchObject({
+        message: 'Record start',
+        phase: 'start',
+        parentId: PARENT,
+        action: 'orders',
+        layer: 'lambda',
+        requestId: start?.requestId,
+        links: [start?.traceId],
+        metadata: {
+          queue: 'orders',
+          itemIdentifier: events.sqs({}, {}, {}).Records[index]?.messageId,
+        },
+      })
+      expect(log).toMatchObject({ message: 'inside', spanId: begun?.spanId })
+      expect(ended).toMatchObject({ message: 'Record success', result: 'success', level: 'info' })
+      expect(ended?.duration).toBeGreaterThanOrEqual(0)
+      expect(begun).not.toHaveProperty('coldStart')
+    }
+  })
+
+  it('is given with its trace, which it has as the current one', async () => {
+    const event = events.sqs(...three)
+    const given: unknown[] = []
+    const handler = handlerOf([tracing()], () =>
+      eachRecord(event, async (record, trace) => {
+        await turn()
+        given.push(record, trace.id === currentTrace().id)
+      }),
+    )
+    await captureTrace(() => handler(event, lambdaContext()))
+    expect(given).toEqual(event.Records.flatMap((record) => [record, true]))
+    expect(given[0]).toBe(event.Records[0])
+  })
+
+  it('that carries no trace has a new one, linked with the invocation', async () => {
+    const { records, start } = await run(events.kinesis({}, {}), () => undefined)
+    const begun = records.filter(({ message }) => message === 'Record start')
+    const ids = new Set(begun.map(({ traceId }) => traceId))
+    expect(ids.size).toBe(2)
+    expect(ids).not.toContain(start?.traceId)
+    expect(begun.map(({ links }) => links)).toEqual([[start?.traceId], [start?.traceId]])
+  })
+
+  it.each([
+    ['carries a trace', sentBy('one')],
+    ['carries none', {}],
+  ])('that is alone and %s is within the invocation', async (_name, sent) => {
+    const { records, start } = await run(events.sqs(sent), () => undefined)
+    const begun = records.find(({ message }) => message === 'Record start')
+    expect(begun).toMatchObject({ traceId: start?.traceId, parentId: start?.spanId })
+    expect(begun).not.toHaveProperty('links')
+  })
+
+  it('that fails ends with its error, and not the others', async () => {
+    const { handle } = failing(1)
+    const { records } = await run(events.sqs(...three), handle)
+    const ended = records.filter(({ message }) => /^Record (success|error)$/.test(message))
+    const errors = ended.map(({ traceId, error, level }) => [traceId, level, error?.message])
+    expect(errors.sort()).toEqual([
+      ['one', 'info', undefined],
+      ['three', 'info', undefined],
+      ['two', 'error', 'failed 1'],
+    ])
+  })
+
+  it('is handled without tracing() too', async () => {
+    const event = events.sqs(...three)
+    const { value, records } = await captureTrace(() =>
+      outside(() => eachRecord(event, failing(0).handle)),
+    )
+    expect(value).toEqual({ batchItemFailures: [{ itemIdentifier: event.Records[0]?.messageId }] })
+    expect(records.map(({ traceId }) => traceId)).toContain('two')
+    expect(records[0]).not.toHaveProperty('links')
+  })
+})
+
+describe('what Lambda is told', () => {
+  const four = [{}, {}, {}, {}]
+  const idsIn = (value: unknown) =>
+    (value as SQSBatchResponse).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
+
+  it('is nothing when none failed', async () => {
+    const { value, ending } = await run(events.sqs(...four), () => undefined)
+    expect(value).toEqual({ batchItemFailures: [] })
+    expect(ending).toMatchObject({ level: 'info', result: 'success' })
+  })
+
+  it('is nothing of an event without records', async () => {
+    for (const event of [
+      { Records: [] },
+      events.kafka.call(undefined),
+      { eventSource: 'aws:kafka' },
+    ])
+      expect((await run(event, () => undefined)).value).toEqual({ batchItemFailures: [] })
+  })
+
+  it('are the messages of a queue that failed', async () => {
+    const event = events.sqs(...four)
+    const { handle, handled } = failing(1, 3)
+    const { value } = await run(event, handle)
+    expect(handled).toEqual([0, 1, 2, 3])
+    expect(idsIn(value)).toEqual([event.Records[1]?.messageId, event.Records[3]?.messageId])
+  })
+
+  it('are the message of a FIFO queue that failed and all that follow, which are left', async () => {
+    const event = events.sqsFifo(...four)
+    const { handle, handled } = failing(1)
+    const { value } = await run(event, handle)
+    expect(handled).toEqual([0, 1])
+    expect(idsIn(value)).toEqual(event.Records.slice(1).map(({ messageId }) => messageId))
+  })
+
+  it('is the record of a shard from which to go on', async () => {
+    const kinesis = events.kinesis(...four)
+    const first = failing(1)
+    const ofKinesis = await run(kinesis, first.handle)
+    expect(first.handled).toEqual([0, 1])
+    expect(idsIn(ofKinesis.value)).toEqual([kinesis.Records[1]?.kinesis.sequenceNumber])
+
+    const dynamodb = events.dynamodb(...four)
+    const ofDynamodb = await run(dynamodb, failing(2).handle)
+    expect(idsIn(ofDynamodb.value)).toEqual([dynamodb.Records[2]?.dynamodb.SequenceNumber])
+  })
+
+  it('is where to go on in each partition of Kafka; the others are handled to their end', async () => {
+    const event = events.kafka(...four)
+    const [record] = event.records['orders-0'] ?? []
+    const others = [20, 21].map((offset) => ({ ...record, partition: 1, offset }) as never)
+    const both = { ...event, records: { ...event.records, 'orders-1': others } }
+    const { handle, handled } = failing(1)
+    const { value } = await run(both, handle)
+    expect(handled).toEqual([0, 1, 2, 3])
+    expect(idsIn(value)).toEqual([{ partition: 'orders-0', offset: 16 }])
+  })
+
+  it('is the error of SNS, which can be told of no record', async () => {
+    const error = new Error('no')
+    const { error: thrown, ending } = await run(events.sns(), () => {
+      throw error
+    })
+    expect(thrown).toBe(error)
+    expect(ending).toMatchObject({ level: 'error', result: 'error', error: { message: 'no' } })
+    const several = await run(events.sns({}, {}), failing(0, 1).handle)
+    expect(several.error).toBeInstanceOf(AggregateError)
+  })
+
+  it('is the first of the failed records when ordered ones are handled at once all the same', async () => {
+    const event = events.kinesis(...four)
+    const late = event.Records[1]
+    const handle = async (record: unknown) => {
+      if (record === late) await turn()
+      throw new Error('no')
+    }
+    const { value } = await run({ Records: event.Records.slice(1) }, handle, { concurrency: 4 })
+    expect(idsIn(value)).toEqual([late?.kinesis.sequenceNumber])
+  })
+
+  it('is to deliver the whole batch again when a record that failed has no id', async () => {
+    const { value } = await run({ Records: [{ eventSource: 'aws:sqs' }] }, failing(0).handle)
+    expect(value).toEqual({ batchItemFailures: [{ itemIdentifier: '' }] })
+  })
+})
+
+describe('an invocation, some of whose records failed', () => {
+  it('ends as partial', async () => {
+    const { ending } = await run(events.sqs({}, {}), failing(0).handle)
+    expect(ending).toMatchObject({
+      level: 'warn',
+      result: 'partial',
+      metadata: { queue: 'orders', batchSize: 2, failedRecords: 1 },
+    })
+    expect(ending).not.toHaveProperty('error')
+  })
+
+  it('ends as partial too when the user has made the response', async () => {
+    const response = { batchItemFailures: [{ itemIdentifier: 'a' }, { itemIdentifier: 'b' }] }
+    const { ending, value } = await invoke([tracing()], () => response, events.sqs())
+    expect(ending).toMatchObject({
+      level: 'warn',
+      result: 'partial',
+      metadata: { failedRecords: 2 },
+    })
+    expect(value).toBe(response)
+  })
+
+  it.each([[{ batchItemFailures: [] }], [{ batchItemFailures: null }], [{ batchItemFailures: 2 }]])(
+    'is none with %j',
+    async (response) => {
+      const { ending } = await invoke([tracing()], () => response, events.sqs())
+      expect(ending.result).toBe('success')
+      expect(ending.metadata).not.toHaveProperty('failedRecords')
+    },
+  )
+})
+
+describe('concurrency', () => {
+  const atOnce = async (event: object, options = {}) => {
+    let now = 0
+    let most = 0
+    await run(
+      event,
+      async () => {
+        now += 1
+        most = Math.max(most, now)
+        await turn()
+        now -= 1
+      },
+      options,
+    )
+    return most
+  }
+  const twenty = Array.from({ length: 20 }, () => ({}))
+
+  it.each<[string, object, number]>([
+    ['10 for a queue', events.sqs(...twenty), 10],
+    ['1 for a FIFO queue', events.sqsFifo(...twenty), 1],
+    ['1 for Kinesis', events.kinesis(...twenty), 1],
+    ['1 for a DynamoDB stream', events.dynamodb(...twenty), 1],
+    ['1 for Kafka', events.kafka(...twenty), 1],
+  ])('is %s by default', async (_name, event, expected) => {
+    expect(await atOnce(event)).toBe(expected)
+  })
+
+  it('is the option where there is one', async () => {
+    expect(await atOnce(events.sqs(...twenty), { concurrency: 3 })).toBe(3)
+    expect(await atOnce(events.kinesis(...twenty), { concurrency: 2 })).toBe(2)
+  })
+
+  it.each<[object, string]>([
+    [
+      { concurrency: 0 },
+      "option 'eachRecord.concurrency' must be a whole number of 1 or more, got number",
+    ],
+    [{ parallel: 2 }, "unknown option 'eachRecord.parallel'; known are eachRecord.concurrency"],
+  ])('that is wrong is refused: %j', async (options, message) => {
+    const given = eachRecord(events.sqs(), () => undefined, options)
+    await expect(given).rejects.toThrow(new TypeError(`hoptrace: ${message}`))
+  })
+})
+
+describe('an event of another kind', () => {
+  it.each<[string, unknown]>([
+    ['HTTP', events.httpApi()],
+    ['Firehose', events.firehose()],
+    ['S3', events.s3()],
+    ['null', null],
+    ['a record that is null', { Records: [null] }],
+  ])('is refused, lest it counts as handled: %s', async (_name, event) => {
+    const message =
+      'hoptrace: eachRecord takes an event of SQS, SNS, Kinesis, DynamoDB streams or Kafka'
+    await expect(eachRecord(event, () => undefined)).rejects.toThrow(new TypeError(message))
+  })
+})
+
+describe('the types', () => {
+  it('are those of the events of @types/aws-lambda', () => {
+    const of = <Event>(event: Event) => eachRecord<Event>(event, () => undefined)
+    expectTypeOf<Parameters<Parameters<typeof eachRecord<SQSEvent>>[1]>[0]>().toEqualTypeOf<
+      SQSEvent['Records'][number]
+    >()
+    expectTypeOf<Parameters<Parameters<typeof eachRecord<SNSEvent>>[1]>[0]>().toEqualTypeOf<
+      SNSEvent['Records'][number]
+    >()
+    expectTypeOf<Parameters<Parameters<typeof eachRecord<MSKEvent>>[1]>[0]>().toEqualTypeOf<
+      MSKEvent['records'][string][number]
+    >()
+    expectTypeOf(of<SQSEvent>).returns.resolves.toExtend<SQSBatchResponse>()
+    expectTypeOf(of<KinesisStreamEvent>).returns.resolves.toExtend<SQSBatchResponse>()
+    expectTypeOf(of<DynamoDBStreamEvent>).returns.resolves.toExtend<DynamoDBBatchResponse>()
+  })
+})

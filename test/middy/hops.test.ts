@@ -1,0 +1,87 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { currentTrace } from '../../src/index.ts'
+import { eachRecord, tracing } from '../../src/middy/index.ts'
+import { events, lambdaContext } from '../../src/testing/index.ts'
+import { captureRecords } from '../capture.ts'
+import { handlerOf, invoke } from './invocation.ts'
+
+const passed = (hops: string) => ({ headers: { 'x-trace-id': 'loop', 'x-trace-hops': hops } })
+const sendOn = () => currentTrace().headers().get('x-trace-hops')
+const loopIn = (records: readonly { message: string }[]) =>
+  records.filter(({ message }) => message === 'Trace loop')
+
+afterEach(() => vi.unstubAllEnvs())
+
+describe('the hop count', () => {
+  it.each([
+    ['1 more than came', '7', '8'],
+    ['1 when none came', '', '1'],
+    ['1 when what came is no count', '-3', '1'],
+    ['1 when what came is a text', '7 or so', '1'],
+    ['1 when what came is beyond belief', '10000', '1'],
+  ])('that is sent on is %s', async (_name, came, sent) => {
+    const { value } = await invoke([tracing()], sendOn, events.httpApi(passed(came)))
+    expect(value).toBe(sent)
+  })
+
+  it('is sent on by a trace with a traceparent, and by none that was not taken up', async () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+    const event = events.sqs({ headers: { traceparent, 'x-trace-hops': '4' } })
+    expect((await invoke([tracing()], sendOn, event)).value).toBe('5')
+    const refused = [tracing({ acceptInbound: false })]
+    expect((await invoke(refused, sendOn, event)).value).toBe('1')
+    const alone = events.httpApi({ headers: { 'x-trace-hops': '4' } })
+    expect((await invoke([tracing()], sendOn, alone)).value).toBe('1')
+  })
+
+  it('is the greatest among the records of a batch', async () => {
+    const event = events.sqs(passed('3'), passed('9'), {})
+    expect((await invoke([tracing()], sendOn, event)).value).toBe('10')
+  })
+})
+
+describe('a trace that has passed more services than maxHops', () => {
+  it('is one loud warning, and goes on', async () => {
+    const answer = { statusCode: 200 }
+    const { records, start, ending, value } = await invoke(
+      [tracing()],
+      () => answer,
+      events.direct(passed('101')),
+    )
+    expect(loopIn(records)).toEqual([
+      expect.objectContaining({
+        level: 'warn',
+        phase: 'log',
+        traceId: 'loop',
+        spanId: start.spanId,
+        metadata: { hops: 101, maxHops: 100 },
+      }),
+    ])
+    expect(ending.result).toBe('success')
+    expect(value).toBe(answer)
+  })
+
+  it('is none up to maxHops', async () => {
+    const { records } = await invoke([tracing()], sendOn, events.direct(passed('100')))
+    expect(loopIn(records)).toEqual([])
+  })
+
+  it.each([
+    ['the option', { maxHops: 3 }, undefined],
+    ['the environment', {}, '3'],
+  ])('is bounded by %s', async (_name, options, variable) => {
+    vi.stubEnv('HOPTRACE_MAX_HOPS', variable)
+    const event = events.sqs(passed('4'), {})
+    const { records } = await invoke([tracing(options)], sendOn, event)
+    expect(loopIn(records)).toHaveLength(1)
+  })
+
+  it('is one warning with a handler within a handler, and with records of their own', async () => {
+    const inner = handlerOf([tracing()], (event) => eachRecord(event, sendOn))
+    const outer = handlerOf([tracing()], inner)
+    const { records } = await captureRecords(() =>
+      outer(events.sqs(passed('101'), passed('102')), lambdaContext()),
+    )
+    expect(loopIn(records)).toHaveLength(1)
+  })
+})

@@ -1,0 +1,139 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { type LambdaTracingOptions, tracing } from '../../src/middy/index.ts'
+import { events, lambdaContext } from '../../src/testing/index.ts'
+import { invoke, turn } from './invocation.ts'
+
+const who = async (event: unknown, context: object = {}, options: LambdaTracingOptions = {}) => {
+  const { start, ending } = await invoke(
+    [tracing(options)],
+    () => undefined,
+    event,
+    lambdaContext(context),
+  )
+  const { jobId, tenantId, userId } = start
+  expect({ jobId, tenantId, userId }).toEqual({
+    jobId: ending.jobId,
+    tenantId: ending.tenantId,
+    userId: ending.userId,
+  })
+  return { jobId, tenantId, userId }
+}
+
+const claims = { sub: 'u-1', 'custom:tenantId': 't-1' }
+const authorizedBy = (authorizer: unknown) => ({
+  ...events.httpApi(),
+  requestContext: { authorizer },
+})
+
+afterEach(() => vi.unstubAllEnvs())
+
+describe('who a request is about', () => {
+  it.each<[string, unknown]>([
+    ['a JWT authorizer', authorizedBy({ jwt: { claims, scopes: null } })],
+    ['a Cognito authorizer of a REST API', authorizedBy({ claims })],
+    [
+      'a Lambda authorizer of an HTTP API',
+      authorizedBy({ lambda: { userId: 'u-1', tenantId: 't-1' } }),
+    ],
+    ['a Lambda authorizer of a REST API', authorizedBy({ principalId: 'u-1', tenant_id: 't-1' })],
+    ['AppSync’s Cognito', { ...events.appSync(), identity: { sub: 'u-1', claims } }],
+    ['a batch of AppSync', [{ ...events.appSync(), identity: { sub: 'u-1', claims } }]],
+    ['AppSync’s Lambda authorizer', { ...events.appSync(), identity: { resolverContext: claims } }],
+    ['a user pool', { ...events.cognito(), request: { userAttributes: claims } }],
+  ])('is what is said by %s', async (_name, event) => {
+    expect(await who(event)).toEqual({ userId: 'u-1', tenantId: 't-1', jobId: undefined })
+  })
+
+  it('is the tenant that Lambda isolates, whatever a claim says', async () => {
+    const event = authorizedBy({ claims })
+    expect(await who(event, { tenantId: 'isolated' })).toMatchObject({ tenantId: 'isolated' })
+  })
+
+  it('is the job in the route', async () => {
+    const pathParameters = { jobId: 'job-7' }
+    expect(await who({ ...events.restApi(), pathParameters })).toMatchObject({ jobId: 'job-7' })
+  })
+
+  it('is never read from a body', async () => {
+    const body = { sub: 'u-1', tenantId: 't-1', jobId: 'job-7' }
+    for (const event of [
+      events.httpApi({ body }),
+      events.sqs({ body }),
+      events.eventBridge({ body }),
+    ])
+      expect(await who(event)).toEqual({})
+  })
+
+  it('is an id that is a number, and nothing that is no id', async () => {
+    const odd = { sub: { nested: 1 }, userId: 17, tenantId: ['t'], 'custom:tenant_id': '' }
+    expect(await who(authorizedBy(odd))).toEqual({ userId: '17' })
+  })
+})
+
+describe('identify', () => {
+  it('says who instead', async () => {
+    const identify: LambdaTracingOptions['identify'] = (event, context) => ({
+      userId: event.headers['x-user'],
+      tenantId: context.functionName ?? '',
+    })
+    const event = { ...authorizedBy({ claims }), headers: { 'x-user': 'me' } }
+    expect(await who(event, {}, { identify })).toEqual({ userId: 'me', tenantId: 'orders' })
+  })
+
+  it.each<[string, () => unknown]>([
+    ['undefined', () => undefined],
+    ['null', () => null],
+    ['a text', () => 'me'],
+    [
+      'objects for ids',
+      () => ({ userId: {}, tenantId: Object.create(null), jobId: Symbol('job') }),
+    ],
+    ['a promise', async () => ({ userId: 'me' })],
+    ['a promise that is rejected', () => Promise.reject(new Error('no'))],
+    [
+      'nothing, but throws',
+      () => {
+        throw new Error('no')
+      },
+    ],
+  ])('that returns %s harms nothing', async (_name, identify) => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+    try {
+      const found = await who(authorizedBy({ claims }), {}, { identify: identify as never })
+      expect(found).toEqual({})
+      await turn()
+      expect(unhandled).not.toHaveBeenCalled()
+    } finally {
+      process.off('unhandledRejection', unhandled)
+      stderr.mockRestore()
+    }
+  })
+})
+
+describe('an option of Lambda’s alone', () => {
+  it.each<[object, string]>([
+    [
+      { identify: 'sub' },
+      "option 'identify' must be a function of the event and the context, got 'sub'",
+    ],
+    [{ maxHops: 0 }, "option 'maxHops' must be a whole number of 1 or more, got number"],
+    [{ maxHops: 1.5 }, "option 'maxHops' must be a whole number of 1 or more, got number"],
+    [{ maxHops: '9' }, "option 'maxHops' must be a whole number of 1 or more, got '9'"],
+  ])('that is wrong fails at set-up: %j', (options, message) => {
+    expect(() => tracing(options)).toThrow(new TypeError(`hoptrace: ${message}`))
+  })
+
+  it('is among the known names', () => {
+    expect(() => tracing({ maxHop: 3 } as never)).toThrow(
+      /known are service, .*, identify, maxHops$/,
+    )
+  })
+
+  it('of the environment that is wrong fails at set-up', () => {
+    vi.stubEnv('HOPTRACE_MAX_HOPS', 'many')
+    const message = 'hoptrace: HOPTRACE_MAX_HOPS must be a whole number of 1 or more, got number'
+    expect(() => tracing()).toThrow(new TypeError(message))
+  })
+})
