@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { httpApiEvent, outermost } from '../../middy/invocation.ts'
+import { events } from '../../../src/testing/index.ts'
+import { outermost } from '../../middy/invocation.ts'
 import { startGate } from './gate.ts'
 import { byTrace, recordsOf } from './records.ts'
 import { startRuntime } from './runtime-process.ts'
@@ -16,7 +17,9 @@ it('keeps 64 invocations apart that two workers of one process have at once', as
   })
   await runtime.idle(WORKERS)
   const traceIds = Array.from({ length: INVOCATIONS }, (_, index) => `order_${100 + index}`)
-  const answers = traceIds.map((id) => runtime.invoke(httpApiEvent({ 'x-trace-id': id })))
+  const answers = traceIds.map((id) =>
+    runtime.invoke(events.httpApi({ headers: { 'x-trace-id': id } })),
+  )
 
   const arrivals = await gate.arrivals(INVOCATIONS)
   expect(arrivals.map((headers) => headers['x-trace-id']).sort()).toEqual(traceIds)

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { httpApiEvent, outermost } from '../../middy/invocation.ts'
+import { events } from '../../../src/testing/index.ts'
+import { outermost } from '../../middy/invocation.ts'
 import { startGate } from './gate.ts'
 import { byTrace, recordsOf } from './records.ts'
 import { startRuntime } from './runtime-process.ts'
@@ -18,7 +19,7 @@ it.each([
     const gate = await startGate()
     gate.open()
     const runtime = await startRuntime(name, { GATE_URL: gate.url })
-    expect(await runtime.invoke(httpApiEvent())).toBeUndefined()
+    expect(await runtime.invoke(events.httpApi())).toBeUndefined()
 
     const { lines, code } = await runtime.ended
     expect(code).toBe(exitCode)
@@ -36,7 +37,7 @@ it('a worker that exits writes an ending for each invocation that it has', async
   })
   const answers = Array.from({ length: 3 }, () =>
     // The client's own question for more keeps a worker from ending, until Lambda ends the process.
-    runtime.invoke(httpApiEvent(), { timeout: 3_000 }),
+    runtime.invoke(events.httpApi(), { timeout: 3_000 }),
   )
   await gate.arrivals(3)
   gate.open()
@@ -50,7 +51,7 @@ it('a worker that exits writes an ending for each invocation that it has', async
 it('an invocation that runs out of time says what it waits for, before Lambda kills it', async () => {
   const gate = await startGate()
   const runtime = await startRuntime('hanging', { GATE_URL: gate.url })
-  expect(await runtime.invoke(httpApiEvent(), { timeout: 2_000 })).toBeUndefined()
+  expect(await runtime.invoke(events.httpApi(), { timeout: 2_000 })).toBeUndefined()
 
   const { lines, signal } = await runtime.ended
   expect(signal).toBe('SIGKILL')

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { httpApiEvent, outermost } from '../../middy/invocation.ts'
+import { events } from '../../../src/testing/index.ts'
+import { outermost } from '../../middy/invocation.ts'
 import { byTrace, recordsOf } from './records.ts'
 import { startRuntime } from './runtime-process.ts'
 
 describe('under AWS’s runtime client, an invocation', () => {
   it('that answers a request has one start, one ending, and its trace id in the response', async () => {
-    const { posted, start, ending } = await invokeOnce('http', httpApiEvent())
+    const { posted, start, ending } = await invokeOnce('http', events.httpApi())
     expect(start).toMatchObject({
       message: 'Lambda start',
       service: 'shop-orders',
@@ -31,8 +32,8 @@ describe('under AWS’s runtime client, an invocation', () => {
 
   it('is cold when it is the first of its process, and only then', async () => {
     const runtime = await startRuntime('http')
-    await runtime.invoke(httpApiEvent())
-    await runtime.invoke(httpApiEvent())
+    await runtime.invoke(events.httpApi())
+    await runtime.invoke(events.httpApi())
 
     const { lines } = await runtime.stop()
     const invocations = byTrace(recordsOf(lines)).map(outermost)
@@ -50,20 +51,24 @@ describe('under AWS’s runtime client, an invocation', () => {
     expect(ending.result).toBe('success')
   })
 
-  it('of a batch is answered with the failed messages, untouched', async () => {
-    const bodies = ['fine', 'poison', 'fine']
-    const Records = bodies.map((body, index) => ({
-      messageId: `message-${index}`,
-      body,
-      eventSource: 'aws:sqs',
-      eventSourceARN: 'arn:aws:sqs:eu-central-1:123456789012:orders',
-    }))
-    const { posted } = await invokeOnce('batch', { Records })
-    expect(posted?.body).toBe('{"batchItemFailures":[{"itemIdentifier":"message-1"}]}')
+  it('of a batch is partial, and is answered with the messages that failed', async () => {
+    const event = events.sqs(message('fine'), message('poison'), message('last'))
+    const runtime = await startRuntime('batch')
+    const posted = await runtime.invoke(event)
+    expect(posted?.body).toBe(
+      `{"batchItemFailures":[{"itemIdentifier":"${event.Records[1]?.messageId}"}]}`,
+    )
+    const traces = byTrace(recordsOf((await runtime.stop()).lines)).map(outermost)
+    expect(traces.map(({ start, ending }) => [start.traceId, ending.result])).toEqual([
+      [expect.stringMatching(/^req_/), 'partial'],
+      ['sent-fine', 'success'],
+      ['sent-poison', 'error'],
+      ['sent-last', 'success'],
+    ])
   })
 
   it('that throws fails with the handler’s own error, and records it', async () => {
-    const { posted, ending } = await invokeOnce('throwing', httpApiEvent())
+    const { posted, ending } = await invokeOnce('throwing', events.httpApi())
     const { errorType, errorMessage, trace } = JSON.parse(posted?.body ?? '')
     expect(posted?.kind).toBe('error')
     expect([errorType, errorMessage]).toEqual(['OutOfCredits', 'Tenant 7 has none left'])
@@ -87,6 +92,11 @@ describe('under AWS’s runtime client, a function', () => {
     })
   })
 })
+
+/** A message, and the trace of its sender. */
+function message(body: string) {
+  return { body, headers: { 'x-trace-id': `sent-${body}` } }
+}
 
 /** What one invocation of a handler answered and wrote: one start, one ending, and nothing on stderr. */
 async function invokeOnce(name: string, event: unknown) {

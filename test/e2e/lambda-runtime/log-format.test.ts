@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { httpApiEvent } from '../../middy/invocation.ts'
+import { events } from '../../../src/testing/index.ts'
 import { recordsOf } from './records.ts'
 import { startRuntime } from './runtime-process.ts'
 
@@ -40,6 +40,6 @@ it('with the log format JSON every line is one object with a level and a time', 
 /** What a handler that logs, traces and throws leaves on stdout. */
 async function linesOf(environment: Readonly<Record<string, string>>): Promise<string[]> {
   const runtime = await startRuntime('logging', environment)
-  await runtime.invoke(httpApiEvent())
+  await runtime.invoke(events.httpApi())
   return (await runtime.stop()).lines
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { httpApiEvent, outermost } from '../../middy/invocation.ts'
+import { events } from '../../../src/testing/index.ts'
+import { outermost } from '../../middy/invocation.ts'
 import { startGate } from './gate.ts'
 import { recordsOf } from './records.ts'
 import { startRuntime } from './runtime-process.ts'
@@ -42,7 +43,7 @@ async function stream(members: { readonly fails?: boolean }) {
   const gate = await startGate()
   const runtime = await startRuntime('streaming', { GATE_URL: gate.url })
   const [posted] = await Promise.all([
-    runtime.invoke(httpApiEvent({}, members)),
+    runtime.invoke({ ...events.httpApi(), ...members }),
     runtime.answerHas('first half').then(gate.open),
   ])
   const records = recordsOf((await runtime.stop()).lines)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { httpApiEvent } from '../../middy/invocation.ts'
+import { events } from '../../../src/testing/index.ts'
 import { startGate } from './gate.ts'
 import { byTrace, recordsOf } from './records.ts'
 import { startRuntime } from './runtime-process.ts'
@@ -48,8 +48,8 @@ async function invoke(
   const gate = await startGate()
   gate.open()
   const runtime = await startRuntime('gate', { ...environment, GATE_URL: gate.url })
-  await runtime.invoke(httpApiEvent(caller), { headers })
-  await runtime.invoke(httpApiEvent())
+  await runtime.invoke(events.httpApi({ headers: caller }), { headers })
+  await runtime.invoke(events.httpApi())
   const { lines } = await runtime.stop()
   return { arrivals: await gate.arrivals(2), traces: byTrace(recordsOf(lines)) }
 }

@@ -1,11 +1,11 @@
 import middy from '@middy/core'
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import { tracing } from 'hoptrace/middy'
+import type { SQSEvent } from 'aws-lambda'
+import { eachRecord, tracing } from 'hoptrace/middy'
 
-export const handler = middy<SQSEvent, SQSBatchResponse>()
+export const handler = middy<SQSEvent>()
   .use(tracing())
-  .handler(async ({ Records }) => ({
-    batchItemFailures: Records.filter(({ body }) => body === 'poison').map(({ messageId }) => ({
-      itemIdentifier: messageId,
-    })),
-  }))
+  .handler((event) =>
+    eachRecord(event, async ({ body }) => {
+      if (body === 'poison') throw new Error('Not digestible')
+    }),
+  )
