@@ -5,7 +5,13 @@ import { isDurable, isReplay, type LambdaContext } from './context.ts'
 import { logEnding, logStreamEnding } from './ending.ts'
 import { createLambdaTraceContext, logLambdaStart, settingsOf } from './functions.ts'
 import { endWithProcess, letGo } from './last-words.ts'
-import { type EndingListener, EndingWatch, type MiddyRequest, watchOf } from './lifecycle.ts'
+import {
+  type Ending,
+  type EndingListener,
+  EndingWatch,
+  type MiddyRequest,
+  watchOf,
+} from './lifecycle.ts'
 import type { BodyMode, LambdaTracingOptions } from './options.ts'
 import { withBody, withTrace } from './response.ts'
 import { readEvent } from './sources/index.ts'
@@ -102,15 +108,18 @@ function listenerOf(trace: RequestTrace, mode: BodyMode, answersHttp = false): E
     answersHttp ? (harmless(() => withTrace(response, trace, mode)) ?? response) : response
   return {
     end(ending) {
-      const { response, failure } = ending
-      const stream = failure === undefined ? harmless(() => streamOf(response)) : undefined
-      if (stream === undefined) {
-        harmless(() => logEnding(trace, ending))
-        return answer(response)
-      }
-      const body = watchStream(stream, (end) => logStreamEnding(trace, response, end))
-      return answer(withBody(response, body))
+      const streamed = harmless(() => watchedStream(trace, ending))
+      if (streamed === undefined) harmless(() => logEnding(trace, ending))
+      return answer(streamed ?? ending.response)
     },
     answerLate: answer,
   }
+}
+
+/** The response with a stream that writes the ending when it ends; `undefined` for one that is whole. */
+function watchedStream(trace: RequestTrace, { response, failure }: Ending): unknown {
+  const stream = failure === undefined ? streamOf(response) : undefined
+  if (stream === undefined) return undefined
+  const body = watchStream(stream, (end) => logStreamEnding(trace, response, end))
+  return withBody(response, body)
 }

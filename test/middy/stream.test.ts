@@ -128,6 +128,16 @@ describe('in streaming mode', () => {
     expect(ending).toMatchObject({ level: 'error', result: 'error', metadata: { bytes: 4 } })
   })
 
+  it('a stream that somebody reads already fails as it would, with one ending', async () => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const body = new ReadableStream()
+    body.getReader()
+    const { error, ending } = await stream(() => ({ statusCode: 200, body }))
+    stderr.mockRestore()
+    expect(error).toMatchObject({ code: 'ERR_INVALID_STATE' })
+    expect(ending).toMatchObject({ metadata: { statusCode: 200 } })
+  })
+
   it('a slow reader is not run ahead of', async () => {
     let produced = 0
     async function* endless() {
