@@ -1,8 +1,9 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, 'test/e2e/lambda-runtime/**'], // npm run test:runtime
     env: { HOPTRACE_FORMAT: 'json' },
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { events } from '../../../src/testing/index.ts'
+import { recordsOf } from './records.ts'
+import { startRuntime } from './runtime-process.ts'
+
+describe.each(['TEXT', 'JSON'])('with the log format %s', (AWS_LAMBDA_LOG_FORMAT) => {
+  it('records are lines of their own, beside what Lambda makes of the console', async () => {
+    const lines = await linesOf({ AWS_LAMBDA_LOG_FORMAT })
+    const records = recordsOf(lines)
+    expect(records.map(({ message }) => message)).toEqual([
+      'Lambda start',
+      'Orders read',
+      'Lambda error',
+    ])
+    expect(records[1]?.metadata).toEqual({ orders: 3 })
+    const others = lines.filter((line) => !line.includes('traceId'))
+    expect(others).toEqual([
+      expect.stringMatching(/INFO.*Three orders/),
+      expect.stringMatching(/ERROR.*No stock/),
+    ])
+  })
+
+  it('the function’s log level is the records’ too', async () => {
+    const lines = await linesOf({ AWS_LAMBDA_LOG_FORMAT, AWS_LAMBDA_LOG_LEVEL: 'ERROR' })
+    expect(recordsOf(lines).map(({ message }) => message)).toEqual(['Lambda error'])
+    expect(lines).toHaveLength(2)
+  })
+})
+
+it('with the log format JSON every line is one object with a level and a time', async () => {
+  const lines = await linesOf({ AWS_LAMBDA_LOG_FORMAT: 'JSON' })
+  for (const line of lines) {
+    const { level, timestamp } = JSON.parse(line)
+    expect(level).toMatch(/^(info|error)$/i)
+    expect(new Date(timestamp).toISOString()).toBe(timestamp)
+  }
+  expect(lines).toHaveLength(5)
+})
+
+/** What a handler that logs, traces and throws leaves on stdout. */
+async function linesOf(environment: Readonly<Record<string, string>>): Promise<string[]> {
+  const runtime = await startRuntime('logging', environment)
+  await runtime.invoke(events.httpApi())
+  return (await runtime.stop()).lines
+}

@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { build } from 'esbuild'
+
+const CLIENT = path.join(import.meta.dirname, 'client')
+
+/** Before all tests: installs AWS's runtime client, and bundles the handlers as one deploys them. */
+export async function setup(): Promise<void> {
+  installClient()
+  await build({
+    entryPoints: globSync(path.join(import.meta.dirname, 'handlers/*.ts')),
+    outdir: path.join(import.meta.dirname, 'build'),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+  })
+}
+
+/** Compiles for more than a minute: only where the installed client isn't the one of the lock. */
+function installClient(): void {
+  const lock = readFileSync(path.join(CLIENT, 'package-lock.json'), 'utf8')
+  const installed = path.join(CLIENT, 'node_modules/.installed-lock')
+  if (read(installed) === lock) return
+  process.stdout.write('Building AWS’s Lambda runtime client, which takes a minute or two.\n')
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: CLIENT, stdio: 'inherit' })
+  writeFileSync(installed, lock)
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined // it isn't there
+  }
+}

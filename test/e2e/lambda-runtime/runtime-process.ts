@@ -1,0 +1,100 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import type { Readable } from 'node:stream'
+import { onTestFinished } from 'vitest'
+import { textOf } from '../../child.ts'
+import {
+  type InvocationOptions,
+  type Posted,
+  type RuntimeApi,
+  startRuntimeApi,
+} from './runtime-api.ts'
+
+/** An execution environment: AWS's runtime client with one of the handlers. */
+export interface Runtime {
+  /** Invokes the handler; `undefined` when the process ended without an answer. */
+  invoke(event: unknown, options?: InvocationOptions): Promise<Posted | undefined>
+  /** Waits until an answer, as far as it has come, contains a text. */
+  answerHas(text: string): Promise<void>
+  /** Waits until so many of its threads ask for an invocation. */
+  idle(threads: number): Promise<void>
+  /** What the process left behind, once it has ended. */
+  readonly ended: Promise<Remains>
+  /** Ends the process as soon as it has nothing to do, as Lambda does after a while. */
+  stop(): Promise<Remains>
+}
+
+interface Remains {
+  /** All that it wrote to stdout. */
+  readonly lines: string[]
+  /** All that it wrote to stderr. */
+  readonly errors: string
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  /** Why it could not start, as it told Lambda. */
+  readonly initError: Posted | undefined
+}
+
+const CLIENT = path.join(import.meta.dirname, 'client/node_modules/aws-lambda-ric/index.mjs')
+
+/** What Lambda sets for every function, beside the address of its Runtime API. */
+const ENVIRONMENT = {
+  LAMBDA_TASK_ROOT: path.join(import.meta.dirname, 'build'),
+  AWS_LAMBDA_FUNCTION_NAME: 'shop-orders',
+  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+  AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/shop-orders',
+  AWS_LAMBDA_LOG_STREAM_NAME: '2026/11/22/[$LATEST]0f3c',
+}
+
+/** Starts the client with `handlers/<name>.ts`, and ends it with the test. */
+export async function startRuntime(
+  name: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Runtime> {
+  const api = await startRuntimeApi(() => child.kill('SIGKILL'))
+  const child = spawn(process.execPath, [CLIENT], {
+    env: {
+      ...ENVIRONMENT,
+      _HANDLER: `${name}.handler`,
+      AWS_LAMBDA_RUNTIME_API: api.address,
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = remainsOf(child, api)
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await ended
+  })
+  const idle = async (threads: number): Promise<void> => {
+    await Promise.race([api.idle(threads), ended])
+  }
+
+  return {
+    idle,
+    ended,
+    invoke: api.invoke,
+    answerHas: api.answerHas,
+    async stop() {
+      await idle(1)
+      child.kill('SIGKILL')
+      return ended
+    },
+  }
+}
+
+async function remainsOf(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  api: RuntimeApi,
+): Promise<Remains> {
+  const [[code, signal], output, errors] = await Promise.all([
+    once(child, 'close'),
+    textOf(child.stdout),
+    textOf(child.stderr),
+  ])
+  await api.close()
+  const lines = output.match(/[^\n]*\n|[^\n]+$/g) ?? []
+  return { lines, errors, code, signal, initError: api.initError }
+}

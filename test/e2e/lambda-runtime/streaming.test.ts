@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest'
+import { events } from '../../../src/testing/index.ts'
+import { outermost } from '../../middy/invocation.ts'
+import { startGate } from './gate.ts'
+import { recordsOf } from './records.ts'
+import { startRuntime } from './runtime-process.ts'
+
+it('a streamed response goes out as it comes, has the trace id in its prelude, and ends after its last byte', async () => {
+  const { posted, records, start, ending } = await stream({})
+  expect(posted).toMatchObject({
+    complete: true,
+    headers: {
+      'lambda-runtime-function-response-mode': 'streaming',
+      'content-type': 'application/vnd.awslambda.http-integration-response',
+    },
+  })
+  expect(posted?.body).toBe(`${preludeOf(start.traceId)}first half, second half ✓`)
+  expect(records.map(({ message }) => message)).toEqual([
+    'Lambda start',
+    'Half sent',
+    'Lambda success',
+  ])
+  expect(ending).toMatchObject({ result: 'success', metadata: { statusCode: 200, bytes: 27 } })
+  const { timeToFirstByte } = ending.metadata ?? {}
+  expect(timeToFirstByte).toBeGreaterThan(0)
+  expect(timeToFirstByte).toBeLessThan(ending.duration as number)
+})
+
+it('a stream that fails ends with its error, and breaks off', async () => {
+  const { posted, start, ending } = await stream({ fails: true })
+  expect(posted?.complete).toBe(false)
+  expect(posted?.body).toBe(`${preludeOf(start.traceId)}first half, `)
+  expect(ending).toMatchObject({
+    level: 'error',
+    result: 'error',
+    error: { message: 'The picture is torn' },
+    metadata: { bytes: 12 },
+  })
+})
+
+/** What one invocation of the streaming handler posted and wrote; its second half waits for the first to arrive. */
+async function stream(members: { readonly fails?: boolean }) {
+  const gate = await startGate()
+  const runtime = await startRuntime('streaming', { GATE_URL: gate.url })
+  const [posted] = await Promise.all([
+    runtime.invoke({ ...events.httpApi(), ...members }),
+    runtime.answerHas('first half').then(gate.open),
+  ])
+  const records = recordsOf((await runtime.stop()).lines)
+  return { posted, records, ...outermost(records) }
+}
+
+/** What precedes a streamed body: the response without it, and eight zeros. */
+function preludeOf(traceId: string | undefined): string {
+  return `{"statusCode":200,"headers":{"content-type":"text/plain","x-trace-id":"${traceId}"}}${'\0'.repeat(8)}`
+}
