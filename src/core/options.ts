@@ -53,7 +53,8 @@ export interface Settings {
   /** Where it is left open, the service's name. */
   readonly action?: string | undefined
   readonly layer: string
-  readonly level: Level
+  /** `none` for work that belongs to no request, such as prerendering. */
+  readonly level: Level | 'none'
   readonly acceptInbound: boolean | ((header: HeaderReader) => boolean)
   readonly trustSampling: boolean
   readonly propagateTo: Targets | undefined
@@ -95,11 +96,15 @@ const NAMES: readonly (keyof TracingOptions)[] = [
 ]
 
 /**
- * Checks the options and fills in what they leave open.
+ * Checks the options and fills in what they leave open; an adapter's own names it reads itself.
  * @throws TypeError that names the option or environment variable and what it holds
  */
-export function resolveOptions(options: TracingOptions, layer: string): Settings {
-  checkNames(options, NAMES)
+export function resolveOptions(
+  options: TracingOptions,
+  layer: string,
+  ownNames: readonly string[] = [],
+): Settings {
+  checkNames(options, [...NAMES, ...ownNames])
   return {
     service: readOption(options, 'service', TEXT) ?? defaultService(),
     action: readOption(options, 'action', TEXT),
@@ -115,7 +120,7 @@ export function resolveOptions(options: TracingOptions, layer: string): Settings
 
 /** Whether records of this level are written. */
 export function isWritten(level: Level, settings: Settings): boolean {
-  return RANKS[level] >= RANKS[settings.level]
+  return settings.level !== 'none' && RANKS[level] >= RANKS[settings.level]
 }
 
 function defaultService(): string {

@@ -1,5 +1,5 @@
 import { elapsedSince, ticks } from './clock.ts'
-import { currentScope, enter, runIn } from './context.ts'
+import { currentScope, enter, runIn, type Scope } from './context.ts'
 import { type FetchInput, tracedFetch } from './fetch.ts'
 import { harmless } from './harmless.ts'
 import { newSpanId } from './ids.ts'
@@ -9,7 +9,7 @@ import type { Origin } from './propagation/inbound.ts'
 import { copyHeaders, type HeadersSource, withTraceHeaders } from './propagation/outbound.ts'
 import type { Targets } from './propagation/targets.ts'
 import type { Identity, Level, Metadata } from './record.ts'
-import { type Host, merged, RecordWriter } from './record-writer.ts'
+import { type Host, merged, RecordWriter, type Said } from './record-writer.ts'
 import { settle } from './settle.ts'
 import type { Span } from './span.ts'
 import { callStep, checkStep, hopStep, outcomeOfWord, type Step, type StepOutcome } from './step.ts'
@@ -46,14 +46,19 @@ export class RequestTrace implements Trace {
     return this.#origin && { ...this.#origin, parentId: this.#span().id }
   }
 
+  /** Where code stands that is part of this request, and of none of its steps. */
+  scope(): Scope {
+    return { trace: this, span: this.#root }
+  }
+
   /** Runs `fn`, and all that it starts, as part of this request. */
   run<T>(fn: () => T): T {
-    return runIn({ trace: this, span: this.#root }, fn)
+    return runIn(this.scope(), fn)
   }
 
   /** Makes the running code part of this request from here on; see {@link enter}. */
   enter(): void {
-    enter({ trace: this, span: this.#root })
+    enter(this.scope())
   }
 
   /** Writes the start. */
@@ -63,15 +68,24 @@ export class RequestTrace implements Trace {
 
   /** Writes the ending. A request ends once: what is said of it later is a `late` log record. */
   end(message: string, outcome: Outcome, metadata?: Metadata): void {
-    const { level, result, error } = outcome
-    const said = { message, result, error, metadata: merged(outcome.metadata, metadata) }
     if (this.#writer.ended) {
-      this.#writer.write(this.#root, level, { ...said, phase: 'log' })
+      this.note(message, outcome, metadata)
       return
     }
-    const duration = elapsedSince(this.#root.startedAt)
-    this.#writer.write(this.#root, level, { ...said, phase: 'complete', duration })
+    const said = { ...saidOf(outcome, metadata), message, duration: this.elapsed() }
+    this.#writer.write(this.#root, outcome.level, { ...said, phase: 'complete' })
     this.#writer.ended = true
+  }
+
+  /** Writes an outcome that ends nothing. */
+  note(message: string, outcome: Outcome, metadata?: Metadata): void {
+    const said = { ...saidOf(outcome, metadata), message }
+    this.#writer.write(this.#root, outcome.level, { ...said, phase: 'log' })
+  }
+
+  /** Milliseconds since the request began, to 0.001. */
+  elapsed(): number {
+    return elapsedSince(this.#root.startedAt)
   }
 
   set(identity: Identity): void {
@@ -183,4 +197,11 @@ export class RequestTrace implements Trace {
   #log(level: Level, message: string, metadata: Metadata | undefined): void {
     this.#writer.write(this.#span(), level, { message, phase: 'log', metadata })
   }
+}
+
+function saidOf(
+  { result, error, metadata }: Outcome,
+  more: Metadata | undefined,
+): Pick<Said, 'result' | 'error' | 'metadata'> {
+  return { result, error, metadata: merged(metadata, more) }
 }

@@ -10,4 +10,5 @@ export {
   logResponse,
   type TraceInit,
 } from './functions.ts'
+export type { ErrorAnswer, NextOptions } from './options.ts'
 export { type RouteContext, type TracedRouteHandler, withTracing } from './route.ts'

@@ -1,17 +1,23 @@
 import { withTraceId } from '../core/error-body.ts'
 import { withTraceIdHeader } from '../core/propagation/outbound.ts'
+import type { RequestTrace } from '../core/request-trace.ts'
 
 /**
  * A copy of a response that carries the trace id: in a header, and in the body of a JSON error.
  * What can't be copied (a used body, `Response.error()`, a host's own status) comes back as it is.
+ * `failed` is told when the body's producer fails.
  */
-export async function stamped(response: Response, traceId: string): Promise<Response> {
+export async function stamped(
+  response: Response,
+  trace: RequestTrace,
+  failed: (error: unknown) => void,
+): Promise<Response> {
   if (!(response instanceof Response) || !isCopyable(response)) return response
   const { status, statusText } = response
-  const headers = withTraceIdHeader(response.headers, traceId)
+  const headers = withTraceIdHeader(response.headers, trace.id)
   const body = hasJsonErrorBody(response)
-    ? withTraceId(await response.text(), traceId)
-    : response.body
+    ? withTraceId(await response.text(), trace.id)
+    : response.body && watched(response.body, trace, failed)
   return new Response(body, { status, statusText, headers })
 }
 
@@ -22,4 +28,32 @@ function isCopyable({ status, bodyUsed, body }: Response): boolean {
 function hasJsonErrorBody({ status, headers }: Response): boolean {
   if (status < 400 || headers.has('content-encoding') || headers.has('etag')) return false
   return /[/+]json\b/i.test(headers.get('content-type') ?? '')
+}
+
+/**
+ * The same chunks, each asked for when its reader asks, and produced as part of the request: who
+ * reads the response does so outside of it.
+ */
+function watched(
+  body: ReadableStream<Uint8Array>,
+  trace: RequestTrace,
+  failed: (error: unknown) => void,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await trace.run(() => reader.read())
+          if (done) controller.close()
+          else controller.enqueue(value)
+        } catch (error) {
+          failed(error)
+          throw error
+        }
+      },
+      cancel: (reason) => trace.run(() => reader.cancel(reason)),
+    },
+    { highWaterMark: 0 },
+  )
 }

@@ -176,7 +176,7 @@ describe('the options of withTracing', () => {
     const handler = () => new Response()
     expect(() => withTracing(handler, { servise: 'x' } as never)).toThrow(
       new TypeError(
-        "hoptrace: unknown option 'servise'; known are service, action, layer, level, acceptInbound, trustSampling, propagateTo, redact",
+        "hoptrace: unknown option 'servise'; known are service, action, layer, level, acceptInbound, trustSampling, propagateTo, redact, identify, errors",
       ),
     )
     expect(() => withTracing(handler, { action: 7 } as never)).toThrow(

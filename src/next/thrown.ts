@@ -1,0 +1,46 @@
+import { statusOfError } from '../core/error.ts'
+import { harmless } from '../core/harmless.ts'
+import { withTraceIdHeader } from '../core/propagation/outbound.ts'
+import { codeOfStatus } from '../core/status.ts'
+import { answered, type Exchange, endAnswered, endWithError } from './completion.ts'
+import { answerOf, ownSignal, readSignal } from './navigation.ts'
+import type { ErrorAnswer } from './options.ts'
+
+/**
+ * What to answer a request with whose handler threw; `undefined` when the error is to be thrown on.
+ * The ending is written either way.
+ */
+export async function answerToThrown(
+  exchange: Exchange,
+  error: unknown,
+  errors: ErrorAnswer,
+): Promise<Response | undefined> {
+  const { trace, request, facts } = exchange
+  const signal = readSignal(error)
+  if (signal === undefined) return answerToError(exchange, error, errors)
+  const own = ownSignal(error)
+  const answer = own && harmless(() => answerOf(own, request))
+  if (answer !== undefined) return answered(exchange, answer)
+  endAnswered(trace, { ...facts, statusCode: signal.status }, false)
+  return undefined
+}
+
+function answerToError(
+  { trace, facts }: Exchange,
+  error: unknown,
+  errors: ErrorAnswer,
+): Response | undefined {
+  if (errors === 'rethrow') {
+    endWithError(trace, error, facts)
+    return undefined
+  }
+  const status = statusOfError(error) ?? 500
+  endWithError(trace, error, { ...facts, statusCode: status })
+  return errorAnswer(status, trace.id)
+}
+
+/** A JSON error that tells the client nothing but a word and the id to quote. */
+function errorAnswer(status: number, traceId: string): Response {
+  const body = { error: codeOfStatus(status), traceId }
+  return Response.json(body, { status, headers: withTraceIdHeader(undefined, traceId) })
+}
