@@ -1,5 +1,6 @@
 import { timestamp } from './clock.ts'
 import { emit } from './emit.ts'
+import type { FetchCache } from './fetch.ts'
 import { harmless } from './harmless.ts'
 import { isWritten, type Settings } from './options.ts'
 import { type Budget, budgetOf, clip, plain, plainError } from './plain.ts'
@@ -17,6 +18,8 @@ export interface Host {
   readonly metadata?: Metadata | undefined
   /** The request's span, where it must be the same in several processes. */
   readonly spanId?: string | undefined
+  /** The cache behind the host's `fetch`. */
+  readonly fetchCache?: FetchCache
 }
 
 /** What a record says beyond whose it is. */

@@ -1,6 +1,6 @@
 import { elapsedSince, ticks } from './clock.ts'
 import { currentScope, enter, runIn, type Scope } from './context.ts'
-import { type FetchInput, tracedFetch } from './fetch.ts'
+import { type FetchCache, type FetchInput, tracedFetch } from './fetch.ts'
 import { harmless } from './harmless.ts'
 import { newSpanId } from './ids.ts'
 import type { Settings } from './options.ts'
@@ -24,6 +24,7 @@ export class RequestTrace implements Trace {
   readonly #writer: RecordWriter
   readonly #origin: Origin | undefined
   readonly #targets: Targets | undefined
+  readonly #fetchCache: FetchCache | undefined
   readonly #root: Span
   #announced: Map<string, Span[]> | undefined
 
@@ -32,6 +33,7 @@ export class RequestTrace implements Trace {
     this.#writer = new RecordWriter(settings, origin, host)
     this.#origin = origin
     this.#targets = settings.propagateTo
+    this.#fetchCache = host.fetchCache
     const id = origin === undefined ? '' : (host.spanId ?? newSpanId())
     this.#root = { id, parentId: origin?.parentId, startedAt: ticks() }
   }
@@ -93,16 +95,16 @@ export class RequestTrace implements Trace {
   }
 
   hop<T>(name: string, fn: () => T, metadata?: Metadata): T {
-    return this.#run(hopStep(name, metadata), fn)
+    return this.step(hopStep(name, metadata), fn)
   }
 
   check<T>(name: string, passed: T | (() => T), metadata?: Metadata): T {
     const fn = typeof passed === 'function' ? (passed as () => T) : (): T => passed
-    return this.#run(checkStep(name, metadata), fn)
+    return this.step(checkStep(name, metadata), fn)
   }
 
   call<T>(service: string, operation: string, fn: () => T, metadata?: Metadata): T {
-    return this.#run(callStep(service, operation, metadata), fn)
+    return this.step(callStep(service, operation, metadata), fn)
   }
 
   /** Writes a hop that the caller ran itself; `start` announces one whose end follows. */
@@ -143,10 +145,11 @@ export class RequestTrace implements Trace {
   }
 
   fetch(input: FetchInput, init?: RequestInit): Promise<Response> {
-    return tracedFetch(this, this.#targets, input, init)
+    return tracedFetch(this, { targets: this.#targets, cache: this.#fetchCache }, input, init)
   }
 
-  #run<T>(step: Step, fn: () => T): T {
+  /** Runs `fn` as a step, which it is logged as at its end. */
+  step<T>(step: Step, fn: () => T): T {
     const span = this.#open(step)
     const close = (outcome: StepOutcome): void =>
       this.#close(step, span, outcome, elapsedSince(span.startedAt))
@@ -177,7 +180,7 @@ export class RequestTrace implements Trace {
   }
 
   #close(step: Step, span: Span, outcome: StepOutcome, duration: number): void {
-    const { message, phase, action, hopName } = step
+    const { message, phase, action, hopName } = outcome.step ?? step
     const { level, result, hopResult, error } = outcome
     const metadata = merged(step.metadata, outcome.metadata)
     const said = { message, phase, action, hopName, hopResult, duration, result, metadata, error }

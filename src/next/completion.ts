@@ -4,7 +4,7 @@ import { member } from '../core/member.ts'
 import { type Outcome, outcomeOfFailure, outcomeOfStatus } from '../core/outcome.ts'
 import type { Metadata } from '../core/record.ts'
 import type { RequestTrace } from '../core/request-trace.ts'
-import { statusIn } from '../core/status.ts'
+import { codeOfStatus, statusIn } from '../core/status.ts'
 import { stamped } from './response.ts'
 
 /** A request that is being answered. */
@@ -23,7 +23,9 @@ export async function answered(exchange: Exchange, response: Response): Promise<
   let failure: { readonly error: unknown } | undefined
   const answer = await stamped(response, trace, (error) => {
     // A client that leaves may make the producer fail: that is no failure of its own.
-    if (!hasLeft(request)) failure = { error }
+    if (hasLeft(request)) return
+    failure = { error }
+    rememberError(error, trace)
   })
   runAfterResponse(() => {
     if (failure === undefined) endAnswered(trace, facts, hasLeft(request))
@@ -43,6 +45,11 @@ export function endAnswered(trace: RequestTrace, facts: Metadata, aborted: boole
   const outcome = outcomeOfStatus(statusIn(facts))
   if (!aborted) trace.end('Request complete', outcome, facts)
   else trace.end('Request aborted', cutShort(outcome), { ...facts, aborted })
+}
+
+/** A JSON error that tells the client nothing but a word and the id to quote. */
+export function errorBody(status: number, traceId: string): { error: string; traceId: string } {
+  return { error: codeOfStatus(status), traceId }
 }
 
 function cutShort(outcome: Outcome): Outcome {

@@ -1,14 +1,12 @@
 import { engineOf } from '../core/current-trace.ts'
-import { harmless } from '../core/harmless.ts'
-import { resolveOptions, type Settings, type TracingOptions } from '../core/options.ts'
+import { resolveOptions, type TracingOptions } from '../core/options.ts'
 import { outcomeOfFailure, outcomeOfStatus } from '../core/outcome.ts'
-import { continuedOrigin, readOrigin } from '../core/propagation/inbound.ts'
+import { continuedOrigin } from '../core/propagation/inbound.ts'
 import { type HeadersSource, withTraceIdHeader } from '../core/propagation/outbound.ts'
 import type { Identity, Metadata } from '../core/record.ts'
-import type { Host } from '../core/record-writer.ts'
-import { RequestTrace } from '../core/request-trace.ts'
 import { statusIn } from '../core/status.ts'
 import type { Trace } from '../core/trace.ts'
+import { beginTrace } from './begin.ts'
 
 /** What a trace is begun with. */
 export interface TraceInit extends TracingOptions, Identity {
@@ -29,13 +27,6 @@ export function createTraceContext(init: TraceInit): Trace {
   const trace = beginTrace(resolveOptions(options, LAYER), headers)
   trace.set({ jobId, tenantId, userId })
   return trace
-}
-
-/** The trace of a request with these headers, by options that are resolved already. */
-export function beginTrace(settings: Settings, headers: unknown, host?: Host): RequestTrace {
-  const given = harmless(() => new Headers(headers as HeadersInit | undefined))
-  const origin = readOrigin((name) => given?.get(name) ?? undefined, settings)
-  return new RequestTrace(settings, origin, host)
 }
 
 /** Writes the start of a request. */

@@ -1,5 +1,7 @@
 export type { TracingOptions } from '../core/options.ts'
 export type { Trace } from '../core/trace.ts'
+export { withActionTracing } from './action.ts'
+export { currentTrace } from './begin.ts'
 export {
   createTraceContext,
   extractTraceId,
@@ -10,5 +12,8 @@ export {
   logResponse,
   type TraceInit,
 } from './functions.ts'
+export { type FailedRequest, type FailedRoute, onRequestError } from './on-request-error.ts'
 export type { ErrorAnswer, NextOptions } from './options.ts'
+export { type TracedApiHandler, withApiTracing } from './pages.ts'
+export { type TracedProxy, withProxyTracing } from './proxy.ts'
 export { type RouteContext, type TracedRouteHandler, withTracing } from './route.ts'

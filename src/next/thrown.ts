@@ -1,8 +1,7 @@
 import { statusOfError } from '../core/error.ts'
 import { harmless } from '../core/harmless.ts'
 import { withTraceIdHeader } from '../core/propagation/outbound.ts'
-import { codeOfStatus } from '../core/status.ts'
-import { answered, type Exchange, endAnswered, endWithError } from './completion.ts'
+import { answered, type Exchange, endAnswered, endWithError, errorBody } from './completion.ts'
 import { answerOf, ownSignal, readSignal } from './navigation.ts'
 import type { ErrorAnswer } from './options.ts'
 
@@ -36,11 +35,6 @@ function answerToError(
   }
   const status = statusOfError(error) ?? 500
   endWithError(trace, error, { ...facts, statusCode: status })
-  return errorAnswer(status, trace.id)
-}
-
-/** A JSON error that tells the client nothing but a word and the id to quote. */
-function errorAnswer(status: number, traceId: string): Response {
-  const body = { error: codeOfStatus(status), traceId }
-  return Response.json(body, { status, headers: withTraceIdHeader(undefined, traceId) })
+  const headers = withTraceIdHeader(undefined, trace.id)
+  return Response.json(errorBody(status, trace.id), { status, headers })
 }

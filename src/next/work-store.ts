@@ -19,7 +19,14 @@ export function workUnit(): WorkUnit | undefined {
 /** The pattern of the running route, such as `/api/jobs/[id]`. */
 export function routePattern(): string | undefined {
   const route = storeOf(member(work, 'workAsyncStorage'), 'route')
-  return typeof route === 'string' ? route.replace(/\/(route|page)$/, '') : undefined
+  return typeof route === 'string' ? route : undefined
+}
+
+/** The pattern of the Pages Router's running API route. */
+export function apiPattern(request: object): string | undefined {
+  const meta = member(request, Symbol.for('NextInternalRequestMeta'))
+  const page = member(member(member(meta, 'match'), 'definition'), 'page')
+  return typeof page === 'string' ? page : undefined
 }
 
 /** The `fetchCache` of the running route's file. */

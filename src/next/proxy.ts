@@ -1,0 +1,106 @@
+import * as server from 'next/server.js'
+import { resolveOptions, type TracingOptions } from '../core/options.ts'
+import { withTraceIdHeader } from '../core/propagation/outbound.ts'
+import type { RequestTrace } from '../core/request-trace.ts'
+import type { Trace } from '../core/trace.ts'
+import { beginTrace } from './begin.ts'
+import { endAnswered, endWithError } from './completion.ts'
+import { extractTraceId, logRequest } from './functions.ts'
+import { stamped } from './response.ts'
+
+/** What a proxy answers with; nothing lets the request go on. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a proxy that ends without `return` is one
+type ProxyAnswer = Response | null | undefined | void
+
+/** A proxy with the request's trace as its third argument. */
+export type TracedProxy = (
+  request: server.NextRequest,
+  event: server.NextFetchEvent,
+  trace: Trace,
+) => ProxyAnswer | Promise<ProxyAnswer>
+
+/**
+ * The app's proxy (`proxy.ts`; `middleware.ts` before Next.js 16): puts the trace id on every response
+ * that it is asked about, also those that no route makes, and hands the trace on to the route. A
+ * function of yours is run within the trace, with a start and an ending of its own.
+ *
+ * @example
+ * export default withProxyTracing()
+ * @throws TypeError when an option is wrong
+ */
+export function withProxyTracing(
+  proxy?: TracedProxy,
+  options: TracingOptions = {},
+): (request: server.NextRequest, event: server.NextFetchEvent) => Promise<Response> {
+  const given = resolveOptions(options, 'proxy')
+  const settings = { ...given, action: given.action ?? 'proxy' }
+
+  return async function tracedProxy(request, event) {
+    const trace = beginTrace(settings, request.headers)
+    if (proxy === undefined) {
+      return passOn(server.NextResponse.next(), trace, request.headers, continuedHeaders)
+    }
+    return trace.run(async () => {
+      const facts = { method: request.method, path: request.nextUrl.pathname }
+      logRequest(trace, facts)
+      try {
+        const answer = (await proxy(request, event, trace)) ?? server.NextResponse.next()
+        const goesOn = doesGoOn(answer)
+        endAnswered(trace, goesOn ? facts : { ...facts, statusCode: answer.status }, false)
+        return goesOn
+          ? passOn(answer, trace, request.headers, childHeaders)
+          : await stamped(answer, trace, () => undefined)
+      } catch (error) {
+        endWithError(trace, error, facts)
+        throw error
+      }
+    })
+  }
+}
+
+function doesGoOn({ headers }: Response): boolean {
+  return headers.has('x-middleware-next') || headers.has('x-middleware-rewrite')
+}
+
+/** A copy of an answer that lets the request go on: with the id for the client, and the trace for the route. */
+function passOn(
+  answer: Response,
+  trace: RequestTrace,
+  incoming: Headers,
+  carry: (headers: Headers, trace: RequestTrace) => Headers,
+): Response {
+  const headers = withTraceIdHeader(answer.headers, trace.id)
+  const onward = carry(overridden(answer.headers) ?? new Headers(incoming), trace)
+  for (const [name, value] of server.NextResponse.next({ request: { headers: onward } }).headers) {
+    if (/^x-middleware-(override|request)-/.test(name)) headers.set(name, value)
+  }
+  const { status, statusText } = answer
+  return new Response(answer.body, { status, statusText, headers })
+}
+
+/** The request headers that a proxy has set in place of those that came. */
+function overridden(answer: Headers): Headers | undefined {
+  const names = answer.get('x-middleware-override-headers')
+  if (names === null) return undefined
+  const headers = new Headers()
+  for (const name of names.split(',').filter(Boolean)) {
+    headers.set(name, answer.get(`x-middleware-request-${name}`) ?? '')
+  }
+  return headers
+}
+
+const CARRIERS = ['x-trace-id', 'traceparent', 'tracestate', 'x-amzn-trace-id']
+
+/** The trace, with the proxy's span as the parent of the route's. */
+function childHeaders(headers: Headers, trace: RequestTrace): Headers {
+  for (const name of CARRIERS) headers.delete(name)
+  return trace.headers(headers)
+}
+
+/** The trace as it came, with no span in between. */
+function continuedHeaders(headers: Headers, trace: RequestTrace): Headers {
+  const isContinued = extractTraceId(headers) === trace.id
+  for (const name of CARRIERS) if (!isContinued) headers.delete(name)
+  headers.set('x-trace-id', trace.id)
+  return headers
+}

@@ -1,0 +1,16 @@
+/** A way to build the fixture apps. */
+export interface Variant {
+  readonly name: string
+  readonly flags: readonly string[]
+  /** The version that is installed beside; the root's own where none is named. */
+  readonly version?: string
+}
+
+const TURBOPACK: Variant = { name: 'Next.js 16 with Turbopack', flags: [] }
+const IN_CI: readonly Variant[] = [
+  { name: 'Next.js 16 with webpack', flags: ['--webpack'] },
+  { name: 'Next.js 15', flags: [], version: '15.5.29' },
+]
+
+/** Those that are tested: all in CI, else the one that Next.js uses by default. */
+export const VARIANTS: readonly Variant[] = process.env.CI ? [TURBOPACK, ...IN_CI] : [TURBOPACK]
