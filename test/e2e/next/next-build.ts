@@ -28,7 +28,7 @@ export async function build(app: string, variant: Variant): Promise<Build> {
   const place =
     variant.version === undefined ? inPlace(app, variant) : await beside(app, variant.version)
   const { root, next, env } = place
-  const output = await run([next, 'build', root, ...variant.flags], { env })
+  const output = await run(process.execPath, [next, 'build', root, ...variant.flags], { env })
   return { ...place, output, routes: readRoutes(output) }
 }
 
@@ -88,18 +88,17 @@ async function install(folder: string, version: string): Promise<void> {
     '@types/react': '19.3.0',
   }
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }))
-  const npm =
-    process.env.npm_execpath ??
-    path.join(path.dirname(process.execPath), '../lib/node_modules/npm/bin/npm-cli.js')
-  await run([npm, 'install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: folder })
+  const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts']
+  await run('npm', args, { cwd: folder })
 }
 
-/** Runs a script with this Node; what it says, once it has ended well. */
+/** Runs a program; what it says, once it has ended well. */
 async function run(
+  program: string,
   args: readonly string[],
   { env = {}, cwd = ROOT }: { env?: Readonly<Record<string, string>>; cwd?: string },
 ): Promise<string> {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(program, args, {
     cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -110,7 +109,7 @@ async function run(
     once(child, 'close'),
   ])
   const output = stripVTControlCharacters(`${stdout}\n${stderr}`)
-  if (code !== 0) throw new Error(`${args.join(' ')} failed:\n${output}`)
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} failed:\n${output}`)
   return output
 }
 
