@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
+import { conformanceCases } from '../../conformance/cases.ts'
+import { Harness } from '../../conformance/harness.ts'
 import { completionCases } from './cases/completion.ts'
 import { controlFlowCases } from './cases/control-flow.ts'
 import { errorCases } from './cases/errors.ts'
@@ -28,4 +30,15 @@ describe.each(VARIANTS)('an app on $name', (variant) => {
   ]) {
     cases(() => app)
   }
+
+  describe('a route behind a proxy', () => {
+    let harness: Harness
+    beforeAll(async () => {
+      const stop = () => undefined
+      harness = await Harness.start({ url: `${app.url}/behind/conformance`, stop })
+    })
+    afterAll(() => harness?.stop())
+
+    conformanceCases(() => harness)
+  })
 })
