@@ -18,12 +18,17 @@ const PUBLIC: Record<string, string[]> = {
   ],
   'hoptrace/next': [
     'createTraceContext',
+    'currentTrace',
     'extractTraceId',
     'injectTraceId',
     'logError',
     'logHop',
     'logRequest',
     'logResponse',
+    'onRequestError',
+    'withActionTracing',
+    'withApiTracing',
+    'withProxyTracing',
     'withTracing',
   ],
 }

@@ -1,10 +1,8 @@
 import { askHost, type Scope } from '../core/context.ts'
-import { currentTrace as current } from '../core/current-trace.ts'
 import { harmless } from '../core/harmless.ts'
 import { resolveOptions, type Settings } from '../core/options.ts'
 import { readOrigin } from '../core/propagation/inbound.ts'
 import { RequestTrace } from '../core/request-trace.ts'
-import type { Trace } from '../core/trace.ts'
 import { FETCH_CACHE } from './fetch-cache.ts'
 import { silentTrace } from './prerender.ts'
 import { routePattern, type WorkUnit, workUnit } from './work-store.ts'
@@ -39,12 +37,5 @@ function serverComponentScope(): Scope | undefined {
   return scope
 }
 
+// package.json names this file and the index among those that bundlers must not leave out.
 askHost(() => harmless(serverComponentScope))
-
-/**
- * The request that the running code belongs to, as `currentTrace` of `hoptrace` gives it; here so
- * that a server component, which nothing wraps, finds its request too.
- */
-export function currentTrace(): Trace {
-  return current()
-}

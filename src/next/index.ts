@@ -1,7 +1,9 @@
+import './begin.ts'
+
+export { currentTrace } from '../core/current-trace.ts'
 export type { TracingOptions } from '../core/options.ts'
 export type { Trace } from '../core/trace.ts'
 export { withActionTracing } from './action.ts'
-export { currentTrace } from './begin.ts'
 export {
   createTraceContext,
   extractTraceId,
