@@ -16,6 +16,7 @@ export function beginTrace(settings: Settings, headers: unknown): RequestTrace {
 }
 
 const scopes = new WeakMap<WorkUnit, Scope>()
+let settings: Settings | undefined
 
 /**
  * The scope of a server component, which nothing wraps: its request's trace, by the headers that
@@ -26,7 +27,7 @@ function serverComponentScope(): Scope | undefined {
   if (unit === undefined) return undefined
   const known = scopes.get(unit)
   if (known !== undefined) return known
-  const settings = resolveOptions({}, 'server-component')
+  settings ??= resolveOptions({}, 'server-component')
   const action = settings.action ?? routePattern()
   const isRequest = unit.type === 'request'
   const trace = isRequest

@@ -1,6 +1,7 @@
 import * as server from 'next/server.js'
 import { resolveOptions, type TracingOptions } from '../core/options.ts'
 import { withTraceIdHeader } from '../core/propagation/outbound.ts'
+import { isTarget, type Targets } from '../core/propagation/targets.ts'
 import type { RequestTrace } from '../core/request-trace.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
@@ -37,9 +38,8 @@ export function withProxyTracing(
 
   return async function tracedProxy(request, event) {
     const trace = beginTrace(settings, request.headers)
-    if (proxy === undefined) {
-      return passOn(server.NextResponse.next(), trace, request.headers, continuedHeaders)
-    }
+    const passage = { request, trace, targets: settings.propagateTo }
+    if (proxy === undefined) return passOn(server.NextResponse.next(), passage, continuedHeaders)
     return trace.run(async () => {
       const facts = { method: request.method, path: request.nextUrl.pathname }
       logRequest(trace, facts)
@@ -48,7 +48,7 @@ export function withProxyTracing(
         const goesOn = doesGoOn(answer)
         endAnswered(trace, goesOn ? facts : { ...facts, statusCode: answer.status }, false)
         return goesOn
-          ? passOn(answer, trace, request.headers, childHeaders)
+          ? passOn(answer, passage, childHeaders)
           : await stamped(answer, trace, () => undefined)
       } catch (error) {
         endWithError(trace, error, facts)
@@ -58,24 +58,40 @@ export function withProxyTracing(
   }
 }
 
+/** A request on its way through the proxy. */
+interface Passage {
+  readonly request: server.NextRequest
+  readonly trace: RequestTrace
+  readonly targets: Targets | undefined
+}
+
+type Carry = (headers: Headers, trace: RequestTrace) => Headers
+
 function doesGoOn({ headers }: Response): boolean {
   return headers.has('x-middleware-next') || headers.has('x-middleware-rewrite')
 }
 
 /** A copy of an answer that lets the request go on: with the id for the client, and the trace for the route. */
-function passOn(
-  answer: Response,
-  trace: RequestTrace,
-  incoming: Headers,
-  carry: (headers: Headers, trace: RequestTrace) => Headers,
-): Response {
+function passOn(answer: Response, passage: Passage, carry: Carry): Response {
+  const { request, trace } = passage
   const headers = withTraceIdHeader(answer.headers, trace.id)
-  const onward = carry(overridden(answer.headers) ?? new Headers(incoming), trace)
-  for (const [name, value] of server.NextResponse.next({ request: { headers: onward } }).headers) {
-    if (/^x-middleware-(override|request)-/.test(name)) headers.set(name, value)
+  if (mayBeTold(answer, passage)) {
+    const onward = carry(overridden(answer.headers) ?? new Headers(request.headers), trace)
+    const { headers: overrides } = server.NextResponse.next({ request: { headers: onward } })
+    for (const [name, value] of overrides) {
+      if (/^x-middleware-(override|request)-/.test(name)) headers.set(name, value)
+    }
   }
   const { status, statusText } = answer
   return new Response(answer.body, { status, statusText, headers })
+}
+
+/** Whether the trace may go where the request goes: to the app's own routes, and to hosts that are named. */
+function mayBeTold({ headers }: Response, { request, targets }: Passage): boolean {
+  const rewritten = headers.get('x-middleware-rewrite')
+  if (rewritten === null) return true
+  const url = new URL(rewritten, request.nextUrl)
+  return url.origin === request.nextUrl.origin || isTarget(url, targets)
 }
 
 /** The request headers that a proxy has set in place of those that came. */

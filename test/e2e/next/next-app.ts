@@ -43,10 +43,11 @@ export async function startNextApp(app: string, variant: Variant): Promise<NextA
     freePort(),
   ])
   const log = new RecordLog()
-  const url = `http://127.0.0.1:${port}`
+  // Next.js rewrites to localhost, which by another name would be another host to it.
+  const url = `http://localhost:${port}`
   const server = await startChild({
     name: `Next.js (${app}, ${variant.name})`,
-    args: [built.next, 'start', built.root, '-H', '127.0.0.1', '-p', String(port)],
+    args: [built.next, 'start', built.root, '-H', 'localhost', '-p', String(port)],
     env: {
       ...built.env,
       HOPTRACE_SERVICE: 'fixture',

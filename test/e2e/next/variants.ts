@@ -7,10 +7,11 @@ export interface Variant {
 }
 
 const TURBOPACK: Variant = { name: 'Next.js 16 with Turbopack', flags: [] }
-const IN_CI: readonly Variant[] = [
+const OTHERS: readonly Variant[] = [
   { name: 'Next.js 16 with webpack', flags: ['--webpack'] },
   { name: 'Next.js 15', flags: [], version: '15.5.29' },
 ]
 
-/** Those that are tested: all in CI, else the one that Next.js uses by default. */
-export const VARIANTS: readonly Variant[] = process.env.CI ? [TURBOPACK, ...IN_CI] : [TURBOPACK]
+/** Those that are tested: with `NEXT_VARIANTS=all` each, else the one that Next.js uses by default. */
+export const VARIANTS: readonly Variant[] =
+  process.env.NEXT_VARIANTS === 'all' ? [TURBOPACK, ...OTHERS] : [TURBOPACK]

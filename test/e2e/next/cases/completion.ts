@@ -94,4 +94,14 @@ export function completionCases(app: () => NextApp): void {
       expect(cancelled?.metadata?.made).toBeLessThan(1_000)
     })
   })
+
+  describe('what a route leaves for after its response', () => {
+    it('is part of its trace', async () => {
+      const { traceId } = await app().ask('/api/after')
+      const records = () => app().log.of(traceId)
+      await app().log.when('the work', () => records().length === 3)
+      const work = records().find(({ message }) => message === 'cleaned up')
+      expect(work?.spanId).toBe(records()[0]?.spanId)
+    })
+  })
 }

@@ -68,6 +68,34 @@ export function proxyCases(app: () => NextApp): void {
       expect(seen).not.toHaveProperty('x-unwanted')
     })
 
+    it('sends a request elsewhere, with its cookies and the trace', async () => {
+      const { body, response, traceId, records } = await app().ask('/guarded/elsewhere', {
+        endings: 2,
+      })
+      expect(response.headers.getSetCookie()).toEqual(['seen=yes; Path=/'])
+      expect(response.headers.get('x-trace-id')).toBe(traceId)
+      expect(JSON.parse(body)).toMatchObject({ 'x-trace-id': traceId })
+      const route = records.find(({ layer }) => layer === 'api-route')
+      expect(route?.parentId).toBe(records[0]?.spanId)
+    })
+
+    it('tells no host of the trace that is not to know of it', async () => {
+      await app().ask('/guarded/far')
+      const call = app().upstream.calls.find(({ path }) => path === '/far')
+      expect(call).toBeDefined()
+      expect(call?.headers).not.toHaveProperty('traceparent')
+    })
+
+    it('that throws is an error, and Next.js answers it', async () => {
+      const { response, ending } = await app().ask('/guarded/broken')
+      expect(response.status).toBe(500)
+      expect(ending).toMatchObject({
+        level: 'error',
+        layer: 'proxy',
+        error: { message: 'the proxy is broken' },
+      })
+    })
+
     it('answers by itself with the id', async () => {
       const { response, body, traceId, records } = await app().ask('/guarded/refused')
       expect(response.status).toBe(403)
