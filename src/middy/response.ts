@@ -1,5 +1,6 @@
-import { withTraceId } from '../core/error-body.ts'
+import { BOUND_TO_BODY, withTraceId } from '../core/error-body.ts'
 import { member } from '../core/member.ts'
+import { exposing } from '../core/propagation/outbound.ts'
 import type { Trace } from '../core/trace.ts'
 
 type Headers = Readonly<Record<string, unknown>>
@@ -35,8 +36,6 @@ function isHttpResponse(value: unknown): value is HttpResponse {
 const TRACE_ID = 'x-trace-id'
 const EXPOSE = 'access-control-expose-headers'
 const ALLOW_ORIGIN = 'access-control-allow-origin'
-/** Headers that hold only for the very bytes of a body. */
-const FIXED = /^(content-(encoding|length|md5)|(.+-)?digest|etag)$/i
 
 function headersOf(response: HttpResponse, traceId: string): Partial<HttpResponse> {
   if (headerOf(response, TRACE_ID) !== undefined) return {}
@@ -50,12 +49,10 @@ function headersOf(response: HttpResponse, traceId: string): Partial<HttpRespons
   return { [kind]: { ...headers, ...Object.fromEntries(values) } }
 }
 
-// A browser's script reads no header of another origin that isn't exposed.
 function exposure(response: HttpResponse, key = EXPOSE): Headers {
   if (headerOf(response, ALLOW_ORIGIN) === undefined) return {}
-  const value = headerOf(response, EXPOSE) ?? ''
-  if (/(^|,)\s*(\*|x-trace-id)\s*(,|$)/i.test(value)) return {}
-  return { [key]: value === '' ? TRACE_ID : `${value}, ${TRACE_ID}` }
+  const value = exposing(headerOf(response, EXPOSE) ?? '')
+  return value === undefined ? {} : { [key]: value }
 }
 
 function hasJsonErrorBody(response: HttpResponse): response is HttpResponse & { body: string } {
@@ -63,7 +60,7 @@ function hasJsonErrorBody(response: HttpResponse): response is HttpResponse & { 
   if (statusCode < 400 || typeof body !== 'string' || isBase64Encoded) return false
   const type = headerOf(response, 'content-type') ?? 'application/json'
   const names = Object.keys({ ...response.headers, ...response.multiValueHeaders })
-  return /[/+]json\b/i.test(type) && !names.some((name) => FIXED.test(name))
+  return /[/+]json\b/i.test(type) && !names.some((name) => BOUND_TO_BODY.test(name))
 }
 
 /** A header's value, by its lower-case name; several values joined. */

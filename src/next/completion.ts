@@ -5,7 +5,7 @@ import { type Outcome, outcomeOfFailure, outcomeOfStatus } from '../core/outcome
 import type { Metadata } from '../core/record.ts'
 import type { RequestTrace } from '../core/request-trace.ts'
 import { codeOfStatus, statusIn } from '../core/status.ts'
-import { stamped } from './response.ts'
+import { isSendable, stamped } from './response.ts'
 
 /** A request that is being answered. */
 export interface Exchange {
@@ -18,8 +18,8 @@ export interface Exchange {
 /** The response to send. The ending is written as soon as that has really ended. */
 export async function answered(exchange: Exchange, response: Response): Promise<Response> {
   const { trace, request } = exchange
-  const handlerDuration = trace.elapsed()
-  const facts = { ...exchange.facts, statusCode: response?.status ?? 500, handlerDuration }
+  const statusCode = isSendable(response) ? response.status : 500
+  const facts = { ...exchange.facts, statusCode, handlerDuration: trace.elapsed() }
   let failure: { readonly error: unknown } | undefined
   const answer = await stamped(response, trace, (error) => {
     // A client that leaves may make the producer fail: that is no failure of its own.

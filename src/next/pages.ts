@@ -77,9 +77,10 @@ function answerError(
   error: unknown,
   errors: ErrorAnswer,
 ): boolean {
-  const status = statusOfError(error) ?? 500
+  const isOurs = errors === 'json' && !response.headersSent
+  const status = isOurs ? (statusOfError(error) ?? 500) : 500
   endWithError(trace, error, { ...facts, statusCode: status })
-  if (errors === 'rethrow' || response.headersSent) return false
+  if (!isOurs) return false
   response.status(status).json(errorBody(status, trace.id))
   return true
 }

@@ -29,12 +29,10 @@ function answerToError(
   error: unknown,
   errors: ErrorAnswer,
 ): Response | undefined {
-  if (errors === 'rethrow') {
-    endWithError(trace, error, facts)
-    return undefined
-  }
-  const status = statusOfError(error) ?? 500
+  // Whatever status an error asks for, Next.js answers it with 500.
+  const status = errors === 'json' ? (statusOfError(error) ?? 500) : 500
   endWithError(trace, error, { ...facts, statusCode: status })
+  if (errors === 'rethrow') return undefined
   const headers = withTraceIdHeader(undefined, trace.id)
   return Response.json(errorBody(status, trace.id), { status, headers })
 }

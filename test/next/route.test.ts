@@ -57,6 +57,13 @@ describe('a traced route', () => {
     })
   })
 
+  it('says the 500 with which Next.js answers an error, whatever that asks for', async () => {
+    const error = Object.assign(new Error('gone'), { statusCode: 410 })
+    const GET = withTracing(() => Promise.reject(error))
+    const { records } = await captureRecords(() => GET(get() as never, context))
+    expect(records[1]).toMatchObject({ level: 'error', metadata: { statusCode: 500 } })
+  })
+
   it.each([
     [
       'redirect()',
@@ -176,6 +183,11 @@ describe('the response of a traced route', () => {
     ['an array', Response.json([1], { status: 400 }), '[1]'],
     ['text', new Response('{}', { status: 400 }), '{}'],
     ['one with an ETag', Response.json({}, { status: 400, headers: { etag: 'e' } }), '{}'],
+    [
+      'one of a length',
+      Response.json({}, { status: 400, headers: { 'content-length': '2' } }),
+      '{}',
+    ],
   ])('keeps the body of %s', async (_what, response, body) => {
     expect(await (await answer(response)).value.text()).toBe(body)
   })
@@ -196,6 +208,19 @@ describe('the response of a traced route', () => {
     const { value } = await answer(new Response(null, { status: 204, headers }))
     expect(value.body).toBeNull()
     expect(value.headers.getSetCookie()).toHaveLength(2)
+  })
+
+  it.each([
+    [{ 'access-control-allow-origin': '*' }, 'x-trace-id'],
+    [
+      { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'x-a' },
+      'x-a, x-trace-id',
+    ],
+    [{ 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' }, '*'],
+    [{}, null],
+  ])('lets scripts of other origins that may read %j see the id: %s', async (headers, exposed) => {
+    const { value } = await answer(new Response('', { headers: headers as HeadersInit }))
+    expect(value.headers.get('access-control-expose-headers')).toBe(exposed)
   })
 
   it('keeps an id that the route set itself', async () => {

@@ -43,7 +43,12 @@ export function responseCases(app: () => NextApp): void {
       async (kind) => {
         const { response, records } = await app().ask(`/api/response/${kind}`)
         expect(response.status).toBe(500)
-        expect(records.filter(({ phase }) => phase === 'complete')).toHaveLength(1)
+        expect(records.filter(({ phase }) => phase === 'complete')).toEqual([
+          expect.objectContaining({
+            level: 'error',
+            metadata: expect.objectContaining({ statusCode: 500 }),
+          }),
+        ])
       },
     )
 
