@@ -22,13 +22,13 @@ export interface NextApp {
 }
 
 /** A request, and the response to it as far as it has come. */
-export interface Sent {
+interface Sent {
   readonly traceId: string
   readonly response: Response
 }
 
 /** A request that has ended. */
-export interface Asked extends Sent {
+interface Asked extends Sent {
   readonly body: string
   readonly records: readonly RequestRecord[]
   /** Its last ending. */

@@ -32,20 +32,26 @@ export function completionCases(app: () => NextApp): void {
       expect(metadata?.handlerDuration).toBeLessThan(duration)
     })
 
-    it('whose client leaves is partial, and a warning', async () => {
-      const leaving = new AbortController()
-      const { traceId, response } = await app().send('/api/stream', { signal: leaving.signal })
-      await firstChunk(response)
-      leaving.abort()
-      const [, ending, ...more] = await app().log.whenEnded(traceId, 1)
-      expect(ending).toMatchObject({
-        level: 'warn',
-        result: 'partial',
-        metadata: { aborted: true, statusCode: 200 },
-      })
-      expect(ending).not.toHaveProperty('error')
-      expect(more).toEqual([])
-    })
+    it.each([
+      ['goes on', '/api/stream'],
+      ['then fails', '/api/stream?then=follow'],
+    ])(
+      'whose client leaves is partial, and a warning, when its producer %s',
+      async (_what, path) => {
+        const leaving = new AbortController()
+        const { traceId, response } = await app().send(path, { signal: leaving.signal })
+        await firstChunk(response)
+        leaving.abort()
+        const [, ending, ...more] = await app().log.whenEnded(traceId, 1)
+        expect(ending).toMatchObject({
+          level: 'warn',
+          result: 'partial',
+          metadata: { aborted: true, statusCode: 200 },
+        })
+        expect(ending).not.toHaveProperty('error')
+        expect(more).toEqual([])
+      },
+    )
 
     it('whose producer fails is an error, which the hook refers to', async () => {
       const { traceId, response } = await app().send('/api/stream?then=fail')

@@ -7,6 +7,12 @@ export const GET = withTracing((request, _context, trace) => {
   const encoder = new TextEncoder()
   let chunks = 0
   const body = new ReadableStream({
+    start(controller) {
+      const { signal } = request
+      if (then === 'follow') {
+        signal.addEventListener('abort', () => controller.error(signal.reason))
+      }
+    },
     async pull(controller) {
       chunks += 1
       if (chunks === 1) return controller.enqueue(encoder.encode('first'))
