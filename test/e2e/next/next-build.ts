@@ -27,9 +27,10 @@ const APPS = path.join(import.meta.dirname, 'apps')
 export async function build(app: string, variant: Variant): Promise<Build> {
   const place =
     variant.version === undefined ? inPlace(app, variant) : await beside(app, variant.version)
-  const { root, next, env } = place
+  const { root, next } = place
+  const env = { ...place.env, ...variant.env }
   const output = await run(process.execPath, [next, 'build', root, ...variant.flags], { env })
-  return { ...place, output, routes: readRoutes(output) }
+  return { ...place, env, output, routes: readRoutes(output) }
 }
 
 type Place = Pick<Build, 'root' | 'next' | 'env'>
@@ -67,7 +68,8 @@ async function beside(app: string, version: string): Promise<Place> {
   })
   // What Next.js 16 calls a proxy, 15 calls a middleware.
   const proxy = path.join(root, 'proxy.ts')
-  if (existsSync(proxy)) renameSync(proxy, path.join(root, 'middleware.ts'))
+  if (version.startsWith('15.') && existsSync(proxy))
+    renameSync(proxy, path.join(root, 'middleware.ts'))
   return {
     root,
     next: path.join(packages, 'node_modules/next/dist/bin/next'),

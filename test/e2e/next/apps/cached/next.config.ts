@@ -4,6 +4,7 @@ import type { NextConfig } from 'next'
 const config: NextConfig = {
   cacheComponents: true,
   distDir: process.env.DIST_DIR ?? '.next',
+  serverExternalPackages: process.env.EXTERNAL?.split(',') ?? [],
   turbopack: {
     root: process.env.PACKAGE_ROOT ?? path.resolve(import.meta.dirname, '../../../../..'),
   },

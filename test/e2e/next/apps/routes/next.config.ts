@@ -4,6 +4,7 @@ import type { NextConfig } from 'next'
 const config: NextConfig = {
   distDir: process.env.DIST_DIR ?? '.next',
   experimental: { authInterrupts: true },
+  serverExternalPackages: process.env.EXTERNAL?.split(',') ?? [],
   turbopack: {
     root: process.env.PACKAGE_ROOT ?? path.resolve(import.meta.dirname, '../../../../..'),
   },
