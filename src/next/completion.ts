@@ -61,9 +61,12 @@ function hasLeft(request: Request): boolean {
   return member(member(request, 'signal'), 'aborted') === true
 }
 
+// Next.js 15.0 has no `after`; naming it as a member of the import would fail its builds.
+const after = member(server, 'after') as typeof server.after
+
 function runAfterResponse(task: () => void): void {
   try {
-    server.after(task)
+    after(task)
   } catch {
     task() // outside of a server, or of one that can wait: nothing will tell of the response's end
   }

@@ -39,9 +39,10 @@ export function ownSignal(thrown: unknown): Signal | undefined {
 }
 
 // `NEXT_REDIRECT;<type>;<url>;<status>;`, where the URL may contain `;`
-// and `NEXT_HTTP_ERROR_FALLBACK;<status>`
+// and `NEXT_HTTP_ERROR_FALLBACK;<status>`, or `NEXT_NOT_FOUND` in Next.js 15.0
 function parseDigest(digest: string): Signal | undefined {
   if (PRERENDERING.has(digest)) return {}
+  if (digest === 'NEXT_NOT_FOUND') return { status: 404 }
   const parts = digest.split(';')
   if (parts[0] === 'NEXT_REDIRECT') {
     const status = Number(parts.at(-2))
