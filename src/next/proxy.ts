@@ -1,4 +1,6 @@
 import * as server from 'next/server.js'
+import { harmless } from '../core/harmless.ts'
+import { member } from '../core/member.ts'
 import { resolveOptions, type TracingOptions } from '../core/options.ts'
 import { withTraceIdHeader } from '../core/propagation/outbound.ts'
 import { isTarget, type Targets } from '../core/propagation/targets.ts'
@@ -7,7 +9,7 @@ import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
 import { endAnswered, endWithError } from './completion.ts'
 import { extractTraceId, logRequest } from './functions.ts'
-import { stamped } from './response.ts'
+import { isSendable, stamped } from './response.ts'
 
 /** What a proxy answers with; nothing lets the request go on. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a proxy that ends without `return` is one
@@ -41,15 +43,17 @@ export function withProxyTracing(
     const passage = { request, trace, targets: settings.propagateTo }
     if (proxy === undefined) return passOn(server.NextResponse.next(), passage, continuedHeaders)
     return trace.run(async () => {
-      const facts = { method: request.method, path: request.nextUrl.pathname }
+      const facts = { method: member(request, 'method'), path: member(request.nextUrl, 'pathname') }
       logRequest(trace, facts)
       try {
         const answer = (await proxy(request, event, trace)) ?? server.NextResponse.next()
-        const goesOn = doesGoOn(answer)
-        endAnswered(trace, goesOn ? facts : { ...facts, statusCode: answer.status }, false)
-        return goesOn
-          ? passOn(answer, passage, childHeaders)
-          : await stamped(answer, trace, () => undefined)
+        if (goesOn(answer)) {
+          endAnswered(trace, facts, false)
+          return passOn(answer, passage, childHeaders)
+        }
+        const statusCode = isSendable(answer) ? answer.status : 500
+        endAnswered(trace, { ...facts, statusCode }, false)
+        return await stamped(answer, trace, () => undefined)
       } catch (error) {
         endWithError(trace, error, facts)
         throw error
@@ -67,12 +71,19 @@ interface Passage {
 
 type Carry = (headers: Headers, trace: RequestTrace) => Headers
 
-function doesGoOn({ headers }: Response): boolean {
-  return headers.has('x-middleware-next') || headers.has('x-middleware-rewrite')
+/** Whether an answer lets the request go on; what is no response, Next.js refuses. */
+function goesOn(answer: Response): boolean {
+  if (!isSendable(answer)) return false
+  return answer.headers.has('x-middleware-next') || answer.headers.has('x-middleware-rewrite')
 }
 
-/** A copy of an answer that lets the request go on: with the id for the client, and the trace for the route. */
+/** An answer that lets the request go on, with the id for the client, and the trace for the route. */
 function passOn(answer: Response, passage: Passage, carry: Carry): Response {
+  return harmless(() => carryingOn(answer, passage, carry)) ?? answer
+}
+
+/** A copy of it, in Next.js's own headers for what a proxy has set. */
+function carryingOn(answer: Response, passage: Passage, carry: Carry): Response {
   const { request, trace } = passage
   const headers = withTraceIdHeader(answer.headers, trace.id)
   if (mayBeTold(answer, passage)) {

@@ -12,11 +12,11 @@ async function run(proxy: ReturnType<typeof withProxyTracing>) {
   const headers = { traceparent: TRACEPARENT, tracestate: 'a=1', 'x-other': '1' }
   const request = new NextRequest('http://a.example/orders?token=1', { headers })
   const result = await captureRecords(() => proxy(request, {} as never))
-  const names = result.value?.headers.get('x-middleware-override-headers')?.split(',') ?? []
+  const names = result.value?.headers?.get('x-middleware-override-headers')?.split(',') ?? []
   const onward = Object.fromEntries(
     names.map((name) => [name, result.value?.headers.get(`x-middleware-request-${name}`)]),
   )
-  return { ...result, onward, traceId: result.value?.headers.get('x-trace-id') }
+  return { ...result, onward, traceId: result.value?.headers?.get('x-trace-id') }
 }
 
 describe('a proxy without a function', () => {
@@ -47,6 +47,18 @@ describe('a proxy with a function', () => {
     expect(onward).toMatchObject({ 'x-trace-id': traceId, tracestate: 'a=1' })
     expect(onward.traceparent).toContain(`${HEX}-${records[0]?.spanId}`)
     expect(JSON.stringify(records)).not.toContain('token')
+  })
+
+  it('that answers with what is no response leaves it to Next.js to refuse that', async () => {
+    const { value, error, records } = await run(withProxyTracing((() => 'text') as never))
+    expect([value, error]).toEqual(['text', undefined])
+    expect(records[1]).toMatchObject({ level: 'error', metadata: { statusCode: 500 } })
+  })
+
+  it('that sends a request to where no URL leads leaves it to Next.js to refuse that', async () => {
+    const answer = new Response(null, { headers: { 'x-middleware-rewrite': 'http://' } })
+    const { value, error } = await run(withProxyTracing(() => answer))
+    expect([value, error]).toEqual([answer, undefined])
   })
 
   it('that throws has one ending, and its error thrown on as it was', async () => {
