@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'test/e2e/lambda-runtime/**'], // npm run test:runtime
+    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
     env: { HOPTRACE_FORMAT: 'json' },
     testTimeout: 20_000,
     hookTimeout: 60_000,

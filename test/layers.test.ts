@@ -8,7 +8,7 @@ const SOURCES = globSync('src/**/*.ts')
 const MAY_IMPORT: Record<string, RegExp> = {
   core: /^(uuid|node:async_hooks)$/,
   middy: /^src\/core\//,
-  next: /^(src\/core\/|next\/)/,
+  next: /^(src\/core\/|next(\/|$))/,
   testing: /^src\/core\//,
 }
 

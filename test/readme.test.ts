@@ -88,7 +88,7 @@ describe('the README', () => {
   })
 
   it('shows a batch whose records have their own traces', async () => {
-    const { handler } = await load(2)
+    const { handler } = await load(blocks('ts').findIndex((block) => block.includes('eachRecord')))
     const event = events.sqs({ body: { orderId: '7' } }, { body: 'no JSON' })
     const { value, records } = await captureRecords(() => handler(event, lambdaContext()))
     expect(value).toEqual({ batchItemFailures: [{ itemIdentifier: event.Records[1]?.messageId }] })

@@ -112,10 +112,11 @@ describe('a deployment', () => {
 
 /** Runs `serverless package` with nothing else in its environment. */
 function packageService(
-  env: Readonly<Record<string, string | undefined>>,
+  more: Readonly<Record<string, string | undefined>>,
 ): Promise<{ code: unknown; output: string }> {
   const args = ['node_modules/serverless/bin/serverless.js', 'package', '--package', folder]
-  const options = { cwd: ROOT, env: { HOME: folder, PATH: path.dirname(process.execPath), ...env } }
+  const env: object = { HOME: folder, PATH: path.dirname(process.execPath), ...more }
+  const options = { cwd: ROOT, env: env as NodeJS.ProcessEnv }
   return new Promise((resolve) => {
     execFile(process.execPath, args, options, (error, stdout, stderr) =>
       resolve({ code: error?.code ?? 0, output: stdout + stderr }),

@@ -12,13 +12,29 @@ export interface Scope {
 }
 
 shared.scopes ??= new AsyncLocalStorage()
-const { scopes } = shared
+shared.errors ??= new WeakMap()
+const { scopes, errors } = shared
 
 /** The scope of the running code, if it runs inside a request. */
 export function currentScope(): Scope | undefined {
   let scope = scopes.getStore()
   while (scope?.trace.ended && scope.outer !== undefined) scope = scope.outer
-  return scope
+  return scope ?? shared.host?.()
+}
+
+/** Has `find` asked for the scope of code that no adapter runs, but whose request the host knows. */
+export function askHost(find: () => Scope | undefined): void {
+  shared.host = find
+}
+
+/** Keeps in mind which trace has written an error, for those who see it next. */
+export function rememberError(error: unknown, trace: Trace): void {
+  if (typeof error === 'object' && error !== null) errors.set(error, trace)
+}
+
+/** The trace that has written an error. */
+export function traceOfError(error: unknown): Trace | undefined {
+  return typeof error === 'object' && error !== null ? errors.get(error) : undefined
 }
 
 /** Runs `fn` and all that it starts in `scope`. */

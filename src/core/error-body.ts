@@ -20,3 +20,7 @@ function parseObject(body: string): object | undefined {
     return undefined // not JSON: not ours to change
   }
 }
+
+/** Headers that hold only for the very bytes of a body: beside one of them it must stay as it is. */
+export const BOUND_TO_BODY: RegExp =
+  /^(content-(encoding|length|md5)|(.+-)?digest|etag|signature)$/i

@@ -1,7 +1,7 @@
 /** A member of a value that may be anything; one that can't be read counts as none. */
-export function member(value: unknown, name: string): unknown {
+export function member(value: unknown, name: string | symbol): unknown {
   try {
-    return (value as Record<string, unknown> | null | undefined)?.[name]
+    return (value as Record<string | symbol, unknown> | null | undefined)?.[name]
   } catch {
     return undefined // a getter that throws, or a revoked Proxy
   }

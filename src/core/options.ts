@@ -62,13 +62,14 @@ export interface Settings {
   readonly where: string
   /** Where it is left open, the service's name. */
   readonly action?: string | undefined
-  readonly level: Level
+  /** `none` for work that belongs to no request, such as prerendering. */
+  readonly level: Level | 'none'
   readonly acceptInbound: boolean | ((header: HeaderReader) => boolean)
   readonly trustSampling: boolean
   readonly propagateTo: Targets | undefined
   readonly redactor: Redactor
   readonly sampler: Sampler
-  readonly onError: Level
+  readonly onError: Level | 'none'
   readonly format: Format
 }
 
@@ -108,7 +109,7 @@ const NAMES: readonly (keyof TracingOptions)[] = [
 ]
 
 /**
- * Checks the options and fills in what they leave open; an adapter reads those under its own names.
+ * Checks the options and fills in what they leave open; an adapter's own names it reads itself.
  * @throws TypeError that names the option or environment variable and what it holds
  */
 export function resolveOptions(
@@ -136,8 +137,8 @@ export function resolveOptions(
 }
 
 /** Whether records of this level are written where `least` is the quietest that is. */
-export function isWritten(level: Level, least: Level): boolean {
-  return RANKS[level] >= RANKS[least]
+export function isWritten(level: Level, least: Level | 'none'): boolean {
+  return least !== 'none' && RANKS[level] >= RANKS[least]
 }
 
 function defaultService(): string {

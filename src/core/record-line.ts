@@ -1,5 +1,6 @@
 import { type Budget, budgetOf } from './budget.ts'
 import { timestamp } from './clock.ts'
+import type { FetchCache } from './fetch.ts'
 import { jsonError, jsonOf } from './json.ts'
 import { jsonText } from './json-text.ts'
 import type { Settings } from './options.ts'
@@ -20,6 +21,8 @@ export interface Host {
   readonly maxHops?: number | undefined
   /** Whether no ending may come in this process, so that nothing can wait for it. */
   readonly mayNotEnd?: boolean | undefined
+  /** The cache behind the host's `fetch`. */
+  readonly fetchCache?: FetchCache
   /** The request's span, where it must be the same in several processes. */
   readonly spanId?: string | undefined
 }

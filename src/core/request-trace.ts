@@ -1,5 +1,5 @@
 import { elapsedSince, ticks } from './clock.ts'
-import { currentScope, enter, runIn } from './context.ts'
+import { currentScope, enter, runIn, type Scope } from './context.ts'
 import { type FetchInput, tracedFetch } from './fetch.ts'
 import { harmless } from './harmless.ts'
 import { newSpanId } from './ids.ts'
@@ -8,7 +8,7 @@ import type { Outcome } from './outcome.ts'
 import type { InboundPolicy, Origin } from './propagation/inbound.ts'
 import { copyHeaders, type HeadersSource, withTraceHeaders } from './propagation/outbound.ts'
 import type { Identity, Level, Metadata } from './record.ts'
-import { type Host, merged } from './record-line.ts'
+import { type Host, merged, type Said } from './record-line.ts'
 import { RecordWriter } from './record-writer.ts'
 import { settle } from './settle.ts'
 import type { Span } from './span.ts'
@@ -70,14 +70,19 @@ export class RequestTrace implements Trace {
     return new RequestTrace(this.#settings, placeIn(this.#settings), host)
   }
 
+  /** Where code stands that is part of this request, and of none of its steps. */
+  scope(): Scope {
+    return { trace: this, span: this.#root }
+  }
+
   /** Runs `fn`, and all that it starts, as part of this request. */
   run<T>(fn: () => T): T {
-    return runIn({ trace: this, span: this.#root }, fn)
+    return runIn(this.scope(), fn)
   }
 
   /** Makes the running code part of this request from here on; see {@link enter}. */
   enter(): void {
-    enter({ trace: this, span: this.#root })
+    enter(this.scope())
   }
 
   /** Writes the start, and that the trace goes round, when it has passed too many services. */
@@ -90,17 +95,26 @@ export class RequestTrace implements Trace {
 
   /** Writes the ending. A request ends once: what is said of it later is a `late` log record. */
   end(message: string, outcome: Outcome, metadata?: Metadata): void {
-    const { level, result, error, Timeouts } = outcome
-    const said = { message, result, error, Timeouts, metadata: merged(outcome.metadata, metadata) }
     if (this.#writer.ended) {
-      this.#writer.write(this.#root, level, { ...said, phase: 'log' })
+      this.note(message, outcome, metadata)
       return
     }
-    const duration = elapsedSince(this.#root.startedAt)
-    this.#writer.end(this.#root, level, { ...said, phase: 'complete', duration })
+    const said = { ...saidOf(outcome, metadata), message, duration: this.elapsed() }
+    this.#writer.end(this.#root, outcome.level, { ...said, phase: 'complete' })
     this.#whenEnded?.()
     // What it holds, such as a timer, may hold the scope of the request before, and so on.
     this.#whenEnded = undefined
+  }
+
+  /** Writes an outcome that ends nothing. */
+  note(message: string, outcome: Outcome, metadata?: Metadata): void {
+    const said = { ...saidOf(outcome, metadata), message }
+    this.#writer.write(this.#root, outcome.level, { ...said, phase: 'log' })
+  }
+
+  /** Milliseconds since the request began, to 0.001. */
+  elapsed(): number {
+    return elapsedSince(this.#root.startedAt)
   }
 
   set(identity: Identity): void {
@@ -111,22 +125,25 @@ export class RequestTrace implements Trace {
     this.#writer.keep()
   }
 
-  /** Whether all records are written although the trace isn't sampled: callers are told so. */
-  get isKeptUnsampled(): boolean {
-    return this.#writer.isKeptUnsampled
+  /**
+   * Whether all records are written although the trace isn't sampled, or will be when it is answered
+   * with this status: callers are told so.
+   */
+  isKeptUnsampled(status: number): boolean {
+    return this.#writer.isKeptUnsampled || (!this.#writer.sampled && status >= 400)
   }
 
   hop<T>(name: string, fn: () => T, metadata?: Metadata): T {
-    return this.#run(hopStep(name, metadata), fn)
+    return this.step(hopStep(name, metadata), fn)
   }
 
   check<T>(name: string, passed: T | (() => T), metadata?: Metadata): T {
     const fn = typeof passed === 'function' ? (passed as () => T) : (): T => passed
-    return this.#run(checkStep(name, metadata), fn)
+    return this.step(checkStep(name, metadata), fn)
   }
 
   call<T>(service: string, operation: string, fn: () => T, metadata?: Metadata): T {
-    return this.#run(callStep(service, operation, metadata), fn)
+    return this.step(callStep(service, operation, metadata), fn)
   }
 
   /** Writes a hop that the caller ran itself; `start` announces one whose end follows. */
@@ -168,10 +185,12 @@ export class RequestTrace implements Trace {
   }
 
   fetch(input: FetchInput, init?: RequestInit): Promise<Response> {
-    return tracedFetch(this, this.#settings.propagateTo, input, init)
+    const { propagateTo: targets } = this.#settings
+    return tracedFetch(this, { targets, cache: this.#host.fetchCache }, input, init)
   }
 
-  #run<T>(step: Step, fn: () => T): T {
+  /** Runs `fn` as a step, which it is logged as at its end. */
+  step<T>(step: Step, fn: () => T): T {
     const span = this.#open(step)
     this.#running.set(span, step.action ?? step.hopName ?? '')
     const close = (outcome: StepOutcome): void => {
@@ -208,7 +227,7 @@ export class RequestTrace implements Trace {
   }
 
   #close(step: Step, span: Span, outcome: StepOutcome, duration: number): void {
-    const { message, phase, action, hopName } = step
+    const { message, phase, action, hopName } = outcome.step ?? step
     const { level, result, hopResult, error } = outcome
     const metadata = merged(step.metadata, outcome.metadata)
     const said = { message, phase, action, hopName, hopResult, duration, result, metadata, error }
@@ -230,4 +249,11 @@ export class RequestTrace implements Trace {
   #log(level: Level, message: string, metadata: Metadata | undefined): void {
     this.#writer.write(this.#span(), level, { message, phase: 'log', metadata })
   }
+}
+
+function saidOf(
+  { result, error, Timeouts, metadata }: Outcome,
+  more: Metadata | undefined,
+): Pick<Said, 'result' | 'error' | 'Timeouts' | 'metadata'> {
+  return { result, error, Timeouts, metadata: merged(metadata, more) }
 }

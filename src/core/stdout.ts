@@ -1,6 +1,9 @@
+// Next.js warns of each member of the global `process` that the edge runtime has not, whether or not it is read there.
+const node = (globalThis as { process?: NodeJS.Process }).process as NodeJS.Process
+
 /** Whether people read stdout. */
 export function isTerminal(): boolean {
-  return hasStdio() && process.stdout.isTTY === true
+  return hasStdio() && node.stdout.isTTY === true
 }
 
 /**
@@ -11,14 +14,14 @@ export function isTerminal(): boolean {
  */
 export function writeOut(line: string): void {
   if (!hasStdio()) console.log(line)
-  else if (goesThroughStream()) process.stdout.write(`${line}\n`)
+  else if (goesThroughStream()) node.stdout.write(`${line}\n`)
   else writeAll(`${line}\n`)
 }
 
 /** Writes a line about ourselves to stderr. Never throws. */
 export function writeError(text: string): void {
   try {
-    if (hasStdio()) process.stderr.write(`${text}\n`)
+    if (hasStdio()) node.stderr.write(`${text}\n`)
     else console.error(text)
   } catch {
     // Nothing is left to tell it to.
@@ -26,17 +29,17 @@ export function writeError(text: string): void {
 }
 
 // The edge runtime has no built-in modules, and its bundles must not import one.
-const fs = typeof process === 'object' ? process.getBuiltinModule?.('node:fs') : undefined
+const fs = hasStdio() ? node.getBuiltinModule?.('node:fs') : undefined
 
 // Who replaced the stream's `write`, a test or a host, wants to see what is written; and what the
 // stream has queued comes first.
 function goesThroughStream(): boolean {
-  const { stdout } = process
+  const { stdout } = node
   return fs === undefined || Object.hasOwn(stdout, 'write') || stdout.writableLength > 0
 }
 
 function hasStdio(): boolean {
-  return typeof process === 'object' && process.stdout !== undefined
+  return node?.stdout !== undefined
 }
 
 const STDOUT = 1
@@ -55,8 +58,8 @@ function writeRest(bytes: Uint8Array): void {
   }
   if (rest.length === 0) return
   // A reader that is slow was waited for; one that is stuck gets the rest when it goes on, if it does.
-  process.stdout.once('error', () => undefined)
-  process.stdout.write(rest)
+  node.stdout.once('error', () => undefined)
+  node.stdout.write(rest)
 }
 
 /** How many bytes went out: none, when the pipe is full. */

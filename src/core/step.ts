@@ -15,6 +15,8 @@ export interface Step {
 /** How a step ended, and the word for it. */
 export interface StepOutcome extends Outcome {
   readonly hopResult?: string
+  /** What the step turned out to be, where that is another than it was begun as. */
+  readonly step?: Step
 }
 
 /** A named step that succeeds or fails. */

@@ -1,7 +1,7 @@
 import { engineOf } from '../core/current-trace.ts'
-import { withTraceId } from '../core/error-body.ts'
+import { BOUND_TO_BODY, withTraceId } from '../core/error-body.ts'
 import { member } from '../core/member.ts'
-import { KEEP_HEADER } from '../core/propagation/outbound.ts'
+import { exposing, KEEP_HEADER } from '../core/propagation/outbound.ts'
 import type { Metadata } from '../core/record.ts'
 import type { RequestTrace } from '../core/request-trace.ts'
 import type { Trace } from '../core/trace.ts'
@@ -59,8 +59,6 @@ function isHttpResponse(value: unknown): value is HttpResponse {
 const TRACE_ID = 'x-trace-id'
 const EXPOSE = 'access-control-expose-headers'
 const ALLOW_ORIGIN = 'access-control-allow-origin'
-/** Headers that hold only for the very bytes of a body. */
-const FIXED = /^(content-(encoding|length|md5)|(.+-)?digest|etag|signature)$/i
 
 function headersOf(response: HttpResponse, trace: RequestTrace): Partial<HttpResponse> {
   const { headers, multiValueHeaders } = response
@@ -69,7 +67,7 @@ function headersOf(response: HttpResponse, trace: RequestTrace): Partial<HttpRes
   const hasId = headerOf(response, TRACE_ID) !== undefined
   const added: Headers = {
     ...(!hasId && { ...exposure(response, given), [TRACE_ID]: trace.id }),
-    ...(trace.isKeptUnsampled && { [KEEP_HEADER]: '1' }),
+    ...(trace.isKeptUnsampled(response.statusCode) && { [KEEP_HEADER]: '1' }),
   }
   if (!hasLists) return { headers: { ...headers, ...added } }
   const lists = Object.entries(added).map(([name, value]) => [name, [value]])
@@ -79,9 +77,8 @@ function headersOf(response: HttpResponse, trace: RequestTrace): Partial<HttpRes
 // A browser's script reads no header of another origin that isn't exposed.
 function exposure(response: HttpResponse, headers: Headers): Headers | undefined {
   if (headerOf(response, ALLOW_ORIGIN) === undefined) return undefined
-  const value = headerOf(response, EXPOSE) ?? ''
-  if (/(^|,)\s*(\*|x-trace-id)\s*(,|$)/i.test(value)) return undefined
-  return { [keyOf(headers, EXPOSE) ?? EXPOSE]: value === '' ? TRACE_ID : `${value}, ${TRACE_ID}` }
+  const value = exposing(headerOf(response, EXPOSE) ?? '')
+  return value === undefined ? undefined : { [keyOf(headers, EXPOSE) ?? EXPOSE]: value }
 }
 
 function hasJsonBody(response: HttpResponse): response is HttpResponse & { body: string } {
@@ -89,7 +86,7 @@ function hasJsonBody(response: HttpResponse): response is HttpResponse & { body:
   if (typeof body !== 'string' || isBase64Encoded) return false
   const type = headerOf(response, 'content-type') ?? 'application/json'
   const names = Object.keys({ ...response.headers, ...response.multiValueHeaders })
-  return /[/+]json\b/i.test(type) && !names.some((name) => FIXED.test(name))
+  return /[/+]json\b/i.test(type) && !names.some((name) => BOUND_TO_BODY.test(name))
 }
 
 /** A header's value, by its lower-case name; several values joined. */

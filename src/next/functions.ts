@@ -1,12 +1,12 @@
 import { engineOf } from '../core/current-trace.ts'
 import { resolveOptions, type TracingOptions } from '../core/options.ts'
 import { outcomeOfFailure, outcomeOfStatus } from '../core/outcome.ts'
-import { continuedOrigin, readOrigin } from '../core/propagation/inbound.ts'
+import { continuedOrigin } from '../core/propagation/inbound.ts'
 import { type HeadersSource, withTraceIdHeader } from '../core/propagation/outbound.ts'
 import type { Identity, Metadata } from '../core/record.ts'
-import { RequestTrace } from '../core/request-trace.ts'
 import { statusIn } from '../core/status.ts'
 import type { Trace } from '../core/trace.ts'
+import { beginTrace } from './begin.ts'
 
 /** What a trace is begun with. */
 export interface TraceInit extends TracingOptions, Identity {
@@ -24,10 +24,7 @@ export const LAYER = 'api-route'
  */
 export function createTraceContext(init: TraceInit): Trace {
   const { headers, jobId, tenantId, userId, ...options } = init
-  const incoming = new Headers(headers)
-  const settings = resolveOptions(options, LAYER)
-  const origin = readOrigin((name) => incoming.get(name) ?? undefined, settings)
-  const trace = new RequestTrace(settings, origin)
+  const trace = beginTrace(resolveOptions(options, LAYER), headers)
   trace.set({ jobId, tenantId, userId })
   return trace
 }

@@ -1,5 +1,9 @@
+import './begin.ts'
+
+export { currentTrace } from '../core/current-trace.ts'
 export type { TracingOptions } from '../core/options.ts'
 export type { Trace } from '../core/trace.ts'
+export { withActionTracing } from './action.ts'
 export {
   createTraceContext,
   extractTraceId,
@@ -10,4 +14,8 @@ export {
   logResponse,
   type TraceInit,
 } from './functions.ts'
+export { type FailedRequest, type FailedRoute, onRequestError } from './on-request-error.ts'
+export type { ErrorAnswer, NextOptions } from './options.ts'
+export { type TracedApiHandler, withApiTracing } from './pages.ts'
+export { type TracedProxy, withProxyTracing } from './proxy.ts'
 export { type RouteContext, type TracedRouteHandler, withTracing } from './route.ts'

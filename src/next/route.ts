@@ -1,12 +1,14 @@
 import type { NextRequest } from 'next/server.js'
-import { engineOf } from '../core/current-trace.ts'
-import { resolveOptions, type TracingOptions } from '../core/options.ts'
-import type { Metadata } from '../core/record.ts'
+import { member } from '../core/member.ts'
 import type { Trace } from '../core/trace.ts'
-import { createTraceContext, LAYER, logError, logRequest, logResponse } from './functions.ts'
-import { readSignal } from './navigation.ts'
-import { stamped } from './response.ts'
-import { routePattern } from './route-pattern.ts'
+import { beginTrace } from './begin.ts'
+import { answered } from './completion.ts'
+import { LAYER, logRequest } from './functions.ts'
+import { identifyBy } from './identity.ts'
+import { type NextOptions, resolveNextOptions } from './options.ts'
+import { isPrerendering, silentTrace } from './prerender.ts'
+import { answerToThrown } from './thrown.ts'
+import { routePattern } from './work-store.ts'
 
 /** The second argument of a route handler. */
 export interface RouteContext {
@@ -24,6 +26,7 @@ export type TracedRouteHandler<Req, Context> = (
 /**
  * Traces an App Router route handler: takes up the caller's trace, writes the start and the one
  * ending, puts the trace id on the response. An error is thrown on as it was.
+ * A route that Next.js prerenders stays as it is, and leaves no record.
  *
  * @example
  * export const POST = withTracing(async (request, context, trace) => Response.json({ id: trace.id }))
@@ -31,31 +34,29 @@ export type TracedRouteHandler<Req, Context> = (
  */
 export function withTracing<Req extends Request = NextRequest, Context = RouteContext>(
   handler: TracedRouteHandler<Req, Context>,
-  options: TracingOptions = {},
+  options: NextOptions<Req, Context> = {},
 ): (request: Req, context: Context) => Promise<Response> {
-  const settings = resolveOptions(options, LAYER)
-  return function tracedRoute(request, context) {
-    const facts: Metadata = { method: request.method, path: routePattern() }
+  const { settings, identify, errors } = resolveNextOptions(options, LAYER)
+
+  return async function tracedRoute(request, context) {
+    if (isPrerendering()) {
+      const silent = silentTrace(settings)
+      return silent.run(() => handler(request, context, silent))
+    }
+    const facts = { method: member(request, 'method'), path: routePattern() }
     const action = settings.action ?? [facts.method, facts.path].filter(Boolean).join(' ')
-    const trace = createTraceContext({ ...options, action, headers: request.headers })
-    return engineOf(trace).run(async () => {
+    const trace = beginTrace({ ...settings, action }, member(request, 'headers'))
+    const exchange = { trace, request, facts }
+    return trace.run(async () => {
+      if (identify) identifyBy(trace, () => identify(request, context))
       logRequest(trace, facts)
       try {
-        const response = await handler(request, context, trace)
-        const answer = await stamped(response, trace.id)
-        logResponse(trace, { ...facts, statusCode: response?.status ?? 500 })
-        return answer
+        return await answered(exchange, await handler(request, context, trace))
       } catch (error) {
-        logThrown(trace, error, facts)
-        throw error
+        const answer = await answerToThrown(exchange, error, errors)
+        if (answer === undefined) throw error
+        return answer
       }
     })
   }
-}
-
-// What Next.js steers itself with passes through: an answer is logged as one, a prerender signal not at all.
-function logThrown(trace: Trace, error: unknown, facts: Metadata): void {
-  const signal = readSignal(error)
-  if (signal === undefined) logError(trace, error, facts)
-  else if (signal.status !== undefined) logResponse(trace, { ...facts, statusCode: signal.status })
 }

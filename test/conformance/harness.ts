@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { json, text } from 'node:stream/consumers'
-import { createService, type Forward, pairs } from './service.ts'
+import { type Forward, pairs } from './service.ts'
 
 /** A header as it goes over the wire: any case, any blanks around the value, any number of times. */
 export type RawHeader = readonly [name: string, value: string]
@@ -13,41 +13,51 @@ export interface Callback {
   readonly body: unknown
 }
 
+/** Who is asked to make calls. */
+export interface Service {
+  readonly url: string
+  stop(): void | Promise<void>
+}
+
 /** Asks a running service to make calls, and keeps what it sends. */
 export class Harness {
   readonly #callbacks: Callback[] = []
-  readonly #service = createService()
+  readonly #service: Service
   readonly #receiver = createServer(async (request, response) => {
     this.#callbacks.push({ headers: pairs(request.rawHeaders), body: await json(request) })
     response.end()
   })
 
-  async start(): Promise<void> {
-    for (const server of [this.#service, this.#receiver]) {
-      await once(server.listen(0, '127.0.0.1'), 'listening')
-    }
+  private constructor(service: Service) {
+    this.#service = service
   }
 
-  stop(): void {
-    for (const server of [this.#service, this.#receiver]) {
-      server.close()
-      server.closeAllConnections()
-    }
+  static async start(service: Service): Promise<Harness> {
+    const harness = new Harness(service)
+    await once(harness.#receiver.listen(0, '127.0.0.1'), 'listening')
+    return harness
+  }
+
+  async stop(): Promise<void> {
+    this.#receiver.close()
+    this.#receiver.closeAllConnections()
+    await this.#service.stop()
   }
 
   /** Where the service calls back. */
   get callbackUrl(): string {
-    return `http://127.0.0.1:${portOf(this.#receiver)}/callback`
+    const { port } = this.#receiver.address() as AddressInfo
+    return `http://127.0.0.1:${port}/callback`
   }
 
   get serviceUrl(): string {
-    return `http://127.0.0.1:${portOf(this.#service)}/`
+    return this.#service.url
   }
 
   /** Sends these headers with these wishes, and returns what the service sent by the time it answered. */
   async ask(headers: readonly RawHeader[], wishes = [this.wish()]): Promise<Callback[]> {
     this.#callbacks.length = 0
-    const answer = await postRaw(portOf(this.#service), headers, JSON.stringify(wishes))
+    const answer = await postRaw(new URL(this.serviceUrl), headers, JSON.stringify(wishes))
     if (!answer.startsWith('HTTP/1.1 200 ')) throw new Error(`the service answered ${answer}`)
     return [...this.#callbacks]
   }
@@ -57,16 +67,16 @@ export class Harness {
   }
 }
 
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port
-}
-
 // No HTTP client: one would join, trim or rename what is to be sent.
-async function postRaw(port: number, headers: readonly RawHeader[], body: string): Promise<string> {
-  const socket = connect(port, '127.0.0.1')
+async function postRaw(
+  { hostname, port, pathname }: URL,
+  headers: readonly RawHeader[],
+  body: string,
+): Promise<string> {
+  const socket = connect(Number(port), hostname)
   const lines = [
-    'POST / HTTP/1.1',
-    'Host: 127.0.0.1',
+    `POST ${pathname} HTTP/1.1`,
+    `Host: ${hostname}`,
     'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',

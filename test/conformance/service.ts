@@ -1,6 +1,9 @@
-import { createServer, type Server } from 'node:http'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { createTraceContext, logRequest, logResponse } from '../../src/next/index.ts'
+import type { Service } from './harness.ts'
 
 /** What the service is asked to send on: POST `arguments` to `url`. */
 export interface Forward {
@@ -13,8 +16,8 @@ export interface Forward {
  * pointed at it: it POSTs each of the calls it is asked for, carrying the trace on.
  * @see https://github.com/w3c/trace-context/tree/main/test
  */
-export function createService(): Server {
-  return createServer(async (request, response) => {
+export async function startService(): Promise<Service> {
+  const server = createServer(async (request, response) => {
     const headers = new Headers()
     for (const [name, value] of pairs(request.rawHeaders)) headers.append(name, value)
     const trace = createTraceContext({ action: 'conformance', level: 'error', headers })
@@ -25,6 +28,15 @@ export function createService(): Server {
     response.end()
     logResponse(trace, { statusCode: response.statusCode })
   })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    stop() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
 }
 
 /** Node's raw headers, in the order and case in which they came. */

@@ -1,109 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Callback, Harness, type RawHeader } from './harness.ts'
-import { SPAN, TRACE, TRACEPARENT_CASES } from './traceparent-cases.ts'
-import { TRACESTATE_CASES } from './tracestate-cases.ts'
-
-const harness = new Harness()
-beforeAll(() => harness.start())
-afterAll(() => harness.stop())
-
-const VALID: RawHeader = ['traceparent', `00-${TRACE}-${SPAN}-01`]
-const NIL: RawHeader = ['traceparent', `00-${'0'.repeat(32)}-${SPAN}-01`]
-
-function valuesOf({ headers }: Callback, name: string): string[] {
-  return headers.filter((header) => header[0].toLowerCase() === name).map(([, value]) => value)
-}
-
-/** The one `traceparent` of a call, which must be a good one of our own. */
-function parentOf(callback: Callback) {
-  const [value = '', ...more] = valuesOf(callback, 'traceparent')
-  const parts = /^00-((?!0{32})[0-9a-f]{32})-((?!0{16})[0-9a-f]{16})-(0[0-3])$/.exec(value)
-  expect(more).toEqual([])
-  expect(parts, value).not.toBeNull()
-  const [, traceId = '', parentId = '', flags = ''] = parts ?? []
-  expect(parentId).not.toBe(SPAN)
-  return { traceId, parentId, flags: Number(flags) }
-}
-
-/** The members of a call's `tracestate`, in the order in which they arrive. */
-function stateOf(callback: Callback): string[][] {
-  const members = valuesOf(callback, 'tracestate').join(',').split(',')
-  return members.map((member) => member.trim().split('=')).filter(([key]) => key !== '')
-}
-
-async function callThrice(headers: readonly RawHeader[]) {
-  const callbacks = await harness.ask(headers, Array(3).fill(harness.wish()))
-  const parents = callbacks.map(parentOf)
-  return {
-    traceIds: new Set(parents.map(({ traceId }) => traceId)),
-    parentIds: new Set(parents.map(({ parentId }) => parentId)),
-  }
-}
+import { afterAll, beforeAll, describe } from 'vitest'
+import { conformanceCases } from './cases.ts'
+import { Harness } from './harness.ts'
+import { startService } from './service.ts'
 
 describe('a service on hoptrace', () => {
-  // TraceContextTest
-  it.each([...TRACEPARENT_CASES, ...TRACESTATE_CASES])(
-    '%s (%s)',
-    async (_what, _name, exchanges) => {
-      for (const { sent, trace, state } of exchanges) {
-        const [callback, ...more] = await harness.ask(sent)
-        if (callback === undefined) throw new Error('the service did not call back')
-        const { traceId } = parentOf(callback)
-        expect(more).toEqual([])
-        expect(sent.join().includes(traceId)).toBe(trace === 'same')
-        if (state !== undefined) expect(stateOf(callback)).toEqual(state)
-      }
-    },
-  )
-
-  // AdvancedTest
-  it('keeps the trace in every call (test_multiple_requests_with_valid_traceparent)', async () => {
-    const { traceIds, parentIds } = await callThrice([VALID])
-    expect([...traceIds]).toEqual([TRACE])
-    expect(parentIds.size).toBe(3)
+  let harness: Harness
+  beforeAll(async () => {
+    harness = await Harness.start(await startService())
   })
+  afterAll(() => harness.stop())
 
-  it('is another parent in every call (test_multiple_requests_without_traceparent)', async () => {
-    const { traceIds, parentIds } = await callThrice([])
-    expect(traceIds.size).toBe(1)
-    expect(parentIds.size).toBe(3)
-  })
-
-  it('begins one trace for all calls (test_multiple_requests_with_illegal_traceparent)', async () => {
-    const { traceIds, parentIds } = await callThrice([NIL])
-    expect(traceIds.size).toBe(1)
-    expect(parentIds.size).toBe(3)
-  })
-
-  // TraceContext2Test
-  it('carries the random flag on, as it came (test_propagates_random_flag)', async () => {
-    for (const [flags, random] of [
-      ['02', 2],
-      ['03', 2],
-      ['ff', 2],
-      ['00', 0],
-      ['01', 0],
-    ] as const) {
-      const [callback] = await harness.ask([['traceparent', `00-${TRACE}-${SPAN}-${flags}`]])
-      const sent = parentOf(callback as Callback)
-      expect(sent.traceId).toBe(TRACE)
-      expect(sent.flags & 2).toBe(random)
-    }
-  })
-
-  it('is held to the 37 single-request cases of the W3C’s harness, each once', () => {
-    const names = [...TRACEPARENT_CASES, ...TRACESTATE_CASES].map(([, name]) => name)
-    expect(new Set(names).size).toBe(37)
-    expect(names).toHaveLength(37)
-  })
-
-  it('is one trace with a service that it calls, which sees the tracestate too', async () => {
-    const body = [{ url: 'http://a.example/', arguments: [] }]
-    const twice = { url: harness.serviceUrl, arguments: [harness.wish(body)] }
-    const [callback, ...more] = await harness.ask([VALID, ['tracestate', 'a=1']], [twice])
-    expect(more).toEqual([])
-    expect(parentOf(callback as Callback).traceId).toBe(TRACE)
-    expect(stateOf(callback as Callback)).toEqual([['a', '1']])
-    expect(callback?.body).toEqual(body)
-  })
+  conformanceCases(() => harness)
 })

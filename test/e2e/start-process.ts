@@ -24,11 +24,12 @@ export interface StartProcess {
 export function start(
   root: string,
   args: string[],
-  env: Record<string, string> = {},
+  more: Record<string, string> = {},
 ): StartProcess {
+  const env: object = { HOME: homedir(), PATH: path.dirname(process.execPath), ...more }
   const child = spawn(process.execPath, ['local/start.ts', ...args], {
     cwd: root,
-    env: { HOME: homedir(), PATH: path.dirname(process.execPath), ...env },
+    env: env as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // in a process group of its own
   })

@@ -34,7 +34,12 @@ async function onTheEdge() {
     createContext({
       ...web,
       console,
-      process: { env: { HOPTRACE_SERVICE: 'edge' } },
+      process: {
+        env: { HOPTRACE_SERVICE: 'edge' },
+        getBuiltinModule: () => {
+          throw new Error('A Node.js API is used which is not supported in the Edge Runtime.')
+        },
+      },
       module,
       require,
     }),

@@ -57,21 +57,81 @@ describe('a traced route', () => {
     })
   })
 
+  it('says the 500 with which Next.js answers an error, whatever that asks for', async () => {
+    const error = Object.assign(new Error('gone'), { statusCode: 410 })
+    const GET = withTracing(() => Promise.reject(error))
+    const { records } = await captureRecords(() => GET(get() as never, context))
+    expect(records[1]).toMatchObject({ level: 'error', metadata: { statusCode: 500 } })
+  })
+
   it.each([
     [
       'redirect()',
       'NEXT_REDIRECT;replace;/x;y=1?z=2;307;',
       { level: 'info', result: 'success' },
-      307,
+      { status: 307, location: '/x;y=1?z=2' },
     ],
-    ['notFound()', 'NEXT_HTTP_ERROR_FALLBACK;404', { level: 'warn', result: 'error' }, 404],
-  ])('takes %s for the answer that it is', async (_what, digest, outcome, statusCode) => {
-    const thrown = new Error('wrapped', { cause: signal(digest) })
+    [
+      'notFound()',
+      'NEXT_HTTP_ERROR_FALLBACK;404',
+      { level: 'warn', result: 'error' },
+      { status: 404, location: null },
+    ],
+  ])(
+    'answers %s as Next.js does, with the id',
+    async (_what, digest, outcome, { status, location }) => {
+      const GET = withTracing(() => Promise.reject(signal(digest)))
+      const { value, records } = await captureRecords(() => GET(get() as never, context))
+      expect(value?.status).toBe(status)
+      expect(value?.headers.get('location')).toBe(location)
+      expect(value?.headers.get('x-trace-id')).toBe(records[0]?.traceId)
+      expect(records[1]).toMatchObject({ ...outcome, metadata: { statusCode: status } })
+    },
+  )
+
+  it('takes what caused an error for the same, and throws the error on', async () => {
+    const thrown = new Error('wrapped', { cause: signal('NEXT_HTTP_ERROR_FALLBACK;403') })
     const GET = withTracing(() => Promise.reject(thrown))
     const { error, records } = await captureRecords(() => GET(get() as never, context))
     expect(error).toBe(thrown)
-    expect(records[1]).toMatchObject({ ...outcome, metadata: { statusCode } })
+    expect(records[1]).toMatchObject({ level: 'warn', metadata: { statusCode: 403 } })
   })
+
+  it.each([
+    'DYNAMIC_SERVER_USAGE',
+    'HANGING_PROMISE_REJECTION',
+    'NEXT_PRERENDER_INTERRUPTED',
+    'BAILOUT_TO_CLIENT_SIDE_RENDERING',
+  ])(
+    'lets %s through without a word of it, and without a start that has no ending',
+    async (digest) => {
+      const thrown = signal(digest)
+      const GET = withTracing(() => Promise.reject(thrown))
+      const { error, records, lines } = await captureRecords(() => GET(get() as never, context))
+      expect(error).toBe(thrown)
+      expect(records.map(({ phase, level }) => [phase, level])).toEqual([
+        ['start', 'info'],
+        ['complete', 'info'],
+      ])
+      expect(lines.join()).not.toContain(digest)
+    },
+  )
+
+  it.each([
+    'NEXT_REDIRECT;replace;/x;200;',
+    'NEXT_HTTP_ERROR_FALLBACK;500',
+    'NEXT_REDIRECT',
+    '123',
+  ])(
+    'takes an error with the digest %s, which Next.js does not make, for an error',
+    async (digest) => {
+      const thrown = signal(digest)
+      const GET = withTracing(() => Promise.reject(thrown))
+      const { error, records } = await captureRecords(() => GET(get() as never, context))
+      expect(error).toBe(thrown)
+      expect(records[1]).toMatchObject({ level: 'error' })
+    },
+  )
 
   it('takes an ordinary error whose message is NEXT_REDIRECT for an error', async () => {
     const GET = withTracing(() => Promise.reject(new Error('NEXT_REDIRECT')))
@@ -123,6 +183,11 @@ describe('the response of a traced route', () => {
     ['an array', Response.json([1], { status: 400 }), '[1]'],
     ['text', new Response('{}', { status: 400 }), '{}'],
     ['one with an ETag', Response.json({}, { status: 400, headers: { etag: 'e' } }), '{}'],
+    [
+      'one of a length',
+      Response.json({}, { status: 400, headers: { 'content-length': '2' } }),
+      '{}',
+    ],
   ])('keeps the body of %s', async (_what, response, body) => {
     expect(await (await answer(response)).value.text()).toBe(body)
   })
@@ -145,6 +210,19 @@ describe('the response of a traced route', () => {
     expect(value.headers.getSetCookie()).toHaveLength(2)
   })
 
+  it.each([
+    [{ 'access-control-allow-origin': '*' }, 'x-trace-id'],
+    [
+      { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'x-a' },
+      'x-a, x-trace-id',
+    ],
+    [{ 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' }, '*'],
+    [{}, null],
+  ])('lets scripts of other origins that may read %j see the id: %s', async (headers, exposed) => {
+    const { value } = await answer(new Response('', { headers: headers as HeadersInit }))
+    expect(value.headers.get('access-control-expose-headers')).toBe(exposed)
+  })
+
   it('keeps an id that the route set itself', async () => {
     const { value } = await answer(new Response('', { headers: { 'X-Trace-Id': 'mine' } }))
     expect(value.headers.get('x-trace-id')).toBe('mine')
@@ -153,6 +231,29 @@ describe('the response of a traced route', () => {
   it('passes through what can’t be copied', async () => {
     const failed = Response.error()
     expect((await answer(failed)).value).toBe(failed)
+  })
+
+  it('asks its producer for a chunk only when it is asked for one, within the trace', async () => {
+    const chunks = [new Uint8Array([1]), new Uint8Array([2, 3])]
+    const ids: string[] = []
+    const cancelled: unknown[] = []
+    const body = new ReadableStream(
+      {
+        pull(controller) {
+          controller.enqueue(chunks[ids.length])
+          ids.push(currentTrace().id)
+        },
+        cancel: (reason) => void cancelled.push(reason),
+      },
+      { highWaterMark: 0 },
+    )
+    const { value, traceId } = await answer(new Response(body))
+    const reader = (value.body as ReadableStream<Uint8Array>).getReader()
+    expect(ids).toEqual([])
+    for (const chunk of chunks) expect((await reader.read()).value).toBe(chunk)
+    expect(ids).toEqual([traceId, traceId])
+    await reader.cancel('enough')
+    expect(cancelled).toEqual(['enough'])
   })
 
   it('streams on, chunk by chunk', async () => {
@@ -171,6 +272,79 @@ describe('the response of a traced route', () => {
   })
 })
 
+describe('a request whose client has left already', () => {
+  it('is handled all the same, and partial', async () => {
+    const GET = withTracing(() => new Response('done'))
+    const request = new Request('http://a.example/', { signal: AbortSignal.abort() })
+    const { value, records } = await captureRecords(() => GET(request as never, context))
+    expect(await value?.text()).toBe('done')
+    expect(records[1]).toMatchObject({
+      level: 'warn',
+      result: 'partial',
+      metadata: { aborted: true, statusCode: 200 },
+    })
+  })
+})
+
+describe('identify', () => {
+  const ask = (identify: () => never) => {
+    const GET = withTracing(() => new Response(), { identify })
+    return captureRecords(() => GET(get() as never, context))
+  }
+
+  it('names who a request is about, from its start on', async () => {
+    const { records } = await ask(() => ({ userId: 'u' }) as never)
+    expect(records.map(({ userId }) => userId)).toEqual(['u', 'u'])
+  })
+
+  it('may take its time, for which the handler does not wait', async () => {
+    const { records } = await ask((() => Promise.resolve({ userId: 'u' })) as never)
+    expect(records.map(({ userId }) => userId)).toEqual([undefined, 'u'])
+  })
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('no')
+      },
+    ],
+    ['is rejected', () => Promise.reject(new Error('no'))],
+    ['names nobody', () => undefined],
+  ] as [string, () => never][])('that %s leaves the request as it is', async (_what, identify) => {
+    const { value, records } = await ask(identify)
+    expect(value?.status).toBe(200)
+    expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
+  })
+})
+
+describe('a route whose errors are JSON', () => {
+  const ask = (error: unknown) => {
+    const GET = withTracing(() => Promise.reject(error), { errors: 'json' })
+    return captureRecords(() => GET(get() as never, context))
+  }
+
+  it('answers with a word and the id, and the record has the rest', async () => {
+    const { value, records } = await ask(new Error('a detail'))
+    expect(value?.status).toBe(500)
+    expect(value?.headers.get('x-trace-id')).toBe(records[0]?.traceId)
+    expect(await value?.json()).toEqual({ error: 'INTERNAL_ERROR', traceId: records[0]?.traceId })
+    expect(records[1]).toMatchObject({ level: 'error', error: { message: 'a detail' } })
+  })
+
+  it('answers with the status that an error asks for', async () => {
+    const { value, records } = await ask(Object.assign(new Error('gone'), { statusCode: 410 }))
+    expect(value?.status).toBe(410)
+    expect(await value?.json()).toMatchObject({ error: 'GONE' })
+    expect(records[1]).toMatchObject({ level: 'warn', metadata: { statusCode: 410 } })
+  })
+
+  it('still redirects', async () => {
+    const { value } = await ask(signal('NEXT_REDIRECT;replace;/x;308;'))
+    expect(value?.status).toBe(308)
+  })
+})
+
 describe('the options of withTracing', () => {
   it('fail at set-up with the name and what was received', () => {
     const handler = () => new Response()
@@ -179,6 +353,14 @@ describe('the options of withTracing', () => {
     )
     expect(() => withTracing(handler, { action: 7 } as never)).toThrow(
       new TypeError("hoptrace: option 'action' must be a non-empty string, got number"),
+    )
+    expect(() => withTracing(handler, { errors: 'html' } as never)).toThrow(
+      new TypeError("hoptrace: option 'errors' must be rethrow or json, got 'html'"),
+    )
+    expect(() => withTracing(handler, { identify: {} } as never)).toThrow(
+      new TypeError(
+        "hoptrace: option 'identify' must be a function of the request and its context, got object",
+      ),
     )
     expect(() => withTracing(handler, { level: 'loud' } as never)).toThrow(
       new TypeError("hoptrace: option 'level' must be debug, info, warn or error, got 'loud'"),

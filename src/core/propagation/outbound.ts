@@ -40,6 +40,15 @@ export function withTraceIdHeader(init: HeadersSource, traceId: string): Headers
   return headers
 }
 
+/**
+ * The value of `access-control-expose-headers` with `x-trace-id` in it, without which no script of
+ * another origin can read that; `undefined` when it is there already.
+ */
+export function exposing(value: string): string | undefined {
+  if (/(^|,)\s*(\*|x-trace-id)\s*(,|$)/i.test(value)) return undefined
+  return value === '' ? 'x-trace-id' : `${value}, x-trace-id`
+}
+
 /** The headers of anything that has some, to be added to; a `Request` may be another realm's. */
 export function copyHeaders(init: HeadersSource): Headers {
   const own: unknown = (init as { headers?: unknown } | undefined)?.headers

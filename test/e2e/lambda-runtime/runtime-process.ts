@@ -54,13 +54,14 @@ export async function startRuntime(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Runtime> {
   const api = await startRuntimeApi(() => child.kill('SIGKILL'))
+  const env: object = {
+    ...ENVIRONMENT,
+    _HANDLER: `${name}.handler`,
+    AWS_LAMBDA_RUNTIME_API: api.address,
+    ...environment,
+  }
   const child = spawn(process.execPath, [CLIENT], {
-    env: {
-      ...ENVIRONMENT,
-      _HANDLER: `${name}.handler`,
-      AWS_LAMBDA_RUNTIME_API: api.address,
-      ...environment,
-    },
+    env: env as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = remainsOf(child, api)

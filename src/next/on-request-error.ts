@@ -1,0 +1,78 @@
+import { rememberError, traceOfError } from '../core/context.ts'
+import { engineOf } from '../core/current-trace.ts'
+import { describeError } from '../core/error.ts'
+import { harmless } from '../core/harmless.ts'
+import { member } from '../core/member.ts'
+import { resolveOptions } from '../core/options.ts'
+import { outcomeOfThrown } from '../core/outcome.ts'
+import type { Metadata } from '../core/record.ts'
+import type { Trace } from '../core/trace.ts'
+import { beginTrace } from './begin.ts'
+import { LAYER } from './functions.ts'
+import { ownSignal } from './navigation.ts'
+
+/** The request in which an error occurred, as Next.js tells of it. */
+export interface FailedRequest {
+  readonly path: string
+  readonly method: string
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+}
+
+/** Where an error occurred, as Next.js tells of it. */
+export interface FailedRoute {
+  readonly routerKind: string
+  /** The route's file, such as `/app/orders/[id]/page`. */
+  readonly routePath: string
+  readonly routeType: string
+}
+
+const LAYERS: Readonly<Record<string, string>> = {
+  render: 'server-component',
+  action: 'server-action',
+  proxy: 'proxy',
+  middleware: 'proxy',
+}
+const DEPTH = 5
+
+/**
+ * Writes what Next.js answered with an error, for `instrumentation.ts`. One that a wrapper has
+ * written already, with its stack, is referred to under the same trace id.
+ *
+ * @example
+ * export { onRequestError } from 'hoptrace/next'
+ */
+export function onRequestError(error: unknown, request: FailedRequest, route: FailedRoute): void {
+  harmless(() => {
+    if (ownSignal(error) !== undefined) return
+    const { routerKind, routePath, routeType } = route
+    const facts = { method: request.method, path: routePath, routerKind, routeType }
+    const trace = writerOf(error)
+    if (trace !== undefined) writeAgain(trace, error, facts)
+    else writeFirst(error, request, facts)
+  })
+}
+
+/** The trace that has written an error, or what caused it. */
+function writerOf(error: unknown): Trace | undefined {
+  let cause = error
+  for (let depth = 0; depth < DEPTH; depth += 1) {
+    const trace = traceOfError(cause)
+    if (trace !== undefined) return trace
+    cause = member(cause, 'cause')
+  }
+  return undefined
+}
+
+function writeAgain(trace: Trace, error: unknown, facts: Metadata): void {
+  const { message, code, name } = describeError(error)
+  const outcome = { level: 'info', result: 'error', error: { message, code, name } } as const
+  engineOf(trace).note('Request error, as seen by Next.js', outcome, facts)
+}
+
+function writeFirst(error: unknown, { method, headers }: FailedRequest, facts: Metadata): void {
+  const settings = resolveOptions({}, LAYERS[String(facts.routeType)] ?? LAYER)
+  const action = settings.action ?? `${method} ${facts.path}`
+  const trace = beginTrace({ ...settings, action }, headers)
+  rememberError(error, trace)
+  trace.note('Request error', outcomeOfThrown(error), facts)
+}

@@ -1,0 +1,20 @@
+import { environment } from '../core/environment.ts'
+import type { Settings } from '../core/options.ts'
+import { RequestTrace } from '../core/request-trace.ts'
+import { workUnit } from './work-store.ts'
+
+/**
+ * Whether the running code is prerendered: at build, or when a cached response is made anew.
+ * What it gives is kept for every visitor, and asking for the time, for randomness or for a header
+ * makes it dynamic.
+ */
+export function isPrerendering(): boolean {
+  const unit = workUnit()
+  if (unit !== undefined) return unit.type !== 'request'
+  return environment('NEXT_PHASE') === 'phase-production-build'
+}
+
+/** A trace without an id that writes nothing and still runs what it is given. */
+export function silentTrace(settings: Settings): RequestTrace {
+  return new RequestTrace({ ...settings, level: 'none', onError: 'none' })
+}

@@ -1,0 +1,8 @@
+import { withTracing } from 'hoptrace/next'
+
+export const GET = withTracing(
+  () => {
+    throw new Error('boom: a secret detail')
+  },
+  { errors: 'json' },
+)

@@ -1,0 +1,15 @@
+import { withTracing } from 'hoptrace/next'
+
+const INIT: Readonly<Record<string, RequestInit>> = {
+  forced: { cache: 'force-cache' },
+  revalidated: { next: { revalidate: 3600 } },
+  none: {},
+}
+
+export const GET = withTracing(
+  async (_request, context: { params: Promise<{ cache: string }> }, trace) => {
+    const { cache } = await context.params
+    const answer = await trace.fetch(`${process.env.UPSTREAM}/${cache}`, INIT[cache])
+    return Response.json(await answer.json())
+  },
+)

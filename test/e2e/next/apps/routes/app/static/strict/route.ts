@@ -1,0 +1,5 @@
+import { withTracing } from 'hoptrace/next'
+
+export const dynamic = 'error'
+
+export const GET = withTracing((_request, _context, trace) => Response.json({ id: trace.id }))

@@ -1,0 +1,8 @@
+import { withApiTracing } from 'hoptrace/next'
+
+export default withApiTracing(
+  () => {
+    throw new Error('boom')
+  },
+  { errors: 'json' },
+)

@@ -1,0 +1,7 @@
+import { withApiTracing } from 'hoptrace/next'
+
+export default withApiTracing((request, response, trace) => {
+  if (request.query.then === 'fail') throw new Error('boom')
+  if (request.query.then === 'hold') return
+  response.status(201).json({ id: trace.id })
+})

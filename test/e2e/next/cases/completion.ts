@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import type { NextApp } from '../next-app.ts'
+
+/** When a request has ended. */
+export function completionCases(app: () => NextApp): void {
+  const firstChunk = async (response: Response) => {
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+    const { value } = await reader.read()
+    return { reader, first: new TextDecoder().decode(value) }
+  }
+  const open = (name: string) => fetch(`${app().url}/api/gate/${name}`, { method: 'POST' })
+
+  describe('a stream', () => {
+    it('ends its request when it ends, and has its trace in between', async () => {
+      const { traceId, response } = await app().send('/api/stream')
+      const { reader, first } = await firstChunk(response)
+      expect(first).toBe('first')
+      const before = performance.now()
+      expect(
+        app()
+          .log.of(traceId)
+          .map(({ phase }) => phase),
+      ).toEqual(['start'])
+      await open(traceId)
+      const held = performance.now() - before
+      expect(new TextDecoder().decode((await reader.read()).value)).toBe(traceId)
+      expect((await reader.read()).done).toBe(true)
+      const records = await app().log.whenEnded(traceId, 1)
+      const { duration = 0, metadata, result } = records[1] ?? {}
+      expect(result).toBe('success')
+      expect(duration).toBeGreaterThanOrEqual(held / 2)
+      expect(metadata?.handlerDuration).toBeLessThan(duration)
+    })
+
+    it.each([
+      ['goes on', '/api/stream'],
+      ['then fails', '/api/stream?then=follow'],
+    ])(
+      'whose client leaves is partial, and a warning, when its producer %s',
+      async (_what, path) => {
+        const leaving = new AbortController()
+        const { traceId, response } = await app().send(path, { signal: leaving.signal })
+        await firstChunk(response)
+        leaving.abort()
+        const [, ending, ...more] = await app().log.whenEnded(traceId, 1)
+        expect(ending).toMatchObject({
+          level: 'warn',
+          result: 'partial',
+          metadata: { aborted: true, statusCode: 200 },
+        })
+        expect(ending).not.toHaveProperty('error')
+        expect(more).toEqual([])
+      },
+    )
+
+    it('whose producer fails is an error, which the hook refers to', async () => {
+      const { traceId, response } = await app().send('/api/stream?then=fail')
+      const { reader } = await firstChunk(response)
+      await open(traceId)
+      await expect(reader.read()).rejects.toThrow()
+      const records = () => app().log.of(traceId)
+      await app().log.when('the hook’s record', () => records().length === 3)
+      const [ending, ...more] = records().filter(({ phase }) => phase === 'complete')
+      expect(ending).toMatchObject({
+        level: 'error',
+        result: 'error',
+        error: { message: 'the producer failed' },
+      })
+      expect(ending?.metadata).not.toHaveProperty('aborted')
+      expect(more).toEqual([])
+      expect(records().filter(({ error }) => error?.stack !== undefined)).toEqual([ending])
+    })
+
+    it('has one ending when only its head is asked for', async () => {
+      const { response, records } = await app().ask('/api/stream', { method: 'HEAD' })
+      expect(response.status).toBe(200)
+      expect(records.map(({ phase, result }) => [phase, result])).toEqual([
+        ['start', undefined],
+        ['complete', 'success'],
+      ])
+    })
+
+    it('is made no faster than it is read', async () => {
+      const leaving = new AbortController()
+      const { traceId, response } = await app().send('/api/endless', { signal: leaving.signal })
+      const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+      const { value } = await reader.read()
+      expect(value?.[0]).toBe(1)
+      leaving.abort()
+      const records = await app().log.whenEnded(traceId, 1)
+      await app().log.when('the cancel', () =>
+        app()
+          .log.of(traceId)
+          .some(({ message }) => message === 'cancelled'),
+      )
+      const cancelled = app()
+        .log.of(traceId)
+        .find(({ message }) => message === 'cancelled')
+      expect(records.some(({ result }) => result === 'partial')).toBe(true)
+      expect(cancelled?.metadata?.made).toBeLessThan(1_000)
+    })
+  })
+
+  describe('what a route leaves for after its response', () => {
+    it('is part of its trace', async () => {
+      const { traceId } = await app().ask('/api/after')
+      const records = () => app().log.of(traceId)
+      await app().log.when('the work', () => records().length === 3)
+      const work = records().find(({ message }) => message === 'cleaned up')
+      expect(work?.spanId).toBe(records()[0]?.spanId)
+    })
+  })
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+import type { NextApp } from '../next-app.ts'
+
+/** All that is not an App Router handler. */
+export function surfaceCases(app: () => NextApp): void {
+  describe('an API route of the Pages Router', () => {
+    it('has one start, one ending and the id on its response', async () => {
+      const { response, traceId, body, records } = await app().ask('/api/legacy')
+      expect(response.status).toBe(201)
+      expect(response.headers.get('x-trace-id')).toBe(traceId)
+      expect(JSON.parse(body)).toEqual({ id: traceId })
+      expect(records).toEqual([
+        expect.objectContaining({ phase: 'start', action: 'GET /api/legacy' }),
+        expect.objectContaining({
+          phase: 'complete',
+          result: 'success',
+          metadata: expect.objectContaining({ statusCode: 201, path: '/api/legacy' }),
+        }),
+      ])
+    })
+
+    it('that throws is answered by Next.js, whose hook sees the error under the same id', async () => {
+      const { response, traceId } = await app().ask('/api/legacy?then=fail')
+      expect(response.status).toBe(500)
+      const records = () => app().log.of(traceId)
+      await app().log.when('the hook’s record', () => records().length === 3)
+      expect(records().map(({ phase, level }) => [phase, level])).toEqual([
+        ['start', 'info'],
+        ['complete', 'error'],
+        ['log', 'info'],
+      ])
+      expect(records().filter(({ error }) => error?.stack !== undefined)).toHaveLength(1)
+    })
+
+    it('answers with the id and no detail where that is asked for', async () => {
+      const { response, traceId, body, ending } = await app().ask('/api/legacy-json/7')
+      expect(response.status).toBe(500)
+      expect(JSON.parse(body)).toEqual({ error: 'INTERNAL_ERROR', traceId })
+      expect(ending).toMatchObject({ level: 'error', action: 'GET /api/legacy-json/[id]' })
+    })
+
+    it('whose client leaves is partial', async () => {
+      const leaving = new AbortController()
+      const traceId = 'left-pages'
+      const headers = { 'x-trace-id': traceId }
+      const sent = fetch(`${app().url}/api/legacy?then=hold`, { headers, signal: leaving.signal })
+      await app().log.when('the start', () => app().log.of(traceId).length === 1)
+      leaving.abort()
+      await expect(sent).rejects.toThrow()
+      const [, ending] = await app().log.whenEnded(traceId, 1)
+      expect(ending).toMatchObject({
+        level: 'warn',
+        result: 'partial',
+        metadata: { aborted: true },
+      })
+    })
+  })
+
+  describe('a server action', () => {
+    async function submit(then: string, endings = 1) {
+      const page = await (await fetch(`${app().url}/form`)).text()
+      const name = /name="(\$ACTION_ID_\w+)"/.exec(page)?.[1] as string
+      const body = new FormData()
+      for (const [field, value] of Object.entries({ [name]: '', job: 'j', then }))
+        body.set(field, value)
+      return app().ask('/form', { method: 'POST', body, endings })
+    }
+
+    it('has one start and one ending under its name', async () => {
+      const { response, records } = await submit('')
+      expect(response.status).toBe(200)
+      expect(records).toEqual([
+        expect.objectContaining({ phase: 'start', action: 'orders:save', layer: 'server-action' }),
+        expect.objectContaining({ phase: 'complete', result: 'success', jobId: 'j' }),
+      ])
+    })
+
+    it('redirects as it would', async () => {
+      const { response, ending } = await submit('redirect')
+      expect(response.status).toBe(303)
+      expect(response.headers.get('location')).toBe('/')
+      expect(ending).toMatchObject({ level: 'info', metadata: { statusCode: 303 } })
+    })
+
+    it('that throws is written once with its stack', async () => {
+      const { traceId } = await submit('fail')
+      const records = () => app().log.of(traceId)
+      await app().log.when('the hook’s record', () => records().length === 3)
+      expect(records()[1]).toMatchObject({ level: 'error', error: { message: 'not saved' } })
+      expect(records().filter(({ error }) => error?.stack !== undefined)).toHaveLength(1)
+    })
+  })
+
+  describe('a route on the edge runtime', () => {
+    it('writes JSON lines, with the id on its response', async () => {
+      const { response, traceId, records } = await app().ask('/api/edge')
+      expect(response.headers.get('x-trace-id')).toBe(traceId)
+      expect(records.map(({ phase, message }) => [phase, message])).toEqual([
+        ['start', 'Request start'],
+        ['log', 'inside'],
+        ['hop', 'Hop - work'],
+        ['complete', 'Request complete'],
+      ])
+    })
+  })
+
+  describe('a server component', () => {
+    it('finds the trace that the proxy handed on', async () => {
+      const { response, traceId } = await app().send('/behind/page')
+      expect(await response.text()).toContain(traceId)
+      await app().log.when('the hop', () => app().log.of(traceId).length > 0)
+      expect(app().log.of(traceId)).toEqual([
+        expect.objectContaining({
+          layer: 'server-component',
+          hopName: 'load',
+          action: '/behind/page',
+        }),
+      ])
+    })
+  })
+}

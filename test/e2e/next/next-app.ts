@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import { startChild } from '../../../local/child.ts'
+import { freePort } from '../../../local/ports.ts'
+import type { RequestRecord } from '../../../local/records.ts'
+import { RecordLog } from '../record-log.ts'
+import { type Build, build } from './next-build.ts'
+import { startUpstream, type Upstream } from './upstream.ts'
+import type { Variant } from './variants.ts'
+
+/** A running fixture app. */
+export interface NextApp {
+  readonly url: string
+  readonly build: Build
+  readonly log: RecordLog
+  /** What the app's routes call. */
+  readonly upstream: Upstream
+  /** Sends a request under a trace id of its own. */
+  send(path: string, init?: RequestInit): Promise<Sent>
+  /** Sends one and waits for its answer and its endings. */
+  ask(path: string, init?: RequestInit & { endings?: number }): Promise<Asked>
+  stop(): Promise<void>
+}
+
+/** A request, and the response to it as far as it has come. */
+interface Sent {
+  readonly traceId: string
+  readonly response: Response
+}
+
+/** A request that has ended. */
+interface Asked extends Sent {
+  readonly body: string
+  readonly records: readonly RequestRecord[]
+  /** Its last ending. */
+  readonly ending: RequestRecord
+}
+
+/** Builds a fixture app with the real `next build` and serves it with the real `next start`. */
+export async function startNextApp(app: string, variant: Variant): Promise<NextApp> {
+  const [built, upstream, port] = await Promise.all([
+    build(app, variant),
+    startUpstream(),
+    freePort(),
+  ])
+  const log = new RecordLog()
+  // Next.js rewrites to localhost, which by another name would be another host to it.
+  const url = `http://localhost:${port}`
+  const server = await startChild({
+    name: `Next.js (${app}, ${variant.name})`,
+    args: [built.next, 'start', built.root, '-H', 'localhost', '-p', String(port)],
+    env: {
+      ...built.env,
+      HOPTRACE_SERVICE: 'fixture',
+      HOPTRACE_FORMAT: 'json',
+      UPSTREAM: upstream.url,
+    },
+    url,
+    signal: undefined,
+    onLine: (line) => log.take(line),
+    onDeath: (death) => log.fail(death),
+  })
+
+  async function send(pathname: string, init: RequestInit = {}): Promise<Sent> {
+    const traceId = `req_${randomUUID()}`
+    const headers = { 'x-trace-id': traceId, ...init.headers }
+    const response = await fetch(url + pathname, { redirect: 'manual', ...init, headers })
+    return { traceId, response }
+  }
+
+  return {
+    url,
+    build: built,
+    log,
+    upstream,
+    send,
+    async ask(pathname, { endings = 1, ...init } = {}) {
+      const { traceId, response } = await send(pathname, init)
+      const body = await response.text()
+      const records = await log.whenEnded(traceId, endings)
+      const ending = records.findLast(({ phase }) => phase === 'complete') as RequestRecord
+      return { traceId, response, body, records, ending }
+    },
+    async stop() {
+      await Promise.all([server.stop(), upstream.stop()])
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { text } from 'node:stream/consumers'
+import { stripVTControlCharacters } from 'node:util'
+import { ROOT } from '../../../local/root.ts'
+import type { Variant } from './variants.ts'
+
+/** A fixture app that was built. */
+export interface Build {
+  /** Where it was built. */
+  readonly root: string
+  /** The script of the Next.js that built it. */
+  readonly next: string
+  readonly env: Readonly<Record<string, string>>
+  /** All that the build said. */
+  readonly output: string
+  /** Each route of the app with its sign in the build's table: `○` static, `ƒ` dynamic. */
+  readonly routes: Readonly<Record<string, string>>
+}
+
+const APPS = path.join(import.meta.dirname, 'apps')
+
+/** Builds a fixture app with the real `next build`; what Next.js keeps of an earlier one makes it fast. */
+export async function build(app: string, variant: Variant): Promise<Build> {
+  const place =
+    variant.version === undefined ? inPlace(app, variant) : await beside(app, variant.version)
+  const { root, next } = place
+  const env = { ...place.env, ...variant.env }
+  const output = await run(process.execPath, [next, 'build', root, ...variant.flags], { env })
+  return { ...place, env, output, routes: readRoutes(output) }
+}
+
+type Place = Pick<Build, 'root' | 'next' | 'env'>
+
+const ENV = {
+  NODE_ENV: 'production',
+  NEXT_TELEMETRY_DISABLED: '1',
+  // Next.js 15 would look for its binaries of other platforms, which npm leaves out of a lock file.
+  NEXT_IGNORE_INCORRECT_LOCKFILE: '1',
+}
+
+function inPlace(app: string, { flags }: Variant): Place {
+  const distDir = ['.next', ...flags].join('')
+  return {
+    root: path.join(APPS, app),
+    next: path.join(ROOT, 'node_modules/next/dist/bin/next'),
+    env: { ...ENV, DIST_DIR: distDir },
+  }
+}
+
+/** A copy of the app outside of the repository, beside another version of Next.js and the built package. */
+async function beside(app: string, version: string): Promise<Place> {
+  const packages = path.join(tmpdir(), 'hoptrace-next', version)
+  await install(packages, version)
+  const root = path.join(packages, app)
+  rmSync(path.join(packages, 'node_modules/hoptrace'), { recursive: true, force: true })
+  for (const name of ['dist', 'package.json']) {
+    cpSync(path.join(ROOT, name), path.join(packages, 'node_modules/hoptrace', name), {
+      recursive: true,
+    })
+  }
+  cpSync(path.join(APPS, app), root, {
+    recursive: true,
+    filter: (source) => !path.basename(source).startsWith('.next'),
+  })
+  // What Next.js 16 calls a proxy, 15 calls a middleware.
+  const proxy = path.join(root, 'proxy.ts')
+  if (version.startsWith('15.') && existsSync(proxy))
+    renameSync(proxy, path.join(root, 'middleware.ts'))
+  return {
+    root,
+    next: path.join(packages, 'node_modules/next/dist/bin/next'),
+    env: { ...ENV, PACKAGE_ROOT: packages },
+  }
+}
+
+async function install(folder: string, version: string): Promise<void> {
+  if (existsSync(path.join(folder, 'node_modules/next'))) return
+  mkdirSync(folder, { recursive: true })
+  const dependencies = {
+    next: version,
+    react: '19.3.1',
+    'react-dom': '19.3.1',
+    uuid: '14.0.3',
+    typescript: '5.9.3',
+    '@types/node': '24.19.2',
+    '@types/react': '19.3.0',
+  }
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }))
+  const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts']
+  await run('npm', args, { cwd: folder })
+}
+
+/** Runs a program; what it says, once it has ended well. */
+async function run(
+  program: string,
+  args: readonly string[],
+  { env = {}, cwd = ROOT }: { env?: Readonly<Record<string, string>>; cwd?: string },
+): Promise<string> {
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ])
+  const output = stripVTControlCharacters(`${stdout}\n${stderr}`)
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} failed:\n${output}`)
+  return output
+}
+
+/** `├ ƒ /api/ok` in the build's table. */
+function readRoutes(output: string): Record<string, string> {
+  const rows = output.matchAll(/^[┌├└] (.) (\/\S*)/gmu)
+  return Object.fromEntries([...rows].map(([, sign, route]) => [route, sign]))
+}

@@ -1,0 +1,30 @@
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** A service that an app's routes call, and what it was sent. */
+export interface Upstream {
+  readonly url: string
+  readonly calls: readonly { readonly path: string; readonly headers: IncomingHttpHeaders }[]
+  stop(): Promise<void>
+}
+
+/** Starts a service that answers every request with `{}`. */
+export async function startUpstream(): Promise<Upstream> {
+  const calls: { path: string; headers: IncomingHttpHeaders }[] = []
+  const server = createServer((request, response) => {
+    calls.push({ path: request.url ?? '', headers: request.headers })
+    response.setHeader('content-type', 'application/json')
+    response.end('{}')
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    calls,
+    async stop() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { onRequestError, withTracing } from '../../src/next/index.ts'
+import { captureRecords } from '../capture.ts'
+
+const request = {
+  path: '/orders?token=1',
+  method: 'GET',
+  headers: { 'x-trace-id': 'req_abc', 'set-cookie': ['a', 'b'] },
+}
+const route = { routerKind: 'App Router', routePath: '/orders/[id]', routeType: 'render' }
+
+describe('onRequestError', () => {
+  it('writes an error that nobody has written, under the request’s trace', async () => {
+    const { records, lines } = await captureRecords(() =>
+      onRequestError(new Error('boom'), request, route),
+    )
+    expect(records).toEqual([
+      expect.objectContaining({
+        traceId: 'req_abc',
+        level: 'error',
+        phase: 'log',
+        layer: 'server-component',
+        action: 'GET /orders/[id]',
+        error: expect.objectContaining({ message: 'boom', stack: expect.any(String) }),
+      }),
+    ])
+    expect(lines.join()).not.toContain('token')
+  })
+
+  it('writes it once, however often it is told of it', async () => {
+    const error = new Error('boom')
+    const { records } = await captureRecords(() => {
+      onRequestError(error, request, route)
+      onRequestError(new Error('failed to pipe response', { cause: error }), request, route)
+    })
+    expect(records.map(({ level, traceId }) => [level, traceId])).toEqual([
+      ['error', 'req_abc'],
+      ['info', 'req_abc'],
+    ])
+    expect(records[1]?.error).not.toHaveProperty('stack')
+  })
+
+  it('refers to the trace of a route that has written it', async () => {
+    const error = Object.freeze(new Error('boom'))
+    const GET = withTracing(() => Promise.reject(error))
+    const { records } = await captureRecords(async () => {
+      const sent = new Request('http://a.example/', { headers: { 'x-trace-id': 'req_route' } })
+      await GET(sent as never, { params: Promise.resolve() }).catch((thrown: unknown) =>
+        onRequestError(thrown, { ...request, headers: {} }, route),
+      )
+    })
+    expect(records.map(({ phase, traceId }) => [phase, traceId])).toEqual([
+      ['start', 'req_route'],
+      ['complete', 'req_route'],
+      ['log', 'req_route'],
+    ])
+  })
+
+  it.each([
+    ['a redirect', Object.assign(new Error(), { digest: 'NEXT_REDIRECT;push;/x;307;' }), 0],
+    ['what is no error', undefined, 1],
+    ['a text', 'boom', 1],
+  ])('lets nothing of %s through', async (_what, error, written) => {
+    const { records, error: thrown } = await captureRecords(() =>
+      onRequestError(error, request, route),
+    )
+    expect(thrown).toBeUndefined()
+    expect(records).toHaveLength(written)
+  })
+
+  it('does not throw whatever it is given', () => {
+    expect(onRequestError(new Error('boom'), undefined as never, undefined as never)).toBe(
+      undefined,
+    )
+  })
+})

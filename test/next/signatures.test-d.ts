@@ -1,0 +1,117 @@
+import type { Instrumentation, NextApiHandler, NextApiRequest, NextApiResponse } from 'next'
+import type { NextFetchEvent, NextMiddleware, NextRequest } from 'next/server.js'
+import { describe, expectTypeOf, it } from 'vitest'
+import {
+  onRequestError,
+  type RouteContext,
+  type Trace,
+  withActionTracing,
+  withApiTracing,
+  withProxyTracing,
+  withTracing,
+} from '../../src/next/index.ts'
+
+// biome-ignore-start lint/suspicious/noConfusingVoidType: as Next.js has it
+/** What Next.js demands of a route's export, in `.next/types/validator.ts`. */
+type RouteHandler<Params> = (
+  request: NextRequest,
+  context: { params: Promise<Params> },
+) => Promise<Response | void> | Response | void
+// biome-ignore-end lint/suspicious/noConfusingVoidType: as Next.js has it
+
+describe('withTracing', () => {
+  it('gives a handler that says nothing a NextRequest, open params and a trace', () => {
+    const GET = withTracing((request, context, trace) => {
+      expectTypeOf(request).toEqualTypeOf<NextRequest>()
+      expectTypeOf(context.params).toEqualTypeOf<RouteContext['params']>()
+      expectTypeOf(trace).toEqualTypeOf<Trace>()
+      return new Response()
+    })
+    expectTypeOf(GET).toExtend<RouteHandler<object>>()
+    expectTypeOf(GET).toExtend<RouteHandler<{ id: string }>>()
+    expectTypeOf(GET).toExtend<RouteHandler<{ slug: string[] }>>()
+  })
+
+  it('takes the params that a handler names, and hands them to identify', () => {
+    const GET = withTracing(
+      async (_request, context: { params: Promise<{ slug: string[] }> }) =>
+        Response.json((await context.params).slug),
+      {
+        identify: async (request, { params }) => {
+          expectTypeOf(request).toEqualTypeOf<NextRequest>()
+          expectTypeOf(params).toEqualTypeOf<Promise<{ slug: string[] }>>()
+          return { jobId: (await params).slug[0] }
+        },
+      },
+    )
+    expectTypeOf(GET).toExtend<RouteHandler<{ slug: string[] }>>()
+    expectTypeOf(GET).not.toExtend<RouteHandler<{ id: string }>>()
+    expectTypeOf(GET).parameters.toEqualTypeOf<
+      [NextRequest, { params: Promise<{ slug: string[] }> }]
+    >()
+  })
+
+  it('takes handlers of a plain Request, of no arguments, and of no promise', () => {
+    expectTypeOf(withTracing(() => new Response())).toExtend<RouteHandler<object>>()
+    expectTypeOf(withTracing((request: Request) => new Response(request.url))).toExtend<
+      RouteHandler<object>
+    >()
+  })
+
+  it('refuses handlers that answer with something else, and options that are not there', () => {
+    // @ts-expect-error a string is no Response
+    withTracing(() => 'text')
+    // @ts-expect-error nothing is no Response
+    withTracing(async () => undefined)
+    // @ts-expect-error no such option
+    withTracing(() => new Response(), { servise: 'x' })
+    // @ts-expect-error no such answer
+    withTracing(() => new Response(), { errors: 'html' })
+    // @ts-expect-error not who a request is about
+    withTracing(() => new Response(), { identify: () => ({ name: 'x' }) })
+  })
+})
+
+describe('withApiTracing', () => {
+  it('makes a handler of the Pages Router', () => {
+    const handler = withApiTracing<{ id: string }>((request, response, trace) => {
+      expectTypeOf(request).toEqualTypeOf<NextApiRequest>()
+      expectTypeOf(response).toEqualTypeOf<NextApiResponse<{ id: string }>>()
+      response.json({ id: trace.id })
+      // @ts-expect-error another body than was said
+      response.json({ id: 7 })
+    })
+    expectTypeOf(handler).toExtend<NextApiHandler<{ id: string }>>()
+  })
+})
+
+describe('withActionTracing', () => {
+  it('keeps an action’s arguments and value', () => {
+    const save = withActionTracing('save', async (id: number, form: FormData) => form.has(`${id}`))
+    expectTypeOf(save).toEqualTypeOf<(id: number, form: FormData) => Promise<boolean>>()
+    // @ts-expect-error an action is asynchronous
+    withActionTracing('save', () => 7)
+    // @ts-expect-error the name is the action
+    withActionTracing('save', async () => 7, { action: 'other' })
+  })
+})
+
+describe('withProxyTracing', () => {
+  it('makes a proxy, of a function or of none', () => {
+    expectTypeOf(withProxyTracing()).toExtend<NextMiddleware>()
+    const proxy = withProxyTracing((request, event, trace) => {
+      expectTypeOf(request).toEqualTypeOf<NextRequest>()
+      expectTypeOf(event).toEqualTypeOf<NextFetchEvent>()
+      expectTypeOf(trace).toEqualTypeOf<Trace>()
+    })
+    expectTypeOf(proxy).toExtend<NextMiddleware>()
+    // @ts-expect-error a string is no Response
+    withProxyTracing(() => 'text')
+  })
+})
+
+describe('onRequestError', () => {
+  it('is what instrumentation.ts may export', () => {
+    expectTypeOf(onRequestError).toExtend<Instrumentation.onRequestError>()
+  })
+})
