@@ -8,6 +8,11 @@ export function elapsedSince(start: number): number {
   return Math.round((ticks() - start) * 1000) / 1000
 }
 
+/** Now, in milliseconds since the epoch. */
+export function epochMillis(): number {
+  return Date.now()
+}
+
 let millisecond = -1
 let text = ''
 

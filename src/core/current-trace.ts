@@ -33,6 +33,7 @@ const FALLBACK: Settings = {
   trustSampling: false,
   propagateTo: [],
   onError: 'info',
+  metrics: undefined,
   sampler: { samples: () => true, keeps: () => true },
   redactor: { member: () => MASK, isPlain: () => false, text: () => MASK },
   format: 'json',

@@ -1,5 +1,10 @@
 import { defaultFormat, type Format } from './emit.ts'
 import { environment } from './environment.ts'
+import {
+  type MetricSettings,
+  type MetricsOptions,
+  readMetricsOption,
+} from './metrics/metric-options.ts'
 import type { HeaderReader } from './propagation/inbound.ts'
 import type { Targets } from './propagation/targets.ts'
 import { checkNames, listRule, type Rule, readOption, textRule } from './read-option.ts'
@@ -53,6 +58,11 @@ export interface TracingOptions {
    * @default `HOPTRACE_ON_ERROR`, or the option `level`
    */
   readonly onError?: Level
+  /**
+   * Whether each completion is a CloudWatch metric too, and which: custom metrics are billed.
+   * @default `HOPTRACE_METRICS`, or `false`
+   */
+  readonly metrics?: boolean | MetricsOptions
 }
 
 /** The options with their defaults. */
@@ -70,6 +80,7 @@ export interface Settings {
   readonly redactor: Redactor
   readonly sampler: Sampler
   readonly onError: Level | 'none'
+  readonly metrics: MetricSettings | undefined
   readonly format: Format
 }
 
@@ -105,6 +116,7 @@ const NAMES: readonly (keyof TracingOptions)[] = [
   'propagateTo',
   'redact',
   'sampling',
+  'metrics',
   'onError',
 ]
 
@@ -132,6 +144,7 @@ export function resolveOptions(
     propagateTo: readOption(options, 'propagateTo', TARGETS),
     redactor: createRedactor(options.redact),
     sampler: createSampler(options.sampling),
+    metrics: readMetricsOption(options),
     format: readOption({}, 'format', FORMAT) ?? defaultFormat(),
   }
 }

@@ -19,6 +19,8 @@ export interface Host {
   readonly measure?: (() => Metadata) | undefined
   /** How many services a trace may have passed before it is taken for a loop. */
   readonly maxHops?: number | undefined
+  /** Whether it is handled within another request, which counts for it. */
+  readonly isPartOfRequest?: boolean | undefined
   /** Whether no ending may come in this process, so that nothing can wait for it. */
   readonly mayNotEnd?: boolean | undefined
   /** The cache behind the host's `fetch`. */
@@ -44,7 +46,9 @@ export interface Said
   > {
   /** A call's own; else the request's is written. */
   readonly action?: string | undefined
-  /** Whether an ending says only what queries and metrics need. */
+  /** More fields, as they stand in the line: metrics. */
+  readonly fields?: string
+  /** Whether a record says only what queries and metrics need. */
   readonly isShort?: boolean
 }
 
@@ -119,7 +123,7 @@ export class RecordLines {
   #compose(span: Span, level: Level, said: Said, budget: Budget): string {
     const { phase, duration, result } = said
     const isOuter = phase === 'start' || phase === 'complete'
-    const facts = isOuter ? this.#outerMetadata(said) : said.metadata
+    const facts = isOuter ? this.#outerMetadata(said) : said.isShort ? undefined : said.metadata
     const message = jsonText(String(said.message), budget, MESSAGE_LIMIT)
     const action = word(said.action, budget) ?? this.#action
     const hopName = word(said.hopName, budget)
@@ -148,7 +152,7 @@ export class RecordLines {
       field('result', quoted(result)) +
       field('metadata', metadata) +
       field('error', error) +
-      field('Timeouts', said.Timeouts) +
+      (said.fields ?? field('Timeouts', said.Timeouts)) +
       '}'
     )
   }

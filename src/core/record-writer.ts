@@ -1,5 +1,7 @@
 import { emit } from './emit.ts'
 import { harmless } from './harmless.ts'
+import type { MetricUnit } from './metrics/metric-sums.ts'
+import { RecordMetrics } from './metrics/record-metrics.ts'
 import { isWritten, type Settings } from './options.ts'
 import type { Origin } from './propagation/inbound.ts'
 import type { Identity, Level } from './record.ts'
@@ -21,6 +23,7 @@ export class RecordWriter {
   readonly #lines: RecordLines
   #isKept: boolean
   #held: HeldLines | undefined
+  readonly #metrics: RecordMetrics
 
   constructor(settings: Settings, origin: Origin | undefined, host: Host) {
     this.#settings = settings
@@ -28,6 +31,7 @@ export class RecordWriter {
     this.#lines = new RecordLines(settings, origin, host)
     this.sampled = this.#isSampled(undefined)
     this.#isKept = host.mayNotEnd === true
+    this.#metrics = new RecordMetrics(settings.metrics, host)
   }
 
   /** Whether all records are written although the trace isn't sampled. */
@@ -43,6 +47,15 @@ export class RecordWriter {
     if (this.sampled) this.#release(false)
   }
 
+  /**
+   * Adds to a business metric of the request.
+   * @throws TypeError for what can't be one, or comes after the ending
+   */
+  addMetric(name: string, value: number, unit: MetricUnit): void {
+    if (this.ended) throw new TypeError(`hoptrace: metric ${name} came after the ending`)
+    this.#metrics.add(name, value, unit)
+  }
+
   /** Has all records of the request written, those that were held back first. */
   keep(): void {
     this.#isKept = true
@@ -50,13 +63,16 @@ export class RecordWriter {
   }
 
   /** Writes one record. Never throws: a record that can't be written is counted and reported. */
-  write(span: Span, level: Level, said: Said): void {
+  write(span: Span, level: Level, given: Said): void {
+    const fields = this.#metrics.ofCall(level, given)
+    const said = fields === undefined ? given : { ...given, fields }
     const isLoud = isWritten(level, this.#settings.level)
     const isOpen = this.sampled || this.#isKept
     if (this.ended) {
       if (isLoud && (isOpen || level === 'error')) this.#emit(span, level, { ...said, late: true })
     } else if (isLoud && isOpen) this.#emit(span, level, said)
     else if (isLoud || isWritten(level, this.#settings.onError)) this.#hold(span, level, said)
+    else if (fields !== undefined) this.#emit(span, level, { ...said, isShort: true })
   }
 
   /** Writes the ending. Of a request that isn't kept it says only what queries and metrics need. */
@@ -66,12 +82,20 @@ export class RecordWriter {
     const keeps = harmless(() => sampler.keeps({ ...said, action, level }))
     if (keeps === true) this.#isKept = true
     const isOpen = this.sampled || this.#isKept
-    const droppedRecords = this.#held?.dropped
+    const { dropped: droppedRecords = 0, shorts = [] } = this.#held ?? {}
     if (isOpen) this.#release(isFailure)
+    for (const line of [...shorts, ...(this.#held?.drop() ?? [])]) this.#emitLine(line)
     this.#held = undefined
-    const metadata = droppedRecords ? { ...said.metadata, droppedRecords } : said.metadata
-    if (isWritten(level, this.#settings.level)) {
-      this.#emit(span, level, { ...said, metadata, isShort: !isOpen })
+    const isLoud = isWritten(level, this.#settings.level)
+    if (isLoud || this.#metrics.areOn) {
+      const metadata = droppedRecords > 0 ? { ...said.metadata, droppedRecords } : said.metadata
+      const fields = this.#metrics.ofEnding(level, said)
+      const more = {
+        metadata,
+        isShort: !isOpen || !isLoud,
+        ...(fields !== undefined && { fields }),
+      }
+      this.#emit(span, level, { ...said, ...more })
     }
     this.ended = true
   }
@@ -90,12 +114,20 @@ export class RecordWriter {
     this.#held ??= new HeldLines()
     const held = this.#held
     const isQuiet = !isWritten(level, this.#settings.level)
-    harmless(() => held.add(this.#lines.lineOf(span, level, said), isQuiet))
+    harmless(() => {
+      const isMetric = said.fields !== undefined
+      const short = isMetric
+        ? this.#lines.lineOf(span, level, { ...said, isShort: true })
+        : undefined
+      held.add({ line: this.#lines.lineOf(span, level, said), isQuiet, short })
+    })
   }
 
   #release(withQuiet: boolean): void {
-    for (const line of this.#held?.take(withQuiet) ?? []) {
-      harmless(() => emit(line, this.#settings.format))
-    }
+    for (const line of this.#held?.take(withQuiet) ?? []) this.#emitLine(line)
+  }
+
+  #emitLine(line: string): void {
+    harmless(() => emit(line, this.#settings.format))
   }
 }

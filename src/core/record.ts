@@ -76,6 +76,13 @@ export interface TraceRecord extends Identity {
   readonly result?: Result | undefined
   readonly metadata?: Metadata | undefined
   readonly error?: ErrorRecord | undefined
-  /** 1 on the ending of a request that ran out of time. */
+  /** Counts of a completion, 0 or 1 each. Timeouts also stands where metrics are off. */
+  readonly Requests?: number | undefined
+  readonly Errors?: number | undefined
+  readonly Faults?: number | undefined
+  readonly Throttles?: number | undefined
   readonly Timeouts?: number | undefined
+  readonly ColdStarts?: number | undefined
+  /** What makes the line a CloudWatch metric: the embedded metric format. */
+  readonly _aws?: object | undefined
 }

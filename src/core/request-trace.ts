@@ -3,6 +3,7 @@ import { currentScope, enter, runIn, type Scope } from './context.ts'
 import { type FetchInput, tracedFetch } from './fetch.ts'
 import { harmless } from './harmless.ts'
 import { newSpanId } from './ids.ts'
+import type { MetricUnit } from './metrics/metric-sums.ts'
 import type { Settings } from './options.ts'
 import type { Outcome } from './outcome.ts'
 import type { InboundPolicy, Origin } from './propagation/inbound.ts'
@@ -66,7 +67,7 @@ export class RequestTrace implements Trace {
   /** A request of its own that is handled within this one, such as a record of a batch. */
   sibling(placeIn: (policy: InboundPolicy) => Origin, metadata: Metadata): RequestTrace {
     const { requestId, functionName } = this.#host
-    const host = { requestId, functionName, metadata }
+    const host = { requestId, functionName, metadata, isPartOfRequest: true }
     return new RequestTrace(this.#settings, placeIn(this.#settings), host)
   }
 
@@ -119,6 +120,10 @@ export class RequestTrace implements Trace {
 
   set(identity: Identity): void {
     harmless(() => this.#writer.identify(identity))
+  }
+
+  metric(name: string, value: number, unit: MetricUnit = 'Count'): void {
+    harmless(() => this.#writer.addMetric(name, value, unit))
   }
 
   keep(): void {

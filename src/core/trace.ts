@@ -1,3 +1,4 @@
+import type { MetricUnit } from './metrics/metric-sums.ts'
 import type { Identity, Metadata } from './record.ts'
 
 /** The request in progress, as its code sees it. Nothing in here throws, but what it is given to run. */
@@ -17,6 +18,11 @@ export interface Trace {
   check<T>(name: string, passed: T | (() => T), metadata?: Metadata): T
   /** Runs `fn` as a call to a service: a hop whose action is `service:<service>:<operation>`. */
   call<T>(service: string, operation: string, fn: () => T, metadata?: Metadata): T
+  /**
+   * Adds to a business metric, such as `ImagesProcessed`: a field of the request's completion, and a
+   * CloudWatch metric where `metrics` are on.
+   */
+  metric(name: string, value: number, unit?: MetricUnit): void
   debug(message: string, metadata?: Metadata): void
   info(message: string, metadata?: Metadata): void
   warn(message: string, metadata?: Metadata): void

@@ -1,0 +1,296 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { TracingOptions } from '../../../src/index.ts'
+import { currentTrace } from '../../../src/index.ts'
+import { eachRecord, tracing } from '../../../src/middy/index.ts'
+import { createTraceContext, logError, logRequest, logResponse } from '../../../src/next/index.ts'
+import { events } from '../../../src/testing/index.ts'
+import { captureRecords } from '../../capture.ts'
+import { handlerOf, httpApiEvent, lambdaContext } from '../../middy/invocation.ts'
+
+type Trace = ReturnType<typeof createTraceContext>
+type Line = Readonly<Record<string, unknown>> & { _aws?: Emf }
+interface Emf {
+  Timestamp: number
+  CloudWatchMetrics: {
+    Namespace: string
+    Dimensions: string[][]
+    Metrics: { Name: string; Unit: string }[]
+  }[]
+}
+
+const SCHEMA = JSON.parse(readFileSync('test/core/metrics/emf.schema.json', 'utf8'))
+const isEmf = new Ajv2020().compile(SCHEMA)
+const metrics = { metrics: true }
+
+/** What a request with these options leaves. */
+async function linesOf(run: (trace: Trace) => unknown, options: TracingOptions = metrics) {
+  const { records } = await captureRecords(async () => {
+    const trace = createTraceContext({ action: 'a', service: 's', ...options })
+    logRequest(trace)
+    await run(trace)
+  })
+  return records as unknown as Line[]
+}
+
+/** Holds what the specification says beyond its schema: each metric and dimension is a root member. */
+function expectMetric(line: Line): Record<string, unknown> {
+  expect(isEmf(line), JSON.stringify(isEmf.errors)).toBe(true)
+  const [directive] = line._aws?.CloudWatchMetrics ?? []
+  for (const { Name } of directive?.Metrics ?? []) expect(line[Name]).toEqual(expect.any(Number))
+  for (const name of directive?.Dimensions.flat() ?? [])
+    expect(line[name]).toEqual(expect.any(String))
+  return Object.fromEntries(directive?.Metrics.map(({ Name }) => [Name, line[Name]]) ?? [])
+}
+
+const succeed = (trace: Trace) => logResponse(trace, { statusCode: 200 })
+
+afterEach(() => vi.unstubAllEnvs())
+
+describe('the completion of a request', () => {
+  it('is a metric too, in the same line', async () => {
+    const before = Date.now()
+    const [start, ending, ...more] = await linesOf(succeed)
+    expect(more).toEqual([])
+    expect(start).not.toHaveProperty('_aws')
+    expect(expectMetric(ending ?? {})).toEqual({
+      duration: expect.any(Number),
+      Requests: 1,
+      Faults: 0,
+    })
+    expect(ending).toMatchObject({ Errors: 0, Throttles: 0, Timeouts: 0, ColdStarts: 0 })
+    expect(ending?._aws?.CloudWatchMetrics[0]).toMatchObject({
+      Namespace: 'Hoptrace',
+      Dimensions: [['service'], ['service', 'action']],
+      Metrics: [
+        { Name: 'duration', Unit: 'Milliseconds' },
+        { Name: 'Requests', Unit: 'Count' },
+        { Name: 'Faults', Unit: 'Count' },
+      ],
+    })
+    expect(ending?._aws?.Timestamp).toBeGreaterThanOrEqual(before)
+    expect(ending?._aws?.Timestamp).toBeLessThanOrEqual(Date.now())
+  })
+
+  it.each<[string, (trace: Trace) => void, object]>([
+    [
+      'a 5xx',
+      (trace) => logResponse(trace, { statusCode: 503 }),
+      { Errors: 1, Faults: 1, Throttles: 0 },
+    ],
+    ['an error', (trace) => logError(trace, new Error('no')), { Errors: 1, Faults: 1 }],
+    [
+      'a 404',
+      (trace) => logResponse(trace, { statusCode: 404 }),
+      { Errors: 1, Faults: 0, Throttles: 0 },
+    ],
+    [
+      'a 429',
+      (trace) => logResponse(trace, { statusCode: 429 }),
+      { Errors: 1, Faults: 0, Throttles: 1 },
+    ],
+  ])('counts %s', async (_what, end, counts) => {
+    expect((await linesOf(end)).at(-1)).toMatchObject({ Requests: 1, ...counts })
+  })
+
+  it('has no metrics unless they are on', async () => {
+    expect((await linesOf(succeed, {})).at(-1)).not.toHaveProperty('Requests')
+    vi.stubEnv('HOPTRACE_METRICS', '1')
+    expectMetric((await linesOf(succeed, {})).at(-1) ?? {})
+    vi.stubEnv('HOPTRACE_METRICS', '0')
+    expect((await linesOf(succeed, {})).at(-1)).not.toHaveProperty('_aws')
+  })
+
+  it('has the metrics, namespace and dimensions that are asked for', async () => {
+    const own = {
+      metrics: {
+        namespace: 'Shop',
+        dimensions: [['service', 'layer'], []],
+        counts: ['Errors', 'ColdStarts'],
+      },
+    } as const
+    const ending = (await linesOf(succeed, own)).at(-1) ?? {}
+    expect(Object.keys(expectMetric(ending))).toEqual([
+      'duration',
+      'Requests',
+      'Faults',
+      'Errors',
+      'ColdStarts',
+    ])
+    expect(ending._aws?.CloudWatchMetrics[0]).toMatchObject({
+      Namespace: 'Shop',
+      Dimensions: [['service', 'layer'], []],
+    })
+  })
+
+  it.each(['ERROR', 'WARN'])(
+    'is written also under AWS_LAMBDA_LOG_LEVEL=%s, which metrics don’t depend on',
+    async (level) => {
+      vi.stubEnv('AWS_LAMBDA_LOG_LEVEL', level)
+      const lines = await linesOf(succeed)
+      expect(lines).toHaveLength(1)
+      expectMetric(lines[0] ?? {})
+      expect(lines[0]?.metadata).toEqual({ statusCode: 200 })
+    },
+  )
+
+  it('never tells tenants, users, jobs or traces apart in a dimension', async () => {
+    const dimensions = [['tenantId']] as never
+    expect(() => createTraceContext({ action: 'a', metrics: { dimensions } })).toThrow(
+      "hoptrace: option 'metrics.dimensions' must be a list of lists of service, layer, action and functionName, got [['tenantId']]",
+    )
+  })
+
+  it('counts what Lambda knows: cold starts and timeouts', async () => {
+    vi.resetModules()
+    const fresh = await import('../../../src/middy/index.ts')
+    const invoke = async (handle: () => unknown, remaining: number) => {
+      const handler = handlerOf([fresh.tracing(metrics)], handle as never)
+      const context = lambdaContext({ getRemainingTimeInMillis: () => remaining })
+      const { records } = await captureRecords(() => handler(httpApiEvent(), context))
+      return records.find(({ phase }) => phase === 'complete') as unknown as Line
+    }
+    const cold = await invoke(async () => ({ statusCode: 200 }), 30_000)
+    expectMetric(cold)
+    expect(cold).toMatchObject({ ColdStarts: 1, Timeouts: 0 })
+    const slow = await invoke(() => new Promise(() => undefined), 200)
+    expectMetric(slow)
+    expect(slow).toMatchObject({ ColdStarts: 0, Timeouts: 1, Faults: 1 })
+  })
+
+  it('counts a batch once, however many records it has', async () => {
+    const handler = handlerOf([tracing(metrics)], (event) =>
+      eachRecord(event as ReturnType<typeof events.sqs>, async ({ body }) => {
+        currentTrace().metric('Stored', 1)
+        JSON.parse(body)
+      }),
+    )
+    const event = events.sqs({ body: { a: 1 } }, { body: 'no JSON' })
+    const { records } = await captureRecords(() => handler(event, lambdaContext()))
+    const endings = records.filter(({ phase }) => phase === 'complete') as unknown as Line[]
+    expect(endings.map(({ Requests, Errors }) => [Requests, Errors])).toEqual([
+      [undefined, undefined],
+      [undefined, undefined],
+      [1, 1],
+    ])
+  })
+})
+
+describe('a business metric', () => {
+  it('is summed into the completion, with its unit', async () => {
+    const ending = (
+      await linesOf((trace) => {
+        trace.metric('ImagesProcessed', 1)
+        trace.metric('ImagesProcessed', 2)
+        trace.metric('ResultSize', 1.5, 'Megabytes')
+        succeed(trace)
+      })
+    ).at(-1)
+    expect(expectMetric(ending ?? {})).toMatchObject({ ImagesProcessed: 3, ResultSize: 1.5 })
+    expect(ending?._aws?.CloudWatchMetrics[0]?.Metrics.at(-1)).toEqual({
+      Name: 'ResultSize',
+      Unit: 'Megabytes',
+    })
+  })
+
+  it('is a field of the completion also where metrics are off, or the request is not sampled', async () => {
+    const run = (trace: Trace) => {
+      trace.metric('ImagesProcessed', 1)
+      succeed(trace)
+    }
+    const off = (await linesOf(run, {})).at(-1)
+    expect(off).toMatchObject({ ImagesProcessed: 1 })
+    expect(off).not.toHaveProperty('_aws')
+    expect(await linesOf(run, { ...metrics, sampling: { rate: 0 } })).toMatchObject([
+      { ImagesProcessed: 1, Requests: 1 },
+    ])
+  })
+
+  it.each<[string, (trace: Trace) => void]>([
+    ['NaN', (trace) => trace.metric('A', Number.NaN)],
+    ['a text', (trace) => trace.metric('A', '1' as never)],
+    ['a field of the record', (trace) => trace.metric('duration', 1)],
+    ['no name', (trace) => trace.metric('', 1)],
+    ['a name with a quote', (trace) => trace.metric('A"', 1)],
+    ['another unit', (trace) => trace.metric('A', 1, 'Images' as never)],
+  ])('that is %s is refused, told on stderr, and harms nothing', async (_what, misuse) => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const lines = await linesOf((trace) => {
+      misuse(trace)
+      succeed(trace)
+    })
+    stderr.mockRestore()
+    expect(Object.keys(expectMetric(lines.at(-1) ?? {}))).toEqual([
+      'duration',
+      'Requests',
+      'Faults',
+    ])
+  })
+
+  it('makes 100 metrics of a line at the most', async () => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const counts = ['Errors', 'Throttles', 'Timeouts', 'ColdStarts'] as const
+    const lines = await linesOf(
+      (trace) => {
+        for (let n = 0; n < 200; n += 1) trace.metric(`Metric${n}`, 1)
+        succeed(trace)
+      },
+      { metrics: { counts } },
+    )
+    stderr.mockRestore()
+    expect(Object.keys(expectMetric(lines.at(-1) ?? {}))).toHaveLength(100)
+  })
+})
+
+describe('calls', () => {
+  const run = async (trace: Trace) => {
+    await trace.call('s3', 'getObject', async () => 1)
+    await trace.call('s3', 'putObject', () => Promise.reject(new Error('no'))).catch(() => 1)
+    succeed(trace)
+  }
+  const calls = (lines: Line[]) => lines.filter(({ phase }) => phase === 'call')
+  const options = { metrics: { calls: true } }
+
+  it('are metrics by service and operation where that is asked for', async () => {
+    const lines = calls(await linesOf(run, options))
+    expect(lines.map(expectMetric)).toEqual([
+      { CallDuration: expect.any(Number), CallFaults: 0 },
+      { CallDuration: expect.any(Number), CallFaults: 1 },
+    ])
+    expect(lines[0]?._aws?.CloudWatchMetrics[0]?.Dimensions).toEqual([['service', 'action']])
+    expect(lines[0]?.action).toBe('service:s3:getObject')
+    expect(calls(await linesOf(run))[0]).not.toHaveProperty('_aws')
+  })
+
+  it.each<[string, TracingOptions]>([
+    ['in a request that is not sampled', { ...options, sampling: { rate: 0 } }],
+    ['below the level that is written', { ...options, level: 'error' }],
+    ['in more records than are held', { ...options, sampling: { rate: 0 } }],
+  ])('count once %s', async (what, given) => {
+    const many = what.startsWith('in more') ? 700 : 3
+    const lines = await linesOf(async (trace) => {
+      for (let n = 0; n < many; n += 1) await trace.call('s3', 'getObject', async () => 1, { n })
+      succeed(trace)
+    }, given)
+    expect(calls(lines)).toHaveLength(many)
+    for (const line of calls(lines)) {
+      expectMetric(line)
+      expect(line).not.toHaveProperty('metadata')
+    }
+  })
+})
+
+describe('the options', () => {
+  it.each<[unknown, string]>([
+    ['on', "option 'metrics' must be true, false or an object, got 'on'"],
+    [{ namespace: 'AWS/Mine' }, "option 'metrics.namespace' must be"],
+    [{ counts: ['Requests'] }, "option 'metrics.counts' must be a list of Errors"],
+    [{ calls: 1 }, "option 'metrics.calls' must be true or false"],
+    [{ names: [] }, "unknown option 'metrics.names'"],
+  ])('fail at set-up when they are wrong: %j', (given, message) => {
+    expect(() => createTraceContext({ action: 'a', metrics: given as never })).toThrow(
+      `hoptrace: ${message}`,
+    )
+  })
+})
