@@ -9,8 +9,8 @@ import type { Samples } from './stand-ins/samples.ts'
 export interface ServerOptions {
   /** The page's port. */
   readonly port: number
-  /** More variables for the page's server. */
-  readonly frontendEnv?: Readonly<Record<string, string>>
+  /** More variables for both servers. */
+  readonly env?: Readonly<Record<string, string>>
   /** Ends the start, and all that was started by then. */
   readonly signal?: AbortSignal
   /** Each line that the page's server and the functions write. */
@@ -36,12 +36,12 @@ export async function planServers(
   cloud: Cloud,
   samples: Samples,
 ): Promise<Servers> {
-  const { port, frontendEnv, signal, onLine, onDeath } = options
+  const { port, env, signal, onLine, onDeath } = options
   const [httpPort, lambdaPort, socketPort] = await Promise.all([freePort(), freePort(), freePort()])
   const apiUrl = `http://127.0.0.1:${httpPort}`
   const pageUrl = `http://127.0.0.1:${port}`
   const jwtSecret = secret()
-  const shared = { ...cloud.env, JWT_SECRET: jwtSecret, HOPTRACE_FORMAT: 'json' }
+  const shared = { ...cloud.env, JWT_SECRET: jwtSecret, HOPTRACE_FORMAT: 'json', ...env }
   const functions: ChildOptions = {
     name: 'serverless-offline',
     args: [
@@ -71,7 +71,6 @@ export async function planServers(
     ],
     env: {
       ...shared,
-      ...frontendEnv,
       NODE_ENV: 'production',
       BACKEND_URL: apiUrl,
       DEMO_SESSIONS: '1',

@@ -1,4 +1,6 @@
 export { currentTrace } from './core/current-trace.ts'
+export type { CountName, Dimension, MetricsOptions } from './core/metrics/metric-options.ts'
+export type { MetricUnit } from './core/metrics/metric-sums.ts'
 export type { TracingOptions } from './core/options.ts'
 export type {
   CauseRecord,
@@ -10,4 +12,6 @@ export type {
   Result,
   TraceRecord,
 } from './core/record.ts'
+export type { RedactOptions } from './core/redact/redactor.ts'
+export type { SampledEnding, SamplingOptions } from './core/sampling/sampler.ts'
 export type { Trace } from './core/trace.ts'

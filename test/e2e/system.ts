@@ -66,11 +66,14 @@ export const it = test.extend('bgRemover', { scope: 'file' }, async ({}, { onCle
   return bgRemover
 })
 
-async function startBgRemover(): Promise<BgRemover> {
+/** Starts a system of its own, with these variables in the environment of all services. */
+export async function startBgRemover(
+  env: Readonly<Record<string, string>> = {},
+): Promise<BgRemover> {
   const log = new RecordLog()
   const { jwtSecret, stop, ...system } = await startSystem({
     port: await freePort(),
-    frontendEnv: { REQUESTS_PER_MINUTE: String(REQUESTS_PER_MINUTE) },
+    env: { REQUESTS_PER_MINUTE: String(REQUESTS_PER_MINUTE), ...env },
     onLine: (line) => log.take(line),
     onDeath: (death) => log.fail(death),
   })

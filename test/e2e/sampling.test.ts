@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RequestRecord } from '../../local/records.ts'
+import { type BgRemover, CREDITS, LAMBDA, PAGE, startBgRemover } from './system.ts'
+
+let bgRemover: BgRemover
+
+beforeAll(async () => {
+  bgRemover = await startBgRemover({ HOPTRACE_SAMPLE_RATE: '0' })
+})
+afterAll(() => bgRemover.stop())
+
+/** What a user's request leaves, once so many services have ended theirs. */
+async function recordsOf(endings: number, credits = 10): Promise<RequestRecord[]> {
+  const { pageUrl, pictures, log, newUser } = bgRemover
+  const { token } = await newUser(credits)
+  const response = await fetch(`${pageUrl}/api/bg-remover/process`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ imageUrl: pictures[0] }),
+  })
+  return log.whenEnded(response.headers.get('x-trace-id') as string, endings)
+}
+
+const of = (records: readonly RequestRecord[], service: string) =>
+  records.filter((record) => record.service === service)
+const isWhole = (records: readonly RequestRecord[]) =>
+  records[0]?.phase === 'start' && records.at(-1)?.phase === 'complete' && records.length > 2
+
+describe('a request through the page and both services at rate 0', () => {
+  it('leaves three short completions when it succeeds', async () => {
+    const records = await recordsOf(3)
+    expect(records.map(({ phase }) => phase)).toEqual(['complete', 'complete', 'complete'])
+    expect(records.map(({ service }) => service).sort()).toEqual([PAGE, CREDITS, LAMBDA].sort())
+    for (const { metadata } of records) {
+      expect(Object.keys(metadata ?? {})).toEqual(['statusCode', 'method', 'path'])
+    }
+  })
+
+  it('leaves all records of every service from the failure up to the first caller', async () => {
+    bgRemover.cloud.bedrock.failNext(3)
+    const records = await recordsOf(4)
+    expect(isWhole(of(records, PAGE))).toBe(true)
+    expect(isWhole(of(records, LAMBDA))).toBe(true)
+    expect(of(records, LAMBDA).some(({ action }) => action === 'service:bedrock:invoke')).toBe(true)
+    // The two requests to the service beside them had succeeded.
+    expect(of(records, CREDITS).map(({ phase }) => phase)).toEqual(['complete', 'complete'])
+  })
+
+  it('leaves all records of a refusal that comes from the last service', async () => {
+    const records = await recordsOf(3, 0)
+    for (const service of [PAGE, LAMBDA, CREDITS]) {
+      expect([service, of(records, service)[0]?.phase]).toEqual([service, 'start'])
+    }
+  })
+})
