@@ -26,6 +26,7 @@ const PUBLIC: Record<string, string[]> = {
     'logResponse',
     'withTracing',
   ],
+  'hoptrace/queries': ['queries'],
 }
 
 describe('the package', () => {

@@ -1,0 +1,32 @@
+import type { TraceRecord } from '../../core/record.ts'
+
+/** What a field of the record holds: some is not stored as it is written in JSON. */
+export const RECORD_FIELDS: Readonly<Record<keyof TraceRecord, 'plain' | 'flag' | 'parts'>> = {
+  timestamp: 'plain',
+  level: 'plain',
+  message: 'plain',
+  traceId: 'plain',
+  spanId: 'plain',
+  parentId: 'plain',
+  service: 'plain',
+  layer: 'plain',
+  action: 'plain',
+  jobId: 'plain',
+  tenantId: 'plain',
+  userId: 'plain',
+  phase: 'plain',
+  hopName: 'plain',
+  hopResult: 'plain',
+  requestId: 'plain',
+  functionName: 'plain',
+  coldStart: 'flag',
+  w3cTraceId: 'plain',
+  xrayTraceId: 'plain',
+  links: 'parts',
+  late: 'flag',
+  truncated: 'flag',
+  duration: 'plain',
+  result: 'plain',
+  metadata: 'parts',
+  error: 'parts',
+}

@@ -1,0 +1,171 @@
+import type { InsightsQuery } from './query.ts'
+
+/** Requests that were answered with 404. */
+export const notFound: InsightsQuery = {
+  id: 'not-found',
+  title: 'All 404s',
+  question: 'Who got a 404, for what, and when?',
+  reading:
+    'One row per service that answered 404: a 404 of a function that the route passed on is two rows with one traceId. `error.code` tells an unknown path (NOT_FOUND) from a missing job (JOB_NOT_FOUND).',
+  parameters: [],
+  text: `filter phase = "complete" and (metadata.statusCode = 404 or error.code = "NOT_FOUND")
+| fields @timestamp, tenantId, userId, action, metadata.method, metadata.path, error.code, error.message, traceId, jobId, requestId
+| sort @timestamp desc, spanId desc
+| limit 500`,
+  fields: [
+    '@timestamp',
+    'phase',
+    'metadata.statusCode',
+    'tenantId',
+    'userId',
+    'action',
+    'metadata.method',
+    'metadata.path',
+    'error.code',
+    'error.message',
+    'traceId',
+    'jobId',
+    'requestId',
+    'spanId',
+  ],
+  columns: [
+    '@timestamp',
+    'tenantId',
+    'userId',
+    'action',
+    'metadata.method',
+    'metadata.path',
+    'error.code',
+    'error.message',
+    'traceId',
+    'jobId',
+    'requestId',
+  ],
+}
+
+/** How many requests of each action failed, by whose fault. */
+export const errorRate: InsightsQuery = {
+  id: 'error-rate',
+  title: 'Error rate by endpoint',
+  question: 'Which endpoints fail, and is it their callers or the service?',
+  reading:
+    'Client errors (4xx) have level `warn`, the faults of the service (5xx, throws, timeouts) level `error`. A rise of the client errors alone is often a change in a caller.',
+  parameters: [],
+  text: `filter phase = "complete" and ispresent(action) and action not like /^service:/
+| stats count(*) as requestCount,
+        sum(strcontains(result, "error")) as errorCount,
+        sum(strcontains(level, "error")) as faultCount,
+        errorCount - faultCount as clientErrorCount,
+        sum(strcontains(result, "error")) / count(*) * 100 as errorRatePct,
+        sum(strcontains(level, "error")) / count(*) * 100 as faultRatePct
+  by layer, action
+| sort errorRatePct desc, action asc, layer asc
+| limit 100`,
+  fields: ['phase', 'action', 'result', 'level', 'layer'],
+  columns: [
+    'layer',
+    'action',
+    'requestCount',
+    'errorCount',
+    'faultCount',
+    'clientErrorCount',
+    'errorRatePct',
+    'faultRatePct',
+  ],
+}
+
+/** Requests that were refused for who sent them. */
+export const authFailures: InsightsQuery = {
+  id: 'auth-failures',
+  title: 'Authentication failures',
+  question: 'Whose requests were refused for their token or their rights?',
+  reading:
+    'A refusal shows as the hop that refused and as the endings of the services that passed it on: count traceIds, not rows. ERR_JWT_EXPIRED is a user who was away, ERR_JWS_SIGNATURE_VERIFICATION_FAILED a wrong secret or a forged token.',
+  parameters: [],
+  text: `filter metadata.statusCode in [401, 403] or (ispresent(error.code) and error.code like /(?i)^(err_jw|auth|unauthorized|forbidden|accessdenied|token|session)/)
+| fields @timestamp, tenantId, userId, layer, action, phase, hopName, metadata.statusCode, error.code, error.message, traceId, requestId
+| sort @timestamp desc, spanId desc
+| limit 500`,
+  fields: [
+    '@timestamp',
+    'tenantId',
+    'userId',
+    'layer',
+    'action',
+    'phase',
+    'hopName',
+    'metadata.statusCode',
+    'error.code',
+    'error.message',
+    'traceId',
+    'requestId',
+    'spanId',
+  ],
+  columns: [
+    '@timestamp',
+    'tenantId',
+    'userId',
+    'layer',
+    'action',
+    'phase',
+    'hopName',
+    'metadata.statusCode',
+    'error.code',
+    'error.message',
+    'traceId',
+    'requestId',
+  ],
+}
+
+/** The newest failures, with all that is known of them. */
+export const recentErrors: InsightsQuery = {
+  id: 'recent-errors',
+  title: 'Recent errors with context',
+  question: 'What went wrong last, and where in the code?',
+  reading:
+    'One row per record that tells of a failure, newest first: the step that failed, then what contains it, up to the ending. The stack is that of the service that wrote the row.',
+  parameters: [],
+  text: `filter level in ["error", "ERROR", "fatal", "FATAL"] or result = "error"
+| fields @timestamp, layer, service, action, phase, hopName, tenantId, userId, error.code, error.message, error.stack, traceId, jobId, requestId, functionName, @logStream
+| sort @timestamp desc, spanId desc
+| limit 100`,
+  fields: [
+    '@timestamp',
+    'level',
+    'result',
+    'layer',
+    'service',
+    'action',
+    'phase',
+    'hopName',
+    'tenantId',
+    'userId',
+    'error.code',
+    'error.message',
+    'error.stack',
+    'traceId',
+    'jobId',
+    'requestId',
+    'functionName',
+    '@logStream',
+    'spanId',
+  ],
+  columns: [
+    '@timestamp',
+    'layer',
+    'service',
+    'action',
+    'phase',
+    'hopName',
+    'tenantId',
+    'userId',
+    'error.code',
+    'error.message',
+    'error.stack',
+    'traceId',
+    'jobId',
+    'requestId',
+    'functionName',
+    '@logStream',
+  ],
+}
