@@ -10,7 +10,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   middy: /^src\/core\//,
   next: /^(src\/core\/|next\/)/,
   queries: /^src\/core\/record\.ts$/,
-  cli: /^(src\/queries\/|src\/core\/record\.ts$|node:|@duckdb\/node-api$|@aws-sdk\/client-cloudwatch-logs$)/,
+  cli: /^(src\/queries\/|src\/core\/(record|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@aws-sdk\/client-cloudwatch-logs$)/,
 }
 
 /** What is touched in one file each, of the library and of the command line tool. */
@@ -65,11 +65,18 @@ describe('the layers', () => {
     expect(inside).toEqual([])
   })
 
-  it('what runs the system here takes from the package its record and human format alone', () => {
+  it('what runs the system here takes from the package what shows records, alone', () => {
     const taken = globSync('local/**/*.ts')
       .flatMap(importsOf)
       .filter((name) => name.startsWith('src/'))
-    expect([...new Set(taken)].sort()).toEqual(['src/core/pretty.ts', 'src/core/record.ts'])
+    expect([...new Set(taken)].sort()).toEqual([
+      'src/cli/progress.ts',
+      'src/cli/terminal.ts',
+      'src/cli/trace/records.ts',
+      'src/cli/trace/tree.ts',
+      'src/cli/trace/waterfall.ts',
+      'src/core/pretty.ts',
+    ])
   })
 
   it('a user’s URL is fetched where nothing of the trace is in reach', () => {

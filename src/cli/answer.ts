@@ -9,6 +9,4 @@ export interface Answer {
   readonly rows: readonly Row[]
   /** Whether there were more rows than the query's limit; CloudWatch doesn't say, so there it may be. */
   readonly truncated: boolean
-  /** What was read, in a sentence. */
-  readonly scanned: string
 }

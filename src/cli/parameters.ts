@@ -1,12 +1,12 @@
 import type { InsightsQuery } from '../queries/index.ts'
-import { CliError } from './cli-error.ts'
+import { UsageError } from './cli-error.ts'
 
 /** What ids are made of. Nothing of it ends a text in a query, so a value can't become a command. */
 const SAFE = /^[A-Za-z0-9_.:@/-]{1,256}$/
 
 /**
  * The text of a query with its parameters' values.
- * Throws a `CliError` for a value that is missing, unknown, or of other characters than ids have.
+ * Throws a `UsageError` for a value that is missing, unknown, or of other characters than ids have.
  */
 export function fillIn(
   { id, text, parameters }: InsightsQuery,
@@ -16,12 +16,12 @@ export function fillIn(
   const unknown = Object.keys(values).find((name) => !names.includes(name))
   if (unknown !== undefined) {
     const known = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`
-    throw new CliError(`${id} has no parameter '${unknown}': ${known}`)
+    throw new UsageError(`${id} has no parameter '${unknown}': ${known}`)
   }
   return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined
-    if (value === undefined) throw new CliError(`${id} needs --param ${name}=…`)
+    if (value === undefined) throw new UsageError(`${id} needs --param ${name}=…`)
     if (SAFE.test(value)) return value
-    throw new CliError(`--param ${name} has letters, digits and _ . : @ / - only`)
+    throw new UsageError(`--param ${name} has letters, digits and _ . : @ / - only`)
   })
 }

@@ -7,6 +7,9 @@ import type { Kind } from '../ql/sql.ts'
 import { type Translation, translate } from '../ql/translate.ts'
 import { withDuckDb } from './duckdb.ts'
 
+// DuckDB lists here what is no UTF-8.
+const COUNT_UNREADABLE = 'SELECT count(DISTINCT line) FROM reject_errors'
+
 /**
  * Runs a query over NDJSON files, which are read in place.
  * Throws a `QueryError` for a query that can't be run.
@@ -21,7 +24,6 @@ export async function queryFiles(text: string, source: Source, now: number): Pro
       numeric: new Set(columns.flatMap(({ name, kind }) => (kind === 'number' ? name : []))),
       rows: values.slice(0, limit).map((row) => toRow(row, columns)),
       truncated: values.length > limit,
-      scanned: await describeLines(connection, source.files),
     }
   })
 }
@@ -44,18 +46,23 @@ function firstLineOf(error: unknown): string {
     .join()
 }
 
-async function describeLines(
-  connection: DuckDBConnection,
-  files: readonly string[],
-): Promise<string> {
-  const [[lines, records] = []] = await rowsOf(connection, countOf(files))
-  const [[unreadable] = []] = await rowsOf(
-    connection,
-    'SELECT count(DISTINCT line) FROM reject_errors',
-  )
-  const others = Number(lines) - Number(records) + Number(unreadable)
-  const rest = others === 0 ? '' : `, and ${others} other ${others === 1 ? 'line' : 'lines'}`
-  return `${records} ${Number(records) === 1 ? 'record' : 'records'}${rest}`
+/** What files are made of. */
+interface LineCount {
+  readonly records: number
+  /** Lines that are no records. */
+  readonly others: number
+}
+
+/** Counts the lines of files. */
+export async function countLines(files: readonly string[]): Promise<LineCount> {
+  return withDuckDb(async (connection) => {
+    const [[lines, records] = []] = await rowsOf(connection, countOf(files))
+    const [[unreadable] = []] = await rowsOf(connection, COUNT_UNREADABLE)
+    return {
+      records: Number(records),
+      others: Number(lines) - Number(records) + Number(unreadable),
+    }
+  })
 }
 
 async function rowsOf(connection: DuckDBConnection, sql: string): Promise<DuckDBValue[][]> {
