@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Answer } from './answer.ts'
 import { CliError, UsageError } from './cli-error.ts'
+import { type LogGroupAnswer, queryLogGroups } from './cloudwatch/query-log-groups.ts'
 import type { Host } from './host.ts'
 import { countLines, queryFiles } from './local/query-files.ts'
 import { createProgress } from './progress.ts'
@@ -40,6 +41,7 @@ export const LOG_HELP = `Which records are read:
                        Default: all of a file, 1h of a log group.
   --until <time>       Up to then; default now.`
 
+const HOUR = 3_600_000
 const DEFAULT_FILE = '.hoptrace/records.ndjson'
 
 /** Opens the records that the options name. */
@@ -51,7 +53,13 @@ export function openLog(values: LogValues, host: Host): Log {
   const now = host.now()
   const since = parseTime('--since', values.since, now)
   const until = parseTime('--until', values.until, now)
-  return openFiles(values.file ?? [DEFAULT_FILE], { since, until }, host)
+  if (groups.length === 0) return openFiles(values.file ?? [DEFAULT_FILE], { since, until }, host)
+  return openLogGroups(
+    groups,
+    values.region,
+    { since: since ?? now - HOUR, until: until ?? now },
+    host,
+  )
 }
 
 function openFiles(
@@ -68,11 +76,34 @@ function openFiles(
   if (missing !== undefined) throw new CliError(`There is no file ${missing}`)
   return {
     ask: (text) =>
-      withProgress('Reading', host, () => queryFiles(text, { files, ...range }, host.now())),
+      withProgress('Reading', host, () =>
+        queryFiles(text, { files, ...range }, host.now(), host.interrupted),
+      ),
     async describe() {
       const { records, others } = await countLines(files)
       const rest = others === 0 ? '' : ` and ${count(others, 'other line')}`
       return `${count(records, 'record')}${rest} read`
+    },
+  }
+}
+
+function openLogGroups(
+  logGroups: readonly string[],
+  region: string | undefined,
+  range: { since: number; until: number },
+  host: Host,
+): Log {
+  const source = { logGroups, region, ...range, signal: host.interrupted }
+  let scanned = 0
+  return {
+    async ask(text) {
+      const asking = (): Promise<LogGroupAnswer> => queryLogGroups(text, source)
+      const answer = await withProgress('Asking CloudWatch', host, asking)
+      scanned += answer.bytesScanned
+      return answer
+    },
+    async describe() {
+      return `${(scanned / 1e6).toFixed(1)} MB of ${count(logGroups.length, 'log group')} scanned`
     },
   }
 }

@@ -1,5 +1,6 @@
 import { CliError, UsageError } from './cli-error.ts'
 import type { Command } from './command.ts'
+import { costCommand } from './commands/cost.ts'
 import { queriesCommand } from './commands/queries.ts'
 import { queryCommand } from './commands/query.ts'
 import { traceCommand } from './commands/trace.ts'
@@ -14,6 +15,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   trace: traceCommand,
   query: queryCommand,
   queries: queriesCommand,
+  cost: costCommand,
 }
 
 /** Runs the command line tool; gives its exit code. */

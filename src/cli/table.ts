@@ -10,7 +10,7 @@ interface Column {
 
 const GAP = 2
 const NARROWEST = 8
-const NUMBER = /^-?\d+(\.\d+)?$/
+const NUMBER = /^[-$]?\d+(\.\d+)?$/
 
 /**
  * Draws an answer as a table in so many columns of the terminal, or as wide as it is.

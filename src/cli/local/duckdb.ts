@@ -3,8 +3,11 @@ import { CliError } from '../cli-error.ts'
 
 const MEMORY = '1GB'
 
-/** Opens DuckDB in memory, runs what needs it, and closes it. */
-export async function withDuckDb<T>(run: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+/** Opens DuckDB in memory, runs what needs it, and closes it; an aborted `signal` stops what runs. */
+export async function withDuckDb<T>(
+  run: (connection: DuckDBConnection) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const { DuckDBInstance } = await loadDuckDb()
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: MEMORY,
@@ -12,9 +15,12 @@ export async function withDuckDb<T>(run: (connection: DuckDBConnection) => Promi
   })
   try {
     const connection = await instance.connect()
+    const interrupt = (): void => connection.interrupt()
+    signal?.addEventListener('abort', interrupt)
     try {
       return await run(connection)
     } finally {
+      signal?.removeEventListener('abort', interrupt)
       connection.closeSync()
     }
   } finally {

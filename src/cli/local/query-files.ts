@@ -14,7 +14,12 @@ const COUNT_UNREADABLE = 'SELECT count(DISTINCT line) FROM reject_errors'
  * Runs a query over NDJSON files, which are read in place.
  * Throws a `QueryError` for a query that can't be run.
  */
-export async function queryFiles(text: string, source: Source, now: number): Promise<Answer> {
+export async function queryFiles(
+  text: string,
+  source: Source,
+  now: number,
+  signal?: AbortSignal,
+): Promise<Answer> {
   const translation = translate(parse(text), source, now)
   return withDuckDb(async (connection) => {
     const values = await runTranslation(connection, translation)
@@ -25,7 +30,7 @@ export async function queryFiles(text: string, source: Source, now: number): Pro
       rows: values.slice(0, limit).map((row) => toRow(row, columns)),
       truncated: values.length > limit,
     }
-  })
+  }, signal)
 }
 
 async function runTranslation(

@@ -17,7 +17,7 @@ export interface Translation {
 }
 
 /** CloudWatch's limit for a query that has none. */
-const DEFAULT_LIMIT = 10_000
+export const DEFAULT_LIMIT = 10_000
 
 /**
  * Translates a query over a log. `now` is the moment that its `now()` gives, in milliseconds.
