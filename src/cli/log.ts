@@ -42,7 +42,8 @@ export const LOG_HELP = `Which records are read:
   --until <time>       Up to then; default now.`
 
 const HOUR = 3_600_000
-const DEFAULT_FILE = '.hoptrace/records.ndjson'
+/** Where npm start writes. */
+export const DEFAULT_FILE = '.hoptrace/records.ndjson'
 
 /** Opens the records that the options name. */
 export function openLog(values: LogValues, host: Host): Log {

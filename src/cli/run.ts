@@ -1,6 +1,7 @@
 import { CliError, UsageError } from './cli-error.ts'
 import type { Command } from './command.ts'
 import { costCommand } from './commands/cost.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { queriesCommand } from './commands/queries.ts'
 import { queryCommand } from './commands/query.ts'
 import { traceCommand } from './commands/trace.ts'
@@ -16,6 +17,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   query: queryCommand,
   queries: queriesCommand,
   cost: costCommand,
+  doctor: doctorCommand,
 }
 
 /** Runs the command line tool; gives its exit code. */
