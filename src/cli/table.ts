@@ -9,7 +9,7 @@ interface Column {
 }
 
 const GAP = 2
-const NARROWEST = 8
+const NARROWEST = 20
 const NUMBER = /^[-$]?\d+(\.\d+)?$/
 
 /**
@@ -40,7 +40,7 @@ export function drawTable(
 
 function drawList(columns: readonly Column[], paint: Paint, available: number): string {
   const names = Math.max(...columns.map(({ name }) => textWidth(name)))
-  const room = Math.max(available - names - GAP, NARROWEST)
+  const room = Math.max(available - names - GAP, 1)
   const rows = columns[0]?.cells.map((_, row) =>
     columns
       .filter(({ cells }) => cells[row] !== '')

@@ -80,7 +80,7 @@ export const authFailures: InsightsQuery = {
   title: 'Authentication failures',
   question: 'Whose requests were refused for their token or their rights?',
   reading:
-    'A refusal shows as the hop that refused and as the endings of the services that passed it on: count traceIds, not rows. ERR_JWT_EXPIRED is a user who was away, ERR_JWS_SIGNATURE_VERIFICATION_FAILED a wrong secret or a forged token.',
+    'A refusal shows as the hop that refused and as the endings of the services that passed it on: count traceIds, not rows. Where the code is that of the library, ERR_JWT_EXPIRED is a user who was away, and ERR_JWS_SIGNATURE_VERIFICATION_FAILED a wrong secret or a forged token.',
   parameters: [],
   text: `filter metadata.statusCode in [401, 403] or (ispresent(error.code) and error.code like /(?i)^(err_jw|auth|unauthorized|forbidden|accessdenied|token|session)/)
 | fields @timestamp, tenantId, userId, layer, action, phase, hopName, metadata.statusCode, error.code, error.message, traceId, requestId

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { SignJWT } from 'jose'
 import { expect, test } from 'vitest'
 import { freePort } from '../../local/ports.ts'
 import { type System, startSystem } from '../../local/system.ts'
+import { signUserToken } from '../../local/user-token.ts'
 import type { RequestRecord } from '../../src/cli/trace/records.ts'
 import { RecordLog } from './record-log.ts'
 import { expectWholeTrace, servicesOf } from './whole-trace.ts'
@@ -80,12 +80,7 @@ async function startBgRemover(): Promise<BgRemover> {
   let stopped: Promise<void> | undefined
 
   async function signToken(userId: string, tenantId: string, secret = jwtSecret): Promise<string> {
-    const token = await new SignJWT({ tenantId })
-      .setProtectedHeader({ alg: 'HS256' })
-      .setSubject(userId)
-      .setAudience('bg-remover')
-      .setExpirationTime('1 hour')
-      .sign(Buffer.from(secret))
+    const token = await signUserToken({ userId, tenantId }, secret)
     secrets.push(token)
     return token
   }

@@ -23,7 +23,7 @@ function checkWrapped(lines: readonly string[]): Finding[] {
     {
       about: 'records',
       problem: `${count(wrapped.length, 'record')} stand as text in another's message: Insights finds no fields there`,
-      remedy: 'Something writes them by console.log: leave the writing to hoptrace',
+      remedy: 'A console writes them: leave the writing to hoptrace',
     },
   ]
 }
