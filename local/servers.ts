@@ -11,6 +11,8 @@ export interface ServerOptions {
   readonly port: number
   /** More variables for the page's server. */
   readonly frontendEnv?: Readonly<Record<string, string>>
+  /** More variables for the functions' server. */
+  readonly functionsEnv?: Readonly<Record<string, string>>
   /** Ends the start, and all that was started by then. */
   readonly signal?: AbortSignal
   /** Each line that the page's server and the functions write. */
@@ -36,7 +38,7 @@ export async function planServers(
   cloud: Cloud,
   samples: Samples,
 ): Promise<Servers> {
-  const { port, frontendEnv, signal, onLine, onDeath } = options
+  const { port, frontendEnv, functionsEnv, signal, onLine, onDeath } = options
   const [httpPort, lambdaPort, socketPort] = await Promise.all([freePort(), freePort(), freePort()])
   const apiUrl = `http://127.0.0.1:${httpPort}`
   const pageUrl = `http://127.0.0.1:${port}`
@@ -57,6 +59,7 @@ export async function planServers(
       IMAGE_ORIGINS: samples.url,
       SLS_TELEMETRY_DISABLED: '1',
       SLS_NOTIFICATIONS_MODE: 'off',
+      ...functionsEnv,
     },
     url: apiUrl,
     signal,

@@ -1,4 +1,5 @@
 import type { InsightsQuery } from '../../src/queries/index.ts'
+import { consoleBlock, consoleBlocksIn } from './console-blocks.ts'
 
 /** What a query was asked, and what it answered. */
 export interface Example {
@@ -39,10 +40,7 @@ ${question}
 ${text}
 \`\`\`
 
-\`\`\`console
-$ npx hoptrace query ${id}${given.join('')}
-${answer.trimEnd()}
-\`\`\`
+${consoleBlock({ command: `npx hoptrace query ${id}${given.join('')}`, output: answer })}
 
 ${reading}
 `
@@ -50,14 +48,12 @@ ${reading}
 
 /** The examples that a document has. */
 export function examplesIn(document: string): Record<string, Example> {
-  const blocks = document.matchAll(/```console\n\$ npx hoptrace query (\S+)(.*)\n([^`]*)\n```/g)
   return Object.fromEntries(
-    [...blocks].map(([, id = '', given = '', answer = '']) => {
-      const pairs = [...given.matchAll(/--param (\w+)=(\S+)/g)].map(([, name, value]) => [
-        name,
-        value,
-      ])
-      return [id, { parameters: Object.fromEntries(pairs), answer }]
+    consoleBlocksIn(document).map(({ command, output }) => {
+      const [, id = ''] = /^npx hoptrace query (\S+)/.exec(command) ?? []
+      const given = command.matchAll(/--param (\w+)=(\S+)/g)
+      const parameters = Object.fromEntries([...given].map(([, name, value]) => [name, value]))
+      return [id, { parameters, answer: output }]
     }),
   )
 }

@@ -9,8 +9,10 @@ import { buildSystem } from '../build.ts'
 import { ROOT } from '../root.ts'
 import { type Example, queriesDocument } from './queries-document.ts'
 import { parametersOf, sampleTraffic } from './sample-traffic.ts'
+import { writeIncident } from './write-incident.ts'
 
 const DOCUMENT = 'cloudwatch-insights-queries.md'
+const INCIDENT = 'docs/incident-404.md'
 const LOG = '.hoptrace/docs.ndjson'
 const COLUMNS = 300
 const MOST_ROWS = 5
@@ -25,6 +27,8 @@ const known = parametersOf(lines)
 const examples = await Promise.all(queries.map(async (query) => [query.id, await ask(query)]))
 writeFileSync(path.join(ROOT, DOCUMENT), queriesDocument(queries, Object.fromEntries(examples)))
 say(`Wrote ${DOCUMENT}`)
+await writeIncident(INCIDENT)
+say(`Wrote ${INCIDENT}`)
 
 async function ask(query: InsightsQuery): Promise<Example> {
   const parameters = Object.fromEntries(
