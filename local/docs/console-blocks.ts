@@ -1,7 +1,5 @@
 import { ROOT } from '../root.ts'
 
-const HERE = new RegExp(`(file://)?${RegExp.escape(ROOT)}/`, 'g')
-
 /** A command, and what it wrote. */
 export interface ConsoleBlock {
   readonly command: string
@@ -11,7 +9,7 @@ export interface ConsoleBlock {
 /** A command with its output, as a block of Markdown. */
 export function consoleBlock({ command, output }: ConsoleBlock): string {
   // Where the repository is on this machine is nobody's business.
-  const text = output.replaceAll(HERE, '').trimEnd()
+  const text = output.replaceAll(`file://${ROOT}/`, '').replaceAll(`${ROOT}/`, '').trimEnd()
   return `\`\`\`console\n$ ${command}\n${text}\n\`\`\``
 }
 

@@ -112,7 +112,7 @@ function openLogGroups(
 const PATIENCE_MS = 1000
 
 /** Says that something takes its time, once it does. */
-export async function withProgress<T>(text: string, host: Host, run: () => Promise<T>): Promise<T> {
+async function withProgress<T>(text: string, host: Host, run: () => Promise<T>): Promise<T> {
   const progress = createProgress(host.err, host.now)
   const timer = setTimeout(() => progress.step(text), PATIENCE_MS)
   try {

@@ -10,7 +10,7 @@ import { QueryError } from './ql/query-error.ts'
 import { escapeControls } from './terminal.ts'
 
 /** Found what was asked for; nothing found, or a failure; a command line that can't be. */
-export const EXIT = { found: 0, nothing: 1, usage: 2 } as const
+const EXIT = { found: 0, nothing: 1, usage: 2 } as const
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   trace: traceCommand,

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { queries } from '../../src/queries/index.ts'
 import { hoptrace } from './host.ts'
@@ -13,16 +14,26 @@ describe('hoptrace', () => {
     expect(asked.out).toMatch(/^ {2}hoptrace trace +\S/m)
   })
 
+  it('has the commands that the README lists', async () => {
+    const { out } = await hoptrace(['--help'])
+    const [, table = ''] = readFileSync('README.md', 'utf8').split('## Finding a request')
+    const listed = table.split('## ')[0]?.match(/(?<=^\| `hoptrace )\w+/gm)
+    expect(out.match(/(?<=^ {2}hoptrace )\w+/gm)?.sort()).toEqual(listed?.sort())
+  })
+
   it('refuses a command that it doesn’t have', async () => {
     const { code, err } = await hoptrace(['tarce\u001b[2J'])
     expect(code).toBe(2)
     expect(err).toMatch(/^hoptrace has no command 'tarce\\x1b\[2J'\.\n/)
   })
 
-  it.each(['trace', 'query', 'queries'])('%s says how it is used', async (name) => {
-    const { code, out } = await hoptrace([name, '--help'])
-    expect([code, out]).toEqual([0, expect.stringMatching(new RegExp(`^hoptrace ${name}`))])
-  })
+  it.each(['trace', 'query', 'queries', 'cost', 'doctor'])(
+    '%s says how it is used',
+    async (name) => {
+      const { code, out } = await hoptrace([name, '--help'])
+      expect([code, out]).toEqual([0, expect.stringMatching(new RegExp(`^hoptrace ${name}`))])
+    },
+  )
 
   it('lists the queries with their questions and parameters', async () => {
     const { out } = await hoptrace(['queries'])

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts'
 
-export interface Resource {
+interface Resource {
   readonly Type: string
   readonly Properties?: Readonly<Record<string, unknown>>
 }

@@ -56,7 +56,7 @@ export interface Binary {
   readonly right: Expression
 }
 
-export interface Unary {
+interface Unary {
   readonly kind: 'not' | 'negative'
   readonly operand: Expression
 }
