@@ -29,12 +29,18 @@ function linesOf(files: readonly string[]): string {
 
 /**
  * SQL for the log events: `line`, `time`, and `f0`, `f1`, … for the fields in their order.
+ * Lines of which a condition does not hold are left out.
  * The JSON object of a line begins at its first brace: Lambda's text format writes words before it.
  */
-export function eventsOf({ files, since, until }: Source, fields: readonly string[]): string {
+export function eventsOf(
+  { files, since, until }: Source,
+  fields: readonly string[],
+  lineConditions: readonly string[] = [],
+): string {
   const paths = ['timestamp', ...fields].map((name) => quote(pointerTo(name)))
   const object = `CASE WHEN starts_with(line, '{') THEN line ELSE substr(line, position('{' IN line)) END`
-  const values = `SELECT line, TRY(json_extract(${object}, [${paths}])) AS v FROM ${linesOf(files)} WHERE line IS NOT NULL`
+  const lines = ['line IS NOT NULL', ...lineConditions].join(' AND ')
+  const values = `SELECT line, TRY(json_extract(${object}, [${paths}])) AS v FROM ${linesOf(files)} WHERE ${lines}`
   const time = `CAST(epoch_ms(TRY_CAST(json_extract_string(v[1], '$') AS TIMESTAMP)) AS DOUBLE)`
   const columns = fields.map((_, index) => `${plain(`v[${index + 2}]`)} AS f${index}`)
   const events = `SELECT ${['line', `${time} AS time`, ...columns]} FROM (${values})`

@@ -13,6 +13,8 @@ export interface Stage {
   readonly named: Map<string, Sql>
   /** The fields of the log that it reads. */
   readonly logFields: string[]
+  /** SQL for what a line must contain to be of interest. */
+  readonly lineConditions: string[]
   /** The columns to show; `undefined` before a command says so. */
   shown: string[] | undefined
   /** Whether `stats` was applied. */
@@ -28,6 +30,7 @@ export function startStage(now: number): Stage {
     rows: 'SELECT * FROM events',
     named: new Map(),
     logFields: [],
+    lineConditions: [],
     shown: undefined,
     summarized: false,
     order: undefined,

@@ -1,10 +1,11 @@
 import { dedup, order } from './ordering.ts'
+import { prefilter } from './prefilter.ts'
 import { eventsOf, type Source } from './source.ts'
 import type { Kind } from './sql.ts'
 import { asCondition } from './sql.ts'
 import { checkPlace, rowScope, type Stage, startStage, translateNamed } from './stage.ts'
 import { summarize } from './summarize.ts'
-import type { Command, Query } from './syntax.ts'
+import type { Command, Expression, Field, Query } from './syntax.ts'
 import { translateExpression } from './translate-expression.ts'
 
 /** A query as one SQL statement for DuckDB. */
@@ -42,7 +43,7 @@ export function translate(query: Query, source: Source, now: number): Translatio
     ordering === undefined ? '' : `ORDER BY ${ordering}`,
     `LIMIT ${limit + 1}`,
   ].join(' ')
-  const events = eventsOf(source, stage.logFields)
+  const events = eventsOf(source, stage.logFields, stage.lineConditions)
   return {
     sql: `WITH events AS NOT MATERIALIZED (${events}) ${sql}`,
     columns: columns.map(({ name, kind }) => ({ name, kind })),
@@ -50,9 +51,18 @@ export function translate(query: Query, source: Source, now: number): Translatio
   }
 }
 
+/** Leaves out lines of which the condition can't hold, before they are parsed. */
+function preselect({ summarized, named, lineConditions }: Stage, condition: Expression): void {
+  if (summarized) return
+  const isLogField = ({ name }: Field): boolean => !named.has(name) && !name.startsWith('@')
+  const needed = prefilter(condition, isLogField)
+  if (needed !== undefined) lineConditions.push(needed)
+}
+
 function apply(stage: Stage, command: Command): void {
   switch (command.kind) {
     case 'filter': {
+      preselect(stage, command.condition)
       const condition = asCondition(translateExpression(command.condition, rowScope(stage)))
       stage.rows = `SELECT * FROM (${stage.rows}) WHERE ${condition}`
       return

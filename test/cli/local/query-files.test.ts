@@ -119,6 +119,32 @@ describe('a query over a file', () => {
     ])
   })
 
+  it('finds what it looks for however JSON spells it', async () => {
+    const lines = [
+      '{"\\u006b":"a\\u0062c","n":1}',
+      '{"k":"abc","n":2}',
+      '{"k":true,"n":3}',
+      '{"k":[{"id":"abc"}],"n":4}',
+      '{"other":"abc","n":5}',
+    ]
+    const find = (condition: string) => values(`filter ${condition} | fields n | sort n`, ...lines)
+    expect(await find('k = "abc"')).toEqual(['1', '2'])
+    expect(await find('k in ["abc", "x"] or n = 5')).toEqual(['1', '2', '5'])
+    expect(await find('k = "1"')).toEqual(['3'])
+    expect(await find('k.0.id = "abc"')).toEqual(['4'])
+    expect(await find('not (other = "abc")')).toEqual([])
+    expect(await find('not ispresent(k) or n < 2')).toEqual(['1', '4', '5'])
+    expect(await find('ispresent(k) and n > 1 and k not like /x/')).toEqual(['2', '3'])
+  })
+
+  it('looks into its own names, not into the lines, for what it has named', async () => {
+    const records = [{ n: 1 }, { n: 2 }]
+    const text = 'fields n * 10 as product | filter product = 20 | display n'
+    expect(await values(text, ...records)).toEqual(['2'])
+    const coalesced = 'fields coalesce(word, "none") as said | filter said = "none" | display n'
+    expect(await values(coalesced, ...records, { n: 3, word: 'x' })).toHaveLength(2)
+  })
+
   it('computes with what stats has named', async () => {
     const records = [{ n: 1 }, { n: 4 }]
     const text = 'stats max(n) as high, min(n) as low, high - low as span | filter span > 2'
