@@ -1,7 +1,8 @@
 import { credits, tenantVolume } from './business.ts'
 import { cacheHits, durationPercentiles, serviceCalls, slowRequests } from './durations.ts'
-import { authFailures, errorRate, notFound, recentErrors } from './failures.ts'
+import { errorRate, recentErrors } from './failures.ts'
 import type { InsightsQuery } from './query.ts'
+import { authFailures, notFound } from './refusals.ts'
 import { requestPath, traceJob } from './requests.ts'
 
 export type { InsightsQuery, QueryParameter, RecordField } from './query.ts'

@@ -18,7 +18,7 @@ const failed = log.records.find(({ error }) => error?.code === 'ModelErrorExcept
 const PARAMETERS = { jobId: failed?.jobId ?? '', traceId: failed?.traceId ?? '' }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'hoptrace-'))
-const file = path.join(folder, "it's a log.ndjson")
+const file = path.join(folder, "it's [a] *log?.ndjson")
 
 beforeAll(() => writeFileSync(file, `${log.lines.join('\n')}\n`))
 afterAll(() => rmSync(folder, { recursive: true }))

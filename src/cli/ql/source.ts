@@ -24,7 +24,8 @@ function linesOf(files: readonly string[]): string {
     'ignore_errors = true',
     'store_rejects = true',
   ]
-  return `read_csv([${files.map(quote)}], ${options.join(', ')})`
+  const paths = files.map((file) => quote(file.replace(/[*?[]/g, '[$&]')))
+  return `read_csv([${paths}], ${options.join(', ')})`
 }
 
 /**
@@ -37,10 +38,7 @@ export function eventsOf(
   fields: readonly string[],
   lineConditions: readonly string[] = [],
 ): string {
-  const paths = ['timestamp', ...fields].map((name) => quote(pointerTo(name)))
-  const object = `CASE WHEN starts_with(line, '{') THEN line ELSE substr(line, position('{' IN line)) END`
-  const lines = ['line IS NOT NULL', ...lineConditions].join(' AND ')
-  const values = `SELECT line, TRY(json_extract(${object}, [${paths}])) AS v FROM ${linesOf(files)} WHERE ${lines}`
+  const values = valuesOf(files, ['timestamp', ...fields], lineConditions)
   const time = `CAST(epoch_ms(TRY_CAST(json_extract_string(v[1], '$') AS TIMESTAMP)) AS DOUBLE)`
   const columns = fields.map((_, index) => `${plain(`v[${index + 2}]`)} AS f${index}`)
   const events = `SELECT ${['line', `${time} AS time`, ...columns]} FROM (${values})`
@@ -53,8 +51,21 @@ export function eventsOf(
 
 /** SQL that counts the lines, and those of them that are records. */
 export function countOf(files: readonly string[]): string {
-  const isRecord = 'time IS NOT NULL AND f0 IS NOT NULL'
-  return `SELECT count(*), count(*) FILTER (${isRecord}) FROM (${eventsOf({ files }, ['phase'])})`
+  const isRecord = 'v[1] IS NOT NULL AND v[2] IS NOT NULL'
+  const values = valuesOf(files, ['timestamp', 'phase'])
+  return `SELECT count(*), count(*) FILTER (${isRecord}) FROM (${values})`
+}
+
+/** SQL for the lines of which all conditions hold, each with a list `v` of its fields as JSON. */
+function valuesOf(
+  files: readonly string[],
+  fields: readonly string[],
+  lineConditions: readonly string[] = [],
+): string {
+  const paths = fields.map((name) => quote(pointerTo(name)))
+  const object = `CASE WHEN starts_with(line, '{') THEN line ELSE substr(line, position('{' IN line)) END`
+  const lines = ['line IS NOT NULL', ...lineConditions].join(' AND ')
+  return `SELECT line, TRY(json_extract(${object}, [${paths}])) AS v FROM ${linesOf(files)} WHERE ${lines}`
 }
 
 /** A JSON pointer to a field by its name with dots. */

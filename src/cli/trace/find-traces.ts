@@ -25,10 +25,9 @@ export async function findTraces(log: Log, id: string): Promise<FoundTraces> {
 | stats min(@timestamp) as firstSeen by traceId
 | sort firstSeen desc
 | limit ${MOST_TRACES}`)
-  const ids = found.rows.flatMap((row) => row.traceId ?? [])
+  const ids = found.rows.flatMap((row) => row.traceId ?? []).filter((one) => ID.test(one))
   if (ids.length === 0) return { traces: [], truncated: false }
-  const lines =
-    await log.ask(`filter traceId in [${ids.filter((one) => ID.test(one)).map((one) => `"${one}"`)}]
+  const lines = await log.ask(`filter traceId in [${ids.map((one) => `"${one}"`)}]
 | fields @message
 | sort @timestamp asc
 | limit ${MOST_RECORDS}`)

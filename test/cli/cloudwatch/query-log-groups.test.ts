@@ -58,6 +58,22 @@ describe('a query of log groups', () => {
     expect(calls.slice(1)).toEqual(Array(3).fill({ operation: 'GetQueryResults', input: STARTED }))
   })
 
+  it('says what it does once that takes more than a second', async () => {
+    let said = ''
+    await logService(({ operation }) => {
+      if (operation === 'StartQuery') return STARTED
+      return said === '' ? { status: 'Running' } : done({ a: '1' })
+    })
+    const words = ['query', '--ql', 'fields a', '--log-group', '/aws/lambda/a']
+    const { code } = await hoptrace(words, {
+      onError: (text) => {
+        said += text
+      },
+    })
+    expect(code).toBe(0)
+    expect(said).toMatch(/^Asking CloudWatch … 1\.\d s\n1 row;/)
+  })
+
   it('reads rows by name, since they lack the columns without a value', async () => {
     await logService(({ operation }) =>
       operation === 'StartQuery' ? STARTED : done({ b: '2' }, { a: '1', b: '3' }),
