@@ -3,13 +3,14 @@ import { parseArgs } from 'node:util'
 import { CliError, UsageError } from '../cli-error.ts'
 import type { Command } from '../command.ts'
 import { wantsColour } from '../host.ts'
-import { LOG_HELP, LOG_OPTIONS, openLog } from '../log.ts'
+import { LOG_HELP, LOG_OPTIONS, type LogValues, openLog } from '../log.ts'
 import { createPaint } from '../terminal.ts'
 import { drawReport } from '../trace/draw-report.ts'
-import { findTraces } from '../trace/find-traces.ts'
+import { beginOf, findTraces } from '../trace/find-traces.ts'
 import { htmlReport } from '../trace/html-report.ts'
 import { examine } from '../trace/report.ts'
 
+const CLOCK_SKEW_MS = 60_000
 const OPTIONS = { ...LOG_OPTIONS, json: { type: 'boolean' }, html: { type: 'string' } } as const
 
 /** `hoptrace trace` */
@@ -19,7 +20,8 @@ export const traceCommand: Command = {
 
 Shows every trace that the id names: the steps as a waterfall, the step that failed with its
 error, the time that no step explains, and where to look next. A trace id may be spelled as
-req_<uuid>, as a UUID, as W3C's 32 hex digits, or as X-Ray does.
+req_<uuid>, as a UUID, as W3C's 32 hex digits, or as X-Ray does. Log groups are searched from the
+time that it says, or over the last hour.
 
   --json          The same as JSON.
   --html <path>   Writes it as a page that needs nothing else.
@@ -33,7 +35,7 @@ ${LOG_HELP}`,
     })
     const [id] = positionals
     if (id === undefined || positionals.length > 1) throw new UsageError('One id is needed')
-    const log = openLog(values, host)
+    const log = openLog({ ...values, ...sinceBegin(id, values) }, host)
     const { traces, truncated } = await findTraces(log, id)
     const region = values.region ?? host.env.AWS_REGION ?? 'us-east-1'
     const found = traces.map((records) => ({ records, report: examine(records, region) }))
@@ -62,6 +64,12 @@ ${LOG_HELP}`,
     )
     return true
   },
+}
+
+/** The time from which a log group is searched when none is named: the trace's begin, if its id says it. */
+function sinceBegin(id: string, { since, 'log-group': logGroup }: LogValues): { since?: string } {
+  const begin = since === undefined && logGroup !== undefined ? beginOf(id) : undefined
+  return begin === undefined ? {} : { since: new Date(begin - CLOCK_SKEW_MS).toISOString() }
 }
 
 function write(file: string, text: string): void {

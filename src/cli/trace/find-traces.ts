@@ -19,7 +19,7 @@ const MOST_RECORDS = 10_000
 /** Reads the traces that an id names: a trace id in any spelling, a job id, or Lambda's request id. */
 export async function findTraces(log: Log, id: string): Promise<FoundTraces> {
   if (!ID.test(id)) throw new UsageError('An id has letters, digits, _ and -, at most 128 of them')
-  const traceId = traceIdOf(id)
+  const traceId = traceIdFrom(id)
   const found =
     await log.ask(`filter traceId = "${traceId}" or jobId = "${id}" or requestId = "${id}"
 | stats min(@timestamp) as firstSeen by traceId
@@ -36,8 +36,14 @@ export async function findTraces(log: Log, id: string): Promise<FoundTraces> {
   return { traces: [...traces.values()], truncated: found.truncated || lines.truncated }
 }
 
+/** When a trace began, in milliseconds since 1970, where its id says so: a UUID of version 7 does. */
+export function beginOf(id: string): number | undefined {
+  const [, high, low] = /^req_([0-9a-f]{8})-([0-9a-f]{4})-7/.exec(traceIdFrom(id)) ?? []
+  return high === undefined ? undefined : Number.parseInt(`${high}${low}`, 16)
+}
+
 /** The trace id as it is logged, of its W3C and X-Ray spellings and of the bare UUID too. */
-function traceIdOf(id: string): string {
+function traceIdFrom(id: string): string {
   const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
   if (uuid.test(id)) return `req_${id}`
   return traceIdFromXray(id) ?? (/^[0-9a-f]{32}$/.test(id) ? traceIdFromW3c(id) : id)

@@ -153,6 +153,18 @@ describe('a query of log groups', () => {
 })
 
 describe('hoptrace trace over log groups', () => {
+  it('searches from the time that the id says, a minute early for clocks that differ', async () => {
+    const calls = await logService(({ operation }) =>
+      operation === 'StartQuery' ? STARTED : done(),
+    )
+    await hoptrace(['trace', traceId, '--log-group', '/aws/lambda/a'], { now: NOW })
+    await hoptrace(['trace', 'job_1', '--log-group', '/aws/lambda/a'], { now: NOW })
+    const starts = calls.flatMap(({ operation, input }) => {
+      return operation === 'StartQuery' ? input.startTime : []
+    })
+    expect(starts).toEqual([Math.floor(0x01a2033f87ef / 1000) - 60, Math.floor(NOW / 1000) - 3600])
+  })
+
   it('finds the traces of an id, and draws what their lines say', async () => {
     const isSearch = ({ input }: Call): boolean => String(input.queryString).includes('jobId')
     const calls = await logService((call, index) => {
