@@ -64,8 +64,9 @@ function valuesOf(
 ): string {
   const paths = fields.map((name) => quote(pointerTo(name)))
   const object = `CASE WHEN starts_with(line, '{') THEN line ELSE substr(line, position('{' IN line)) END`
+  // Not TRY, which after one broken line evaluates a thousand others one by one.
   const lines = ['line IS NOT NULL', ...lineConditions].join(' AND ')
-  return `SELECT line, TRY(json_extract(${object}, [${paths}])) AS v FROM ${linesOf(files)} WHERE ${lines}`
+  return `SELECT line, CASE WHEN json_valid(${object}) THEN json_extract(${object}, [${paths}]) END AS v FROM ${linesOf(files)} WHERE ${lines}`
 }
 
 /** A JSON pointer to a field by its name with dots. */
