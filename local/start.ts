@@ -19,7 +19,7 @@ const progress = createProgress(process.stderr, () => performance.now())
 const journal = openJournal((record) => say(formatPretty(record, process.stdout.isTTY)))
 const leaving = new AbortController()
 let starting: Promise<System> | undefined
-const paint = createPaint(process.stdout.isTTY)
+const paint = createPaint(process.stdout.isTTY && process.stdout.hasColors())
 const mark = (record: RequestRecord): string => String(hopNumber(record) ?? '')
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
