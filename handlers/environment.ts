@@ -7,6 +7,11 @@ export function required(name: string): string {
   return value
 }
 
+/** Whether an environment variable is 1. */
+export function flag(name: string): boolean {
+  return process.env[name] === '1'
+}
+
 /** The comma-separated values of an environment variable; none when it is unset. */
 export function listed(name: string): string[] {
   return (process.env[name] ?? '').split(',').filter((value) => value !== '')

@@ -5,10 +5,10 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { currentTrace } from 'hoptrace'
 import { tracing } from 'hoptrace/middy'
 import { Failure } from './failure.ts'
+import { readJob, recallJob } from './job-cache.ts'
 import { json } from './json.ts'
 import { jsonErrors } from './json-errors.ts'
 import { resultUrl } from './results.ts'
-import { getJob } from './tables.ts'
 import { verifyUser } from './tokens.ts'
 
 /** `GET /bg-remover/status/{jobId}`: a job of the caller's tenant. */
@@ -28,7 +28,10 @@ async function jobStatus(
   const user = await trace.hop('jwt-validation', () => verifyUser(event.headers.authorization))
   trace.set(user)
 
-  const job = await trace.call('dynamodb', 'getItem', () => getJob(jobId))
+  const known = recallJob(jobId)
+  const cacheStatus = known === undefined ? 'miss' : 'hit'
+  const read = () => trace.call('dynamodb', 'getItem', () => readJob(jobId))
+  const job = await trace.hop('find-job', () => (known ? known.job : read()), { cacheStatus })
   if (job?.tenantId !== user.tenantId)
     throw new Failure(404, 'JOB_NOT_FOUND', 'There is no such job')
   const { status, createdAt } = job

@@ -1,6 +1,6 @@
 import { createWriteStream, mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { parseRecord, type RequestRecord } from './records.ts'
+import { parseRecord, type RequestRecord } from '../src/cli/trace/records.ts'
 import { ROOT } from './root.ts'
 
 /** The records of one run, as they come. */

@@ -1,4 +1,5 @@
-import type { RequestRecord } from './records.ts'
+import type { RequestRecord } from '../src/cli/trace/records.ts'
+import { stepName } from '../src/cli/trace/tree.ts'
 
 /** The steps of one image request, in order. */
 export const NINE_HOPS = [
@@ -12,11 +13,6 @@ export const NINE_HOPS = [
   'service:s3:putObject',
   'service:dynamodb:putItem',
 ] as const
-
-/** The name by which a step is counted: a hop's own, or a call's action. */
-export function stepName({ phase, hopName, action }: RequestRecord): string {
-  return phase === 'hop' ? (hopName ?? action) : action
-}
 
 /** Which of the nine a step is, from 1; `undefined` for a step that is shown but not counted. */
 export function hopNumber(record: RequestRecord): number | undefined {

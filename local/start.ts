@@ -1,4 +1,8 @@
 import { styleText } from 'node:util'
+import { createProgress } from '../src/cli/progress.ts'
+import { createPaint } from '../src/cli/terminal.ts'
+import type { RequestRecord } from '../src/cli/trace/records.ts'
+import { drawWaterfall } from '../src/cli/trace/waterfall.ts'
 import { formatPretty } from '../src/core/pretty.ts'
 import { buildSystem } from './build.ts'
 import { StartFailure } from './failure.ts'
@@ -6,18 +10,17 @@ import { sendImageRequest } from './image-request.ts'
 import { openJournal } from './journal.ts'
 import { hopNumber, NINE_HOPS } from './nine-hops.ts'
 import { claimPort, freePort } from './ports.ts'
-import { createProgress } from './progress.ts'
-import type { RequestRecord } from './records.ts'
 import { type System, startSystem } from './system.ts'
-import { drawWaterfall } from './waterfall.ts'
 
 const words = process.argv.slice(2)
 const once = words.includes('--once')
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
-const progress = createProgress(process.stderr)
+const progress = createProgress(process.stderr, () => performance.now())
 const journal = openJournal((record) => say(formatPretty(record, process.stdout.isTTY)))
 const leaving = new AbortController()
 let starting: Promise<System> | undefined
+const paint = createPaint(process.stdout.isTTY && process.stdout.hasColors())
+const mark = (record: RequestRecord): string => String(hopNumber(record) ?? '')
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => void leave(0))
@@ -62,7 +65,7 @@ async function traceOneRequest({ pageUrl, pictures }: System): Promise<boolean> 
   await journal.wait(traceId, isComplete)
   const records = journal.of(traceId)
   const seen = countHops(records)
-  say(`\n${styleText('bold', traceId)}\n\n${drawWaterfall(records)}\n`)
+  say(`\n${styleText('bold', traceId)}\n\n${drawWaterfall(records, { paint, mark })}\n`)
   say(`${seen} of ${NINE_HOPS.length} hops under one trace id`)
   return seen === NINE_HOPS.length
 }

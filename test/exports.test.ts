@@ -33,6 +33,7 @@ const PUBLIC: Record<string, string[]> = {
     'withTracing',
   ],
   'hoptrace/testing': ['captureTrace', 'events', 'lambdaContext'],
+  'hoptrace/queries': ['queries'],
 }
 
 describe('the package', () => {

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { parseRecord, type RequestRecord } from '../../local/records.ts'
+import { parseRecord, type RequestRecord } from '../../src/cli/trace/records.ts'
 
 const PATIENCE_MS = 10_000
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { SignJWT } from 'jose'
 import { expect, test } from 'vitest'
 import { freePort } from '../../local/ports.ts'
-import type { RequestRecord } from '../../local/records.ts'
 import { type System, startSystem } from '../../local/system.ts'
+import { signUserToken } from '../../local/user-token.ts'
+import type { RequestRecord } from '../../src/cli/trace/records.ts'
 import { RecordLog } from './record-log.ts'
 import { expectWholeTrace, servicesOf } from './whole-trace.ts'
 
@@ -83,12 +83,7 @@ export async function startBgRemover(
   let stopped: Promise<void> | undefined
 
   async function signToken(userId: string, tenantId: string, secret = jwtSecret): Promise<string> {
-    const token = await new SignJWT({ tenantId })
-      .setProtectedHeader({ alg: 'HS256' })
-      .setSubject(userId)
-      .setAudience('bg-remover')
-      .setExpirationTime('1 hour')
-      .sign(Buffer.from(secret))
+    const token = await signUserToken({ userId, tenantId }, secret)
     secrets.push(token)
     return token
   }

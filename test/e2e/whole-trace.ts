@@ -1,7 +1,6 @@
 import { expect } from 'vitest'
-import { stepName } from '../../local/nine-hops.ts'
-import type { RequestRecord } from '../../local/records.ts'
-import { buildTrees, flatten, type Step } from '../../local/tree.ts'
+import type { RequestRecord } from '../../src/cli/trace/records.ts'
+import { buildTrees, flatten, type Step, stepName } from '../../src/cli/trace/tree.ts'
 
 /** Durations are rounded to 0.001 ms, each by half of it. */
 const DURATION_MS = 0.001

@@ -1,3 +1,5 @@
+import { traceIdFromW3c, w3cFromTraceId } from './trace-id.ts'
+
 /** The fields of an `X-Amzn-Trace-Id` in their order: `Root` always, `Parent`, `Sampled`, and others unread. */
 export type XrayHeader = ReadonlyMap<string, string>
 
@@ -26,6 +28,17 @@ export function parseXrayHeader(text: string | undefined): XrayHeader | undefine
 /** Formats an `X-Amzn-Trace-Id`. */
 export function formatXrayHeader(header: XrayHeader): string {
   return Array.from(header, ([name, value]) => `${name}=${value}`).join(';')
+}
+
+/** The trace id of an X-Ray trace id; `undefined` for what isn't one. */
+export function traceIdFromXray(root: string): string | undefined {
+  return ROOT.test(root) ? traceIdFromW3c(w3cFromXray(root)) : undefined
+}
+
+/** The X-Ray spelling of a trace id; `undefined` for a foreign id, which has none. */
+export function xrayFromTraceId(traceId: string): string | undefined {
+  const root = xrayFromW3c(w3cFromTraceId(traceId) ?? '')
+  return ROOT.test(root) ? root : undefined
 }
 
 /** The W3C trace-id, 32 hex, of a header's `Root`. */

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { traceIdFromW3c } from '../../../src/core/propagation/trace-id.ts'
 import {
   formatXrayHeader,
   parseXrayHeader,
+  traceIdFromXray,
   w3cFromXray,
+  xrayFromTraceId,
   xrayFromW3c,
 } from '../../../src/core/propagation/xray.ts'
 import { hex, hostile, xrayFields, xrayHeader, xrayRoot } from './arbitraries.ts'
@@ -95,7 +96,19 @@ describe('an X-Ray trace id', () => {
   it('is another spelling of the trace id', () => {
     expect(w3cFromXray(ROOT)).toBe('5759e988bd862e3fe1be46a994272793')
     expect(xrayFromW3c('5759e988bd862e3fe1be46a994272793')).toBe(ROOT)
-    expect(traceIdFromW3c(w3cFromXray(ROOT))).toBe(TRACE_ID)
+    expect(traceIdFromXray(ROOT)).toBe(TRACE_ID)
+    expect(xrayFromTraceId(TRACE_ID)).toBe(ROOT)
+  })
+
+  it.each(['', 'undefined', `${ROOT}0`, ` ${ROOT}`, ROOT.replaceAll(/[^-]/g, '0')])(
+    'is none when it is %j',
+    (root) => {
+      expect(traceIdFromXray(root)).toBeUndefined()
+    },
+  )
+
+  it('is not had by a foreign trace id', () => {
+    expect(xrayFromTraceId('req_abc123xyz789')).toBeUndefined()
   })
 
   it('is found again from every spelling', () => {

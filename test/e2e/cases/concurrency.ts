@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
-import { hopNumber, NINE_HOPS, stepName } from '../../../local/nine-hops.ts'
+import { hopNumber, NINE_HOPS } from '../../../local/nine-hops.ts'
+import { stepName } from '../../../src/cli/trace/tree.ts'
 import { type Answer, type BgRemover, it, type User } from '../system.ts'
 
 const REQUESTS = 20

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { stepName } from '../../../local/nine-hops.ts'
+import { stepName } from '../../../src/cli/trace/tree.ts'
 import { CREDITS, it, LAMBDA, PAGE } from '../system.ts'
 import { endingOf, stepOf } from '../whole-trace.ts'
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import sharp from 'sharp'
 import { describe, expect } from 'vitest'
-import { NINE_HOPS, stepName } from '../../../local/nine-hops.ts'
-import type { RequestRecord } from '../../../local/records.ts'
+import { NINE_HOPS } from '../../../local/nine-hops.ts'
+import type { RequestRecord } from '../../../src/cli/trace/records.ts'
+import { stepName } from '../../../src/cli/trace/tree.ts'
 import { CREDITS, it, LAMBDA, PAGE } from '../system.ts'
 import { endingOf, inTime, stepOf } from '../whole-trace.ts'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { startChild } from '../../../local/child.ts'
 import { freePort } from '../../../local/ports.ts'
-import type { RequestRecord } from '../../../local/records.ts'
+import type { RequestRecord } from '../../../src/cli/trace/records.ts'
 import { RecordLog } from '../record-log.ts'
 import { type Build, build } from './next-build.ts'
 import { startUpstream, type Upstream } from './upstream.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { RequestRecord } from '../../local/records.ts'
-import { buildTrees, flatten } from '../../local/tree.ts'
+import type { RequestRecord } from '../../../src/cli/trace/records.ts'
+import { buildTrees, flatten } from '../../../src/cli/trace/tree.ts'
 
 const AT = '2026-11-22T14:30:00.200Z'
 

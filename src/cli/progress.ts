@@ -5,13 +5,19 @@ export interface Progress {
   clear(): void
 }
 
+/** Where progress is shown. */
+interface ProgressStream {
+  readonly isTTY?: boolean
+  write(text: string): unknown
+}
+
 const TICK_MS = 200
 
 /** Shows progress: rewritten in place on a terminal, a line per step elsewhere. */
-export function createProgress(stream: NodeJS.WriteStream): Progress {
-  const begin = performance.now()
+export function createProgress(stream: ProgressStream, now: () => number): Progress {
+  const begin = now()
   let current: string | undefined
-  const seconds = (): string => `${((performance.now() - begin) / 1000).toFixed(1)} s`
+  const seconds = (): string => `${((now() - begin) / 1000).toFixed(1)} s`
   const show = (): void => {
     if (current !== undefined) stream.write(`\r\u001b[K${current} … ${seconds()}`)
   }

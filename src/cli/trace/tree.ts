@@ -23,6 +23,11 @@ export function buildTrees(records: readonly RequestRecord[]): Step[] {
     .map((record) => ({ record, children: childrenOf(record.spanId) }))
 }
 
+/** The name by which a step is known: a hop's own, or a call's action. */
+export function stepName({ phase, hopName, action }: RequestRecord): string {
+  return phase === 'hop' ? (hopName ?? action) : action
+}
+
 /** The steps of trees as one list, each before what it contains. */
 export function flatten(
   steps: readonly Step[],

@@ -1,0 +1,44 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { queryFiles } from '../../src/cli/local/query-files.ts'
+import { fillIn } from '../../src/cli/parameters.ts'
+import { drawTable } from '../../src/cli/table.ts'
+import { createPaint } from '../../src/cli/terminal.ts'
+import { type InsightsQuery, queries } from '../../src/queries/index.ts'
+import { buildSystem } from '../build.ts'
+import { ROOT } from '../root.ts'
+import { type Example, queriesDocument } from './queries-document.ts'
+import { parametersOf, sampleTraffic } from './sample-traffic.ts'
+import { writeIncident } from './write-incident.ts'
+
+const DOCUMENT = 'cloudwatch-insights-queries.md'
+const INCIDENT = 'docs/incident-404.md'
+const LOG = '.hoptrace/docs.ndjson'
+const COLUMNS = 300
+const MOST_ROWS = 5
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+await buildSystem(say)
+say('Sending requests of each kind')
+const lines = await sampleTraffic()
+mkdirSync(path.join(ROOT, '.hoptrace'), { recursive: true })
+writeFileSync(path.join(ROOT, LOG), `${lines.join('\n')}\n`)
+const known = parametersOf(lines)
+const examples = await Promise.all(queries.map(async (query) => [query.id, await ask(query)]))
+writeFileSync(path.join(ROOT, DOCUMENT), queriesDocument(queries, Object.fromEntries(examples)))
+say(`Wrote ${DOCUMENT}`)
+await writeIncident(INCIDENT)
+say(`Wrote ${INCIDENT}`)
+
+async function ask(query: InsightsQuery): Promise<Example> {
+  const parameters = Object.fromEntries(
+    query.parameters.map(({ name }) => [name, known[name] ?? '']),
+  )
+  const text = fillIn(query, parameters)
+  const answer = await queryFiles(text, { files: [path.join(ROOT, LOG)] }, Date.now())
+  const shown = { ...answer, rows: answer.rows.slice(0, MOST_ROWS) }
+  const rest = answer.rows.length - shown.rows.length
+  const table = drawTable(shown, createPaint(false), COLUMNS)
+  if (answer.rows.length === 0) return { parameters, answer: 'Nothing found' }
+  return { parameters, answer: table + (rest > 0 ? `… and ${rest} more\n` : '') }
+}

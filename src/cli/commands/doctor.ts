@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { CliError, UsageError } from '../cli-error.ts'
+import type { Command } from '../command.ts'
+import type { Finding } from '../doctor/finding.ts'
+import { checkHandlers } from '../doctor/handlers.ts'
+import { checkRecords } from '../doctor/records.ts'
+import { checkTemplate, type Template } from '../doctor/template.ts'
+import { type Host, wantsColour } from '../host.ts'
+import { DEFAULT_FILE, LOG_HELP, LOG_OPTIONS, type LogValues, openLog } from '../log.ts'
+import { createPaint, escapeControls } from '../terminal.ts'
+
+const OPTIONS = { ...LOG_OPTIONS, json: { type: 'boolean' } } as const
+const TEMPLATE = '.serverless/cloudformation-template-update-stack.json'
+const SAMPLE = 1000
+
+/** `hoptrace doctor` */
+export const doctorCommand: Command = {
+  summary: 'Checks a project: whether its requests are traced, and their records found.',
+  help: `hoptrace doctor [folder]
+
+Checks what serverless package has made of a project (X-Ray, permissions, environment, log
+retention and class), its handlers, and the newest ${SAMPLE} lines of its log, and says of each finding
+what to do about it. Exits with 1 if there are any.
+
+  --json   The findings as JSON.
+
+${LOG_HELP}`,
+  async run(args, host) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: OPTIONS,
+      allowPositionals: true,
+    })
+    if (positionals.length > 1) throw new UsageError('One folder at a time')
+    const root = path.resolve(positionals[0] ?? '.')
+    const findings = [...checkProject(root), ...(await checkLog(values, root, host))]
+    const text = values.json ? JSON.stringify(findings, undefined, 2) : draw(findings, host)
+    host.out.write(`${text}\n`)
+    return findings.length === 0
+  },
+}
+
+function checkProject(root: string): Finding[] {
+  const file = path.join(root, TEMPLATE)
+  if (!existsSync(file)) {
+    const problem = 'There is no packaged template, so the deployment is not checked'
+    return [{ about: TEMPLATE, problem, remedy: 'npx serverless package' }]
+  }
+  const template = readTemplate(file)
+  return [...checkTemplate(template), ...checkHandlers(template, root)]
+}
+
+function readTemplate(file: string): Template {
+  try {
+    const template = JSON.parse(readFileSync(file, 'utf8')) as Partial<Template>
+    return { Resources: template.Resources ?? {} }
+  } catch (cause) {
+    throw new CliError(`${file} is no CloudFormation template`, { cause })
+  }
+}
+
+async function checkLog(values: LogValues, root: string, host: Host): Promise<Finding[]> {
+  const isNamed = values.file !== undefined || values['log-group'] !== undefined
+  const file = path.join(root, DEFAULT_FILE)
+  if (!isNamed && !existsSync(file)) {
+    const remedy = 'Name a log with --file or --log-group'
+    return [{ about: DEFAULT_FILE, problem: 'There is no log to look into', remedy }]
+  }
+  const log = openLog(isNamed ? values : { ...values, file: [file] }, host)
+  const { rows } = await log.ask(`fields @message | sort @timestamp desc | limit ${SAMPLE}`)
+  return checkRecords(rows.map((row) => row['@message'] ?? ''))
+}
+
+function draw(findings: readonly Finding[], host: Host): string {
+  if (findings.length === 0) return 'Nothing to find fault with.'
+  const paint = createPaint(wantsColour(host, host.out))
+  return findings
+    .map(({ about, problem, remedy }) =>
+      [
+        `${paint('red', '✗')} ${paint('bold', escapeControls(about))}  ${escapeControls(problem)}`,
+        `  ${escapeControls(remedy)}`,
+      ].join('\n'),
+    )
+    .join('\n')
+}

@@ -1,0 +1,73 @@
+import { escapeControls, type Paint } from '../terminal.ts'
+import { causesOf } from './failure.ts'
+import type { Gap } from './gaps.ts'
+import type { RequestRecord } from './records.ts'
+import type { TraceReport } from './report.ts'
+import { stepName } from './tree.ts'
+import { drawWaterfall, outcomeOf } from './waterfall.ts'
+
+const MOST_STACK_LINES = 12
+
+/** A trace for the terminal: its waterfall, where it failed, what no step explains, where to look next. */
+export function drawReport(
+  report: TraceReport,
+  records: readonly RequestRecord[],
+  { paint, columns }: { paint: Paint; columns: number | undefined },
+): string {
+  const { failure } = report
+  const mark = ({ spanId }: RequestRecord): string => (spanId === failure?.spanId ? '✗' : '')
+  const sections = [
+    drawHead(report, paint),
+    report.steps.length === 0
+      ? 'No step of it has ended.'
+      : drawWaterfall(records, { paint, mark, columns }),
+    failure && drawFailure(failure, paint),
+    drawList('Never ended', report.unfinished.map(whereOf), paint),
+    drawList('No step explains', report.gaps.map(describeGap), paint),
+    drawList('Look next', nextPlaces(report), paint),
+  ]
+  return `${sections.filter(Boolean).join('\n\n')}\n`
+}
+
+function drawHead(report: TraceReport, paint: Paint): string {
+  const { traceId, begin, duration, jobIds, tenantIds, userIds } = report
+  const who = [...jobIds, ...tenantIds, ...userIds].join(', ')
+  return [
+    paint('bold', escapeControls(traceId)),
+    `${begin}, ${duration.toFixed(1)} ms, ${escapeControls(report.services.join(', '))}`,
+    ...(who === '' ? [] : [escapeControls(who)]),
+  ].join('\n')
+}
+
+function drawFailure(record: RequestRecord, paint: Paint): string {
+  const { error } = record
+  const title = paint('red', `Failed at ${whereOf(record)}: ${escapeControls(outcomeOf(record))}`)
+  if (error === undefined) return title
+  const causes = causesOf(error).map(({ message, code }) => {
+    return `  Caused by ${escapeControls(code === undefined ? message : `${code}: ${message}`)}`
+  })
+  const stack = (error.stack ?? '').split('\n').slice(1, MOST_STACK_LINES)
+  const frames = stack.map((line) => paint('gray', `  ${escapeControls(line)}`))
+  return [title, `  ${escapeControls(error.message)}`, ...causes, ...frames].join('\n')
+}
+
+/** A step, and where it ran. */
+function whereOf(record: RequestRecord): string {
+  const { service, layer } = record
+  return escapeControls(`${stepName(record)} in ${service} (${layer})`)
+}
+
+function describeGap({ within, after, before, duration }: Gap): string {
+  const place = [after && `after ${after}`, before && `before ${before}`].filter(Boolean).join(', ')
+  return `${duration.toFixed(1)} ms of ${whereOf(within)}, ${escapeControls(place)}`
+}
+
+function nextPlaces({ logGroups, xray, jobIds }: TraceReport): string[] {
+  const jobs = jobIds.map((jobId) => `hoptrace query trace-job --param jobId=${jobId}`)
+  return [...jobs, ...logGroups, ...(xray === undefined ? [] : [xray])].map(escapeControls)
+}
+
+function drawList(title: string, lines: readonly string[], paint: Paint): string | undefined {
+  if (lines.length === 0) return undefined
+  return [paint('bold', title), ...lines.map((line) => `  ${line}`)].join('\n')
+}

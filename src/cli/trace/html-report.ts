@@ -1,0 +1,89 @@
+import { causesOf } from './failure.ts'
+import type { RequestRecord } from './records.ts'
+import type { TraceReport } from './report.ts'
+import { placeSteps, type SpanBar } from './span-bars.ts'
+import { stepName } from './tree.ts'
+import { outcomeOf } from './waterfall.ts'
+
+const STYLE = `
+:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
+body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
+h2 { overflow-wrap: anywhere; font: 600 1.1rem ui-monospace, monospace; }
+summary { display: grid; grid-template-columns: 22rem 7rem 1fr 6rem 12rem; gap: .75rem; cursor: pointer; }
+summary:hover { background: #8882; }
+.bar { position: relative; }
+.bar i { position: absolute; inset: .4rem auto .4rem 0; min-width: 2px; border-radius: 2px; background: #2a8ca8; }
+.failed i { background: #c33; }
+.failed .outcome { color: #c33; }
+.here { outline: 2px solid #c33; }
+.duration { text-align: right; font-variant-numeric: tabular-nums; }
+pre { overflow-x: auto; padding: .75rem; background: #8881; border-radius: 4px; }
+`
+
+/** Traces as a page that needs nothing else. */
+export function htmlReport(
+  traces: readonly { report: TraceReport; records: readonly RequestRecord[] }[],
+): string {
+  const title = traces.map(({ report }) => report.traceId).join(', ')
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+${traces.map(({ report, records }) => section(report, records)).join('\n')}
+</html>
+`
+}
+
+function section(report: TraceReport, records: readonly RequestRecord[]): string {
+  const { traceId, begin, duration, services, failure, xray } = report
+  const facts = `${begin}, ${duration.toFixed(1)} ms, ${services.join(', ')}`
+  const link = xray === undefined ? '' : `<p><a href="${escapeHtml(xray)}">X-Ray</a></p>\n`
+  const rows = placeSteps(records).map((bar) => row(bar, bar.record.spanId === failure?.spanId))
+  return `<h2>${escapeHtml(traceId)}</h2>
+<p>${escapeHtml(facts)}</p>
+${failure === undefined ? '' : failureOf(failure)}${rows.join('\n')}
+${link}`
+}
+
+function failureOf(record: RequestRecord): string {
+  const { error, service, layer } = record
+  const causes = error === undefined ? [] : causesOf(error)
+  const text = [
+    `Failed at ${stepName(record)} in ${service} (${layer}): ${outcomeOf(record)}`,
+    error?.message,
+    ...causes.map(({ message }) => `Caused by ${message}`),
+    error?.stack,
+  ]
+  return `<pre>${escapeHtml(text.filter(Boolean).join('\n'))}</pre>\n`
+}
+
+function row({ record, depth, begin, share }: SpanBar, isFailure: boolean): string {
+  const classes = [record.result === 'success' ? '' : 'failed', isFailure ? 'here' : '']
+  const bar = `margin-left: ${percent(begin)}; width: ${percent(Math.min(share, 1 - begin))}`
+  return `<details class="${classes.join(' ').trim()}"><summary>
+<span style="padding-left: ${depth}rem">${escapeHtml(stepName(record))}</span>
+<span>${escapeHtml(record.layer)}</span>
+<span class="bar"><i style="${bar}"></i></span>
+<span class="duration">${(record.duration ?? 0).toFixed(1)} ms</span>
+<span class="outcome">${escapeHtml(outcomeOf(record))}</span>
+</summary><pre>${escapeHtml(JSON.stringify(record, undefined, 2))}</pre></details>`
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)}%`
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
+}

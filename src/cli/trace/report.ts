@@ -1,0 +1,53 @@
+import { xrayFromTraceId } from '../../core/propagation/xray.ts'
+import { findFailure, findUnfinished } from './failure.ts'
+import { findGaps, type Gap } from './gaps.ts'
+import type { RequestRecord } from './records.ts'
+import { endOf, startOf } from './span-bars.ts'
+import { buildTrees, type Step } from './tree.ts'
+
+/** What can be said of one trace. */
+export interface TraceReport {
+  readonly traceId: string
+  /** RFC 3339. */
+  readonly begin: string
+  /** Milliseconds from the first begin to the last end. */
+  readonly duration: number
+  readonly services: readonly string[]
+  readonly jobIds: readonly string[]
+  readonly tenantIds: readonly string[]
+  readonly userIds: readonly string[]
+  readonly steps: readonly Step[]
+  readonly failure: RequestRecord | undefined
+  readonly unfinished: readonly RequestRecord[]
+  readonly gaps: readonly Gap[]
+  /** Where Lambda writes the functions' logs. */
+  readonly logGroups: readonly string[]
+  /** The trace in X-Ray's console; a foreign id has none. */
+  readonly xray: string | undefined
+}
+
+/** Examines the records of one trace, of which there is at least one. */
+export function examine(records: readonly RequestRecord[], region: string): TraceReport {
+  const all = (field: keyof RequestRecord): string[] => [
+    ...new Set(records.flatMap((record) => (record[field] as string | undefined) ?? [])),
+  ]
+  const [traceId = ''] = all('traceId')
+  const begin = Math.min(...records.map(startOf))
+  const xrayId = xrayFromTraceId(traceId) ?? all('xrayTraceId')[0]
+  const console = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`
+  return {
+    traceId,
+    begin: new Date(begin).toISOString(),
+    duration: Math.max(...records.map(endOf)) - begin,
+    services: all('service'),
+    jobIds: all('jobId'),
+    tenantIds: all('tenantId'),
+    userIds: all('userId'),
+    steps: buildTrees(records),
+    failure: findFailure(records),
+    unfinished: findUnfinished(records),
+    gaps: findGaps(records),
+    logGroups: all('functionName').map((name) => `/aws/lambda/${name}`),
+    xray: xrayId === undefined ? undefined : `${console}#xray:traces/${xrayId}`,
+  }
+}

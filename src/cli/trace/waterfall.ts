@@ -1,0 +1,60 @@
+import { escapeControls, type Paint, padTo, textWidth } from '../terminal.ts'
+import type { RequestRecord } from './records.ts'
+import { placeSteps, type SpanBar } from './span-bars.ts'
+import { stepName } from './tree.ts'
+
+/** How a waterfall is drawn. */
+export interface WaterfallOptions {
+  readonly paint: Paint
+  /** What stands before a step, in a column of its own. */
+  readonly mark?: (record: RequestRecord) => string
+  /** The columns that a line may have. */
+  readonly columns?: number | undefined
+}
+
+const WIDEST_BAR = 36
+const NARROWEST_BAR = 10
+
+/** Draws the steps of one trace, each with its place and share of the time. */
+export function drawWaterfall(
+  records: readonly RequestRecord[],
+  { paint, mark = () => '', columns = Number.POSITIVE_INFINITY }: WaterfallOptions,
+): string {
+  const rows = placeSteps(records).map((bar) => ({
+    bar,
+    mark: mark(bar.record),
+    step: '  '.repeat(bar.depth) + escapeControls(stepName(bar.record)),
+    layer: escapeControls(bar.record.layer),
+    duration: `${(bar.record.duration ?? 0).toFixed(1)} ms`,
+    outcome: escapeControls(outcomeOf(bar.record)),
+  }))
+  const widthOf = (field: 'step' | 'layer' | 'duration' | 'outcome'): number =>
+    Math.max(...rows.map((row) => textWidth(row[field])))
+  const [step, layer, duration] = [widthOf('step'), widthOf('layer'), widthOf('duration')]
+  const others = 3 + step + layer + duration + widthOf('outcome') + 5 * 2
+  const barWidth = Math.max(NARROWEST_BAR, Math.min(WIDEST_BAR, columns - others))
+  return rows
+    .map((row) =>
+      [
+        padTo(row.mark, 3, 'right'),
+        padTo(row.step, step),
+        paint('gray', padTo(row.layer, layer)),
+        paint('cyan', drawBar(row.bar, barWidth)),
+        padTo(row.duration, duration, 'right'),
+        paint(row.bar.record.result === 'success' ? 'green' : 'red', row.outcome),
+      ].join('  '),
+    )
+    .join('\n')
+}
+
+function drawBar({ begin, share }: SpanBar, width: number): string {
+  const from = Math.min(Math.floor(begin * width), width - 1)
+  const length = Math.max(1, Math.min(Math.round(share * width), width - from))
+  return `${' '.repeat(from)}${'━'.repeat(length)}`.padEnd(width)
+}
+
+/** How a step ended, in a word or two. */
+export function outcomeOf({ hopResult, result, error }: RequestRecord): string {
+  const word = hopResult ?? result ?? ''
+  return result === 'success' || error === undefined ? word : `${word} ${error.code}`
+}

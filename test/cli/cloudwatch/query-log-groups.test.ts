@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest'
+import { queries } from '../../../src/queries/index.ts'
+import { hoptrace } from '../host.ts'
+import { failedTrace, traceId } from '../sample-trace.ts'
+import { type Call, logService, results } from './log-service.ts'
+
+const NOW = Date.parse('2026-11-22T15:00:00.500Z')
+const STARTED = { queryId: 'query-1' }
+const done = (...rows: Readonly<Record<string, string>>[]) => ({
+  status: 'Complete',
+  results: results(...rows),
+  statistics: { bytesScanned: 2_500_000 },
+})
+
+const ask = (ql: string, ...words: string[]) =>
+  hoptrace(['query', '--ql', ql, '--log-group', '/aws/lambda/a', ...words], { now: NOW })
+
+describe('a query of log groups', () => {
+  it('sends the same text, the groups and the time in whole seconds, both ends included', async () => {
+    const calls = await logService(({ operation }) =>
+      operation === 'StartQuery' ? STARTED : done(),
+    )
+    const words = ['--log-group', '/aws/lambda/a', '--log-group', '/aws/lambda/b', '--since', '3h']
+    const { code } = await hoptrace(['query', 'error-rate', ...words], { now: NOW })
+    expect(code).toBe(1)
+    expect(calls[0]).toEqual({
+      operation: 'StartQuery',
+      input: {
+        queryString: queries.find(({ id }) => id === 'error-rate')?.text,
+        logGroupNames: ['/aws/lambda/a', '/aws/lambda/b'],
+        startTime: Date.parse('2026-11-22T12:00:00Z') / 1000,
+        endTime: Date.parse('2026-11-22T15:00:01Z') / 1000,
+      },
+    })
+  })
+
+  it('asks for the last hour when no time is said, and of ARNs as such', async () => {
+    const calls = await logService(({ operation }) =>
+      operation === 'StartQuery' ? STARTED : done(),
+    )
+    const arn = 'arn:aws:logs:us-east-1:1:log-group:x'
+    await hoptrace(['query', 'cache', '--log-group', arn], { now: NOW })
+    expect(calls[0]?.input).toMatchObject({
+      logGroupIdentifiers: [arn],
+      startTime: Math.floor(NOW / 1000) - 3600,
+    })
+  })
+
+  it('waits until the query is complete', async () => {
+    const states = ['Scheduled', 'Running']
+    const calls = await logService(({ operation }) => {
+      if (operation === 'StartQuery') return STARTED
+      const status = states.shift()
+      return status === undefined ? done({ a: '1' }) : { status, results: results({ a: '0' }) }
+    })
+    const { out, err } = await ask('fields a')
+    expect([out, err]).toEqual(['a\n1\n', '1 row; 2.5 MB of 1 log group scanned.\n'])
+    expect(calls.slice(1)).toEqual(Array(3).fill({ operation: 'GetQueryResults', input: STARTED }))
+  })
+
+  it('says what it does once that takes more than a second', async () => {
+    let said = ''
+    await logService(({ operation }) => {
+      if (operation === 'StartQuery') return STARTED
+      return said === '' ? { status: 'Running' } : done({ a: '1' })
+    })
+    const words = ['query', '--ql', 'fields a', '--log-group', '/aws/lambda/a']
+    const { code } = await hoptrace(words, {
+      onError: (text) => {
+        said += text
+      },
+    })
+    expect(code).toBe(0)
+    expect(said).toMatch(/^Asking CloudWatch … 1\.\d s\n1 row;/)
+  })
+
+  it('reads rows by name, since they lack the columns without a value', async () => {
+    await logService(({ operation }) =>
+      operation === 'StartQuery' ? STARTED : done({ b: '2' }, { a: '1', b: '3' }),
+    )
+    expect((await ask('fields a, b', '--csv')).out).toBe('a,b\r\n,2\r\n1,3\r\n')
+  })
+
+  it('reads all pages', async () => {
+    const calls = await logService(({ operation, input }) => {
+      if (operation === 'StartQuery') return STARTED
+      const { nextToken } = input
+      if (nextToken === undefined) return { ...done({ a: '1' }), nextToken: 'two' }
+      return nextToken === 'two' ? { ...done({ a: '2' }), nextToken: 'three' } : done({ a: '3' })
+    })
+    expect((await ask('fields a', '--csv')).out).toBe('a\r\n1\r\n2\r\n3\r\n')
+    expect(calls).toHaveLength(4)
+  })
+
+  it('says that there may be more when the limit is reached, also in QL that only CloudWatch knows', async () => {
+    await logService(({ operation }) =>
+      operation === 'StartQuery' ? STARTED : done({ a: '1' }, { a: '2' }),
+    )
+    expect((await ask('fields a | limit 2')).err).toContain('there may be more')
+    expect((await ask('parse @message "*" as a | limit 2')).err).toContain('there may be more')
+    expect((await ask('fields a | limit 3')).err).not.toContain('there may be more')
+  })
+
+  it('tries again when it is throttled', async () => {
+    const calls = await logService((_call, index) => {
+      if (index < 2) return { status: 400, type: 'ThrottlingException' }
+      return index === 2 ? STARTED : done({ a: '1' })
+    })
+    expect((await ask('fields a')).code).toBe(0)
+    expect(calls.map(({ operation }) => operation)).toEqual([
+      ...['StartQuery', 'StartQuery', 'StartQuery'],
+      'GetQueryResults',
+    ])
+  })
+
+  it('shows where CloudWatch can’t read the query', async () => {
+    const body = {
+      message: 'unexpected symbol',
+      queryCompileError: { message: 'unexpected symbol b', location: { startCharOffset: 9 } },
+    }
+    await logService(() => ({ status: 400, type: 'MalformedQueryException', body }))
+    const { code, err } = await ask('fields a b')
+    expect(code).toBe(1)
+    expect(err).toBe('unexpected symbol b (line 1, column 10)\n  fields a b\n           ^\n')
+  })
+
+  it.each(['Failed', 'Cancelled', 'Timeout'])('says that the query ended as %s', async (status) => {
+    await logService(({ operation }) => (operation === 'StartQuery' ? STARTED : { status }))
+    const { code, err } = await ask('fields a')
+    expect([code, err]).toEqual([1, `CloudWatch ended the query: ${status}\n`])
+  })
+
+  it('says in a line what AWS refused', async () => {
+    const body = { message: 'You may not' }
+    await logService(() => ({ status: 400, type: 'AccessDeniedException', body }))
+    const { code, err } = await ask('fields a')
+    expect([code, err]).toEqual([1, 'CloudWatch: AccessDeniedException: You may not\n'])
+  })
+
+  it('stops the query on CloudWatch at Ctrl-C', async () => {
+    const leaving = new AbortController()
+    const calls = await logService(({ operation }) => {
+      if (operation === 'StartQuery') return STARTED
+      if (operation === 'StopQuery') return { success: true }
+      leaving.abort()
+      return { status: 'Running' }
+    })
+    const words = ['query', 'cache', '--log-group', '/aws/lambda/a']
+    const { code, err } = await hoptrace(words, { now: NOW, interrupted: leaving.signal })
+    expect([code, err]).toEqual([1, 'Stopped.\n'])
+    expect(calls.at(-1)).toEqual({ operation: 'StopQuery', input: STARTED })
+  })
+})
+
+describe('hoptrace trace over log groups', () => {
+  it('searches from the time that the id says, a minute early for clocks that differ', async () => {
+    const calls = await logService(({ operation }) =>
+      operation === 'StartQuery' ? STARTED : done(),
+    )
+    await hoptrace(['trace', traceId, '--log-group', '/aws/lambda/a'], { now: NOW })
+    await hoptrace(['trace', 'job_1', '--log-group', '/aws/lambda/a'], { now: NOW })
+    const starts = calls.flatMap(({ operation, input }) => {
+      return operation === 'StartQuery' ? input.startTime : []
+    })
+    expect(starts).toEqual([Math.floor(0x01a2033f87ef / 1000) - 60, Math.floor(NOW / 1000) - 3600])
+  })
+
+  it('finds the traces of an id, and draws what their lines say', async () => {
+    const isSearch = ({ input }: Call): boolean => String(input.queryString).includes('jobId')
+    const calls = await logService((call, index) => {
+      if (call.operation === 'StartQuery') return { queryId: isSearch(call) ? 'search' : 'load' }
+      return call.input.queryId === 'search'
+        ? done({ traceId, firstSeen: '2026-11-22 14:30:00.000' })
+        : done(...failedTrace.map((line) => ({ '@message': `${index}\t${JSON.stringify(line)}` })))
+    })
+    const words = ['trace', 'job_1', '--log-group', '/aws/lambda/a', '--region', 'eu-west-1']
+    const { code, out } = await hoptrace(words, { now: NOW })
+    expect(code).toBe(0)
+    expect(out).toContain('Failed at service:bedrock:invoke in bg-remover (lambda)')
+    expect(out).toContain('https://eu-west-1.console')
+    expect(calls).toHaveLength(4)
+  })
+})

@@ -1,0 +1,149 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ROOT } from '../../../local/root.ts'
+import { hoptrace } from '../host.ts'
+import { logFile } from '../log-file.ts'
+import { failedTrace, record, traceId } from '../sample-trace.ts'
+
+const ROLE = {
+  AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: ['lambda.amazonaws.com'] } }] },
+}
+
+const allow = (...actions: string[]) => ({
+  ...ROLE,
+  Policies: [{ PolicyDocument: { Statement: [{ Effect: 'Allow', Action: actions }] } }],
+})
+
+/** A project with these resources, and a handler with this code. */
+function project(
+  resources: object,
+  code = 'export const handler = middy().use(tracing())',
+): string {
+  const root = path.dirname(logFile())
+  mkdirSync(path.join(root, '.serverless'))
+  const template = path.join(root, '.serverless/cloudformation-template-update-stack.json')
+  writeFileSync(template, JSON.stringify({ Resources: resources }))
+  writeFileSync(path.join(root, 'process.ts'), code)
+  return root
+}
+
+const ENDED = record(0, { phase: 'complete', spanId: '0000000000000001', result: 'success' })
+
+/** The problems that are found, by what they are about. */
+async function problemsOf(root: string, ...lines: (object | string)[]): Promise<string[]> {
+  const file = logFile(...(lines.length === 0 ? [ENDED] : lines))
+  const { code, out } = await hoptrace(['doctor', root, '--json', '--file', file])
+  const findings: { about: string; problem: string; remedy: string }[] = JSON.parse(out)
+  expect(code).toBe(findings.length === 0 ? 0 : 1)
+  expect(findings.filter(({ remedy }) => remedy === '')).toEqual([])
+  return findings.map(({ about, problem }) => `${about}: ${problem}`)
+}
+
+const functionWith = (properties: object) => ({
+  Type: 'AWS::Lambda::Function',
+  Properties: { Handler: 'process.handler', TracingConfig: { Mode: 'Active' }, ...properties },
+})
+
+describe('hoptrace doctor', () => {
+  it('finds nothing wrong with this repository', { timeout: 60_000 }, async () => {
+    const packaged = path.dirname(logFile())
+    const words = ['node_modules/serverless/bin/serverless.js', 'package', '--package', packaged]
+    const secrets = { JWT_SECRET: 'for users', CREDITS_SECRET: 'for services' }
+    const env: object = { HOME: packaged, PATH: path.dirname(process.execPath), ...secrets }
+    execFileSync(process.execPath, words, {
+      cwd: ROOT,
+      env: env as NodeJS.ProcessEnv,
+      stdio: 'pipe',
+    })
+    const template = readFileSync(path.join(packaged, 'cloudformation-template-update-stack.json'))
+    const root = project(JSON.parse(template.toString()).Resources)
+    cpSync(path.join(ROOT, 'build'), path.join(root, 'build'), { recursive: true })
+    expect(await problemsOf(root)).toEqual([])
+  })
+
+  it.each([
+    ['X-Ray that is off', { TracingConfig: { Mode: 'PassThrough' } }, 'X-Ray is off'],
+    [
+      'calls that throw without a segment',
+      { Environment: { Variables: { AWS_XRAY_CONTEXT_MISSING: 'RUNTIME_ERROR' } } },
+      'AWS_XRAY_CONTEXT_MISSING makes a call',
+    ],
+    [
+      'lines for people',
+      { Environment: { Variables: { HOPTRACE_FORMAT: 'pretty' } } },
+      'HOPTRACE_FORMAT is pretty',
+    ],
+    ['a handler that is not there', { Handler: 'gone.handler' }, 'Its handler gone.handler is not'],
+  ])('finds %s', async (_what, properties, problem) => {
+    const root = project({ ProcessFunction: functionWith(properties) })
+    expect(await problemsOf(root)).toEqual([expect.stringContaining(`ProcessFunction: ${problem}`)])
+  })
+
+  it('finds a handler that nothing traces', async () => {
+    const root = project({ ProcessFunction: functionWith({}) }, 'export const handler = middy()')
+    expect(await problemsOf(root)).toEqual([
+      'ProcessFunction: Its handler process.handler has no tracing()',
+    ])
+  })
+
+  it('finds log groups that keep for ever, or in which nothing is found', async () => {
+    const Type = 'AWS::Logs::LogGroup'
+    const root = project({
+      Ever: { Type, Properties: {} },
+      Rare: { Type, Properties: { RetentionInDays: 7, LogGroupClass: 'INFREQUENT_ACCESS' } },
+      Good: { Type, Properties: { RetentionInDays: 7 } },
+    })
+    expect(await problemsOf(root)).toEqual([
+      'Ever: Its logs are kept, and paid for, for ever',
+      'Rare: Its class is INFREQUENT_ACCESS, in which Insights finds no fields',
+    ])
+  })
+
+  it('finds roles of functions that may not write to X-Ray, however they may', async () => {
+    const role = (Properties: object) => ({ Type: 'AWS::IAM::Role', Properties })
+    const root = project({
+      None: role(ROLE),
+      Half: role(allow('xray:PutTraceSegments')),
+      Both: role(allow('xray:PutTraceSegments', 'xray:PutTelemetryRecords')),
+      Wild: role(allow('xray:Put*')),
+      Managed: role({
+        ...ROLE,
+        ManagedPolicyArns: ['arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess'],
+      }),
+      Other: role({}),
+    })
+    expect(await problemsOf(root)).toEqual([
+      'None: It may not xray:PutTraceSegments nor xray:PutTelemetryRecords, so X-Ray gets nothing',
+      'Half: It may not xray:PutTelemetryRecords, so X-Ray gets nothing',
+    ])
+  })
+
+  it('finds what is wrong with records', async () => {
+    const root = project({})
+    const wrapped = { level: 'INFO', message: JSON.stringify(ENDED) }
+    expect(await problemsOf(root, wrapped)).toEqual([
+      expect.stringContaining("records: 1 record stand as text in another's message"),
+      'records: There is no record in 1 line',
+    ])
+    expect(await problemsOf(root, ...failedTrace.slice(0, 1))).toEqual([
+      `records: 1 start without an ending, as of ${traceId}`,
+    ])
+    expect(await problemsOf(root, ENDED, ENDED)).toEqual(['records: 1 request with two endings'])
+    const marked = { ...record(1, { phase: 'log', spanId: '1' }), late: true, truncated: true }
+    expect(await problemsOf(root, ENDED, marked)).toEqual([
+      'records: 1 record written after the ending of the request',
+      'records: 1 record cut to the size of a line',
+    ])
+  })
+
+  it('says what to do, and that it can’t check what is not there', async () => {
+    const root = path.dirname(logFile())
+    const { code, out } = await hoptrace(['doctor', root])
+    expect(code).toBe(1)
+    expect(out).toMatch(
+      /^✗ \.serverless\/.+\n {2}npx serverless package\n✗ \.hoptrace\/.+\n {2}Name a log/,
+    )
+  })
+})

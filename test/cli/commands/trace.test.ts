@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { hoptrace } from '../host.ts'
+import { logFile } from '../log-file.ts'
+import { failedTrace, record, traceId } from '../sample-trace.ts'
+
+const OTHER = { traceId: 'req_other', spanId: '000000000000000a', phase: 'complete', duration: 1 }
+
+/** The steps of a waterfall, without their bars. */
+const stepsOf = (out: string): string[][] =>
+  out
+    .split('\n')
+    .filter((line) => line.includes('━'))
+    .map((line) => line.replace(/━+/, ' ').trim().split(/ {2,}/))
+
+const uuid = traceId.slice(4)
+const hex = uuid.replaceAll('-', '')
+
+describe('hoptrace trace', () => {
+  it.each([
+    ['its trace id', traceId],
+    ['the bare UUID', uuid],
+    ['its W3C spelling', hex],
+    ['its X-Ray spelling', `1-${hex.slice(0, 8)}-${hex.slice(8)}`],
+    ['a job’s id', 'job_1'],
+    ['Lambda’s request id', 'invocation-1'],
+  ])('finds a request by %s', async (_what, id) => {
+    const file = logFile(...failedTrace, record(0, OTHER))
+    const { code, out } = await hoptrace(['trace', id, '--file', file])
+    expect(code).toBe(0)
+    expect(out.split('\n')[0]).toBe(traceId)
+    expect(out).not.toContain('req_other')
+  })
+
+  it('shows the steps in time, and marks the one that failed first', async () => {
+    const { out } = await hoptrace(['trace', traceId, '--file', logFile(...failedTrace)])
+    expect(stepsOf(out)).toEqual([
+      ['bg-remover:process', 'api-route', '1000.0 ms', 'error BAD_GATEWAY'],
+      ['lambda-invoke', 'api-route', '900.0 ms', 'failure BAD_GATEWAY'],
+      ['bg-remover:process', 'lambda', '800.0 ms', 'error ModelErrorException'],
+      ['service:credits:debit', 'lambda', '100.0 ms', 'success'],
+      ['✗', 'service:bedrock:invoke', 'lambda', '400.0 ms', 'error ModelErrorException'],
+    ])
+  })
+
+  it('says what the error was, and its cause', async () => {
+    const { out } = await hoptrace(['trace', traceId, '--file', logFile(...failedTrace)])
+    expect(out).toContain(`
+Failed at service:bedrock:invoke in bg-remover (lambda): error ModelErrorException
+  The model refused the picture
+  Caused by ECONNRESET: socket hang up
+      at invoke (background.ts:12:3)
+      at run (x.ts:1:1)
+`)
+  })
+
+  it('says which times no step explains', async () => {
+    const { out } = await hoptrace(['trace', traceId, '--file', logFile(...failedTrace)])
+    expect(out).toContain(`
+No step explains
+  300.0 ms of bg-remover:process in bg-remover (lambda), after service:credits:debit, before service:bedrock:invoke
+
+`)
+  })
+
+  it('says where to look next', async () => {
+    const { out } = await hoptrace(['trace', traceId, '--file', logFile(...failedTrace)], {
+      env: { AWS_REGION: 'eu-west-1' },
+    })
+    const home = 'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1'
+    expect(out).toContain(`
+Look next
+  hoptrace query trace-job --param jobId=job_1
+  /aws/lambda/bg-remover-dev-process
+  ${home}#xray:traces/1-${hex.slice(0, 8)}-${hex.slice(8)}
+`)
+  })
+
+  it('says what began and never ended', async () => {
+    const file = logFile(...failedTrace.slice(0, 3))
+    const { code, out } = await hoptrace(['trace', traceId, '--file', file])
+    expect(code).toBe(0)
+    expect(out).toContain(`
+Never ended
+  bg-remover:process in frontend (api-route)
+  bg-remover:process in bg-remover (lambda)
+`)
+  })
+
+  it('shows each trace of a job, the first first', async () => {
+    const poll = record(5000, { ...OTHER, traceId: 'req_poll', jobId: 'job_1', result: 'success' })
+    const { out } = await hoptrace(['trace', 'job_1', '--file', logFile(poll, ...failedTrace)])
+    expect(out.match(/^req_\S+$/gm)).toEqual([traceId, 'req_poll'])
+  })
+
+  it('gives the same as JSON', async () => {
+    const { out } = await hoptrace(['trace', traceId, '--json', '--file', logFile(...failedTrace)])
+    expect(JSON.parse(out)).toMatchObject([
+      {
+        traceId,
+        begin: '2026-11-22T14:30:00.000Z',
+        duration: 1000,
+        services: ['frontend', 'bg-remover'],
+        failure: { action: 'service:bedrock:invoke' },
+        gaps: [{ duration: 300 }],
+        steps: [{ record: { layer: 'api-route' }, children: [{ children: [{}] }] }],
+      },
+    ])
+  })
+
+  it('writes a page in which nothing of the log is markup', async () => {
+    const odd = `<img src=x onerror="alert(1)">'&`
+    const step = { phase: 'call', action: odd, layer: odd, result: 'error', duration: 5 }
+    const error = { message: odd, code: odd, stack: odd }
+    const file = logFile(record(0, { ...step, error, spanId: '0000000000000001' }))
+    const page = path.join(path.dirname(file), 'trace.html')
+    const { code } = await hoptrace(['trace', traceId, '--html', page, '--file', file])
+    const html = readFileSync(page, 'utf8')
+    expect(code).toBe(0)
+    expect(html).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&#39;&amp;')
+    expect(html).not.toContain('<img')
+    expect(html.match(/(?:src|href)=(?!x)[^ ]+/g)?.join()).toMatch(/^href="https:\/\/us-east-1\./)
+  })
+
+  it('lets nothing in a log act on the terminal', async () => {
+    const odd = '\u001b[2Jx\u0007\r\u202e'
+    const step = { phase: 'call', action: odd, layer: odd, result: 'error', jobId: odd }
+    const error = { message: odd, code: odd, stack: `a\n${odd}`, cause: { message: odd } }
+    const file = logFile(record(0, { ...step, error, service: odd, spanId: '0000000000000001' }))
+    const { out } = await hoptrace(['trace', traceId, '--file', file])
+    expect(out).toContain('\\x1b[2Jx\\x07\\r\\u{202e}')
+    expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+  })
+
+  it('says so when there is nothing, and exits with 1', async () => {
+    const { code, out, err } = await hoptrace([
+      'trace',
+      'req_none',
+      '--file',
+      logFile(...failedTrace),
+    ])
+    expect([code, out, err]).toEqual([1, '', 'Nothing found of req_none; 7 records read.\n'])
+  })
+
+  it.each([[[]], [['a', 'b']], [['a"b']], [['a', '--nothing']]])('refuses %j', async (words) => {
+    const { code, out } = await hoptrace(['trace', ...words, '--file', logFile({})])
+    expect([code, out]).toEqual([2, ''])
+  })
+})

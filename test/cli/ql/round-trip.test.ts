@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { lint } from '../../../src/cli/ql/lint.ts'
+import { parse } from '../../../src/cli/ql/parse.ts'
+import { print } from '../../../src/cli/ql/print.ts'
+import { QueryError } from '../../../src/cli/ql/query-error.ts'
+import { translate } from '../../../src/cli/ql/translate.ts'
+import { queries } from '../../../src/queries/index.ts'
+import { anyQuery } from './arbitrary-query.ts'
+
+const PIECES =
+  'filter fields stats sort limit dedup by as and or not in like =~ ( ) [ ] , | = != < / /a/ "x" \'y\' `z` @ 5m 1.5 * - # \\ " \u0000 é action count(*) bin(5m) true'.split(
+    ' ',
+  )
+
+/** The query with all its places at 0. */
+const withoutPlaces = (query: unknown): unknown =>
+  JSON.parse(JSON.stringify(query, (key, value) => (key === 'at' ? 0 : value)))
+
+/** Reads and translates a text; what it throws, if anything. */
+function attempt(text: string): unknown {
+  try {
+    const query = parse(text)
+    lint(query)
+    translate(query, { files: ['x'] }, 0)
+  } catch (error) {
+    return error
+  }
+}
+
+describe('a query', () => {
+  it('reads back as the same query after it was printed', () => {
+    fc.assert(
+      fc.property(anyQuery, (query) => {
+        expect(withoutPlaces(parse(print(query)))).toEqual(withoutPlaces(query))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('that makes no sense is refused with a QueryError, whatever it is', () => {
+    const words = fc.array(fc.constantFrom(...PIECES), { maxLength: 30 })
+    const text = fc.oneof(
+      words.map((list) => list.join(' ')),
+      words.map((list) => list.join('')),
+      fc.string({ unit: 'binary' }),
+    )
+    fc.assert(
+      fc.property(text, (anything) => {
+        const error = attempt(anything)
+        if (error !== undefined) expect(error).toBeInstanceOf(QueryError)
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('of hoptrace with a piece missing is refused with a QueryError, or translated', () => {
+    const cut = fc.record({
+      query: fc.constantFrom(...queries),
+      from: fc.double({ min: 0, max: 1, noNaN: true }),
+      count: fc.integer({ min: 1, max: 20 }),
+    })
+    fc.assert(
+      fc.property(cut, ({ query: { text }, from, count }) => {
+        const begin = Math.floor(from * text.length)
+        const error = attempt(text.slice(0, begin) + text.slice(begin + count))
+        if (error !== undefined) expect(error).toBeInstanceOf(QueryError)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it.each(['(', 'not ', '-', 'f('])('nested too deeply with %j is refused', (opening) => {
+    const error = attempt(`filter ${opening.repeat(Math.floor(9000 / opening.length))}`)
+    expect(error).toMatchObject({ name: 'QueryError', message: 'This is nested too deeply' })
+  })
+
+  it('of more than 10,000 characters is refused, as CloudWatch does', () => {
+    const error = attempt(`filter ${'a'.repeat(10_000)}`)
+    expect(error).toEqual(new QueryError('A query has at most 10000 characters'))
+  })
+})

@@ -1,0 +1,218 @@
+import type { TraceRecord } from '../../src/core/record.ts'
+
+/** A record with the bg-remover's business metrics. */
+export interface SampleRecord extends TraceRecord {
+  readonly CreditsDebited?: number
+  readonly CreditsRefunded?: number
+}
+
+export interface SampleLog {
+  /** As they would be in a file, with lines that are no records among them. */
+  readonly lines: readonly string[]
+  readonly records: readonly SampleRecord[]
+  /** How many of the lines are no records. */
+  readonly others: number
+}
+
+interface Case {
+  readonly action: 'bg-remover:process' | 'bg-remover:status'
+  readonly statusCode: number
+  readonly code?: string
+  /** Where it failed; `undefined`: the function answered. */
+  readonly failedAt?: string
+  readonly cacheStatus?: 'hit' | 'miss'
+  readonly debited?: number
+  readonly refunded?: number
+  readonly slow?: boolean
+}
+
+const PROCESS = 'bg-remover:process'
+const STATUS = 'bg-remover:status'
+
+const CASES: readonly Case[] = [
+  { action: PROCESS, statusCode: 200, debited: 1 },
+  { action: STATUS, statusCode: 200, cacheStatus: 'miss' },
+  { action: STATUS, statusCode: 200, cacheStatus: 'hit' },
+  { action: PROCESS, statusCode: 200, debited: 1, slow: true },
+  {
+    action: PROCESS,
+    statusCode: 401,
+    code: 'ERR_JWT_EXPIRED',
+    failedAt: 'jwt-validation',
+  },
+  {
+    action: PROCESS,
+    statusCode: 402,
+    code: 'INSUFFICIENT_CREDITS',
+    failedAt: 'service:credits:debit',
+  },
+  {
+    action: STATUS,
+    statusCode: 404,
+    code: 'JOB_NOT_FOUND',
+    failedAt: 'service:dynamodb:getItem',
+    cacheStatus: 'miss',
+  },
+  { action: PROCESS, statusCode: 429, code: 'TOO_MANY_REQUESTS', failedAt: 'rate-limit' },
+  { action: STATUS, statusCode: 404, code: 'NOT_FOUND', failedAt: 'routing' },
+  {
+    action: PROCESS,
+    statusCode: 502,
+    code: 'ModelErrorException',
+    failedAt: 'service:bedrock:invoke',
+    debited: 1,
+    refunded: 1,
+    slow: true,
+  },
+  { action: STATUS, statusCode: 403, code: 'FORBIDDEN', failedAt: 'jwt-validation' },
+  {
+    action: PROCESS,
+    statusCode: 500,
+    code: 'INTERNAL_ERROR',
+    failedAt: 'service:s3:putObject',
+    refunded: 1,
+  },
+]
+
+const STEPS: Readonly<Record<Case['action'], readonly string[]>> = {
+  [PROCESS]: [
+    'jwt-validation',
+    'service:credits:debit',
+    'service:http:get',
+    'service:bedrock:invoke',
+    'service:s3:putObject',
+    'service:dynamodb:putItem',
+  ],
+  [STATUS]: ['jwt-validation', 'service:dynamodb:getItem'],
+}
+
+const BEGIN = Date.parse('2026-11-22T14:00:00.000Z')
+const WORD = 2 ** 32
+
+/** A log of so many requests, the same each time, that has every case the queries look for. */
+export function sampleLog(requests: number): SampleLog {
+  const random = numbers(20261122)
+  const records = Array.from({ length: requests }, (_, index) => request(index, random)).flat()
+  const others = ['START RequestId: 1 Version: $LATEST', 'REPORT Duration: 3 ms {', '', '{"a":1}']
+  const lines = records.flatMap((record, index) => {
+    const line = JSON.stringify(record)
+    if (index % 50 !== 7) return [line]
+    return [others[index % others.length] ?? '', `${record.timestamp}\tid\tINFO\t${line}`]
+  })
+  const isOther = (line: string): boolean => line !== '' && !line.includes('"phase"')
+  return { lines, records, others: lines.filter(isOther).length }
+}
+
+/** Numbers from 0 to below 1 that look random (the LCG of Numerical Recipes). */
+function numbers(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / WORD
+  }
+}
+
+type Fields = Partial<SampleRecord>
+
+function request(index: number, random: () => number): SampleRecord[] {
+  const one = CASES[Math.floor(random() * CASES.length)] as Case
+  const write = writer(index)
+  // Eighths of a millisecond add up without rounding.
+  const between = (least: number, most: number): number =>
+    Math.round((least + random() * (most - least)) * 8) / 8
+  const route = { service: 'bg-remover-frontend', layer: 'api-route', action: one.action }
+  write({ ...route, phase: 'start' })
+  if (one.failedAt === 'rate-limit') {
+    write({ ...route, ...hop('rate-limit', 'fail'), ...failureOf(one), duration: between(0, 2) })
+  } else if (one.failedAt !== 'routing') {
+    invoke(one, index, write, between)
+  }
+  const { cacheStatus: _, debited: __, refunded: ___, ...passedOn } = one
+  write({ ...route, ...ending(passedOn, between(30, 1200)) })
+  return write.records
+}
+
+function invoke(
+  one: Case,
+  index: number,
+  write: (fields: Fields) => void,
+  between: (least: number, most: number) => number,
+): void {
+  const invocation = {
+    service: 'bg-remover',
+    layer: 'lambda',
+    action: one.action,
+    requestId: `invocation-${index}`,
+    functionName: `bg-remover-local-${one.action.split(':')[1]}`,
+  }
+  const identity = {
+    tenantId: `tenant-${Math.floor(between(0, 6))}`,
+    userId: `user-${Math.floor(between(0, 40))}`,
+    jobId: `job_${index}`,
+  }
+  write({ ...invocation, phase: 'start', coldStart: index % 31 === 0 })
+  for (const name of STEPS[one.action]) {
+    const who = name === 'jwt-validation' ? {} : identity
+    const isBedrock = name.includes('bedrock')
+    if (isBedrock) write({ ...invocation, ...who, ...hop('model', 'start') })
+    const duration = between(1, 300) + (one.slow && isBedrock ? 2500 : 0)
+    write({ ...invocation, ...who, ...stepOf(one, name), duration })
+    if (name === one.failedAt) break
+  }
+  write({ ...invocation, ...identity, ...ending(one, between(20, 900)) })
+}
+
+function stepOf(one: Case, name: string): Fields {
+  const outcome = name === one.failedAt ? failureOf(one) : { result: 'success' as const }
+  if (name.startsWith('service:')) return { phase: 'call', action: name, ...outcome }
+  return { ...hop(name, name === one.failedAt ? 'failure' : 'success'), ...outcome }
+}
+
+function hop(hopName: string, hopResult: string): Fields {
+  return { phase: 'hop', hopName, hopResult }
+}
+
+function failureOf({ code = '' }: Case): Fields {
+  const stack = `Error: ${code}\n    at run`
+  const error = { message: `It failed: ${code}`, code, name: 'Error', stack }
+  return { level: 'warn', result: 'error', error }
+}
+
+function writer(index: number) {
+  const records: SampleRecord[] = []
+  const traceId = `req_0000${(index + WORD).toString(16)}`
+  const write = (fields: Partial<SampleRecord>): void => {
+    // Some of a request's records are of the same millisecond.
+    const ms = BEGIN + index * 40 + Math.floor(records.length / 2)
+    records.push({
+      timestamp: new Date(ms).toISOString(),
+      level: 'info',
+      message: 'A message with "quotes", a comma, and {braces}',
+      traceId,
+      spanId: (index * 32 + records.length).toString(16).padStart(16, '0'),
+      ...fields,
+    } as SampleRecord)
+  }
+  return Object.assign(write, { records })
+}
+
+function ending(one: Case, duration: number): Fields {
+  const { action, statusCode, cacheStatus, debited, refunded, slow } = one
+  const isProcess = action === PROCESS
+  const fields = {
+    phase: 'complete',
+    result: 'success',
+    ...(statusCode < 400 ? {} : failureOf(one)),
+    ...(statusCode < 500 ? {} : { level: 'error' }),
+    duration: duration + (slow ? 2500 : 0),
+    metadata: {
+      method: isProcess ? 'POST' : 'GET',
+      path: isProcess ? '/bg-remover/process' : '/bg-remover/status/{jobId}',
+      statusCode,
+      cacheStatus,
+    },
+    CreditsDebited: debited,
+    CreditsRefunded: refunded,
+  }
+  return JSON.parse(JSON.stringify(fields))
+}

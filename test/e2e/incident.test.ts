@@ -1,0 +1,59 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Incident, playIncident } from '../../local/docs/incident.ts'
+import { incidentCommands } from '../../local/docs/incident-document.ts'
+import { hoptrace } from '../cli/host.ts'
+import { logFile } from '../cli/log-file.ts'
+
+/** What the tool says, asked as in the document. */
+async function askAbout({ lines, jobId, late }: Incident): Promise<string[]> {
+  const file = logFile(...lines)
+  const answers = incidentCommands(late.traceId, jobId).map(async (words) => {
+    return (await hoptrace([...words, '--file', file])).out
+  })
+  return Promise.all(answers)
+}
+
+/** The numbers of the cache's row: lookups, hits, misses. */
+const lookupsOf = (table = ''): number[] =>
+  table.split('\n')[1]?.trim().split(/ {2,}/).slice(2, 5).map(Number) ?? []
+
+const rowsOf = (table = ''): string[] => table.trimEnd().split('\n').slice(1)
+
+describe('a job that is asked for before it is stored', () => {
+  let incident: Incident
+
+  beforeAll(async () => {
+    incident = await playIncident(true)
+  })
+
+  it('is a 404 for good, with the bug, and the tool shows why', async () => {
+    const { early, late, jobId } = incident
+    expect([early.status, late.status]).toEqual([404, 404])
+
+    const [notFound, trace, job = '', cache] = await askAbout(incident)
+    expect(rowsOf(notFound)).toEqual([
+      expect.stringMatching(`${late.traceId} +${jobId}`),
+      expect.stringMatching(`${early.traceId} +${jobId}`),
+    ])
+    expect(trace).toContain('find-job')
+    expect(trace).not.toContain('service:dynamodb:getItem')
+    const stored = job.indexOf('service:dynamodb:putItem')
+    const asked = job.indexOf('service:dynamodb:getItem')
+    expect(stored).toBeGreaterThan(0)
+    expect(asked).toBeGreaterThan(job.indexOf(early.traceId))
+    expect(asked).toBeLessThan(job.indexOf(late.traceId))
+    expect(lookupsOf(cache)).toEqual([2, 1, 1])
+  })
+})
+
+describe('the same with the fix', () => {
+  it('is found once it is stored', async () => {
+    const incident = await playIncident(false)
+    expect([incident.early.status, incident.late.status]).toEqual([404, 200])
+
+    const [notFound, trace, , cache] = await askAbout(incident)
+    expect(rowsOf(notFound)).toHaveLength(1)
+    expect(trace).toContain('service:dynamodb:getItem')
+    expect(lookupsOf(cache)).toEqual([2, 0, 2])
+  })
+})

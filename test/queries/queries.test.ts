@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { countLines, queryFiles } from '../../src/cli/local/query-files.ts'
+import { fillIn } from '../../src/cli/parameters.ts'
+import { lint } from '../../src/cli/ql/lint.ts'
+import { parse } from '../../src/cli/ql/parse.ts'
+import { translate } from '../../src/cli/ql/translate.ts'
+import { fieldsOf } from '../../src/cli/ql/walk.ts'
+import { queries } from '../../src/queries/index.ts'
+import { sampleLog } from '../cli/sample-log.ts'
+import { EXPECTED } from './expected-rows.ts'
+
+const log = sampleLog(400)
+// A request that has the job's steps, calls and an error.
+const failed = log.records.find(({ error }) => error?.code === 'ModelErrorException')
+const PARAMETERS = { jobId: failed?.jobId ?? '', traceId: failed?.traceId ?? '' }
+
+const folder = mkdtempSync(path.join(tmpdir(), 'hoptrace-'))
+const file = path.join(folder, "it's [a] *log?.ndjson")
+
+beforeAll(() => writeFileSync(file, `${log.lines.join('\n')}\n`))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const NUMERIC = /^-?\d+\.\d+$/
+
+/** Numbers with decimals to 12 digits: engines round the last ones differently. */
+const rounded = (rows: readonly Readonly<Record<string, string>>[]) =>
+  rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [
+        name,
+        NUMERIC.test(value) ? Number(value).toPrecision(12) : value,
+      ]),
+    ),
+  )
+
+describe('the queries', () => {
+  it('are twelve, each with a name of its own', () => {
+    expect(new Set(queries.map(({ id }) => id)).size).toBe(12)
+    expect(Object.keys(EXPECTED).sort()).toEqual(queries.map(({ id }) => id).sort())
+  })
+})
+
+describe('the log they are asked of', () => {
+  it('has lines that are no records among them', async () => {
+    expect(await countLines([file])).toEqual({ records: log.records.length, others: log.others })
+  })
+})
+
+describe.each(queries)('$id', (query) => {
+  const text = fillIn(query, Object.fromEntries(query.parameters.map(({ name }) => [name, 'x'])))
+
+  it('gives exactly the rows that the records say', async () => {
+    const given = Object.fromEntries(
+      query.parameters.map(({ name }) => [name, PARAMETERS[name as keyof typeof PARAMETERS]]),
+    )
+    const { rows } = await queryFiles(fillIn(query, given), { files: [file] }, 0)
+    expect(rows.length).toBeGreaterThan(0)
+    expect(rounded(rows)).toEqual(rounded(EXPECTED[query.id]?.(log.records, given) ?? []))
+  })
+
+  it('reads the fields that it says', () => {
+    const read = fieldsOf(parse(text)).map(({ name }) => name)
+    expect([...new Set(read)].sort()).toEqual([...query.fields].sort())
+  })
+
+  it('answers with the columns that it says', () => {
+    const { columns } = translate(parse(text), { files: [] }, 0)
+    expect(columns.map(({ name }) => name)).toEqual(query.columns)
+  })
+
+  it('has nothing that CloudWatch would answer wrongly', () => {
+    expect(lint(parse(text))).toEqual([])
+  })
+
+  it('has exactly its parameters in its text', () => {
+    const used = [...query.text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name)
+    expect(used).toEqual(query.parameters.map(({ name }) => name))
+  })
+
+  it('fits into a saved query of CloudFormation', () => {
+    expect(query.text.length).toBeLessThanOrEqual(10_000)
+    expect(query.title).toMatch(/^[^*"]{1,255}$/)
+    for (const { name, description } of query.parameters) {
+      expect(name).toMatch(/^[A-Za-z_]\w*$/)
+      expect(description.length).toBeLessThanOrEqual(512)
+    }
+  })
+})
