@@ -1,11 +1,23 @@
+import { ticks } from './clock.ts'
+
 /** An environment variable's value; an empty one counts as unset. `undefined` where a host has no environment. */
 export function environment(name: string): string | undefined {
   return (typeof process === 'undefined' ? undefined : process.env?.[name]) || undefined
 }
 
-/** The most memory that the process has used, in MB; `undefined` where a host doesn't tell. */
+const FRESH_MS = 100
+let measuredAt = Number.NEGATIVE_INFINITY
+let peak: number | undefined
+
+/**
+ * The most memory that the process has used, in MB; `undefined` where a host doesn't tell.
+ * Asking the system takes as long as a record: it is asked ten times a second at the most.
+ */
 export function peakMemory(): number | undefined {
-  if (typeof process === 'undefined') return undefined
+  const now = ticks()
+  if (now - measuredAt < FRESH_MS || typeof process === 'undefined') return peak
+  measuredAt = now
   const { maxRSS } = process.resourceUsage?.() ?? {}
-  return maxRSS === undefined ? undefined : Math.round(maxRSS / 1024)
+  peak = maxRSS === undefined ? undefined : Math.round(maxRSS / 1024)
+  return peak
 }

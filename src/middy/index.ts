@@ -1,9 +1,9 @@
-import { engineOf } from '../core/current-trace.ts'
 import { harmless } from '../core/harmless.ts'
 import type { RequestTrace } from '../core/request-trace.ts'
-import { isDurable, isReplay, type LambdaContext } from './context.ts'
+import { beginTrace, settingsOf } from './begin.ts'
+import { isDurable, isReplay } from './context.ts'
 import { logEnding, logStreamEnding } from './ending.ts'
-import { createLambdaTraceContext, logLambdaStart, settingsOf } from './functions.ts'
+import { logLambdaStart } from './functions.ts'
 import { endWithProcess, letGo } from './last-words.ts'
 import {
   type Ending,
@@ -62,8 +62,9 @@ export function tracing(options: LambdaTracingOptions = {}): TracingMiddleware {
   const begin = (request: MiddyRequest): void => {
     if (watchOf(request) !== undefined) return
     const { event, context } = request
-    const trace = engineOf(createLambdaTraceContext(event, context as LambdaContext, options))
-    new EndingWatch(request, owner, listenerOf(trace, settings.body, readEvent(event).answersHttp))
+    const incoming = readEvent(event, context)
+    const trace = beginTrace({ event, context, incoming }, settings)
+    new EndingWatch(request, owner, listenerOf(trace, settings.body, incoming.answersHttp))
     if (isReplay(context)) trace.info('Resumed')
     else logLambdaStart(trace)
     // A durable execution that is suspended ends here without an ending: others write that.
