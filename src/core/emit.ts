@@ -8,7 +8,9 @@ export type Format = 'json' | 'pretty'
 
 /** The format where nothing is said: for people on a terminal and under serverless-offline, else JSON. */
 export function defaultFormat(): Format {
-  return isTerminal() || environment('IS_OFFLINE') ? 'pretty' : 'json'
+  if (environment('IS_OFFLINE')) return 'pretty'
+  // Lambda has no terminal, and to ask for one takes a module that Node hasn't loaded.
+  return environment('AWS_LAMBDA_FUNCTION_NAME') === undefined && isTerminal() ? 'pretty' : 'json'
 }
 
 /** Writes one record, given as a line of JSON. */

@@ -1,9 +1,11 @@
 // Next.js warns of each member of the global `process` that the edge runtime has not, whether or not it is read there.
 const node = (globalThis as { process?: NodeJS.Process }).process as NodeJS.Process
 
-/** Whether people read stdout. */
+const STDOUT = 1
+
+/** Whether people read stdout. The stream itself is not touched: making it takes milliseconds. */
 export function isTerminal(): boolean {
-  return hasStdio() && node.stdout.isTTY === true
+  return hasStdio() && node.getBuiltinModule?.('node:tty').isatty(STDOUT) === true
 }
 
 /**
@@ -39,10 +41,9 @@ function goesThroughStream(): boolean {
 }
 
 function hasStdio(): boolean {
-  return node?.stdout !== undefined
+  return node !== undefined && 'stdout' in node
 }
 
-const STDOUT = 1
 const PATIENCE_MS = 1_000
 
 function writeAll(text: string): void {
