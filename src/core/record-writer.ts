@@ -66,10 +66,12 @@ export class RecordWriter {
   write(span: Span, level: Level, given: Said): void {
     const fields = this.#metrics.ofCall(level, given)
     const said = fields === undefined ? given : { ...given, fields }
+    // No error is lost, and neither is what led to it; not every trace has an ending to wait for.
+    if (level === 'error') this.keep()
     const isLoud = isWritten(level, this.#settings.level)
     const isOpen = this.sampled || this.#isKept
     if (this.ended) {
-      if (isLoud && (isOpen || level === 'error')) this.#emit(span, level, { ...said, late: true })
+      if (isLoud && isOpen) this.#emit(span, level, { ...said, late: true })
     } else if (isLoud && isOpen) this.#emit(span, level, said)
     else if (isLoud || isWritten(level, this.#settings.onError)) this.#hold(span, level, said)
     else if (fields !== undefined) this.#emit(span, level, { ...said, isShort: true })

@@ -237,8 +237,6 @@ export class RequestTrace implements Trace {
     const metadata = merged(step.metadata, outcome.metadata)
     const said = { message, phase, action, hopName, hopResult, duration, result, metadata, error }
     this.#writer.write(span, level, said)
-    // What failed here will be looked for there: what led to it is kept too.
-    if (level === 'error') this.#writer.keep()
   }
 
   #child(): Span {
