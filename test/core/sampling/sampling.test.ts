@@ -75,6 +75,7 @@ describe('a request that is not sampled', () => {
       (trace) => trace.set({ tenantId: 't' }),
       { sampling: { rate: 0, tenants: { t: 1 } } },
     ],
+    ['writes an error', (trace) => trace.error('wrong'), none],
     [
       'sees a call fail',
       (trace) => trace.call('s3', 'get', () => Promise.reject(new Error('x'))).catch(() => 1),
@@ -87,7 +88,7 @@ describe('a request that is not sampled', () => {
       trace.info('after')
       succeed(trace)
     }, options)
-    const all = says(records).filter((what) => what !== 'call')
+    const all = says(records).filter((what) => what !== 'call' && what !== 'wrong')
     expect(all).toEqual(['start', 'before', 'after', 'complete'])
     expect(records.at(-1)?.metadata).toMatchObject({ own: 1 })
   })
@@ -107,6 +108,15 @@ describe('a request that is not sampled', () => {
     expect(says(await recordsOf(run, { ...none, propagateTo: ['other.example'] }))).toEqual([
       'complete',
     ])
+  })
+
+  it('leaves an error at once, as it may never end', async () => {
+    const { records } = await captureRecords(() => {
+      const trace = createTraceContext({ action: 'a', ...none })
+      trace.info('before')
+      trace.error('wrong')
+    })
+    expect(says(records)).toEqual(['before', 'wrong'])
   })
 
   it('still leaves the late record of an error', async () => {
