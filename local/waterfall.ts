@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { hopNumber, stepName } from './nine-hops.ts'
 import type { RequestRecord } from './records.ts'
+import { extentOf, timesOf } from './timeline.ts'
 import { buildTrees, flatten } from './tree.ts'
 
 const BAR = 36
@@ -17,18 +18,18 @@ interface Row {
 /** Draws the steps of one trace, each with its place and share of the time. */
 export function drawWaterfall(records: readonly RequestRecord[]): string {
   const steps = flatten(buildTrees(records))
-  const begin = Math.min(...steps.map(({ record }) => startOf(record)))
-  const span = Math.max(...steps.map(({ record }) => endOf(record))) - begin
-  const rows = steps.map(
-    ({ record, depth }): Row => ({
+  const whole = extentOf(steps.map(({ record }) => record))
+  const rows = steps.map(({ record, depth }): Row => {
+    const { begin, duration } = timesOf(record)
+    return {
       number: String(hopNumber(record) ?? ''),
       step: '  '.repeat(depth) + stepName(record),
       layer: record.layer,
-      bar: bar((startOf(record) - begin) / span, (record.duration ?? 0) / span),
-      duration: `${(record.duration ?? 0).toFixed(1)} ms`,
+      bar: bar((begin - whole.begin) / whole.duration, duration / whole.duration),
+      duration: `${duration.toFixed(1)} ms`,
       record,
-    }),
-  )
+    }
+  })
   const width = (field: 'step' | 'layer' | 'duration'): number =>
     Math.max(...rows.map((row) => row[field].length))
   const [step, layer, duration] = [width('step'), width('layer'), width('duration')]
@@ -56,12 +57,4 @@ function outcome({ hopResult, result, error }: RequestRecord): string {
   const word = hopResult ?? result ?? ''
   if (result === 'success') return styleText('green', word)
   return styleText('red', error === undefined ? word : `${word} ${error.code}`)
-}
-
-function endOf({ timestamp }: RequestRecord): number {
-  return Date.parse(timestamp)
-}
-
-function startOf(record: RequestRecord): number {
-  return endOf(record) - (record.duration ?? 0)
 }
