@@ -61,16 +61,17 @@ export interface BgRemover extends Omit<System, 'jwtSecret'> {
 /** Tests that share one running system. */
 // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern which fixtures are used
 export const it = test.extend('bgRemover', { scope: 'file' }, async ({}, { onCleanup }) => {
-  const bgRemover = await startBgRemover()
+  const bgRemover = await startBgRemover(REQUESTS_PER_MINUTE)
   onCleanup(bgRemover.stop)
   return bgRemover
 })
 
-async function startBgRemover(): Promise<BgRemover> {
+/** Starts the system, where each user may send so many requests in a minute. */
+export async function startBgRemover(requestsPerMinute: number): Promise<BgRemover> {
   const log = new RecordLog()
   const { jwtSecret, stop, ...system } = await startSystem({
     port: await freePort(),
-    frontendEnv: { REQUESTS_PER_MINUTE: String(REQUESTS_PER_MINUTE) },
+    frontendEnv: { REQUESTS_PER_MINUTE: String(requestsPerMinute) },
     onLine: (line) => log.take(line),
     onDeath: (death) => log.fail(death),
   })
