@@ -3,7 +3,11 @@ import { configDefaults, defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, 'test/e2e/lambda-runtime/**'], // npm run test:runtime
+    exclude: [
+      ...configDefaults.exclude,
+      'test/e2e/lambda-runtime/**', // npm run test:runtime
+      'test/e2e/page/**', // npm run test:page
+    ],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
     env: { HOPTRACE_FORMAT: 'json' },
     testTimeout: 20_000,

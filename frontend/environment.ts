@@ -21,6 +21,11 @@ export function offersDemoSessions(): boolean {
   return process.env.DEMO_SESSIONS === '1'
 }
 
+/** Where the steps of a trace can be asked for, as on a developer's machine. */
+export function tracesUrl(): string | undefined {
+  return process.env.TRACES_URL || undefined
+}
+
 /** How many pictures one user may have processed in a minute. */
 export function requestsPerMinute(): number {
   return Number(process.env.REQUESTS_PER_MINUTE ?? 20)

@@ -4,6 +4,7 @@ import type { Cloud } from './cloud.ts'
 import type { StartFailure } from './failure.ts'
 import { freePort } from './ports.ts'
 import type { Samples } from './stand-ins/samples.ts'
+import type { TraceStore } from './trace-store.ts'
 
 /** How the servers are to be run, and who is told what they do. */
 export interface ServerOptions {
@@ -17,6 +18,13 @@ export interface ServerOptions {
   readonly onLine: (line: string) => void
   /** Told when a server ends by itself. */
   readonly onDeath: (failure: StartFailure) => void
+}
+
+/** What the servers use, which runs already. */
+export interface Surroundings {
+  readonly cloud: Cloud
+  readonly samples: Samples
+  readonly traces: TraceStore
 }
 
 /** The two servers of the system, and what is to be known of them. */
@@ -33,10 +41,13 @@ export interface Servers {
 /** How the servers are run, so that each finds the other and the stand-ins. */
 export async function planServers(
   options: ServerOptions,
-  cloud: Cloud,
-  samples: Samples,
+  { cloud, samples, traces }: Surroundings,
 ): Promise<Servers> {
-  const { port, env, signal, onLine, onDeath } = options
+  const { port, env, signal, onDeath } = options
+  const onLine = (line: string): void => {
+    traces.take(line)
+    options.onLine(line)
+  }
   const [httpPort, lambdaPort, socketPort] = await Promise.all([freePort(), freePort(), freePort()])
   const apiUrl = `http://127.0.0.1:${httpPort}`
   const pageUrl = `http://127.0.0.1:${port}`
@@ -74,6 +85,7 @@ export async function planServers(
       NODE_ENV: 'production',
       BACKEND_URL: apiUrl,
       DEMO_SESSIONS: '1',
+      TRACES_URL: traces.url,
       SAMPLE_IMAGES: samples.pictures.join(','),
       NEXT_TELEMETRY_DISABLED: '1',
     },

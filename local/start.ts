@@ -57,13 +57,12 @@ async function buildAndStart(port: number): Promise<System> {
 }
 
 /** Sends one image request, prints its records and waterfall; true if all nine hops were seen. */
-async function traceOneRequest({ pageUrl, pictures }: System): Promise<boolean> {
+async function traceOneRequest({ pageUrl, pictures, traces }: System): Promise<boolean> {
   say(
     `\n${styleText('bold', 'One image request')}, from the page's route to the last service call:\n`,
   )
   const traceId = await sendImageRequest(pageUrl, pictures[0] as string)
-  await journal.wait(traceId, isComplete)
-  const records = journal.of(traceId)
+  const records = await traces.whole(traceId)
   const seen = countHops(records)
   say(`\n${styleText('bold', traceId)}\n\n${drawWaterfall(records, { paint, mark })}\n`)
   say(`${seen} of ${NINE_HOPS.length} hops under one trace id`)
@@ -75,14 +74,6 @@ function announce({ pageUrl, apiUrl }: System): void {
   say(`The functions   ${apiUrl}`)
   say('The records     .hoptrace/records.ndjson')
   say('\nCtrl-C ends it all.\n')
-}
-
-// The page's records and the functions' come by different pipes, in any order.
-function isComplete(records: readonly RequestRecord[]): boolean {
-  const hasEnded = records.some(
-    ({ phase, parentId }) => phase === 'complete' && parentId === undefined,
-  )
-  return hasEnded && countHops(records) === NINE_HOPS.length
 }
 
 function countHops(records: readonly RequestRecord[]): number {

@@ -6,6 +6,7 @@ import { StartFailure } from './failure.ts'
 import { ROOT } from './root.ts'
 import { planServers, type ServerOptions } from './servers.ts'
 import { startSamples } from './stand-ins/samples.ts'
+import { startTraceStore, type TraceStore } from './trace-store.ts'
 
 /** How the system is to be run, and who is told what it does. */
 export interface SystemOptions extends ServerOptions {
@@ -20,6 +21,7 @@ export interface System {
   /** Sample pictures. */
   readonly pictures: readonly string[]
   readonly cloud: Cloud
+  readonly traces: TraceStore
   /** What users' tokens are signed with. */
   readonly jwtSecret: string
   stop(): Promise<void>
@@ -36,15 +38,19 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   }
   try {
     options.onProgress?.('Starting the stand-ins for AWS')
-    const [cloud, samples] = await Promise.all([startCloud(), startSamples()])
-    started.push(cloud, samples)
+    const [cloud, samples, traces] = await Promise.all([
+      startCloud(),
+      startSamples(),
+      startTraceStore(),
+    ])
+    started.push(cloud, samples, traces)
     options.onProgress?.('Starting the Lambda functions and the page')
-    const { functions, page, ...servers } = await planServers(options, cloud, samples)
+    const { functions, page, ...servers } = await planServers(options, { cloud, samples, traces })
     const starting = await Promise.allSettled([functions, page].map(startChild))
     started.push(...starting.flatMap(fulfilled))
     const failed = starting.find(({ status }) => status === 'rejected')
     if (failed?.status === 'rejected') throw failed.reason
-    return { ...servers, pictures: samples.pictures, cloud, stop }
+    return { ...servers, pictures: samples.pictures, cloud, traces, stop }
   } catch (error) {
     await stop()
     throw error

@@ -10,15 +10,20 @@ export interface Answer {
   readonly traceId: string | undefined
 }
 
+/** Gets one of this site's own routes; never throws. */
+export function get(path: string, signal: AbortSignal): Promise<Answer> {
+  return ask(path, { signal })
+}
+
 /** Posts JSON to one of this site's own routes; never throws. */
-export async function post(path: string, payload: object, signal: AbortSignal): Promise<Answer> {
+export function post(path: string, payload: object, signal: AbortSignal): Promise<Answer> {
+  const headers = { 'content-type': 'application/json' }
+  return ask(path, { method: 'POST', headers, body: JSON.stringify(payload), signal })
+}
+
+async function ask(path: string, init: RequestInit): Promise<Answer> {
   try {
-    const response = await fetch(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(payload),
-      signal,
-    })
+    const response = await fetch(path, init)
     const body = parseObject(await response.text())
     const traceId = text(body.traceId) ?? text(response.headers.get('x-trace-id'))
     return { ok: response.ok, status: response.status, body, traceId }

@@ -4,6 +4,7 @@ import { FailureNotice } from './failure-notice.tsx'
 import styles from './outcome.module.css'
 import { TraceId } from './trace-id.tsx'
 import type { Removal } from './use-removal.ts'
+import { Waterfall } from './waterfall.tsx'
 
 const announcements: Readonly<Record<Removal['phase'], string>> = {
   idle: '',
@@ -12,9 +13,17 @@ const announcements: Readonly<Record<Removal['phase'], string>> = {
   failed: '',
 }
 
+/** What the outcome is given. */
+interface OutcomeProps {
+  readonly removal: Removal
+  /** Whether the server can tell the hops of a request. */
+  readonly showsHops: boolean
+}
+
 /** What came of the latest submission; takes the focus if the disabled button lost it. */
-export function Outcome({ removal }: { readonly removal: Removal }) {
+export function Outcome({ removal, showsHops }: OutcomeProps) {
   const { phase } = removal
+  const traceId = traceIdOf(removal)
   const section = useRef<HTMLElement>(null)
 
   useEffect(() => {
@@ -33,8 +42,14 @@ export function Outcome({ removal }: { readonly removal: Removal }) {
           resultUrl={phase === 'done' ? removal.image.resultUrl : undefined}
         />
       )}
-      {phase === 'done' && removal.image.traceId && <TraceId id={removal.image.traceId} />}
       {phase === 'failed' && <FailureNotice failure={removal.failure} />}
+      {phase === 'done' && traceId && <TraceId id={traceId} />}
+      {showsHops && traceId && <Waterfall key={traceId} traceId={traceId} />}
     </section>
   )
+}
+
+function traceIdOf(removal: Removal): string | undefined {
+  if (removal.phase === 'done') return removal.image.traceId
+  return removal.phase === 'failed' ? removal.failure.traceId : undefined
 }

@@ -1,9 +1,9 @@
 import { connection } from 'next/server'
-import { sampleImages } from '../environment.ts'
+import { sampleImages, tracesUrl } from '../environment.ts'
 import styles from './page.module.css'
 import { Remover } from './remover.tsx'
 
-/** The one page, rendered per request so that the samples are those of the running server. */
+/** The one page, rendered per request so that it offers what the running server does. */
 export default async function Page() {
   await connection()
   return (
@@ -12,7 +12,7 @@ export default async function Page() {
       <p className={styles.lead}>
         Choose a picture or give its address, and get it back without its background.
       </p>
-      <Remover samples={sampleImages()} />
+      <Remover samples={sampleImages()} showsHops={tracesUrl() !== undefined} />
     </main>
   )
 }

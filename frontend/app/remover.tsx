@@ -7,8 +7,16 @@ import { SamplePicker } from './sample-picker.tsx'
 import { useHydrated } from './use-hydrated.ts'
 import { useRemoval } from './use-removal.ts'
 
+/** What the page's server offers. */
+interface RemoverProps {
+  /** The addresses of pictures to try. */
+  readonly samples: readonly string[]
+  /** Whether the server can tell the hops of a request. */
+  readonly showsHops: boolean
+}
+
 /** The form that takes a picture's address, and below it what came of the last submission. */
-export function Remover({ samples }: { readonly samples: readonly string[] }) {
+export function Remover({ samples, showsHops }: RemoverProps) {
   const [imageUrl, setImageUrl] = useState(samples[0] ?? '')
   const { removal, start } = useRemoval()
   const isHydrated = useHydrated()
@@ -42,7 +50,7 @@ export function Remover({ samples }: { readonly samples: readonly string[] }) {
           </button>
         </div>
       </form>
-      <Outcome removal={removal} />
+      <Outcome removal={removal} showsHops={showsHops} />
     </>
   )
 }

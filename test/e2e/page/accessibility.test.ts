@@ -1,0 +1,119 @@
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { describe, expect } from 'vitest'
+import { it, shownTraceId, submit } from './browser.ts'
+
+const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
+  [360, 1280].map((width) => ({ colorScheme, width })),
+)
+
+describe.for(LOOKS)(
+  'the page in $colorScheme colours, $width px wide',
+  ({ colorScheme, width }) => {
+    const look = { colorScheme, viewport: { width, height: 800 } }
+
+    it('can be used by everybody, and fits, before and after a request', async ({ visit }) => {
+      const page = await visit(look)
+      await expectUsable(page)
+      await submit(page)
+      await shownTraceId(page)
+      await expectUsable(page)
+    })
+
+    it('can be used by everybody, and fits, after a failure', async ({ visit, bgRemover }) => {
+      const page = await visit(look)
+      const [picture = ''] = bgRemover.pictures
+      await submit(page, picture.replace('mug', 'missing'))
+      await shownTraceId(page)
+      await expectUsable(page)
+    })
+  },
+)
+
+describe('with the keyboard alone', () => {
+  it('a picture is chosen and processed, and the trace id copied', async ({ visit }) => {
+    const page = await visit({ permissions: ['clipboard-read', 'clipboard-write'] })
+    const { keyboard } = page
+    await page.getByRole('button', { name: 'Remove background', disabled: false }).waitFor()
+
+    await keyboard.press('Tab')
+    expect(await focused(page)).toBe('mug')
+    await keyboard.press('ArrowRight')
+    expect(await focused(page)).toBe('plant')
+    await keyboard.press('Tab')
+    expect(await focused(page)).toBe('Picture address')
+    expect(await page.getByLabel('Picture address').inputValue()).toMatch(/\/plant\.jpg$/)
+    await keyboard.press('Tab')
+    expect(await focused(page)).toBe('Remove background')
+    await keyboard.press('Enter')
+
+    const traceId = await shownTraceId(page)
+    expect(await focused(page)).toBe('Outcome')
+    await keyboard.press('Tab')
+    expect(await focused(page)).toBe('Copy trace id')
+    await keyboard.press('Enter')
+    await page.getByRole('status').getByText('Copied').waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(traceId)
+  })
+
+  it('the focus stays in the field from which the form was sent', async ({ visit }) => {
+    const page = await visit()
+    await page.getByRole('button', { name: 'Remove background', disabled: false }).waitFor()
+    await page.getByLabel('Picture address').press('Enter')
+    await shownTraceId(page)
+    expect(await focused(page)).toBe('Picture address')
+  })
+})
+
+describe('a screen reader', () => {
+  it('is told when a picture is being processed and when it is done', async ({
+    visit,
+    bgRemover,
+    onTestFinished,
+  }) => {
+    const goOn = bgRemover.cloud.bedrock.hold()
+    onTestFinished(goOn)
+    const page = await visit()
+    const live = page.locator('[aria-live="polite"]')
+    expect(await live.innerText()).toBe('')
+    await submit(page)
+    await live.getByText('Removing the background…').waitFor()
+    goOn()
+    await live.getByText('The background is removed.').waitFor()
+  })
+
+  it('is told which hops are within which', async ({ visit }) => {
+    const page = await visit()
+    await submit(page)
+    await shownTraceId(page)
+    const hop = (name: string) =>
+      page.getByRole('listitem').filter({ has: page.getByText(name, { exact: true }) })
+    const within = hop('lambda-invoke').last().getByRole('list').getByRole('listitem')
+    expect(await within.getByText('service:bedrock:invoke').count()).toBe(1)
+    expect(await within.getByText('authentication').count()).toBe(0)
+  })
+})
+
+/** Holds that axe finds nothing wrong, contrast included, and that nothing has to be scrolled sideways. */
+async function expectUsable(page: Page): Promise<void> {
+  await page.evaluate(axe.source)
+  const violations = await page.evaluate(async () => {
+    const found = await (globalThis as unknown as { axe: typeof axe }).axe.run()
+    return found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
+  })
+  expect(violations).toEqual([])
+  const hidden = () => document.body.scrollWidth - document.body.clientWidth
+  expect(await page.evaluate(hidden)).toBe(0)
+}
+
+/** What a screen reader calls the element with the focus, which a frame has to show. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement as HTMLInputElement
+    if (!element.matches(':focus-visible')) return 'nothing that shows its focus'
+    const label = element.labels?.[0]
+    return (
+      element.ariaLabel || label?.querySelector('img')?.alt || (label ?? element).textContent || ''
+    )
+  })
+}

@@ -1,0 +1,151 @@
+import type { Page } from 'playwright-core'
+import { describe, expect } from 'vitest'
+import { buildTrees, flatten, stepName } from '../../../src/cli/trace/tree.ts'
+import { CREDITS, LAMBDA, PAGE } from '../system.ts'
+import { expectWholeTrace, servicesOf, stepOf } from '../whole-trace.ts'
+import { it, shownFailure, shownTraceId, submit } from './browser.ts'
+
+/** How often the AWS SDK tries a call. */
+const ATTEMPTS = 3
+
+describe('a picture that is processed', () => {
+  it('is shown beside the original', async ({ visit }) => {
+    const page = await visit()
+    await submit(page)
+    await shownTraceId(page)
+    for (const name of ['mug, original', 'mug, without its background']) {
+      await expect.poll(() => widthOf(page, name)).toBe(800)
+    }
+    const [original, result] = await Promise.all([boxOf(page, 'Original'), boxOf(page, 'Result')])
+    expect(original.y).toBe(result.y)
+    expect(original.x + original.width).toBeLessThan(result.x)
+  })
+
+  it('comes with the trace id under which every service has written', async ({
+    visit,
+    bgRemover,
+  }) => {
+    const page = await visit()
+    await submit(page)
+    const traceId = await shownTraceId(page)
+    const records = bgRemover.log.of(traceId)
+    expect(servicesOf(records)).toEqual([PAGE, LAMBDA, CREDITS])
+    expectWholeTrace(records)
+  })
+
+  it('comes with the hops of its request and their times', async ({ visit, bgRemover }) => {
+    const page = await visit()
+    await submit(page)
+    const records = bgRemover.log.of(await shownTraceId(page))
+    const steps = flatten(buildTrees(records)).map(({ record }) => [
+      stepName(record),
+      `${record.duration?.toFixed(1)} ms`,
+    ])
+    expect(steps.length).toBeGreaterThan(9)
+    expect((await shownHops(page)).map(({ name, duration }) => [name, duration])).toEqual(steps)
+  })
+
+  it('is asked for anew without the old result', async ({ visit, bgRemover, onTestFinished }) => {
+    const page = await visit()
+    await submit(page)
+    const first = await shownTraceId(page)
+    const goOn = bgRemover.cloud.bedrock.hold()
+    onTestFinished(goOn)
+    await page.getByRole('img', { name: 'plant', exact: true }).click()
+    await submit(page)
+    await page.getByText('Removing the background…').waitFor()
+    expect(await page.getByText(first).count()).toBe(0)
+    goOn()
+    await page.getByRole('img', { name: 'plant, without its background' }).waitFor()
+    expect(await shownTraceId(page)).not.toBe(first)
+  })
+})
+
+describe('a request that fails', () => {
+  it('is told of in words, with the id to quote and the hop that failed', async ({
+    visit,
+    bgRemover,
+  }) => {
+    bgRemover.cloud.bedrock.failNext(ATTEMPTS)
+    const page = await visit()
+    await submit(page)
+    const traceId = await shownTraceId(page)
+
+    expect(await shownFailure(page)).toContain('Something went wrong on our side')
+    await page.getByText('When you ask for help, quote this id.').waitFor()
+    const failed = { level: 'error', error: { code: 'InternalServerException' } }
+    const records = bgRemover.log.of(traceId)
+    expect(stepOf(records, 'service:bedrock:invoke')).toMatchObject(failed)
+    await page.getByText(/^It took \d+ ms, and failed at service:bedrock:invoke\.$/).waitFor()
+    expect(await shownHops(page)).toContainEqual({
+      name: 'service:bedrock:invoke',
+      failure: 'InternalServerException',
+      duration: expect.stringMatching(/^\d+\.\d ms$/),
+    })
+  })
+
+  it('is told of in the words of the server', async ({ visit, bgRemover }) => {
+    const page = await visit()
+    const [picture = ''] = bgRemover.pictures
+    await submit(page, picture.replace('mug', 'missing'))
+    const traceId = await shownTraceId(page)
+    const said = await shownFailure(page)
+    expect(said).toContain('The host of the picture did not answer with one.')
+    expect(servicesOf(bgRemover.log.of(traceId))).toEqual([PAGE, LAMBDA, CREDITS, CREDITS])
+  })
+
+  it('is told of without an id when no server was reached', async ({ visit }) => {
+    const page = await visit()
+    await page.context().setOffline(true)
+    await submit(page)
+    const said = await shownFailure(page)
+    expect(said).toContain('The server could not be reached.')
+    expect(await page.getByText('Trace id').count()).toBe(0)
+  })
+})
+
+describe('the button beside the trace id', () => {
+  it('copies it', async ({ visit }) => {
+    const page = await visit({ permissions: ['clipboard-read', 'clipboard-write'] })
+    await submit(page)
+    const traceId = await shownTraceId(page)
+    await page.getByRole('button', { name: 'Copy trace id' }).click()
+    await page.getByRole('status').getByText('Copied').waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(traceId)
+  })
+
+  it('selects it where the clipboard is closed', async ({ visit }) => {
+    const page = await visit({ isInsecure: true })
+    await submit(page)
+    const traceId = await shownTraceId(page)
+    await page.getByRole('button', { name: 'Copy trace id' }).click()
+    await page.getByRole('status').getByText('Selected, ready to copy by hand').waitFor()
+    expect(await page.evaluate(() => String(getSelection()))).toBe(traceId)
+  })
+})
+
+function widthOf(page: Page, name: string): Promise<number> {
+  const picture = page.getByRole('img', { name, exact: true })
+  return picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)
+}
+
+async function boxOf(page: Page, figure: string) {
+  const box = await page.getByRole('figure', { name: figure }).boundingBox()
+  if (box === null) throw new Error(`The page shows no figure '${figure}'`)
+  return box
+}
+
+/** The hops as they stand below each other. */
+function shownHops(page: Page): Promise<{ name: string; failure: string; duration: string }[]> {
+  const rows = page.getByRole('listitem').locator('> :first-child')
+  return rows.evaluateAll((all) =>
+    all.map((row) => {
+      const [name, , duration] = row.children
+      return {
+        name: name?.firstChild?.textContent?.trim() ?? '',
+        failure: name?.querySelector('strong')?.textContent ?? '',
+        duration: duration?.textContent ?? '',
+      }
+    }),
+  )
+}
