@@ -1,4 +1,5 @@
 import { ticks } from './clock.ts'
+import { node } from './node-process.ts'
 
 /** An environment variable's value; an empty one counts as unset. `undefined` where a host has no environment. */
 export function environment(name: string): string | undefined {
@@ -15,9 +16,9 @@ let peak: number | undefined
  */
 export function peakMemory(): number | undefined {
   const now = ticks()
-  if (now - measuredAt < FRESH_MS || typeof process === 'undefined') return peak
+  if (now - measuredAt < FRESH_MS) return peak
   measuredAt = now
-  const { maxRSS } = process.resourceUsage?.() ?? {}
+  const { maxRSS } = node?.resourceUsage?.() ?? {}
   peak = maxRSS === undefined ? undefined : Math.round(maxRSS / 1024)
   return peak
 }

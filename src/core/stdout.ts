@@ -1,11 +1,10 @@
-// Next.js warns of each member of the global `process` that the edge runtime has not, whether or not it is read there.
-const node = (globalThis as { process?: NodeJS.Process }).process as NodeJS.Process
+import { builtin, node } from './node-process.ts'
 
 const STDOUT = 1
 
 /** Whether people read stdout. The stream itself is not touched: making it takes milliseconds. */
 export function isTerminal(): boolean {
-  return hasStdio() && node.getBuiltinModule?.('node:tty').isatty(STDOUT) === true
+  return builtin((get) => get('node:tty'))?.isatty(STDOUT) === true
 }
 
 /**
@@ -15,33 +14,28 @@ export function isTerminal(): boolean {
  * @throws what the system says of a stdout that is closed
  */
 export function writeOut(line: string): void {
-  if (!hasStdio()) console.log(line)
-  else if (goesThroughStream()) node.stdout.write(`${line}\n`)
+  if (fs === undefined || node === undefined) console.log(line)
+  else if (goesThroughStream(node)) node.stdout.write(`${line}\n`)
   else writeAll(`${line}\n`)
 }
 
 /** Writes a line about ourselves to stderr. Never throws. */
 export function writeError(text: string): void {
   try {
-    if (hasStdio()) node.stderr.write(`${text}\n`)
-    else console.error(text)
+    if (fs === undefined || node === undefined) console.error(text)
+    else node.stderr.write(`${text}\n`)
   } catch {
     // Nothing is left to tell it to.
   }
 }
 
 // The edge runtime has no built-in modules, and its bundles must not import one.
-const fs = hasStdio() ? node.getBuiltinModule?.('node:fs') : undefined
+const fs = builtin((get) => get('node:fs'))
 
 // Who replaced the stream's `write`, a test or a host, wants to see what is written; and what the
 // stream has queued comes first.
-function goesThroughStream(): boolean {
-  const { stdout } = node
-  return fs === undefined || Object.hasOwn(stdout, 'write') || stdout.writableLength > 0
-}
-
-function hasStdio(): boolean {
-  return node !== undefined && 'stdout' in node
+function goesThroughStream({ stdout }: NodeJS.Process): boolean {
+  return Object.hasOwn(stdout, 'write') || stdout.writableLength > 0
 }
 
 const PATIENCE_MS = 1_000
@@ -59,8 +53,8 @@ function writeRest(bytes: Uint8Array): void {
   }
   if (rest.length === 0) return
   // A reader that is slow was waited for; one that is stuck gets the rest when it goes on, if it does.
-  node.stdout.once('error', () => undefined)
-  node.stdout.write(rest)
+  node?.stdout.once('error', () => undefined)
+  node?.stdout.write(rest)
 }
 
 /** How many bytes went out: none, when the pipe is full. */

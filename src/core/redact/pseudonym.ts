@@ -1,3 +1,4 @@
+import { builtin } from '../node-process.ts'
 import { MASK } from './mask.ts'
 
 const LENGTH = 24
@@ -10,7 +11,7 @@ const PSEUDONYM = /^hash:[\da-f]{24}$/
 export function pseudonymOf(value: string, key: string): string {
   if (PSEUDONYM.test(value)) return value
   // Asked for when needed, since loading it takes milliseconds.
-  const { createHmac } = globalThis.process?.getBuiltinModule?.('node:crypto') ?? {}
+  const { createHmac } = builtin((get) => get('node:crypto')) ?? {}
   if (createHmac === undefined) return MASK
   return `hash:${createHmac('sha256', key).update(value).digest('hex').slice(0, LENGTH)}`
 }
