@@ -6,6 +6,7 @@ const SOURCES = globSync('src/**/*.ts')
 
 /** What each folder of src may import beside itself. */
 const MAY_IMPORT: Record<string, RegExp> = {
+  aws: /^src\/core\//,
   core: /^(uuid|node:async_hooks)$/,
   middy: /^src\/core\//,
   next: /^(src\/core\/|next\/)/,

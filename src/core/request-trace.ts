@@ -5,6 +5,7 @@ import { harmless } from './harmless.ts'
 import { newSpanId } from './ids.ts'
 import type { Settings } from './options.ts'
 import type { Outcome } from './outcome.ts'
+import { type Carrier, carrierOf } from './propagation/carrier.ts'
 import type { InboundPolicy, Origin } from './propagation/inbound.ts'
 import { copyHeaders, type HeadersSource, withTraceHeaders } from './propagation/outbound.ts'
 import type { Identity, Level, Metadata } from './record.ts'
@@ -131,6 +132,29 @@ export class RequestTrace implements Trace {
     this.#close(step, span, outcomeOfWord(hopResult), elapsedSince(span.startedAt))
   }
 
+  /** Begins a step whose end is told later, to `finish`. */
+  begin(step: Step): Span {
+    const span = this.#open(step)
+    this.#running.set(span, step.action ?? step.hopName ?? '')
+    return span
+  }
+
+  /** Runs `fn`, and all that it starts, as part of a step that was begun. */
+  within<T>(span: Span, fn: () => T): T {
+    return runIn({ trace: this, span }, fn)
+  }
+
+  /** Writes how a step that was begun ended; one without an outcome was none after all. */
+  finish(step: Step, span: Span, outcome: StepOutcome | undefined): void {
+    this.#running.delete(span)
+    if (outcome !== undefined) this.#close(step, span, outcome, elapsedSince(span.startedAt))
+  }
+
+  /** What carries the trace on from the running step in a message or a payload, by name. */
+  carrier(): Carrier | undefined {
+    return this.#origin && carrierOf(this.#origin, this.#span().id)
+  }
+
   /** Writes a call that the caller timed itself. */
   logCall(step: Step, outcome: StepOutcome, duration: number): void {
     this.#close(step, this.#open(step), outcome, duration)
@@ -162,16 +186,11 @@ export class RequestTrace implements Trace {
   }
 
   #run<T>(step: Step, fn: () => T): T {
-    const span = this.#open(step)
-    this.#running.set(span, step.action ?? step.hopName ?? '')
-    const close = (outcome: StepOutcome): void => {
-      this.#running.delete(span)
-      this.#close(step, span, outcome, elapsedSince(span.startedAt))
-    }
+    const span = this.begin(step)
     return settle(
-      () => runIn({ trace: this, span }, fn),
-      (value) => close(step.judgeValue(value)),
-      (thrown) => close(step.judgeThrown(thrown)),
+      () => this.within(span, fn),
+      (value) => this.finish(step, span, step.judgeValue(value)),
+      (thrown) => this.finish(step, span, step.judgeThrown(thrown)),
     )
   }
 
