@@ -27,6 +27,7 @@ const PUBLIC: Record<string, string[]> = {
     'logResponse',
     'withTracing',
   ],
+  'hoptrace/aws': ['traceClient'],
   'hoptrace/testing': ['captureTrace', 'events', 'lambdaContext'],
 }
 

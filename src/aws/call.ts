@@ -1,0 +1,63 @@
+import { elapsedSince } from '../core/clock.ts'
+import { member } from '../core/member.ts'
+import type { Metadata } from '../core/record.ts'
+import type { RequestTrace } from '../core/request-trace.ts'
+import type { Span } from '../core/span.ts'
+import type { Step, StepOutcome } from '../core/step.ts'
+import { modelFacts, noteModelEvent } from './bedrock.ts'
+import { type BodyEnd, watchBody } from './body.ts'
+
+/** A command that was sent. */
+export interface Call {
+  readonly engine: RequestTrace
+  readonly step: Step
+  readonly span: Span
+  /** Whether it is one to a model of Bedrock. */
+  readonly isModel: boolean
+  readonly region: () => unknown
+}
+
+/** Ends a call that was answered: at once, or with the body that the answer streams. */
+export function answered(call: Call, result: unknown): void {
+  const output = member(result, 'output')
+  // A presigned URL was made: nothing was sent.
+  if (member(output, 'presigned') !== undefined) {
+    call.engine.finish(call.step, call.span, undefined)
+    return
+  }
+  const outcome = call.step.judgeValue(output)
+  const headers = member(member(result, 'response'), 'headers')
+  const facts: Record<string, unknown> = { ...(call.isModel && modelFacts(output, headers)) }
+  const isStreamed = watchBody(output, {
+    event: (event) => noteEvent(call, facts, event),
+    end: (how) => finish(call, outcomeOf(call, how, outcome), facts),
+  })
+  if (!isStreamed) finish(call, outcome, facts)
+}
+
+/** Ends a call that failed. */
+export function failed(call: Call, error: unknown): void {
+  finish(call, call.step.judgeThrown(error))
+}
+
+function outcomeOf({ step }: Call, end: BodyEnd, answer: StepOutcome): StepOutcome {
+  if (end === 'complete') return answer
+  const left: StepOutcome = { level: 'warn', result: 'partial', metadata: { aborted: true } }
+  const outcome = end === 'left' ? left : step.judgeThrown(end.error)
+  return { ...outcome, metadata: { ...outcome.metadata, ...answer.metadata } }
+}
+
+function noteEvent(call: Call, facts: Record<string, unknown>, event: unknown): void {
+  if (!call.isModel) return
+  const hasTokens = noteModelEvent(facts, event)
+  if (hasTokens) facts.timeToFirstToken ??= elapsedSince(call.span.startedAt)
+}
+
+function finish(
+  { engine, step, span, region }: Call,
+  outcome: StepOutcome,
+  facts?: Metadata,
+): void {
+  const metadata = { ...facts, region: region(), ...outcome.metadata }
+  engine.finish(step, span, { ...outcome, metadata })
+}
