@@ -46,8 +46,18 @@ function isNodeStream(value: unknown): value is NodeStream {
 function watchNodeStream(stream: NodeStream, end: BodyWatcher['end']): void {
   const { errorMonitor } = process.getBuiltinModule('node:events')
   stream.once('end', () => end('complete'))
-  stream.once(errorMonitor, (error: unknown) => end({ error }))
-  stream.once('close', () => end(stream.errored ? { error: stream.errored } : 'left'))
+  stream.once(errorMonitor, (error: unknown) => end(isLeft(stream) ? 'left' : { error }))
+  stream.once('close', () =>
+    end(stream.errored && !isLeft(stream) ? { error: stream.errored } : 'left'),
+  )
+}
+
+// Who leaves a `for await` over a response aborts its request, which the response has for a failure.
+function isLeft(stream: NodeStream): boolean {
+  return (
+    member(member(stream, 'req'), 'aborted') === true ||
+    member(stream.errored, 'name') === 'AbortError'
+  )
 }
 
 function watchEvents(events: AsyncIterable<unknown>, watcher: BodyWatcher): void {
