@@ -41,7 +41,7 @@ export async function startWire(
     last() {
       const request = requests.at(-1)
       if (request === undefined) throw new Error('nothing was sent')
-      return { ...request, json: JSON.parse(request.body) }
+      return { ...request, json: JSON.parse(request.body || '{}') }
     },
     stop,
   }
