@@ -28,7 +28,7 @@ async function jobStatus(
   const user = await trace.hop('jwt-validation', () => verifyUser(event.headers.authorization))
   trace.set(user)
 
-  const job = await trace.call('dynamodb', 'getItem', () => getJob(jobId))
+  const job = await getJob(jobId)
   if (job?.tenantId !== user.tenantId)
     throw new Failure(404, 'JOB_NOT_FOUND', 'There is no such job')
   const { status, createdAt } = job

@@ -59,6 +59,19 @@ describe('the layers', () => {
     expect(inside).toEqual([])
   })
 
+  it('the handlers time no AWS client by hand', () => {
+    const clients = globSync('handlers/*.ts').filter((file) =>
+      importsOf(file).some((name) => name.startsWith('@aws-sdk/client-')),
+    )
+    const traced = clients.filter((file) => importsOf(file).includes('hoptrace/aws'))
+    const timed = globSync('handlers/*.ts').flatMap((file) =>
+      [...codeOf(file).matchAll(/\.call\(\s*'(\w+)'/g)].map(([, service]) => service),
+    )
+    expect(clients.length).toBeGreaterThan(2)
+    expect(traced).toEqual(clients)
+    expect(timed.sort()).toEqual(['credits', 'http'])
+  })
+
   it('what runs the system here takes from the package its record and human format alone', () => {
     const taken = globSync('local/**/*.ts')
       .flatMap(importsOf)

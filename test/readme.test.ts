@@ -6,8 +6,10 @@ import path from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NINE_HOPS } from '../local/nine-hops.ts'
+import { tracing } from '../src/middy/index.ts'
 import { events, lambdaContext } from '../src/testing/index.ts'
 import { captureRecords } from './capture.ts'
+import { handlerOf } from './middy/invocation.ts'
 
 const README = readFileSync('README.md', 'utf8')
 const SNIPPETS = path.resolve('build/readme')
@@ -44,7 +46,9 @@ const steady = (record: object) =>
 let server: Server
 
 beforeAll(async () => {
-  server = createServer((_request, response) => response.end('{}')).listen(0, '127.0.0.1')
+  server = createServer((_request, response) =>
+    response.setHeader('x-amz-request-id', '5A8C7F1D2E3B4A69').end('{}'),
+  ).listen(0, '127.0.0.1')
   await once(server, 'listening')
   process.env.ORDERS_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
@@ -98,6 +102,23 @@ describe('the README', () => {
       [undefined, 'error'],
       [undefined, 'partial'],
     ])
+  })
+
+  it('shows the line that its AWS client writes', async () => {
+    process.env.AWS_ENDPOINT_URL_S3 = process.env.ORDERS_URL
+    process.env.AWS_REGION = 'eu-central-1'
+    process.env.AWS_ACCESS_KEY_ID = 'local'
+    process.env.AWS_SECRET_ACCESS_KEY = 'local'
+    const { store } = await load(3)
+    const handler = handlerOf([tracing({ service: 'shop' })], () =>
+      store('cats/tabby.png', new Uint8Array(4)),
+    )
+    const context = {
+      awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+      functionName: 'shop-orders',
+    }
+    const { records } = await captureRecords(() => handler({}, context))
+    expect(steady(records[1] ?? {})).toEqual(steady(JSON.parse(blocks('json')[2] ?? '')))
   })
 
   it('has the fields of its records in their order', () => {
