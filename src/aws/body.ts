@@ -3,8 +3,8 @@ import { member } from '../core/member.ts'
 import { settle } from '../core/settle.ts'
 import { tagOf } from '../core/tag.ts'
 
-/** How a body ended: after its last byte or event, left by its reader, or with an error. */
-export type BodyEnd = 'complete' | 'left' | { readonly error: unknown }
+/** How a body ended: after its last byte or event, left by its reader, never read, or with an error. */
+export type BodyEnd = 'complete' | 'left' | 'unread' | { readonly error: unknown }
 
 /** Who is told what becomes of a body. */
 export interface BodyWatcher {
@@ -14,26 +14,36 @@ export interface BodyWatcher {
   end(end: BodyEnd): void
 }
 
-type NodeStream = NodeJS.ReadableStream & { readonly errored?: unknown }
+type NodeStream = NodeJS.ReadableStream & {
+  readonly errored?: unknown
+  readonly readableFlowing?: boolean | null
+  readonly readableDidRead?: boolean
+}
+type Body = NodeStream | AsyncIterable<unknown>
 
-/** Watches the body that an output streams, which stays the object that it is; false when it has none. */
-export function watchBody(output: unknown, watcher: BodyWatcher): boolean {
-  const body = Object.values(output ?? {}).find(isBody)
-  if (body === undefined) return false
+/** The body that an output streams, if it can be watched: a web stream can't, without another in its place. */
+export function bodyOf(output: unknown): Body | undefined {
+  return Object.values(output ?? {}).find(isBody)
+}
+
+/** Watches a body, which stays the object that it is. What is returned ends it, if nobody has begun to read it. */
+export function watchBody(body: Body, watcher: BodyWatcher): () => void {
   let ended = false
   const end = (how: BodyEnd): void => {
     if (ended) return
     ended = true
-    harmless(() => watcher.end(how))
+    watcher.end(how)
   }
-  if (isNodeStream(body)) watchNodeStream(body, end)
-  else watchEvents(body, { event: watcher.event, end })
-  return true
+  const isUnread = isNodeStream(body)
+    ? watchNodeStream(body, end)
+    : watchEvents(body, { event: watcher.event, end })
+  return () => {
+    if (isUnread()) end('unread')
+  }
 }
 
-function isBody(value: unknown): value is NodeStream | AsyncIterable<unknown> {
+function isBody(value: unknown): value is Body {
   if (typeof value !== 'object' || value === null) return false
-  // A web stream can't be watched without another in its place.
   const isWeb = tagOf(value) === '[object ReadableStream]'
   return !isWeb && typeof (value as AsyncIterable<unknown>)[Symbol.asyncIterator] === 'function'
 }
@@ -43,13 +53,16 @@ function isNodeStream(value: unknown): value is NodeStream {
 }
 
 // None of these listeners sets the stream flowing, or makes its error a handled one.
-function watchNodeStream(stream: NodeStream, end: BodyWatcher['end']): void {
+function watchNodeStream(stream: NodeStream, end: BodyWatcher['end']): () => boolean {
   const { errorMonitor } = process.getBuiltinModule('node:events')
-  stream.once('end', () => end('complete'))
-  stream.once(errorMonitor, (error: unknown) => end(isLeft(stream) ? 'left' : { error }))
-  stream.once('close', () =>
-    end(stream.errored && !isLeft(stream) ? { error: stream.errored } : 'left'),
-  )
+  const tell = (how: BodyEnd): void => void harmless(() => end(how))
+  stream.once('end', () => tell('complete'))
+  stream.once(errorMonitor, (error: unknown) => tell(isLeft(stream) ? 'left' : { error }))
+  stream.once('close', () => {
+    const { errored: error } = stream
+    tell(error && !isLeft(stream) ? { error } : 'left')
+  })
+  return () => stream.readableFlowing === null && stream.readableDidRead === false
 }
 
 // Who leaves a `for await` over a response aborts its request, which the response has for a failure.
@@ -60,14 +73,17 @@ function isLeft(stream: NodeStream): boolean {
   )
 }
 
-function watchEvents(events: AsyncIterable<unknown>, watcher: BodyWatcher): void {
+function watchEvents(events: AsyncIterable<unknown>, watcher: BodyWatcher): () => boolean {
   const iterate = events[Symbol.asyncIterator]
+  let isUnread = true
   const value = (): AsyncIterator<unknown> => {
+    isUnread = false
     const iterator = iterate.call(events)
     harmless(() => watchIterator(iterator, watcher))
     return iterator
   }
   Object.defineProperty(events, Symbol.asyncIterator, { value, configurable: true, writable: true })
+  return () => isUnread
 }
 
 function watchIterator(iterator: AsyncIterator<unknown>, { event, end }: BodyWatcher): void {
@@ -78,7 +94,7 @@ function watchIterator(iterator: AsyncIterator<unknown>, { event, end }: BodyWat
   iterator.next = (...args) => settle(() => next.apply(iterator, args), seen, failed)
   if (leave === undefined) return
   iterator.return = (value) => {
-    end('left')
+    harmless(() => end('left'))
     return leave.call(iterator, value)
   }
 }

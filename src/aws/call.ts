@@ -5,7 +5,7 @@ import type { RequestTrace } from '../core/request-trace.ts'
 import type { Span } from '../core/span.ts'
 import type { Step, StepOutcome } from '../core/step.ts'
 import { modelFacts, noteModelEvent } from './bedrock.ts'
-import { type BodyEnd, watchBody } from './body.ts'
+import { type BodyEnd, bodyOf, watchBody } from './body.ts'
 
 /** A command that was sent. */
 export interface Call {
@@ -28,11 +28,16 @@ export function answered(call: Call, result: unknown): void {
   const outcome = call.step.judgeValue(output)
   const headers = member(member(result, 'response'), 'headers')
   const facts: Record<string, unknown> = { ...(call.isModel && modelFacts(output, headers)) }
-  const isStreamed = watchBody(output, {
+  const body = bodyOf(output)
+  if (body === undefined) {
+    finish(call, outcome, facts)
+    return
+  }
+  const endUnread = watchBody(body, {
     event: (event) => noteEvent(call, facts, event),
     end: (how) => finish(call, outcomeOf(call, how, outcome), facts),
   })
-  if (!isStreamed) finish(call, outcome, facts)
+  call.engine.beforeEnding(call.span, endUnread)
 }
 
 /** Ends a call that failed. */
@@ -42,10 +47,12 @@ export function failed(call: Call, error: unknown): void {
 
 function outcomeOf({ step }: Call, end: BodyEnd, answer: StepOutcome): StepOutcome {
   if (end === 'complete') return answer
-  const left: StepOutcome = { level: 'warn', result: 'partial', metadata: { aborted: true } }
-  const outcome = end === 'left' ? left : step.judgeThrown(end.error)
+  if (end === 'unread') return { ...answer, metadata: { ...answer.metadata, unread: true } }
+  const outcome = end === 'left' ? LEFT : step.judgeThrown(end.error)
   return { ...outcome, metadata: { ...outcome.metadata, ...answer.metadata } }
 }
+
+const LEFT: StepOutcome = { level: 'warn', result: 'partial', metadata: { aborted: true } }
 
 function noteEvent(call: Call, facts: Record<string, unknown>, event: unknown): void {
   if (!call.isModel) return

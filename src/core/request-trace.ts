@@ -28,6 +28,7 @@ export class RequestTrace implements Trace {
   readonly #root: Span
   readonly #running = new Map<Span, string>()
   #announced: Map<string, Span[]> | undefined
+  #lasting: Map<Span, () => void> | undefined
   #whenEnded: (() => void) | undefined
 
   constructor(settings: Settings, origin?: Origin, host: Host = {}) {
@@ -96,6 +97,7 @@ export class RequestTrace implements Trace {
       this.#writer.write(this.#root, level, { ...said, phase: 'log' })
       return
     }
+    for (const callback of this.#lasting?.values() ?? []) harmless(callback)
     const duration = elapsedSince(this.#root.startedAt)
     this.#writer.write(this.#root, level, { ...said, phase: 'complete', duration })
     this.#writer.ended = true
@@ -147,7 +149,14 @@ export class RequestTrace implements Trace {
   /** Writes how a step that was begun ended; one without an outcome was none after all. */
   finish(step: Step, span: Span, outcome: StepOutcome | undefined): void {
     this.#running.delete(span)
+    this.#lasting?.delete(span)
     if (outcome !== undefined) this.#close(step, span, outcome, elapsedSince(span.startedAt))
+  }
+
+  /** Has `callback` called before the ending is written, should the step still go on then. */
+  beforeEnding(span: Span, callback: () => void): void {
+    this.#lasting ??= new Map()
+    this.#lasting.set(span, callback)
   }
 
   /** What carries the trace on from the running step in a message or a payload, by name. */

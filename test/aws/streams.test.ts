@@ -15,6 +15,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Answer } from '../../local/stand-ins/dual-http.ts'
 import { traceClient } from '../../src/aws/index.ts'
+import { captureRecords } from '../capture.ts'
 import { turn } from '../middy/invocation.ts'
 import { eventFrame, exceptionFrame } from './event-stream.ts'
 import { inRequest, only } from './request.ts'
@@ -128,6 +129,26 @@ describe('an object of S3', () => {
       return { kind, readableFlowing, listeners }
     })
     expect(value).toEqual({ kind: 'IncomingMessage', readableFlowing: null, listeners: [0, 0, 0] })
+  })
+
+  it('that nobody reads ends with the request', async () => {
+    const { value, calls, records } = await inRequest(() => body())
+    expect(only(calls)).toMatchObject({
+      result: 'success',
+      metadata: { unread: true, statusCode: 200, key: 'whole' },
+    })
+    expect(records.map(({ phase }) => phase)).toEqual(['start', 'call', 'complete'])
+    const { records: later } = await captureRecords(() => value.transformToByteArray())
+    expect(later).toEqual([])
+  })
+
+  it('that is read beyond the request’s ending is a late record', async () => {
+    const { value } = await inRequest(async () => (await body()).pause())
+    const { records } = await captureRecords(async () => {
+      await iterate(value)
+      await turn()
+    })
+    expect(only(records)).toMatchObject({ phase: 'call', late: true, result: 'success' })
   })
 
   it.each<[string, (body: Body) => unknown]>([
@@ -320,6 +341,13 @@ describe('a call to a model', () => {
       for await (const _event of events ?? []) break
     })
     expect(call).toMatchObject({ level: 'warn', result: 'partial', metadata: { aborted: true } })
+  })
+
+  it('whose stream nobody reads ends with the request', async () => {
+    const { call } = await model(stream(...CONVERSATION), (client) =>
+      client.send(new ConverseStreamCommand({ modelId, messages })),
+    )
+    expect(call).toMatchObject({ result: 'success', metadata: { unread: true } })
   })
 
   it('that is throttled at once has no stream', async () => {
