@@ -34,6 +34,12 @@ describe('a bundle', () => {
     expect(imports).toEqual(['node:async_hooks'])
   })
 
+  it('of hoptrace/aws is 16 KB at the most, and needs nothing at run time but Node itself', async () => {
+    const { gzipped, imports } = await bundle('dist/aws/index.js')
+    expect(gzipped).toBeLessThanOrEqual(16 * KB)
+    expect(imports).toEqual(['node:async_hooks'])
+  })
+
   it('of hoptrace/next needs nothing for the edge runtime but what that has', async () => {
     const { imports } = await bundle('dist/next/index.js', {
       platform: 'neutral',

@@ -22,7 +22,9 @@ import { startS3 } from '../../local/stand-ins/s3.ts'
 import type { StandIn } from '../../local/stand-ins/stand-in.ts'
 import { traceClient } from '../../src/aws/index.ts'
 import { currentTrace } from '../../src/index.ts'
+import { tracing } from '../../src/middy/index.ts'
 import { captureRecords } from '../capture.ts'
+import { handlerOf, lambdaContext } from '../middy/invocation.ts'
 import { inRequest, only } from './request.ts'
 import { optionsFor, startWire } from './wire.ts'
 
@@ -123,6 +125,16 @@ describe('a command', () => {
     client.destroy()
   })
 
+  it.each(['https://a.example/b.png', 'arn:aws:s3:::pictures/b.png'])(
+    'has the key as it is, whatever that looks like: %s',
+    async (Key) => {
+      const { calls } = await inRequest(() =>
+        s3.send(new PutObjectCommand({ ...place, Key, Body: 'x' })),
+      )
+      expect(only(calls).metadata?.key).toBe(Key)
+    },
+  )
+
   it('keeps its parent beside parallel ones', async () => {
     const { records } = await inRequest(() =>
       Promise.all(
@@ -159,6 +171,30 @@ describe('a command', () => {
     )
     expect(value).toHaveProperty('$metadata')
     expect(calls).toHaveLength(1)
+  })
+})
+
+describe('50 parallel invocations with 10 parallel calls each', () => {
+  it('have each call under its own parent', async () => {
+    const wire = await startWire()
+    const client = traceClient(new DynamoDBClient(wire.options))
+    const handler = handlerOf([tracing()], () =>
+      Promise.all(
+        Array.from({ length: 10 }, () => client.send(new PutItemCommand({ ...table, Item: {} }))),
+      ),
+    )
+    const { records } = await captureRecords(() =>
+      Promise.all(Array.from({ length: 50 }, () => handler({}, lambdaContext()))),
+    )
+    const calls = records.filter(({ phase }) => phase === 'call')
+    const requests = records.filter(({ phase }) => phase === 'complete')
+    expect([requests.length, calls.length]).toEqual([50, 500])
+    for (const { spanId, traceId } of requests) {
+      const own = calls.filter(({ parentId }) => parentId === spanId)
+      expect(own.map((call) => call.traceId)).toEqual(Array(10).fill(traceId))
+    }
+    expect(new Set(calls.map(({ spanId }) => spanId)).size).toBe(500)
+    await wire.stop()
   })
 })
 
