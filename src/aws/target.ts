@@ -1,6 +1,5 @@
-import { member } from '../core/member.ts'
+import { listOf, member } from '../core/member.ts'
 import type { Metadata } from '../core/record.ts'
-import { listOf } from './list.ts'
 
 /** By service, the members of an input that name what a command is about, and what we call them. */
 const TARGETS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -36,7 +36,7 @@ const THROTTLE =
 /** Whether AWS refused a request because there were too many. */
 export function isThrottle(thrown: unknown): boolean {
   return (
-    THROTTLE.test(text(member(thrown, 'name')) ?? '') ||
+    THROTTLE.test(awsName(thrown) ?? '') ||
     member(member(thrown, '$metadata'), 'httpStatusCode') === 429
   )
 }
@@ -71,7 +71,9 @@ function ownCode(error: unknown): string | undefined {
 }
 
 function awsName(error: unknown): string | undefined {
-  return member(error, '$metadata') === undefined ? undefined : text(member(error, 'name'))
+  // An exception within an event stream has no metadata.
+  const isAws = (member(error, '$metadata') ?? member(error, '$fault')) !== undefined
+  return isAws ? text(member(error, 'name')) : undefined
 }
 
 function text(value: unknown): string | undefined {

@@ -1,9 +1,8 @@
 import { withTraceId } from '../core/error-body.ts'
-import { member } from '../core/member.ts'
+import { listOf, member } from '../core/member.ts'
 import type { Metadata } from '../core/record.ts'
 import type { Trace } from '../core/trace.ts'
 import type { BodyMode } from './options.ts'
-import { listOf } from './sources/members.ts'
 
 type Headers = Readonly<Record<string, unknown>>
 

@@ -330,7 +330,7 @@ describe('a call to a model', () => {
     expect(call).toMatchObject({
       level: 'warn',
       result: 'error',
-      error: { message: 'slower' },
+      error: { message: 'slower', code: 'ThrottlingException' },
       metadata: { throttle: true, statusCode: 200, timeToFirstToken: expect.any(Number) },
     })
   })

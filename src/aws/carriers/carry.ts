@@ -1,5 +1,5 @@
+import { listOf } from '../../core/member.ts'
 import type { Carrier } from '../../core/propagation/carrier.ts'
-import { listOf } from '../list.ts'
 import { isNearLimit } from './limits.ts'
 
 /** A command's input, or an entry of it; what its members hold is not known. */
