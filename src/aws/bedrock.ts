@@ -1,5 +1,4 @@
 import { member } from '../core/member.ts'
-import type { Metadata } from '../core/record.ts'
 
 /** A body that is larger holds a picture, or more text than is worth a search. */
 const MOST_BYTES = 100_000
@@ -9,7 +8,7 @@ const INPUT_TOKENS = /"inputTokenCount"\s*:\s*(\d+)/
 const OUTPUT_TOKENS = /"outputTokenCount"\s*:\s*(\d+)/
 
 /** What the answer of a model says of itself, as a whole: Converse in its output, InvokeModel in headers and body. */
-export function modelFacts(output: unknown, headers: unknown): Metadata {
+export function modelFacts(output: unknown, headers: unknown): Record<string, unknown> {
   const usage = member(output, 'usage')
   return {
     inputTokens: member(usage, 'inputTokens') ?? count(headers, 'input'),

@@ -12,6 +12,8 @@ export interface Call {
   readonly engine: RequestTrace
   readonly step: Step
   readonly span: Span
+  /** What it is about. */
+  readonly target: Metadata
   /** Whether it is one to a model of Bedrock. */
   readonly isModel: boolean
   readonly region: () => unknown
@@ -27,7 +29,7 @@ export function answered(call: Call, result: unknown): void {
   }
   const outcome = call.step.judgeValue(output)
   const headers = member(member(result, 'response'), 'headers')
-  const facts: Record<string, unknown> = { ...(call.isModel && modelFacts(output, headers)) }
+  const facts = call.isModel ? modelFacts(output, headers) : {}
   const body = bodyOf(output)
   if (body === undefined) {
     finish(call, outcome, facts)
@@ -61,10 +63,10 @@ function noteEvent(call: Call, facts: Record<string, unknown>, event: unknown): 
 }
 
 function finish(
-  { engine, step, span, region }: Call,
+  { engine, step, span, target, region }: Call,
   outcome: StepOutcome,
   facts?: Metadata,
 ): void {
-  const metadata = { ...facts, region: region(), ...outcome.metadata }
+  const metadata = { ...target, ...facts, region: region(), ...outcome.metadata }
   engine.finish(step, span, { ...outcome, metadata })
 }

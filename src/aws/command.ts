@@ -2,7 +2,7 @@ import { currentTrace, engineOf } from '../core/current-trace.ts'
 import { harmless } from '../core/harmless.ts'
 import { member } from '../core/member.ts'
 import { settle } from '../core/settle.ts'
-import { callStep } from '../core/step.ts'
+import { callStep, type Step } from '../core/step.ts'
 import { answered, type Call, failed } from './call.ts'
 import type { Carry, Input } from './carriers/carry.ts'
 import { carryOf } from './carriers/index.ts'
@@ -17,21 +17,36 @@ interface Args {
 type Handler = (args: Args) => Promise<unknown>
 type Middleware = (next: Handler, context: unknown) => Handler
 
+/** What all commands of one kind have in common. */
+interface Kind {
+  readonly step: Step
+  readonly carry: Carry | undefined
+}
+
 /** The middleware of a client: each command is a call of the running request. */
 export function traceCommands(config: object, { payload }: { payload: boolean }): Middleware {
   const service = serviceOf(config)
+  const isModel = service === 'bedrock'
   let region: (() => unknown) | undefined
-  const begin = (operation: string, { input }: Args): Call => {
+  const begin = (step: Step, { input }: Args): Call => {
     region ??= regionOf(config)
     const engine = engineOf(currentTrace())
-    const step = callStep(service, operation, targetOf(service, input))
-    return { engine, step, span: engine.begin(step), isModel: service === 'bedrock', region }
+    const target = targetOf(service, input)
+    return { engine, step, span: engine.begin(step), target, isModel, region }
+  }
+  const kinds = new Map<unknown, Kind>()
+  const kindOf = (name: unknown): Kind => {
+    const operation = operationOf(service, name)
+    const carry = carryOf(service, operation, payload)
+    const kind = { step: callStep(service, operation), carry }
+    kinds.set(name, kind)
+    return kind
   }
   return (next, context) => {
-    const operation = operationOf(service, member(context, 'commandName'))
-    const carry = carryOf(service, operation, payload)
+    const name = member(context, 'commandName')
+    const { step, carry } = kinds.get(name) ?? kindOf(name)
     return (args) => {
-      const call = harmless(() => begin(operation, args))
+      const call = harmless(() => begin(step, args))
       if (call === undefined) return next(args)
       return settle(
         () => call.engine.within(call.span, () => next(carry ? carrying(call, carry, args) : args)),

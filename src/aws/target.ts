@@ -2,23 +2,35 @@ import { listOf, member } from '../core/member.ts'
 import type { Metadata } from '../core/record.ts'
 
 /** By service, the members of an input that name what a command is about, and what we call them. */
-const TARGETS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  s3: { Bucket: 'bucket', Key: 'key' },
-  dynamodb: { TableName: 'table' },
-  sqs: { QueueUrl: 'queue', QueueName: 'queue' },
-  sns: { TopicArn: 'topic', TargetArn: 'topic' },
-  eventbridge: { EventBusName: 'bus' },
-  kinesis: { StreamName: 'stream', StreamARN: 'stream' },
-  firehose: { DeliveryStreamName: 'stream' },
-  lambda: { FunctionName: 'function' },
-  sfn: { stateMachineArn: 'stateMachine' },
-  bedrock: { modelId: 'modelId' },
+const TARGETS: Readonly<Record<string, readonly (readonly [member: string, word: string])[]>> = {
+  s3: [
+    ['Bucket', 'bucket'],
+    ['Key', 'key'],
+  ],
+  dynamodb: [['TableName', 'table']],
+  sqs: [
+    ['QueueUrl', 'queue'],
+    ['QueueName', 'queue'],
+  ],
+  sns: [
+    ['TopicArn', 'topic'],
+    ['TargetArn', 'topic'],
+  ],
+  eventbridge: [['EventBusName', 'bus']],
+  kinesis: [
+    ['StreamName', 'stream'],
+    ['StreamARN', 'stream'],
+  ],
+  firehose: [['DeliveryStreamName', 'stream']],
+  lambda: [['FunctionName', 'function']],
+  sfn: [['stateMachineArn', 'stateMachine']],
+  bedrock: [['modelId', 'modelId']],
 }
 
 /** What a command is about: a bucket and key, a table, a queue, …; nothing else of its input is read. */
 export function targetOf(service: string, input: unknown): Metadata {
   const target: Record<string, unknown> = {}
-  for (const [name, word] of Object.entries(TARGETS[service] ?? {})) {
+  for (const [name, word] of TARGETS[service] ?? []) {
     const value = member(input, name)
     if (typeof value === 'string') target[word] = word === 'key' ? value : nameIn(value)
   }

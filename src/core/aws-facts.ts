@@ -19,6 +19,9 @@ const FAILED_COUNTS = ['FailedEntryCount', 'FailedRecordCount', 'FailedPutCount'
 export function failedRecordsOf(answer: unknown): number {
   const failed = member(answer, 'Failed')
   if (Array.isArray(failed)) return failed.length
-  const count = FAILED_COUNTS.map((name) => member(answer, name)).find(Boolean)
-  return typeof count === 'number' ? count : 0
+  for (const name of FAILED_COUNTS) {
+    const count = member(answer, name)
+    if (typeof count === 'number') return count
+  }
+  return 0
 }
