@@ -25,6 +25,21 @@ export const PEERS: readonly Contender[] = [
 /** In the order in which they take turns. */
 export const CONTENDERS: readonly Contender[] = [BASE, ...PEERS, HOPTRACE]
 
+/** Calls of an AWS client that nobody traces: their time is subtracted from the others'. */
+export const AWS_BASE: Contender = { name: 'aws-untraced', title: 'an untraced client' }
+
+/** The one that the others are compared with. */
+export const AWS_HOPTRACE: Contender = { name: 'aws-hoptrace', title: 'traceClient' }
+
+/** The others. */
+export const AWS_PEERS: readonly Contender[] = [
+  { name: 'aws-xray', title: 'captureAWSv3Client of aws-xray-sdk-core', goal: 0.5 },
+  { name: 'aws-opentelemetry', title: 'OpenTelemetry’s instrumentation-aws-sdk', goal: 0.5 },
+]
+
+/** In the order in which they take turns. */
+export const AWS_CONTENDERS: readonly Contender[] = [AWS_BASE, ...AWS_PEERS, AWS_HOPTRACE]
+
 /** The file of a contender's handler. */
 export function sourceOf({ name }: Contender): string {
   return new URL(`contenders/${name}.ts`, import.meta.url).href

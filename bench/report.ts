@@ -1,6 +1,15 @@
 import { cpus } from 'node:os'
+import { CALLS } from './aws-calls.ts'
 import type { ColdStart } from './cold-start.ts'
-import { BASE, type Contender, HOPTRACE, PEERS } from './contenders.ts'
+import {
+  AWS_BASE,
+  AWS_HOPTRACE,
+  AWS_PEERS,
+  BASE,
+  type Contender,
+  HOPTRACE,
+  PEERS,
+} from './contenders.ts'
 import type { Output } from './output.ts'
 import { median, quantile } from './quantile.ts'
 import type { RequestTimes } from './request-time.ts'
@@ -9,6 +18,7 @@ import type { RequestTimes } from './request-time.ts'
 export interface Measurements {
   readonly outputs: ReadonlyMap<Contender, Output>
   readonly requests: RequestTimes
+  readonly awsRequests: RequestTimes
   readonly coldStarts: readonly ColdStart[]
 }
 
@@ -26,7 +36,15 @@ One HTTP API request through Middy, with a start, four service calls and an endi
 
 ${requestTable(measurements)}
 
-${ratioTable(measurements.requests)}
+${ratioTable(REQUEST, measurements.requests)}
+
+## An AWS call
+
+A DynamoDB PutItem by a client whose requests are signed and answered at once, ten of them in a traced request. Processor time of each above that of an untraced client, median of the rounds and their middle half. X-Ray's segments go to a UDP port, OpenTelemetry's spans as OTLP and ours as records to the null device.
+
+${callTable(measurements.awsRequests)}
+
+${ratioTable(AWS, measurements.awsRequests)}
 
 ## A cold start
 
@@ -36,9 +54,18 @@ ${coldStartTable(measurements.coldStarts)}
 `
 }
 
+/** Who is compared, and whose time is subtracted from all. */
+interface Comparison {
+  readonly base: Contender
+  readonly peers: readonly Contender[]
+  readonly hoptrace: Contender
+}
+const REQUEST: Comparison = { base: BASE, peers: PEERS, hoptrace: HOPTRACE }
+const AWS: Comparison = { base: AWS_BASE, peers: AWS_PEERS, hoptrace: AWS_HOPTRACE }
+
 function requestTable({ requests, outputs }: Measurements): string {
   const rows = [...PEERS, HOPTRACE].map((contender) => {
-    const times = aboveBase(requests, contender)
+    const times = aboveBase(requests, contender, BASE)
     const output = outputs.get(contender)
     return [
       contender.title,
@@ -51,12 +78,20 @@ function requestTable({ requests, outputs }: Measurements): string {
   return table(['', 'µs per request', 'middle half', 'lines', 'bytes'], rows)
 }
 
-function ratioTable(requests: RequestTimes): string {
-  const hoptrace = aboveBase(requests, HOPTRACE)
-  const rows = PEERS.map((peer) => {
-    const times = aboveBase(requests, peer)
-    const ratios = hoptrace.map((time, round) => time / (times[round] as number))
-    return [`hoptrace / ${peer.title}`, `${median(ratios).toFixed(2)}×`, `${peer.goal}×`]
+function callTable(requests: RequestTimes): string {
+  const rows = [...AWS_PEERS, AWS_HOPTRACE].map((contender) => {
+    const times = aboveBase(requests, contender, AWS_BASE).map((time) => time / CALLS)
+    return [contender.title, median(times).toFixed(1), middleHalf(times)]
+  })
+  return table(['', 'µs per call', 'middle half'], rows)
+}
+
+function ratioTable({ base, peers, hoptrace }: Comparison, requests: RequestTimes): string {
+  const own = aboveBase(requests, hoptrace, base)
+  const rows = peers.map((peer) => {
+    const times = aboveBase(requests, peer, base)
+    const ratios = own.map((time, round) => time / (times[round] as number))
+    return [`${hoptrace.title} / ${peer.title}`, `${median(ratios).toFixed(2)}×`, `${peer.goal}×`]
   })
   return table(['', 'ratio', 'goal at most'], rows)
 }
@@ -75,9 +110,13 @@ function coldStartTable(coldStarts: readonly ColdStart[]): string {
 }
 
 // Round by round: what slowed the machine down then, slowed both.
-function aboveBase(requests: RequestTimes, contender: Contender): readonly number[] {
-  const base = requests.get(BASE) ?? []
-  return (requests.get(contender) ?? []).map((time, round) => time - (base[round] as number))
+function aboveBase(
+  requests: RequestTimes,
+  contender: Contender,
+  base: Contender,
+): readonly number[] {
+  const times = requests.get(base) ?? []
+  return (requests.get(contender) ?? []).map((time, round) => time - (times[round] as number))
 }
 
 function middleHalf(values: readonly number[]): string {

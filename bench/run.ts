@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { timeColdStarts } from './cold-start.ts'
+import { AWS_CONTENDERS, CONTENDERS } from './contenders.ts'
 import { checkOutputs } from './output.ts'
 import { formatReport } from './report.ts'
 import { timeRequests } from './request-time.ts'
@@ -10,9 +11,10 @@ import { timeRequests } from './request-time.ts'
 const folder = await mkdtemp(join(tmpdir(), 'hoptrace-bench-'))
 try {
   const outputs = await checkOutputs(folder)
-  const requests = await timeRequests()
+  const requests = await timeRequests(CONTENDERS, 1_000)
+  const awsRequests = await timeRequests(AWS_CONTENDERS, 50)
   const coldStarts = await timeColdStarts(folder)
-  const report = formatReport({ outputs, requests, coldStarts })
+  const report = formatReport({ outputs, requests, awsRequests, coldStarts })
   await writeFile(new URL('RESULTS.md', import.meta.url), report)
   process.stdout.write(report)
 } finally {

@@ -3,10 +3,11 @@ import {
   InvokeModelCommand,
   ValidationException,
 } from '@aws-sdk/client-bedrock-runtime'
+import { traceClient } from 'hoptrace/aws'
 import { required } from './environment.ts'
 import { Failure } from './failure.ts'
 
-const bedrock = new BedrockRuntimeClient({})
+const bedrock = traceClient(new BedrockRuntimeClient({}))
 // All attempts together: a model that hangs must leave the function time to give the credit back.
 const TIMEOUT_MS = 15_000
 

@@ -27,11 +27,9 @@ async function moveCredit(
   )
   trace.set({ tenantId })
   const amount = event.rawPath.endsWith('/refund') ? 1 : -1
-  const balance = await trace
-    .call('dynamodb', 'updateItem', () => addCredits(tenantId, amount), { amount })
-    .catch((cause: Error) => {
-      if (cause.name !== 'ConditionalCheckFailedException') throw cause
-      throw new Failure(402, 'CREDITS_EXHAUSTED', 'No credits left', { cause })
-    })
+  const balance = await addCredits(tenantId, amount).catch((cause: Error) => {
+    if (cause.name !== 'ConditionalCheckFailedException') throw cause
+    throw new Failure(402, 'CREDITS_EXHAUSTED', 'No credits left', { cause })
+  })
   return json({ success: true, balance })
 }

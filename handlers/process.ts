@@ -46,20 +46,15 @@ async function processImage(
 }
 
 async function runJob(jobId: string, user: User, imageUrl: URL): Promise<void> {
-  const trace = currentTrace()
   const source = { host: imageUrl.host, path: imageUrl.pathname }
   const allowedOrigins = listed('IMAGE_ORIGINS')
   // The URL is a user's: it is fetched without the trace's headers.
-  const image = await trace.call(
+  const image = await currentTrace().call(
     'http',
     'get',
     () => fetchImage(imageUrl, { allowedOrigins, timeoutMs: IMAGE_TIMEOUT_MS }),
     source,
   )
-  const png = await trace.call('bedrock', 'invoke', () => removeBackground(image.bytes))
-  await trace.call('s3', 'putObject', () => putResult(jobId, png), { bytes: png.length })
-  const createdAt = new Date().toISOString()
-  await trace.call('dynamodb', 'putItem', () =>
-    putJob({ jobId, ...user, status: 'done', createdAt }),
-  )
+  await putResult(jobId, await removeBackground(image.bytes))
+  await putJob({ jobId, ...user, status: 'done', createdAt: new Date().toISOString() })
 }

@@ -1,8 +1,9 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import { traceClient } from 'hoptrace/aws'
 import { required } from './environment.ts'
 
-const s3 = new S3Client({})
+const s3 = traceClient(new S3Client({}))
 const LINK_SECONDS = 3600
 
 /** Stores a job's result. */

@@ -30,8 +30,9 @@ async function jobStatus(
 
   const known = recallJob(jobId)
   const cacheStatus = known === undefined ? 'miss' : 'hit'
-  const read = () => trace.call('dynamodb', 'getItem', () => readJob(jobId))
-  const job = await trace.hop('find-job', () => (known ? known.job : read()), { cacheStatus })
+  const job = await trace.hop('find-job', () => (known ? known.job : readJob(jobId)), {
+    cacheStatus,
+  })
   if (job?.tenantId !== user.tenantId)
     throw new Failure(404, 'JOB_NOT_FOUND', 'There is no such job')
   const { status, createdAt } = job

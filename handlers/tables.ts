@@ -5,9 +5,10 @@ import {
   PutCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
+import { traceClient } from 'hoptrace/aws'
 import { required } from './environment.ts'
 
-const tables = DynamoDBDocumentClient.from(new DynamoDBClient({}))
+const tables = DynamoDBDocumentClient.from(traceClient(new DynamoDBClient({})))
 
 /** A picture that was worked on. */
 export interface Job {

@@ -24,13 +24,19 @@ async function bundle(entry: string, options: BuildOptions = {}) {
 }
 
 describe('a bundle', () => {
-  it('of hoptrace/middy is 22 KB at the most', async () => {
+  it('of hoptrace/middy is 23 KB at the most', async () => {
     const { gzipped } = await bundle('dist/middy/index.js')
-    expect(gzipped).toBeLessThanOrEqual(22 * KB)
+    expect(gzipped).toBeLessThanOrEqual(23 * KB)
   })
 
   it('of hoptrace/middy needs nothing at run time but Node itself', async () => {
     const { imports } = await bundle('dist/middy/index.js')
+    expect(imports).toEqual(['node:async_hooks'])
+  })
+
+  it('of hoptrace/aws is 18 KB at the most, and needs nothing at run time but Node itself', async () => {
+    const { gzipped, imports } = await bundle('dist/aws/index.js')
+    expect(gzipped).toBeLessThanOrEqual(18 * KB)
     expect(imports).toEqual(['node:async_hooks'])
   })
 

@@ -32,6 +32,7 @@ const PUBLIC: Record<string, string[]> = {
     'withProxyTracing',
     'withTracing',
   ],
+  'hoptrace/aws': ['traceClient'],
   'hoptrace/testing': ['captureTrace', 'events', 'lambdaContext'],
   'hoptrace/queries': ['queries'],
 }

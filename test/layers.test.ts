@@ -6,6 +6,7 @@ const SOURCES = globSync('src/**/*.ts')
 
 /** What each folder of src may import beside itself. */
 const MAY_IMPORT: Record<string, RegExp> = {
+  aws: /^src\/core\//,
   core: /^(uuid|node:async_hooks)$/,
   middy: /^src\/core\//,
   next: /^(src\/core\/|next(\/|$))/,
@@ -64,6 +65,19 @@ describe('the layers', () => {
     )
     expect(files.length).toBeGreaterThan(10)
     expect(inside).toEqual([])
+  })
+
+  it('the handlers time no AWS client by hand', () => {
+    const clients = globSync('handlers/*.ts').filter((file) =>
+      importsOf(file).some((name) => name.startsWith('@aws-sdk/client-')),
+    )
+    const traced = clients.filter((file) => importsOf(file).includes('hoptrace/aws'))
+    const timed = globSync('handlers/*.ts').flatMap((file) =>
+      [...codeOf(file).matchAll(/\.call\(\s*'(\w+)'/g)].map(([, service]) => service),
+    )
+    expect(clients.length).toBeGreaterThan(2)
+    expect(traced).toEqual(clients)
+    expect(timed.sort()).toEqual(['credits', 'http'])
   })
 
   it('what runs the system here takes of the library its record and human format alone', () => {

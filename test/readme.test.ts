@@ -6,8 +6,10 @@ import path from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NINE_HOPS } from '../local/nine-hops.ts'
+import { tracing } from '../src/middy/index.ts'
 import { events, lambdaContext } from '../src/testing/index.ts'
 import { captureRecords } from './capture.ts'
+import { handlerOf } from './middy/invocation.ts'
 
 const README = readFileSync('README.md', 'utf8')
 const SNIPPETS = path.resolve('build/readme')
@@ -17,9 +19,10 @@ const blocks = (language: string) =>
     ([, code = '']) => code,
   )
 
-/** An example of the README, run against the built package. */
-async function load(index: number) {
+/** The README's example in which this stands, run against the built package. */
+async function load(text: string) {
   mkdirSync(SNIPPETS, { recursive: true })
+  const index = blocks('ts').findIndex((block) => block.includes(text))
   const outfile = path.join(SNIPPETS, `${index}.mjs`)
   const contents = blocks('ts')[index] ?? ''
   await build({
@@ -44,7 +47,9 @@ const steady = (record: object) =>
 let server: Server
 
 beforeAll(async () => {
-  server = createServer((_request, response) => response.end('{}')).listen(0, '127.0.0.1')
+  server = createServer((_request, response) =>
+    response.setHeader('x-amz-request-id', '5A8C7F1D2E3B4A69').end('{}'),
+  ).listen(0, '127.0.0.1')
   await once(server, 'listening')
   process.env.ORDERS_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
@@ -66,7 +71,7 @@ describe('the documents', () => {
 
 describe('the README', () => {
   it('shows the line that its Lambda handler writes', async () => {
-    const { handler } = await load(0)
+    const { handler } = await load('orders:get')
     const event = {
       headers: { traceparent: '00-01a2033f87ef76348bbae9bc8f6c8926-00f067aa0ba902b7-03' },
       requestContext: { http: { method: 'GET' } },
@@ -81,14 +86,14 @@ describe('the README', () => {
   })
 
   it('shows the line that its route writes', async () => {
-    const { GET } = await load(1)
+    const { GET } = await load('trace.fetch(')
     const request = new Request('http://a.example/api/orders')
     const { records } = await captureRecords(() => GET(request, { params: Promise.resolve({}) }))
     expect(steady(records[1] ?? {})).toEqual(steady(JSON.parse(blocks('json')[1] ?? '')))
   })
 
   it('shows a batch whose records have their own traces', async () => {
-    const { handler } = await load(blocks('ts').findIndex((block) => block.includes('eachRecord')))
+    const { handler } = await load('eachRecord')
     const event = events.sqs({ body: { orderId: '7' } }, { body: 'no JSON' })
     const { value, records } = await captureRecords(() => handler(event, lambdaContext()))
     expect(value).toEqual({ batchItemFailures: [{ itemIdentifier: event.Records[1]?.messageId }] })
@@ -98,6 +103,23 @@ describe('the README', () => {
       [undefined, 'error'],
       [undefined, 'partial'],
     ])
+  })
+
+  it('shows the line that its AWS client writes', async () => {
+    process.env.AWS_ENDPOINT_URL_S3 = process.env.ORDERS_URL
+    process.env.AWS_REGION = 'eu-central-1'
+    process.env.AWS_ACCESS_KEY_ID = 'local'
+    process.env.AWS_SECRET_ACCESS_KEY = 'local'
+    const { store } = await load('traceClient')
+    const handler = handlerOf([tracing({ service: 'shop' })], () =>
+      store('cats/tabby.png', new Uint8Array(4)),
+    )
+    const context = {
+      awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+      functionName: 'shop-orders',
+    }
+    const { records } = await captureRecords(() => handler({}, context))
+    expect(steady(records[1] ?? {})).toEqual(steady(JSON.parse(blocks('json')[2] ?? '')))
   })
 
   it('has the fields of its records in their order', () => {

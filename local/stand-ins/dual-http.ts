@@ -5,6 +5,7 @@ import {
   type Http2ServerResponse,
 } from 'node:http2'
 import { createServer, type Server, type Socket } from 'node:net'
+import { pipeline } from 'node:stream/promises'
 
 /** A request, whichever version of HTTP it came with. */
 export type DualRequest = IncomingMessage | Http2ServerRequest
@@ -13,7 +14,7 @@ export type DualRequest = IncomingMessage | Http2ServerRequest
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: string | AsyncIterable<Uint8Array>
 }
 
 /** An HTTP/2 connection begins with `PRI `, which no HTTP/1.1 method is (RFC 9113, section 3.4). */
@@ -29,7 +30,8 @@ export function createDualServer(answer: (request: DualRequest) => Promise<Answe
     if (response.destroyed) return
     response.statusCode = status
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-    response.end(body)
+    if (typeof body === 'string') response.end(body)
+    else await pipeline(body, response).catch(() => response.destroy())
   }
 
   const http1 = createHttp1(respond)

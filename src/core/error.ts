@@ -29,6 +29,18 @@ export function isExpectedAwsFailure(thrown: unknown): boolean {
   )
 }
 
+/** By what AWS calls a request that came too often, whatever its status. */
+const THROTTLE =
+  /^(?:(?:EC2|Request)?Throttl|TooManyRequests|ProvisionedThroughputExceeded|(?:Request|Bandwidth)?LimitExceeded|SlowDown)/
+
+/** Whether AWS refused a request because there were too many. */
+export function isThrottle(thrown: unknown): boolean {
+  return (
+    THROTTLE.test(awsName(thrown) ?? '') ||
+    member(member(thrown, '$metadata'), 'httpStatusCode') === 429
+  )
+}
+
 function shape(thrown: unknown, depth: number): CauseRecord {
   if (typeof thrown !== 'object' || thrown === null) {
     return { message: String(thrown), name: typeof thrown }
@@ -59,7 +71,9 @@ function ownCode(error: unknown): string | undefined {
 }
 
 function awsName(error: unknown): string | undefined {
-  return member(error, '$metadata') === undefined ? undefined : text(member(error, 'name'))
+  // An exception within an event stream has no metadata.
+  const isAws = (member(error, '$metadata') ?? member(error, '$fault')) !== undefined
+  return isAws ? text(member(error, 'name')) : undefined
 }
 
 function text(value: unknown): string | undefined {

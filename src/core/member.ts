@@ -6,3 +6,12 @@ export function member(value: unknown, name: string | symbol): unknown {
     return undefined // a getter that throws, or a revoked Proxy
   }
 }
+
+/** The items of what may be a list; what can't be read has none. */
+export function listOf(value: unknown): readonly unknown[] {
+  try {
+    return Array.isArray(value) ? [...value] : []
+  } catch {
+    return [] // a revoked Proxy
+  }
+}

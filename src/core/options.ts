@@ -7,7 +7,7 @@ import {
 } from './metrics/metric-options.ts'
 import type { HeaderReader } from './propagation/inbound.ts'
 import type { Targets } from './propagation/targets.ts'
-import { checkNames, listRule, type Rule, readOption, textRule } from './read-option.ts'
+import { checkNames, listRule, type Rule, readOption, SWITCH, textRule } from './read-option.ts'
 import type { Level } from './record.ts'
 import { createRedactor, type RedactOptions, type Redactor } from './redact/redactor.ts'
 import { createSampler, type Sampler, type SamplingOptions } from './sampling/sampler.ts'
@@ -85,16 +85,10 @@ export interface Settings {
 }
 
 const RANKS: Readonly<Record<Level, number>> = { debug: 0, info: 1, warn: 2, error: 3 }
-const SWITCHES: Readonly<Record<string, boolean>> = { true: true, 1: true, false: false, 0: false }
 
 const TEXT = textRule<string>('a non-empty string', (text) => text !== '')
 const LEVEL = textRule<Level>('debug, info, warn or error', (text) => text in RANKS)
 const FORMAT = textRule<Format>('json or pretty', (text) => text === 'json' || text === 'pretty')
-const SWITCH: Rule<boolean> = {
-  words: 'true or false',
-  accepts: (value) => typeof value === 'boolean',
-  parse: (text) => SWITCHES[text] ?? text,
-}
 const ACCEPT_INBOUND: Rule<Settings['acceptInbound']> = {
   ...SWITCH,
   words: 'true, false or a function of the headers',

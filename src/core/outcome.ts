@@ -1,5 +1,6 @@
-import { awsFacts } from './aws-facts.ts'
-import { describeError, isExpectedAwsFailure, statusOfError } from './error.ts'
+import { awsFacts, failedRecordsOf } from './aws-facts.ts'
+import { describeError, isExpectedAwsFailure, isThrottle, statusOfError } from './error.ts'
+import { member } from './member.ts'
 import type { ErrorRecord, Level, Metadata, Result } from './record.ts'
 import { codeOfStatus, judgeStatus } from './status.ts'
 import { tagOf } from './tag.ts'
@@ -31,15 +32,30 @@ export function outcomeOfStatus(statusCode: number | undefined): Outcome {
 export function outcomeOfValue(value: unknown): Outcome {
   if (typeof value !== 'object' || value === null) return SUCCESS
   if (tagOf(value) === '[object Response]') return outcomeOfStatus((value as Response).status)
-  return { ...SUCCESS, metadata: awsFacts(value) }
+  const metadata = awsFacts(value)
+  return metadata === undefined ? SUCCESS : outcomeOfAnswer(value, metadata)
+}
+
+/** The outcome of a call that AWS answered: a batch may have failed in part, an invoked function as a whole. */
+function outcomeOfAnswer(answer: object, metadata: Metadata): Outcome {
+  const functionError = member(answer, 'FunctionError')
+  if (typeof functionError === 'string') {
+    const error = { message: 'The invoked function failed', code: functionError }
+    return { level: 'error', result: 'error', metadata, error }
+  }
+  const failedRecords = failedRecordsOf(answer)
+  if (failedRecords === 0) return { ...SUCCESS, metadata }
+  return { level: 'warn', result: 'partial', metadata: { ...metadata, failedRecords } }
 }
 
 /** The outcome of a step by what it threw. */
 export function outcomeOfThrown(thrown: unknown): Outcome {
   const status = statusOfError(thrown) ?? 500
-  const level = isExpectedAwsFailure(thrown) ? 'warn' : judgeStatus(status).level
-  const error = describeError(thrown, status)
-  return { level, result: 'error', metadata: awsFacts(thrown), error }
+  const throttle = isThrottle(thrown) || undefined
+  const isExpected = throttle ?? isExpectedAwsFailure(thrown)
+  const level = isExpected ? 'warn' : judgeStatus(status).level
+  const metadata = throttle ? { ...awsFacts(thrown), throttle } : awsFacts(thrown)
+  return { level, result: 'error', metadata, error: describeError(thrown, status) }
 }
 
 /**

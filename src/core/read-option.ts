@@ -23,6 +23,15 @@ export function textRule<T extends string>(
   }
 }
 
+const SWITCHES: Readonly<Record<string, boolean>> = { true: true, 1: true, false: false, 0: false }
+
+/** The rule for options that are on or off. */
+export const SWITCH: Rule<boolean> = {
+  words: 'true or false',
+  accepts: (value) => typeof value === 'boolean',
+  parse: (text) => SWITCHES[text] ?? text,
+}
+
 /** A rule for options that hold a whole number, `least` or more. */
 export function countRule(least: number): Rule<number> {
   return {

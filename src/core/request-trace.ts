@@ -6,6 +6,8 @@ import { newSpanId } from './ids.ts'
 import type { MetricUnit } from './metrics/metric-sums.ts'
 import type { Settings } from './options.ts'
 import type { Outcome } from './outcome.ts'
+import { type Carrier, carrierOf } from './propagation/carrier.ts'
+import type { Departure } from './propagation/departure.ts'
 import type { InboundPolicy, Origin } from './propagation/inbound.ts'
 import { copyHeaders, type HeadersSource, withTraceHeaders } from './propagation/outbound.ts'
 import type { Identity, Level, Metadata } from './record.ts'
@@ -14,6 +16,7 @@ import { RecordWriter } from './record-writer.ts'
 import { settle } from './settle.ts'
 import type { Span } from './span.ts'
 import { callStep, checkStep, hopStep, outcomeOfWord, type Step, type StepOutcome } from './step.ts'
+import { type OpenStep, StepLog } from './step-log.ts'
 import type { Trace } from './trace.ts'
 
 /**
@@ -27,8 +30,7 @@ export class RequestTrace implements Trace {
   readonly #host: Host
   readonly #origin: Origin | undefined
   readonly #root: Span
-  readonly #running = new Map<Span, string>()
-  #announced: Map<string, Span[]> | undefined
+  readonly #steps: StepLog
   #whenEnded: (() => void) | undefined
 
   constructor(settings: Settings, origin?: Origin, host: Host = {}) {
@@ -38,6 +40,7 @@ export class RequestTrace implements Trace {
     this.#settings = settings
     this.#host = host
     const id = origin === undefined ? '' : (host.spanId ?? newSpanId())
+    this.#steps = new StepLog(this.#writer, () => this.#child())
     this.#root = { id, parentId: origin?.parentId, startedAt: ticks() }
   }
 
@@ -46,12 +49,9 @@ export class RequestTrace implements Trace {
     return this.#writer.ended
   }
 
-  /** The hops and calls that go on, with their ages in milliseconds, to 0.001. */
-  openSteps(): readonly { readonly name: string; readonly age: number }[] {
-    return Array.from(this.#running, ([span, name]) => ({
-      name,
-      age: elapsedSince(span.startedAt),
-    }))
+  /** The hops and calls that go on. */
+  openSteps(): readonly OpenStep[] {
+    return this.#steps.open()
   }
 
   /** Has `callback` called once, when the ending is written. */
@@ -100,6 +100,7 @@ export class RequestTrace implements Trace {
       this.note(message, outcome, metadata)
       return
     }
+    this.#steps.endLasting()
     const said = { ...saidOf(outcome, metadata), message, duration: this.elapsed() }
     this.#writer.end(this.#root, outcome.level, { ...said, phase: 'complete' })
     this.#whenEnded?.()
@@ -153,18 +154,38 @@ export class RequestTrace implements Trace {
 
   /** Writes a hop that the caller ran itself; `start` announces one whose end follows. */
   logHop(name: string, hopResult: string, metadata?: Metadata): void {
-    if (hopResult === 'start') {
-      this.#announce(name, metadata)
-      return
-    }
-    const step = hopStep(name, metadata)
-    const span = this.#open(step)
-    this.#close(step, span, outcomeOfWord(hopResult), elapsedSince(span.startedAt))
+    if (hopResult === 'start') this.#steps.announce(name, metadata)
+    else this.#steps.log(hopStep(name, metadata), outcomeOfWord(hopResult))
+  }
+
+  /** Begins a step whose end is told later, to `finish`. */
+  begin(step: Step): Span {
+    return this.#steps.begin(step)
+  }
+
+  /** Runs `fn`, and all that it starts, as part of a step that was begun. */
+  within<T>(span: Span, fn: () => T): T {
+    return runIn({ trace: this, span }, fn)
+  }
+
+  /** Writes how a step that was begun ended; one without an outcome was none after all. */
+  finish(step: Step, span: Span, outcome: StepOutcome | undefined): void {
+    this.#steps.finish(step, span, outcome)
+  }
+
+  /** Has `callback` called before the ending is written, should the step still go on then. */
+  beforeEnding(span: Span, callback: () => void): void {
+    this.#steps.beforeEnding(span, callback)
+  }
+
+  /** What carries the trace on from the running step in a message or a payload, by name. */
+  carrier(): Carrier | undefined {
+    return this.#origin && carrierOf(this.#origin, this.#departure())
   }
 
   /** Writes a call that the caller timed itself. */
   logCall(step: Step, outcome: StepOutcome, duration: number): void {
-    this.#close(step, this.#open(step), outcome, duration)
+    this.#steps.log(step, outcome, duration)
   }
 
   debug(message: string, metadata?: Metadata): void {
@@ -185,8 +206,7 @@ export class RequestTrace implements Trace {
 
   headers(init?: HeadersSource): Headers {
     if (this.#origin === undefined) return copyHeaders(init)
-    const { sampled: isSampled } = this.#writer
-    return withTraceHeaders(init, this.#origin, { spanId: this.#span().id, isSampled })
+    return withTraceHeaders(init, this.#origin, this.#departure())
   }
 
   fetch(input: FetchInput, init?: RequestInit): Promise<Response> {
@@ -196,52 +216,21 @@ export class RequestTrace implements Trace {
 
   /** Runs `fn` as a step, which it is logged as at its end. */
   step<T>(step: Step, fn: () => T): T {
-    const span = this.#open(step)
-    this.#running.set(span, step.action ?? step.hopName ?? '')
-    const close = (outcome: StepOutcome): void => {
-      this.#running.delete(span)
-      this.#close(step, span, outcome, elapsedSince(span.startedAt))
-    }
+    const span = this.begin(step)
     return settle(
-      () => runIn({ trace: this, span }, fn),
-      (value) => close(step.judgeValue(value)),
-      (thrown) => close(step.judgeThrown(thrown)),
+      () => this.within(span, fn),
+      (value) => this.finish(step, span, step.judgeValue(value)),
+      (thrown) => this.finish(step, span, step.judgeThrown(thrown)),
     )
-  }
-
-  #announce(hopName: string, metadata: Metadata | undefined): void {
-    const span = this.#child()
-    this.#announced ??= new Map()
-    this.#announced.set(hopName, [...(this.#announced.get(hopName) ?? []), span])
-    this.#running.set(span, hopName)
-    const message = `Hop - ${hopName}`
-    this.#writer.write(span, 'info', {
-      message,
-      phase: 'hop',
-      hopName,
-      hopResult: 'start',
-      metadata,
-    })
-  }
-
-  #open({ hopName }: Step): Span {
-    const announced = hopName === undefined ? undefined : this.#announced?.get(hopName)?.shift()
-    if (announced === undefined) return this.#child()
-    this.#running.delete(announced)
-    return announced
-  }
-
-  #close(step: Step, span: Span, outcome: StepOutcome, duration: number): void {
-    const { message, phase, action, hopName } = outcome.step ?? step
-    const { level, result, hopResult, error } = outcome
-    const metadata = merged(step.metadata, outcome.metadata)
-    const said = { message, phase, action, hopName, hopResult, duration, result, metadata, error }
-    this.#writer.write(span, level, said)
   }
 
   #child(): Span {
     if (this.#origin === undefined) return { id: '', startedAt: ticks() }
     return { id: newSpanId(), parentId: this.#span().id, startedAt: ticks() }
+  }
+
+  #departure(): Departure {
+    return { spanId: this.#span().id, isSampled: this.#writer.sampled }
   }
 
   #span(): Span {

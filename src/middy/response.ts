@@ -1,12 +1,11 @@
 import { engineOf } from '../core/current-trace.ts'
 import { BOUND_TO_BODY, withTraceId } from '../core/error-body.ts'
-import { member } from '../core/member.ts'
+import { listOf, member } from '../core/member.ts'
 import { exposing, KEEP_HEADER } from '../core/propagation/outbound.ts'
 import type { Metadata } from '../core/record.ts'
 import type { RequestTrace } from '../core/request-trace.ts'
 import type { Trace } from '../core/trace.ts'
 import type { BodyMode } from './options.ts'
-import { listOf } from './sources/members.ts'
 
 type Headers = Readonly<Record<string, unknown>>
 

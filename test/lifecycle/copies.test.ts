@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { build } from 'esbuild'
 import { afterAll, describe, expect, it } from 'vitest'
 import { captureRecords } from '../capture.ts'
@@ -9,7 +10,7 @@ const OUT = path.resolve('build/copies')
 /** A bundle with a copy of the package of its own. */
 async function copyOf(name: string) {
   const outfile = path.join(OUT, `${name}.mjs`)
-  const contents = `export * from 'hoptrace'; export * from 'hoptrace/next'`
+  const contents = `export * from 'hoptrace'; export * from 'hoptrace/aws'; export * from 'hoptrace/next'`
   await build({
     stdin: { contents, resolveDir: process.cwd() },
     outfile,
@@ -43,5 +44,28 @@ describe('two copies of the package in one process', () => {
       ['req_one', 'Request complete'],
     ])
     expect(records[1]?.spanId).toBe(records[2]?.spanId)
+  })
+
+  it('trace an AWS client once, in the one context', async () => {
+    const [one, other] = await Promise.all([copyOf('one'), copyOf('other')])
+    const response = { statusCode: 200, headers: {}, body: new TextEncoder().encode('{}') }
+    const client = new DynamoDBClient({
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      requestHandler: { handle: async () => ({ response: response as never }) },
+    })
+    other.traceClient(one.traceClient(client))
+    const GET = one.withTracing(async () => {
+      await client.send(new ListTablesCommand())
+      return new Response()
+    })
+    const request = new Request('http://a.example/', { headers: { 'x-trace-id': 'req_one' } })
+    const { records } = await captureRecords(() => GET(request, {}))
+    expect(records.map(({ traceId, message }) => [traceId, message])).toEqual([
+      ['req_one', 'Request start'],
+      ['req_one', 'Service call - DynamoDB'],
+      ['req_one', 'Request complete'],
+    ])
+    expect(records[1]?.parentId).toBe(records[0]?.spanId)
   })
 })

@@ -1,5 +1,6 @@
+import type { Departure } from './departure.ts'
 import type { Origin } from './inbound.ts'
-import { formatTraceparent, SAMPLED } from './traceparent.ts'
+import { formatTraceparent, sentFlags } from './traceparent.ts'
 import { formatXrayHeader, xrayFromW3c } from './xray.ts'
 
 /** With this response header a service says that it has kept a trace that isn't sampled. */
@@ -7,12 +8,6 @@ export const KEEP_HEADER = 'x-trace-keep'
 
 /** What headers are copied from. */
 export type HeadersSource = HeadersInit | Request | undefined
-
-/** The span that a trace goes on from, and whether that trace is sampled. */
-export interface Departure {
-  readonly spanId: string
-  readonly isSampled: boolean
-}
 
 /** A copy of `init` with the headers that carry a trace on; headers that are there already stay. */
 export function withTraceHeaders(
@@ -22,7 +17,7 @@ export function withTraceHeaders(
 ): Headers {
   const headers = copyHeaders(init)
   const { w3cTraceId: traceId, tracestate } = origin
-  const flags = (origin.flags & ~SAMPLED) | (isSampled ? SAMPLED : 0)
+  const flags = sentFlags(origin.flags, isSampled)
   setAbsent(headers, 'x-trace-id', origin.traceId)
   setAbsent(headers, 'x-trace-hops', String((origin.hops ?? 0) + 1))
   setAbsent(headers, 'x-amzn-trace-id', xrayHeader(origin, spanId))

@@ -31,6 +31,11 @@ export function parseTraceparent(text: string | undefined): Traceparent | undefi
   return { traceId, parentId, flags: Number.parseInt(flags, 16) & KNOWN_FLAGS }
 }
 
+/** The flags to send on: those that came, with the decision of whether the trace is sampled. */
+export function sentFlags(flags: number, isSampled: boolean): number {
+  return (flags & ~SAMPLED) | (isSampled ? SAMPLED : 0)
+}
+
 /** Formats a `traceparent` of version 00. */
 export function formatTraceparent({ traceId, parentId, flags }: Traceparent): string {
   return `00-${traceId}-${parentId}-0${flags & KNOWN_FLAGS}`

@@ -1,6 +1,6 @@
-import { member } from '../../core/member.ts'
+import { listOf, member } from '../../core/member.ts'
 import { headersIn } from './headers.ts'
-import { listOf, memberAt } from './members.ts'
+import { memberAt } from './members.ts'
 import { type Incoming, textMember } from './source.ts'
 
 /** AppSync direct resolvers. A batch is a list of events of one GraphQL request. */

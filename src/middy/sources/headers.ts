@@ -1,6 +1,5 @@
-import { member } from '../../core/member.ts'
+import { listOf, member } from '../../core/member.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
-import { listOf } from './members.ts'
 
 /**
  * Reads a header from the first of these objects that has it, whatever the case of their names;

@@ -1,6 +1,6 @@
-import { member } from '../../core/member.ts'
+import { listOf, member } from '../../core/member.ts'
 import { headersIn } from './headers.ts'
-import { listOf, listsOf } from './members.ts'
+import { listsOf } from './members.ts'
 import { batchOf } from './records.ts'
 import { type Delivery, type Incoming, textMember } from './source.ts'
 

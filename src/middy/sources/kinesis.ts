@@ -1,6 +1,6 @@
-import { member } from '../../core/member.ts'
+import { listOf, member } from '../../core/member.ts'
 import { arnName } from './arn.ts'
-import { listOf, memberAt } from './members.ts'
+import { memberAt } from './members.ts'
 import { enclosedData } from './message.ts'
 import { batchOf, recordSource } from './records.ts'
 import { type Delivery, type Incoming, type Source, textMember } from './source.ts'

@@ -1,19 +1,10 @@
-import { member } from '../../core/member.ts'
+import { listOf, member } from '../../core/member.ts'
 
 /** A member by its path. */
 export function memberAt(value: unknown, ...path: readonly string[]): unknown {
   let found = value
   for (const name of path) found = member(found, name)
   return found
-}
-
-/** The items of what may be a list; what can't be read has none. */
-export function listOf(value: unknown): readonly unknown[] {
-  try {
-    return Array.isArray(value) ? [...value] : []
-  } catch {
-    return [] // a revoked Proxy
-  }
 }
 
 /** The names of lists that are kept by name, and the items of all of them. */

@@ -1,6 +1,6 @@
-import { member } from '../../core/member.ts'
+import { listOf, member } from '../../core/member.ts'
 import { headersIn } from './headers.ts'
-import { listOf, listsOf, memberAt } from './members.ts'
+import { listsOf, memberAt } from './members.ts'
 import { batchOf } from './records.ts'
 import { type Incoming, textMember } from './source.ts'
 

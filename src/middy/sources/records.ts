@@ -1,8 +1,7 @@
-import { member } from '../../core/member.ts'
+import { listOf, member } from '../../core/member.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
 import type { Metadata } from '../../core/record.ts'
 import { NO_HEADERS } from './headers.ts'
-import { listOf } from './members.ts'
 import type { Delivery, Incoming, Source } from './source.ts'
 
 /** What is known of the records of one service. */

@@ -18,7 +18,10 @@ describe('a failure of the model', () => {
     expect(status).toBe(500)
     expect(body).not.toHaveProperty('resultUrl')
     const failed = { level: 'error', result: 'error', error: { code: 'InternalServerException' } }
-    expect(stepOf(records, 'service:bedrock:invoke')).toMatchObject(failed)
+    expect(stepOf(records, 'service:bedrock:invoke')).toMatchObject({
+      ...failed,
+      metadata: { attempts: ATTEMPTS, statusCode: 500 },
+    })
     expect(endingOf(records, LAMBDA)).toMatchObject({ ...failed, metadata: { statusCode: 500 } })
     expect(endingOf(records, PAGE)).toMatchObject({
       level: 'error',

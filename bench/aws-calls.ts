@@ -1,0 +1,39 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import middy from '@middy/core'
+import { tracing } from '../dist/middy/index.js'
+import { type Handler, type HttpEvent, respond } from './request.ts'
+
+/** How many calls a request makes, one after the other. */
+export const CALLS = 10
+
+const ANSWER = {
+  statusCode: 200,
+  headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': 'JKJaXmPLvHcESHA' },
+  body: new TextEncoder().encode('{}'),
+}
+
+/** A client whose requests are signed, and answered at once: no network's time hides what differs. */
+export function createClient(): DynamoDBClient {
+  return new DynamoDBClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    requestHandler: { handle: async () => ({ response: { ...ANSWER } as never }) },
+  })
+}
+
+/** A traced handler that makes the calls; what it is compared by is their client alone. */
+export function callingWith(
+  client: DynamoDBClient,
+  within: (calls: () => Promise<void>) => Promise<void> = (calls) => calls(),
+): Handler {
+  const item = { jobId: { S: 'job_17' }, status: { S: 'done' } }
+  return middy<HttpEvent>()
+    .use(tracing({ service: 'bg-remover' }))
+    .handler(async () => {
+      await within(async () => {
+        for (let call = 0; call < CALLS; call += 1)
+          await client.send(new PutItemCommand({ TableName: 'bg-remover-jobs', Item: item }))
+      })
+      return respond()
+    })
+}

@@ -1,0 +1,72 @@
+import { elapsedSince } from '../core/clock.ts'
+import { member } from '../core/member.ts'
+import type { Metadata } from '../core/record.ts'
+import type { RequestTrace } from '../core/request-trace.ts'
+import type { Span } from '../core/span.ts'
+import type { Step, StepOutcome } from '../core/step.ts'
+import { modelFacts, noteModelEvent } from './bedrock.ts'
+import { type BodyEnd, bodyOf, watchBody } from './body.ts'
+
+/** A command that was sent. */
+export interface Call {
+  readonly engine: RequestTrace
+  readonly step: Step
+  readonly span: Span
+  /** What it is about. */
+  readonly target: Metadata
+  /** Whether it is one to a model of Bedrock. */
+  readonly isModel: boolean
+  readonly region: () => unknown
+}
+
+/** Ends a call that was answered: at once, or with the body that the answer streams. */
+export function answered(call: Call, result: unknown): void {
+  const output = member(result, 'output')
+  // A presigned URL was made: nothing was sent.
+  if (member(output, 'presigned') !== undefined) {
+    call.engine.finish(call.step, call.span, undefined)
+    return
+  }
+  const outcome = call.step.judgeValue(output)
+  const headers = member(member(result, 'response'), 'headers')
+  const facts = call.isModel ? modelFacts(output, headers) : {}
+  const body = bodyOf(output)
+  if (body === undefined) {
+    finish(call, outcome, facts)
+    return
+  }
+  const endUnread = watchBody(body, {
+    event: (event) => noteEvent(call, facts, event),
+    end: (how) => finish(call, outcomeOf(call, how, outcome), facts),
+  })
+  call.engine.beforeEnding(call.span, endUnread)
+}
+
+/** Ends a call that failed. */
+export function failed(call: Call, error: unknown): void {
+  finish(call, call.step.judgeThrown(error))
+}
+
+function outcomeOf({ step }: Call, end: BodyEnd, answer: StepOutcome): StepOutcome {
+  if (end === 'complete') return answer
+  if (end === 'unread') return { ...answer, metadata: { ...answer.metadata, unread: true } }
+  const outcome = end === 'left' ? LEFT : step.judgeThrown(end.error)
+  return { ...outcome, metadata: { ...outcome.metadata, ...answer.metadata } }
+}
+
+const LEFT: StepOutcome = { level: 'warn', result: 'partial', metadata: { aborted: true } }
+
+function noteEvent(call: Call, facts: Record<string, unknown>, event: unknown): void {
+  if (!call.isModel) return
+  const hasTokens = noteModelEvent(facts, event)
+  if (hasTokens) facts.timeToFirstToken ??= elapsedSince(call.span.startedAt)
+}
+
+function finish(
+  { engine, step, span, target, region }: Call,
+  outcome: StepOutcome,
+  facts?: Metadata,
+): void {
+  const metadata = { ...target, ...facts, region: region(), ...outcome.metadata }
+  engine.finish(step, span, { ...outcome, metadata })
+}

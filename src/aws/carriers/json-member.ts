@@ -1,0 +1,38 @@
+import type { Carrier } from '../../core/propagation/carrier.ts'
+import type { Input } from './carry.ts'
+
+/**
+ * Has a member of an input that is a JSON object, as a text or in bytes, carry the trace as its
+ * member `_trace`. What stands there stays as it is, byte by byte; anything else stays as a whole.
+ */
+export function inJsonMember(input: Input, name: string, carrier: Carrier): Input {
+  const value = input[name]
+  if (typeof value === 'string') return replaced(input, name, withTrace(value, carrier))
+  if (!(value instanceof Uint8Array)) return input
+  // In latin1 each byte is a character: also those of UTF-8 come back as they were.
+  const text = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1')
+  const changed = withTrace(text, carrier)
+  return replaced(input, name, changed && Buffer.from(changed, 'latin1'))
+}
+
+function replaced(input: Input, name: string, value: unknown): Input {
+  return value === undefined ? input : { ...input, [name]: value }
+}
+
+function withTrace(text: string, carrier: Carrier): string | undefined {
+  const content = parseObject(text)
+  if (content === undefined || Object.hasOwn(content, '_trace')) return undefined
+  const end = text.lastIndexOf('}')
+  const comma = Object.keys(content).length > 0 ? ',' : ''
+  return `${text.slice(0, end)}${comma}"_trace":${JSON.stringify(carrier)}${text.slice(end)}`
+}
+
+/** The object that a JSON text holds; `undefined` for any other text. */
+export function parseObject(text: string): object | undefined {
+  if (!/^\s*\{/.test(text)) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // a text that only begins like JSON, or several in one
+  }
+}

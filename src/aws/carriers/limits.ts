@@ -1,0 +1,24 @@
+const KB = 1024
+const MB = 1024 * KB
+
+/** The bytes that a message, a record or a batch may have: of one service or the other, now or formerly. */
+const LIMITS = [256 * KB, 1_024_000, MB, 4 * MB, 5 * MB, 6 * MB, 10 * MB]
+/** More than a trace adds, and than what is counted otherwise here: names, and what is no part of a message. */
+const MARGIN = 16 * KB
+const DEPTH = 5
+
+/** Whether an input is so near to a limit that AWS might refuse it with a trace in it. */
+export function isNearLimit(input: unknown): boolean {
+  const size = sizeOf(input, DEPTH)
+  return LIMITS.some((limit) => Math.abs(size - limit) < MARGIN)
+}
+
+/** The bytes of all texts and data in a value. */
+function sizeOf(value: unknown, depth: number): number {
+  if (typeof value === 'string') return Buffer.byteLength(value)
+  if (ArrayBuffer.isView(value)) return value.byteLength
+  if (typeof value !== 'object' || value === null || depth === 0) return 0
+  let size = 0
+  for (const member of Object.values(value)) size += sizeOf(member, depth - 1)
+  return size
+}

@@ -1,0 +1,2 @@
+export { traceClient } from './client.ts'
+export type { SdkClient, TraceClientOptions } from './options.ts'

@@ -1,0 +1,18 @@
+import { member } from '../core/member.ts'
+
+/** The service of a client, such as `s3`, `dynamodb` or, of Bedrock Runtime, `bedrock`. */
+export function serviceOf(config: unknown): string {
+  const id = member(config, 'serviceId')
+  if (typeof id !== 'string') return 'aws'
+  return id
+    .toLowerCase()
+    .replaceAll(' ', '-')
+    .replace(/-runtime\b/, '')
+}
+
+/** The operation of a command, such as `putObject`. */
+export function operationOf(service: string, commandName: unknown): string {
+  const name = String(commandName).replace(/Command$/, '')
+  const operation = name.charAt(0).toLowerCase() + name.slice(1)
+  return service === 'bedrock' && operation === 'invokeModel' ? 'invoke' : operation
+}

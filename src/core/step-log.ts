@@ -1,0 +1,92 @@
+import { elapsedSince } from './clock.ts'
+import { harmless } from './harmless.ts'
+import type { Metadata } from './record.ts'
+import { merged } from './record-line.ts'
+import type { RecordWriter } from './record-writer.ts'
+import type { Span } from './span.ts'
+import type { Step, StepOutcome } from './step.ts'
+
+/** A step that goes on, and its age in milliseconds, to 0.001. */
+export interface OpenStep {
+  readonly name: string
+  readonly age: number
+}
+
+/** The steps of one request: those that go on, those that were announced, and their records. */
+export class StepLog {
+  readonly #writer: RecordWriter
+  readonly #newSpan: () => Span
+  readonly #running = new Map<Span, string>()
+  #announced: Map<string, Span[]> | undefined
+  #lasting: Map<Span, () => void> | undefined
+
+  constructor(writer: RecordWriter, newSpan: () => Span) {
+    this.#writer = writer
+    this.#newSpan = newSpan
+  }
+
+  /** The hops and calls that go on. */
+  open(): readonly OpenStep[] {
+    return Array.from(this.#running, ([span, name]) => ({
+      name,
+      age: elapsedSince(span.startedAt),
+    }))
+  }
+
+  /** Begins a step. One that was announced goes on. */
+  begin(step: Step): Span {
+    const span = this.#take(step)
+    this.#running.set(span, step.action ?? step.hopName ?? '')
+    return span
+  }
+
+  /** Writes how a step ended; one without an outcome was none after all. */
+  finish(step: Step, span: Span, outcome: StepOutcome | undefined): void {
+    this.#running.delete(span)
+    this.#lasting?.delete(span)
+    if (outcome !== undefined) this.#write(step, span, outcome, elapsedSince(span.startedAt))
+  }
+
+  /** Writes a step that the caller ran itself: since its announcement, or as long as it says. */
+  log(step: Step, outcome: StepOutcome, duration?: number): void {
+    const span = this.#take(step)
+    this.#write(step, span, outcome, duration ?? elapsedSince(span.startedAt))
+  }
+
+  /** Writes that a hop begins whose end follows. */
+  announce(hopName: string, metadata: Metadata | undefined): void {
+    const span = this.#newSpan()
+    this.#announced ??= new Map()
+    this.#announced.set(hopName, [...(this.#announced.get(hopName) ?? []), span])
+    this.#running.set(span, hopName)
+    const message = `Hop - ${hopName}`
+    const said = { message, phase: 'hop', hopName, hopResult: 'start', metadata } as const
+    this.#writer.write(span, 'info', said)
+  }
+
+  /** Has `callback` called before the request ends, should the step still go on then. */
+  beforeEnding(span: Span, callback: () => void): void {
+    this.#lasting ??= new Map()
+    this.#lasting.set(span, callback)
+  }
+
+  /** Tells those who asked that the request ends. */
+  endLasting(): void {
+    for (const callback of this.#lasting?.values() ?? []) harmless(callback)
+  }
+
+  #take({ hopName }: Step): Span {
+    const announced = hopName === undefined ? undefined : this.#announced?.get(hopName)?.shift()
+    if (announced === undefined) return this.#newSpan()
+    this.#running.delete(announced)
+    return announced
+  }
+
+  #write(step: Step, span: Span, outcome: StepOutcome, duration: number): void {
+    const { message, phase, action, hopName } = outcome.step ?? step
+    const { level, result, hopResult, error } = outcome
+    const metadata = merged(step.metadata, outcome.metadata)
+    const said = { message, phase, action, hopName, hopResult, duration, result, metadata, error }
+    this.#writer.write(span, level, said)
+  }
+}

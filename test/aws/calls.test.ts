@@ -1,0 +1,348 @@
+import {
+  ConditionalCheckFailedException,
+  CreateTableCommand,
+  DynamoDB,
+  DynamoDBClient,
+  PutItemCommand,
+  paginateListTables,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb'
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { BatchGetCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startDynamoDb } from '../../local/stand-ins/dynamodb.ts'
+import { startS3 } from '../../local/stand-ins/s3.ts'
+import type { StandIn } from '../../local/stand-ins/stand-in.ts'
+import { traceClient } from '../../src/aws/index.ts'
+import { currentTrace } from '../../src/index.ts'
+import { tracing } from '../../src/middy/index.ts'
+import { captureRecords } from '../capture.ts'
+import { handlerOf, lambdaContext } from '../middy/invocation.ts'
+import { inRequest, only } from './request.ts'
+import { optionsFor, startWire } from './wire.ts'
+
+let s3: S3Client
+let dynamoDb: DynamoDBClient
+let standIns: StandIn[]
+const place = { Bucket: 'pictures', Key: 'cats/tabby.png' }
+const table = { TableName: 'jobs' }
+
+beforeAll(async () => {
+  standIns = await Promise.all([startS3(), startDynamoDb()])
+  const [s3Url = '', dynamoDbUrl = ''] = standIns.map(({ url }) => url)
+  s3 = traceClient(new S3Client(optionsFor(s3Url)))
+  dynamoDb = traceClient(new DynamoDBClient(optionsFor(dynamoDbUrl)))
+  await captureRecords(async () => {
+    await s3.send(new CreateBucketCommand({ Bucket: place.Bucket }))
+    await dynamoDb.send(
+      new CreateTableCommand({
+        ...table,
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        BillingMode: 'PAY_PER_REQUEST',
+      }),
+    )
+  })
+})
+afterAll(async () => {
+  s3.destroy()
+  dynamoDb.destroy()
+  await Promise.all(standIns.map(({ stop }) => stop()))
+})
+
+const putObject = () => s3.send(new PutObjectCommand({ ...place, Body: 'secret picture' }))
+
+describe('a command', () => {
+  it('is a call of the request, with what AWS says of it and what it is about', async () => {
+    const { calls, start, value } = await inRequest(putObject)
+    expect(only(calls)).toMatchObject({
+      level: 'info',
+      message: 'Service call - S3',
+      action: 'service:s3:putObject',
+      traceId: start.traceId,
+      parentId: start.spanId,
+      duration: expect.any(Number),
+      result: 'success',
+    })
+    expect(only(calls).metadata).toEqual({
+      statusCode: 200,
+      awsRequestId: value.$metadata.requestId,
+      attempts: 1,
+      region: 'eu-west-1',
+      bucket: 'pictures',
+      key: 'cats/tabby.png',
+    })
+  })
+
+  it('is the same record as one that trace.call writes around it, but for what only the client knows', async () => {
+    const plain = new S3Client(optionsFor(standIns[0]?.url ?? ''))
+    const command = () => plain.send(new HeadObjectCommand({ ...place, Key: 'none' }))
+    const byHand = await inRequest(() => currentTrace().call('s3', 'headObject', command))
+    traceClient(plain)
+    const traced = await inRequest(command)
+    const steady = ({ calls }: typeof traced) => {
+      const { timestamp, traceId, spanId, parentId, duration, requestId, ...same } = only(calls)
+      const { awsRequestId, region, bucket, key, ...metadata } = same.metadata ?? {}
+      return { ...same, metadata, error: { ...same.error, stack: '' } }
+    }
+    expect(steady(traced)).toEqual(steady(byHand))
+    plain.destroy()
+  })
+
+  it('has nothing of a body or an item in its record', async () => {
+    const { calls } = await inRequest(async () => {
+      await putObject()
+      await dynamoDb.send(new PutItemCommand({ ...table, Item: { id: { S: 'secret id' } } }))
+    })
+    expect(calls).toHaveLength(2)
+    expect(JSON.stringify(calls)).not.toContain('secret')
+  })
+
+  it('is a child of the running step, and the parent of what runs within it', async () => {
+    const client = new S3Client({
+      ...optionsFor(standIns[0]?.url ?? ''),
+      credentials: async () => {
+        currentTrace().info('credentials are read')
+        return { accessKeyId: 'local', secretAccessKey: 'local' }
+      },
+    })
+    const { calls, records } = await inRequest(() =>
+      currentTrace().hop('store', () =>
+        traceClient(client).send(new PutObjectCommand({ ...place, Body: 'x' })),
+      ),
+    )
+    const hop = records.find(({ hopName }) => hopName === 'store')
+    const log = records.find(({ message }) => message === 'credentials are read')
+    expect(only(calls).parentId).toBe(hop?.spanId)
+    expect(log?.spanId).toBe(only(calls).spanId)
+    client.destroy()
+  })
+
+  it.each(['https://a.example/b.png', 'arn:aws:s3:::pictures/b.png'])(
+    'has the key as it is, whatever that looks like: %s',
+    async (Key) => {
+      const { calls } = await inRequest(() =>
+        s3.send(new PutObjectCommand({ ...place, Key, Body: 'x' })),
+      )
+      expect(only(calls).metadata?.key).toBe(Key)
+    },
+  )
+
+  it('keeps its parent beside parallel ones', async () => {
+    const { records } = await inRequest(() =>
+      Promise.all(
+        Array.from({ length: 10 }, (_, n) => currentTrace().hop(`store-${n}`, () => putObject())),
+      ),
+    )
+    const hops = records.filter(({ phase }) => phase === 'hop').map(({ spanId }) => spanId)
+    const parents = records.filter(({ phase }) => phase === 'call').map(({ parentId }) => parentId)
+    expect(hops).toHaveLength(10)
+    expect(parents.sort()).toEqual(hops.sort())
+  })
+
+  it('outside of a request runs too, and is a record without ids', async () => {
+    const { value, records } = await captureRecords(putObject)
+    expect(value?.$metadata.httpStatusCode).toBe(200)
+    expect(only(records)).toMatchObject({ action: 'service:s3:putObject', result: 'success' })
+    expect(only(records)).not.toHaveProperty('traceId')
+  })
+
+  it('that was only presigned is none', async () => {
+    const { value, records } = await inRequest(() => getSignedUrl(s3, new GetObjectCommand(place)))
+    expect(value).toContain('X-Amz-Signature')
+    expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
+  })
+
+  it('may be given a callback', async () => {
+    const { calls, value } = await inRequest(
+      () =>
+        new Promise((resolve) =>
+          s3.send(new PutObjectCommand({ ...place, Body: 'x' }), (_error, output) =>
+            resolve(output),
+          ),
+        ),
+    )
+    expect(value).toHaveProperty('$metadata')
+    expect(calls).toHaveLength(1)
+  })
+})
+
+describe('50 parallel invocations with 10 parallel calls each', () => {
+  it('have each call under its own parent', async () => {
+    const wire = await startWire()
+    const client = traceClient(new DynamoDBClient(wire.options))
+    const handler = handlerOf([tracing()], () =>
+      Promise.all(
+        Array.from({ length: 10 }, () => client.send(new PutItemCommand({ ...table, Item: {} }))),
+      ),
+    )
+    const { records } = await captureRecords(() =>
+      Promise.all(Array.from({ length: 50 }, () => handler({}, lambdaContext()))),
+    )
+    const calls = records.filter(({ phase }) => phase === 'call')
+    const requests = records.filter(({ phase }) => phase === 'complete')
+    expect([requests.length, calls.length]).toEqual([50, 500])
+    for (const { spanId, traceId } of requests) {
+      const own = calls.filter(({ parentId }) => parentId === spanId)
+      expect(own.map((call) => call.traceId)).toEqual(Array(10).fill(traceId))
+    }
+    expect(new Set(calls.map(({ spanId }) => spanId)).size).toBe(500)
+    await wire.stop()
+  })
+})
+
+describe('a client', () => {
+  it('is the same client, of the same type', () => {
+    const client = new DynamoDB(optionsFor('http://127.0.0.1:9'))
+    const traced: DynamoDB = traceClient(client)
+    expect(traced).toBe(client)
+  })
+
+  it('that is traced twice writes once, also as a document client', async () => {
+    const documents = traceClient(DynamoDBDocumentClient.from(traceClient(dynamoDb)))
+    const { calls } = await inRequest(() =>
+      documents.send(new PutCommand({ ...table, Item: { id: '1' } })),
+    )
+    expect(only(calls)).toMatchObject({
+      message: 'Service call - DynamoDB',
+      action: 'service:dynamodb:putItem',
+      metadata: { table: 'jobs', statusCode: 200, attempts: 1 },
+    })
+  })
+
+  it('names the tables of a batch', async () => {
+    const documents = DynamoDBDocumentClient.from(dynamoDb)
+    const { calls } = await inRequest(() =>
+      documents.send(new BatchGetCommand({ RequestItems: { jobs: { Keys: [{ id: '1' }] } } })),
+    )
+    expect(only(calls).metadata?.table).toBe('jobs')
+  })
+
+  it('can be paged through, waited for and destroyed', async () => {
+    const { calls, error } = await inRequest(async () => {
+      for await (const { TableNames } of paginateListTables({ client: dynamoDb }, {}))
+        expect(TableNames).toEqual(['jobs'])
+      await waitUntilTableExists({ client: dynamoDb, maxWaitTime: 30 }, table)
+      dynamoDb.destroy()
+    })
+    expect(error).toBeUndefined()
+    expect(calls.map(({ action }) => action)).toEqual([
+      'service:dynamodb:listTables',
+      'service:dynamodb:describeTable',
+    ])
+  })
+
+  it.each([undefined, null, {}, { config: {} }])('must be one of the SDK v3, not %j', (client) => {
+    expect(() => traceClient(client as never)).toThrow(
+      /^hoptrace: traceClient takes a client of the AWS SDK v3, got /,
+    )
+  })
+
+  it('takes no option that it does not know, and none of a wrong type', () => {
+    const setUp = (options: object) => () => traceClient(s3, options)
+    expect(setUp({ other: 1 })).toThrow("unknown option 'other'; known are payload")
+    expect(setUp({ payload: 'yes' })).toThrow("option 'payload' must be true or false, got 'yes'")
+  })
+})
+
+describe('a failure', () => {
+  it('is the SDK’s own error, and a warning when a condition did not hold', async () => {
+    const { calls, error } = await inRequest(() =>
+      dynamoDb.send(
+        new PutItemCommand({
+          ...table,
+          Item: { id: { S: '1' } },
+          ConditionExpression: 'attribute_exists(nothing)',
+        }),
+      ),
+    )
+    expect(error).toBeInstanceOf(ConditionalCheckFailedException)
+    expect(only(calls)).toMatchObject({
+      level: 'warn',
+      result: 'error',
+      error: { code: 'ConditionalCheckFailedException' },
+      metadata: { statusCode: 400, attempts: 1, table: 'jobs' },
+    })
+  })
+
+  it('is a warning when the thing is not there', async () => {
+    const { calls } = await inRequest(() => s3.send(new GetObjectCommand({ ...place, Key: 'no' })))
+    expect(only(calls)).toMatchObject({ level: 'warn', error: { code: 'NoSuchKey' } })
+    expect(only(calls).metadata?.statusCode).toBe(404)
+  })
+
+  it.each([
+    ['ThrottlingException', 400],
+    ['ProvisionedThroughputExceededException', 400],
+    ['RequestLimitExceeded', 503],
+    ['Unheard', 429],
+  ])('is a throttle when AWS says so: %s with %i', async (code, status) => {
+    const { call } = await refusedWith(status, code)
+    expect(call).toMatchObject({ level: 'warn', result: 'error', error: { code } })
+    expect(call.metadata).toMatchObject({ throttle: true, statusCode: status, attempts: 1 })
+  })
+
+  it.each([
+    ['ValidationException', 400],
+    ['AccessDeniedException', 403],
+    ['InternalServerError', 500],
+  ])('is an error otherwise: %s with %i', async (code, status) => {
+    const { call } = await refusedWith(status, code)
+    expect(call).toMatchObject({ level: 'error', result: 'error', error: { code } })
+    expect(call.metadata).not.toHaveProperty('throttle')
+  })
+
+  it('that a retry overcame is none, and the attempts are counted', async () => {
+    let left = 2
+    const wire = await startWire(() => (left-- > 0 ? { status: 500 } : {}))
+    const client = traceClient(new DynamoDBClient(wire.options))
+    const { calls } = await inRequest(() => client.send(new PutItemCommand({ ...table, Item: {} })))
+    expect(only(calls)).toMatchObject({ result: 'success', metadata: { attempts: 3 } })
+    expect(wire.requests).toHaveLength(3)
+    await wire.stop()
+  })
+
+  it('of the network is an error, with the attempts that were made', async () => {
+    const wire = await startWire()
+    await wire.stop()
+    const client = traceClient(new DynamoDBClient({ ...wire.options, maxAttempts: 1 }))
+    const { calls, error } = await inRequest(() =>
+      client.send(new PutItemCommand({ ...table, Item: {} })),
+    )
+    expect(error).toMatchObject({ code: 'ECONNREFUSED' })
+    expect(only(calls)).toMatchObject({
+      level: 'error',
+      error: { code: 'ECONNREFUSED' },
+      metadata: { attempts: 1, region: 'eu-west-1' },
+    })
+  })
+
+  it('before anything is sent is the same one that an untraced client has', async () => {
+    const client = (region: string) => new S3Client({ ...optionsFor('http://127.0.0.1:9'), region })
+    const send = (s3: S3Client) => s3.send(new GetObjectCommand({ Bucket: 'pictures' } as never))
+    const untraced = await send(client('eu-west-1')).catch((error) => error)
+    const { error, calls } = await inRequest(() => send(traceClient(client('eu-west-1'))))
+    expect(error).toEqual(untraced)
+    expect(only(calls)).toMatchObject({ level: 'error', metadata: { bucket: 'pictures' } })
+  })
+})
+
+/** The record of a call that was refused. */
+async function refusedWith(status: number, code: string) {
+  const body = JSON.stringify({ __type: code, message: 'refused' })
+  const wire = await startWire(() => ({ status, body }))
+  const client = traceClient(new DynamoDBClient({ ...wire.options, maxAttempts: 1 }))
+  const { calls, error } = await inRequest(() =>
+    client.send(new PutItemCommand({ ...table, Item: {} })),
+  )
+  expect(error).toMatchObject({ name: code })
+  await wire.stop()
+  return { call: only(calls) }
+}

@@ -1,0 +1,338 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
+import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis'
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import {
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SendMessageCommandInput,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { traceClient } from '../../src/aws/index.ts'
+import { events } from '../../src/testing/index.ts'
+import { captureRecords } from '../capture.ts'
+import { inRequest, only } from './request.ts'
+import { startWire, type Wire } from './wire.ts'
+
+let wire: Wire
+beforeAll(async () => {
+  wire = await startWire()
+})
+afterAll(() => wire.stop())
+
+const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+const caller = events.httpApi({
+  headers: { 'x-trace-id': 'checkout-17', traceparent, tracestate: 'vendor=value' },
+})
+const NAMES = ['traceparent', 'x-trace-id', 'x-trace-hops', 'tracestate']
+
+/** Sends within a request that came with a whole trace; gives what went over the wire. */
+async function send<Input extends object>(
+  input: Input,
+  command: (input: Input) => Promise<unknown>,
+  event: unknown = caller,
+) {
+  const before = JSON.stringify(input)
+  const { error, calls } = await inRequest(() => command(deepFreeze(input)), event)
+  expect(error).toBeUndefined()
+  expect(JSON.stringify(input)).toBe(before)
+  return { ...wire.last(), call: only(calls) }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
+  for (const member of Object.values(value)) deepFreeze(member)
+  return Object.freeze(value)
+}
+
+const attribute = (StringValue: string) => ({ DataType: 'String', StringValue })
+const attributes = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`own-${n}`, attribute(`${n}`)]))
+
+describe('the attributes of a message', () => {
+  const QueueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders'
+  const sendMessage = (input: Partial<SendMessageCommandInput>, event?: unknown) => {
+    const client = traceClient(new SQSClient({ ...wire.options, md5: false }))
+    const message = { QueueUrl, MessageBody: 'hello', ...input }
+    return send(message, (given) => client.send(new SendMessageCommand(given)), event)
+  }
+  type Attributes = SendMessageCommandInput['MessageAttributes']
+  const sentAttributes = async (given: Attributes, event?: unknown) => {
+    const { json } = await sendMessage({ MessageAttributes: given }, event)
+    return json.MessageAttributes as NonNullable<Attributes>
+  }
+
+  it.each([
+    [0, NAMES],
+    [6, NAMES],
+    [7, NAMES.slice(0, 3)],
+    [8, NAMES.slice(0, 2)],
+    [9, ['traceparent']],
+    [10, []],
+  ])('are ten at the most, with the sender’s own: %i of its own', async (count, added) => {
+    const given = attributes(count)
+    const sent = await sentAttributes(given)
+    expect(Object.keys(sent)).toEqual([...Object.keys(given), ...added])
+    expect(sent).toMatchObject(given)
+  })
+
+  it('stay when the sender has written a trace of its own', async () => {
+    const given = { Traceparent: attribute(traceparent), 'X-Trace-Id': attribute('mine') }
+    const sent = await sentAttributes(given)
+    expect(Object.keys(sent)).toEqual(['Traceparent', 'X-Trace-Id', 'x-trace-hops'])
+    expect(sent).toMatchObject(given)
+  })
+
+  it('have an id beside the traceparent only where that does not spell it', async () => {
+    const own = { headers: { 'x-trace-id': 'req_4bf92f35-77b3-4da6-a3ce-929d0e0e4736' } }
+    expect(Object.keys(await sentAttributes({}, events.httpApi(own)))).toEqual([
+      'traceparent',
+      'x-trace-hops',
+    ])
+    const bare = { headers: { 'x-trace-id': '4bf92f35-77b3-4da6-a3ce-929d0e0e4736' } }
+    expect(await sentAttributes({}, events.httpApi(bare))).toMatchObject({
+      'x-trace-id': attribute('4bf92f35-77b3-4da6-a3ce-929d0e0e4736'),
+    })
+  })
+
+  it('count the services', async () => {
+    const passed = { headers: { traceparent, 'x-trace-hops': '4' } }
+    const sent = await sentAttributes({}, events.httpApi(passed))
+    expect(sent['x-trace-hops']?.StringValue).toBe('5')
+  })
+
+  it.each([256 * 1024, 1024 * 1024])(
+    'get nothing when the message is as large as it may be: %i bytes',
+    async (size) => {
+      expect((await sendMessage({ MessageBody: 'x'.repeat(size) })).json).not.toHaveProperty(
+        'MessageAttributes',
+      )
+      const smaller = await sendMessage({ MessageBody: 'x'.repeat(size / 2) })
+      expect(smaller.json).toHaveProperty('MessageAttributes')
+    },
+  )
+
+  it('get nothing outside of a request', async () => {
+    const client = traceClient(new SQSClient({ ...wire.options, md5: false }))
+    await captureRecords(() =>
+      client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'hello' })),
+    )
+    expect(wire.last().json).not.toHaveProperty('MessageAttributes')
+  })
+
+  it('are counted for each message of a batch', async () => {
+    const client = traceClient(new SQSClient({ ...wire.options, md5: false }))
+    const Entries = [10, 9, 0].map((count, n) => ({
+      Id: `${n}`,
+      MessageBody: 'hello',
+      MessageAttributes: attributes(count),
+    }))
+    const { json, call } = await send({ QueueUrl, Entries }, (input) =>
+      client.send(new SendMessageBatchCommand(input)),
+    )
+    const sent = json.Entries as { MessageAttributes: object }[]
+    expect(sent.map(({ MessageAttributes }) => Object.keys(MessageAttributes).length)).toEqual([
+      10, 10, 4,
+    ])
+    expect(call.metadata?.queue).toBe('orders')
+  })
+
+  it('of SNS are ten at the most, too', async () => {
+    const xml = await startWire(() => ({ body: '<PublishResponse/>' }))
+    const client = traceClient(new SNSClient(xml.options))
+    const input = {
+      TopicArn: 'arn:aws:sns:eu-west-1:123456789012:order-placed',
+      Message: 'hello',
+      MessageAttributes: attributes(8),
+    }
+    const { calls } = await inRequest(
+      () => client.send(new PublishCommand(deepFreeze(input))),
+      caller,
+    )
+    const sent = new URLSearchParams(xml.requests.at(-1)?.body)
+    const names = [...sent].filter(([name]) => name.endsWith('.Name')).map(([, value]) => value)
+    expect(names).toEqual([...Object.keys(input.MessageAttributes), 'traceparent', 'x-trace-id'])
+    expect(only(calls).metadata?.topic).toBe('order-placed')
+    await xml.stop()
+  })
+
+  it('of a batch that SQS took in part are a partial call', async () => {
+    const Failed = [{ Id: '1', SenderFault: true, Code: 'InternalError' }]
+    const refusing = await startWire(() => ({ body: JSON.stringify({ Successful: [], Failed }) }))
+    const client = traceClient(new SQSClient({ ...refusing.options, md5: false }))
+    const Entries = [{ Id: '1', MessageBody: 'hello' }]
+    const { calls } = await inRequest(() =>
+      client.send(new SendMessageBatchCommand({ QueueUrl, Entries })),
+    )
+    expect(only(calls)).toMatchObject({
+      level: 'warn',
+      result: 'partial',
+      metadata: { failedRecords: 1 },
+    })
+    await refusing.stop()
+  })
+})
+
+describe('the detail of an event', () => {
+  const putEvent = async (Detail: string) => {
+    const client = traceClient(new EventBridgeClient(wire.options))
+    const EventBusName = 'arn:aws:events:eu-west-1:123456789012:event-bus/shop'
+    const { json, call } = await send({ Entries: [{ Detail, EventBusName }, {}] }, (input) =>
+      client.send(new PutEventsCommand(input)),
+    )
+    expect(call.metadata?.bus).toBe('shop,default')
+    return (json.Entries as { Detail: string }[])[0]?.Detail ?? ''
+  }
+
+  it.each([
+    ['{"id":12345678901234567890,"rate":1e400}', '{"id":12345678901234567890,"rate":1e400,'],
+    ['{ "text": "ü }" }', '{ "text": "ü }" ,'],
+    ['{}', '{'],
+    [' { } ', ' { '],
+  ])('keeps its own text: %s', async (detail, kept) => {
+    const sent = await putEvent(detail)
+    expect(sent.startsWith(`${kept}"_trace":{"traceparent":`)).toBe(true)
+    expect(Object.keys(JSON.parse(sent)._trace)).toEqual(NAMES)
+  })
+
+  it.each([
+    ['has a trace already', '{"_trace":{}}'],
+    ['is no object', '["_trace"]'],
+    ['is no JSON', '{"_trace"'],
+  ])('stays as it is when it %s', async (_name, detail) => {
+    expect(await putEvent(detail)).toBe(detail)
+  })
+})
+
+describe('the input of an execution', () => {
+  const stateMachineArn = 'arn:aws:states:eu-west-1:123456789012:stateMachine:pay'
+  const start = async (input: object, options?: object) => {
+    const client = traceClient(new SFNClient(wire.options), options)
+    const { json, call } = await send({ stateMachineArn, ...input }, (given) =>
+      client.send(new StartExecutionCommand(given)),
+    )
+    expect(call.metadata?.stateMachine).toBe('pay')
+    return json.input
+  }
+
+  it('stays as it is under a name, which makes a second start of the same input the same execution', async () => {
+    expect(await start({ name: 'pay-17', input: '{"orderId":"17"}' })).toBe('{"orderId":"17"}')
+    expect(await start({ name: 'pay-17' })).toBeUndefined()
+  })
+
+  it('carries the trace under a name when the payload may be used', async () => {
+    const input = await start({ name: 'pay-17', input: '{"a":1}' }, { payload: true })
+    expect(input).toMatch(/^\{"a":1,"_trace":/)
+  })
+})
+
+describe('the client context of an invocation', () => {
+  const invokeFunction = async (input: object, options?: object) => {
+    const client = traceClient(new LambdaClient(wire.options), options)
+    const { headers, body, call } = await send({ FunctionName: 'orders', ...input }, (given) =>
+      client.send(new InvokeCommand(given)),
+    )
+    expect(call.metadata?.function).toBe('orders')
+    const base64 = headers['x-amz-client-context'] as string | undefined
+    return { base64, body }
+  }
+  const parse = (base64 = '') => JSON.parse(Buffer.from(base64, 'base64').toString())
+  const contextOf = (content: object) => Buffer.from(JSON.stringify(content)).toString('base64')
+
+  it('keeps the caller’s own', async () => {
+    const own = { client: { appTitle: 'Größe' }, custom: { tenant: 'a' }, env: {} }
+    const { base64 } = await invokeFunction({ ClientContext: contextOf(own) })
+    const context = parse(base64)
+    expect(context).toMatchObject(own)
+    expect(Object.keys(context.custom._trace)).toEqual(NAMES)
+  })
+
+  it('has 3,583 bytes at the most, and of the trace what fits', async () => {
+    const lengths = Array.from({ length: 50 }, (_, n) => 2_300 + 7 * n)
+    const kept = new Set<number>()
+    for (const length of lengths) {
+      const ClientContext = contextOf({ custom: { text: 'x'.repeat(length) } })
+      const { base64 } = await invokeFunction({ ClientContext })
+      expect(base64?.length).toBeLessThanOrEqual(3_583)
+      const names = Object.keys(parse(base64).custom._trace ?? {})
+      expect(names).toEqual(NAMES.slice(0, names.length))
+      if (names.length === 0) expect(base64).toBe(ClientContext)
+      kept.add(names.length)
+    }
+    expect([...kept]).toEqual([4, 3, 2, 1, 0])
+  })
+
+  it.each([
+    ['is no JSON', Buffer.from('nonsense').toString('base64')],
+    ['has a trace already', contextOf({ custom: { _trace: {} } })],
+    ['has a text where its own values are', contextOf({ custom: 'text' })],
+  ])('stays as it is when it %s', async (_name, ClientContext) => {
+    expect((await invokeFunction({ ClientContext })).base64).toBe(ClientContext)
+  })
+
+  it.each(['Event', 'DryRun'])(
+    'is none for %s, where Lambda gives none',
+    async (InvocationType) => {
+      const Payload = '{"a":1}'
+      const { base64, body } = await invokeFunction({ InvocationType, Payload })
+      expect([base64, body]).toEqual([undefined, Payload])
+    },
+  )
+
+  it('of a function that failed is an error of the call', async () => {
+    const failing = await startWire(() => ({
+      headers: { 'x-amz-function-error': 'Unhandled' },
+      body: '{"errorMessage":"secret"}',
+    }))
+    const client = traceClient(new LambdaClient(failing.options))
+    const { calls, value } = await inRequest(() =>
+      client.send(new InvokeCommand({ FunctionName: 'orders' })),
+    )
+    expect(value.FunctionError).toBe('Unhandled')
+    expect(only(calls)).toMatchObject({
+      level: 'error',
+      result: 'error',
+      error: { code: 'Unhandled' },
+      metadata: { statusCode: 200, function: 'orders' },
+    })
+    await failing.stop()
+  })
+})
+
+describe('the data of a stream', () => {
+  const putRecord = async (Data: Uint8Array, options?: object) => {
+    const client = traceClient(new KinesisClient(wire.options), options)
+    const input = { StreamName: 'orders', PartitionKey: '17', Data }
+    const { json, call } = await send(input, (given) => client.send(new PutRecordCommand(given)))
+    expect(call.metadata?.stream).toBe('orders')
+    return Buffer.from(json.Data as string, 'base64')
+  }
+
+  it('stays as it is unless the client says otherwise', async () => {
+    const data = Buffer.from('{"orderId":"17"}')
+    expect(await putRecord(data)).toEqual(data)
+  })
+
+  it('is taken from the environment, where the client says nothing', async () => {
+    vi.stubEnv('HOPTRACE_PAYLOAD', 'true')
+    expect((await putRecord(Buffer.from('{}'))).toString()).toContain('"_trace"')
+    vi.unstubAllEnvs()
+  })
+
+  it('keeps its bytes, also those that are no UTF-8', async () => {
+    const data = Buffer.concat([Buffer.from('{"text":"ü'), Buffer.from([0xff]), Buffer.from('"}')])
+    const sent = await putRecord(data, { payload: true })
+    expect(sent.subarray(0, data.length - 1)).toEqual(data.subarray(0, -1))
+    expect(sent.toString()).toContain('"_trace"')
+  })
+
+  it.each([
+    ['bytes', Buffer.from([0, 1, 2, 255])],
+    ['several JSON texts', Buffer.from('{"a":1}\n{"a":2}\n')],
+    ['a list', Buffer.from('[1]')],
+  ])('stays as it is when it is %s', async (_name, data) => {
+    expect(await putRecord(data, { payload: true })).toEqual(data)
+  })
+})

@@ -1,0 +1,389 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable, Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import {
+  BedrockRuntimeClient,
+  ConverseCommand,
+  ConverseStreamCommand,
+  InvokeModelCommand,
+  InvokeModelWithResponseStreamCommand,
+} from '@aws-sdk/client-bedrock-runtime'
+import { InvokeWithResponseStreamCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Answer } from '../../local/stand-ins/dual-http.ts'
+import { traceClient } from '../../src/aws/index.ts'
+import { captureRecords } from '../capture.ts'
+import { turn } from '../middy/invocation.ts'
+import { eventFrame, exceptionFrame } from './event-stream.ts'
+import { inRequest, only } from './request.ts'
+import { optionsFor, startWire } from './wire.ts'
+
+const BYTES = Buffer.alloc(300_000, 'hoptrace ')
+
+/** An S3 whose object `cut` ends before its last byte. */
+let server: Server
+let s3: S3Client
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    response.setHeader('content-length', BYTES.length)
+    if (!request.url?.includes('cut')) response.end(BYTES)
+    else response.write(BYTES.subarray(0, 100_000), () => response.destroy())
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  s3 = traceClient(new S3Client(optionsFor(`http://127.0.0.1:${port}`)))
+})
+afterAll(() => {
+  s3.destroy()
+  server.close()
+})
+
+const body = async (Key = 'whole') => {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'pictures', Key }))
+  if (!(Body instanceof Readable)) throw new Error('no stream')
+  return Body
+}
+type Body = Awaited<ReturnType<typeof body>>
+
+/** Keeps the chunks that it is given. */
+function sink() {
+  const chunks: Buffer[] = []
+  const target = new Writable({
+    write(chunk, _encoding, done) {
+      chunks.push(chunk)
+      done()
+    },
+  })
+  return { target, bytes: () => Buffer.concat(chunks) }
+}
+
+async function iterate(stream: AsyncIterable<Buffer>) {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+describe('an object of S3', () => {
+  it.each<[string, (body: Body) => Promise<Uint8Array>]>([
+    ['transformToByteArray', (stream) => stream.transformToByteArray()],
+    [
+      'transformToString',
+      async (stream) => Buffer.from(await stream.transformToString('base64'), 'base64'),
+    ],
+    ['transformToWebStream', (stream) => iterate(stream.transformToWebStream() as never)],
+    ['for await', (stream) => iterate(stream)],
+    [
+      'pipe',
+      async (stream) => {
+        const { target, bytes } = sink()
+        stream.pipe(target)
+        await once(target, 'finish')
+        return bytes()
+      },
+    ],
+    [
+      'pipeline',
+      async (stream) => {
+        const { target, bytes } = sink()
+        await pipeline(stream, target)
+        return bytes()
+      },
+    ],
+  ])('comes whole, and its call ends with its last byte: %s', async (_name, read) => {
+    const { value, calls } = await inRequest(async () => {
+      const bytes = await read(await body())
+      await turn()
+      return bytes
+    })
+    expect(Buffer.compare(value, BYTES)).toBe(0)
+    expect(only(calls)).toMatchObject({
+      result: 'success',
+      metadata: { statusCode: 200, attempts: 1 },
+    })
+  })
+
+  it('has no record while it is read', async () => {
+    const { value, calls } = await inRequest(async () => {
+      const stream = await body()
+      const { records } = await inRequest(turn)
+      const written = records.length
+      await stream.transformToByteArray()
+      await turn()
+      return written
+    })
+    expect(value).toBe(2)
+    expect(only(calls).late).toBeUndefined()
+  })
+
+  it('is the stream that an untraced client gives, not yet flowing', async () => {
+    const { value } = await inRequest(async () => {
+      const stream = await body()
+      const { readableFlowing } = stream
+      const kind = stream.constructor.name
+      const listeners = ['data', 'readable', 'error'].map((name) => stream.listenerCount(name))
+      await stream.transformToByteArray()
+      return { kind, readableFlowing, listeners }
+    })
+    expect(value).toEqual({ kind: 'IncomingMessage', readableFlowing: null, listeners: [0, 0, 0] })
+  })
+
+  it('that nobody reads ends with the request', async () => {
+    const { value, calls, records } = await inRequest(() => body())
+    expect(only(calls)).toMatchObject({
+      result: 'success',
+      metadata: { unread: true, statusCode: 200, key: 'whole' },
+    })
+    expect(records.map(({ phase }) => phase)).toEqual(['start', 'call', 'complete'])
+    const { records: later } = await captureRecords(() => value.transformToByteArray())
+    expect(later).toEqual([])
+  })
+
+  it('that is read beyond the request’s ending is a late record', async () => {
+    const { value } = await inRequest(async () => (await body()).pause())
+    const { records } = await captureRecords(async () => {
+      await iterate(value)
+      await turn()
+    })
+    expect(only(records)).toMatchObject({ phase: 'call', late: true, result: 'success' })
+  })
+
+  it.each<[string, (body: Body) => unknown]>([
+    ['destroyed', (stream) => stream.destroy()],
+    [
+      'left by its reader',
+      async (stream) => {
+        for await (const _chunk of stream) break
+      },
+    ],
+  ])('that is %s before its end is partial', async (_name, leave) => {
+    const { calls } = await inRequest(async () => {
+      const stream = await body()
+      const closed = once(stream, 'close')
+      await leave(stream)
+      await closed
+    })
+    expect(only(calls)).toMatchObject({
+      level: 'warn',
+      result: 'partial',
+      metadata: { aborted: true, statusCode: 200, key: 'whole' },
+    })
+  })
+
+  it.each<[string, (body: Body) => Promise<unknown>]>([
+    ['by whoever reads it', (stream) => stream.transformToByteArray()],
+    ['by nobody', (stream) => new Promise((closed) => stream.resume().on('close', closed))],
+  ])('that fails on its way is an error, handled %s', async (_name, read) => {
+    const { calls } = await inRequest(async () => {
+      await read(await body('cut')).catch(() => undefined)
+      await turn()
+    })
+    expect(only(calls)).toMatchObject({
+      level: 'error',
+      result: 'error',
+      error: { code: 'ECONNRESET', message: 'aborted' },
+      metadata: { statusCode: 200, key: 'cut' },
+    })
+  })
+})
+
+/** Sends a command to a Bedrock that answers so; gives the call, and what `read` made of the answer. */
+async function model<T>(
+  answer: Partial<Answer>,
+  send: (client: BedrockRuntimeClient) => Promise<T>,
+) {
+  const wire = await startWire(() => answer)
+  const client = traceClient(new BedrockRuntimeClient({ ...wire.options, maxAttempts: 1 }))
+  const traced = await inRequest(() => send(client))
+  client.destroy()
+  await wire.stop()
+  return { ...traced, call: only(traced.calls) }
+}
+
+const stream = (...frames: Buffer[]): Partial<Answer> => ({
+  headers: { 'content-type': 'application/vnd.amazon.eventstream' },
+  body: Readable.from(frames),
+})
+
+const modelId = 'eu.anthropic.claude-sonnet-5-v1:0'
+const messages = [{ role: 'user' as const, content: [{ text: 'secret prompt' }] }]
+const delta = (text: string) =>
+  eventFrame('contentBlockDelta', { contentBlockIndex: 0, delta: { text } })
+const CONVERSATION = [
+  eventFrame('messageStart', { role: 'assistant' }),
+  delta('secret '),
+  delta('answer'),
+  eventFrame('messageStop', { stopReason: 'end_turn' }),
+  eventFrame('metadata', {
+    usage: { inputTokens: 11, outputTokens: 7, totalTokens: 18 },
+    metrics: { latencyMs: 5 },
+  }),
+]
+const converseStream = async (client: BedrockRuntimeClient) => {
+  const { stream: events } = await client.send(new ConverseStreamCommand({ modelId, messages }))
+  const seen: string[] = []
+  for await (const event of events ?? []) seen.push(...Object.keys(event))
+  return seen
+}
+
+describe('a call to a model', () => {
+  it('has tokens and the reason of its stop from Converse', async () => {
+    const { call } = await model(
+      {
+        body: JSON.stringify({
+          output: { message: { role: 'assistant', content: [{ text: 'secret answer' }] } },
+          stopReason: 'max_tokens',
+          usage: { inputTokens: 3, outputTokens: 4, totalTokens: 7 },
+        }),
+      },
+      (client) => client.send(new ConverseCommand({ modelId, messages })),
+    )
+    expect(call).toMatchObject({ action: 'service:bedrock:converse', result: 'success' })
+    expect(call.metadata).toMatchObject({
+      modelId,
+      inputTokens: 3,
+      outputTokens: 4,
+      stopReason: 'max_tokens',
+    })
+    expect(JSON.stringify(call)).not.toContain('secret')
+  })
+
+  it.each([
+    [
+      '{"content":[{"text":"a \\"stop_reason\\":\\"no\\" b"}],"stop_reason":"end_turn"}',
+      'end_turn',
+    ],
+    ['{"stopReason": "max_tokens"}', 'max_tokens'],
+    ['{"results":[{"completionReason":"FINISH"}]}', 'FINISH'],
+    ['{"images":[],"finish_reasons":["Filter reason: prompt"]}', 'Filter reason: prompt'],
+    ['{"images":["…"],"finish_reasons":[null]}', undefined],
+    ['no JSON', undefined],
+  ])('has them from the headers and body of InvokeModel: %s', async (body, stopReason) => {
+    const headers = {
+      'x-amzn-bedrock-input-token-count': '12',
+      'x-amzn-bedrock-output-token-count': '34',
+    }
+    const { call, value } = await model({ headers, body }, (client) =>
+      client.send(new InvokeModelCommand({ modelId, body: '{}' })),
+    )
+    expect(value.body.transformToString()).toBe(body)
+    expect(call.action).toBe('service:bedrock:invoke')
+    expect(call.metadata).toMatchObject({ modelId, inputTokens: 12, outputTokens: 34 })
+    expect(call.metadata?.stopReason).toBe(stopReason)
+  })
+
+  it('that streams ends with its last event, and tells when the first token came', async () => {
+    const { call, value } = await model(stream(...CONVERSATION), converseStream)
+    expect(value).toEqual([
+      'messageStart',
+      'contentBlockDelta',
+      'contentBlockDelta',
+      'messageStop',
+      'metadata',
+    ])
+    expect(call).toMatchObject({
+      action: 'service:bedrock:converseStream',
+      result: 'success',
+      metadata: { modelId, inputTokens: 11, outputTokens: 7, stopReason: 'end_turn' },
+    })
+    expect(call.metadata?.timeToFirstToken).toBeLessThanOrEqual(call.duration ?? 0)
+    expect(JSON.stringify(call)).not.toContain('secret')
+  })
+
+  it('that streams the model’s own chunks has the same facts', async () => {
+    const chunk = (content: object) =>
+      eventFrame('chunk', { bytes: Buffer.from(JSON.stringify(content)).toString('base64') })
+    const metrics = { inputTokenCount: 21, outputTokenCount: 9 }
+    const { call, value } = await model(
+      stream(
+        chunk({ type: 'content_block_delta', delta: { text: 'secret' } }),
+        chunk({ type: 'message_delta', delta: { stop_reason: 'stop_sequence' } }),
+        chunk({ type: 'message_stop', 'amazon-bedrock-invocationMetrics': metrics }),
+      ),
+      async (client) => {
+        const { body: events } = await client.send(
+          new InvokeModelWithResponseStreamCommand({ modelId, body: '{}' }),
+        )
+        let chunks = 0
+        for await (const event of events ?? []) chunks += event.chunk ? 1 : 0
+        return chunks
+      },
+    )
+    expect(value).toBe(3)
+    expect(call.metadata).toMatchObject({
+      inputTokens: 21,
+      outputTokens: 9,
+      stopReason: 'stop_sequence',
+      timeToFirstToken: expect.any(Number),
+    })
+  })
+
+  it('that is throttled in its middle is a throttle, with the SDK’s own error', async () => {
+    const { call, error } = await model(
+      stream(delta('one'), exceptionFrame('throttlingException', 'slower')),
+      converseStream,
+    )
+    expect(error).toMatchObject({ name: 'ThrottlingException', message: 'slower' })
+    expect(call).toMatchObject({
+      level: 'warn',
+      result: 'error',
+      error: { message: 'slower', code: 'ThrottlingException' },
+      metadata: { throttle: true, statusCode: 200, timeToFirstToken: expect.any(Number) },
+    })
+  })
+
+  it('that its reader leaves is partial', async () => {
+    const { call } = await model(stream(...CONVERSATION), async (client) => {
+      const { stream: events } = await client.send(new ConverseStreamCommand({ modelId, messages }))
+      for await (const _event of events ?? []) break
+    })
+    expect(call).toMatchObject({ level: 'warn', result: 'partial', metadata: { aborted: true } })
+  })
+
+  it('whose stream nobody reads ends with the request', async () => {
+    const { call } = await model(stream(...CONVERSATION), (client) =>
+      client.send(new ConverseStreamCommand({ modelId, messages })),
+    )
+    expect(call).toMatchObject({ result: 'success', metadata: { unread: true } })
+  })
+
+  it('that is throttled at once has no stream', async () => {
+    const { call } = await model(
+      {
+        status: 429,
+        headers: { 'x-amzn-errortype': 'ThrottlingException' },
+        body: '{"message":"slower"}',
+      },
+      converseStream,
+    )
+    expect(call).toMatchObject({ level: 'warn', metadata: { throttle: true, statusCode: 429 } })
+  })
+})
+
+describe('a function whose answer streams', () => {
+  it('is a call until its last chunk', async () => {
+    const payload = (text: string) => eventFrame('PayloadChunk', { text })
+    const wire = await startWire(() =>
+      stream(payload('one'), payload('two'), eventFrame('InvokeComplete', {})),
+    )
+    const client = traceClient(new LambdaClient(wire.options))
+    const { calls, value } = await inRequest(async () => {
+      const { EventStream: events } = await client.send(
+        new InvokeWithResponseStreamCommand({ FunctionName: 'orders' }),
+      )
+      const names: string[] = []
+      for await (const event of events ?? []) names.push(...Object.keys(event))
+      return names
+    })
+    expect(value).toEqual(['PayloadChunk', 'PayloadChunk', 'InvokeComplete'])
+    expect(only(calls)).toMatchObject({
+      action: 'service:lambda:invokeWithResponseStream',
+      result: 'success',
+      metadata: { function: 'orders' },
+    })
+    await wire.stop()
+  })
+})
