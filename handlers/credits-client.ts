@@ -13,11 +13,14 @@ export async function debit(tenantId: string): Promise<void> {
 }
 
 /**
- * Gives the credit back. That it fails is in its call record; the request's own failure
- * is the one that the caller must hear of.
+ * Gives the credit back; whether that was done. That it fails is in its call record; the request's
+ * own failure is the one that the caller must hear of.
  */
-export async function refund(tenantId: string): Promise<void> {
-  await post('refund', tenantId).catch(() => undefined)
+export async function refund(tenantId: string): Promise<boolean> {
+  return post('refund', tenantId).then(
+    ({ ok }) => ok,
+    () => false,
+  )
 }
 
 function post(operation: 'debit' | 'refund', tenantId: string): Promise<Response> {

@@ -36,12 +36,14 @@ async function processImage(
   const imageUrl = parseImageUrl((body as { imageUrl?: unknown } | null)?.imageUrl)
 
   await debit(user.tenantId)
+  trace.metric('CreditsDebited', 1)
   try {
     await runJob(jobId, user, imageUrl)
   } catch (error) {
-    await refund(user.tenantId)
+    if (await refund(user.tenantId)) trace.metric('CreditsRefunded', 1)
     throw error
   }
+  trace.metric('ImagesProcessed', 1)
   return json({ success: true, jobId, resultUrl: await resultUrl(jobId), traceId: trace.id })
 }
 

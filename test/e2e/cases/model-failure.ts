@@ -30,6 +30,8 @@ describe('a failure of the model', () => {
       metadata: { statusCode: 500 },
     })
     expect(stepOf(records, 'service:credits:refund')).toMatchObject({ result: 'success' })
+    expect(endingOf(records, LAMBDA)).toMatchObject({ CreditsDebited: 1, CreditsRefunded: 1 })
+    expect(endingOf(records, LAMBDA)).not.toHaveProperty('ImagesProcessed')
     expect(records.map(stepName)).not.toContain('service:s3:putObject')
     expect(await credits.balanceOf(user.tenantId)).toBe(7)
   })

@@ -39,6 +39,14 @@ describe('a picture that is processed', () => {
     expect(announced).toEqual([expect.objectContaining({ hopName, spanId })])
   })
 
+  it('is counted: the picture, its credit and the request', async ({ bgRemover }) => {
+    const { records } = await bgRemover.process(await bgRemover.newUser())
+    const ending = endingOf(records, LAMBDA)
+    expect(ending).toMatchObject({ ImagesProcessed: 1, CreditsDebited: 1, Requests: 1, Faults: 0 })
+    expect(ending).not.toHaveProperty('CreditsRefunded')
+    expect(ending).toHaveProperty('_aws.CloudWatchMetrics')
+  })
+
   it('costs one credit, and is a PNG without its background', async ({ bgRemover }) => {
     const user = await bgRemover.newUser(5)
     const { body } = await bgRemover.process(user)
