@@ -13,6 +13,7 @@ import {
 import type { Output } from './output.ts'
 import { median, quantile } from './quantile.ts'
 import type { RequestTimes } from './request-time.ts'
+import type { SampledBytes } from './sampling.ts'
 
 /** All that was measured. */
 export interface Measurements {
@@ -20,6 +21,7 @@ export interface Measurements {
   readonly requests: RequestTimes
   readonly awsRequests: RequestTimes
   readonly coldStarts: readonly ColdStart[]
+  readonly sampling: readonly SampledBytes[]
 }
 
 /** The measurements as a page of Markdown. */
@@ -51,6 +53,12 @@ ${ratioTable(AWS, measurements.awsRequests)}
 The same function, bundled and minified, in a new process: milliseconds of its import and of its first request, medians, and what they are above bare Middy's.
 
 ${coldStartTable(measurements.coldStarts)}
+
+## Sampling
+
+Bytes that the same request leaves with metrics on, as of many of which one in a hundred fails: all of the records of those that are sampled or fail, the short ending of the others.
+
+${samplingTable(measurements.sampling)}
 `
 }
 
@@ -107,6 +115,16 @@ function coldStartTable(coldStarts: readonly ColdStart[]): string {
     signed(median(firstRequests) - median(base?.firstRequests ?? [])),
   ])
   return table(['', 'KB', 'import', 'above', 'first request', 'above'], rows)
+}
+
+function samplingTable(sampling: readonly SampledBytes[]): string {
+  const all = sampling.find(({ rate }) => rate === 1)?.bytes ?? Number.NaN
+  const rows = sampling.map(({ rate, bytes }) => [
+    `rate ${rate}`,
+    String(Math.round(bytes)),
+    `${(all / bytes).toFixed(1)}×`,
+  ])
+  return table(['', 'bytes per request', 'fewer'], rows)
 }
 
 // Round by round: what slowed the machine down then, slowed both.

@@ -7,6 +7,7 @@ import { AWS_CONTENDERS, CONTENDERS } from './contenders.ts'
 import { checkOutputs } from './output.ts'
 import { formatReport } from './report.ts'
 import { timeRequests } from './request-time.ts'
+import { measureSampling } from './sampling.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'hoptrace-bench-'))
 try {
@@ -14,7 +15,8 @@ try {
   const requests = await timeRequests(CONTENDERS, 1_000)
   const awsRequests = await timeRequests(AWS_CONTENDERS, 50)
   const coldStarts = await timeColdStarts(folder)
-  const report = formatReport({ outputs, requests, awsRequests, coldStarts })
+  const sampling = await measureSampling([1, 0.1, 0])
+  const report = formatReport({ outputs, requests, awsRequests, coldStarts, sampling })
   await writeFile(new URL('RESULTS.md', import.meta.url), report)
   process.stdout.write(report)
 } finally {
