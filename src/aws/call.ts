@@ -6,6 +6,7 @@ import type { Span } from '../core/span.ts'
 import type { Step, StepOutcome } from '../core/step.ts'
 import { modelFacts, noteModelEvent } from './bedrock.ts'
 import { type BodyEnd, bodyOf, watchBody } from './body.ts'
+import { saysKept } from './kept.ts'
 
 /** A command that was sent. */
 export interface Call {
@@ -27,6 +28,7 @@ export function answered(call: Call, result: unknown): void {
     call.engine.finish(call.step, call.span, undefined)
     return
   }
+  if (saysKept(output)) call.engine.keep()
   const outcome = call.step.judgeValue(output)
   const headers = member(member(result, 'response'), 'headers')
   const facts = call.isModel ? modelFacts(output, headers) : {}

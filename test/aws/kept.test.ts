@@ -1,0 +1,35 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { traceClient } from '../../src/aws/index.ts'
+import { tracing } from '../../src/middy/index.ts'
+import { captureRecords } from '../capture.ts'
+import { handlerOf, lambdaContext } from '../middy/invocation.ts'
+import { startWire, type Wire } from './wire.ts'
+
+let answer = {}
+let wire: Wire
+beforeAll(async () => {
+  wire = await startWire(() => ({ body: JSON.stringify(answer) }))
+})
+afterAll(() => wire.stop())
+
+/** The phases that a caller leaves at rate 0 whose function answers so. */
+async function phasesOf(given: object): Promise<string[]> {
+  answer = given
+  const client = traceClient(new LambdaClient(wire.options))
+  const command = new InvokeCommand({ FunctionName: 'shop-orders', Payload: Buffer.from('{}') })
+  const handler = handlerOf([tracing({ sampling: { rate: 0 } })], async () => {
+    await client.send(command)
+    return 'done'
+  })
+  const { records } = await captureRecords(() => handler({}, lambdaContext()))
+  return records.map(({ phase }) => phase)
+}
+
+describe('a function that was invoked and has kept its records', () => {
+  it('has its caller keep its own', async () => {
+    const kept = { statusCode: 404, headers: { 'x-trace-keep': '1' } }
+    expect(await phasesOf(kept)).toEqual(['start', 'call', 'complete'])
+    expect(await phasesOf({ statusCode: 200, headers: {} })).toEqual(['complete'])
+  })
+})
