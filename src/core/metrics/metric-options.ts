@@ -44,15 +44,20 @@ const SETS = listRule<readonly Dimension[]>(
 const NAMES = listRule<CountName>('a list of Errors, Throttles, Timeouts and ColdStarts', (name) =>
   COUNTS.includes(name),
 )
-const SWITCH = {
+const SWITCH: Rule<boolean> = {
   words: 'true or false',
-  accepts: (value: unknown): value is boolean => typeof value === 'boolean',
+  accepts: (value): value is boolean => typeof value === 'boolean',
+  parse: readSwitch,
 }
 const METRICS: Rule<boolean | MetricsOptions> = {
   words: 'true, false or an object',
   accepts: (value): value is boolean | MetricsOptions =>
     typeof value === 'boolean' || (typeof value === 'object' && value !== null),
-  parse: (text) => text === '1' || text === 'true' || (text !== '0' && text !== 'false' && text),
+  parse: readSwitch,
+}
+
+function readSwitch(text: string): boolean | string {
+  return text === '1' || text === 'true' || (text !== '0' && text !== 'false' && text)
 }
 
 /**
@@ -72,7 +77,7 @@ export function readMetricsOption(options: {
       ['service'],
       ['service', 'action'],
     ],
-    counts: checkOption('metrics.counts', given.counts, NAMES) ?? [],
-    calls: checkOption('metrics.calls', given.calls, SWITCH) ?? false,
+    counts: readOption(given, 'counts', NAMES, 'metrics.') ?? [],
+    calls: readOption(given, 'calls', SWITCH, 'metrics.') ?? false,
   }
 }

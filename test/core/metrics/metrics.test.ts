@@ -44,6 +44,7 @@ function expectMetric(line: Line): Record<string, unknown> {
   return Object.fromEntries(directive?.Metrics.map(({ Name }) => [Name, line[Name]]) ?? [])
 }
 
+const escape = (text: string) => text.replace(/[[\]]/g, '\\$&')
 const succeed = (trace: Trace) => logResponse(trace, { statusCode: 200 })
 
 afterEach(() => vi.unstubAllEnvs())
@@ -122,6 +123,37 @@ describe('the completion of a request', () => {
       Namespace: 'Shop',
       Dimensions: [['service', 'layer'], []],
     })
+  })
+
+  it('takes counts and calls from the environment, where code says nothing of them', async () => {
+    vi.stubEnv('HOPTRACE_METRICS', '1')
+    vi.stubEnv('HOPTRACE_METRICS_COUNTS', 'Timeouts, ColdStarts')
+    vi.stubEnv('HOPTRACE_METRICS_CALLS', 'true')
+    const lines = await linesOf(async (trace) => {
+      await trace.call('s3', 'getObject', () => 1)
+      succeed(trace)
+    }, {})
+    const namesIn = (phase: string) =>
+      Object.keys(expectMetric(lines.find((line) => line.phase === phase) ?? {}))
+    expect(namesIn('complete')).toEqual([
+      'duration',
+      'Requests',
+      'Faults',
+      'Timeouts',
+      'ColdStarts',
+    ])
+    expect(namesIn('call')).toEqual(['CallDuration', 'CallFaults'])
+    const [, ending = {}] = await linesOf(succeed, { metrics: { counts: [] } })
+    expect(Object.keys(expectMetric(ending))).toEqual(['duration', 'Requests', 'Faults'])
+  })
+
+  it.each([
+    ['HOPTRACE_METRICS_COUNTS', 'Timeouts,Deaths', "['Timeouts', 'Deaths']"],
+    ['HOPTRACE_METRICS_CALLS', 'perhaps', "'perhaps'"],
+  ])('refuses %s=%s by its name', (name, text, shown) => {
+    vi.stubEnv('HOPTRACE_METRICS', '1')
+    vi.stubEnv(name, text)
+    expect(() => tracing()).toThrow(new RegExp(`${name} must be .*${escape(shown)}`))
   })
 
   it.each(['ERROR', 'WARN'])(
