@@ -44,7 +44,6 @@ function expectMetric(line: Line): Record<string, unknown> {
   return Object.fromEntries(directive?.Metrics.map(({ Name }) => [Name, line[Name]]) ?? [])
 }
 
-const escape = (text: string) => text.replace(/[[\]]/g, '\\$&')
 const succeed = (trace: Trace) => logResponse(trace, { statusCode: 200 })
 
 afterEach(() => vi.unstubAllEnvs())
@@ -153,7 +152,8 @@ describe('the completion of a request', () => {
   ])('refuses %s=%s by its name', (name, text, shown) => {
     vi.stubEnv('HOPTRACE_METRICS', '1')
     vi.stubEnv(name, text)
-    expect(() => tracing()).toThrow(new RegExp(`${name} must be .*${escape(shown)}`))
+    expect(() => tracing()).toThrow(`hoptrace: ${name} must be `)
+    expect(() => tracing()).toThrow(`, got ${shown}`)
   })
 
   it.each(['ERROR', 'WARN'])(
