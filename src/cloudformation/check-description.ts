@@ -103,6 +103,7 @@ export function checkDescription(description: ServiceDescription, within = ''): 
     checkPart(part, rules, `${within}${name}.`)
   }
   for (const [key, one] of Object.entries(description.functions)) {
+    checkOption(`${within}functions.${key}`, key, NAME)
     checkPart(one, FUNCTION, `${within}functions.${key}.`)
   }
 }

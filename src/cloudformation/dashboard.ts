@@ -103,7 +103,7 @@ function calls(
 ): Widget {
   const lines = servicesOf(service).map((one) => {
     const terms = `MetricName="${name}" service="${one}"`
-    return { expression: search(service.namespace, ['service', 'action'], terms, stat), label: '' }
+    return { expression: search(service.namespace, ['service', 'action'], terms, stat) }
   })
   return graph({ title, unit, lines })
 }
@@ -112,7 +112,7 @@ function business(service: Service): Widget {
   const own = OWN.map((name) => `"${name}"`).join(' OR ')
   const lines = servicesOf(service).map((one) => {
     const terms = `service="${one}" NOT MetricName=(${own})`
-    return { expression: search(service.namespace, ['service'], terms, 'Sum'), label: '' }
+    return { expression: search(service.namespace, ['service'], terms, 'Sum') }
   })
   return graph({ title: 'Business metrics', unit: 'a minute', lines })
 }

@@ -58,7 +58,7 @@ export interface ServiceDescription {
   readonly service: string
   /** @default `dev` */
   readonly stage?: string
-  /** The functions, by any names of letters and digits. */
+  /** The functions, by what they are called within the service. */
   readonly functions: Readonly<Record<string, FunctionDescription>>
   readonly frontend?: FrontendDescription
   /** The namespace of the metrics. @default `Hoptrace` */

@@ -9,7 +9,7 @@ export interface Widget {
 /** A line of a graph: a metric with a statistic, or an expression over those that have an id. */
 export type Line =
   | { readonly metric: Metric; readonly stat: string; readonly label: string; readonly id?: string }
-  | { readonly expression: string; readonly label: string }
+  | { readonly expression: string; readonly label?: string }
 
 interface Graph {
   readonly title: string
@@ -37,7 +37,7 @@ export function graph({ title, unit, lines }: Graph): Widget {
 }
 
 function lineOf(line: Line): unknown[] {
-  if ('expression' in line) return [{ expression: line.expression, label: line.label }]
+  if ('expression' in line) return [line]
   const { metric, stat, label, id } = line
   const shown = id === undefined ? {} : { id, visible: false }
   return [

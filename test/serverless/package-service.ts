@@ -12,17 +12,16 @@ export interface Packaged {
   readonly resources: Resources
 }
 
-/** The framework of this repository. */
-const OSLS = path.join(ROOT, 'node_modules/serverless')
+/** This repository's, or the one that is tested instead. */
+const FRAMEWORK = path.join(ROOT, process.env.SERVERLESS_FRAMEWORK ?? 'node_modules/serverless')
 
 /** Runs a command of the Serverless Framework in a folder, with nothing else in its environment. */
 export function serverless(
   words: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string | undefined>> = {},
-  framework = OSLS,
 ): Promise<{ code: unknown; output: string }> {
-  const args = [path.join(framework, 'bin/serverless.js'), ...words]
+  const args = [path.join(FRAMEWORK, 'bin/serverless.js'), ...words]
   const bare: object = { HOME: cwd, PATH: path.dirname(process.execPath), ...env }
   return new Promise((resolve) => {
     execFile(
@@ -39,9 +38,8 @@ export async function packageService(
   cwd: string,
   folder: string,
   env: Readonly<Record<string, string | undefined>> = {},
-  framework = OSLS,
 ): Promise<Packaged> {
-  const done = await serverless(['package', '--package', folder], cwd, env, framework)
+  const done = await serverless(['package', '--package', folder], cwd, env)
   const file = path.join(folder, 'cloudformation-template-update-stack.json')
   const resources = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).Resources : {}
   return { ...done, resources }
