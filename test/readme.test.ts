@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NINE_HOPS } from '../local/nine-hops.ts'
 import { events, lambdaContext } from '../src/testing/index.ts'
 import { captureRecords } from './capture.ts'
+import { findProblems } from './cloudformation/schema.ts'
 
 const README = readFileSync('README.md', 'utf8')
 const SNIPPETS = path.resolve('build/readme')
@@ -98,6 +99,14 @@ describe('the README', () => {
       [undefined, 'error'],
       [undefined, 'partial'],
     ])
+  })
+
+  it('shows resources that CloudFormation accepts', async () => {
+    const { template } = await load(
+      blocks('ts').findIndex((block) => block.includes('serviceResources')),
+    )
+    expect(Object.keys(template.Resources).length).toBeGreaterThan(20)
+    expect(findProblems(template.Resources)).toEqual([])
   })
 
   it('has the fields of its records in their order', () => {

@@ -7,9 +7,9 @@ import { findProblems } from '../cloudformation/schema.ts'
 import { type Packaged, packageService, serverless } from './package-service.ts'
 import { serviceFolder } from './service-folder.ts'
 
-/** Packages a service whose configuration has these parts. */
-function packaged(parts: object = {}): Promise<Packaged> {
-  const folder = serviceFolder(parts)
+/** Packages a service whose configuration has these parts, or is this text. */
+function packaged(service: object | string = {}): Promise<Packaged> {
+  const folder = serviceFolder(service)
   return packageService(folder, path.join(folder, 'packaged'))
 }
 
@@ -106,6 +106,19 @@ describe('plugins: [hoptrace/serverless]', () => {
       'oncall@example.com',
     )
     expect(resources).not.toHaveProperty('HoptraceDashboard')
+  })
+
+  it('takes the configuration that the README shows', async () => {
+    const [, text = ''] =
+      /```yaml\n(service: shop\n.*?)```/s.exec(readFileSync('README.md', 'utf8')) ?? []
+    const { code, output, resources } = await packaged(
+      `${text}package: { patterns: ['!**', index.js] }\n`,
+    )
+    expect([code, reports(output), findProblems(resources)]).toEqual([0, [], []])
+    expect(watchedActions(resources)).toEqual(['orders:get'])
+    expect(propertiesOf(resources, 'HoptracePagerDuty').Endpoint).toBe(
+      'https://events.pagerduty.com/integration/{{resolve:ssm:/pagerduty/key}}/enqueue',
+    )
   })
 
   it('leaves what serverless.yml says itself, and reports it', async () => {

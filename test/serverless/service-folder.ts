@@ -15,14 +15,15 @@ const MINIMAL = {
   },
 }
 
-/** A folder with a service, whose configuration is the minimal one with these parts instead. */
-export function serviceFolder(parts: object = {}): string {
+/** A folder with a service: the minimal one with these parts instead, or what is written. */
+export function serviceFolder(service: object | string = {}): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'hoptrace-service-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   mkdirSync(path.join(folder, 'node_modules'))
   symlinkSync(ROOT, path.join(folder, 'node_modules/hoptrace'))
   writeFileSync(path.join(folder, 'index.js'), 'exports.handler = async () => 1\n')
   // JSON is YAML.
-  writeFileSync(path.join(folder, 'serverless.yml'), JSON.stringify({ ...MINIMAL, ...parts }))
+  const text = typeof service === 'string' ? service : JSON.stringify({ ...MINIMAL, ...service })
+  writeFileSync(path.join(folder, 'serverless.yml'), text)
   return folder
 }
