@@ -1,7 +1,7 @@
+import { incidentOf } from './incident.ts'
 import { type Metric, requestMetric, throttlesOf } from './metrics.ts'
-import { TOPIC } from './notifications.ts'
 import { type Service, servicesOf, type TracedFunction } from './service.ts'
-import { type Resource, type Resources, ref, sub, withIds } from './template.ts'
+import { type Resource, type Resources, withIds } from './template.ts'
 
 const PERIOD_SECONDS = 60
 
@@ -21,10 +21,7 @@ interface Watch {
   readonly threshold: number
 }
 
-/**
- * The alarms of a service, quiet at low traffic and where nothing is measured, and the one alarm over
- * them that tells somebody: an incident pages once, and is resolved once.
- */
+/** The alarms of a service, quiet at low traffic and where nothing is measured, and their incident. */
 export function alarms(service: Service): Resources {
   const watches = [
     ...servicesOf(service).flatMap((name) => [faultRate(service, name), timeouts(service, name)]),
@@ -35,8 +32,7 @@ export function alarms(service: Service): Resources {
     'HoptraceAlarm',
     watches.map((watch) => [watch.name, alarm(service, watch)]),
   )
-  const rule = Object.keys(single).map((id) => `ALARM("\${${id}}")`)
-  return { ...single, HoptraceIncident: incident(service, rule.join(' OR ')) }
+  return { ...single, ...incidentOf(service, Object.keys(single)) }
 }
 
 function faultRate(service: Service, name: string): Watch {
@@ -111,17 +107,4 @@ function alarm(service: Service, watch: Watch): Resource {
 function dimensioned({ namespace, name, dimensions }: Metric): object {
   const list = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }))
   return { Namespace: namespace, MetricName: name, Dimensions: list }
-}
-
-function incident({ name }: Service, rule: string): Resource {
-  return {
-    Type: 'AWS::CloudWatch::CompositeAlarm',
-    Properties: {
-      AlarmName: `${name} incident`,
-      AlarmDescription: `One or more alarms of ${name} fire.`,
-      AlarmRule: sub(rule),
-      AlarmActions: [ref(TOPIC)],
-      OKActions: [ref(TOPIC)],
-    },
-  }
 }

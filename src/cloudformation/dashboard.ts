@@ -29,7 +29,7 @@ export function dashboard(service: Service): Resources {
     calls(service, 'CallFaults', 'Sum', ['Calls by service: faults', 'a minute']),
     business(service),
     newestErrors(service),
-  ]
+  ].filter(({ properties: { metrics } }) => !Array.isArray(metrics) || metrics.length > 0)
   return {
     HoptraceDashboard: {
       Type: 'AWS::CloudWatch::Dashboard',

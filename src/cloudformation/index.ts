@@ -40,11 +40,14 @@ export type { Resource, Resources } from './template.ts'
 export function serviceResources(description: ServiceDescription, within = ''): Resources {
   checkDescription(description, within)
   const service = completeService(description)
+  // Without functions there is nothing to measure, and CloudWatch refuses empty rules and graphs.
+  const isMeasured = service.functions.length > 0
   return {
     ...(description.logGroups !== false && logGroups(service)),
     ...(description.queries !== false && savedQueries(service)),
-    ...(description.alarms !== false && { ...alarms(service), ...notifications(service) }),
-    ...(description.dashboard !== false && dashboard(service)),
+    ...(description.alarms !== false &&
+      isMeasured && { ...alarms(service), ...notifications(service) }),
+    ...(description.dashboard !== false && isMeasured && dashboard(service)),
     ...(description.sampling !== false && samplingRule(service)),
   }
 }

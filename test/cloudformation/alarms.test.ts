@@ -128,4 +128,29 @@ describe('the incident', () => {
     expect(incident.AlarmActions).toEqual([{ Ref: 'HoptraceIncidents' }])
     expect(incident.OKActions).toEqual(incident.AlarmActions)
   })
+
+  it('is grouped where there are more alarms than a rule takes', () => {
+    const names = Array.from({ length: 60 }, (_, index) => `function${index}`)
+    const functions = Object.fromEntries(names.map((name) => [name, {}]))
+    const many = serviceResources({ ...SHOP, functions })
+    const rules = Object.entries(many)
+      .filter(([, { Type }]) => Type === 'AWS::CloudWatch::CompositeAlarm')
+      .map(([id, { Properties }]) => [id, alarmsIn(Properties.AlarmRule)] as const)
+    const { HoptraceIncident: whole = [], ...groups } = Object.fromEntries(rules)
+    expect(whole).toEqual(Object.keys(groups))
+    const grouped = Object.values(groups)
+    expect(grouped.map((ids) => ids.length)).toEqual([50, 50, 22])
+    expect(new Set(grouped.flat()).size).toBe(122)
+    expect(grouped.flat().filter((id) => many[id]?.Type !== 'AWS::CloudWatch::Alarm')).toEqual([])
+  })
+
+  it('can’t be without functions', () => {
+    const types = Object.values(serviceResources({ service: 'shop', functions: {} }))
+    expect(types.filter(({ Type }) => /CloudWatch|SNS/.test(Type))).toEqual([])
+  })
 })
+
+/** The ids in a rule. */
+function alarmsIn(rule: unknown): string[] {
+  return JSON.stringify(rule).match(/(?<=\$\{)\w+/g) ?? []
+}

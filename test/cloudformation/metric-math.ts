@@ -65,7 +65,7 @@ function watchedValue(
 }
 
 /** Metric math on one minute. What is computed of a missing value is missing. */
-export function evaluate(expression: string, values: Values): number | undefined {
+function evaluate(expression: string, values: Values): number | undefined {
   const tokens = expression.match(/\d+(?:\.\d+)?|[a-z]\w*|IF|>=|[(),*/]|\S/g) ?? []
   const next = (expected?: string): string => {
     const token = tokens.shift() ?? 'the end'

@@ -19,9 +19,9 @@ export interface MetricsOptions {
   readonly namespace?: string
   /** The sets of dimensions. @default `[['service'], ['service', 'action']]` */
   readonly dimensions?: readonly (readonly Dimension[])[]
-  /** Metrics beside `duration`, `Requests` and `Faults`. */
+  /** Metrics beside `duration`, `Requests` and `Faults`. @default `HOPTRACE_METRICS_COUNTS`, or none */
   readonly counts?: readonly CountName[]
-  /** Whether each service call is measured too: `CallDuration` and `CallFaults`. */
+  /** Whether each service call is measured too: `CallDuration` and `CallFaults`. @default `HOPTRACE_METRICS_CALLS`, or `false` */
   readonly calls?: boolean
 }
 
