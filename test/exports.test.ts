@@ -35,6 +35,14 @@ const PUBLIC: Record<string, string[]> = {
   'hoptrace/aws': ['traceClient'],
   'hoptrace/testing': ['captureTrace', 'events', 'lambdaContext'],
   'hoptrace/queries': ['queries'],
+  'hoptrace/cloudformation': [
+    'logGroupProperties',
+    'metricsEnvironment',
+    'serviceResources',
+    'xrayEnvironment',
+    'xrayStatement',
+  ],
+  'hoptrace/serverless': ['default'],
 }
 
 describe('the package', () => {
@@ -51,7 +59,8 @@ describe('the package', () => {
   )
 
   it.each(Object.keys(PUBLIC))('%s can be required too', (entry) => {
-    expect(Object.keys(require(entry)).sort()).toEqual(PUBLIC[entry])
+    const { __esModule, ...names } = require(entry) // Node's own mark of a default export
+    expect(Object.keys(names).sort()).toEqual(PUBLIC[entry])
   })
 
   it('has the conditions types and default, in this order, for each entry', () => {

@@ -12,7 +12,10 @@ const MAY_IMPORT: Record<string, RegExp> = {
   next: /^(src\/core\/|next(\/|$))/,
   testing: /^src\/core\//,
   queries: /^src\/core\/record\.ts$/,
-  cli: /^(src\/queries\/|src\/core\/(record|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@aws-sdk\/client-cloudwatch-logs$)/,
+  cloudformation: /^src\/(queries\/index|core\/read-option)\.ts$/,
+  serverless:
+    /^(src\/cloudformation\/index\.ts|src\/cli\/(run|host)\.ts|src\/core\/read-option\.ts|node:child_process)$/,
+  cli: /^(src\/queries\/|src\/cloudformation\/index\.ts$|src\/core\/(record|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@aws-sdk\/client-cloudwatch-logs$)/,
 }
 
 /** What is touched in one file each, of the library and of the command line tool. */

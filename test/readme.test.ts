@@ -9,6 +9,7 @@ import { NINE_HOPS } from '../local/nine-hops.ts'
 import { tracing } from '../src/middy/index.ts'
 import { events, lambdaContext } from '../src/testing/index.ts'
 import { captureRecords } from './capture.ts'
+import { findProblems } from './cloudformation/schema.ts'
 import { handlerOf } from './middy/invocation.ts'
 
 const README = readFileSync('README.md', 'utf8')
@@ -120,6 +121,12 @@ describe('the README', () => {
     }
     const { records } = await captureRecords(() => handler({}, context))
     expect(steady(records[1] ?? {})).toEqual(steady(JSON.parse(blocks('json')[2] ?? '')))
+  })
+
+  it('shows resources that CloudFormation accepts', async () => {
+    const { template } = await load('serviceResources')
+    expect(Object.keys(template.Resources).length).toBeGreaterThan(20)
+    expect(findProblems(template.Resources)).toEqual([])
   })
 
   it('has the fields of its records in their order', () => {

@@ -1,26 +1,23 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROOT } from '../local/root.ts'
-
-interface Resource {
-  readonly Type: string
-  readonly Properties: Readonly<Record<string, unknown>>
-}
+import type { Resource, Resources } from '../src/cloudformation/index.ts'
+import { findProblems } from './cloudformation/schema.ts'
+import { packageService } from './serverless/package-service.ts'
 
 const FUNCTIONS = ['Process', 'Status', 'Credits']
 const SECRETS = { JWT_SECRET: 'for users', CREDITS_SECRET: 'for services' }
 
 let folder: string
-let resources: Readonly<Record<string, Resource>>
+let resources: Resources
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'hoptrace-package-'))
-  expect(await packageService(SECRETS)).toMatchObject({ code: 0 })
-  const template = readFileSync(path.join(folder, 'cloudformation-template-update-stack.json'))
-  resources = JSON.parse(template.toString()).Resources
+  const packaged = await packageService(ROOT, folder, SECRETS)
+  expect(packaged).toMatchObject({ code: 0 })
+  resources = packaged.resources
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -39,6 +36,10 @@ describe('a deployment', () => {
             AWS_XRAY_TRACING_ENABLED: 'true',
             AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
             HOPTRACE_FORMAT: 'json',
+            HOPTRACE_METRICS: '1',
+            HOPTRACE_METRICS_COUNTS: 'Errors,Timeouts,ColdStarts',
+            HOPTRACE_METRICS_CALLS: '1',
+            HOPTRACE_SERVICE: name === 'Credits' ? 'credits' : 'bg-remover',
             // No picture may come from a private address.
             IMAGE_ORIGINS: '',
             ...SECRETS,
@@ -48,14 +49,39 @@ describe('a deployment', () => {
     }
   })
 
-  it('keeps the log of each function for 14 days', () => {
-    const groups = ofType('AWS::Logs::LogGroup')
-    expect(groups).toEqual(
-      FUNCTIONS.map((name) => ({
+  it('keeps the logs of the functions for 14 days, of the frontend for 7, and finds their fields', () => {
+    const found = {
+      LogGroupClass: 'STANDARD',
+      FieldIndexPolicies: [{ Fields: ['jobId', 'tenantId', 'requestId', 'action'] }],
+    }
+    expect(ofType('AWS::Logs::LogGroup')).toEqual([
+      ...FUNCTIONS.map((name) => ({
         LogGroupName: `/aws/lambda/bg-remover-dev-${name.toLowerCase()}`,
         RetentionInDays: 14,
+        ...found,
       })),
-    )
+      { LogGroupName: '/bg-remover-dev/frontend', RetentionInDays: 7, ...found },
+    ])
+  })
+
+  it('is what CloudFormation’s own schemas accept', () => {
+    expect(findProblems(resources)).toEqual([])
+  })
+
+  it('has the queries, the alarms, the dashboard and X-Ray’s rule', () => {
+    const counts = Object.entries(Object.groupBy(Object.values(resources), ({ Type }) => Type))
+      .filter(([type]) => /::(Logs|CloudWatch|SNS|XRay)::/.test(type))
+      .map(([type, ones = []]) => [type, ones.length])
+    expect(Object.fromEntries(counts)).toEqual({
+      'AWS::Logs::LogGroup': 4,
+      'AWS::Logs::QueryDefinition': 12,
+      'AWS::CloudWatch::Alarm': 11,
+      'AWS::CloudWatch::CompositeAlarm': 1,
+      'AWS::CloudWatch::Dashboard': 1,
+      'AWS::SNS::Topic': 1,
+      'AWS::SNS::TopicPolicy': 1,
+      'AWS::XRay::SamplingRule': 1,
+    })
   })
 
   it('answers on four routes', () => {
@@ -82,7 +108,6 @@ describe('a deployment', () => {
     const bedrock = `arn:\${AWS::Partition}:bedrock:`
 
     expect(permissions()).toEqual([
-      ['xray:PutTraceSegments xray:PutTelemetryRecords', ['*']],
       ['s3:PutObject s3:GetObject', [sub(`\${ResultsBucket.Arn}/results/*`)]],
       ['dynamodb:GetItem dynamodb:PutItem', [arnOf('JobsTable')]],
       ['dynamodb:UpdateItem', [arnOf('CreditsTable')]],
@@ -93,6 +118,7 @@ describe('a deployment', () => {
           sub(`${bedrock}*::foundation-model/${model}`),
         ],
       ],
+      ['xray:PutTraceSegments xray:PutTelemetryRecords', ['*']],
     ])
   })
 
@@ -104,25 +130,11 @@ describe('a deployment', () => {
   })
 
   it.for(Object.keys(SECRETS))('is refused without %s, which is named', async (name) => {
-    const { code, output } = await packageService({ ...SECRETS, [name]: undefined })
+    const { code, output } = await packageService(ROOT, folder, { ...SECRETS, [name]: undefined })
     expect(code).toBe(1)
     expect(output).toContain(`Cannot resolve variable at "provider.environment.${name}"`)
   })
 })
-
-/** Runs `serverless package` with nothing else in its environment. */
-function packageService(
-  more: Readonly<Record<string, string | undefined>>,
-): Promise<{ code: unknown; output: string }> {
-  const args = ['node_modules/serverless/bin/serverless.js', 'package', '--package', folder]
-  const env: object = { HOME: folder, PATH: path.dirname(process.execPath), ...more }
-  const options = { cwd: ROOT, env: env as NodeJS.ProcessEnv }
-  return new Promise((resolve) => {
-    execFile(process.execPath, args, options, (error, stdout, stderr) =>
-      resolve({ code: error?.code ?? 0, output: stdout + stderr }),
-    )
-  })
-}
 
 function properties(name: string): Resource['Properties'] {
   return (resources[name] as Resource).Properties

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { queryFiles } from '../../src/cli/local/query-files.ts'
@@ -9,10 +10,12 @@ import { buildSystem } from '../build.ts'
 import { ROOT } from '../root.ts'
 import { type Example, queriesDocument } from './queries-document.ts'
 import { parametersOf, sampleTraffic } from './sample-traffic.ts'
+import { TEMPLATE_WORDS, templateDocument } from './template-document.ts'
 import { writeIncident } from './write-incident.ts'
 
 const DOCUMENT = 'cloudwatch-insights-queries.md'
 const INCIDENT = 'docs/incident-404.md'
+const TEMPLATE = 'docs/deployed-template.md'
 const LOG = '.hoptrace/docs.ndjson'
 const COLUMNS = 300
 const MOST_ROWS = 5
@@ -29,6 +32,10 @@ writeFileSync(path.join(ROOT, DOCUMENT), queriesDocument(queries, Object.fromEnt
 say(`Wrote ${DOCUMENT}`)
 await writeIncident(INCIDENT)
 say(`Wrote ${INCIDENT}`)
+const words = ['src/cli/main.ts', ...TEMPLATE_WORDS]
+const template = execFileSync(process.execPath, words, { cwd: ROOT, encoding: 'utf8' })
+writeFileSync(path.join(ROOT, TEMPLATE), templateDocument(template))
+say(`Wrote ${TEMPLATE}`)
 
 async function ask(query: InsightsQuery): Promise<Example> {
   const parameters = Object.fromEntries(

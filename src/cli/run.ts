@@ -1,5 +1,6 @@
 import { CliError, UsageError } from './cli-error.ts'
 import type { Command } from './command.ts'
+import { cloudformationCommand } from './commands/cloudformation.ts'
 import { costCommand } from './commands/cost.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { queriesCommand } from './commands/queries.ts'
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   queries: queriesCommand,
   cost: costCommand,
   doctor: doctorCommand,
+  cloudformation: cloudformationCommand,
 }
 
 /** Runs the command line tool; gives its exit code. */

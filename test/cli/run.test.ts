@@ -27,7 +27,7 @@ describe('hoptrace', () => {
     expect(err).toMatch(/^hoptrace has no command 'tarce\\x1b\[2J'\.\n/)
   })
 
-  it.each(['trace', 'query', 'queries', 'cost', 'doctor'])(
+  it.each(['trace', 'query', 'queries', 'cost', 'doctor', 'cloudformation'])(
     '%s says how it is used',
     async (name) => {
       const { code, out } = await hoptrace([name, '--help'])

@@ -19,9 +19,9 @@ export interface MetricsOptions {
   readonly namespace?: string
   /** The sets of dimensions. @default `[['service'], ['service', 'action']]` */
   readonly dimensions?: readonly (readonly Dimension[])[]
-  /** Metrics beside `duration`, `Requests` and `Faults`. */
+  /** Metrics beside `duration`, `Requests` and `Faults`. @default `HOPTRACE_METRICS_COUNTS`, or none */
   readonly counts?: readonly CountName[]
-  /** Whether each service call is measured too: `CallDuration` and `CallFaults`. */
+  /** Whether each service call is measured too: `CallDuration` and `CallFaults`. @default `HOPTRACE_METRICS_CALLS`, or `false` */
   readonly calls?: boolean
 }
 
@@ -44,15 +44,20 @@ const SETS = listRule<readonly Dimension[]>(
 const NAMES = listRule<CountName>('a list of Errors, Throttles, Timeouts and ColdStarts', (name) =>
   COUNTS.includes(name),
 )
-const SWITCH = {
+const SWITCH: Rule<boolean> = {
   words: 'true or false',
-  accepts: (value: unknown): value is boolean => typeof value === 'boolean',
+  accepts: (value): value is boolean => typeof value === 'boolean',
+  parse: readSwitch,
 }
 const METRICS: Rule<boolean | MetricsOptions> = {
   words: 'true, false or an object',
   accepts: (value): value is boolean | MetricsOptions =>
     typeof value === 'boolean' || (typeof value === 'object' && value !== null),
-  parse: (text) => text === '1' || text === 'true' || (text !== '0' && text !== 'false' && text),
+  parse: readSwitch,
+}
+
+function readSwitch(text: string): boolean | string {
+  return text === '1' || text === 'true' || (text !== '0' && text !== 'false' && text)
 }
 
 /**
@@ -72,7 +77,7 @@ export function readMetricsOption(options: {
       ['service'],
       ['service', 'action'],
     ],
-    counts: checkOption('metrics.counts', given.counts, NAMES) ?? [],
-    calls: checkOption('metrics.calls', given.calls, SWITCH) ?? false,
+    counts: readOption(given, 'counts', NAMES, 'metrics.') ?? [],
+    calls: readOption(given, 'calls', SWITCH, 'metrics.') ?? false,
   }
 }

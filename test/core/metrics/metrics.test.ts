@@ -124,6 +124,38 @@ describe('the completion of a request', () => {
     })
   })
 
+  it('takes counts and calls from the environment, where code says nothing of them', async () => {
+    vi.stubEnv('HOPTRACE_METRICS', '1')
+    vi.stubEnv('HOPTRACE_METRICS_COUNTS', 'Timeouts, ColdStarts')
+    vi.stubEnv('HOPTRACE_METRICS_CALLS', 'true')
+    const lines = await linesOf(async (trace) => {
+      await trace.call('s3', 'getObject', () => 1)
+      succeed(trace)
+    }, {})
+    const namesIn = (phase: string) =>
+      Object.keys(expectMetric(lines.find((line) => line.phase === phase) ?? {}))
+    expect(namesIn('complete')).toEqual([
+      'duration',
+      'Requests',
+      'Faults',
+      'Timeouts',
+      'ColdStarts',
+    ])
+    expect(namesIn('call')).toEqual(['CallDuration', 'CallFaults'])
+    const [, ending = {}] = await linesOf(succeed, { metrics: { counts: [] } })
+    expect(Object.keys(expectMetric(ending))).toEqual(['duration', 'Requests', 'Faults'])
+  })
+
+  it.each([
+    ['HOPTRACE_METRICS_COUNTS', 'Timeouts,Deaths', "['Timeouts', 'Deaths']"],
+    ['HOPTRACE_METRICS_CALLS', 'perhaps', "'perhaps'"],
+  ])('refuses %s=%s by its name', (name, text, shown) => {
+    vi.stubEnv('HOPTRACE_METRICS', '1')
+    vi.stubEnv(name, text)
+    expect(() => tracing()).toThrow(`hoptrace: ${name} must be `)
+    expect(() => tracing()).toThrow(`, got ${shown}`)
+  })
+
   it.each(['ERROR', 'WARN'])(
     'is written also under AWS_LAMBDA_LOG_LEVEL=%s, which metrics don’t depend on',
     async (level) => {

@@ -1,0 +1,27 @@
+import { queries } from '../queries/index.ts'
+import type { Service } from './service.ts'
+import { type Resources, withIds } from './template.ts'
+
+/** The queries, saved for Logs Insights in a folder of the service's name, over its log groups. */
+export function savedQueries({ name, logGroups }: Service): Resources {
+  return withIds(
+    'HoptraceQuery',
+    queries.map(({ id, title, text, parameters }) => [
+      id.replaceAll('-', ' '),
+      {
+        Type: 'AWS::Logs::QueryDefinition',
+        Properties: {
+          Name: `${name}/${title}`,
+          QueryString: text,
+          LogGroupNames: logGroups.map((group) => group.name),
+          ...(parameters.length > 0 && {
+            Parameters: parameters.map((one) => ({
+              Name: one.name,
+              Description: one.description,
+            })),
+          }),
+        },
+      },
+    ]),
+  )
+}

@@ -1,0 +1,44 @@
+import type { FunctionConfiguration } from './framework.ts'
+
+/**
+ * The actions that the records of a function have by themselves: the methods and patterns of its
+ * routes, and its name for everything else that calls it. A route for any method has none: its
+ * records have the method of each request.
+ */
+export function actionsOf({ name, events = [] }: FunctionConfiguration): string[] {
+  const actions = events.map((event) => routeOf(event) ?? name)
+  return actions.length === 0 ? [name] : [...new Set(actions)].filter((one) => !isForAny(one))
+}
+
+/** Whether a function has routes for any method. */
+export function hasRouteForAny({ events = [] }: FunctionConfiguration): boolean {
+  return events.some((event) => isForAny(routeOf(event) ?? ''))
+}
+
+function isForAny(action: string): boolean {
+  return action.startsWith('ANY ')
+}
+
+function routeOf({
+  httpApi,
+  http,
+  websocket,
+}: Readonly<Record<string, unknown>>): string | undefined {
+  if (websocket !== undefined)
+    return typeof websocket === 'string' ? websocket : textIn(websocket, 'route')
+  return route(httpApi ?? http)
+}
+
+/** `POST /orders` of `post orders` or of `{ method: post, path: orders }`; what has no pattern is none. */
+function route(event: unknown): string | undefined {
+  const [method = '*', path = '*'] =
+    typeof event === 'string' ? event.split(' ') : [textIn(event, 'method'), textIn(event, 'path')]
+  if (path === '*') return undefined
+  const name = method === '*' ? 'ANY' : method.toUpperCase()
+  return `${name} ${path.startsWith('/') ? path : `/${path}`}`
+}
+
+function textIn(value: unknown, name: string): string | undefined {
+  const text = (value as Record<string, unknown> | null | undefined)?.[name]
+  return typeof text === 'string' ? text : undefined
+}

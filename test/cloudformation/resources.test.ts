@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { type ServiceDescription, serviceResources } from '../../src/cloudformation/index.ts'
+import { queries } from '../../src/queries/index.ts'
+import { findProblems } from './schema.ts'
+
+const SHOP: ServiceDescription = {
+  service: 'shop',
+  stage: 'prod',
+  functions: { orders: { actions: ['GET /orders/{id}'] }, pay: {} },
+  frontend: { logGroup: '/shop/frontend' },
+  notify: { email: ['a@example.com', 'b@example.com'], pagerDuty: ['0123456789abcdef'] },
+}
+
+/** The properties of the resources of a type. */
+function ofType(type: string, description: ServiceDescription = SHOP) {
+  return Object.values(serviceResources(description))
+    .filter(({ Type }) => Type === type)
+    .map(({ Properties }) => Properties)
+}
+
+describe('the resources of a service', () => {
+  it('are what CloudFormation’s own schemas accept', () => {
+    expect(findProblems(serviceResources(SHOP))).toEqual([])
+  })
+
+  it.each([
+    ['an unknown type', { Type: 'AWS::SNS::Top', Properties: {} }, 'no type AWS::SNS::Top'],
+    ['an unknown property', topic({ Name: 'a' }), 'Name is unknown'],
+    ['a wrong type', topic({ TopicName: 7 }), 'TopicName is no string'],
+    ['a missing property', rule({}), 'FixedRate is missing'],
+    ['a wrong value', { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 8 } }, 'is 8'],
+    ['a wrong word', alarm({ TreatMissingData: 'quiet' }), 'TreatMissingData is quiet'],
+    ['a reference to nothing', topic({ TopicName: { Ref: 'Gone' } }), 'refers to Gone'],
+    ['a missing attribute', topic({ TopicName: { 'Fn::Sub': `\${Broken.Size}` } }), 'Broken.Size'],
+  ])('would be refused with %s', (_what, Broken, problem) => {
+    expect(findProblems({ Broken }).join()).toContain(problem)
+  })
+
+  it('keep logs for as long as is said, where fields are found and indexed', () => {
+    const found = {
+      LogGroupClass: 'STANDARD',
+      FieldIndexPolicies: [
+        { Fields: expect.arrayContaining(['jobId', 'tenantId', 'requestId', 'action']) },
+      ],
+    }
+    expect(ofType('AWS::Logs::LogGroup')).toEqual([
+      { LogGroupName: '/aws/lambda/shop-prod-orders', RetentionInDays: 14, ...found },
+      { LogGroupName: '/aws/lambda/shop-prod-pay', RetentionInDays: 14, ...found },
+      { LogGroupName: '/shop/frontend', RetentionInDays: 7, ...found },
+    ])
+    const own = { ...SHOP, retention: { lambda: 30, frontend: 1 } }
+    expect(ofType('AWS::Logs::LogGroup', own).map((one) => one.RetentionInDays)).toEqual([
+      30, 30, 1,
+    ])
+  })
+
+  it('save the queries in a folder, over all log groups, with the parameters of their texts', () => {
+    const saved = ofType('AWS::Logs::QueryDefinition')
+    expect(saved.map(({ Name, QueryString }) => [Name, QueryString])).toEqual(
+      queries.map(({ title, text }) => [`shop-prod/${title}`, text]),
+    )
+    for (const { QueryString, Parameters = [], LogGroupNames } of saved) {
+      const used = String(QueryString).match(/(?<=\{\{)\w+(?=\}\})/g) ?? []
+      const named = (Parameters as { Name: string }[]).map(({ Name }) => Name)
+      expect(named).toEqual([...new Set(used)])
+      expect(LogGroupNames).toHaveLength(3)
+    }
+  })
+
+  it('tell everybody who is to be told, and let only this account’s alarms do so', () => {
+    expect(
+      ofType('AWS::SNS::Subscription').map(({ Protocol, Endpoint }) => [Protocol, Endpoint]),
+    ).toEqual([
+      ['email', 'a@example.com'],
+      ['email', 'b@example.com'],
+      ['https', 'https://events.pagerduty.com/integration/0123456789abcdef/enqueue'],
+    ])
+    const [policy] = ofType('AWS::SNS::TopicPolicy')
+    expect(policy).toMatchObject({
+      PolicyDocument: {
+        Statement: [
+          {
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: 'sns:Publish',
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          },
+        ],
+      },
+    })
+  })
+
+  it('have X-Ray sample the service', () => {
+    const [rule] = ofType('AWS::XRay::SamplingRule', { ...SHOP, sampling: { rate: 1 } })
+    expect(rule).toMatchObject({
+      SamplingRule: {
+        RuleName: 'shop-prod',
+        ServiceName: '*shop*',
+        FixedRate: 1,
+        ReservoirSize: 1,
+      },
+    })
+    const service = 'a-service-with-a-name-of-many-words'
+    const [long] = ofType('AWS::XRay::SamplingRule', { service, functions: {} })
+    expect(long).toHaveProperty(['SamplingRule', 'RuleName'], 'ce-with-a-name-of-many-words-dev')
+  })
+
+  it.each([
+    ['logGroups', 'AWS::Logs::LogGroup'],
+    ['queries', 'AWS::Logs::QueryDefinition'],
+    ['alarms', 'AWS::CloudWatch::Alarm'],
+    ['alarms', 'AWS::SNS::Topic'],
+    ['dashboard', 'AWS::CloudWatch::Dashboard'],
+    ['sampling', 'AWS::XRay::SamplingRule'],
+  ])('leave out what is not wanted: %s has no %s', (part, type) => {
+    expect(ofType(type).length).toBeGreaterThan(0)
+    const less = { ...SHOP, [part]: false }
+    expect(ofType(type, less)).toEqual([])
+    expect(findProblems(serviceResources(less))).toEqual([])
+  })
+
+  it.each([
+    [{ ...SHOP, alarm: {} }, "unknown option 'alarm'; known are service, stage,"],
+    [{ ...SHOP, service: undefined }, "option 'service' is needed"],
+    [{ ...SHOP, service: 'a b' }, "option 'service' must be letters, digits, - and _, got 'a b'"],
+    [{ ...SHOP, functions: [] }, "option 'functions' must be an object, got []"],
+    [
+      { ...SHOP, functions: { orders: { action: 'a' } } },
+      "unknown option 'functions.orders.action'",
+    ],
+    [
+      { ...SHOP, functions: { orders: { actions: ['"'] } } },
+      "option 'functions.orders.actions' must",
+    ],
+    [{ ...SHOP, alarms: { p99: '3s' } }, "option 'alarms.p99' must be a number of milliseconds"],
+    [{ ...SHOP, alarms: true }, "option 'alarms' must be an object, got boolean"],
+    [{ ...SHOP, retention: { lambda: 15 } }, "option 'retention.lambda' must be one of 1, 3, 5, 7"],
+    [{ ...SHOP, notify: { email: 'a@b' } }, "option 'notify.email' must be a list of e-mail"],
+    [{ ...SHOP, sampling: { rate: 5 } }, "option 'sampling.rate' must be a number from 0 to 1"],
+  ])('are refused with the name of what is wrong: %o', (description, message) => {
+    expect(() => serviceResources(description as ServiceDescription)).toThrow(
+      `hoptrace: ${message}`,
+    )
+  })
+
+  it('never tell a PagerDuty key', () => {
+    const description = { ...SHOP, notify: { pagerDuty: ['not a key'] } }
+    expect(() => serviceResources(description)).toThrow(/integration keys, got object$/)
+    expect(Object.keys(serviceResources(SHOP)).join()).not.toContain('0123456789')
+  })
+})
+
+function topic(Properties: object) {
+  return { Type: 'AWS::SNS::Topic', Properties: { ...Properties } }
+}
+
+function rule(SamplingRule: object) {
+  return { Type: 'AWS::XRay::SamplingRule', Properties: { SamplingRule } }
+}
+
+function alarm(Properties: object) {
+  const needed = { ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 1 }
+  return { Type: 'AWS::CloudWatch::Alarm', Properties: { ...needed, ...Properties } }
+}

@@ -1,0 +1,153 @@
+import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec'
+import type { Resources } from '../../src/cloudformation/index.ts'
+
+const db = loadAwsServiceSpecSync()
+
+type PropertyType = Properties[string]['type']
+type Properties = NonNullable<ReturnType<typeof typeNamed>>['properties']
+
+// CloudFormation's own parameters, and functions whose value is known at AWS only.
+const PSEUDO =
+  /^AWS::(AccountId|NoValue|NotificationARNs|Partition|Region|StackId|StackName|URLSuffix)$/
+const COMPUTED = [
+  'Ref',
+  'Fn::Sub',
+  'Fn::GetAtt',
+  'Fn::Join',
+  'Fn::Select',
+  'Fn::Split',
+  'Fn::ImportValue',
+  'Fn::If',
+]
+
+/**
+ * Values that CloudWatch and SNS accept, where the schemas name them in prose only.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
+const VALUES: Readonly<Record<string, RegExp>> = {
+  'AWS::CloudWatch::Alarm.ComparisonOperator':
+    /^(GreaterThanOrEqualTo|GreaterThan|LessThan|LessThanOrEqualTo)Threshold$/,
+  'AWS::CloudWatch::Alarm.TreatMissingData': /^(breaching|notBreaching|ignore|missing)$/,
+  'AWS::CloudWatch::Alarm.MetricStat.Stat':
+    /^(Sum|Average|Minimum|Maximum|SampleCount|p\d{1,2}(\.\d+)?|p100)$/,
+  'AWS::SNS::Subscription.Protocol':
+    /^(http|https|email|email-json|sms|sqs|application|lambda|firehose)$/,
+  'AWS::Lambda::Function.TracingConfig.Mode': /^(Active|PassThrough)$/,
+  'AWS::Logs::LogGroup.LogGroupClass': /^(STANDARD|INFREQUENT_ACCESS|DELIVERY)$/,
+  'AWS::DynamoDB::Table.BillingMode': /^(PROVISIONED|PAY_PER_REQUEST)$/,
+}
+
+/** Where in a template a value stands. */
+interface Place {
+  readonly id: string
+  readonly type: string
+  readonly path: string
+}
+
+/**
+ * What CloudFormation would refuse of a template's resources, by its own schemas: unknown types and
+ * properties, missing ones, wrong types and values, references to nothing. Each with its place.
+ */
+export function findProblems(resources: Resources): string[] {
+  return Object.entries(resources).flatMap(([id, { Type, Properties = {} }]) => {
+    const type = typeNamed(Type)
+    if (type === undefined) return [`${id}: no type ${Type}`]
+    const dangling = targetsIn(Properties).flatMap((target) => danglingTarget(target, resources))
+    return [
+      ...checkProperties(Properties, type.properties, { id, type: Type, path: '' }),
+      ...dangling.map((problem) => `${id} refers to ${problem}`),
+    ]
+  })
+}
+
+function typeNamed(name: string) {
+  return db.lookup('resource', 'cloudFormationType', 'equals', name)[0]
+}
+
+function checkProperties(given: object, known: Properties, place: Place): string[] {
+  const found = Object.entries(given).flatMap(([name, value]) => {
+    const within = { ...place, path: `${place.path}.${name}` }
+    const property = known[name]
+    if (property === undefined) return problem(within, 'is unknown')
+    return checkValue(value, [property.type, ...(property.previousTypes ?? [])], within)
+  })
+  const missing = Object.entries(known)
+    .filter(([name, { required }]) => required && !(name in given))
+    .flatMap(([name]) => problem({ ...place, path: `${place.path}.${name}` }, 'is missing'))
+  return [...found, ...missing]
+}
+
+/** One of the types must do: a schema keeps those it had before. */
+function checkValue(value: unknown, types: readonly PropertyType[], place: Place): string[] {
+  if (isComputed(value)) return []
+  const answers = types.map((type) => checkType(value, type, place))
+  return answers.some((problems) => problems.length === 0) ? [] : (answers[0] ?? [])
+}
+
+function checkType(value: unknown, type: PropertyType, place: Place): string[] {
+  if (type.type === 'ref') return checkDefined(value, type.reference.$ref, place)
+  if (type.type === 'array') return checkList(value, type.element, place)
+  if (type.type === 'union') return checkValue(value, type.types, place)
+  if (type.type === 'map') {
+    return Object.values(Object(value)).flatMap((one) => checkValue(one, [type.element], place))
+  }
+  if (!isPrimitive(value, type.type)) return problem(place, `is no ${type.type}`)
+  const allowed: readonly unknown[] | undefined =
+    'allowedValues' in type ? type.allowedValues : undefined
+  const words = VALUES[place.type + place.path.replaceAll(/\[\d+\]|\.Metrics/g, '')]
+  const isAllowed = (allowed?.includes(value) ?? true) && (words?.test(String(value)) ?? true)
+  return isAllowed ? [] : problem(place, `is ${value}`)
+}
+
+function checkList(value: unknown, element: PropertyType, place: Place): string[] {
+  if (!Array.isArray(value)) return problem(place, 'is no list')
+  return value.flatMap((one, index) =>
+    checkValue(one, [element], { ...place, path: `${place.path}[${index}]` }),
+  )
+}
+
+function checkDefined(value: unknown, id: string, place: Place): string[] {
+  if (typeof value !== 'object' || value === null) return problem(place, 'is no object')
+  return checkProperties(value, db.get('typeDefinition', id).properties, place)
+}
+
+function problem({ id, path }: Place, text: string): string[] {
+  return [`${id}${path} ${text}`]
+}
+
+/** Where Ref, Fn::GetAtt and the `${…}` of Fn::Sub lead, wherever they stand. */
+function targetsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = value as Record<string, unknown>
+  const pattern = [text].flat()[0]
+  return [
+    ...(typeof Ref === 'string' ? [Ref] : []),
+    ...(attribute === undefined ? [] : [[attribute].flat().join('.')]),
+    ...(typeof pattern === 'string' ? (pattern.match(/(?<=\$\{)[^!}][^}]*/g) ?? []) : []),
+    ...Object.values(value).flatMap(targetsIn),
+  ]
+}
+
+function danglingTarget(target: string, resources: Resources): string[] {
+  if (PSEUDO.test(target)) return []
+  const [id = '', ...attribute] = target.split('.')
+  const resource = resources[id]
+  if (resource === undefined) return [`${id}, which is not there`]
+  const name = attribute.join('.')
+  if (name === '' || name in (typeNamed(resource.Type)?.attributes ?? {})) return []
+  return [`${target}, which ${resource.Type} doesn't have`]
+}
+
+function isComputed(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const [name, ...others] = Object.keys(value)
+  return others.length === 0 && COMPUTED.includes(name ?? '')
+}
+
+function isPrimitive(value: unknown, type: string): boolean {
+  if (type === 'integer') return Number.isInteger(value)
+  if (type === 'json' || type === 'tag')
+    return typeof value === 'object' || typeof value === 'string'
+  if (type === 'date-time') return typeof value === 'string'
+  return typeof value === type
+}

@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createCaller } from '../../local/docs/caller.ts'
+import { recordSystem } from '../../local/docs/record-system.ts'
+import { ROOT } from '../../local/root.ts'
+import { parseRecord } from '../../src/cli/trace/records.ts'
+import type { Resource, Resources } from '../../src/cloudformation/index.ts'
+import { queries } from '../../src/queries/index.ts'
+import type { AlarmProperties } from '../cloudformation/metric-math.ts'
+import { packageService } from '../serverless/package-service.ts'
+import { dashboardMetrics, type Line, metricKey, metricsIn } from './emitted-metrics.ts'
+
+/** What the handlers measure of their business: the dashboard shows all of it. */
+const BUSINESS = ['CreditsDebited', 'CreditsRefunded', 'ImagesProcessed']
+const ATTEMPTS = 3
+
+let resources: Resources
+let lines: readonly Line[]
+let emitted: ReadonlySet<string>
+
+/** The service is packaged, and its handlers run until they have made every call that they make. */
+beforeAll(async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'hoptrace-deployment-'))
+  const secrets = { JWT_SECRET: 'for users', CREDITS_SECRET: 'for services' }
+  const packaged = await packageService(ROOT, folder, secrets)
+  rmSync(folder, { recursive: true })
+  expect(packaged).toMatchObject({ code: 0 })
+  resources = packaged.resources
+  const written = await recordSystem({}, async (system, log) => {
+    await system.cloud.credits.set('acme', 100)
+    const anna = await createCaller(system, 'anna', 'acme')
+    await anna.process()
+    await anna.status('job_of-nobody')
+    system.cloud.bedrock.failNext(ATTEMPTS)
+    await anna.process()
+    return log.lines
+  })
+  lines = written.filter((line) => parseRecord(line) !== undefined).map((line) => JSON.parse(line))
+  emitted = new Set(lines.flatMap(metricsIn))
+})
+
+function ofType(type: string): Resource['Properties'][] {
+  return Object.values(resources)
+    .filter(({ Type }) => Type === type)
+    .map(({ Properties }) => Properties)
+}
+
+describe('what is deployed', () => {
+  it('alarms of metrics that the handlers write, or that Lambda has of these functions', () => {
+    const watched = ofType('AWS::CloudWatch::Alarm').flatMap(({ Metrics }) =>
+      (Metrics as AlarmProperties['Metrics']).flatMap(({ MetricStat }) => MetricStat?.Metric ?? []),
+    )
+    const keys = watched.map(({ Namespace, MetricName, Dimensions }) =>
+      metricKey(
+        Namespace,
+        MetricName,
+        Dimensions.map(({ Name, Value }) => [Name, Value]),
+      ),
+    )
+    const ofLambda = ofType('AWS::Lambda::Function').map(({ FunctionName }) =>
+      metricKey('AWS/Lambda', 'Throttles', [['FunctionName', String(FunctionName)]]),
+    )
+    expect(keys.length).toBeGreaterThan(15)
+    expect(keys.filter((key) => !emitted.has(key)).sort()).toEqual(ofLambda.sort())
+  })
+
+  it('shows metrics that the handlers write', () => {
+    const [{ DashboardBody } = {}] = ofType('AWS::CloudWatch::Dashboard')
+    const { metrics, searches } = dashboardMetrics(DashboardBody)
+    expect(metrics.length).toBeGreaterThan(20)
+    expect(metrics.filter((key) => !emitted.has(key))).toEqual([])
+
+    const found = searches.map(({ names, ...search }) => ({ ...search, names: new Set(names) }))
+    for (const { namespace, dimensions, service, names } of found.filter((one) => !one.isNegated)) {
+      const isFound = lines.some((line) =>
+        line._aws?.CloudWatchMetrics.some(
+          (directive) =>
+            directive.Namespace === namespace &&
+            directive.Dimensions.some((set) => set.join() === dimensions) &&
+            directive.Metrics.some(({ Name }) => names.has(Name)) &&
+            line.service === service,
+        ),
+      )
+      expect([service, [...names], isFound]).toEqual([service, [...names], true])
+    }
+  })
+
+  it('shows as business metrics whatever is none of our own', () => {
+    const [{ DashboardBody } = {}] = ofType('AWS::CloudWatch::Dashboard')
+    const [search] = dashboardMetrics(DashboardBody).searches.filter((one) => one.isNegated)
+    const ofRequests = lines
+      .filter(({ phase }) => phase === 'complete')
+      .flatMap(({ _aws }) => _aws?.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics) ?? [])
+    const names = new Set(ofRequests.map(({ Name }) => Name))
+    // 429s are a metric too, where code asks for it.
+    const own = ['Throttles', ...[...names].filter((name) => !BUSINESS.includes(name))]
+    expect([...(search?.names ?? [])].sort()).toEqual(own.sort())
+  })
+
+  it('saves queries of fields that the records have', () => {
+    const written = new Set(lines.flatMap((line) => pathsIn(line)))
+    const read = new Set(queries.flatMap(({ fields }) => fields))
+    const missing = [...read].filter((field) => !field.startsWith('@') && !written.has(field))
+    expect(missing).toEqual([])
+  })
+
+  it('may do what its handlers do, and nothing else', () => {
+    const made = lines
+      .filter(
+        ({ phase, action }) =>
+          phase === 'call' && /^service:(s3|dynamodb|bedrock):/.test(String(action)),
+      )
+      .map(({ action }) => permissionFor(String(action)))
+    const needed = new Set([
+      ...made,
+      // The picture's presigned URL is good for what the function may do.
+      's3:GetObject',
+      'xray:PutTraceSegments',
+      'xray:PutTelemetryRecords',
+    ])
+    const [role] = ofType('AWS::IAM::Role') as unknown as [{ Policies: Policy[] }]
+    const allowed = role.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+      .flatMap(({ Action }) => Action)
+      .filter((action) => !action.startsWith('logs:'))
+    expect([...new Set(allowed)].sort()).toEqual([...needed].sort())
+  })
+})
+
+interface Policy {
+  readonly PolicyDocument: { readonly Statement: readonly { readonly Action: string | string[] }[] }
+}
+
+/** `s3:PutObject` for `service:s3:putObject`. */
+function permissionFor(action: string): string {
+  const [, service = '', operation = ''] = action.split(':')
+  const name = operation === 'invoke' ? 'invokeModel' : operation
+  return `${service}:${name[0]?.toUpperCase()}${name.slice(1)}`
+}
+
+/** `error.code` and the like. */
+function pathsIn(value: object, within = ''): string[] {
+  return Object.entries(value).flatMap(([name, member]) => [
+    within + name,
+    ...(typeof member === 'object' && member !== null ? pathsIn(member, `${within}${name}.`) : []),
+  ])
+}

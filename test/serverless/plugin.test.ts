@@ -1,0 +1,209 @@
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import type { Resource, Resources } from '../../src/cloudformation/index.ts'
+import { queries } from '../../src/queries/index.ts'
+import { findProblems } from '../cloudformation/schema.ts'
+import { type Packaged, packageService, serverless } from './package-service.ts'
+import { serviceFolder } from './service-folder.ts'
+
+/** Packages a service whose configuration has these parts, or is this text. */
+function packaged(service: object | string = {}): Promise<Packaged> {
+  const folder = serviceFolder(service)
+  return packageService(folder, path.join(folder, 'packaged'))
+}
+
+const propertiesOf = (resources: Resources, id: string): Resource['Properties'] =>
+  resources[id]?.Properties ?? {}
+
+const environmentOf = (resources: Resources, id: string): unknown =>
+  propertiesOf(resources, id).Environment
+
+/** The actions that alarms watch. */
+function watchedActions(resources: Resources): string[] {
+  const dimensions = JSON.stringify(resources).matchAll(/"Name":"action","Value":"([^"]+)"/g)
+  return [...new Set([...dimensions].map(([, action = '']) => action))]
+}
+
+/** What was said of the user's own settings. */
+const reports = (output: string): string[] => output.match(/(?<=hoptrace: ).*/g) ?? []
+
+describe('plugins: [hoptrace/serverless]', () => {
+  it('and nothing else gives a service all of it', async () => {
+    const { code, output, resources } = await packaged()
+    expect([code, reports(output)]).toEqual([0, []])
+    expect(propertiesOf(resources, 'OrdersLambdaFunction')).toMatchObject({
+      TracingConfig: { Mode: 'Active' },
+      Environment: {
+        Variables: {
+          AWS_XRAY_TRACING_ENABLED: 'true',
+          AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+          HOPTRACE_METRICS: '1',
+          HOPTRACE_SERVICE: 'shop',
+        },
+      },
+    })
+    expect(propertiesOf(resources, 'OrdersLogGroup')).toMatchObject({
+      RetentionInDays: 14,
+      LogGroupClass: 'STANDARD',
+    })
+    expect(JSON.stringify(resources.IamRoleLambdaExecution)).toContain('xray:PutTraceSegments')
+    expect(propertiesOf(resources, 'HoptraceDashboard').DashboardName).toBe('shop-dev')
+    expect(watchedActions(resources)).toEqual(['GET /orders/{id}'])
+    expect(findProblems(resources)).toEqual([])
+  })
+
+  it('knows the actions that records have by themselves', async () => {
+    const handler = 'index.handler'
+    const { output, resources } = await packaged({
+      functions: {
+        routes: {
+          handler,
+          events: [
+            { httpApi: { method: 'post', path: '/orders' } },
+            { http: { method: 'get', path: 'items/{id}' } },
+            { httpApi: { path: '/any', method: '*' } },
+            { websocket: '$connect' },
+          ],
+        },
+        work: { handler, events: [{ schedule: 'rate(1 hour)' }] },
+        proxy: { handler, events: [{ httpApi: '*' }] },
+        silent: { handler, disableLogs: true },
+      },
+    })
+    expect(output).not.toContain('Error')
+    expect(watchedActions(resources)).toEqual([
+      'POST /orders',
+      'GET /items/{id}',
+      '$connect',
+      'shop-dev-work',
+      'shop-dev-proxy',
+    ])
+    expect(reports(output)).toEqual([
+      "functions.routes has a route for any method, so its actions aren't known: name them in custom.hoptrace.functions.routes.actions",
+    ])
+    expect(findProblems(resources)).toEqual([])
+  })
+
+  it('tells functions and alarms alike what custom.hoptrace says', async () => {
+    const { resources } = await packaged({
+      custom: {
+        hoptrace: {
+          functions: { orders: { service: 'money', actions: ['orders:get'], p99: 7 } },
+          retention: { lambda: 30 },
+          notify: { email: ['oncall@example.com'] },
+          dashboard: false,
+        },
+      },
+    })
+    expect(environmentOf(resources, 'OrdersLambdaFunction')).toMatchObject({
+      Variables: { HOPTRACE_SERVICE: 'money', HOPTRACE_ACTION: 'orders:get' },
+    })
+    expect(propertiesOf(resources, 'HoptraceAlarmP99MoneyOrdersGet')).toHaveProperty('Threshold', 7)
+    expect(propertiesOf(resources, 'OrdersLogGroup')).toHaveProperty('RetentionInDays', 30)
+    expect(propertiesOf(resources, 'HoptraceEmailOncallExampleCom')).toHaveProperty(
+      'Endpoint',
+      'oncall@example.com',
+    )
+    expect(resources).not.toHaveProperty('HoptraceDashboard')
+  })
+
+  it('takes the configuration that the README shows', async () => {
+    const [, text = ''] =
+      /```yaml\n(service: shop\n.*?)```/s.exec(readFileSync('README.md', 'utf8')) ?? []
+    const { code, output, resources } = await packaged(
+      `${text}package: { patterns: ['!**', index.js] }\n`,
+    )
+    expect([code, reports(output), findProblems(resources)]).toEqual([0, [], []])
+    expect(watchedActions(resources)).toEqual(['orders:get'])
+    expect(propertiesOf(resources, 'HoptracePagerDuty').Endpoint).toBe(
+      'https://events.pagerduty.com/integration/{{resolve:ssm:/pagerduty/key}}/enqueue',
+    )
+  })
+
+  it('leaves what serverless.yml says itself, and reports it', async () => {
+    const { output, resources } = await packaged({
+      provider: {
+        name: 'aws',
+        runtime: 'nodejs22.x',
+        logRetentionInDays: 3,
+        tracing: { lambda: 'PassThrough' },
+        environment: { HOPTRACE_METRICS: '0', HOPTRACE_SERVICE: 'mine' },
+        iam: { role: 'arn:aws:iam::123456789012:role/mine' },
+      },
+      resources: {
+        Resources: {
+          HoptraceDashboard: {
+            Type: 'AWS::CloudWatch::Dashboard',
+            Properties: { DashboardName: 'ours' },
+          },
+        },
+      },
+    })
+    expect(output).not.toContain('Error')
+    expect(propertiesOf(resources, 'OrdersLambdaFunction')).toMatchObject({
+      TracingConfig: { Mode: 'PassThrough' },
+      Environment: { Variables: { HOPTRACE_METRICS: '0', HOPTRACE_SERVICE: 'mine' } },
+    })
+    expect(propertiesOf(resources, 'OrdersLogGroup').RetentionInDays).toBe(3)
+    expect(propertiesOf(resources, 'HoptraceDashboard').DashboardName).toBe('ours')
+    expect(resources).toHaveProperty('HoptraceAlarmFaultsMine')
+    expect(reports(output)).toEqual([
+      'provider.tracing.lambda stays PassThrough: X-Ray has no trace',
+      'provider.environment.HOPTRACE_METRICS stays 0, not 1',
+      'provider.iam.role must allow xray:PutTraceSegments and xray:PutTelemetryRecords',
+      'OrdersLogGroup.RetentionInDays stays 3, not 14',
+      'HoptraceDashboard.DashboardName stays "ours", not "shop-dev"',
+    ])
+  })
+
+  it.each([
+    [{ alarm: {} }, "unknown option 'custom.hoptrace.alarm'"],
+    [{ stage: 'prod' }, "unknown option 'custom.hoptrace.stage'"],
+    [{ functions: { order: {} } }, "unknown option 'custom.hoptrace.functions.order'"],
+    [
+      { functions: { orders: { p95: 1 } } },
+      "unknown option 'custom.hoptrace.functions.orders.p95'",
+    ],
+    [{ alarms: { p99: '3s' } }, "option 'custom.hoptrace.alarms.p99' must be a number"],
+  ])('fails at package time for %o, which is named', async (hoptrace, message) => {
+    const { code, output, resources } = await packaged({ custom: { hoptrace } })
+    expect([code, resources]).toEqual([1, {}])
+    expect(output).toContain(message)
+    expect(output).not.toContain('    at ')
+  })
+})
+
+describe('serverless hoptrace', () => {
+  it('queries: lists the saved queries and their folder', async () => {
+    const { code, output } = await serverless(['hoptrace', 'queries'], serviceFolder())
+    expect(code).toBe(0)
+    expect(output).toContain('In the folder shop-dev of CloudWatch Logs Insights:')
+    for (const { question } of queries) expect(output).toContain(question)
+  })
+
+  it('doctor: looks into the packaged service', async () => {
+    const folder = serviceFolder()
+    await serverless(['package'], folder)
+    const { code, output } = await serverless(['hoptrace', 'doctor'], folder)
+    expect(code).toBe(1)
+    expect(output).toContain('Its handler index.handler has no tracing()')
+    expect(output).not.toMatch(/X-Ray|kept|may not/)
+  })
+
+  it.runIf(process.platform === 'linux')('open: shows the dashboard', async () => {
+    const folder = serviceFolder()
+    const opened = path.join(folder, 'opened')
+    const browser = path.join(folder, 'xdg-open')
+    writeFileSync(browser, `#!/bin/sh\necho "$1" > ${opened}.part && mv ${opened}.part ${opened}\n`)
+    chmodSync(browser, 0o755)
+    const PATH = `${folder}:${process.env.PATH}`
+    const words = ['hoptrace', 'open', '--stage', 'prod', '--region', 'eu-west-1']
+    const { output } = await serverless(words, folder, { PATH })
+    const url =
+      'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/shop-prod'
+    expect(output).toContain(`dashboard: ${url}`)
+    await vi.waitUntil(() => existsSync(opened))
+    expect(readFileSync(opened, 'utf8')).toBe(`${url}\n`)
+  })
+})

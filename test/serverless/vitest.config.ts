@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+/** The tests of the plugin, on the Serverless Framework 3. */
+export default defineConfig({
+  test: {
+    include: ['test/serverless/plugin.test.ts'],
+    env: { SERVERLESS_FRAMEWORK: 'test/serverless/framework-3/node_modules/serverless' },
+    testTimeout: 30_000,
+  },
+})
