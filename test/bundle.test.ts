@@ -20,6 +20,7 @@ async function bundle(entry: string, options: BuildOptions = {}) {
   return {
     gzipped: gzipSync(file?.contents ?? '').length,
     imports: imports.map(({ path }) => path),
+    inputs: Object.keys(result.metafile?.inputs ?? {}),
   }
 }
 
@@ -38,6 +39,17 @@ describe('a bundle', () => {
     const { gzipped, imports } = await bundle('dist/aws/index.js')
     expect(gzipped).toBeLessThanOrEqual(18 * KB)
     expect(imports).toEqual(['node:async_hooks'])
+  })
+
+  it.each(['middy', 'next', 'aws'])('of hoptrace/%s has nothing of X-Ray’s SDK', async (entry) => {
+    const { inputs } = await bundle(`dist/${entry}/index.js`, { external: ['next/*'] })
+    expect(inputs.filter((file) => file.includes('xray-sdk'))).toEqual([])
+  })
+
+  it('of hoptrace/xray has X-Ray’s SDK in it, without its automatic context', async () => {
+    const { inputs } = await bundle('dist/xray/index.js')
+    expect(inputs.some((file) => file.includes('aws-xray-sdk-core'))).toBe(true)
+    expect(inputs.filter((file) => /cls-hooked|context_utils/.test(file))).toEqual([])
   })
 
   it('of hoptrace/next needs nothing for the edge runtime but what that has', async () => {

@@ -10,6 +10,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   core: /^(uuid|node:async_hooks)$/,
   middy: /^src\/core\//,
   next: /^(src\/core\/|next(\/|$))/,
+  xray: /^(src\/core\/|aws-xray-sdk-core\/)/,
   testing: /^src\/core\//,
   queries: /^src\/core\/record\.ts$/,
   cli: /^(src\/queries\/|src\/core\/(record|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@aws-sdk\/client-cloudwatch-logs$)/,

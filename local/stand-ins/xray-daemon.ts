@@ -1,0 +1,50 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+
+/** A segment document, as far as it is read here; the whole of it is kept. */
+export interface SegmentDocument {
+  readonly id: string
+  readonly name: string
+  readonly trace_id: string
+  readonly parent_id?: string
+  readonly start_time: number
+  readonly end_time: number
+  readonly [field: string]: unknown
+}
+
+/** What takes the place of X-Ray's daemon: it keeps the documents that it is sent. */
+export interface XrayDaemon {
+  /** For `AWS_XRAY_DAEMON_ADDRESS`. */
+  readonly address: string
+  /** In the order in which they came. */
+  readonly documents: SegmentDocument[]
+  /** The first so many documents, once they have come. */
+  received(count: number): Promise<readonly SegmentDocument[]>
+  stop(): Promise<void>
+}
+
+const HEADER = '{"format":"json","version":1}\n'
+
+/** Receives what the daemon's protocol sends, on a free port that only this machine can reach. */
+export async function startXrayDaemon(): Promise<XrayDaemon> {
+  const socket = createSocket({ type: 'udp4', recvBufferSize: 4_000_000 })
+  const documents: SegmentDocument[] = []
+  socket.on('message', (datagram) => {
+    const text = datagram.toString()
+    if (text.startsWith(HEADER)) documents.push(JSON.parse(text.slice(HEADER.length)))
+  })
+  socket.bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  return {
+    address: `127.0.0.1:${socket.address().port}`,
+    documents,
+    async received(count) {
+      while (documents.length < count) await once(socket, 'message')
+      return documents.slice(0, count)
+    },
+    async stop() {
+      socket.close()
+      await once(socket, 'close')
+    },
+  }
+}
