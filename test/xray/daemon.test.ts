@@ -1,4 +1,5 @@
 import dgram from 'node:dgram'
+import { createRequire } from 'node:module'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { currentTrace } from '../../src/index.ts'
 import { tracing } from '../../src/middy/index.ts'
@@ -83,6 +84,13 @@ describe('xray()', () => {
     expect(noise).toEqual([])
     await sentBy(run)
     expect(create).toHaveBeenCalledTimes(2)
+  })
+
+  it('loads nothing of the SDK that follows the process’s asynchronous work', () => {
+    const { cache } = createRequire(import.meta.url)
+    const loaded = Object.keys(cache).filter((file) => file.includes('node_modules'))
+    expect(loaded.some((file) => file.endsWith('segments/segment.js'))).toBe(true)
+    expect(loaded.filter((file) => /cls-hooked|context_utils/.test(file))).toEqual([])
   })
 
   it('is silent where no daemon listens', async () => {
