@@ -9,6 +9,9 @@ export interface SegmentDocument {
   readonly parent_id?: string
   readonly start_time: number
   readonly end_time: number
+  /** Of one within another. */
+  readonly type?: 'subsegment'
+  readonly namespace?: 'aws' | 'remote'
   readonly [field: string]: unknown
 }
 
@@ -20,9 +23,12 @@ export interface XrayDaemon {
   readonly documents: SegmentDocument[]
   /** The first so many documents, once they have come. */
   received(count: number): Promise<readonly SegmentDocument[]>
+  /** All documents of the trace that these are of, once they are there; after a while, those that have come. */
+  whole(ids: readonly string[]): Promise<readonly SegmentDocument[]>
   stop(): Promise<void>
 }
 
+const PATIENCE_MS = 5_000
 const HEADER = '{"format":"json","version":1}\n'
 
 /** Receives what the daemon's protocol sends, on a free port that only this machine can reach. */
@@ -41,6 +47,19 @@ export async function startXrayDaemon(): Promise<XrayDaemon> {
     async received(count) {
       while (documents.length < count) await once(socket, 'message')
       return documents.slice(0, count)
+    },
+    async whole(ids) {
+      const signal = AbortSignal.timeout(PATIENCE_MS)
+      const isHere = (id: string) => documents.some((document) => document.id === id)
+      try {
+        while (!ids.every(isHere)) await once(socket, 'message', { signal })
+      } catch {
+        // A datagram is missing: UDP promises nothing.
+      }
+      const traceIds = new Set(
+        documents.flatMap(({ id, trace_id }) => (ids.includes(id) ? trace_id : [])),
+      )
+      return documents.filter(({ trace_id }) => traceIds.has(trace_id))
     },
     async stop() {
       socket.close()
