@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { EndedSpan, Exporter, StartedSpan, TracingOptions } from '../../src/index.ts'
-import { tracing } from '../../src/middy/index.ts'
+import { logServiceCall, tracing } from '../../src/middy/index.ts'
 import { createTraceContext, logHop, logRequest, logResponse } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
-import { handlerOf, httpApiEvent, lambdaContext } from '../middy/invocation.ts'
+import { handlerOf, httpApiEvent, lambdaContext, turn } from '../middy/invocation.ts'
 
 type Trace = ReturnType<typeof createTraceContext>
 
@@ -31,6 +31,12 @@ async function exported(run: (trace: Trace) => unknown, options: TracingOptions 
   return { ...told, records }
 }
 
+/** Works until the clock has moved on. */
+function nextMillisecond(): void {
+  const begin = Date.now()
+  while (Date.now() < begin + 2);
+}
+
 afterEach(() => vi.unstubAllEnvs())
 
 describe('an exporter', () => {
@@ -53,13 +59,14 @@ describe('an exporter', () => {
 
   it('is given times that nest as the spans do', async () => {
     const before = Date.now()
-    const { ended } = await exported((trace) =>
-      trace.hop('Outer', () => trace.hop('Inner', () => undefined)),
+    const { started, ended } = await exported((trace) =>
+      trace.hop('Outer', () => trace.hop('Inner', nextMillisecond)),
     )
     const [inner, outer, request] = ended as [EndedSpan, EndedSpan, EndedSpan]
     const times = [request, outer, inner].map(({ startTime }) => startTime)
     const ends = [inner, outer, request].map(({ endTime }) => endTime)
     expect([...times, ...ends]).toEqual([...times, ...ends].sort((a, b) => a - b))
+    expect(times).toEqual(started.map(({ startTime }) => startTime))
     expect(request.startTime).toBeGreaterThanOrEqual(before - 1)
     expect(request.endTime).toBeLessThanOrEqual(Date.now() + 1)
     for (const { startTime, endTime, record } of ended)
@@ -75,6 +82,36 @@ describe('an exporter', () => {
     expect(started.map(({ name }) => name)).toEqual(['act', 'Announced'])
     expect(ended.map(({ name }) => name)).toEqual(['Announced', 'Written', 'act'])
     expect(ended[0]?.spanId).toBe(started[1]?.spanId)
+  })
+
+  it('is given the times of a call as its caller took them', async () => {
+    const { ended } = await exported((trace) => {
+      logServiceCall(trace, {
+        service: 'credits',
+        operation: 'debit',
+        duration: 400,
+        result: 'success',
+      })
+    })
+    const [call, request] = ended as [EndedSpan, EndedSpan]
+    expect(call.endTime - call.startTime).toBeCloseTo(400, 2)
+    expect(call.endTime).toBeGreaterThanOrEqual(request.startTime)
+    expect(call.endTime).toBeLessThanOrEqual(request.endTime)
+  })
+
+  it('is told of a step that ends after its request, as one that is late', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const { ended } = await exported((trace) => {
+      void trace.hop('Late', () => promise)
+    })
+    await captureRecords(() => {
+      resolve()
+      return turn()
+    })
+    expect(ended.map(({ name, record }) => [name, record.late])).toEqual([
+      ['act', undefined],
+      ['Late', true],
+    ])
   })
 
   it('is told of traces that are not sampled, and that they are not', async () => {

@@ -203,6 +203,19 @@ describe('a document', () => {
     })
   })
 
+  it('of a failure has at most 50 lines of its stack, and says how many more there were', async () => {
+    const lines = Array.from(
+      { length: 60 },
+      (_, index) => `    at fn${index} (/app/a.js:${index}:1)`,
+    )
+    const error = thrown({ stack: ['Error: failed', 'at once', ...lines].join('\n') })
+    const { documentOf } = await requested(failing(error))
+    const { exceptions } = documentOf(isStep).cause as { exceptions: Exception[] }
+    expect(exceptions[0]?.stack).toHaveLength(50)
+    expect(exceptions[0]?.stack[1]).toEqual({ label: 'fn0', path: '/app/a.js', line: 0 })
+    expect(exceptions[0]).toMatchObject({ truncated: 11 })
+  })
+
   it('that is too long is trimmed, and sent', async () => {
     const path = '語'.repeat(9_000)
     const facts = { method: 'GET', path, more: path }
