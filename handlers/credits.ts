@@ -4,6 +4,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { currentTrace } from 'hoptrace'
 import { tracing } from 'hoptrace/middy'
+import { xray } from 'hoptrace/xray'
 import { Failure } from './failure.ts'
 import { json } from './json.ts'
 import { jsonErrors } from './json-errors.ts'
@@ -12,7 +13,7 @@ import { verifyCreditsToken } from './tokens.ts'
 
 /** `POST /credits/debit` and `/credits/refund`: one credit of the tenant that the caller's token names. */
 export const handler = middy()
-  .use(tracing({ service: 'credits', layer: 'backend-api' }))
+  .use(tracing({ service: 'credits', layer: 'backend-api', exporters: [xray()] }))
   .use(jsonErrors())
   .use(httpJsonBodyParser<APIGatewayProxyEventV2>())
   .use(httpErrorHandler({ logger: false }))

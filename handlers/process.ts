@@ -5,6 +5,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { currentTrace } from 'hoptrace'
 import { tracing } from 'hoptrace/middy'
+import { xray } from 'hoptrace/xray'
 import { removeBackground } from './background.ts'
 import { debit, refund } from './credits-client.ts'
 import { listed } from './environment.ts'
@@ -19,7 +20,7 @@ const IMAGE_TIMEOUT_MS = 6_000
 
 /** `POST /bg-remover/process` `{ imageUrl }`: removes a picture's background, for one credit. */
 export const handler = middy()
-  .use(tracing({ service: 'bg-remover', action: 'bg-remover:process' }))
+  .use(tracing({ service: 'bg-remover', action: 'bg-remover:process', exporters: [xray()] }))
   .use(jsonErrors())
   .use(httpJsonBodyParser<APIGatewayProxyEventV2>())
   .use(httpErrorHandler({ logger: false }))

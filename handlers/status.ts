@@ -4,6 +4,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { currentTrace } from 'hoptrace'
 import { tracing } from 'hoptrace/middy'
+import { xray } from 'hoptrace/xray'
 import { Failure } from './failure.ts'
 import { readJob, recallJob } from './job-cache.ts'
 import { json } from './json.ts'
@@ -13,7 +14,7 @@ import { verifyUser } from './tokens.ts'
 
 /** `GET /bg-remover/status/{jobId}`: a job of the caller's tenant. */
 export const handler = middy()
-  .use(tracing({ service: 'bg-remover', action: 'bg-remover:status' }))
+  .use(tracing({ service: 'bg-remover', action: 'bg-remover:status', exporters: [xray()] }))
   .use(jsonErrors())
   .use(httpJsonBodyParser<APIGatewayProxyEventV2>({ disableContentTypeError: true }))
   .use(httpErrorHandler({ logger: false }))

@@ -4,6 +4,7 @@ import { type Credits, creditsIn } from './credits.ts'
 import { type Bedrock, startBedrock } from './stand-ins/bedrock.ts'
 import { startDynamoDb } from './stand-ins/dynamodb.ts'
 import { startS3 } from './stand-ins/s3.ts'
+import { startXrayDaemon, type XrayDaemon } from './stand-ins/xray-daemon.ts'
 
 /** The AWS services that bg-remover uses, on this machine. */
 export interface Cloud {
@@ -11,6 +12,7 @@ export interface Cloud {
   readonly env: Readonly<Record<string, string>>
   readonly bedrock: Bedrock
   readonly credits: Credits
+  readonly xray: XrayDaemon
   stop(): Promise<void>
 }
 
@@ -26,7 +28,12 @@ const KEYS = { accessKeyId: 'local', secretAccessKey: 'local' }
 
 /** Starts the stand-ins, and makes in them what deploying would make. */
 export async function startCloud(): Promise<Cloud> {
-  const [s3, dynamoDb, bedrock] = await Promise.all([startS3(), startDynamoDb(), startBedrock()])
+  const [s3, dynamoDb, bedrock, xray] = await Promise.all([
+    startS3(),
+    startDynamoDb(),
+    startBedrock(),
+    startXrayDaemon(),
+  ])
   const options = { region: REGION, credentials: KEYS }
   const buckets = new S3Client({ ...options, endpoint: s3.url, forcePathStyle: true })
   const tables = new DynamoDBClient({ ...options, endpoint: dynamoDb.url })
@@ -47,13 +54,16 @@ export async function startCloud(): Promise<Cloud> {
       AWS_ENDPOINT_URL_S3: s3.url,
       AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url,
+      AWS_XRAY_TRACING_ENABLED: 'true',
+      AWS_XRAY_DAEMON_ADDRESS: xray.address,
     },
     bedrock,
     credits: creditsIn(tables, NAMES.credits),
+    xray,
     async stop() {
       buckets.destroy()
       tables.destroy()
-      await Promise.all([s3.stop(), dynamoDb.stop(), bedrock.stop()])
+      await Promise.all([s3.stop(), dynamoDb.stop(), bedrock.stop(), xray.stop()])
     },
   }
 }

@@ -11,6 +11,7 @@ import { openJournal } from './journal.ts'
 import { hopNumber, NINE_HOPS } from './nine-hops.ts'
 import { claimPort, freePort } from './ports.ts'
 import { type System, startSystem } from './system.ts'
+import { drawXrayTree } from './xray-tree.ts'
 
 const words = process.argv.slice(2)
 const once = words.includes('--once')
@@ -57,7 +58,7 @@ async function buildAndStart(port: number): Promise<System> {
 }
 
 /** Sends one image request, prints its records and waterfall; true if all nine hops were seen. */
-async function traceOneRequest({ pageUrl, pictures, traces }: System): Promise<boolean> {
+async function traceOneRequest({ pageUrl, pictures, traces, cloud }: System): Promise<boolean> {
   say(
     `\n${styleText('bold', 'One image request')}, from the page's route to the last service call:\n`,
   )
@@ -66,6 +67,9 @@ async function traceOneRequest({ pageUrl, pictures, traces }: System): Promise<b
   const seen = countHops(records)
   say(`\n${styleText('bold', traceId)}\n\n${drawWaterfall(records, { paint, mark })}\n`)
   say(`${seen} of ${NINE_HOPS.length} hops under one trace id`)
+  const ended = records.filter(({ duration }) => duration !== undefined)
+  const documents = await cloud.xray.whole(ended.map(({ spanId }) => spanId))
+  say(`\nX-Ray was sent ${documents.length} documents:\n\n${drawXrayTree(documents)}`)
   return seen === NINE_HOPS.length
 }
 

@@ -1,4 +1,5 @@
 export { currentTrace } from './core/current-trace.ts'
+export type { EndedSpan, ExportedRequest, Exporter, StartedSpan } from './core/exporter.ts'
 export type { CountName, Dimension, MetricsOptions } from './core/metrics/metric-options.ts'
 export type { MetricUnit } from './core/metrics/metric-sums.ts'
 export type { TracingOptions } from './core/options.ts'

@@ -20,13 +20,14 @@ async function bundle(entry: string, options: BuildOptions = {}) {
   return {
     gzipped: gzipSync(file?.contents ?? '').length,
     imports: imports.map(({ path }) => path),
+    inputs: Object.keys(result.metafile?.inputs ?? {}),
   }
 }
 
 describe('a bundle', () => {
-  it('of hoptrace/middy is 23 KB at the most', async () => {
+  it('of hoptrace/middy is 24 KB at the most', async () => {
     const { gzipped } = await bundle('dist/middy/index.js')
-    expect(gzipped).toBeLessThanOrEqual(23 * KB)
+    expect(gzipped).toBeLessThanOrEqual(24 * KB)
   })
 
   it('of hoptrace/middy needs nothing at run time but Node itself', async () => {
@@ -34,10 +35,21 @@ describe('a bundle', () => {
     expect(imports).toEqual(['node:async_hooks'])
   })
 
-  it('of hoptrace/aws is 18 KB at the most, and needs nothing at run time but Node itself', async () => {
+  it('of hoptrace/aws is 19 KB at the most, and needs nothing at run time but Node itself', async () => {
     const { gzipped, imports } = await bundle('dist/aws/index.js')
-    expect(gzipped).toBeLessThanOrEqual(18 * KB)
+    expect(gzipped).toBeLessThanOrEqual(19 * KB)
     expect(imports).toEqual(['node:async_hooks'])
+  })
+
+  it.each(['middy', 'next', 'aws'])('of hoptrace/%s has nothing of X-Ray’s SDK', async (entry) => {
+    const { inputs } = await bundle(`dist/${entry}/index.js`, { external: ['next/*'] })
+    expect(inputs.filter((file) => file.includes('xray-sdk'))).toEqual([])
+  })
+
+  it('of hoptrace/xray has X-Ray’s SDK in it, without its automatic context', async () => {
+    const { inputs } = await bundle('dist/xray/index.js')
+    expect(inputs.some((file) => file.includes('aws-xray-sdk-core'))).toBe(true)
+    expect(inputs.filter((file) => /cls-hooked|context_utils/.test(file))).toEqual([])
   })
 
   it('of hoptrace/next needs nothing for the edge runtime but what that has', async () => {

@@ -33,6 +33,7 @@ const PUBLIC: Record<string, string[]> = {
     'withTracing',
   ],
   'hoptrace/aws': ['traceClient'],
+  'hoptrace/xray': ['xray'],
   'hoptrace/testing': ['captureTrace', 'events', 'lambdaContext'],
   'hoptrace/queries': ['queries'],
   'hoptrace/cloudformation': [

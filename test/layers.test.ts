@@ -10,6 +10,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   core: /^(uuid|node:async_hooks)$/,
   middy: /^src\/core\//,
   next: /^(src\/core\/|next(\/|$))/,
+  xray: /^(src\/core\/|aws-xray-sdk-core\/)/,
   testing: /^src\/core\//,
   queries: /^src\/core\/record\.ts$/,
   cloudformation: /^src\/(queries\/index|core\/read-option)\.ts$/,

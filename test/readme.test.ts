@@ -129,6 +129,12 @@ describe('the README', () => {
     expect(findProblems(template.Resources)).toEqual([])
   })
 
+  it('shows how X-Ray is told', async () => {
+    const { traced } = await load('hoptrace/xray')
+    const { value } = await captureRecords(() => handlerOf([traced], () => 1)({}, lambdaContext()))
+    expect(value).toBe(1)
+  })
+
   it('has the fields of its records in their order', () => {
     for (const line of blocks('json')) {
       expect(Object.keys(JSON.parse(line)).slice(0, 4)).toEqual([

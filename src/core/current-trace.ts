@@ -34,6 +34,7 @@ const FALLBACK: Settings = {
   propagateTo: [],
   onError: 'info',
   metrics: undefined,
+  exporters: undefined,
   sampler: { samples: () => true, keeps: () => true },
   redactor: { member: () => MASK, isPlain: () => false, text: () => MASK },
   format: 'json',

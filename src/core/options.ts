@@ -1,13 +1,22 @@
 import { defaultFormat, type Format } from './emit.ts'
 import { environment } from './environment.ts'
+import { EXPORTERS, type Exporter } from './exporter.ts'
 import {
   type MetricSettings,
   type MetricsOptions,
   readMetricsOption,
 } from './metrics/metric-options.ts'
-import type { HeaderReader } from './propagation/inbound.ts'
+import type { HeaderReader, Origin } from './propagation/inbound.ts'
 import type { Targets } from './propagation/targets.ts'
-import { checkNames, listRule, type Rule, readOption, SWITCH, textRule } from './read-option.ts'
+import {
+  checkNames,
+  checkOption,
+  listRule,
+  type Rule,
+  readOption,
+  SWITCH,
+  textRule,
+} from './read-option.ts'
 import type { Level } from './record.ts'
 import { createRedactor, type RedactOptions, type Redactor } from './redact/redactor.ts'
 import { createSampler, type Sampler, type SamplingOptions } from './sampling/sampler.ts'
@@ -63,6 +72,11 @@ export interface TracingOptions {
    * @default `HOPTRACE_METRICS`, or `false`
    */
   readonly metrics?: boolean | MetricsOptions
+  /**
+   * What is told of each request, hop and call beside the log, such as `xray()` of `hoptrace/xray`.
+   * `undefined` stands for one that is switched off.
+   */
+  readonly exporters?: readonly (Exporter | undefined)[]
 }
 
 /** The options with their defaults. */
@@ -81,6 +95,8 @@ export interface Settings {
   readonly sampler: Sampler
   readonly onError: Level | 'none'
   readonly metrics: MetricSettings | undefined
+  /** `undefined` where there are none, which costs a request nothing. */
+  readonly exporters: readonly Exporter[] | undefined
   readonly format: Format
 }
 
@@ -112,6 +128,7 @@ const NAMES: readonly (keyof TracingOptions)[] = [
   'sampling',
   'metrics',
   'onError',
+  'exporters',
 ]
 
 /**
@@ -139,6 +156,7 @@ export function resolveOptions(
     redactor: createRedactor(options.redact),
     sampler: createSampler(options.sampling),
     metrics: readMetricsOption(options),
+    exporters: readExporters(options),
     format: readOption({}, 'format', FORMAT) ?? defaultFormat(),
   }
 }
@@ -146,6 +164,16 @@ export function resolveOptions(
 /** Whether records of this level are written where `least` is the quietest that is. */
 export function isWritten(level: Level, least: Level | 'none'): boolean {
   return least !== 'none' && RANKS[level] >= RANKS[least]
+}
+
+/** Whether a trace is sampled: the caller's decision, where it is trusted, else ours. */
+export function isSampled(settings: Settings, origin: Origin, tenantId?: string): boolean {
+  return origin.isSampledByCaller ?? settings.sampler.samples(origin.w3cTraceId, tenantId)
+}
+
+function readExporters({ exporters }: TracingOptions): readonly Exporter[] | undefined {
+  const given = checkOption('exporters', exporters, EXPORTERS)?.filter((one) => one !== undefined)
+  return given?.length ? given : undefined
 }
 
 function defaultService(): string {

@@ -27,6 +27,8 @@ export interface Host {
   readonly fetchCache?: FetchCache
   /** The request's span, where it must be the same in several processes. */
   readonly spanId?: string | undefined
+  /** The `X-Amzn-Trace-Id` of the segment that the host itself writes of the request. */
+  readonly segment?: string | undefined
 }
 
 /** What a record says beyond whose it is. */

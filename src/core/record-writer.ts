@@ -2,12 +2,13 @@ import { emit } from './emit.ts'
 import { harmless } from './harmless.ts'
 import type { MetricUnit } from './metrics/metric-sums.ts'
 import { RecordMetrics } from './metrics/record-metrics.ts'
-import { isWritten, type Settings } from './options.ts'
+import { isSampled, isWritten, type Settings } from './options.ts'
 import type { Origin } from './propagation/inbound.ts'
 import type { Identity, Level } from './record.ts'
 import { type Host, RecordLines, type Said } from './record-line.ts'
 import { HeldLines } from './sampling/held-lines.ts'
 import type { Span } from './span.ts'
+import { SpanExport, type SpanFacts } from './span-export.ts'
 
 /**
  * Writes the records of one request, or holds them back: all of them while it isn't sampled, quiet
@@ -24,6 +25,7 @@ export class RecordWriter {
   #isKept: boolean
   #held: HeldLines | undefined
   readonly #metrics: RecordMetrics
+  readonly #export: SpanExport | undefined
 
   constructor(settings: Settings, origin: Origin | undefined, host: Host) {
     this.#settings = settings
@@ -32,6 +34,8 @@ export class RecordWriter {
     this.sampled = this.#isSampled(undefined)
     this.#isKept = host.mayNotEnd === true
     this.#metrics = new RecordMetrics(settings.metrics, host)
+    if (settings.exporters !== undefined && origin !== undefined)
+      this.#export = new SpanExport(settings, origin, host, this.#lines)
   }
 
   /** Whether all records are written although the trace isn't sampled. */
@@ -62,8 +66,14 @@ export class RecordWriter {
     this.#release(false)
   }
 
+  /** Tells the exporters that a request or step begins, whether or not a record says so. */
+  announce(span: Span, said: SpanFacts): void {
+    if (this.#export !== undefined) this.#export.started(span, said)
+  }
+
   /** Writes one record. Never throws: a record that can't be written is counted and reported. */
   write(span: Span, level: Level, given: Said): void {
+    this.#exportEnd(span, level, given)
     const fields = this.#metrics.ofCall(level, given)
     const said = fields === undefined ? given : { ...given, fields }
     // No error is lost, and neither is what led to it; not every trace has an ending to wait for.
@@ -79,6 +89,7 @@ export class RecordWriter {
 
   /** Writes the ending. Of a request that isn't kept it says only what queries and metrics need. */
   end(span: Span, level: Level, said: Said): void {
+    this.#exportEnd(span, level, said)
     const { sampler, service, action = service } = this.#settings
     const isFailure = said.result !== 'success'
     const keeps = harmless(() => sampler.keeps({ ...said, action, level }))
@@ -102,10 +113,15 @@ export class RecordWriter {
     this.ended = true
   }
 
+  /** Only what ends a span has a duration. */
+  #exportEnd(span: Span, level: Level, given: Said): void {
+    if (this.#export === undefined || given.duration === undefined) return
+    const said = this.ended ? ({ ...given, late: true } as const) : given
+    this.#export.ended(span, level, said, this.sampled)
+  }
+
   #isSampled(tenantId: string | undefined): boolean {
-    if (this.#origin === undefined) return true
-    const { isSampledByCaller, w3cTraceId } = this.#origin
-    return isSampledByCaller ?? this.#settings.sampler.samples(w3cTraceId, tenantId)
+    return this.#origin === undefined || isSampled(this.#settings, this.#origin, tenantId)
   }
 
   #emit(span: Span, level: Level, said: Said): void {

@@ -15,6 +15,7 @@ import { type Host, merged, type Said } from './record-line.ts'
 import { RecordWriter } from './record-writer.ts'
 import { settle } from './settle.ts'
 import type { Span } from './span.ts'
+import { joined } from './span-export.ts'
 import { callStep, checkStep, hopStep, outcomeOfWord, type Step, type StepOutcome } from './step.ts'
 import { type OpenStep, StepLog } from './step-log.ts'
 import type { Trace } from './trace.ts'
@@ -33,7 +34,9 @@ export class RequestTrace implements Trace {
   readonly #steps: StepLog
   #whenEnded: (() => void) | undefined
 
-  constructor(settings: Settings, origin?: Origin, host: Host = {}) {
+  constructor(settings: Settings, place?: Origin, host: Host = {}) {
+    const isExported = settings.exporters !== undefined && place !== undefined
+    const origin = isExported ? joined(settings, place, host) : place
     this.id = origin?.traceId ?? ''
     this.#writer = new RecordWriter(settings, origin, host)
     this.#origin = origin
@@ -64,10 +67,17 @@ export class RequestTrace implements Trace {
     return this.#origin && { ...this.#origin, parentId: this.#span().id }
   }
 
+  /** Where a request within this one stands below the segment that the host writes; only exporters ask. */
+  childSegment(): string | undefined {
+    if (this.#settings.exporters === undefined) return undefined
+    return this.#host.segment?.replace(/\bParent=\w*/, `Parent=${this.#span().id}`)
+  }
+
   /** A request of its own that is handled within this one, such as a record of a batch. */
   sibling(placeIn: (policy: InboundPolicy) => Origin, metadata: Metadata): RequestTrace {
     const { requestId, functionName } = this.#host
-    const host = { requestId, functionName, metadata, isPartOfRequest: true }
+    const segment = this.childSegment()
+    const host = { requestId, functionName, metadata, isPartOfRequest: true, segment }
     return new RequestTrace(this.#settings, placeIn(this.#settings), host)
   }
 
@@ -88,6 +98,7 @@ export class RequestTrace implements Trace {
 
   /** Writes the start, and that the trace goes round, when it has passed too many services. */
   start(message: string, metadata?: Metadata): void {
+    this.#writer.announce(this.#root, { phase: 'start' })
     this.#writer.write(this.#root, 'info', { message, phase: 'start', metadata })
     const { maxHops = Number.POSITIVE_INFINITY } = this.#host
     const { hops = 0 } = this.#origin ?? {}

@@ -1,4 +1,4 @@
-import { elapsedSince } from './clock.ts'
+import { elapsedSince, ticks } from './clock.ts'
 import { harmless } from './harmless.ts'
 import type { Metadata } from './record.ts'
 import { merged } from './record-line.ts'
@@ -35,7 +35,7 @@ export class StepLog {
 
   /** Begins a step. One that was announced goes on. */
   begin(step: Step): Span {
-    const span = this.#take(step)
+    const span = this.#take(step) ?? this.#open(step)
     this.#running.set(span, step.action ?? step.hopName ?? '')
     return span
   }
@@ -49,8 +49,9 @@ export class StepLog {
 
   /** Writes a step that the caller ran itself: since its announcement, or as long as it says. */
   log(step: Step, outcome: StepOutcome, duration?: number): void {
-    const span = this.#take(step)
-    this.#write(step, span, outcome, duration ?? elapsedSince(span.startedAt))
+    const span = this.#take(step) ?? this.#newSpan()
+    if (duration === undefined) this.#write(step, span, outcome, elapsedSince(span.startedAt))
+    else this.#write(step, { ...span, startedAt: ticks() - duration }, outcome, duration)
   }
 
   /** Writes that a hop begins whose end follows. */
@@ -61,6 +62,7 @@ export class StepLog {
     this.#running.set(span, hopName)
     const message = `Hop - ${hopName}`
     const said = { message, phase: 'hop', hopName, hopResult: 'start', metadata } as const
+    this.#writer.announce(span, said)
     this.#writer.write(span, 'info', said)
   }
 
@@ -75,10 +77,16 @@ export class StepLog {
     for (const callback of this.#lasting?.values() ?? []) harmless(callback)
   }
 
-  #take({ hopName }: Step): Span {
+  #open(step: Step): Span {
+    const span = this.#newSpan()
+    this.#writer.announce(span, step)
+    return span
+  }
+
+  /** The span of the step that was announced under this name, if one was. */
+  #take({ hopName }: Step): Span | undefined {
     const announced = hopName === undefined ? undefined : this.#announced?.get(hopName)?.shift()
-    if (announced === undefined) return this.#newSpan()
-    this.#running.delete(announced)
+    if (announced !== undefined) this.#running.delete(announced)
     return announced
   }
 

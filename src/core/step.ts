@@ -44,7 +44,7 @@ export function checkStep(name: string, metadata?: Metadata): Step {
 export function callStep(service: string, operation: string, metadata?: Metadata): Step {
   return {
     phase: 'call',
-    message: `Service call - ${title(String(service))}`,
+    message: `Service call - ${serviceTitle(String(service))}`,
     action: `service:${String(service)}:${String(operation)}`,
     metadata,
     judgeValue: outcomeOfValue,
@@ -71,7 +71,8 @@ function withWord(outcome: Outcome): StepOutcome {
   return { ...outcome, hopResult: outcome.result === 'success' ? 'success' : 'failure' }
 }
 
-function title(service: string): string {
+/** The name of a service as AWS writes it, of others in the same style. */
+export function serviceTitle(service: string): string {
   if (service === 'dynamodb') return 'DynamoDB'
   return service.length <= 4
     ? service.toUpperCase()

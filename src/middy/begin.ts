@@ -17,9 +17,11 @@ export function beginTrace(invocation: Invocation, settings: LambdaSettings): Re
   const host = readHost(context, incoming)
   const action = settings.action ?? incoming.action ?? host.functionName
   const outer = outerTrace(context)
-  const origin = outer?.childOrigin() ?? originOf(context, incoming, settings)
+  const origin = outer?.childOrigin() ?? originOf(context, incoming, host.segment, settings)
   const maxHops = outer === undefined ? settings.maxHops : undefined
-  const trace = new RequestTrace({ ...settings, action }, origin, { ...host, maxHops })
+  const segment = outer?.childSegment() ?? host.segment
+  const own = { ...host, maxHops, segment }
+  const trace = new RequestTrace({ ...settings, action }, origin, own)
   trace.set(identityOf(settings.identify, event, context))
   if (outer === undefined) rememberTrace(context, trace)
   return trace

@@ -47,6 +47,7 @@ export function readHost(context: unknown, incoming: Incoming): Host {
     measure: () => resourcesOf(context),
     mayNotEnd: isDurable(context),
     spanId: executionId(context)?.replaceAll('-', '').slice(-16),
+    segment: textMember(context, 'xRayTraceId') ?? environment('_X_AMZN_TRACE_ID'),
   }
 }
 
@@ -58,8 +59,13 @@ function resourcesOf(context: unknown): Metadata {
 }
 
 /** Takes up the caller's trace, or the one of the durable execution that this invocation continues. */
-export function originOf(context: unknown, incoming: Incoming, policy: InboundPolicy): Origin {
-  const header = withLambdaHeader(incoming.header, context)
+export function originOf(
+  context: unknown,
+  incoming: Incoming,
+  segment: string | undefined,
+  policy: InboundPolicy,
+): Origin {
+  const header = withLambdaHeader(incoming.header, segment)
   const execution = executionId(context)
   const origin =
     execution === undefined
@@ -70,8 +76,7 @@ export function originOf(context: unknown, incoming: Incoming, policy: InboundPo
 }
 
 // X-Ray's own header of the invocation. Where many invocations share a process only the context has it.
-function withLambdaHeader(header: HeaderReader, context: unknown): HeaderReader {
-  const own = textMember(context, 'xRayTraceId') ?? environment('_X_AMZN_TRACE_ID')
+function withLambdaHeader(header: HeaderReader, own: string | undefined): HeaderReader {
   return own === undefined ? header : (name) => (name === 'x-amzn-trace-id' ? own : header(name))
 }
 

@@ -9,6 +9,7 @@ import './cases/model-failure.ts'
 import './cases/jobs.ts'
 import './cases/bad-input.ts'
 import './cases/concurrency.ts'
+import './cases/xray.ts'
 
 const JWT = /\beyJ[\w-]+\.[\w-]+\.[\w-]+/
 

@@ -25,6 +25,8 @@ export interface Origin {
   readonly xray?: XrayHeader | undefined
   /** X-Ray's id of the request, where it is another than the trace's. */
   readonly xrayTraceId?: string | undefined
+  /** Whether X-Ray is told of our spans, whatever its own id of the trace. */
+  readonly isInXray?: boolean | undefined
   /** A trace id that came beside a different `x-trace-id`; the traces of a batch's records. */
   readonly links?: readonly string[] | undefined
   /** How many services the trace has passed before this one; none for a new one. */

@@ -50,10 +50,10 @@ export function copyHeaders(init: HeadersSource): Headers {
   return new Headers((typeof own === 'object' ? own : init) as HeadersInit | undefined)
 }
 
-// We are the parent only in our own trace; the Root of another is sent on as it came.
-function xrayHeader({ xray, w3cTraceId }: Origin, spanId: string): string | undefined {
-  const isOwn = xray?.get('Root') === xrayFromW3c(w3cTraceId)
-  return xray && formatXrayHeader(isOwn ? new Map(xray).set('Parent', spanId) : xray)
+// We are the parent only where X-Ray knows our spans or our trace; else the header is sent on as it came.
+function xrayHeader({ xray, w3cTraceId, isInXray }: Origin, spanId: string): string | undefined {
+  const isKnown = isInXray || xray?.get('Root') === xrayFromW3c(w3cTraceId)
+  return xray && formatXrayHeader(isKnown ? new Map(xray).set('Parent', spanId) : xray)
 }
 
 function setAbsent(headers: Headers, name: string, value: string | undefined): void {

@@ -1,4 +1,5 @@
 import { logHop, type Trace, withTracing } from 'hoptrace/next'
+import { xray } from 'hoptrace/xray'
 import { invokeProcess } from '../../../../server/backend.ts'
 import { allowsRequest } from '../../../../server/rate-limit.ts'
 import { readSession, SESSION_COOKIE, type Session } from '../../../../server/session.ts'
@@ -20,7 +21,7 @@ export const POST = withTracing(
     trace.set(await jobOf(answer.clone()))
     return answer
   },
-  { service: 'bg-remover-frontend', action: 'bg-remover:process' },
+  { service: 'bg-remover-frontend', action: 'bg-remover:process', exporters: [xray()] },
 )
 
 async function invokeLambda(body: string, session: Session, trace: Trace): Promise<Response> {

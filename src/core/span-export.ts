@@ -1,0 +1,70 @@
+import { epochMillis, ticks } from './clock.ts'
+import type { ExportedRequest, Exporter, StartedSpan } from './exporter.ts'
+import { harmless } from './harmless.ts'
+import { isSampled, type Settings } from './options.ts'
+import type { Origin } from './propagation/inbound.ts'
+import type { Level } from './record.ts'
+import type { Host, RecordLines, Said } from './record-line.ts'
+import type { Span } from './span.ts'
+
+/** Where a request stands for its exporters too. */
+export function joined(settings: Settings, origin: Origin, host: Host): Origin {
+  const isOurs = isSampled(settings, origin)
+  return (settings.exporters ?? []).reduce((last, exporter) => {
+    const request = requestOf(settings, last, host)
+    return harmless(() => exporter.join?.(request, isOurs)) ?? last
+  }, origin)
+}
+
+/** What a span is about: the request itself, or one of its steps. */
+export type SpanFacts = Pick<Said, 'phase' | 'hopName' | 'action'>
+
+/** Tells the exporters of the spans of one request. */
+export class SpanExport {
+  readonly #exporters: readonly Exporter[]
+  readonly #lines: RecordLines
+  readonly #request: ExportedRequest
+  readonly #action: string
+  /** What `ticks()` are since; one for all spans, so that those within a span end within it. */
+  readonly #origin = epochMillis() - ticks()
+
+  constructor(settings: Settings, origin: Origin, host: Host, lines: RecordLines) {
+    this.#exporters = settings.exporters ?? []
+    this.#lines = lines
+    this.#request = requestOf(settings, origin, host)
+    this.#action = settings.action ?? settings.service
+  }
+
+  started(span: Span, said: SpanFacts): void {
+    const started = this.#describe(span, said)
+    for (const exporter of this.#exporters) harmless(() => exporter.spanStarted?.(started))
+  }
+
+  ended(span: Span, level: Level, said: Said, isSampled: boolean): void {
+    const started = this.#describe(span, said)
+    const endTime = toMicros(started.startTime + (said.duration ?? 0))
+    const record = harmless(() => JSON.parse(this.#lines.lineOf(span, level, said)))
+    if (record === undefined) return
+    const ended = { ...started, endTime, isSampled, record }
+    for (const exporter of this.#exporters) harmless(() => exporter.spanEnded(ended))
+  }
+
+  #describe(span: Span, said: SpanFacts): StartedSpan {
+    return {
+      request: this.#request,
+      kind: said.phase === 'hop' || said.phase === 'call' ? said.phase : 'request',
+      name: said.hopName ?? said.action ?? this.#action,
+      spanId: span.id,
+      parentId: span.parentId,
+      startTime: toMicros(this.#origin + span.startedAt),
+    }
+  }
+}
+
+function requestOf({ service }: Settings, origin: Origin, host: Host): ExportedRequest {
+  return { service, origin, hostSegment: host.segment }
+}
+
+function toMicros(millis: number): number {
+  return Math.round(millis * 1000) / 1000
+}

@@ -1,0 +1,30 @@
+import SegmentEmitter from 'aws-xray-sdk-core/dist/lib/segment_emitter.js'
+import { builtin } from '../core/node-process.ts'
+
+const HEADER = new TextEncoder().encode('{"format":"json","version":1}\n')
+
+let socket: ReturnType<typeof openSocket>
+
+/**
+ * Sends a document to the daemon where the SDK has it. One that can't be sent is lost without a word:
+ * the SDK's own sender would log each.
+ */
+export function sendDocument(document: Uint8Array): void {
+  socket ??= openSocket()
+  const port = Number(SegmentEmitter.getPort())
+  try {
+    socket?.send([HEADER, document], port, SegmentEmitter.getIp(), ignore)
+  } catch {
+    socket = undefined // it was closed
+  }
+}
+
+/** A socket that no process stays alive for. */
+function openSocket() {
+  const opened = builtin((get) => get('node:dgram'))?.createSocket('udp4')
+  return opened?.on('error', ignore).unref()
+}
+
+function ignore(): void {
+  // What becomes of a datagram is nobody's business.
+}

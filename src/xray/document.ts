@@ -1,0 +1,84 @@
+// The classes alone: the package's main file hooks each asynchronous step of the process.
+import Subsegment from 'aws-xray-sdk-core/dist/lib/segments/attributes/subsegment.js'
+import Segment from 'aws-xray-sdk-core/dist/lib/segments/segment.js'
+import type { EndedSpan } from '../core/exporter.ts'
+import type { TraceRecord } from '../core/record.ts'
+import { causeOf } from './cause.ts'
+import { awsOf, httpOf, nameOf, namespaceOf } from './facts.ts'
+import type { Place } from './place.ts'
+
+type Document = Segment | Subsegment
+
+/** Bytes. X-Ray takes 64 KB, a datagram a little less. */
+const LIMIT = 64_000
+/** What a document that is too long goes without, one after the other. */
+const TRIMMED = [[], ['metadata'], ['metadata', 'stack']] as const
+type Trimmed = (typeof TRIMMED)[number][number]
+
+/** The span as X-Ray's segment document, in JSON. */
+export function documentOf(span: EndedSpan, place: Place): Uint8Array {
+  let bytes = new Uint8Array()
+  for (const without of TRIMMED) {
+    bytes = new TextEncoder().encode(compose(span, place, without))
+    if (bytes.length <= LIMIT) break
+  }
+  return bytes
+}
+
+function compose(span: EndedSpan, place: Place, without: readonly Trimmed[]): string {
+  const { record } = span
+  const document = place.isSegment ? segmentOf(span, place) : subsegmentOf(span, place)
+  const isWithoutStack = without.includes('stack')
+  delete document.in_progress
+  Object.assign(document, {
+    id: span.spanId,
+    start_time: span.startTime / 1000,
+    end_time: span.endTime / 1000,
+    notTraced: undefined, // the classes' own, no field of X-Ray's
+    http: httpOf(record),
+    cause: record.error && causeOf(record.error, span.kind === 'call', isWithoutStack),
+  })
+  flag(document, record)
+  annotate(document, record)
+  const metadata = without.includes('metadata') ? { truncated: true } : record.metadata
+  for (const [name, value] of Object.entries(metadata ?? {}))
+    document.addMetadata(name, value, 'hoptrace')
+  return document.format()
+}
+
+function segmentOf(span: EndedSpan, { traceId, parentId }: Place): Segment {
+  const segment = new Segment(nameOf(span, true), traceId, parentId)
+  const { userId } = span.record
+  if (userId !== undefined) segment.setUser(userId)
+  return segment
+}
+
+function subsegmentOf(span: EndedSpan, { traceId, parentId = '' }: Place): Subsegment {
+  const subsegment = new Subsegment(nameOf(span, false))
+  const parent = new Segment('', traceId)
+  parent.id = parentId
+  parent.addSubsegment(subsegment)
+  const namespace = namespaceOf(span)
+  return Object.assign(subsegment, {
+    ...(namespace && { namespace }),
+    aws: namespace === 'aws' ? awsOf(span.record) : undefined,
+  })
+}
+
+function flag(document: Document, { level, result, metadata }: TraceRecord): void {
+  if (result === 'success') return
+  const isThrottle = metadata?.throttle === true || metadata?.statusCode === 429
+  if (isThrottle) document.addThrottleFlag()
+  if (isThrottle || level !== 'error') document.addErrorFlag()
+  else document.addFaultFlag()
+}
+
+const ANNOTATED = ['traceId', 'tenantId', 'userId', 'jobId', 'action'] as const
+const LONGEST_ANNOTATION = 1000
+
+function annotate(document: Document, record: TraceRecord): void {
+  for (const name of ANNOTATED) {
+    const value = record[name]
+    if (value !== undefined) document.addAnnotation(name, value.slice(0, LONGEST_ANNOTATION))
+  }
+}

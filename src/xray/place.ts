@@ -1,0 +1,48 @@
+import type { EndedSpan, ExportedRequest } from '../core/exporter.ts'
+import type { Origin } from '../core/propagation/inbound.ts'
+import { parseXrayHeader, xrayFromW3c } from '../core/propagation/xray.ts'
+
+/** Where a span stands in X-Ray. */
+export interface Place {
+  /** `1-<8 hex>-<24 hex>` */
+  readonly traceId: string
+  readonly parentId: string | undefined
+  /** Whether it is a segment; else it is a subsegment. */
+  readonly isSegment: boolean
+  /** X-Ray's own decision, where it has made one, else ours. */
+  readonly isSampled: boolean
+}
+
+/**
+ * Goes on with X-Ray's trace: the one that came, the host's own, else a new one under the id that the
+ * request has already.
+ */
+export function joinXray({ origin, hostSegment }: ExportedRequest, isSampled: boolean): Origin {
+  if (origin.xray !== undefined) return { ...origin, isInXray: true }
+  const host = parseXrayHeader(hostSegment)
+  if (host !== undefined)
+    return { ...origin, xray: host, xrayTraceId: host.get('Root'), isInXray: true }
+  const xray = new Map([
+    ['Root', xrayFromW3c(origin.w3cTraceId)],
+    ['Sampled', isSampled ? '1' : '0'],
+  ])
+  return { ...origin, xray, isInXray: true }
+}
+
+/** Below the segment that Lambda writes; where a host writes none, the request is a segment itself. */
+export function placeOf(span: EndedSpan): Place {
+  const { origin, hostSegment } = span.request
+  const host = parseXrayHeader(hostSegment)
+  const header = host ?? origin.xray
+  const own = xrayFromW3c(origin.w3cTraceId)
+  const traceId = header?.get('Root') ?? own
+  const decision = header?.get('Sampled')
+  const isSampled = decision === '1' || (decision !== '0' && span.isSampled)
+  const { parentId } = span
+  if (span.kind !== 'request') return { traceId, parentId, isSampled, isSegment: false }
+  const hostParent = host?.get('Parent')
+  if (hostParent) return { traceId, parentId: hostParent, isSampled, isSegment: false }
+  // A caller's span is known to X-Ray if its trace is X-Ray's.
+  const caller = traceId === own ? parentId : header?.get('Parent') || undefined
+  return { traceId, parentId: caller, isSampled, isSegment: true }
+}

@@ -1,0 +1,165 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { EndedSpan, Exporter, StartedSpan, TracingOptions } from '../../src/index.ts'
+import { logServiceCall, tracing } from '../../src/middy/index.ts'
+import { createTraceContext, logHop, logRequest, logResponse } from '../../src/next/index.ts'
+import { captureRecords } from '../capture.ts'
+import { handlerOf, httpApiEvent, lambdaContext, turn } from '../middy/invocation.ts'
+
+type Trace = ReturnType<typeof createTraceContext>
+
+/** An exporter that keeps what it is told. */
+function recorder() {
+  const started: StartedSpan[] = []
+  const ended: EndedSpan[] = []
+  const exporter: Exporter = {
+    spanStarted: (span) => void started.push(span),
+    spanEnded: (span) => void ended.push(span),
+  }
+  return { exporter, started, ended }
+}
+
+/** What a request tells an exporter, and what it leaves in the log. */
+async function exported(run: (trace: Trace) => unknown, options: TracingOptions = {}) {
+  const { exporter, ...told } = recorder()
+  const { records } = await captureRecords(async () => {
+    const exporters = [exporter]
+    const trace = createTraceContext({ action: 'act', service: 'shop', exporters, ...options })
+    logRequest(trace)
+    await run(trace)
+    logResponse(trace, { statusCode: 200 })
+  })
+  return { ...told, records }
+}
+
+/** Works until the clock has moved on. */
+function nextMillisecond(): void {
+  const begin = Date.now()
+  while (Date.now() < begin + 2);
+}
+
+afterEach(() => vi.unstubAllEnvs())
+
+describe('an exporter', () => {
+  it('is told of each start and each end, in the words of the records', async () => {
+    const { started, ended, records } = await exported((trace) =>
+      trace.hop('Outer', () => trace.call('credits', 'debit', () => 1, { token: 'hidden' })),
+    )
+    expect(started.map(({ kind, name }) => [kind, name])).toEqual([
+      ['request', 'act'],
+      ['hop', 'Outer'],
+      ['call', 'service:credits:debit'],
+    ])
+    const written = records.filter(({ phase }) => phase !== 'start')
+    const untimed = ({ record }: EndedSpan) => ({ ...record, timestamp: '' })
+    expect(ended.map(untimed)).toEqual(written.map((record) => ({ ...record, timestamp: '' })))
+    expect(ended[0]?.record.metadata).toEqual({ token: '[redacted]' })
+    expect(ended.map(({ spanId }) => spanId)).toEqual(started.map(({ spanId }) => spanId).reverse())
+    expect(new Set([...started, ...ended].map(({ request }) => request)).size).toBe(1)
+  })
+
+  it('is given times that nest as the spans do', async () => {
+    const before = Date.now()
+    const { started, ended } = await exported((trace) =>
+      trace.hop('Outer', () => trace.hop('Inner', nextMillisecond)),
+    )
+    const [inner, outer, request] = ended as [EndedSpan, EndedSpan, EndedSpan]
+    const times = [request, outer, inner].map(({ startTime }) => startTime)
+    const ends = [inner, outer, request].map(({ endTime }) => endTime)
+    expect([...times, ...ends]).toEqual([...times, ...ends].sort((a, b) => a - b))
+    expect(times).toEqual(started.map(({ startTime }) => startTime))
+    expect(request.startTime).toBeGreaterThanOrEqual(before - 1)
+    expect(request.endTime).toBeLessThanOrEqual(Date.now() + 1)
+    for (const { startTime, endTime, record } of ended)
+      expect(endTime - startTime).toBeCloseTo(record.duration ?? Number.NaN, 2)
+  })
+
+  it('is told of a hop that is announced when it begins, and of one that is written afterwards at its end', async () => {
+    const { started, ended } = await exported((trace) => {
+      logHop(trace, 'Announced', 'start')
+      logHop(trace, 'Announced', 'success')
+      logHop(trace, 'Written', 'pass')
+    })
+    expect(started.map(({ name }) => name)).toEqual(['act', 'Announced'])
+    expect(ended.map(({ name }) => name)).toEqual(['Announced', 'Written', 'act'])
+    expect(ended[0]?.spanId).toBe(started[1]?.spanId)
+  })
+
+  it('is given the times of a call as its caller took them', async () => {
+    const { ended } = await exported((trace) => {
+      logServiceCall(trace, {
+        service: 'credits',
+        operation: 'debit',
+        duration: 400,
+        result: 'success',
+      })
+    })
+    const [call, request] = ended as [EndedSpan, EndedSpan]
+    expect(call.endTime - call.startTime).toBeCloseTo(400, 2)
+    expect(call.endTime).toBeGreaterThanOrEqual(request.startTime)
+    expect(call.endTime).toBeLessThanOrEqual(request.endTime)
+  })
+
+  it('is told of a step that ends after its request, as one that is late', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const { ended } = await exported((trace) => {
+      void trace.hop('Late', () => promise)
+    })
+    await captureRecords(() => {
+      resolve()
+      return turn()
+    })
+    expect(ended.map(({ name, record }) => [name, record.late])).toEqual([
+      ['act', undefined],
+      ['Late', true],
+    ])
+  })
+
+  it('is told of traces that are not sampled, and that they are not', async () => {
+    const { ended, records } = await exported((trace) => trace.hop('a', () => 1), {
+      sampling: { rate: 0 },
+    })
+    expect(records.map(({ phase }) => phase)).toEqual(['complete'])
+    expect(ended.map(({ isSampled }) => isSampled)).toEqual([false, false])
+  })
+
+  it('that throws or rejects harms neither the request nor the next exporter', async () => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const { exporter, ended } = recorder()
+    const fail = () => {
+      throw new Error('exporter')
+    }
+    const reject = () => Promise.reject(new Error('exporter'))
+    const exporters = [
+      { join: fail, spanStarted: fail, spanEnded: fail },
+      { spanStarted: reject, spanEnded: reject },
+      exporter,
+    ]
+    const handler = handlerOf([tracing({ exporters })], () => ({ statusCode: 200 }))
+    const { value, records } = await captureRecords(() => handler(httpApiEvent(), lambdaContext()))
+    expect(stderr.mock.calls.length).toBeLessThanOrEqual(1)
+    stderr.mockRestore()
+    expect(value).toMatchObject({ statusCode: 200 })
+    expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
+    expect(ended).toHaveLength(1)
+  })
+
+  it('may place a request for its own system, which the next service is told', async () => {
+    const xray = new Map([['Root', '1-00000000-000000000000000000000001']])
+    const exporters: Exporter[] = [
+      { join: ({ origin }) => ({ ...origin, xray }), spanEnded: () => undefined },
+    ]
+    const trace = createTraceContext({ action: 'a', exporters })
+    expect(trace.headers().get('x-amzn-trace-id')).toContain('Root=1-00000000-')
+  })
+})
+
+describe('the option exporters', () => {
+  it.each([
+    ['text', 'xray', "'xray'"],
+    ['an exporter that is in no list', { spanEnded: () => undefined }, 'object'],
+    ['a function', [() => undefined], '\\[function\\]'],
+  ])('refuses %s at set-up', (_what, exporters, shown) => {
+    const words = `option 'exporters' must be a list of exporters, such as xray\\(\\), got ${shown}`
+    expect(() => tracing({ exporters } as never)).toThrow(new RegExp(words))
+  })
+})

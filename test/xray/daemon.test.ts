@@ -1,0 +1,107 @@
+import dgram from 'node:dgram'
+import { createRequire } from 'node:module'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { currentTrace } from '../../src/index.ts'
+import { tracing } from '../../src/middy/index.ts'
+import { captureRecords } from '../capture.ts'
+import { handlerOf, httpApiEvent, invoke, lambdaContext, turn } from '../middy/invocation.ts'
+import { sentBy, stopDaemon, unexpected, xray } from './daemon.ts'
+
+const answer = { statusCode: 200 }
+const handle = () => currentTrace().hop('a', () => answer)
+
+/** What is written beside the records while `run` runs. */
+async function noiseOf(run: () => unknown): Promise<unknown[]> {
+  const spies = [
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true),
+    vi.spyOn(console, 'error').mockReturnValue(),
+    vi.spyOn(console, 'warn').mockReturnValue(),
+  ]
+  await run()
+  const noise = spies.flatMap(({ mock }) => mock.calls)
+  for (const spy of spies) spy.mockRestore()
+  return noise
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
+})
+
+describe('xray()', () => {
+  it.each(['false', '', '1'])(
+    'does nothing where AWS_XRAY_TRACING_ENABLED is %j',
+    async (value) => {
+      vi.stubEnv('AWS_XRAY_TRACING_ENABLED', value)
+      const exporters = [xray()]
+      vi.stubEnv('AWS_XRAY_TRACING_ENABLED', 'true')
+      expect(exporters).toEqual([undefined])
+      await invoke([tracing({ exporters })], handle)
+      await sentBy(() =>
+        handlerOf([tracing({ exporters: [xray()] })], handle)(httpApiEvent(), lambdaContext()),
+      )
+      expect(unexpected()).toBe(0)
+    },
+  )
+
+  it.each(['RUNTIME_ERROR', 'LOG_ERROR', 'IGNORE_ERROR'])(
+    'misses no context, so that AWS_XRAY_CONTEXT_MISSING=%s neither throws nor logs',
+    async (strategy) => {
+      vi.stubEnv('AWS_XRAY_CONTEXT_MISSING', strategy)
+      vi.stubEnv('LAMBDA_TASK_ROOT', '/var/task')
+      const handler = handlerOf([tracing({ exporters: [xray()] })], handle)
+      const noise = await noiseOf(async () => {
+        const { value, documents } = await sentBy(() => handler(httpApiEvent(), lambdaContext()))
+        expect(value).toMatchObject(answer)
+        expect(documents).toHaveLength(2)
+      })
+      expect(noise).toEqual([])
+    },
+  )
+
+  it.each(['Root=1-2', 'Self=1-5759e988-bd862e3fe1be46a994272793', 'x'.repeat(5000)])(
+    'takes a header that is none for none',
+    async (xRayTraceId) => {
+      const handler = handlerOf([tracing({ exporters: [xray()] })], handle)
+      const context = lambdaContext({ xRayTraceId })
+      const { documents } = await sentBy(() => handler(httpApiEvent(), context))
+      expect(documents[1]).not.toHaveProperty('type')
+    },
+  )
+
+  it('opens a socket anew when its own was closed, and neither throws nor logs', async () => {
+    vi.resetModules()
+    const create = vi.spyOn(dgram, 'createSocket')
+    const fresh = await import('../../src/xray/index.ts')
+    const handler = handlerOf([tracing({ exporters: [fresh.xray()] })], () => answer)
+    const run = () => handler(httpApiEvent(), lambdaContext())
+    await sentBy(run)
+    create.mock.results[0]?.value.close()
+    const noise = await noiseOf(async () => {
+      const { value } = await captureRecords(run)
+      expect(value).toMatchObject(answer)
+    })
+    expect(noise).toEqual([])
+    await sentBy(run)
+    expect(create).toHaveBeenCalledTimes(2)
+  })
+
+  it('loads nothing of the SDK that follows the process’s asynchronous work', () => {
+    const { cache } = createRequire(import.meta.url)
+    const loaded = Object.keys(cache).filter((file) => file.includes('node_modules'))
+    expect(loaded.some((file) => file.endsWith('segments/segment.js'))).toBe(true)
+    expect(loaded.filter((file) => /cls-hooked|context_utils/.test(file))).toEqual([])
+  })
+
+  it('is silent where no daemon listens', async () => {
+    await stopDaemon()
+    const noise = await noiseOf(async () => {
+      for (let turns = 0; turns < 3; turns += 1) {
+        const { value } = await invoke([tracing({ exporters: [xray()] })], handle)
+        expect(value).toMatchObject(answer)
+        await turn()
+      }
+    })
+    expect(noise).toEqual([])
+  })
+})

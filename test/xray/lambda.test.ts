@@ -1,0 +1,188 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { currentTrace, type TraceRecord } from '../../src/index.ts'
+import { eachRecord, type LambdaTracingOptions, tracing } from '../../src/middy/index.ts'
+import { events } from '../../src/testing/index.ts'
+import { captureRecords } from '../capture.ts'
+import { handlerOf, httpApiEvent, lambdaContext, turn } from '../middy/invocation.ts'
+import { endsAmong, sentBy, unexpected, xray } from './daemon.ts'
+
+const ROOT = '1-5759e988-bd862e3fe1be46a994272793'
+const FUNCTION = '53995c3f42cd8ad8'
+const headerOf = (sampled = '1', root = ROOT) =>
+  `Root=${root};Parent=${FUNCTION};Sampled=${sampled};Lineage=a:0`
+
+/** Runs where no invocation has been before. */
+const outside = AsyncLocalStorage.snapshot()
+
+/** Invokes a handler whose function X-Ray follows. */
+function invoked(
+  handle: (event: unknown, context: unknown) => unknown,
+  { header = headerOf(), event = httpApiEvent(), ...options }: Invoked = {},
+) {
+  const handler = handlerOf([tracing({ exporters: [xray()], ...options })], handle)
+  const context = lambdaContext({ xRayTraceId: header })
+  return sentBy(() => outside(() => handler(event, context)))
+}
+
+interface Invoked extends LambdaTracingOptions {
+  readonly header?: string
+  readonly event?: unknown
+}
+
+const isEnding = ({ phase }: TraceRecord) => phase === 'complete'
+const isHop = (name: string) => (record: TraceRecord) => record.hopName === name
+const isCall = ({ phase }: TraceRecord) => phase === 'call'
+
+afterEach(() => vi.unstubAllEnvs())
+
+describe('an invocation that X-Ray follows', () => {
+  it('is a subsegment of the function’s own segment, and its steps are nested as their records are', async () => {
+    const { documents, documentOf, records } = await invoked(() => {
+      const trace = currentTrace()
+      return trace.hop('Authentication', () => trace.call('credits', 'debit', () => 1))
+    })
+    expect(documentOf(isEnding)).toMatchObject({
+      trace_id: ROOT,
+      parent_id: FUNCTION,
+      type: 'subsegment',
+      name: 'POST /process/_id_',
+    })
+    expect(documentOf(isHop('Authentication'))).toMatchObject({ name: 'Authentication' })
+    expect(documentOf(isHop('Authentication'))).not.toHaveProperty('namespace')
+    expect(documentOf(isCall)).toMatchObject({ name: 'credits', namespace: 'remote' })
+    for (const record of endsAmong(records)) {
+      const document = documentOf((one) => one === record)
+      if (!isEnding(record)) expect(document.parent_id).toBe(record.parentId)
+      expect(document.trace_id).toBe(ROOT)
+      const duration = (document.end_time - document.start_time) * 1000
+      expect(duration).toBeCloseTo(record.duration ?? Number.NaN, 1)
+    }
+    expect(documents).toHaveLength(3)
+  })
+
+  it('is known by _X_AMZN_TRACE_ID where the context has no header, also when callers are not believed', async () => {
+    vi.stubEnv('_X_AMZN_TRACE_ID', headerOf())
+    const exporters = [xray()]
+    const handler = handlerOf([tracing({ exporters, acceptInbound: false })], () => 1)
+    const { documents } = await sentBy(() => handler(httpApiEvent(), lambdaContext()))
+    expect(documents).toMatchObject([{ trace_id: ROOT, parent_id: FUNCTION }])
+  })
+
+  it.each([
+    ['of the caller’s', { acceptInbound: true }],
+    ['of our own', { acceptInbound: false }],
+  ])(
+    'keeps to X-Ray’s trace under an id %s, links both, and sends both on',
+    async (_whose, option) => {
+      const id = 'req_01890000-0000-7000-8000-000000000001'
+      const event = httpApiEvent({ 'x-trace-id': id })
+      let sent: string | null = null
+      const look = () => {
+        sent = currentTrace().headers().get('x-amzn-trace-id')
+      }
+      const { documentOf, records } = await invoked(() => currentTrace().hop('a', look), {
+        event,
+        ...option,
+      })
+      expect(sent).toBe(`Root=${ROOT};Parent=${documentOf(isHop('a')).id};Sampled=1;Lineage=a:0`)
+      expect(documentOf(isHop('a')).trace_id).toBe(ROOT)
+      const ending = records.find(isEnding)
+      expect(ending?.traceId === id).toBe(option.acceptInbound)
+      expect(ending).toMatchObject({ xrayTraceId: ROOT })
+      expect(documentOf(isEnding)).toMatchObject({
+        trace_id: ROOT,
+        parent_id: FUNCTION,
+        annotations: { traceId: ending?.traceId },
+      })
+    },
+  )
+
+  it('that is not sampled by X-Ray sends nothing, whatever our sampling says', async () => {
+    const exporters = [xray()]
+    const unsampled = handlerOf([tracing({ exporters })], () => currentTrace().hop('a', () => 1))
+    const context = lambdaContext({ xRayTraceId: headerOf('0') })
+    await captureRecords(() => outside(() => unsampled(httpApiEvent(), context)))
+    const { documents } = await invoked(() => 1)
+    expect(documents).toMatchObject([{ trace_id: ROOT }])
+    expect(unexpected()).toBe(0)
+  })
+
+  it('that X-Ray samples is sent also where its records are not written', async () => {
+    const { documents } = await invoked(() => 1, { sampling: { rate: 0 } })
+    expect(documents).toHaveLength(1)
+  })
+
+  it('has each record of a batch below it, also of another trace', async () => {
+    const event = events.sqs(
+      { headers: { 'x-trace-id': 'req_one' }, body: {} },
+      { headers: { 'x-trace-id': 'req_two' }, body: {} },
+    )
+    const handle = (batch: unknown) =>
+      eachRecord(batch as never, (_record, trace) => trace.hop('Step', () => 1))
+    const { documents, records } = await invoked(handle, { event })
+    const batch = documents.find(({ parent_id }) => parent_id === FUNCTION)
+    const within = documents.filter(({ parent_id }) => parent_id === batch?.id)
+    expect(within.map(({ annotations }) => annotations)).toMatchObject([
+      { traceId: 'req_one' },
+      { traceId: 'req_two' },
+    ])
+    expect(documents.map(({ trace_id }) => trace_id)).toEqual(documents.map(() => ROOT))
+    expect(endsAmong(records)).toHaveLength(5)
+  })
+
+  it('has a handler within the handler below it', async () => {
+    const inner = handlerOf([tracing({ exporters: [xray()] })], () => 1)
+    const { documents } = await invoked((event, context) => inner(event, context))
+    expect(documents[1]).toMatchObject({ parent_id: FUNCTION })
+    expect(documents[0]).toMatchObject({ parent_id: documents[1]?.id, type: 'subsegment' })
+  })
+})
+
+describe('parallel work', () => {
+  it('of one request is below what started it', async () => {
+    const names = Array.from({ length: 10 }, (_, index) => `Call ${index}`)
+    const { documentOf } = await invoked(() => {
+      const trace = currentTrace()
+      const inner = async (name: string) => {
+        await turn()
+        return trace.hop(`${name} inner`, turn)
+      }
+      return Promise.all(names.map((name) => trace.hop(name, () => inner(name))))
+    })
+    for (const name of names) {
+      const outer = documentOf(isHop(name))
+      expect(outer.parent_id).toBe(documentOf(isEnding).id)
+      expect(documentOf(isHop(`${name} inner`)).parent_id).toBe(outer.id)
+    }
+  })
+
+  it('of 50 invocations with 10 calls each leaves every subsegment below its own parent', async () => {
+    const handler = handlerOf([tracing({ exporters: [xray()] })], async (event) => {
+      const trace = currentTrace()
+      const { rawPath } = event as { rawPath: string }
+      const call = (_: unknown, index: number) =>
+        trace.call('credits', 'debit', turn, { path: rawPath, index })
+      await Promise.all(Array.from({ length: 10 }, call))
+      return { statusCode: 200 }
+    })
+    const rootOf = (index: number) => `1-5759e988-${String(index).padStart(24, '0')}`
+    const invoke = (_: unknown, index: number) => {
+      const context = lambdaContext({ xRayTraceId: headerOf('1', rootOf(index)) })
+      return outside(() => handler(httpApiEvent({}, { rawPath: `/${index}` }), context))
+    }
+    const { documents } = await sentBy(() => Promise.all(Array.from({ length: 50 }, invoke)))
+    expect(documents).toHaveLength(550)
+    for (let index = 0; index < 50; index += 1) {
+      const own = documents.filter(({ trace_id }) => trace_id === rootOf(index))
+      const [request, ...more] = own.filter(({ parent_id }) => parent_id === FUNCTION)
+      const calls = own.filter(({ parent_id }) => parent_id === request?.id)
+      expect(more).toEqual([])
+      expect(calls).toHaveLength(10)
+      for (const { http, metadata } of calls) {
+        expect(http).toBeUndefined()
+        expect(metadata).toMatchObject({ hoptrace: { path: `/${index}` } })
+      }
+    }
+  })
+})
