@@ -135,6 +135,17 @@ describe('the README', () => {
     expect(value).toBe(1)
   })
 
+  it('links to its own headings, all of them', () => {
+    const headings = [...README.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-'),
+    )
+    const links = [...README.matchAll(/\]\(#([^)]+)\)/g)].map(([, name]) => name)
+    expect([...new Set(links)].sort()).toEqual(headings.sort())
+  })
+
   it('has the fields of its records in their order', () => {
     for (const line of blocks('json')) {
       expect(Object.keys(JSON.parse(line)).slice(0, 4)).toEqual([
