@@ -6,6 +6,7 @@ import path from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NINE_HOPS } from '../local/nine-hops.ts'
+import { estimate, total } from '../src/cli/cost/estimate.ts'
 import { tracing } from '../src/middy/index.ts'
 import { events, lambdaContext } from '../src/testing/index.ts'
 import { captureRecords } from './capture.ts'
@@ -133,6 +134,20 @@ describe('the README', () => {
     const { traced } = await load('hoptrace/xray')
     const { value } = await captureRecords(() => handlerOf([traced], () => 1)({}, lambdaContext()))
     expect(value).toBe(1)
+  })
+
+  it('works an estimate out as the tool does', () => {
+    const traffic = { requests: 1, bytes: 11_856, endingBytes: 2_749, metrics: 0 }
+    const items = estimate(traffic, 1_740_000, 0.1).filter(({ cost }) => cost > 0)
+    const rows = items.map(
+      ({ name, amount, cost }) => `| ${name} | ${amount} | $${cost.toFixed(2)} |`,
+    )
+    const whole = `| Total | | $${total(items).toFixed(2)} |`
+    expect(README).toContain([...rows, whole].join('\n'))
+    expect(README).toContain(
+      'writes 11,856 bytes through all three services, 2,749 of them endings',
+    )
+    expect(README).toContain('1,740,000 requests a month')
   })
 
   it('links to its own headings, all of them', () => {
