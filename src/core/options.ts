@@ -49,7 +49,7 @@ export interface TracingOptions {
    */
   readonly acceptInbound?: boolean | ((header: HeaderReader) => boolean)
   /**
-   * Whether the caller's sampled flag is sent on as it came; else every trace counts as sampled.
+   * Whether the caller's sampled flag decides instead of `sampling`.
    * @default `HOPTRACE_TRUST_SAMPLING`, or `false`
    */
   readonly trustSampling?: boolean

@@ -12,8 +12,15 @@ export function joined(settings: Settings, origin: Origin, host: Host): Origin {
   const isOurs = isSampled(settings, origin)
   return (settings.exporters ?? []).reduce((last, exporter) => {
     const request = requestOf(settings, last, host)
-    return harmless(() => exporter.join?.(request, isOurs)) ?? last
+    const found = harmless(() => exporter.join?.(request, isOurs))
+    return harmless(() => checked(found ?? last)) ?? last
   }, origin)
+}
+
+// What an exporter of somebody else's returns may be anything: without its ids a request has no records.
+function checked(origin: Origin): Origin {
+  if (typeof origin.traceId === 'string' && typeof origin.w3cTraceId === 'string') return origin
+  throw new TypeError("hoptrace: an exporter's join must return an origin")
 }
 
 /** What a span is about: the request itself, or one of its steps. */

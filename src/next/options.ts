@@ -34,7 +34,6 @@ const ERRORS = textRule<ErrorAnswer>(
 const IDENTIFY: Rule<() => unknown> = {
   words: 'a function of the request and its context',
   accepts: (value): value is () => unknown => typeof value === 'function',
-  parse: (text) => text,
 }
 
 /**

@@ -163,3 +163,20 @@ describe('the option exporters', () => {
     expect(() => tracing({ exporters } as never)).toThrow(new RegExp(words))
   })
 })
+
+describe('an exporter whose join answers no origin', () => {
+  it.each<[string, () => unknown]>([
+    ['a rejection', () => Promise.reject(new Error('no'))],
+    ['an object', () => ({})],
+    ['a text', () => 'here'],
+  ])('but %s loses no record, and harms nothing', async (_what, join) => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const exporter = { ...recorder().exporter, join } as Exporter
+    const handler = handlerOf([tracing({ exporters: [exporter] })], () => ({ statusCode: 200 }))
+    const { value, records } = await captureRecords(() => handler(httpApiEvent(), lambdaContext()))
+    await turn()
+    stderr.mockRestore()
+    expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
+    expect(value).toHaveProperty('headers.x-trace-id', records[0]?.traceId)
+  })
+})

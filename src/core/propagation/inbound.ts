@@ -40,7 +40,7 @@ export type HeaderReader = (name: string) => string | undefined
 export interface InboundPolicy {
   /** Whether a caller's trace is taken up: of any caller, of none, or as its headers decide. */
   readonly acceptInbound: boolean | ((header: HeaderReader) => boolean)
-  /** Whether the caller's sampled flag is sent on as it came; else every trace counts as sampled. */
+  /** Whether the caller's sampled flag decides; else it counts for nothing. */
   readonly trustSampling: boolean
 }
 
