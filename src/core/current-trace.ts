@@ -27,7 +27,7 @@ const DETACHED = 'process'
 // For an environment whose variables are wrong: the adapters have said so at set-up.
 const FALLBACK: Settings = {
   service: 'unknown',
-  where: '"service":"unknown","layer":"process"',
+  where: ',"service":"unknown","layer":"process","action":',
   level: 'info',
   acceptInbound: false,
   trustSampling: false,
@@ -36,6 +36,12 @@ const FALLBACK: Settings = {
   metrics: undefined,
   exporters: undefined,
   sampler: { samples: () => true, keeps: () => true },
-  redactor: { member: () => MASK, isPlain: () => false, text: () => MASK },
+  redactor: {
+    nameOf: () => ({ rule: 'always' }),
+    member: () => MASK,
+    isPlain: () => false,
+    word: () => undefined,
+    text: () => MASK,
+  },
   format: 'json',
 }

@@ -6,16 +6,19 @@ import { tagOf } from './tag.ts'
 
 const DEPTH = 8
 const SHORTEST_CARD = 1e12
-/** Too short for a secret, no e-mail address, and nothing to escape. */
-const PLAIN_NAME = /^[A-Za-z]\w{0,14}$/
 
-type Path = readonly object[]
+/** An object that a value stands in, and those that it stands in itself. */
+interface Path {
+  readonly object: object
+  readonly depth: number
+  readonly outer: Path | undefined
+}
 
 /**
  * Any value as JSON, within a budget and without secrets: whatever its getters throw, and wherever
  * it points back to itself. `undefined` for what JSON leaves out.
  */
-export function jsonOf(value: unknown, budget: Budget, path: Path = []): string | undefined {
+export function jsonOf(value: unknown, budget: Budget, path?: Path): string | undefined {
   switch (typeof value) {
     case 'string':
       return jsonText(value, budget)
@@ -53,17 +56,23 @@ function jsonNumber(value: number, budget: Budget): string {
   return safe === text && Number.isFinite(value) ? text : `"${safe}"`
 }
 
-function jsonObject(value: object, budget: Budget, path: Path): string | undefined {
-  if (path.includes(value)) return '"[circular]"'
-  if (path.length === DEPTH) {
+function jsonObject(object: object, budget: Budget, outer: Path | undefined): string | undefined {
+  if (isWithin(object, outer)) return '"[circular]"'
+  const depth = outer === undefined ? 1 : outer.depth + 1
+  if (depth > DEPTH) {
     budget.cut = true
     return '"[deep]"'
   }
   try {
-    return jsonKind(value, budget, [...path, value])
+    return jsonKind(object, budget, { object, depth, outer })
   } catch {
     return '"[unreadable]"' // a revoked Proxy, or a toJSON that throws
   }
+}
+
+function isWithin(object: object, path: Path | undefined): boolean {
+  for (let at = path; at !== undefined; at = at.outer) if (at.object === object) return true
+  return false
 }
 
 function jsonKind(value: object, budget: Budget, path: Path): string | undefined {
@@ -108,10 +117,12 @@ function jsonList(list: Iterable<unknown>, budget: Budget, path: Path): string {
 }
 
 function jsonMember(name: string, value: unknown, budget: Budget, path: Path): string | undefined {
-  const masked = budget.redactor.member(name, value)
+  const { redactor } = budget
+  const { rule, json: before } = redactor.nameOf(name)
+  const masked = rule === 'none' ? undefined : redactor.member(name, value)
   const json = masked === undefined ? jsonOf(value, budget, path) : `"${masked}"`
   if (json === undefined) return undefined
-  return `${PLAIN_NAME.test(name) ? `"${name}"` : jsonText(name, budget)}:${json}`
+  return (before ?? `${jsonText(name, budget)}:`) + json
 }
 
 function joined(members: string, member: string | undefined): string {

@@ -82,7 +82,7 @@ export interface TracingOptions {
 /** The options with their defaults. */
 export interface Settings {
   readonly service: string
-  /** `service` and `layer` as they stand in each line. */
+  /** `service` and `layer` as they stand in each line, before its action. */
   readonly where: string
   /** Where it is left open, the service's name. */
   readonly action?: string | undefined
@@ -146,7 +146,7 @@ export function resolveOptions(
   const level = readOption(options, 'level', LEVEL) ?? lambdaLevel() ?? 'info'
   return {
     service,
-    where: JSON.stringify({ service, layer }).slice(1, -1),
+    where: `,${JSON.stringify({ service, layer }).slice(1, -1)},"action":`,
     action: readOption(options, 'action', TEXT),
     level,
     onError: readOption(options, 'onError', LEVEL) ?? level,

@@ -90,27 +90,30 @@ export class RecordWriter {
   /** Writes the ending. Of a request that isn't kept it says only what queries and metrics need. */
   end(span: Span, level: Level, said: Said): void {
     this.#exportEnd(span, level, said)
-    const { sampler, service, action = service } = this.#settings
-    const isFailure = said.result !== 'success'
-    const keeps = harmless(() => sampler.keeps({ ...said, action, level }))
-    if (keeps === true) this.#isKept = true
+    this.#isKept ||= !this.sampled && this.#isWorthKeeping(level, said)
     const isOpen = this.sampled || this.#isKept
-    const { dropped: droppedRecords = 0, shorts = [] } = this.#held ?? {}
-    if (isOpen) this.#release(isFailure)
-    for (const line of [...shorts, ...(this.#held?.drop() ?? [])]) this.#emitLine(line)
-    this.#held = undefined
     const isLoud = isWritten(level, this.#settings.level)
+    const droppedRecords = this.#held?.dropped ?? 0
+    if (this.#held !== undefined) this.#decide(this.#held, isOpen, said.result !== 'success')
     if (isLoud || this.#metrics.areOn) {
       const metadata = droppedRecords > 0 ? { ...said.metadata, droppedRecords } : said.metadata
       const fields = this.#metrics.ofEnding(level, said)
-      const more = {
-        metadata,
-        isShort: !isOpen || !isLoud,
-        ...(fields !== undefined && { fields }),
-      }
-      this.#emit(span, level, { ...said, ...more })
+      this.#emit(span, level, { ...said, metadata, fields, isShort: !isOpen || !isLoud })
     }
     this.ended = true
+  }
+
+  #isWorthKeeping(level: Level, said: Said): boolean {
+    const { sampler, service, action = service } = this.#settings
+    return harmless(() => sampler.keeps({ ...said, action, level })) === true
+  }
+
+  /** Writes what was held back, or what metrics need of it. */
+  #decide(held: HeldLines, isOpen: boolean, isFailure: boolean): void {
+    const { shorts } = held
+    if (isOpen) this.#release(isFailure)
+    for (const line of [...shorts, ...held.drop()]) this.#emitLine(line)
+    this.#held = undefined
   }
 
   /** Only what ends a span has a duration. */

@@ -112,8 +112,8 @@ export class RequestTrace implements Trace {
       return
     }
     this.#steps.endLasting()
-    const said = { ...saidOf(outcome, metadata), message, duration: this.elapsed() }
-    this.#writer.end(this.#root, outcome.level, { ...said, phase: 'complete' })
+    const said = saidOf(outcome, { message, phase: 'complete', metadata, duration: this.elapsed() })
+    this.#writer.end(this.#root, outcome.level, said)
     this.#whenEnded?.()
     // What it holds, such as a timer, may hold the scope of the request before, and so on.
     this.#whenEnded = undefined
@@ -121,8 +121,11 @@ export class RequestTrace implements Trace {
 
   /** Writes an outcome that ends nothing. */
   note(message: string, outcome: Outcome, metadata?: Metadata): void {
-    const said = { ...saidOf(outcome, metadata), message }
-    this.#writer.write(this.#root, outcome.level, { ...said, phase: 'log' })
+    this.#writer.write(
+      this.#root,
+      outcome.level,
+      saidOf(outcome, { message, phase: 'log', metadata }),
+    )
   }
 
   /** Milliseconds since the request began, to 0.001. */
@@ -254,9 +257,6 @@ export class RequestTrace implements Trace {
   }
 }
 
-function saidOf(
-  { result, error, Timeouts, metadata }: Outcome,
-  more: Metadata | undefined,
-): Pick<Said, 'result' | 'error' | 'Timeouts' | 'metadata'> {
-  return { result, error, Timeouts, metadata: merged(metadata, more) }
+function saidOf({ result, error, Timeouts, metadata }: Outcome, said: Said): Said {
+  return { ...said, result, error, Timeouts, metadata: merged(metadata, said.metadata) }
 }

@@ -32,24 +32,33 @@ export function writeError(text: string): void {
 // The edge runtime has no built-in modules, and its bundles must not import one.
 const fs = builtin((get) => get('node:fs'))
 
+let ownWrite: unknown
+
 // Who replaced the stream's `write`, a test or a host, wants to see what is written; and what the
 // stream has queued comes first.
 function goesThroughStream({ stdout }: NodeJS.Process): boolean {
-  return Object.hasOwn(stdout, 'write') || stdout.writableLength > 0
+  ownWrite ??= Object.getPrototypeOf(stdout).write
+  return stdout.write !== ownWrite || stdout.writableLength > 0
 }
 
 const PATIENCE_MS = 1_000
+const encoder = new TextEncoder()
+/** Has room for any record; what is longer is encoded elsewhere. */
+const encoded = new Uint8Array(1 << 16)
 
 function writeAll(text: string): void {
-  const written = attempt(text)
-  if (written !== Buffer.byteLength(text)) writeRest(Buffer.from(text).subarray(written))
+  const { read, written } = encoder.encodeInto(text, encoded)
+  const bytes = read === text.length ? encoded : encoder.encode(text)
+  const length = read === text.length ? written : bytes.length
+  const out = attempt(bytes, length)
+  if (out < length) writeRest(bytes.slice(out, length))
 }
 
 function writeRest(bytes: Uint8Array): void {
   let rest = bytes
   for (let waited = 0; rest.length > 0 && waited < PATIENCE_MS; waited += 1) {
     sleep(1)
-    rest = rest.subarray(attempt(rest))
+    rest = rest.subarray(attempt(rest, rest.length))
   }
   if (rest.length === 0) return
   // A reader that is slow was waited for; one that is stuck gets the rest when it goes on, if it does.
@@ -58,9 +67,9 @@ function writeRest(bytes: Uint8Array): void {
 }
 
 /** How many bytes went out: none, when the pipe is full. */
-function attempt(data: string | Uint8Array): number {
+function attempt(bytes: Uint8Array, length: number): number {
   try {
-    return fs?.writeSync(STDOUT, data as string) ?? 0
+    return fs?.writeSync(STDOUT, bytes, 0, length) ?? 0
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0
     throw error

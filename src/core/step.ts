@@ -1,3 +1,4 @@
+import { Known } from './known.ts'
 import { type Outcome, outcomeOfThrown, outcomeOfValue } from './outcome.ts'
 import type { Metadata, Phase } from './record.ts'
 
@@ -42,10 +43,11 @@ export function checkStep(name: string, metadata?: Metadata): Step {
 
 /** A call to a service. */
 export function callStep(service: string, operation: string, metadata?: Metadata): Step {
+  const { message, action } = callWords(String(service), String(operation))
   return {
     phase: 'call',
-    message: `Service call - ${serviceTitle(String(service))}`,
-    action: `service:${String(service)}:${String(operation)}`,
+    message,
+    action,
     metadata,
     judgeValue: outcomeOfValue,
     judgeThrown: outcomeOfThrown,
@@ -69,6 +71,21 @@ function named(
 
 function withWord(outcome: Outcome): StepOutcome {
   return { ...outcome, hopResult: outcome.result === 'success' ? 'success' : 'failure' }
+}
+
+interface CallWords {
+  readonly message: string
+  readonly action: string
+}
+
+const callsOf = new Known<Known<CallWords>>()
+
+function callWords(service: string, operation: string): CallWords {
+  const calls = callsOf.get(service) ?? callsOf.add(service, new Known())
+  const known = calls.get(operation)
+  if (known !== undefined) return known
+  const message = `Service call - ${serviceTitle(service)}`
+  return calls.add(operation, { message, action: `service:${service}:${operation}` })
 }
 
 /** The name of a service as AWS writes it, of others in the same style. */

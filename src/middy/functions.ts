@@ -63,10 +63,17 @@ export interface ServiceCall {
 /** Writes one call to a service, as `trace.call()` does. */
 export function logServiceCall(trace: Trace, call: ServiceCall): void {
   const { service, operation, duration, metadata } = call
-  engineOf(trace).logCall(callStep(service, operation, metadata), outcomeOf(call), duration)
+  const step = callStep(service, operation, metadata)
+  engineOf(trace).logCall(step, outcomeOf(call), millisOf(duration))
 }
 
 function outcomeOf({ result, error }: ServiceCall): Outcome {
   if (error !== undefined) return outcomeOfThrown(error)
-  return { level: result === 'error' ? 'error' : 'info', result }
+  return result === 'success' ? { level: 'info', result } : { level: 'error', result: 'error' }
+}
+
+/** What `toFixed` returns is a number too; what is none counts as no time. */
+function millisOf(duration: unknown): number {
+  const millis = typeof duration === 'string' ? Number(duration) : duration
+  return typeof millis === 'number' && Number.isFinite(millis) ? millis : 0
 }

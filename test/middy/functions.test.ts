@@ -148,6 +148,22 @@ describe('logServiceCall', () => {
     })
     expect(records).toMatchObject([{ phase: 'call', level: 'error', result: 'error', duration: 2 }])
   })
+
+  it.each([
+    [{ result: 'failed"' }, { result: 'error', level: 'error', duration: 2 }],
+    [{ result: undefined }, { result: 'error', level: 'error', duration: 2 }],
+    [{ duration: '3' }, { result: 'success', duration: 3 }],
+    [{ duration: Number.NaN }, { result: 'success', duration: 0 }],
+    [{ duration: '",' }, { result: 'success', duration: 0 }],
+    [{ duration: Symbol('2') }, { result: 'success', duration: 0 }],
+  ])('writes a record of what its types refuse: %o', async (wrong, expected) => {
+    const { records } = await captureRecords(() => {
+      const trace = createLambdaTraceContext({}, lambdaContext())
+      const call = { service: 'sqs', operation: 'send', duration: 2, result: 'success', ...wrong }
+      logServiceCall(trace, call as ServiceCall)
+    })
+    expect(records).toMatchObject([{ phase: 'call', ...expected }])
+  })
 })
 
 describe('a second ending', () => {

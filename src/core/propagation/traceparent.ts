@@ -14,8 +14,8 @@ export const SAMPLED = 1
 export const RANDOM = 2
 
 // What a higher version adds is set off by a dash; two headers joined with a comma are none.
-const FORM = /^[ \t]*([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-[!-+\--~]*)?[ \t]*$/
-const ZEROS = /^0+$/
+const FORM =
+  /^[ \t]*(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-[!-+\--~]*)?[ \t]*$/
 const KNOWN_FLAGS = SAMPLED | RANDOM
 
 /**
@@ -25,9 +25,8 @@ const KNOWN_FLAGS = SAMPLED | RANDOM
 export function parseTraceparent(text: string | undefined): Traceparent | undefined {
   const parts = FORM.exec(text ?? '')
   if (parts === null) return undefined
-  const [, version, traceId = '', parentId = '', flags = '', suffix] = parts
-  const malformed = version === 'ff' || (version === '00' && suffix !== undefined)
-  if (malformed || ZEROS.test(traceId) || ZEROS.test(parentId)) return undefined
+  const { 1: version, 2: traceId = '', 3: parentId = '', 4: flags = '', 5: suffix } = parts
+  if (version === '00' && suffix !== undefined) return undefined
   return { traceId, parentId, flags: Number.parseInt(flags, 16) & KNOWN_FLAGS }
 }
 

@@ -6,6 +6,7 @@ export type XrayHeader = ReadonlyMap<string, string>
 // Two headers joined with a comma are none.
 const TEXT = /^[\t -+\--~]{1,1024}$/
 const FIELD = /^([\w-]+)[ \t]*=[ \t]*([!-~]*)$/
+const NO_FIELD: readonly string[] = []
 const ROOT = /^1-(?!0{8}-0{24})[0-9a-f]{8}-[0-9a-f]{24}$/
 const PARENT = /^(?:(?!0{16})[0-9a-f]{16})?$/
 const SAMPLED = /^[01?]?$/
@@ -17,8 +18,10 @@ const SAMPLED = /^[01?]?$/
 export function parseXrayHeader(text: string | undefined): XrayHeader | undefined {
   if (text === undefined || !TEXT.test(text)) return undefined
   const header = new Map<string, string>()
-  for (const field of text.split(';').flatMap((part) => part.trim() || [])) {
-    const [, name = '', value = ''] = FIELD.exec(field) ?? []
+  for (const part of text.split(';')) {
+    const field = part.trim()
+    if (field === '') continue
+    const { 1: name = '', 2: value = '' } = FIELD.exec(field) ?? NO_FIELD
     if (name === '' || header.has(name)) return undefined
     header.set(name, value)
   }

@@ -1,3 +1,5 @@
+import { Known } from '../known.ts'
+
 /**
  * What becomes of a member's value by its name: masked whatever it is, masked unless it is a number
  * or boolean, replaced by a keyed hash, or looked at.
@@ -7,7 +9,6 @@ export type MemberRule = 'always' | 'text' | 'pseudonym' | 'none'
 /** A name that is longer is not looked at. */
 export const LONGEST_NAME = 64
 
-const MOST_KNOWN = 1000
 // What may stand before, as in `x-api-key`, `X-Amz-Security-Token`, `newPassword`, `userEmail`.
 const WHOSE =
   'x|amzn?|aws|goog|new|old|current|previous|temporary|confirm|user|admin|client|contact|home|work|mobile|billing|shipping|street|postal|master|root|db|database|pg|access|id|refresh|session|security|auth|authorization|nextauth|bearer|api|csrf|xsrf|jwt|reset|signing|app|webhook|shared'
@@ -26,19 +27,28 @@ const TEXT = [
 ].join('|')
 const BUILT_IN = new RegExp(`^(?:${WHOSE})*(?:(${ALWAYS})|${TEXT})$`)
 
-/** How members are treated by their names: by own rules, else by the built-in ones. */
-export function memberRules(own: ReadonlyMap<string, MemberRule>): (name: string) => MemberRule {
-  const known = new Map<string, MemberRule>()
-  return (name) => {
-    if (name.length > LONGEST_NAME) return 'none'
-    const old = known.get(name)
-    if (old !== undefined) return old
+/** What is known of members of a name. */
+export interface MemberName {
+  readonly rule: MemberRule
+  /** The name as JSON with its colon, where there is no secret in it, nor anything to escape. */
+  readonly json?: string | undefined
+}
+
+// Too short for a secret, no e-mail address, and nothing to escape.
+const PLAIN_NAME = /^[A-Za-z]\w{0,14}$/
+const TOO_LONG: MemberName = { rule: 'none' }
+
+/** Tells of members by their names: by own rules, else by the built-in ones. */
+export function memberNames(own: ReadonlyMap<string, MemberRule>): (name: string) => MemberName {
+  const names = new Known<MemberName>()
+  const read = (name: string): MemberName => {
     const plain = normalised(name)
-    const rule = own.get(plain) ?? builtIn(plain)
-    if (known.size === MOST_KNOWN) known.clear()
-    // A copy: what was cut out of a long string would keep all of it in memory.
-    known.set(JSON.parse(JSON.stringify(name)), rule)
-    return rule
+    const json = PLAIN_NAME.test(name) ? `"${name}":` : undefined
+    return { rule: own.get(plain) ?? builtIn(plain), json }
+  }
+  return (name) => {
+    if (name.length > LONGEST_NAME) return TOO_LONG
+    return names.get(name) ?? names.add(name, read(name))
   }
 }
 

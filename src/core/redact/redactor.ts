@@ -1,8 +1,9 @@
+import { Known } from '../known.ts'
 import { maskAddresses } from './addresses.ts'
 import { MAY_BE_NUMBER, maskCardNumbers } from './card-numbers.ts'
 import { MAY_BE_CREDENTIAL, maskCredentials } from './credentials.ts'
 import { MASK } from './mask.ts'
-import { type MemberRule, memberRules, normalised } from './member-names.ts'
+import { type MemberName, type MemberRule, memberNames, normalised } from './member-names.ts'
 import { maskMembers } from './members-in-text.ts'
 import { pseudonymOf } from './pseudonym.ts'
 import { type RedactOptions, readRedactOptions } from './redact-options.ts'
@@ -11,6 +12,8 @@ export type { RedactOptions } from './redact-options.ts'
 
 /** Keeps secrets and personal data out of what is logged. */
 export interface Redactor {
+  /** What is known of members of this name. */
+  nameOf(name: string): MemberName
   /**
    * What stands for a member of this name, whatever its value holds: `[redacted]` or a pseudonym;
    * `undefined` when the value itself is to be looked at.
@@ -18,11 +21,14 @@ export interface Redactor {
   member(key: string, value: unknown): string | undefined
   /** Whether a text is seen at once to hold no secret, nor anything that JSON escapes. */
   isPlain(text: string): boolean
+  /** A short text as JSON of which a program has few, such as a message; `undefined` unless it is plain. */
+  word(text: string): string | undefined
   /** The text with every secret in it masked; the same string when there is none. */
   text(value: string): string
 }
 
 const MOST_PASSES = 4
+const LONGEST_WORD = 80
 // Without one of these a text has neither members nor addresses.
 const STRUCTURED = /[=@%]|:(?:[\s"'`\\[{]|(?<=(?:["'`]|key|ken|ord|ret|ion|kie):)(?!\/))/
 
@@ -39,9 +45,10 @@ const NOT_PLAIN = new RegExp(
  */
 export function createRedactor(given?: RedactOptions): Redactor {
   const options = readRedactOptions(given)
-  const ruleOf = memberRules(ownRules(options))
-  const masking = { ruleOf, masked }
+  const nameOf = memberNames(ownRules(options))
+  const masking = { ruleOf: (name: string) => nameOf(name).rule, masked }
   const { key = '' } = options
+  const words = new Known<string>()
   const patterns = (options.patterns ?? []).map(besideMasks)
 
   function masked(rule: MemberRule, value: string): string {
@@ -50,7 +57,7 @@ export function createRedactor(given?: RedactOptions): Redactor {
 
   function member(name: string, value: unknown): string | undefined {
     if (value === undefined || value === null) return undefined
-    const rule = ruleOf(name)
+    const { rule } = nameOf(name)
     if (rule === 'none' || (rule === 'text' && !/string|object/.test(typeof value)))
       return undefined
     return masked(rule, typeof value === 'object' ? '{' : String(value))
@@ -76,7 +83,13 @@ export function createRedactor(given?: RedactOptions): Redactor {
     return patterns.length === 0 && !NOT_PLAIN.test(value)
   }
 
-  return { member, isPlain, text }
+  function word(value: string): string | undefined {
+    const known = words.get(value)
+    if (known !== undefined || value.length > LONGEST_WORD) return known
+    return isPlain(value) ? words.add(value, `"${value}"`) : undefined
+  }
+
+  return { nameOf, member, isPlain, word, text }
 }
 
 function ownRules({ keys, pseudonymize, allow }: RedactOptions): Map<string, MemberRule> {

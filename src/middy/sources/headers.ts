@@ -8,7 +8,8 @@ import type { HeaderReader } from '../../core/propagation/inbound.ts'
 export function headersIn(bags: readonly unknown[]): HeaderReader {
   return (name) => {
     for (const bag of bags) {
-      const text = textOf(member(bag, name) ?? member(bag, keyLike(bag, name)))
+      if (bag === undefined || bag === null) continue
+      const text = textOf(member(bag, name) ?? valueLike(bag, name))
       if (text !== undefined) return text
     }
     return undefined
@@ -18,21 +19,22 @@ export function headersIn(bags: readonly unknown[]): HeaderReader {
 /** Of what carries none. */
 export const NO_HEADERS: HeaderReader = () => undefined
 
-function keyLike(bag: unknown, name: string): string {
+function valueLike(bag: unknown, name: string): unknown {
   try {
-    for (const key in bag as object | undefined) {
-      if (key.length === name.length && key.toLowerCase() === name) return key
+    for (const key in bag as object) {
+      if (key.length === name.length && key.toLowerCase() === name) return member(bag, key)
     }
   } catch {
     // a Proxy that doesn't tell its names
   }
-  return ''
+  return undefined
 }
 
 /** Where the attributes of SQS, SNS, DynamoDB and RabbitMQ have their value. */
 const WRAPPERS = ['stringValue', 'Value', 'S', 'bytes']
 
 function textOf(value: unknown): string | undefined {
+  if (value === undefined || typeof value === 'string') return value
   if (typeof value !== 'object' || value === null) return plainText(value)
   const wrapper = WRAPPERS.find((name) => member(value, name) !== undefined)
   return plainText(wrapper === undefined ? value : member(value, wrapper))

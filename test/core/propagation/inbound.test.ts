@@ -28,7 +28,13 @@ describe('the origin of a request', () => {
 
   it('is the trace and span of x-trace-id and traceparent when they agree', () => {
     const origin = read({ 'x-trace-id': `req_${UUID}`, traceparent: `00-${HEX}-${PARENT}-02` })
-    expect(origin).toEqual({ traceId: `req_${UUID}`, w3cTraceId: HEX, parentId: PARENT, flags: 3 })
+    expect(origin).toEqual({
+      traceId: `req_${UUID}`,
+      w3cTraceId: HEX,
+      isForeign: false,
+      parentId: PARENT,
+      flags: 3,
+    })
   })
 
   it('is named by a foreign x-trace-id, and placed by the traceparent beside it', () => {
