@@ -52,9 +52,13 @@ export function memberNames(own: ReadonlyMap<string, MemberRule>): (name: string
   }
 }
 
+// What is no letter and no digit, by blocks: `\p{L}` takes V8 a tenth of a millisecond to read.
+const SEPARATORS =
+  /[^a-z\d\xc0-\u02ff\u0370-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff\ufe70-\ufefc\uff10-\uff19\uff41-\uff5a\uff66-\uffdc]+/g
+
 /** A name without case and separators; empty when it is made of nothing else. */
 export function normalised(name: string): string {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+  return name.toLowerCase().replace(SEPARATORS, '')
 }
 
 function builtIn(name: string): MemberRule {
