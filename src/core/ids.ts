@@ -43,12 +43,13 @@ export function newSpanId(): string {
   const low = counter & 0xff
   if (low === 0) block = prefix + hex8(counter).slice(0, 6)
   counter += 1
-  return block + (LOW[low] as string)
+  ends[low] ??= hex8(low).slice(6)
+  return block + ends[low]
 }
 
 /** What the ids of 256 spans begin with, and what they end with. */
 let block = ''
-const LOW = Array.from({ length: 256 }, (_, low) => hex8(low).slice(6))
+const ends: string[] = []
 
 function hex8(value: number): string {
   return value.toString(16).padStart(8, '0')

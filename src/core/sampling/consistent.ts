@@ -3,6 +3,8 @@ const DIGITS = 14
 const BITS = 2 ** 56
 /** Above all digits, so that nothing reaches it. */
 const NEVER = 'g'
+/** Below them. */
+const ALWAYS = ''
 
 /**
  * What a trace id must reach to be sampled at a rate from 0 to 1: W3C Trace Context level 2's random
@@ -12,6 +14,7 @@ const NEVER = 'g'
  */
 export function thresholdOf(rate: number): string {
   if (rate <= 0) return NEVER
+  if (rate >= 1) return ALWAYS
   return BigInt(Math.round(BITS * (1 - rate)))
     .toString(16)
     .padStart(DIGITS, '0')
