@@ -3,8 +3,8 @@ const DIGITS = 14
 const BITS = 2 ** 56
 /** Above all digits, so that nothing reaches it. */
 const NEVER = 'g'
-/** Below them. */
-const ALWAYS = ''
+/** Below all digits. */
+const ALWAYS = '0'
 
 /**
  * What a trace id must reach to be sampled at a rate from 0 to 1: W3C Trace Context level 2's random
