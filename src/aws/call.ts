@@ -11,12 +11,12 @@ import { saysKept } from './kept.ts'
 /** A command that was sent. */
 export interface Call {
   readonly engine: RequestTrace
+  /** Such as `s3`. */
+  readonly service: string
   readonly step: Step
   readonly span: Span
   /** What it is about. */
   readonly target: Metadata
-  /** Whether it is one to a model of Bedrock. */
-  readonly isModel: boolean
   readonly region: () => unknown
 }
 
@@ -28,10 +28,9 @@ export function answered(call: Call, result: unknown): void {
     call.engine.finish(call.step, call.span, undefined)
     return
   }
-  if (saysKept(output)) call.engine.keep()
+  if (call.service === 'lambda' && saysKept(output)) call.engine.keep()
   const outcome = call.step.judgeValue(output)
-  const headers = member(member(result, 'response'), 'headers')
-  const facts = call.isModel ? modelFacts(output, headers) : {}
+  const facts = isModel(call) ? modelFacts(output, headersOf(result)) : {}
   const body = bodyOf(output)
   if (body === undefined) {
     finish(call, outcome, facts)
@@ -42,6 +41,10 @@ export function answered(call: Call, result: unknown): void {
     end: (how) => finish(call, outcomeOf(call, how, outcome), facts),
   })
   call.engine.beforeEnding(call.span, endUnread)
+}
+
+function headersOf(result: unknown): unknown {
+  return member(member(result, 'response'), 'headers')
 }
 
 /** Ends a call that failed. */
@@ -59,9 +62,13 @@ function outcomeOf({ step }: Call, end: BodyEnd, answer: StepOutcome): StepOutco
 const LEFT: StepOutcome = { level: 'warn', result: 'partial', metadata: { aborted: true } }
 
 function noteEvent(call: Call, facts: Record<string, unknown>, event: unknown): void {
-  if (!call.isModel) return
+  if (!isModel(call)) return
   const hasTokens = noteModelEvent(facts, event)
   if (hasTokens) facts.timeToFirstToken ??= elapsedSince(call.span.startedAt)
+}
+
+function isModel({ service }: Call): boolean {
+  return service === 'bedrock'
 }
 
 function finish(

@@ -26,13 +26,12 @@ interface Kind {
 /** The middleware of a client: each command is a call of the running request. */
 export function traceCommands(config: object, { payload }: { payload: boolean }): Middleware {
   const service = serviceOf(config)
-  const isModel = service === 'bedrock'
   let region: (() => unknown) | undefined
   const begin = (step: Step, { input }: Args): Call => {
     region ??= regionOf(config)
     const engine = engineOf(currentTrace())
     const target = targetOf(service, input)
-    return { engine, step, span: engine.begin(step), target, isModel, region }
+    return { engine, service, step, span: engine.begin(step), target, region }
   }
   const kinds = new Map<unknown, Kind>()
   const kindOf = (name: unknown): Kind => {
