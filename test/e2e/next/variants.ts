@@ -11,6 +11,7 @@ const TURBOPACK: Variant = { name: 'Next.js 16 with Turbopack', flags: [] }
 const OTHERS: readonly Variant[] = [
   { name: 'Next.js 16 with webpack', flags: ['--webpack'] },
   { name: 'Next.js 15', flags: [], version: '15.5.29' },
+  { name: 'Next.js 15 with Turbopack', flags: ['--turbopack'], version: '15.5.29' },
   {
     name: 'Next.js 16 and the package left out of bundles',
     flags: [],
