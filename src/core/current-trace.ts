@@ -2,6 +2,7 @@ import { currentScope } from './context.ts'
 import { harmless } from './harmless.ts'
 import { resolveOptions, type Settings } from './options.ts'
 import { MASK } from './redact/mask.ts'
+import { memberNames } from './redact/member-names.ts'
 import { RequestTrace } from './request-trace.ts'
 import type { Trace } from './trace.ts'
 
@@ -37,7 +38,7 @@ const FALLBACK: Settings = {
   exporters: undefined,
   sampler: { samples: () => true, keeps: () => true },
   redactor: {
-    nameOf: () => ({ rule: 'always' }),
+    nameOf: (name) => ({ ...memberNames(new Map())(name), rule: 'always' }),
     member: () => MASK,
     isPlain: () => false,
     word: () => undefined,

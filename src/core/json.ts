@@ -3,6 +3,7 @@ import { describeError } from './error.ts'
 import { jsonText } from './json-text.ts'
 import type { CauseRecord } from './record.ts'
 import { tagOf } from './tag.ts'
+import { textOf } from './text-of.ts'
 
 const DEPTH = 8
 const SHORTEST_CARD = 1e12
@@ -102,7 +103,7 @@ function jsonEntries(entries: Iterable<[unknown, unknown]>, budget: Budget, path
   let json = ''
   for (const [name, value] of entries) {
     if (!takesField(budget)) break
-    json = joined(json, jsonMember(String(name), value, budget, path))
+    json = joined(json, jsonMember(textOf(name), value, budget, path))
   }
   return `{${json}}`
 }

@@ -3,10 +3,12 @@ import { timestamp } from './clock.ts'
 import type { FetchCache } from './fetch.ts'
 import { jsonError, jsonOf } from './json.ts'
 import { jsonText } from './json-text.ts'
+import { field, json, LEVEL, PHASE, RESULT, word } from './line-parts.ts'
 import type { Settings } from './options.ts'
 import type { Origin } from './propagation/inbound.ts'
-import type { Identity, Level, Metadata, Phase, Result, TraceRecord } from './record.ts'
+import type { Identity, Level, Metadata, TraceRecord } from './record.ts'
 import type { Span } from './span.ts'
+import { textOf } from './text-of.ts'
 
 /** What the host knows about the request, on every record of it. */
 export interface Host {
@@ -122,7 +124,7 @@ export class RecordLines {
     const { redactor } = this.#settings
     const masked = redactor.member(name, value)
     if (masked !== undefined) return word(`,"${name}":"`, masked)
-    return field(`,"${name}":`, jsonText(String(value), budgetOf(0, redactor), WORD_LIMIT))
+    return field(`,"${name}":`, jsonText(textOf(value), budgetOf(0, redactor), WORD_LIMIT))
   }
 
   /** The fields in the order of the contract, in which they are read. */
@@ -158,54 +160,16 @@ export class RecordLines {
   }
 }
 
-// A line is made of as few parts as can be: V8 takes as long for each as for its characters.
-const LEVEL: Readonly<Record<Level, string>> = {
-  debug: '","level":"debug","message":',
-  info: '","level":"info","message":',
-  warn: '","level":"warn","message":',
-  error: '","level":"error","message":',
-}
-const PHASE: Readonly<Record<Phase, string>> = {
-  start: ',"phase":"start"',
-  hop: ',"phase":"hop"',
-  call: ',"phase":"call"',
-  log: ',"phase":"log"',
-  complete: ',"phase":"complete"',
-}
-const RESULT: Readonly<Record<Result, string>> = {
-  success: ',"result":"success"',
-  error: ',"result":"error"',
-  partial: ',"result":"partial"',
-}
-
-type Before = `,"${keyof TraceRecord}":`
-
-function field(before: Before, json: string | number | boolean | undefined): string {
-  return json === undefined ? '' : before + json
-}
-
-/** What has nothing to escape: ids and the words of the contract. */
-function word(before: `${Before}"`, text: string | undefined): string {
-  return text === undefined ? '' : `${before}${text}"`
-}
-
-function json(value: unknown): string | undefined {
-  return value === undefined ? undefined : JSON.stringify(value)
-}
-
 /** The engine's own messages are few, the caller's may be any. */
 function messageOf({ phase, message }: Said, budget: Budget): string | undefined {
   if (phase !== 'log') return named(message, budget)
-  return jsonText(String(message), budget, MESSAGE_LIMIT)
+  return jsonText(textOf(message), budget, MESSAGE_LIMIT)
 }
 
 function named(text: string | undefined, budget: Budget): string | undefined {
   if (text === undefined) return undefined
-  const { redactor } = budget
-  return (
-    (typeof text === 'string' ? redactor.word(text) : undefined) ??
-    jsonText(String(text), budget, WORD_LIMIT)
-  )
+  const name = textOf(text)
+  return budget.redactor.word(name) ?? jsonText(name, budget, WORD_LIMIT)
 }
 
 const IN_SHORT = ['statusCode', 'method', 'path', 'cacheStatus'] as const

@@ -18,6 +18,7 @@ import type { Span } from './span.ts'
 import { joined } from './span-export.ts'
 import { callStep, checkStep, hopStep, outcomeOfWord, type Step, type StepOutcome } from './step.ts'
 import { type OpenStep, StepLog } from './step-log.ts'
+import { textOf } from './text-of.ts'
 import type { Trace } from './trace.ts'
 
 /**
@@ -168,8 +169,8 @@ export class RequestTrace implements Trace {
 
   /** Writes a hop that the caller ran itself; `start` announces one whose end follows. */
   logHop(name: string, hopResult: string, metadata?: Metadata): void {
-    if (hopResult === 'start') this.#steps.announce(name, metadata)
-    else this.#steps.log(hopStep(name, metadata), outcomeOfWord(hopResult))
+    if (hopResult === 'start') this.#steps.announce(textOf(name), metadata)
+    else this.#steps.log(hopStep(name, metadata), outcomeOfWord(textOf(hopResult)))
   }
 
   /** Begins a step whose end is told later, to `finish`. */

@@ -5,6 +5,7 @@ import { merged } from './record-line.ts'
 import type { RecordWriter } from './record-writer.ts'
 import type { Span } from './span.ts'
 import type { Step, StepOutcome } from './step.ts'
+import { hopMessage } from './step-words.ts'
 
 /** A step that goes on, and its age in milliseconds, to 0.001. */
 export interface OpenStep {
@@ -60,7 +61,7 @@ export class StepLog {
     this.#announced ??= new Map()
     this.#announced.set(hopName, [...(this.#announced.get(hopName) ?? []), span])
     this.#running.set(span, hopName)
-    const message = `Hop - ${hopName}`
+    const message = hopMessage(hopName)
     const said = { message, phase: 'hop', hopName, hopResult: 'start', metadata } as const
     this.#writer.announce(span, said)
     this.#writer.write(span, 'info', said)

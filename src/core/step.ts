@@ -1,6 +1,7 @@
-import { Known } from './known.ts'
 import { type Outcome, outcomeOfThrown, outcomeOfValue } from './outcome.ts'
 import type { Metadata, Phase } from './record.ts'
+import { callWords, hopMessage } from './step-words.ts'
+import { textOf } from './text-of.ts'
 
 /** A kind of step: what its record says, and how its value or error is judged. */
 export interface Step {
@@ -43,7 +44,7 @@ export function checkStep(name: string, metadata?: Metadata): Step {
 
 /** A call to a service. */
 export function callStep(service: string, operation: string, metadata?: Metadata): Step {
-  const { message, action } = callWords(String(service), String(operation))
+  const { message, action } = callWords(textOf(service), textOf(operation))
   return {
     phase: 'call',
     message,
@@ -65,33 +66,10 @@ function named(
   name: string,
   metadata: Metadata | undefined,
 ): Pick<Step, 'phase' | 'message' | 'hopName' | 'metadata'> {
-  const hopName = String(name)
-  return { phase: 'hop', message: `Hop - ${hopName}`, hopName, metadata }
+  const hopName = textOf(name)
+  return { phase: 'hop', message: hopMessage(hopName), hopName, metadata }
 }
 
 function withWord(outcome: Outcome): StepOutcome {
   return { ...outcome, hopResult: outcome.result === 'success' ? 'success' : 'failure' }
-}
-
-interface CallWords {
-  readonly message: string
-  readonly action: string
-}
-
-const callsOf = new Known<Known<CallWords>>()
-
-function callWords(service: string, operation: string): CallWords {
-  const calls = callsOf.get(service) ?? callsOf.add(service, new Known())
-  const known = calls.get(operation)
-  if (known !== undefined) return known
-  const message = `Service call - ${serviceTitle(service)}`
-  return calls.add(operation, { message, action: `service:${service}:${operation}` })
-}
-
-/** The name of a service as AWS writes it, of others in the same style. */
-export function serviceTitle(service: string): string {
-  if (service === 'dynamodb') return 'DynamoDB'
-  return service.length <= 4
-    ? service.toUpperCase()
-    : service.slice(0, 1).toUpperCase() + service.slice(1)
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { currentTrace } from '../../src/index.ts'
 import { captureRecords } from '../capture.ts'
 
@@ -14,6 +14,16 @@ describe('outside of a request', () => {
       expect(record).not.toHaveProperty('traceId')
       expect(record).not.toHaveProperty('spanId')
     }
+  })
+
+  it('a wrong environment has names in its records, and no values', async () => {
+    vi.stubEnv('HOPTRACE_LEVEL', 'loud')
+    const { records } = await captureRecords(() =>
+      currentTrace().call('ssm', 'getParameter', () => 1, { name: '/app/key', attempts: 1 }),
+    )
+    vi.unstubAllEnvs()
+    expect(records).toMatchObject([{ service: 'unknown', action: '[redacted]' }])
+    expect(records[0]?.metadata).toEqual({ name: '[redacted]', attempts: '[redacted]' })
   })
 
   it('headers carry nothing', () => {

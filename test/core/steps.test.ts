@@ -133,6 +133,39 @@ describe('a hop', () => {
   })
 })
 
+describe('a name that is no text', () => {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+
+  it.each([
+    ['undefined', undefined, 'undefined'],
+    ['a number', 7, '7'],
+    ['a symbol', Symbol('s'), 'Symbol(s)'],
+    ['an object without a prototype', Object.create(null), '[unreadable]'],
+    ['a revoked Proxy', proxy, '[unreadable]'],
+  ])('harms nothing: %s', async (_what, name, text) => {
+    const { steps } = await stepsOf((trace) => {
+      expect(trace.hop(name, () => 'value')).toBe('value')
+      expect(trace.check(name, true)).toBe(true)
+      expect(trace.call(name, name, () => 'value')).toBe('value')
+      logHop(trace, name, 'start')
+      logHop(trace, name, name)
+      trace.info(name)
+    })
+    expect(steps.map(({ hopName }) => hopName)).toEqual([
+      text,
+      text,
+      undefined,
+      text,
+      text,
+      undefined,
+    ])
+    expect(steps[2]?.action).toBe(`service:${text}:${text}`)
+    expect(steps[4]?.hopResult).toBe(text)
+    expect(steps[5]?.message).toBe(text)
+  })
+})
+
 describe('a check', () => {
   it('is passed or failed, and returns what decided', async () => {
     const { steps } = await stepsOf(async (trace) => {
