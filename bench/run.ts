@@ -13,7 +13,7 @@ const folder = await mkdtemp(join(tmpdir(), 'hoptrace-bench-'))
 try {
   const outputs = await checkOutputs(folder)
   const requests = await timeRequests(CONTENDERS, 1_000)
-  const awsRequests = await timeRequests(AWS_CONTENDERS, 50)
+  const awsRequests = await timeRequests(AWS_CONTENDERS, 100)
   const coldStarts = await timeColdStarts(folder)
   const sampling = await measureSampling([1, 0.1, 0])
   const report = formatReport({ outputs, requests, awsRequests, coldStarts, sampling })
