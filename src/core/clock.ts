@@ -13,15 +13,21 @@ export function epochMillis(): number {
   return Date.now()
 }
 
-let millisecond = -1
+let last = -1
+let second = -1
+let toSecond = ''
 let text = ''
 
 /** Now, as RFC 3339 in UTC with milliseconds. */
 export function timestamp(): string {
   const now = Date.now()
-  if (now !== millisecond) {
-    millisecond = now
-    text = new Date(now).toISOString()
+  if (now === last) return text
+  last = now
+  const millisecond = now % 1000
+  if (now - millisecond !== second) {
+    second = now - millisecond
+    toSecond = new Date(now).toISOString().slice(0, -4)
   }
+  text = `${toSecond}${String(1000 + millisecond).slice(1)}Z`
   return text
 }

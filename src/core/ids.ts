@@ -40,16 +40,15 @@ export function newSpanId(): string {
     prefix = hex8(random32() || 1)
     counter = 0
   }
-  const low = counter & 0xff
-  if (low === 0) block = prefix + hex8(counter).slice(0, 6)
+  const last = counter % DIGITS.length
+  if (last === 0) block = prefix + hex8(counter).slice(0, -1)
   counter += 1
-  ends[low] ??= hex8(low).slice(6)
-  return block + ends[low]
+  return block + DIGITS.charAt(last)
 }
 
-/** What the ids of 256 spans begin with, and what they end with. */
+const DIGITS = '0123456789abcdef'
+/** What the ids of 16 spans begin with. */
 let block = ''
-const ends: string[] = []
 
 function hex8(value: number): string {
   return value.toString(16).padStart(8, '0')

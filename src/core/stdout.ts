@@ -42,23 +42,21 @@ function goesThroughStream({ stdout }: NodeJS.Process): boolean {
 }
 
 const PATIENCE_MS = 1_000
-const encoder = new TextEncoder()
-/** Has room for any record; what is longer is encoded elsewhere. */
-const encoded = new Uint8Array(1 << 16)
+/** A pipe takes 4,096 bytes as a whole or not at all, which so many characters never exceed. */
+const WHOLE = 1_365
 
 function writeAll(text: string): void {
-  const { read, written } = encoder.encodeInto(text, encoded)
-  const bytes = read === text.length ? encoded : encoder.encode(text)
-  const length = read === text.length ? written : bytes.length
-  const out = attempt(bytes, length)
-  if (out < length) writeRest(bytes.slice(out, length))
+  const written = attempt(text)
+  const isWhole =
+    text.length <= WHOLE ? written >= text.length : written === Buffer.byteLength(text)
+  if (!isWhole) writeRest(Buffer.from(text).subarray(written))
 }
 
 function writeRest(bytes: Uint8Array): void {
   let rest = bytes
   for (let waited = 0; rest.length > 0 && waited < PATIENCE_MS; waited += 1) {
     sleep(1)
-    rest = rest.subarray(attempt(rest, rest.length))
+    rest = rest.subarray(attempt(rest))
   }
   if (rest.length === 0) return
   // A reader that is slow was waited for; one that is stuck gets the rest when it goes on, if it does.
@@ -67,9 +65,9 @@ function writeRest(bytes: Uint8Array): void {
 }
 
 /** How many bytes went out: none, when the pipe is full. */
-function attempt(bytes: Uint8Array, length: number): number {
+function attempt(data: string | Uint8Array): number {
   try {
-    return fs?.writeSync(STDOUT, bytes, 0, length) ?? 0
+    return fs?.writeSync(STDOUT, data as string) ?? 0
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0
     throw error

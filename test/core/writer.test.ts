@@ -9,7 +9,8 @@ const LINES = 5_000
 const WRITES = `
   import { createTraceContext } from 'hoptrace/next'
   const trace = createTraceContext({ action: 'a' })
-  for (let n = 0; n < ${LINES}; n += 1) trace.info('line', { n, text: 'x'.repeat(300) })
+  const text = (n) => ['x', 'é', '漢'][n % 3].repeat(n % 7 === 0 ? 5_000 : 300)
+  for (let n = 0; n < ${LINES}; n += 1) trace.info('line', { n, text: text(n) })
   process.stderr.write('done')
 `
 
@@ -23,12 +24,14 @@ describe('the writer', () => {
       await turn()
     }
     const [code] = await exited
-    const numbers = text
+    const lines = text
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line).metadata.n)
+      .map((line) => JSON.parse(line).metadata)
     expect(code).toBe(0)
-    expect(numbers).toEqual(Array.from({ length: LINES }, (_, n) => n))
+    expect(lines.map(({ n }) => n)).toEqual(Array.from({ length: LINES }, (_, n) => n))
+    expect(lines.every((line) => /^(x+|é+|漢+)$/.test(line.text))).toBe(true)
+    expect(new Set(lines.map((line) => line.text.length))).toEqual(new Set([300, 5_000]))
   })
 
   it('goes on when nobody reads any more', async () => {
