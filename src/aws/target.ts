@@ -43,8 +43,8 @@ const ARN = /^arn:(?:[^:]*:){4}(?:[\w-]+[:/](?=.))?/
 
 /** The name within an ARN or a queue's URL; any other text as it is. */
 function nameIn(text: string): string {
-  if (/^https?:/.test(text)) return text.slice(text.lastIndexOf('/') + 1)
-  return text.replace(ARN, '')
+  if (text.startsWith('arn:')) return text.replace(ARN, '')
+  return /^https?:/.test(text) ? text.slice(text.lastIndexOf('/') + 1) : text
 }
 
 /** The tables of a batch or a transaction. */
