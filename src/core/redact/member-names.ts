@@ -1,4 +1,5 @@
 import { Known } from '../known.ts'
+import { builtInRule } from './built-in-names.ts'
 
 /**
  * What becomes of a member's value by its name: masked whatever it is, masked unless it is a number
@@ -8,24 +9,6 @@ export type MemberRule = 'always' | 'text' | 'pseudonym' | 'none'
 
 /** A name that is longer is not looked at. */
 export const LONGEST_NAME = 64
-
-// What may stand before, as in `x-api-key`, `X-Amz-Security-Token`, `newPassword`, `userEmail`.
-const WHOSE =
-  'x|amzn?|aws|goog|new|old|current|previous|temporary|confirm|user|admin|client|contact|home|work|mobile|billing|shipping|street|postal|master|root|db|database|pg|access|id|refresh|session|security|auth|authorization|nextauth|bearer|api|csrf|xsrf|jwt|reset|signing|app|webhook|shared'
-const ALWAYS = [
-  '(?:password|passwd|pwd|passphrase|passcode)s?(?:hash|confirmation)?',
-  '(?:creditcard|debitcard|bankaccount|passport|ssn|socialsecurity|(?:tele)?phone)(?:numbers?)?',
-  '(?:card|cc|mobile)number|(?:card)?cv[vc]2?|(?:security|pin|verification|authorization)code|otp',
-  'iban|taxid|nationalid|dateofbirth|dob|birthda(?:te|y)',
-].join('|')
-const TEXT = [
-  'token|secrets?|(?:proxy)?authorization|(?:set)?cookies?|csrf|xsrf|jwt|credentials?|sig(?:nature)?|pass',
-  '(?:api|private|secret|(?:secret|shared)?access|encryption|signing|ssh|master|account)keys?',
-  '(?:accesskey|session)id|secret(?:string|hash|binary)',
-  'emails?(?:address)?|address(?:line)?\\d?|street',
-  '(?:first|last|middle|full|given|family|sur|user|real)name',
-].join('|')
-const BUILT_IN = new RegExp(`^(?:${WHOSE})*(?:(${ALWAYS})|${TEXT})$`)
 
 /** What is known of members of a name. */
 export interface MemberName {
@@ -44,7 +27,7 @@ export function memberNames(own: ReadonlyMap<string, MemberRule>): (name: string
   const read = (name: string): MemberName => {
     const plain = normalised(name)
     const json = PLAIN_NAME.test(name) ? `"${name}":` : undefined
-    return { rule: own.get(plain) ?? builtIn(plain), json }
+    return { rule: own.get(plain) ?? builtInRule(plain), json }
   }
   return (name) => {
     if (name.length > LONGEST_NAME) return TOO_LONG
@@ -59,10 +42,4 @@ const SEPARATORS =
 /** A name without case and separators; empty when it is made of nothing else. */
 export function normalised(name: string): string {
   return name.toLowerCase().replace(SEPARATORS, '')
-}
-
-function builtIn(name: string): MemberRule {
-  const found = BUILT_IN.exec(name)
-  if (found === null) return 'none'
-  return found[1] === undefined ? 'text' : 'always'
 }
