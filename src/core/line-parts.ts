@@ -1,4 +1,4 @@
-import type { Level, Phase, Result, TraceRecord } from './record.ts'
+import type { Level, Phase, TraceRecord } from './record.ts'
 
 // A line is made of as few parts as can be: V8 takes as long for each as for its characters.
 
@@ -17,13 +17,6 @@ export const PHASE: Readonly<Record<Phase, string>> = {
   log: ',"phase":"log"',
   complete: ',"phase":"complete"',
 }
-/** A result as a field. */
-export const RESULT: Readonly<Record<Result, string>> = {
-  success: ',"result":"success"',
-  error: ',"result":"error"',
-  partial: ',"result":"partial"',
-}
-
 /** What stands before a value. */
 type Before = `,"${keyof TraceRecord}":`
 
@@ -32,7 +25,7 @@ export function field(before: Before, json: string | number | boolean | undefine
   return json === undefined ? '' : before + json
 }
 
-/** A field whose value has nothing to escape: an id. */
+/** A field whose value has nothing to escape: an id, or a word of the contract. */
 export function word(before: `${Before}"`, text: string | undefined): string {
   return text === undefined ? '' : `${before}${text}"`
 }

@@ -3,7 +3,7 @@ import { timestamp } from './clock.ts'
 import type { FetchCache } from './fetch.ts'
 import { jsonError, jsonOf } from './json.ts'
 import { jsonText } from './json-text.ts'
-import { field, json, LEVEL, PHASE, RESULT, word } from './line-parts.ts'
+import { field, json, LEVEL, PHASE, word } from './line-parts.ts'
 import type { Settings } from './options.ts'
 import type { Origin } from './propagation/inbound.ts'
 import type { Identity, Level, Metadata, TraceRecord } from './record.ts'
@@ -151,7 +151,7 @@ export class RecordLines {
       field(',"late":', said.late) +
       field(',"truncated":', budget.cut || undefined) +
       field(',"duration":', duration) +
-      (result === undefined ? '' : RESULT[result]) +
+      word(',"result":"', result) +
       field(',"metadata":', metadata) +
       field(',"error":', error) +
       (said.fields ?? field(',"Timeouts":', said.Timeouts)) +

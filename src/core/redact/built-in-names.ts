@@ -21,12 +21,13 @@ const NAMES: readonly Names[] = [
   ['always', 'security|pin|verification|authorization', 'code'],
   ['always', 'otp|iban|taxid|nationalid|dateofbirth|dob|birthdate|birthday'],
   ['text', 'token|secret|secrets|authorization|proxyauthorization|csrf|xsrf|jwt|pass'],
-  ['text', '|set', 'cookie|cookies'],
+  ['text', '|set', 'cookie', '|s'],
   ['text', 'credential|credentials|sig|signature|accesskeyid|sessionid|street'],
   [
     'text',
     'api|private|secret|access|secretaccess|sharedaccess|encryption|signing|ssh|master|account',
-    'key|keys',
+    'key',
+    '|s',
   ],
   ['text', 'secret', 'string|hash|binary'],
   ['text', 'email', '|s', '|address'],
@@ -34,9 +35,14 @@ const NAMES: readonly Names[] = [
   ['text', 'first|last|middle|full|given|family|sur|user|real', 'name'],
 ]
 // Of all of them one pattern could be made, but V8 takes a millisecond to compile it, of a first request's.
-const RULES: ReadonlyMap<string, MemberRule> = new Map(
-  NAMES.flatMap(([rule, ...parts]) => combined(parts).map((name) => [name, rule])),
-)
+let rules: ReadonlyMap<string, MemberRule> | undefined
+
+function rulesByName(): ReadonlyMap<string, MemberRule> {
+  rules ??= new Map(
+    NAMES.flatMap(([rule, ...parts]) => combined(parts).map((name) => [name, rule])),
+  )
+  return rules
+}
 
 function combined([first = '', ...rest]: readonly string[]): readonly string[] {
   const ends = rest.length === 0 ? [''] : combined(rest)
@@ -46,7 +52,7 @@ function combined([first = '', ...rest]: readonly string[]): readonly string[] {
 /** How a member of a name without case and separators is treated where nothing else is said. */
 export function builtInRule(name: string): MemberRule {
   for (let at = 0; at < name.length; at += 1) {
-    const rule = RULES.get(name.slice(at))
+    const rule = rulesByName().get(name.slice(at))
     if (rule !== undefined && isWhose(name.slice(0, at))) return rule
   }
   return 'none'
