@@ -3,9 +3,11 @@
 import { EVENT, type Handler, lambdaContext } from './request.ts'
 
 const [, , file = ''] = process.argv
-const startedAt = performance.now()
+// Not by `performance`, which Node loads for who asks first: a contender that does pays for it itself.
+const now = (): number => Number(process.hrtime.bigint()) / 1e6
+const startedAt = now()
 const { handler } = (await import(file)) as { handler?: Handler }
-const importedAt = performance.now()
+const importedAt = now()
 await handler?.(EVENT, lambdaContext())
-process.send?.([importedAt - startedAt, performance.now() - importedAt])
+process.send?.([importedAt - startedAt, now() - importedAt])
 process.disconnect()

@@ -20,26 +20,16 @@ export function awsFacts(answer: unknown): Metadata | undefined {
   }
 }
 
-/** Whether an answer has a member that tells of a failure: all of their names begin alike, and few others do. */
-export function mayHaveFailed(answer: object): boolean {
-  try {
-    for (const name in answer) if (name.startsWith('F')) return true
-    return false
-  } catch {
-    return false // a Proxy that doesn't tell its names
-  }
-}
-
-/** Where the answers to batches say how many of their records AWS didn't take. */
-const FAILED_COUNTS = ['FailedEntryCount', 'FailedRecordCount', 'FailedPutCount']
+/** Where the answers to batches list the records that AWS didn't take, or say how many they are. */
+const FAILED = /^Failed(?:(?:Entry|Record|Put)Count)?$/
 
 /** How many records of a batch AWS didn't take, though it answered with a success. */
-export function failedRecordsOf(answer: unknown): number {
-  const failed = member(answer, 'Failed')
-  if (Array.isArray(failed)) return failed.length
-  for (const name of FAILED_COUNTS) {
-    const count = member(answer, name)
-    if (typeof count === 'number') return count
+export function failedRecordsOf(answer: object): number {
+  try {
+    const name = Object.keys(answer).find((one) => FAILED.test(one)) ?? ''
+    const failed = member(answer, name)
+    return Array.isArray(failed) ? failed.length : typeof failed === 'number' ? failed : 0
+  } catch {
+    return 0 // a Proxy that doesn't tell its names
   }
-  return 0
 }

@@ -1,4 +1,4 @@
-import { awsFacts, failedRecordsOf, mayHaveFailed } from './aws-facts.ts'
+import { awsFacts, failedRecordsOf } from './aws-facts.ts'
 import { describeError, isExpectedAwsFailure, isThrottle, statusOfError } from './error.ts'
 import { member } from './member.ts'
 import type { ErrorRecord, Level, Metadata, Result } from './record.ts'
@@ -38,14 +38,13 @@ export function outcomeOfValue(value: unknown): Outcome {
 
 /** The outcome of a call that AWS answered: a batch may have failed in part, an invoked function as a whole. */
 function outcomeOfAnswer(answer: object, metadata: Metadata): Outcome {
-  if (!mayHaveFailed(answer)) return { level: 'info', result: 'success', metadata }
   const functionError = member(answer, 'FunctionError')
   if (typeof functionError === 'string') {
     const error = { message: 'The invoked function failed', code: functionError }
     return { level: 'error', result: 'error', metadata, error }
   }
   const failedRecords = failedRecordsOf(answer)
-  if (failedRecords === 0) return { level: 'info', result: 'success', metadata }
+  if (failedRecords === 0) return { ...SUCCESS, metadata }
   return { level: 'warn', result: 'partial', metadata: { ...metadata, failedRecords } }
 }
 

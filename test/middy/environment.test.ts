@@ -33,7 +33,7 @@ describe('coldStart', () => {
   })
 
   it('is false where the worker was loaded more than 10 seconds ahead', async () => {
-    vi.useFakeTimers({ toFake: ['performance'] })
+    vi.useFakeTimers({ toFake: ['hrtime'] })
     await import('../../src/middy/index.ts')
     vi.advanceTimersByTime(10_001)
     expect(endings(await freshWorker(1))[0]?.coldStart).toBe(false)

@@ -6,7 +6,7 @@ import { type LambdaTracingOptions, tracing } from '../../src/middy/index.ts'
 import { captureRecords } from '../capture.ts'
 import { type Handle, httpApiEvent, lambdaContext, type Middleware } from './invocation.ts'
 
-const FAKED = ['setTimeout', 'clearTimeout', 'performance'] as const
+const FAKED = ['setTimeout', 'clearTimeout', 'hrtime'] as const
 
 beforeEach(() => void vi.useFakeTimers({ toFake: [...FAKED] }))
 afterEach(() => void vi.useRealTimers())
