@@ -10,4 +10,4 @@ const { handler } = (await import(file)) as { handler?: Handler }
 const importedAt = now()
 await handler?.(EVENT, lambdaContext())
 process.send?.([importedAt - startedAt, now() - importedAt])
-process.disconnect()
+process.disconnect?.()
