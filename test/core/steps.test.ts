@@ -248,6 +248,27 @@ describe('a call to AWS', () => {
     )
     expect(steps[0]?.metadata).toEqual({ table: 't', ...facts })
   })
+
+  it.each([
+    ['SQS and SNS', { Successful: [], Failed: [{}, {}] }, 2],
+    ['EventBridge', { FailedEntryCount: 3, Entries: [] }, 3],
+    ['Kinesis', { FailedRecordCount: 1, Records: [] }, 1],
+    ['Firehose', { FailedPutCount: 4, RequestResponses: [] }, 4],
+    ['EventBridge, that was taken whole', { FailedEntryCount: 0 }, undefined],
+    ['SQS, that was taken whole', { Successful: [{}] }, undefined],
+  ])('says how many records of a batch were not taken: %s', async (_service, answer, failed) => {
+    const { steps } = await stepsOf((trace) =>
+      trace.call('aws', 'batch', () => ({ ...answer, $metadata })),
+    )
+    expect(steps[0]?.result).toBe(failed === undefined ? 'success' : 'partial')
+    expect(steps[0]?.metadata?.failedRecords).toBe(failed)
+  })
+
+  it('whose answer does not tell its names has its record', async () => {
+    const answer = new Proxy({ $metadata }, { ownKeys: () => ['a', 'a'] })
+    const { steps } = await stepsOf((trace) => trace.call('aws', 'get', () => answer))
+    expect(steps).toMatchObject([{ result: 'success', metadata: facts }])
+  })
 })
 
 describe('a log line', () => {

@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest'
+import { Known } from '../../src/core/known.ts'
+
+it('what is known of texts is bounded, however many there are', () => {
+  const known = new Known<number>()
+  const texts = Array.from({ length: 1_000 }, (_, n) => `text ${n}`)
+  for (const [n, text] of texts.entries()) expect(known.add(text, n)).toBe(n)
+  expect(known.get('text 999')).toBe(999)
+  expect(texts.filter((text) => known.get(text) !== undefined).length).toBeLessThanOrEqual(256)
+})
