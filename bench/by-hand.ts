@@ -1,5 +1,9 @@
+import { type CountRequest, peakMemory } from './measured-by-hand.ts'
 import { type Handler, respond } from './request.ts'
 import { SERVICE_CALLS, type ServiceCall } from './service-calls.ts'
+
+const ACTION = 'bg-remover:process'
+const ROOT_END = 'Root=1-68a9f3c2-1b2c3d4e5f60718293a4b5c6'.length
 
 /** What is the same on all lines of a request. */
 export interface RequestFacts {
@@ -14,22 +18,36 @@ export type WriteLine = (message: string, facts: Record<string, unknown>) => voi
  * The handler of a function without `tracing()`: it makes the six lines by hand, as cheaply as
  * one would, and writes them with the logger that `beginRequest` binds to the request.
  */
-export function loggingByHand(beginRequest: (facts: RequestFacts) => WriteLine): Handler {
+export function loggingByHand(
+  beginRequest: (facts: RequestFacts) => WriteLine,
+  countRequest: CountRequest,
+): Handler {
   return async (event, context) => {
     const traceId = event.headers['x-trace-id']
     const writeLine = beginRequest({ traceId, requestId: context.awsRequestId })
-    const request = beginSpan('bg-remover:process', event.headers.traceparent?.slice(36, 52))
+    const { facts, startedAt } = beginSpan(ACTION, event.headers.traceparent?.slice(36, 52))
     const coldStart = takeColdStart()
+    const segment = process.env._X_AMZN_TRACE_ID ?? event.headers['x-amzn-trace-id']
+    const xrayTraceId = segment?.slice('Root='.length, ROOT_END)
     const http = { method: event.requestContext.http.method, path: event.rawPath }
-    writeLine('Lambda start', { ...request.facts, phase: 'start', coldStart, metadata: http })
-    for (const call of SERVICE_CALLS) await callService(call, request.facts.spanId, writeLine)
+    writeLine('Lambda start', { ...facts, phase: 'start', coldStart, xrayTraceId, metadata: http })
+    for (const call of SERVICE_CALLS) await callService(call, facts.spanId, writeLine)
+    const duration = since(startedAt)
     writeLine('Lambda success', {
-      ...request.facts,
+      ...facts,
       phase: 'complete',
       coldStart,
-      duration: since(request.startedAt),
+      xrayTraceId,
+      duration,
       result: 'success',
-      metadata: { ...http, statusCode: 200 },
+      metadata: {
+        ...http,
+        memoryLimit: Number(context.memoryLimitInMB),
+        memoryUsed: peakMemory(),
+        remainingTime: context.getRemainingTimeInMillis(),
+        statusCode: 200,
+      },
+      ...countRequest({ action: ACTION, duration, coldStart }),
     })
     return respond({ 'x-trace-id': traceId ?? '' })
   }

@@ -6,9 +6,16 @@ type LogRecord = Readonly<{ [field: string]: unknown }>
 
 const ACTION = 'bg-remover:process'
 
+const HTTP = { method: 'POST', path: '/bg-remover/process' }
+const REQUEST = {
+  action: ACTION,
+  coldStart: false,
+  xrayTraceId: '1-68a9f3c2-1b2c3d4e5f60718293a4b5c6',
+}
+
 /** What every contender says of one request: a start, four service calls, an ending. */
 const SIX: readonly LogRecord[] = [
-  { phase: 'start', action: ACTION, coldStart: false },
+  { ...REQUEST, phase: 'start', metadata: HTTP },
   ...SERVICE_CALLS.map(({ service, operation, metadata }) => ({
     phase: 'call',
     action: `service:${service}:${operation}`,
@@ -16,28 +23,39 @@ const SIX: readonly LogRecord[] = [
     metadata,
   })),
   {
+    ...REQUEST,
     phase: 'complete',
-    action: ACTION,
-    coldStart: false,
     result: 'success',
-    metadata: { statusCode: 200 },
+    metadata: { ...HTTP, memoryLimit: 1024, remainingTime: 30_000, statusCode: 200 },
   },
 ]
 
+/** And the metrics of it, on its ending or, as Powertools writes them, on a line without a message. */
+const METRICS = {
+  Requests: 1,
+  Faults: 0,
+  _aws: {
+    CloudWatchMetrics: [
+      { Metrics: [{ Name: 'duration' }, { Name: 'Requests' }, { Name: 'Faults' }] },
+    ],
+  },
+}
+
 /**
- * Checks that lines are the six records of each request.
- * Metrics that stand on a line without a message, as Powertools writes them, are left out.
+ * Checks that lines are the six records of each request, and its metrics.
  * @throws Error when a line is no JSON, or one is missing, or says less
  */
 export function checkRecords(lines: readonly string[], requests: number): void {
-  const records = lines
-    .map((line): LogRecord => JSON.parse(line))
-    .filter(({ message }) => message !== undefined)
+  const all = lines.map((line): LogRecord => JSON.parse(line))
+  const records = all.filter(({ message }) => message !== undefined)
   equal(records.length, requests * SIX.length, 'six records a request')
   // The first request is the cold start.
   records.slice(SIX.length).forEach((record, i) => {
     checkRecord(record, SIX[i % SIX.length] as LogRecord)
   })
+  const measured = all.filter(({ _aws }) => _aws !== undefined)
+  equal(measured.length, requests, 'metrics of each request')
+  for (const record of measured) partialDeepStrictEqual(record, METRICS)
 }
 
 function checkRecord(record: LogRecord, expected: LogRecord): void {

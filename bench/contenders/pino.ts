@@ -1,6 +1,7 @@
 import middy from '@middy/core'
 import { destination, pino } from 'pino'
 import { loggingByHand } from '../by-hand.ts'
+import { metricFields } from '../measured-by-hand.ts'
 import type { Handler, HttpEvent } from '../request.ts'
 
 const logger = pino(
@@ -18,5 +19,5 @@ export const handler: Handler = middy<HttpEvent>().handler(
   loggingByHand((shared) => {
     const child = logger.child(shared)
     return (message, facts) => child.info(facts, message)
-  }),
+  }, metricFields),
 )

@@ -15,9 +15,17 @@ export const handler: Handler = middy<HttpEvent>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(logMetrics(metrics))
   .handler(
-    loggingByHand(({ traceId }) => {
-      logger.appendKeys({ traceId }) // its middleware adds the request id
-      metrics.addMetric('Requests', MetricUnit.Count, 1)
-      return (message, facts) => logger.info(message, facts)
-    }),
+    loggingByHand(
+      ({ traceId }) => {
+        logger.appendKeys({ traceId }) // its middleware adds the request id
+        return (message, facts) => logger.info(message, facts)
+      },
+      ({ action, duration }) => {
+        metrics.addDimensions({ action })
+        metrics.addMetric('duration', MetricUnit.Milliseconds, duration)
+        metrics.addMetric('Requests', MetricUnit.Count, 1)
+        metrics.addMetric('Faults', MetricUnit.Count, 0)
+        return {}
+      },
+    ),
   )

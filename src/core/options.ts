@@ -1,11 +1,8 @@
 import { defaultFormat, type Format } from './emit.ts'
 import { environment } from './environment.ts'
 import { EXPORTERS, type Exporter } from './exporter.ts'
-import {
-  type MetricSettings,
-  type MetricsOptions,
-  readMetricsOption,
-} from './metrics/metric-options.ts'
+import type { MetricFormat } from './metrics/emf.ts'
+import { type MetricsOptions, readMetricsOption } from './metrics/metric-options.ts'
 import type { HeaderReader, Origin } from './propagation/inbound.ts'
 import type { Targets } from './propagation/targets.ts'
 import {
@@ -94,7 +91,7 @@ export interface Settings {
   readonly redactor: Redactor
   readonly sampler: Sampler
   readonly onError: Level | 'none'
-  readonly metrics: MetricSettings | undefined
+  readonly metrics: MetricFormat | undefined
   /** `undefined` where there are none, which costs a request nothing. */
   readonly exporters: readonly Exporter[] | undefined
   readonly format: Format

@@ -1,16 +1,6 @@
 import type { MetricSettings } from './metric-options.ts'
 import type { MetricSum } from './metric-sums.ts'
 
-/** What a completion counts: each field is 0 or 1. */
-export interface Counts {
-  readonly Requests: number
-  readonly Errors: number
-  readonly Faults: number
-  readonly Throttles: number
-  readonly Timeouts: number
-  readonly ColdStarts: number
-}
-
 interface Metric {
   readonly Name: string
   readonly Unit: string
@@ -24,49 +14,50 @@ const CALL_METRICS: readonly Metric[] = [
 const CALL_DIMENSIONS = [['service', 'action']]
 
 /**
- * The fields that make a completion a metric of CloudWatch too, as they stand in its line.
+ * The field that makes a line a metric of CloudWatch too. It names the fields that are metrics; but
+ * for the time and a request's own metrics it is always the same, and is made once.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function completionFields(
-  settings: MetricSettings,
-  counts: Counts,
-  sums: readonly MetricSum[],
-  timestamp: number,
-): string {
-  const names = ['Requests', 'Faults', ...settings.counts]
-  const metrics = [
-    DURATION,
-    ...names.map((Name) => ({ Name, Unit: 'Count' })),
-    ...sums.map(({ name, unit }) => ({ Name: name, Unit: unit })),
-  ]
-  const values = { ...counts, ...Object.fromEntries(sums.map(({ name, value }) => [name, value])) }
-  return fieldsOf(values, settings, { dimensions: settings.dimensions, metrics, timestamp })
+export class MetricFormat {
+  /** Whether each call is measured too. */
+  readonly calls: boolean
+  readonly #settings: MetricSettings
+  readonly #completion: string
+  readonly #call: string
+
+  constructor(settings: MetricSettings) {
+    this.calls = settings.calls
+    this.#settings = settings
+    this.#completion = this.#directive(settings.dimensions, this.#completionMetrics([]))
+    this.#call = this.#directive(CALL_DIMENSIONS, CALL_METRICS)
+  }
+
+  /** The field of an ending, and of the request's own metrics. */
+  ofEnding(timestamp: number, sums: readonly MetricSum[]): string {
+    if (sums.length === 0) return field(timestamp, this.#completion)
+    const metrics = this.#completionMetrics(sums)
+    return field(timestamp, this.#directive(this.#settings.dimensions, metrics))
+  }
+
+  /** The field of a call. */
+  ofCall(timestamp: number): string {
+    return field(timestamp, this.#call)
+  }
+
+  #completionMetrics(sums: readonly MetricSum[]): readonly Metric[] {
+    const names = ['Requests', 'Faults', ...this.#settings.counts]
+    return [
+      DURATION,
+      ...names.map((Name) => ({ Name, Unit: 'Count' })),
+      ...sums.map(({ name, unit }) => ({ Name: name, Unit: unit })),
+    ]
+  }
+
+  #directive(Dimensions: readonly (readonly string[])[], Metrics: readonly Metric[]): string {
+    return JSON.stringify({ Namespace: this.#settings.namespace, Dimensions, Metrics })
+  }
 }
 
-/** The fields that make a call's record a metric too. */
-export function callFields(
-  settings: MetricSettings,
-  duration: number,
-  isFault: boolean,
-  timestamp: number,
-): string {
-  const values = { CallDuration: duration, CallFaults: Number(isFault) }
-  const directive = { dimensions: CALL_DIMENSIONS, metrics: CALL_METRICS, timestamp }
-  return fieldsOf(values, settings, directive)
-}
-
-interface Directive {
-  readonly dimensions: readonly (readonly string[])[]
-  readonly metrics: readonly Metric[]
-  readonly timestamp: number
-}
-
-function fieldsOf(
-  values: Readonly<Record<string, number>>,
-  { namespace }: MetricSettings,
-  { dimensions, metrics, timestamp }: Directive,
-): string {
-  const directive = { Namespace: namespace, Dimensions: dimensions, Metrics: metrics }
-  const _aws = { Timestamp: timestamp, CloudWatchMetrics: [directive] }
-  return `,${JSON.stringify({ ...values, _aws }).slice(1, -1)}`
+function field(timestamp: number, directive: string): string {
+  return `,"_aws":{"Timestamp":${timestamp},"CloudWatchMetrics":[${directive}]}`
 }

@@ -6,6 +6,7 @@ import {
   readOption,
   textRule,
 } from '../read-option.ts'
+import { MetricFormat } from './emf.ts'
 
 /** A count that every completion has as a field, and that is a metric when it is asked for. */
 export type CountName = 'Errors' | 'Throttles' | 'Timeouts' | 'ColdStarts'
@@ -66,12 +67,12 @@ function readSwitch(text: string): boolean | string {
  */
 export function readMetricsOption(options: {
   readonly metrics?: boolean | MetricsOptions
-}): MetricSettings | undefined {
+}): MetricFormat | undefined {
   const metrics = readOption(options, 'metrics', METRICS) ?? false
   if (metrics === false) return undefined
   const given = metrics === true ? {} : metrics
   checkNames(given, KNOWN, 'metrics.')
-  return {
+  return new MetricFormat({
     namespace: checkOption('metrics.namespace', given.namespace, NAMESPACE) ?? 'Hoptrace',
     dimensions: checkOption('metrics.dimensions', given.dimensions, SETS) ?? [
       ['service'],
@@ -79,5 +80,5 @@ export function readMetricsOption(options: {
     ],
     counts: readOption(given, 'counts', NAMES, 'metrics.') ?? [],
     calls: readOption(given, 'calls', SWITCH, 'metrics.') ?? false,
-  }
+  })
 }
