@@ -4,6 +4,7 @@ import { type FetchInput, tracedFetch } from './fetch.ts'
 import { harmless } from './harmless.ts'
 import { newSpanId } from './ids.ts'
 import type { MetricUnit } from './metrics/metric-sums.ts'
+import type { Seated } from './ongoing.ts'
 import type { Settings } from './options.ts'
 import type { Outcome } from './outcome.ts'
 import { type Carrier, carrierOf } from './propagation/carrier.ts'
@@ -25,8 +26,9 @@ import type { Trace } from './trace.ts'
  * The engine: one request from its start to its one ending. Adapters begin it, run the
  * host's code in it, and end it; without an origin it is detached, and writes no ids.
  */
-export class RequestTrace implements Trace {
+export class RequestTrace implements Trace, Seated {
   readonly id: string
+  seat: number | undefined
   readonly #writer: RecordWriter
   readonly #settings: Settings
   readonly #host: Host
@@ -44,8 +46,8 @@ export class RequestTrace implements Trace {
     this.#settings = settings
     this.#host = host
     const id = origin === undefined ? '' : (host.spanId ?? newSpanId())
-    this.#steps = new StepLog(this.#writer, () => this.#child())
-    this.#root = { id, parentId: origin?.parentId, startedAt: ticks() }
+    this.#steps = new StepLog(this.#writer, (name) => this.#child(name))
+    this.#root = { id, parentId: origin?.parentId, startedAt: ticks(), name: '', seat: undefined }
   }
 
   /** Whether the ending is written. */
@@ -239,9 +241,11 @@ export class RequestTrace implements Trace {
     )
   }
 
-  #child(): Span {
-    if (this.#origin === undefined) return { id: '', startedAt: ticks() }
-    return { id: newSpanId(), parentId: this.#span().id, startedAt: ticks() }
+  #child(name: string): Span {
+    const isKnown = this.#origin !== undefined
+    const parentId = isKnown ? this.#span().id : undefined
+    const id = isKnown ? newSpanId() : ''
+    return { id, parentId, startedAt: ticks(), name, seat: undefined }
   }
 
   #departure(): Departure {

@@ -1,7 +1,11 @@
+import type { Seated } from './ongoing.ts'
+
 /** A request, hop or call in the making. */
-export interface Span {
+export interface Span extends Seated {
   readonly id: string
   readonly parentId?: string | undefined
   /** Of `ticks()`. */
   readonly startedAt: number
+  /** What runs in it; a request's own has no name. */
+  readonly name: string
 }

@@ -1,5 +1,6 @@
 import { elapsedSince, ticks } from './clock.ts'
 import { harmless } from './harmless.ts'
+import { Ongoing } from './ongoing.ts'
 import type { Metadata } from './record.ts'
 import { merged } from './record-line.ts'
 import type { RecordWriter } from './record-writer.ts'
@@ -16,28 +17,26 @@ export interface OpenStep {
 /** The steps of one request: those that go on, those that were announced, and their records. */
 export class StepLog {
   readonly #writer: RecordWriter
-  readonly #newSpan: () => Span
-  readonly #running = new Map<Span, string>()
+  readonly #newSpan: (name: string) => Span
+  readonly #running = new Ongoing<Span>()
   #announced: Map<string, Span[]> | undefined
   #lasting: Map<Span, () => void> | undefined
 
-  constructor(writer: RecordWriter, newSpan: () => Span) {
+  constructor(writer: RecordWriter, newSpan: (name: string) => Span) {
     this.#writer = writer
     this.#newSpan = newSpan
   }
 
-  /** The hops and calls that go on. */
+  /** The hops and calls that go on, the oldest first. */
   open(): readonly OpenStep[] {
-    return Array.from(this.#running, ([span, name]) => ({
-      name,
-      age: elapsedSince(span.startedAt),
-    }))
+    const spans = this.#running.all().toSorted((one, other) => one.startedAt - other.startedAt)
+    return spans.map(({ name, startedAt }) => ({ name, age: elapsedSince(startedAt) }))
   }
 
   /** Begins a step. One that was announced goes on. */
   begin(step: Step): Span {
     const span = this.#take(step) ?? this.#open(step)
-    this.#running.set(span, step.action ?? step.hopName ?? '')
+    this.#running.add(span)
     return span
   }
 
@@ -50,17 +49,17 @@ export class StepLog {
 
   /** Writes a step that the caller ran itself: since its announcement, or as long as it says. */
   log(step: Step, outcome: StepOutcome, duration?: number): void {
-    const span = this.#take(step) ?? this.#newSpan()
+    const span = this.#take(step) ?? this.#newSpan(nameOf(step))
     if (duration === undefined) this.#write(step, span, outcome, elapsedSince(span.startedAt))
     else this.#write(step, { ...span, startedAt: ticks() - duration }, outcome, duration)
   }
 
   /** Writes that a hop begins whose end follows. */
   announce(hopName: string, metadata: Metadata | undefined): void {
-    const span = this.#newSpan()
+    const span = this.#newSpan(hopName)
     this.#announced ??= new Map()
     this.#announced.set(hopName, [...(this.#announced.get(hopName) ?? []), span])
-    this.#running.set(span, hopName)
+    this.#running.add(span)
     const message = hopMessage(hopName)
     const said = { message, phase: 'hop', hopName, hopResult: 'start', metadata } as const
     this.#writer.announce(span, said)
@@ -79,7 +78,7 @@ export class StepLog {
   }
 
   #open(step: Step): Span {
-    const span = this.#newSpan()
+    const span = this.#newSpan(nameOf(step))
     this.#writer.announce(span, step)
     return span
   }
@@ -98,4 +97,8 @@ export class StepLog {
     const said = { message, phase, action, hopName, hopResult, duration, result, metadata, error }
     this.#writer.write(span, level, said)
   }
+}
+
+function nameOf({ action, hopName }: Step): string {
+  return action ?? hopName ?? ''
 }

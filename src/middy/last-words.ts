@@ -1,7 +1,8 @@
+import { Ongoing } from '../core/ongoing.ts'
 import { type Outcome, outcomeOfThrown } from '../core/outcome.ts'
 import type { RequestTrace } from '../core/request-trace.ts'
 
-const running = new Set<RequestTrace>()
+const running = new Ongoing<RequestTrace>()
 let listening = false
 
 /**
@@ -25,5 +26,5 @@ export function letGo(trace: RequestTrace): void {
 }
 
 function endAll(message: string, outcome: Outcome): void {
-  for (const trace of running) trace.end(message, outcome, { openSteps: trace.openSteps() })
+  for (const trace of running.all()) trace.end(message, outcome, { openSteps: trace.openSteps() })
 }

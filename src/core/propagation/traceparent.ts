@@ -15,7 +15,9 @@ export const RANDOM = 2
 
 // What a higher version adds is set off by a dash; two headers joined with a comma are none.
 const FORM =
-  /^[ \t]*(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-[!-+\--~]*)?[ \t]*$/
+  /^[ \t]*(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-[!-+\--~]*)?[ \t]*$/
+/** Of one without a suffix. */
+const LENGTH = 55
 const KNOWN_FLAGS = SAMPLED | RANDOM
 
 /**
@@ -23,11 +25,11 @@ const KNOWN_FLAGS = SAMPLED | RANDOM
  * @see https://www.w3.org/TR/trace-context-2/#traceparent-header
  */
 export function parseTraceparent(text: string | undefined): Traceparent | undefined {
-  const parts = FORM.exec(text ?? '')
-  if (parts === null) return undefined
-  const { 1: version, 2: traceId = '', 3: parentId = '', 4: flags = '', 5: suffix } = parts
-  if (version === '00' && suffix !== undefined) return undefined
-  return { traceId, parentId, flags: Number.parseInt(flags, 16) & KNOWN_FLAGS }
+  if (text === undefined || !FORM.test(text)) return undefined
+  const plain = text.trim()
+  if (plain.startsWith('00') && plain.length > LENGTH) return undefined
+  const flags = Number.parseInt(plain.slice(53, LENGTH), 16) & KNOWN_FLAGS
+  return { traceId: plain.slice(3, 35), parentId: plain.slice(36, 52), flags }
 }
 
 /** The flags to send on: those that came, with the decision of whether the trace is sampled. */

@@ -5,8 +5,8 @@ export type XrayHeader = ReadonlyMap<string, string>
 
 // Two headers joined with a comma are none.
 const TEXT = /^[\t -+\--~]{1,1024}$/
-const FIELD = /^([\w-]+)[ \t]*=[ \t]*([!-~]*)$/
-const NO_FIELD: readonly string[] = []
+const BLANK = /[ \t]/
+const NAME = /^[\w-]+$/
 const ROOT = /^1-(?!0{8}-0{24})[0-9a-f]{8}-[0-9a-f]{24}$/
 const PARENT = /^(?:(?!0{16})[0-9a-f]{16})?$/
 const SAMPLED = /^[01?]?$/
@@ -21,8 +21,10 @@ export function parseXrayHeader(text: string | undefined): XrayHeader | undefine
   for (const part of text.split(';')) {
     const field = part.trim()
     if (field === '') continue
-    const { 1: name = '', 2: value = '' } = FIELD.exec(field) ?? NO_FIELD
-    if (name === '' || header.has(name)) return undefined
+    const end = field.indexOf('=')
+    const name = field.slice(0, end).trimEnd()
+    const value = field.slice(end + 1).trimStart()
+    if (end < 0 || !NAME.test(name) || BLANK.test(value) || header.has(name)) return undefined
     header.set(name, value)
   }
   return isXray(header) ? header : undefined
