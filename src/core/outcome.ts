@@ -22,16 +22,18 @@ const SUCCESS: Outcome = { level: 'info', result: 'success' }
 export function outcomeOfStatus(statusCode: number | undefined): Outcome {
   if (statusCode === undefined) return SUCCESS
   const judged = judgeStatus(statusCode)
-  const metadata = { statusCode }
-  if (judged.result === 'success') return { ...judged, metadata }
+  if (judged.result === 'success') return judged
   const code = codeOfStatus(statusCode)
-  return { ...judged, metadata, error: { message: `Answered with status ${statusCode}`, code } }
+  return { ...judged, error: { message: `Answered with status ${statusCode}`, code } }
 }
 
 /** The outcome of a step by the value that it returned: an HTTP response's status counts. */
 export function outcomeOfValue(value: unknown): Outcome {
   if (typeof value !== 'object' || value === null) return SUCCESS
-  if (tagOf(value) === '[object Response]') return outcomeOfStatus((value as Response).status)
+  if (tagOf(value) === '[object Response]') {
+    const { status: statusCode } = value as Response
+    return { ...outcomeOfStatus(statusCode), metadata: { statusCode } }
+  }
   const metadata = awsFacts(value)
   return metadata === undefined ? SUCCESS : outcomeOfAnswer(value, metadata)
 }

@@ -3,7 +3,7 @@ import { timestamp } from './clock.ts'
 import type { FetchCache } from './fetch.ts'
 import { jsonError, jsonOf } from './json.ts'
 import { jsonText } from './json-text.ts'
-import { field, json, LEVEL, PHASE, word } from './line-parts.ts'
+import { field, json, LEVEL, PHASE, RESULT, word } from './line-parts.ts'
 import type { Settings } from './options.ts'
 import type { Origin } from './propagation/inbound.ts'
 import type { Identity, Level, Metadata, TraceRecord } from './record.ts'
@@ -17,8 +17,8 @@ export interface Host {
   readonly coldStart?: boolean | undefined
   /** On the start and the ending. */
   readonly metadata?: Metadata | undefined
-  /** What the host measures at the ending. */
-  readonly measure?: (() => Metadata) | undefined
+  /** The metadata of the ending: this, and what the host measures then. */
+  readonly measured?: ((metadata: Metadata | undefined) => Metadata) | undefined
   /** How many services a trace may have passed before it is taken for a loop. */
   readonly maxHops?: number | undefined
   /** Whether it is handled within another request, which counts for it. */
@@ -75,6 +75,8 @@ export class RecordLines {
   readonly #function: string
   /** What only the start and the ending say. */
   readonly #outer: string
+  #parentId = ''
+  #place = ''
   #jobId = ''
   #tenantId = ''
   #userId = ''
@@ -84,7 +86,7 @@ export class RecordLines {
     const { action = settings.service } = settings
     this.#settings = settings
     this.#host = host
-    this.#trace = word(',"traceId":"', origin?.traceId)
+    this.#trace = origin === undefined ? '' : `,"traceId":"${origin.traceId}","spanId":"`
     this.#action = JSON.stringify(action)
     this.#function =
       field(',"requestId":', json(host.requestId)) +
@@ -112,11 +114,22 @@ export class RecordLines {
     }
   }
 
+  /** What stands between a span's id and its action; steps that have the same parent share it. */
+  #placeOf({ id, parentId }: Span): string {
+    const { where } = this.#settings
+    if (id === '') return where
+    if (parentId === undefined) return `"${where}`
+    if (parentId !== this.#parentId) {
+      this.#parentId = parentId
+      this.#place = `","parentId":"${parentId}"${where}`
+    }
+    return this.#place
+  }
+
   #outerMetadata({ phase, metadata, isShort }: Said): Metadata | undefined {
-    const { metadata: own, measure } = this.#host
+    const { metadata: own, measured } = this.#host
     if (isShort) return shortened({ ...own, ...metadata })
-    const measured = phase === 'complete' && measure ? merged(own, measure()) : own
-    return merged(measured, metadata)
+    return merged(phase === 'complete' && measured ? measured(own) : own, metadata)
   }
 
   #identityField(name: keyof Identity, value: string | undefined): string | undefined {
@@ -140,10 +153,8 @@ export class RecordLines {
     const error = said.error && jsonError(said.error, budget)
     const metadata = facts && jsonOf(facts, budget)
     return (
-      `{"timestamp":"${timestamp()}${LEVEL[level]}${message}${this.#trace}` +
-      word(',"spanId":"', span.id || undefined) +
-      word(',"parentId":"', span.parentId) +
-      `${this.#settings.where}${action}${this.#identity}${PHASE[phase]}` +
+      `{"timestamp":"${timestamp()}${LEVEL[level]}${message}${this.#trace}${span.id}` +
+      `${this.#placeOf(span)}${action}${this.#identity}${PHASE[phase]}` +
       field(',"hopName":', hopName) +
       field(',"hopResult":', hopResult) +
       this.#function +
@@ -151,7 +162,7 @@ export class RecordLines {
       field(',"late":', said.late) +
       field(',"truncated":', budget.cut || undefined) +
       field(',"duration":', duration) +
-      word(',"result":"', result) +
+      (result === undefined ? '' : RESULT[result]) +
       field(',"metadata":', metadata) +
       field(',"error":', error) +
       (said.fields ?? field(',"Timeouts":', said.Timeouts)) +

@@ -44,18 +44,18 @@ export function readHost(context: unknown, incoming: Incoming): Host {
     functionName: textMember(context, 'functionName'),
     coldStart: takeColdStart(),
     metadata: incoming.metadata,
-    measure: () => resourcesOf(context),
+    measured: (metadata) => withResources(metadata, context),
     mayNotEnd: isDurable(context),
     spanId: executionId(context)?.replaceAll('-', '').slice(-16),
     segment: textMember(context, 'xRayTraceId') ?? environment('_X_AMZN_TRACE_ID'),
   }
 }
 
-/** What an invocation has used, and has left: memory in MB, time in milliseconds. */
-function resourcesOf(context: unknown): Metadata {
+/** Metadata, and what an invocation has used, and has left: memory in MB, time in milliseconds. */
+function withResources(metadata: Metadata | undefined, context: unknown): Metadata {
   const memoryLimit = Number(member(context, 'memoryLimitInMB')) || undefined
   const memoryUsed = memoryLimit && peakMemory()
-  return { memoryLimit, memoryUsed, remainingTime: remainingTime(context) }
+  return { ...metadata, memoryLimit, memoryUsed, remainingTime: remainingTime(context) }
 }
 
 /** Takes up the caller's trace, or the one of the durable execution that this invocation continues. */

@@ -61,23 +61,25 @@ const ALLOW_ORIGIN = 'access-control-allow-origin'
 
 function headersOf(response: HttpResponse, trace: RequestTrace): Partial<HttpResponse> {
   const { headers, multiValueHeaders } = response
-  const hasLists = !headers && multiValueHeaders
   const given = headers ?? multiValueHeaders ?? {}
-  const hasId = headerOf(response, TRACE_ID) !== undefined
-  const added: Headers = {
-    ...(!hasId && { ...exposure(response, given), [TRACE_ID]: trace.id }),
-    ...(trace.isKeptUnsampled(response.statusCode) && { [KEEP_HEADER]: '1' }),
+  const hasLists = given === multiValueHeaders
+  const copy: Record<string, unknown> = { ...given }
+  const set = (name: string, value: string): void => {
+    copy[name] = hasLists ? [value] : value
   }
-  if (!hasLists) return { headers: { ...headers, ...added } }
-  const lists = Object.entries(added).map(([name, value]) => [name, [value]])
-  return { multiValueHeaders: { ...multiValueHeaders, ...Object.fromEntries(lists) } }
+  if (headerOf(response, TRACE_ID) === undefined) {
+    expose(response, (value) => set(keyOf(given, EXPOSE) ?? EXPOSE, value))
+    set(TRACE_ID, trace.id)
+  }
+  if (trace.isKeptUnsampled(response.statusCode)) set(KEEP_HEADER, '1')
+  return hasLists ? { multiValueHeaders: copy } : { headers: copy }
 }
 
 // A browser's script reads no header of another origin that isn't exposed.
-function exposure(response: HttpResponse, headers: Headers): Headers | undefined {
-  if (headerOf(response, ALLOW_ORIGIN) === undefined) return undefined
+function expose(response: HttpResponse, set: (value: string) => void): void {
+  if (headerOf(response, ALLOW_ORIGIN) === undefined) return
   const value = exposing(headerOf(response, EXPOSE) ?? '')
-  return value === undefined ? undefined : { [keyOf(headers, EXPOSE) ?? EXPOSE]: value }
+  if (value !== undefined) set(value)
 }
 
 function hasJsonBody(response: HttpResponse): response is HttpResponse & { body: string } {
