@@ -14,7 +14,7 @@ const DELIVERY: Delivery = {
 /** DynamoDB streams; a trace is in the item, as the map `_trace`. */
 export const dynamodb: Source = recordSource('aws:dynamodb', {
   headerOf(record) {
-    const carried = memberAt(record, 'dynamodb', 'NewImage', '_trace')
+    const carried = member(memberAt(record, 'dynamodb', 'NewImage'), '_trace')
     return headersIn([member(carried, 'M'), carried])
   },
   metadataOf: (record) => ({ table: arnName(member(record, 'eventSourceARN'), 1) }),

@@ -1,10 +1,8 @@
 import { listOf, member } from '../../core/member.ts'
 
-/** A member by its path. */
-export function memberAt(value: unknown, ...path: readonly string[]): unknown {
-  let found = value
-  for (const name of path) found = member(found, name)
-  return found
+/** A member of a member. */
+export function memberAt(value: unknown, outer: string, inner: string): unknown {
+  return member(member(value, outer), inner)
 }
 
 /** The names of lists that are kept by name, and the items of all of them. */
