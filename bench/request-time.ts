@@ -1,41 +1,49 @@
 import { closeSync, openSync } from 'node:fs'
 import { devNull } from 'node:os'
 import type { Contender } from './contenders.ts'
-import { startWorker, type Worker } from './worker-process.ts'
+import { quantile } from './quantile.ts'
+import { startWorker } from './worker-process.ts'
 
-const WARM_UP_ROUNDS = 8
-const ROUNDS = 30
-/** Of each contender: where a process puts its code and data makes it faster or slower for good. */
-const PROCESSES = 3
-
-/** Microseconds of processor time per request, one number a round. */
+/** Microseconds of processor time per request, one number a process. */
 export type RequestTimes = ReadonlyMap<Contender, readonly number[]>
 
+/** How much is measured. */
+export interface Effort {
+  /** In a round. */
+  readonly requests: number
+  readonly rounds: number
+  /** Before them, until V8 has compiled what is used. */
+  readonly warmUpRounds: number
+  /** Of each contender: where a process puts its code and data makes it faster or slower for good. */
+  readonly processes: number
+}
+
+/** Of its rounds: what else runs on the machine makes a round slower, and none faster. */
+const FASTEST = 0.1
+
 /**
- * Times the contenders in turns of so many requests, so that what else runs on the machine meets them all alike.
+ * Times the contenders in turns of so many requests, each by the fastest tenth of its rounds.
  * Their lines go to the null device: a disk's time is the same for all, and would hide what differs.
  */
 export async function timeRequests(
   contenders: readonly Contender[],
-  requests: number,
+  { requests, rounds, warmUpRounds, processes }: Effort,
 ): Promise<RequestTimes> {
   const stdout = openSync(devNull, 'w')
-  const runs = contenders.map((contender) => ({
-    contender,
-    workers: Array.from({ length: PROCESSES }, () => startWorker(contender, stdout)),
-    times: [] as number[],
-  }))
-  for (const { workers } of runs) await meanTime(workers, WARM_UP_ROUNDS * requests)
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const { workers, times } of runs) times.push(await meanTime(workers, requests))
+  const runs = contenders.flatMap((contender) =>
+    Array.from({ length: processes }, () => ({
+      contender,
+      worker: startWorker(contender, stdout),
+      times: [] as number[],
+    })),
+  )
+  for (const { worker } of runs) await worker.handle(warmUpRounds * requests)
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { worker, times } of runs) times.push(await worker.handle(requests))
   }
-  for (const { workers } of runs) for (const worker of workers) worker.stop()
+  for (const { worker } of runs) worker.stop()
   closeSync(stdout)
-  return new Map(runs.map(({ contender, times }) => [contender, times]))
-}
-
-async function meanTime(workers: readonly Worker[], requests: number): Promise<number> {
-  let sum = 0
-  for (const worker of workers) sum += await worker.handle(requests)
-  return sum / workers.length
+  const timesOf = (one: Contender): readonly number[] =>
+    runs.flatMap(({ contender, times }) => (contender === one ? quantile(times, FASTEST) : []))
+  return new Map(contenders.map((contender) => [contender, timesOf(contender)]))
 }

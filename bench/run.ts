@@ -9,11 +9,14 @@ import { formatReport } from './report.ts'
 import { timeRequests } from './request-time.ts'
 import { measureSampling } from './sampling.ts'
 
+const REQUESTS = { requests: 500, rounds: 30, warmUpRounds: 40, processes: 5 }
+const AWS_REQUESTS = { requests: 50, rounds: 40, warmUpRounds: 30, processes: 5 }
+
 const folder = await mkdtemp(join(tmpdir(), 'hoptrace-bench-'))
 try {
   const outputs = await checkOutputs(folder)
-  const requests = await timeRequests(CONTENDERS, 1_000)
-  const awsRequests = await timeRequests(AWS_CONTENDERS, 100)
+  const requests = await timeRequests(CONTENDERS, REQUESTS)
+  const awsRequests = await timeRequests(AWS_CONTENDERS, AWS_REQUESTS)
   const coldStarts = await timeColdStarts(folder)
   const sampling = await measureSampling([1, 0.1, 0])
   const report = formatReport({ outputs, requests, awsRequests, coldStarts, sampling })
