@@ -44,8 +44,8 @@ export function watchBody(body: Body, watcher: BodyWatcher): () => void {
 
 function isBody(value: unknown): value is Body {
   if (typeof value !== 'object' || value === null) return false
-  const isWeb = tagOf(value) === '[object ReadableStream]'
-  return !isWeb && typeof (value as AsyncIterable<unknown>)[Symbol.asyncIterator] === 'function'
+  const isIterable = typeof (value as AsyncIterable<unknown>)[Symbol.asyncIterator] === 'function'
+  return isIterable && tagOf(value) !== '[object ReadableStream]'
 }
 
 function isNodeStream(value: unknown): value is NodeStream {

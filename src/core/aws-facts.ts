@@ -1,4 +1,3 @@
-import { member } from './member.ts'
 import type { Metadata } from './record.ts'
 
 /** The SDK's `$metadata`. */
@@ -21,15 +20,20 @@ export function awsFacts(answer: unknown): Metadata | undefined {
 }
 
 /** Where the answers to batches list the records that AWS didn't take, or say how many they are. */
-const FAILED = /^Failed(?:(?:Entry|Record|Put)Count)?$/
+interface Batch {
+  readonly Failed?: unknown
+  readonly FailedEntryCount?: unknown
+  readonly FailedRecordCount?: unknown
+  readonly FailedPutCount?: unknown
+}
 
 /** How many records of a batch AWS didn't take, though it answered with a success. */
-export function failedRecordsOf(answer: object): number {
+export function failedRecordsOf(answer: Batch): number {
   try {
-    const name = Object.keys(answer).find((one) => FAILED.test(one)) ?? ''
-    const failed = member(answer, name)
+    const { Failed, FailedEntryCount, FailedRecordCount, FailedPutCount } = answer
+    const failed = Failed ?? FailedEntryCount ?? FailedRecordCount ?? FailedPutCount
     return Array.isArray(failed) ? failed.length : typeof failed === 'number' ? failed : 0
   } catch {
-    return 0 // a Proxy that doesn't tell its names
+    return 0 // one that can't be read
   }
 }
