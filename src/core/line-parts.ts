@@ -1,4 +1,4 @@
-import type { Level, Phase, Result, TraceRecord } from './record.ts'
+import type { Level, Phase, TraceRecord } from './record.ts'
 
 // A line is made of as few parts as can be: V8 takes as long for each as for its characters.
 
@@ -16,12 +16,6 @@ export const PHASE: Readonly<Record<Phase, string>> = {
   call: ',"phase":"call"',
   log: ',"phase":"log"',
   complete: ',"phase":"complete"',
-}
-/** A result as a field. */
-export const RESULT: Readonly<Record<Result, string>> = {
-  success: ',"result":"success"',
-  error: ',"result":"error"',
-  partial: ',"result":"partial"',
 }
 /** What stands before a value. */
 type Before = `,"${keyof TraceRecord}":`

@@ -20,11 +20,11 @@ export class Ongoing<T extends Seated> {
   /** Lets go of one, which need not be there. */
   delete(one: T): void {
     const { seat } = one
-    const last = this.#all.at(-1)
-    if (seat === undefined || last === undefined) return
+    if (seat === undefined) return
+    one.seat = undefined
+    const last = this.#all.pop()
+    if (last === undefined || last === one) return
     this.#all[seat] = last
     last.seat = seat
-    this.#all.pop()
-    one.seat = undefined
   }
 }

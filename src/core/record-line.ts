@@ -3,7 +3,7 @@ import { timestamp } from './clock.ts'
 import type { FetchCache } from './fetch.ts'
 import { jsonError, jsonOf } from './json.ts'
 import { jsonText } from './json-text.ts'
-import { field, json, LEVEL, PHASE, RESULT, word } from './line-parts.ts'
+import { field, json, LEVEL, PHASE, word } from './line-parts.ts'
 import type { Settings } from './options.ts'
 import type { Origin } from './propagation/inbound.ts'
 import type { Identity, Level, Metadata, TraceRecord } from './record.ts'
@@ -75,8 +75,6 @@ export class RecordLines {
   readonly #function: string
   /** What only the start and the ending say. */
   readonly #outer: string
-  #parentId = ''
-  #place = ''
   #jobId = ''
   #tenantId = ''
   #userId = ''
@@ -86,7 +84,7 @@ export class RecordLines {
     const { action = settings.service } = settings
     this.#settings = settings
     this.#host = host
-    this.#trace = origin === undefined ? '' : `,"traceId":"${origin.traceId}","spanId":"`
+    this.#trace = word(',"traceId":"', origin?.traceId)
     this.#action = JSON.stringify(action)
     this.#function =
       field(',"requestId":', json(host.requestId)) +
@@ -112,18 +110,6 @@ export class RecordLines {
       const line = this.#compose(span, level, said, budgetOf(room, this.#settings.redactor))
       if (fits(line)) return line
     }
-  }
-
-  /** What stands between a span's id and its action; steps that have the same parent share it. */
-  #placeOf({ id, parentId }: Span): string {
-    const { where } = this.#settings
-    if (id === '') return where
-    if (parentId === undefined) return `"${where}`
-    if (parentId !== this.#parentId) {
-      this.#parentId = parentId
-      this.#place = `","parentId":"${parentId}"${where}`
-    }
-    return this.#place
   }
 
   #outerMetadata({ phase, metadata, isShort }: Said): Metadata | undefined {
@@ -153,8 +139,10 @@ export class RecordLines {
     const error = said.error && jsonError(said.error, budget)
     const metadata = facts && jsonOf(facts, budget)
     return (
-      `{"timestamp":"${timestamp()}${LEVEL[level]}${message}${this.#trace}${span.id}` +
-      `${this.#placeOf(span)}${action}${this.#identity}${PHASE[phase]}` +
+      `{"timestamp":"${timestamp()}${LEVEL[level]}${message}${this.#trace}` +
+      word(',"spanId":"', span.id || undefined) +
+      word(',"parentId":"', span.parentId) +
+      `${this.#settings.where}${action}${this.#identity}${PHASE[phase]}` +
       field(',"hopName":', hopName) +
       field(',"hopResult":', hopResult) +
       this.#function +
@@ -162,7 +150,7 @@ export class RecordLines {
       field(',"late":', said.late) +
       field(',"truncated":', budget.cut || undefined) +
       field(',"duration":', duration) +
-      (result === undefined ? '' : RESULT[result]) +
+      word(',"result":"', result) +
       field(',"metadata":', metadata) +
       field(',"error":', error) +
       (said.fields ?? field(',"Timeouts":', said.Timeouts)) +

@@ -6,58 +6,44 @@ interface Metric {
   readonly Unit: string
 }
 
-const DURATION: Metric = { Name: 'duration', Unit: 'Milliseconds' }
+type Dimensions = readonly (readonly string[])[]
+
+/** Makes the field that makes a line a metric of CloudWatch too, from its time in epoch milliseconds. */
+type Directive = (timestamp: number) => string
+
+/** What tells CloudWatch which fields of a line are metrics. */
+export interface MetricFormat {
+  readonly ofEnding: (timestamp: number, sums: readonly MetricSum[]) => string
+  /** Where each call is measured too. */
+  readonly ofCall: Directive | undefined
+}
+
+const CALL_DIMENSIONS: Dimensions = [['service', 'action']]
 const CALL_METRICS: readonly Metric[] = [
   { Name: 'CallDuration', Unit: 'Milliseconds' },
   { Name: 'CallFaults', Unit: 'Count' },
 ]
-const CALL_DIMENSIONS = [['service', 'action']]
 
 /**
- * The field that makes a line a metric of CloudWatch too. It names the fields that are metrics; but
- * for the time and a request's own metrics it is always the same, and is made once.
+ * The embedded metric format of these metrics. But for the time and a request's own metrics it says
+ * the same in each line, and is made once.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export class MetricFormat {
-  /** Whether each call is measured too. */
-  readonly calls: boolean
-  readonly #settings: MetricSettings
-  readonly #completion: string
-  readonly #call: string
-
-  constructor(settings: MetricSettings) {
-    this.calls = settings.calls
-    this.#settings = settings
-    this.#completion = this.#directive(settings.dimensions, this.#completionMetrics([]))
-    this.#call = this.#directive(CALL_DIMENSIONS, CALL_METRICS)
+export function metricFormat(settings: MetricSettings): MetricFormat {
+  const { namespace: Namespace, dimensions, counts, calls } = settings
+  const directive = (Dimensions: Dimensions, Metrics: readonly Metric[]): Directive => {
+    const text = JSON.stringify({ Namespace, Dimensions, Metrics })
+    return (timestamp) => `,"_aws":{"Timestamp":${timestamp},"CloudWatchMetrics":[${text}]}`
   }
-
-  /** The field of an ending, and of the request's own metrics. */
-  ofEnding(timestamp: number, sums: readonly MetricSum[]): string {
-    if (sums.length === 0) return field(timestamp, this.#completion)
-    const metrics = this.#completionMetrics(sums)
-    return field(timestamp, this.#directive(this.#settings.dimensions, metrics))
+  const own = [
+    { Name: 'duration', Unit: 'Milliseconds' },
+    ...['Requests', 'Faults', ...counts].map((Name) => ({ Name, Unit: 'Count' })),
+  ]
+  const withSums = (sums: readonly MetricSum[]): Directive =>
+    directive(dimensions, [...own, ...sums.map(({ name, unit }) => ({ Name: name, Unit: unit }))])
+  const withoutSums = withSums([])
+  return {
+    ofEnding: (timestamp, sums) => (sums.length === 0 ? withoutSums : withSums(sums))(timestamp),
+    ofCall: calls ? directive(CALL_DIMENSIONS, CALL_METRICS) : undefined,
   }
-
-  /** The field of a call. */
-  ofCall(timestamp: number): string {
-    return field(timestamp, this.#call)
-  }
-
-  #completionMetrics(sums: readonly MetricSum[]): readonly Metric[] {
-    const names = ['Requests', 'Faults', ...this.#settings.counts]
-    return [
-      DURATION,
-      ...names.map((Name) => ({ Name, Unit: 'Count' })),
-      ...sums.map(({ name, unit }) => ({ Name: name, Unit: unit })),
-    ]
-  }
-
-  #directive(Dimensions: readonly (readonly string[])[], Metrics: readonly Metric[]): string {
-    return JSON.stringify({ Namespace: this.#settings.namespace, Dimensions, Metrics })
-  }
-}
-
-function field(timestamp: number, directive: string): string {
-  return `,"_aws":{"Timestamp":${timestamp},"CloudWatchMetrics":[${directive}]}`
 }

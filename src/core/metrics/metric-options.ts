@@ -6,7 +6,7 @@ import {
   readOption,
   textRule,
 } from '../read-option.ts'
-import { MetricFormat } from './emf.ts'
+import { type MetricFormat, metricFormat } from './emf.ts'
 
 /** A count that every completion has as a field, and that is a metric when it is asked for. */
 export type CountName = 'Errors' | 'Throttles' | 'Timeouts' | 'ColdStarts'
@@ -72,7 +72,7 @@ export function readMetricsOption(options: {
   if (metrics === false) return undefined
   const given = metrics === true ? {} : metrics
   checkNames(given, KNOWN, 'metrics.')
-  return new MetricFormat({
+  return metricFormat({
     namespace: checkOption('metrics.namespace', given.namespace, NAMESPACE) ?? 'Hoptrace',
     dimensions: checkOption('metrics.dimensions', given.dimensions, SETS) ?? [
       ['service'],

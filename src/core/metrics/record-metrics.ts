@@ -39,9 +39,10 @@ export class RecordMetrics {
 
   /** The fields of a call, where calls are measured. */
   ofCall(level: Level, { phase, duration = 0 }: Said): string | undefined {
-    if (phase !== 'call' || !this.#format?.calls) return undefined
+    const { ofCall } = this.#format ?? {}
+    if (phase !== 'call' || ofCall === undefined) return undefined
     const faults = Number(level === 'error')
-    return `,"CallDuration":${duration},"CallFaults":${faults}${this.#format.ofCall(epochMillis())}`
+    return `,"CallDuration":${duration},"CallFaults":${faults}${ofCall(epochMillis())}`
   }
 
   /** What an ending counts: each field is 0 or 1. */
