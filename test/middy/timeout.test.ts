@@ -64,6 +64,27 @@ describe('an invocation that runs out of time', () => {
     })
   })
 
+  it('names the steps that go on alone, the oldest first, in whatever order others ended', async () => {
+    const after = (milliseconds: number) =>
+      new Promise<void>((resolve) => void setTimeout(resolve, milliseconds))
+    const handle = () =>
+      Promise.all(
+        Object.entries({ a: 300, b: 40_000, c: 100, d: 200, e: 40_000 }).map(
+          async ([name, duration], i) => {
+            await after(10 * i)
+            await currentTrace().hop(name, () => after(duration))
+          },
+        ),
+      )
+    const records = await recordsAfter(29_500, handle)
+    const hops = records.filter(({ phase }) => phase === 'hop')
+    expect(hops.map(({ hopName }) => hopName)).toEqual(['c', 'd', 'a'])
+    expect(records.at(-1)?.metadata?.openSteps).toEqual([
+      { name: 'b', age: 29_490 },
+      { name: 'e', age: 29_460 },
+    ])
+  })
+
   it('ends a tenth of its time before, when it has little', async () => {
     const handler = handlerOf([tracing()], never)
     const { records } = await captureRecords(async () => {

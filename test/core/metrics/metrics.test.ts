@@ -226,6 +226,19 @@ describe('a business metric', () => {
     })
   })
 
+  it('is null where its sum is more than a number can be', async () => {
+    for (const metrics of [true, false]) {
+      const [, ending] = await linesOf(
+        (trace) => {
+          for (let i = 0; i < 2; i += 1) trace.metric('Bytes', Number.MAX_VALUE, 'Bytes')
+          succeed(trace)
+        },
+        { metrics },
+      )
+      expect(ending).toMatchObject({ phase: 'complete', Bytes: null })
+    }
+  })
+
   it('is a field of the completion also where metrics are off, or the request is not sampled', async () => {
     const run = (trace: Trace) => {
       trace.metric('ImagesProcessed', 1)
