@@ -65,14 +65,14 @@ describe('an invocation that runs out of time', () => {
   })
 
   it('names the steps that go on alone, the oldest first, in whatever order others ended', async () => {
-    const after = (milliseconds: number) =>
+    const wait = (milliseconds: number) =>
       new Promise<void>((resolve) => void setTimeout(resolve, milliseconds))
     const handle = () =>
       Promise.all(
         Object.entries({ a: 300, b: 40_000, c: 100, d: 40_000, e: 150 }).map(
           async ([name, duration], i) => {
-            await after(10 * i)
-            await currentTrace().hop(name, () => after(duration))
+            await wait(10 * i)
+            await currentTrace().hop(name, () => wait(duration))
           },
         ),
       )
