@@ -30,7 +30,7 @@ export function answered(call: Call, result: unknown): void {
   }
   if (call.service === 'lambda' && saysKept(output)) call.engine.keep()
   const outcome = call.step.judgeValue(output)
-  const facts = isModel(call) ? modelFacts(output, headersOf(result)) : {}
+  const facts = isModel(call) ? modelFacts(output, headersOf(result)) : undefined
   const body = bodyOf(output)
   if (body === undefined) {
     finish(call, outcome, facts)
@@ -61,10 +61,13 @@ function outcomeOf({ step }: Call, end: BodyEnd, answer: StepOutcome): StepOutco
 
 const LEFT: StepOutcome = { level: 'warn', result: 'partial', metadata: { aborted: true } }
 
-function noteEvent(call: Call, facts: Record<string, unknown>, event: unknown): void {
-  if (!isModel(call)) return
-  const hasTokens = noteModelEvent(facts, event)
-  if (hasTokens) facts.timeToFirstToken ??= elapsedSince(call.span.startedAt)
+function noteEvent(
+  { span }: Call,
+  facts: Record<string, unknown> | undefined,
+  event: unknown,
+): void {
+  const hasTokens = facts !== undefined && noteModelEvent(facts, event)
+  if (hasTokens) facts.timeToFirstToken ??= elapsedSince(span.startedAt)
 }
 
 function isModel({ service }: Call): boolean {

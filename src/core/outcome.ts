@@ -30,12 +30,11 @@ export function outcomeOfStatus(statusCode: number | undefined): Outcome {
 /** The outcome of a step by the value that it returned: an HTTP response's status counts. */
 export function outcomeOfValue(value: unknown): Outcome {
   if (typeof value !== 'object' || value === null) return SUCCESS
-  if (tagOf(value) === '[object Response]') {
-    const { status: statusCode } = value as Response
-    return { ...outcomeOfStatus(statusCode), metadata: { statusCode } }
-  }
   const metadata = awsFacts(value)
-  return metadata === undefined ? SUCCESS : outcomeOfAnswer(value, metadata)
+  if (metadata !== undefined) return outcomeOfAnswer(value, metadata)
+  if (tagOf(value) !== '[object Response]') return SUCCESS
+  const { status: statusCode } = value as Response
+  return { ...outcomeOfStatus(statusCode), metadata: { statusCode } }
 }
 
 /** The outcome of a call that AWS answered: a batch may have failed in part, an invoked function as a whole. */
