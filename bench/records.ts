@@ -64,4 +64,6 @@ function checkRecord(record: LogRecord, expected: LogRecord): void {
   match(String(record.timestamp), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
   for (const id of [record.spanId, record.parentId]) match(String(id), /^[0-9a-f]{16}$/)
   equal(typeof record.duration, expected.phase === 'start' ? 'undefined' : 'number')
+  const { memoryUsed } = record.metadata as LogRecord
+  equal(typeof memoryUsed, expected.phase === 'complete' ? 'number' : 'undefined')
 }

@@ -17,6 +17,7 @@ export const PHASE: Readonly<Record<Phase, string>> = {
   log: ',"phase":"log"',
   complete: ',"phase":"complete"',
 }
+
 /** What stands before a value. */
 type Before = `,"${keyof TraceRecord}":`
 

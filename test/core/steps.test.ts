@@ -264,8 +264,13 @@ describe('a call to AWS', () => {
     expect(steps[0]?.metadata?.failedRecords).toBe(failed)
   })
 
-  it('whose answer does not tell its names has its record', async () => {
-    const answer = new Proxy({ $metadata }, { ownKeys: () => ['a', 'a'] })
+  it('whose answer has a count that can not be read has its record', async () => {
+    const answer = {
+      $metadata,
+      get FailedEntryCount(): number {
+        throw new Error('unreadable')
+      },
+    }
     const { steps } = await stepsOf((trace) => trace.call('aws', 'get', () => answer))
     expect(steps).toMatchObject([{ result: 'success', metadata: facts }])
   })
