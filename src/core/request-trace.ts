@@ -4,7 +4,7 @@ import { type FetchInput, tracedFetch } from './fetch.ts'
 import { harmless } from './harmless.ts'
 import { newSpanId } from './ids.ts'
 import type { MetricUnit } from './metrics/metric-sums.ts'
-import type { Seated } from './ongoing.ts'
+import { Ongoing, type Seated } from './ongoing.ts'
 import type { Settings } from './options.ts'
 import type { Outcome } from './outcome.ts'
 import { type Carrier, carrierOf } from './propagation/carrier.ts'
@@ -29,12 +29,15 @@ import type { Trace } from './trace.ts'
 export class RequestTrace implements Trace, Seated {
   readonly id: string
   seat: number | undefined
+  /** Whether it was a batch of which nothing succeeded. */
+  isFailedBatch = false
   readonly #writer: RecordWriter
   readonly #settings: Settings
   readonly #host: Host
   readonly #origin: Origin | undefined
   readonly #root: Span
   readonly #steps: StepLog
+  #siblings: Ongoing<RequestTrace> | undefined
   #whenEnded: (() => void) | undefined
 
   constructor(settings: Settings, place?: Origin, host: Host = {}) {
@@ -55,9 +58,19 @@ export class RequestTrace implements Trace, Seated {
     return this.#writer.ended
   }
 
+  /** What its host says that it is about. */
+  get subject(): Metadata | undefined {
+    return this.#host.metadata
+  }
+
   /** The hops and calls that go on. */
   openSteps(): readonly OpenStep[] {
     return this.#steps.open()
+  }
+
+  /** The requests handled within this one that go on, in no order. */
+  openSiblings(): readonly RequestTrace[] {
+    return this.#siblings?.all() ?? []
   }
 
   /** Has `callback` called once, when the ending is written. */
@@ -81,7 +94,12 @@ export class RequestTrace implements Trace, Seated {
     const { requestId, functionName } = this.#host
     const segment = this.childSegment()
     const host = { requestId, functionName, metadata, isPartOfRequest: true, segment }
-    return new RequestTrace(this.#settings, placeIn(this.#settings), host)
+    const sibling = new RequestTrace(this.#settings, placeIn(this.#settings), host)
+    this.#siblings ??= new Ongoing()
+    const siblings = this.#siblings
+    siblings.add(sibling)
+    sibling.whenEnded(() => siblings.delete(sibling))
+    return sibling
   }
 
   /** Where code stands that is part of this request, and of none of its steps. */

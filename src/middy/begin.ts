@@ -1,3 +1,4 @@
+import { currentScope } from '../core/context.ts'
 import { RequestTrace } from '../core/request-trace.ts'
 import { originOf, readHost } from './context.ts'
 import { identityOf } from './identity.ts'
@@ -43,13 +44,16 @@ export function settingsOf(options: LambdaTracingOptions): LambdaSettings {
 }
 
 // A handler within a handler is known by the context object that both are given: the ambient scope
-// may still be the one of an earlier invocation. The outermost trace that goes on stands for it.
+// may still be the one of an earlier invocation. The outermost trace that goes on stands for it, or
+// the record of its batch that is being handled.
 // It is kept on the object, as a WeakMap of many short-lived keys costs more than all else here.
 const INVOCATION: unique symbol = Symbol.for('hoptrace.invocation') as never
 
 function outerTrace(context: unknown): RequestTrace | undefined {
   const trace = isObject(context) ? context[INVOCATION] : undefined
-  return trace?.ended ? undefined : trace
+  if (trace === undefined || trace.ended) return undefined
+  const current = currentScope()?.trace
+  return trace.openSiblings().find((record) => record === current) ?? trace
 }
 
 function rememberTrace(context: unknown, value: RequestTrace): void {

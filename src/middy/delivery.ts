@@ -3,22 +3,31 @@ import type { Delivery } from './sources/source.ts'
 /** The errors of the records that failed, by their index. */
 export type Failures = ReadonlyMap<number, unknown>
 
+/** What became of the records of an event. */
+export interface Delivered {
+  readonly failures: Failures
+  /** How many did not fail. */
+  readonly succeeded: number
+}
+
 /** Handles each record, at most so many at once. What is ordered after one that failed is left out. */
 export async function deliver(
   records: readonly unknown[],
   { laneOf }: Delivery,
   concurrency: number,
   handle: (record: unknown) => unknown,
-): Promise<Failures> {
+): Promise<Delivered> {
   const failures = new Map<number, unknown>()
   const stopped = new Set<string | undefined>()
   const rest = records.entries()
+  let succeeded = 0
   const work = async (): Promise<void> => {
     for (const [index, record] of rest) {
       const lane = laneOf?.(record)
       if (stopped.has(lane)) continue
       try {
         await handle(record)
+        succeeded += 1
       } catch (error) {
         failures.set(index, error)
         if (laneOf !== undefined) stopped.add(lane)
@@ -26,7 +35,7 @@ export async function deliver(
     }
   }
   await Promise.all(Array.from({ length: Math.min(concurrency, records.length) }, work))
-  return failures
+  return { failures, succeeded }
 }
 
 /** The records that the service is to deliver again, or to go on from. */

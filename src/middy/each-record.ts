@@ -77,7 +77,8 @@ export async function eachRecord<Event>(
     return trace === undefined ? run(invocation) : runTraced(trace, run)
   }
   const concurrency = given ?? (delivery.laneOf === undefined ? 10 : 1)
-  const failures = await deliver(records, delivery, concurrency, handleTraced)
+  const { failures, succeeded } = await deliver(records, delivery, concurrency, handleTraced)
+  invocation.isFailedBatch ||= failures.size > 0 && succeeded === 0
   if (delivery.report === 'error') throwOf(failures)
   const again = undelivered(records, delivery, failures)
   // An empty identifier makes Lambda deliver the whole batch again: right for a record that has none.

@@ -6,6 +6,7 @@ import {
   outcomeOfThrown,
 } from '../core/outcome.ts'
 import type { Metadata } from '../core/record.ts'
+import type { RequestTrace } from '../core/request-trace.ts'
 import { statusIn } from '../core/status.ts'
 import { callStep } from '../core/step.ts'
 import type { Trace } from '../core/trace.ts'
@@ -33,16 +34,27 @@ export function logLambdaStart(trace: Trace, metadata?: Metadata): void {
 
 /**
  * Writes the ending of an invocation that returned; `metadata.statusCode` of 400 and above makes it
- * a failure, and `metadata.failedRecords` a partial one.
+ * a failure, and `metadata.failedRecords` a partial one, unless no record of its batch succeeded.
  */
 export function logLambdaSuccess(trace: Trace, metadata?: Metadata): void {
-  const outcome = metadata?.failedRecords ? PARTIAL : outcomeOfStatus(statusIn(metadata))
+  const engine = engineOf(trace)
+  const failed = metadata?.failedRecords
+  const outcome = failed ? outcomeOfBatch(engine, failed) : outcomeOfStatus(statusIn(metadata))
   const message = outcome.result === 'success' ? 'Lambda success' : 'Lambda failure'
-  engineOf(trace).end(message, outcome, metadata)
+  engine.end(message, outcome, metadata)
 }
 
-// Of an invocation that handled a batch.
+function outcomeOfBatch({ isFailedBatch, subject }: RequestTrace, failed: unknown): Outcome {
+  const isWhole = isFailedBatch || failed === subject?.batchSize
+  return isWhole ? FAILED : PARTIAL
+}
+
 const PARTIAL: Outcome = { level: 'warn', result: 'partial' }
+const FAILED: Outcome = {
+  level: 'error',
+  result: 'error',
+  error: { message: 'No record succeeded', code: 'BATCH_FAILED' },
+}
 
 /** Writes the ending of an invocation that failed with an error; `metadata.statusCode` is what it was answered with. */
 export function logLambdaError(trace: Trace, error: unknown, metadata?: Metadata): void {

@@ -1,6 +1,7 @@
 import { Ongoing } from '../core/ongoing.ts'
 import { type Outcome, outcomeOfThrown } from '../core/outcome.ts'
 import type { RequestTrace } from '../core/request-trace.ts'
+import { cutShort } from './cut-short.ts'
 
 const running = new Ongoing<RequestTrace>()
 let listening = false
@@ -13,10 +14,10 @@ export function endWithProcess(trace: RequestTrace): void {
   running.add(trace)
   if (listening) return
   listening = true
-  process.on('uncaughtExceptionMonitor', (error) => endAll('Lambda crash', outcomeOfThrown(error)))
+  process.on('uncaughtExceptionMonitor', (error) => endAll('crash', outcomeOfThrown(error)))
   process.on('exit', (code) => {
     const error = { message: `The process ended with code ${code}`, code: 'PROCESS_EXIT' }
-    endAll('Lambda exit', { level: 'error', result: 'error', error })
+    endAll('exit', { level: 'error', result: 'error', error })
   })
 }
 
@@ -25,6 +26,6 @@ export function letGo(trace: RequestTrace): void {
   running.delete(trace)
 }
 
-function endAll(message: string, outcome: Outcome): void {
-  for (const trace of running.all()) trace.end(message, outcome, { openSteps: trace.openSteps() })
+function endAll(how: string, outcome: Outcome): void {
+  for (const trace of running.all()) cutShort(trace, how, outcome)
 }

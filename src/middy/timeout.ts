@@ -2,6 +2,7 @@ import { harmless } from '../core/harmless.ts'
 import { member } from '../core/member.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { RequestTrace } from '../core/request-trace.ts'
+import { cutShort } from './cut-short.ts'
 
 const LARGEST_MARGIN_MS = 500
 const SHARE = 0.1
@@ -37,7 +38,7 @@ function endByTimeout(trace: RequestTrace, remaining: number | undefined): void 
   const message = `Not done ${Math.round(remaining ?? 0)} ms before Lambda ends it`
   const error = { message, code: 'TIMEOUT' }
   const outcome: Outcome = { level: 'error', result: 'error', error, Timeouts: 1 }
-  trace.end('Lambda timeout', outcome, { openSteps: trace.openSteps() })
+  cutShort(trace, 'timeout', outcome)
 }
 
 function stopNothing(): void {

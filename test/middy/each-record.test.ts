@@ -229,7 +229,8 @@ describe('an invocation, some of whose records failed', () => {
 
   it('ends as partial too when the user has made the response', async () => {
     const response = { batchItemFailures: [{ itemIdentifier: 'a' }, { itemIdentifier: 'b' }] }
-    const { ending, value } = await invoke([tracing()], () => response, events.sqs())
+    const three = events.sqs({}, {}, {})
+    const { ending, value } = await invoke([tracing()], () => response, three)
     expect(ending).toMatchObject({
       level: 'warn',
       result: 'partial',
@@ -246,6 +247,62 @@ describe('an invocation, some of whose records failed', () => {
       expect(ending.metadata).not.toHaveProperty('failedRecords')
     },
   )
+})
+
+describe('an invocation, none of whose records succeeded', () => {
+  it.each<[string, object]>([
+    ['a queue', events.sqs({}, {})],
+    ['one message', events.sqs({})],
+    ['a FIFO queue, which is left after the first', events.sqsFifo({}, {}, {})],
+    ['a shard, which is left after the first', events.kinesis({}, {}, {})],
+  ])('ends as a fault, of %s', async (_name, event) => {
+    const { ending } = await run(event, () => Promise.reject(new Error('down')))
+    expect(ending).toMatchObject({
+      message: 'Lambda failure',
+      level: 'error',
+      result: 'error',
+      error: { message: 'No record succeeded', code: 'BATCH_FAILED' },
+    })
+  })
+
+  it('ends as a fault too when the user has made the response', async () => {
+    const response = { batchItemFailures: [{ itemIdentifier: 'a' }, { itemIdentifier: 'b' }] }
+    const { ending, value } = await invoke([tracing()], () => response, events.sqs({}, {}))
+    expect(ending).toMatchObject({
+      level: 'error',
+      result: 'error',
+      metadata: { failedRecords: 2 },
+    })
+    expect(value).toBe(response)
+  })
+})
+
+describe('a Middy handler for each record', () => {
+  it('is traced within its record', async () => {
+    const inner = handlerOf([tracing({ action: 'inner' })], () => {
+      currentTrace().info('inside')
+      return 'done'
+    })
+    const handler = handlerOf([tracing()], (event, context) =>
+      eachRecord(event as SQSEvent, async (record) => {
+        await turn()
+        await inner(record, context)
+      }),
+    )
+    const { records } = await captureTrace(() => handler(events.sqs(...three), lambdaContext()))
+    for (const name of ['one', 'two', 'three']) {
+      const own = records.filter(({ traceId }) => traceId === name)
+      const [begun, innerStart] = own
+      expect(own.map(({ message }) => message)).toEqual([
+        'Record start',
+        'Lambda start',
+        'inside',
+        'Lambda success',
+        'Record success',
+      ])
+      expect(innerStart).toMatchObject({ action: 'inner', parentId: begun?.spanId })
+    }
+  })
 })
 
 describe('concurrency', () => {

@@ -8,7 +8,7 @@ async function runHandler(handle: string) {
   const child = runModule(`
     import middy from '@middy/core'
     import { currentTrace } from 'hoptrace'
-    import { tracing } from 'hoptrace/middy'
+    import { eachRecord, tracing } from 'hoptrace/middy'
     const handlers = [tracing(), tracing()].map((one) => middy({ timeoutEarlyInMillis: 0 }).use(one).handler(async () => { ${handle} }))
     const context = { getRemainingTimeInMillis: () => 900_000 }
     const event = { requestContext: { http: { method: 'GET' } }, headers: {} }
@@ -39,6 +39,19 @@ describe('an invocation whose process ends', () => {
       error: { code: 'PROCESS_EXIT', message: 'The process ended with code 3' },
       metadata: { openSteps: [{ name: 'work' }] },
     })
+  })
+
+  it('within a record of its batch ends that record too', async () => {
+    const { records } = await runHandler(`
+      await eachRecord({ Records: [{ eventSource: 'aws:sqs', messageId: 'a', body: '' }] }, (_, trace) =>
+        trace.hop('work', () => process.exit(3)))
+    `)
+    const metadata = { openSteps: [{ name: 'work' }] }
+    const error = { code: 'PROCESS_EXIT' }
+    expect(records.slice(-2)).toMatchObject([
+      { message: 'Record exit', metadata: { ...metadata, itemIdentifier: 'a' }, error },
+      { message: 'Lambda exit', metadata, error },
+    ])
   })
 
   it('by an exception that nobody catches has an ending with it, and ends as Node ends it', async () => {

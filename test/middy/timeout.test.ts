@@ -4,18 +4,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { currentTrace, type TraceRecord } from '../../src/index.ts'
 import { type LambdaTracingOptions, tracing } from '../../src/middy/index.ts'
 import { captureRecords } from '../capture.ts'
-import { type Handle, httpApiEvent, lambdaContext, type Middleware } from './invocation.ts'
+import { type Handle, httpApiEvent, lambdaContext, type Middleware, untimed } from './invocation.ts'
 
 const FAKED = ['setTimeout', 'clearTimeout', 'hrtime'] as const
 
 beforeEach(() => void vi.useFakeTimers({ toFake: [...FAKED] }))
 afterEach(() => void vi.useRealTimers())
-
-/** A handler without Middy's own timer, which can't be faked and outlives a test. */
-function handlerOf(middlewares: Middleware[], handle: Handle): Handle {
-  const handler = middy({ timeoutEarlyInMillis: 0 }).use(middlewares)
-  return handler.handler(handle as never) as unknown as Handle
-}
 
 const context = (milliseconds = 30_000) =>
   lambdaContext({ getRemainingTimeInMillis: () => milliseconds })
@@ -28,7 +22,7 @@ async function recordsAfter(
   { options = {}, others = [] }: { options?: LambdaTracingOptions; others?: Middleware[] } = {},
 ): Promise<TraceRecord[]> {
   const { records } = await captureRecords(async () => {
-    void handlerOf([tracing(options), ...others], handle)(httpApiEvent(), context())
+    void untimed([tracing(options), ...others], handle)(httpApiEvent(), context())
     await vi.advanceTimersByTimeAsync(milliseconds)
   })
   await captureRecords(() => vi.advanceTimersByTimeAsync(30_000)) // it ends, and is out of the way
@@ -86,7 +80,7 @@ describe('an invocation that runs out of time', () => {
   })
 
   it('ends a tenth of its time before, when it has little', async () => {
-    const handler = handlerOf([tracing()], never)
+    const handler = untimed([tracing()], never)
     const { records } = await captureRecords(async () => {
       void handler(httpApiEvent(), context(1_000))
       await vi.advanceTimersByTimeAsync(899)
@@ -109,7 +103,7 @@ describe('an invocation that runs out of time', () => {
   })
 
   it('says what its handler still answered in a late record', async () => {
-    const handler = handlerOf([tracing()], async () => {
+    const handler = untimed([tracing()], async () => {
       await vi.advanceTimersByTimeAsync(29_500)
       currentTrace().info('on my way')
       return { statusCode: 200, body: '{}' }
@@ -150,7 +144,7 @@ describe('the timer', () => {
     ['an early return', () => 'unreached', [{ before: () => ({ statusCode: 304 }) as never }]],
   ])('is cleared on %s', async (_what, handle, others) => {
     const { records } = await captureRecords(async () => {
-      await handlerOf([tracing(), ...others], handle)(httpApiEvent(), context())
+      await untimed([tracing(), ...others], handle)(httpApiEvent(), context())
     })
     expect(phases(records)).toEqual(['start', 'complete'])
     expect(vi.getTimerCount()).toBe(0)
@@ -170,7 +164,7 @@ describe('the timer', () => {
     'neither throws nor fires at once when getRemainingTimeInMillis is %s',
     async (_what, members) => {
       await captureRecords(() => {
-        void handlerOf([tracing()], never)(httpApiEvent(), lambdaContext(members))
+        void untimed([tracing()], never)(httpApiEvent(), lambdaContext(members))
       })
       expect(vi.getTimerCount()).toBe(0)
     },
@@ -181,7 +175,7 @@ describe('the timer', () => {
     const getRemainingTimeInMillis = () => {
       throw new Error('no')
     }
-    const handler = handlerOf([tracing()], () => 'done')
+    const handler = untimed([tracing()], () => 'done')
     const { value } = await captureRecords(() =>
       handler(httpApiEvent(), lambdaContext({ getRemainingTimeInMillis })),
     )

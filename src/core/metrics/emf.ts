@@ -10,10 +10,13 @@ type Dimensions = readonly (readonly string[])[]
 
 /** Makes the field that makes a line a metric of CloudWatch too, from its time in epoch milliseconds. */
 type Directive = (timestamp: number) => string
+type DirectiveOf = (timestamp: number, sums: readonly MetricSum[]) => string
 
 /** What tells CloudWatch which fields of a line are metrics. */
 export interface MetricFormat {
-  readonly ofEnding: (timestamp: number, sums: readonly MetricSum[]) => string
+  readonly ofEnding: DirectiveOf
+  /** Of a request that counts as part of another: the business metrics alone. */
+  readonly ofPart: DirectiveOf
   /** Where each call is measured too. */
   readonly ofCall: Directive | undefined
 }
@@ -39,11 +42,13 @@ export function metricFormat(settings: MetricSettings): MetricFormat {
     { Name: 'duration', Unit: 'Milliseconds' },
     ...['Requests', 'Faults', ...counts].map((Name) => ({ Name, Unit: 'Count' })),
   ]
-  const withSums = (sums: readonly MetricSum[]): Directive =>
-    directive(dimensions, [...own, ...sums.map(({ name, unit }) => ({ Name: name, Unit: unit }))])
-  const withoutSums = withSums([])
+  const withSums = (first: readonly Metric[], sums: readonly MetricSum[]): Directive =>
+    directive(dimensions, [...first, ...sums.map(({ name, unit }) => ({ Name: name, Unit: unit }))])
+  const withoutSums = withSums(own, [])
   return {
-    ofEnding: (timestamp, sums) => (sums.length === 0 ? withoutSums : withSums(sums))(timestamp),
+    ofEnding: (timestamp, sums) =>
+      (sums.length === 0 ? withoutSums : withSums(own, sums))(timestamp),
+    ofPart: (timestamp, sums) => withSums([], sums)(timestamp),
     ofCall: calls ? directive(CALL_DIMENSIONS, CALL_METRICS) : undefined,
   }
 }

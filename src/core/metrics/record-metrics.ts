@@ -1,4 +1,5 @@
 import { epochMillis } from '../clock.ts'
+import { field } from '../line-parts.ts'
 import type { Level } from '../record.ts'
 import type { Host, Said } from '../record-line.ts'
 import type { MetricFormat } from './emf.ts'
@@ -11,13 +12,14 @@ export class RecordMetrics {
   #sums: MetricSums | undefined
 
   constructor(format: MetricFormat | undefined, host: Host) {
-    this.#format = host.isPartOfRequest ? undefined : format
+    this.#format = format
     this.#host = host
   }
 
   /** Whether its ending is a metric, so that it must be written in any case. */
   get areOn(): boolean {
-    return this.#format !== undefined
+    const counts = this.#sums !== undefined || !this.#host.isPartOfRequest
+    return counts && this.#format !== undefined
   }
 
   /**
@@ -25,16 +27,21 @@ export class RecordMetrics {
    * @throws TypeError for what can't be one
    */
   add(name: string, value: number, unit: MetricUnit): void {
-    this.#sums ??= new MetricSums()
-    this.#sums.add(name, value, unit)
+    const sums = this.#sums ?? new MetricSums()
+    sums.add(name, value, unit)
+    this.#sums = sums
   }
 
   /** The fields of an ending; `undefined` when it has none. */
   ofEnding(level: Level, said: Said): string | undefined {
     const sums = this.#sums?.all() ?? []
     const own = sums.map(({ name, value }) => `,"${name}":${JSON.stringify(value)}`).join('')
-    if (this.#format === undefined) return own || undefined
-    return this.#counts(level, said) + own + this.#format.ofEnding(epochMillis(), sums)
+    const isCounted = this.#format !== undefined && !this.#host.isPartOfRequest
+    if (isCounted)
+      return this.#counts(level, said) + own + this.#format.ofEnding(epochMillis(), sums)
+    if (own === '') return undefined
+    const directive = this.#format?.ofPart(epochMillis(), sums) ?? ''
+    return field(',"Timeouts":', said.Timeouts) + own + directive
   }
 
   /** The fields of a call, where calls are measured. */

@@ -207,6 +207,24 @@ describe('the completion of a request', () => {
       [1, 1],
     ])
   })
+
+  it.each([1, 0])('has what the records of a batch measured, sampled at %d', async (rate) => {
+    const options = { metrics: { calls: true }, sampling: { rate } }
+    const handler = handlerOf([tracing(options)], (event) =>
+      eachRecord(event as ReturnType<typeof events.sqs>, async (_, trace) => {
+        await trace.call('s3', 'getObject', async () => 1)
+        trace.metric('Stored', 2)
+      }),
+    )
+    const { records } = await captureRecords(() => handler(events.sqs({}, {}), lambdaContext()))
+    const lines = (records as unknown as Line[]).filter(({ _aws }) => _aws !== undefined)
+    const call = { CallDuration: expect.any(Number), CallFaults: 0 }
+    const own = { duration: expect.any(Number), Requests: 1, Faults: 0 }
+    const metrics = lines.map(expectMetric)
+    expect(metrics).toHaveLength(5)
+    expect(metrics).toEqual(expect.arrayContaining([call, { Stored: 2 }, own]))
+    expect(metrics.filter(({ Stored }) => Stored === 2)).toHaveLength(2)
+  })
 })
 
 describe('a business metric', () => {
@@ -250,6 +268,19 @@ describe('a business metric', () => {
     expect(await linesOf(run, { ...metrics, sampling: { rate: 0 } })).toMatchObject([
       { ImagesProcessed: 1, Requests: 1 },
     ])
+  })
+
+  it('leaves a timeout its count where metrics are off', async () => {
+    const handler = handlerOf([tracing()], () => {
+      currentTrace().metric('ImagesProcessed', 1)
+      return new Promise(() => undefined)
+    })
+    const context = lambdaContext({ getRemainingTimeInMillis: () => 200 })
+    const { records } = await captureRecords(() => handler(httpApiEvent(), context))
+    expect(records.find(({ phase }) => phase === 'complete')).toMatchObject({
+      Timeouts: 1,
+      ImagesProcessed: 1,
+    })
   })
 
   it.each<[string, (trace: Trace) => void]>([

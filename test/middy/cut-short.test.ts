@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { currentTrace, type TraceRecord } from '../../src/index.ts'
+import { eachRecord, type LambdaTracingOptions, tracing } from '../../src/middy/index.ts'
+import { events } from '../../src/testing/index.ts'
+import { captureRecords } from '../capture.ts'
+import { lambdaContext, untimed } from './invocation.ts'
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'hrtime'] }))
+afterEach(() => void vi.useRealTimers())
+
+const never = () => new Promise(() => undefined)
+
+/** The records of an invocation whose record with this name calls a service that never answers. */
+async function recordsOf(
+  hanging: string,
+  names: readonly string[],
+  options: LambdaTracingOptions = {},
+): Promise<TraceRecord[]> {
+  const event = events.sqs(
+    ...names.map((name) => ({ headers: { 'x-trace-id': name }, body: { name } })),
+  )
+  const handler = untimed([tracing(options)], () =>
+    eachRecord(event, async (record, trace) => {
+      trace.info('begun')
+      if (JSON.parse(record.body).name === hanging)
+        await trace.hop('render', () => trace.call('bedrock', 'invoke', never))
+    }),
+  )
+  const { records } = await captureRecords(async () => {
+    void handler(event, lambdaContext())
+    await vi.advanceTimersByTimeAsync(29_500)
+  })
+  return records
+}
+
+const openSteps = [
+  { name: 'render', age: 29_500 },
+  { name: 'service:bedrock:invoke', age: 29_500 },
+]
+
+describe('an invocation that runs out of time within a record of its batch', () => {
+  it('ends that record first, then itself, both with the steps that go on', async () => {
+    const records = await recordsOf('two', ['one', 'two', 'three'])
+    const endings = records.filter(({ phase }) => phase === 'complete')
+    expect(endings.map(({ message, traceId }) => [message, traceId])).toEqual([
+      ['Record success', 'one'],
+      ['Record success', 'three'],
+      ['Record timeout', 'two'],
+      ['Lambda timeout', records[0]?.traceId],
+    ])
+    for (const ending of endings.slice(2))
+      expect(ending).toMatchObject({
+        level: 'error',
+        result: 'error',
+        duration: 29_500,
+        error: { code: 'TIMEOUT' },
+        metadata: { openSteps },
+      })
+    expect(endings.map(({ Timeouts }) => Timeouts)).toEqual([undefined, undefined, undefined, 1])
+  })
+
+  it('writes what led there, of a request that is not sampled too', async () => {
+    const records = await recordsOf('one', ['one'], { sampling: { rate: 0 } })
+    expect(records.map(({ message }) => message)).toEqual([
+      'Record start',
+      'begun',
+      'Record timeout',
+      'Lambda start',
+      'Lambda timeout',
+    ])
+  })
+
+  it('says what a record still comes to in a late one', async () => {
+    let go = (): void => undefined
+    const event = events.sqs({ headers: { 'x-trace-id': 'slow' } })
+    const handler = untimed([tracing()], () =>
+      eachRecord(event, async () => {
+        await new Promise<void>((resolve) => {
+          go = resolve
+        })
+        currentTrace().info('still here')
+      }),
+    )
+    const { records } = await captureRecords(async () => {
+      const handled = handler(event, lambdaContext())
+      await vi.advanceTimersByTimeAsync(29_500)
+      go()
+      await handled
+    })
+    expect(records.map(({ message, late }) => [message, late])).toEqual([
+      ['Lambda start', undefined],
+      ['Record start', undefined],
+      ['Record timeout', undefined],
+      ['Lambda timeout', undefined],
+      ['still here', true],
+      ['Record success', true],
+      ['Lambda success', true],
+    ])
+  })
+})
