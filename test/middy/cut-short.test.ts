@@ -57,6 +57,7 @@ describe('an invocation that runs out of time within a record of its batch', () 
         metadata: { openSteps },
       })
     expect(endings.map(({ Timeouts }) => Timeouts)).toEqual([undefined, undefined, undefined, 1])
+    expect(records.filter(({ late }) => late)).toEqual([])
   })
 
   it('writes what led there, of a request that is not sampled too', async () => {

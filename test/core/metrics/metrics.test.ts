@@ -208,9 +208,12 @@ describe('the completion of a request', () => {
     ])
   })
 
-  it.each([1, 0])('has what the records of a batch measured, sampled at %d', async (rate) => {
-    const options = { metrics: { calls: true }, sampling: { rate } }
-    const handler = handlerOf([tracing(options)], (event) =>
+  it.each<TracingOptions>([
+    { level: 'info' },
+    { level: 'error' },
+    { sampling: { rate: 0 } },
+  ])('has what the records of a batch measured, with %j', async (options) => {
+    const handler = handlerOf([tracing({ ...options, metrics: { calls: true } })], (event) =>
       eachRecord(event as ReturnType<typeof events.sqs>, async (_, trace) => {
         await trace.call('s3', 'getObject', async () => 1)
         trace.metric('Stored', 2)
