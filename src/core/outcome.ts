@@ -59,6 +59,11 @@ export function outcomeOfThrown(thrown: unknown): Outcome {
   return { level, result: 'error', metadata, error: describeError(thrown, status) }
 }
 
+/** The outcome of what failed with an error that nothing answered: a fault, whatever status that asks for. */
+export function outcomeOfFault(thrown: unknown): Outcome {
+  return { ...outcomeOfThrown(thrown), level: 'error' }
+}
+
 /**
  * The outcome of a request that failed with an error.
  * The status that it was answered with decides, where that is a failure's; else the error's own; else it is a fault.
@@ -71,6 +76,6 @@ export function outcomeOfFailure(thrown: unknown, answered?: number): Outcome {
     level,
     result: 'error',
     metadata: { statusCode: answered ?? status },
-    error: describeError(thrown, status),
+    error: describeError(thrown, statusOfError(thrown) ?? status),
   }
 }

@@ -23,6 +23,8 @@ export interface Host {
   readonly maxHops?: number | undefined
   /** Whether it is handled within another request, which counts for it. */
   readonly isPartOfRequest?: boolean | undefined
+  /** Whether it is handled within another one that may answer for it. */
+  readonly isNested?: boolean | undefined
   /** Whether no ending may come in this process, so that nothing can wait for it. */
   readonly mayNotEnd?: boolean | undefined
   /** The cache behind the host's `fetch`. */

@@ -58,6 +58,11 @@ export class RequestTrace implements Trace, Seated {
     return this.#writer.ended
   }
 
+  /** Whether another request may answer for it. */
+  get isNested(): boolean {
+    return this.#host.isNested === true
+  }
+
   /** What its host says that it is about. */
   get subject(): Metadata | undefined {
     return this.#host.metadata

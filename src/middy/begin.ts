@@ -21,7 +21,7 @@ export function beginTrace(invocation: Invocation, settings: LambdaSettings): Re
   const origin = outer?.childOrigin() ?? originOf(context, incoming, host.segment, settings)
   const maxHops = outer === undefined ? settings.maxHops : undefined
   const segment = outer?.childSegment() ?? host.segment
-  const own = { ...host, maxHops, segment }
+  const own = { ...host, maxHops, segment, isNested: outer !== undefined }
   const trace = new RequestTrace({ ...settings, action }, origin, own)
   trace.set(identityOf(settings.identify, event, context))
   if (outer === undefined) rememberTrace(context, trace)

@@ -1,7 +1,7 @@
 import { currentTrace, engineOf } from '../core/current-trace.ts'
 import { harmless } from '../core/harmless.ts'
 import { member } from '../core/member.ts'
-import { outcomeOfStatus, outcomeOfThrown } from '../core/outcome.ts'
+import { outcomeOfFault, outcomeOfStatus } from '../core/outcome.ts'
 import { type InboundPolicy, type Origin, readOrigin } from '../core/propagation/inbound.ts'
 import { checkNames, countRule, readOption } from '../core/read-option.ts'
 import type { RequestTrace } from '../core/request-trace.ts'
@@ -120,6 +120,6 @@ function runTraced(trace: RequestTrace, run: (trace: Trace) => unknown): unknown
   return settle(
     () => trace.run(() => run(trace)),
     () => trace.end('Record success', outcomeOfStatus(undefined)),
-    (thrown) => trace.end('Record error', outcomeOfThrown(thrown)),
+    (thrown) => trace.end('Record error', outcomeOfFault(thrown)),
   )
 }

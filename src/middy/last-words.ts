@@ -1,5 +1,5 @@
 import { Ongoing } from '../core/ongoing.ts'
-import { type Outcome, outcomeOfThrown } from '../core/outcome.ts'
+import { type Outcome, outcomeOfFault } from '../core/outcome.ts'
 import type { RequestTrace } from '../core/request-trace.ts'
 import { cutShort } from './cut-short.ts'
 
@@ -14,7 +14,7 @@ export function endWithProcess(trace: RequestTrace): void {
   running.add(trace)
   if (listening) return
   listening = true
-  process.on('uncaughtExceptionMonitor', (error) => endAll('crash', outcomeOfThrown(error)))
+  process.on('uncaughtExceptionMonitor', (error) => endAll('crash', outcomeOfFault(error)))
   process.on('exit', (code) => {
     const error = { message: `The process ended with code ${code}`, code: 'PROCESS_EXIT' }
     endAll('exit', { level: 'error', result: 'error', error })

@@ -34,10 +34,11 @@ export async function answered(exchange: Exchange, response: Response): Promise<
   return answer
 }
 
-/** Writes the ending of a request that failed with an error. */
+/** Writes the ending of a request that failed with an error. Where nothing else answers, Next.js does: with a 500. */
 export function endWithError(trace: RequestTrace, error: unknown, facts: Metadata): void {
+  const said = { statusCode: 500, ...facts }
   rememberError(error, trace)
-  trace.end('Request error', outcomeOfFailure(error, statusIn(facts)), facts)
+  trace.end('Request error', outcomeOfFailure(error, statusIn(said)), said)
 }
 
 /** Writes the ending of a request whose response was sent, or was on its way when the client left. */

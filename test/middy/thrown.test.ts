@@ -1,8 +1,17 @@
 import { runInNewContext } from 'node:vm'
 import httpErrorHandler from '@middy/http-error-handler'
 import { describe, expect, it } from 'vitest'
-import { tracing } from '../../src/middy/index.ts'
-import { type Handle, invoke, type Middleware } from './invocation.ts'
+import { eachRecord, tracing } from '../../src/middy/index.ts'
+import { events } from '../../src/testing/index.ts'
+import { captureRecords } from '../capture.ts'
+import {
+  type Handle,
+  handlerOf,
+  httpApiEvent,
+  invoke,
+  lambdaContext,
+  type Middleware,
+} from './invocation.ts'
 
 const answer = () => ({ statusCode: 200 })
 const cyclic = new Error('cyclic')
@@ -85,17 +94,50 @@ describe('an error', () => {
     },
   )
 
-  it.each([
+  describe.each([
     [404, 'warn', 'NOT_FOUND'],
     [429, 'warn', 'TOO_MANY_REQUESTS'],
     [503, 'error', 'SERVICE_UNAVAILABLE'],
-  ])('with status %i is a %s with a code of its own', async (statusCode, level, code) => {
-    const thrown = Object.assign(new Error('refused'), { statusCode })
-    const invocation = await invoke([tracing()], async () => {
+  ])('with status %i', (statusCode, level, code) => {
+    const thrown = Object.assign(new Error('refused'), { statusCode, expose: true })
+    const handle = async () => {
       throw thrown
+    }
+
+    it(`is a ${level} with a code of its own, where that is the answer`, async () => {
+      const { ending } = await invoke([tracing(), httpErrorHandler({ logger: false })], handle)
+      expect(ending).toMatchObject({ level, metadata: { statusCode }, error: { code } })
     })
-    expect(invocation.error).toBe(thrown)
-    expect(invocation.ending).toMatchObject({ level, metadata: { statusCode }, error: { code } })
+
+    it('is a fault where nothing answers', async () => {
+      const invocation = await invoke([tracing({ metrics: true })], handle)
+      expect(invocation.error).toBe(thrown)
+      expect(invocation.ending).toMatchObject({
+        level: 'error',
+        metadata: { statusCode: 500 },
+        error: { code },
+        Faults: 1,
+      })
+    })
+
+    it(`is a ${level} within another handler, which answers`, async () => {
+      const inner = handlerOf([tracing({ action: 'inner' })], handle)
+      const errors = httpErrorHandler({ logger: false })
+      const outer = handlerOf([tracing({ action: 'outer' }), errors], inner)
+      const { records } = await captureRecords(() => outer(httpApiEvent(), lambdaContext()))
+      const endings = records.filter(({ phase }) => phase === 'complete')
+      expect(endings.map((ending) => [ending.action, ending.level])).toEqual([
+        ['inner', level],
+        ['outer', level],
+      ])
+    })
+
+    it('is a fault of a record, which comes again', async () => {
+      const handler = handlerOf([tracing()], (event) => eachRecord(event, handle))
+      const { records } = await captureRecords(() => handler(events.sqs({}), lambdaContext()))
+      const ended = records.find(({ message }) => message === 'Record error')
+      expect(ended).toMatchObject({ level: 'error', result: 'error', error: { code } })
+    })
   })
 
   it('of an earlier middleware’s before reaches an onError without a before, which neither throws nor logs undefined ids', async () => {

@@ -208,26 +208,25 @@ describe('the completion of a request', () => {
     ])
   })
 
-  it.each<TracingOptions>([
-    { level: 'info' },
-    { level: 'error' },
-    { sampling: { rate: 0 } },
-  ])('has what the records of a batch measured, with %j', async (options) => {
-    const handler = handlerOf([tracing({ ...options, metrics: { calls: true } })], (event) =>
-      eachRecord(event as ReturnType<typeof events.sqs>, async (_, trace) => {
-        await trace.call('s3', 'getObject', async () => 1)
-        trace.metric('Stored', 2)
-      }),
-    )
-    const { records } = await captureRecords(() => handler(events.sqs({}, {}), lambdaContext()))
-    const lines = (records as unknown as Line[]).filter(({ _aws }) => _aws !== undefined)
-    const call = { CallDuration: expect.any(Number), CallFaults: 0 }
-    const own = { duration: expect.any(Number), Requests: 1, Faults: 0 }
-    const metrics = lines.map(expectMetric)
-    expect(metrics).toHaveLength(5)
-    expect(metrics).toEqual(expect.arrayContaining([call, { Stored: 2 }, own]))
-    expect(metrics.filter(({ Stored }) => Stored === 2)).toHaveLength(2)
-  })
+  it.each<TracingOptions>([{ level: 'info' }, { level: 'error' }, { sampling: { rate: 0 } }])(
+    'has what the records of a batch measured, with %j',
+    async (options) => {
+      const handler = handlerOf([tracing({ ...options, metrics: { calls: true } })], (event) =>
+        eachRecord(event as ReturnType<typeof events.sqs>, async (_, trace) => {
+          await trace.call('s3', 'getObject', async () => 1)
+          trace.metric('Stored', 2)
+        }),
+      )
+      const { records } = await captureRecords(() => handler(events.sqs({}, {}), lambdaContext()))
+      const lines = (records as unknown as Line[]).filter(({ _aws }) => _aws !== undefined)
+      const call = { CallDuration: expect.any(Number), CallFaults: 0 }
+      const own = { duration: expect.any(Number), Requests: 1, Faults: 0 }
+      const metrics = lines.map(expectMetric)
+      expect(metrics).toHaveLength(5)
+      expect(metrics).toEqual(expect.arrayContaining([call, { Stored: 2 }, own]))
+      expect(metrics.filter(({ Stored }) => Stored === 2)).toHaveLength(2)
+    },
+  )
 })
 
 describe('a business metric', () => {
