@@ -9,10 +9,17 @@ import type { StreamEnd } from './stream.ts'
 /** Writes the ending of an invocation as Middy left it. */
 export function logEnding(trace: RequestTrace, ending: Ending): void {
   const { response, failure, thrownInstead } = ending
-  const metadata = factsOf(response)
+  const metadata = isUnanswered(trace, ending) ? UNANSWERED : factsOf(response)
   if (failure === undefined) logLambdaSuccess(trace, metadata)
   else if (thrownInstead === undefined) logLambdaError(trace, failure.error, metadata)
   else logLambdaError(trace, failure.error, { ...metadata, thrownInstead })
+}
+
+/** What the caller of a function is answered that has failed, whatever status its error asks for. */
+const UNANSWERED = { statusCode: 500 }
+
+function isUnanswered({ isNested }: RequestTrace, { response, failure }: Ending): boolean {
+  return failure !== undefined && response === undefined && !isNested
 }
 
 const ABORTED: Outcome = { level: 'warn', result: 'partial' }
