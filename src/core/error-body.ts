@@ -23,4 +23,4 @@ function parseObject(body: string): object | undefined {
 
 /** Headers that hold only for the very bytes of a body: beside one of them it must stay as it is. */
 export const BOUND_TO_BODY: RegExp =
-  /^(content-(encoding|length|md5)|(.+-)?digest|etag|signature)$/i
+  /^(content-(encoding|length|md5)|(.+-)?digest|etag|(.+-)?signature(-.+)?)$/i

@@ -72,7 +72,19 @@ export function originOf(
       ? readOrigin(header, policy)
       : readOrigin(header, policy, () => `req_${execution}`)
   const { batch } = incoming
-  return batch && batch.records.length > 1 ? { ...origin, ...sendersOf(batch, policy) } : origin
+  if (batch && batch.records.length > 1) return { ...origin, ...sendersOf(batch, policy) }
+  const sender = isOfAnother(incoming.header, segment) && acceptedOrigin(incoming.header, policy)
+  if (!sender || sender.traceId === origin.traceId) return origin
+  return { ...origin, links: [...(origin.links ?? []), sender.traceId] }
+}
+
+const ROOT_END = 'Root=1-68a9f3c2-1b2c3d4e5f60718293a4b5c6'.length
+
+// X-Ray may begin another trace for an invocation than the one that its event came in.
+function isOfAnother(header: HeaderReader, segment: string | undefined): boolean {
+  if (segment === undefined) return false
+  const came = header('x-amzn-trace-id')
+  return came !== undefined && came.slice(0, ROOT_END) !== segment.slice(0, ROOT_END)
 }
 
 // X-Ray's own header of the invocation. Where many invocations share a process only the context has it.

@@ -68,8 +68,9 @@ export class EndingWatch {
   set response(value: unknown) {
     this.#response = this.#finished ? this.#listener.answerLate(value) : value
     if (this.#finished || !isEarlyResponse(this.#request, value)) return
-    // Middy also clears the response, before it tells of an error.
-    if (value === undefined) this.#finishUnless(() => this.#failure !== undefined)
+    // Middy also clears the response, before it tells of the first error.
+    const isKnown = this.#failure !== undefined
+    if (value === undefined) this.#finishUnless(() => !isKnown && this.#failure !== undefined)
     else this.#finish()
   }
 

@@ -10,16 +10,18 @@ import type { BodyMode } from './options.ts'
 type Headers = Readonly<Record<string, unknown>>
 
 interface HttpResponse {
-  readonly statusCode: number
+  readonly statusCode: number | string
   readonly headers?: Headers | null
   readonly multiValueHeaders?: Headers | null
   readonly body?: unknown
   readonly isBase64Encoded?: unknown
 }
 
-/** The status of an HTTP response, `undefined` for what is none. */
+/** The status of an HTTP response, which may be a text; `undefined` for what is none. */
 export function statusOf(response: unknown): number | undefined {
-  return isHttpResponse(response) ? response.statusCode : undefined
+  const status = member(response, 'statusCode')
+  if (typeof status === 'string') return /^[1-5]\d\d$/.test(status) ? Number(status) : undefined
+  return Number.isInteger(status) ? (status as number) : undefined
 }
 
 /** How many records the response of a batch reports as failed; `undefined` for none. */
@@ -38,40 +40,50 @@ export function addTraceHeaders<T>(response: T, trace: Trace): T {
 
 /** As {@link addTraceHeaders}, with the trace id in the JSON bodies of errors, in all, or in none. */
 export function withTrace<T>(response: T, trace: Trace, mode: BodyMode): T {
-  if (trace.id === '' || !isHttpResponse(response)) return response
+  const status = statusOf(response)
+  if (trace.id === '' || status === undefined) return response
   if (typeof member(response, 'toJSON') === 'function') return response
-  const copy = { ...response, ...headersOf(response, engineOf(trace)) }
-  const isMeant = mode === 'always' || (mode === 'errors' && response.statusCode >= 400)
-  if (!isMeant || !hasJsonBody(response)) return copy
-  return { ...copy, body: withTraceId(response.body, trace.id) }
+  const http = response as T & HttpResponse
+  const headers = headersOf(http, engineOf(trace), status)
+  const isMeant = mode === 'always' || (mode === 'errors' && status >= 400)
+  if (!isMeant || !hasJsonBody(http)) return copyOf(http, headers)
+  return copyOf(http, { ...headers, body: withTraceId(http.body, trace.id) })
 }
 
 /** A copy of an HTTP response with another body; what is none is its own body. */
 export function withBody(response: unknown, body: unknown): unknown {
-  return isHttpResponse(response) ? { ...response, body } : body
+  return statusOf(response) === undefined ? body : copyOf(response as HttpResponse, { body })
 }
 
-function isHttpResponse(value: unknown): value is HttpResponse {
-  return Number.isInteger(member(value, 'statusCode'))
+// What made it may know it by its class.
+function copyOf<T extends object>(response: T, changes: Partial<HttpResponse>): T {
+  const copy = { ...response, ...changes }
+  const prototype: object | null = Object.getPrototypeOf(response)
+  if (prototype === Object.prototype || prototype === null) return copy
+  return Object.create(prototype, Object.getOwnPropertyDescriptors(copy))
 }
 
 const TRACE_ID = 'x-trace-id'
 const EXPOSE = 'access-control-expose-headers'
 const ALLOW_ORIGIN = 'access-control-allow-origin'
 
-function headersOf(response: HttpResponse, trace: RequestTrace): Partial<HttpResponse> {
+function headersOf(
+  response: HttpResponse,
+  trace: RequestTrace,
+  status: number,
+): Partial<HttpResponse> {
   const { headers, multiValueHeaders } = response
-  const given = headers ?? multiValueHeaders ?? {}
-  const hasLists = given === multiValueHeaders
+  const hasLists = multiValueHeaders ? Object.keys(headers ?? {}).length === 0 : false
+  const given = (hasLists ? multiValueHeaders : headers) ?? {}
   const copy: Record<string, unknown> = { ...given }
   const set = (name: string, value: string): void => {
     copy[name] = hasLists ? [value] : value
   }
   if (headerOf(response, TRACE_ID) === undefined) {
     expose(response, (value) => set(keyOf(given, EXPOSE) ?? EXPOSE, value))
-    set(TRACE_ID, trace.id)
+    set(keyOf(given, TRACE_ID) ?? TRACE_ID, trace.id)
   }
-  if (trace.isKeptUnsampled(response.statusCode)) set(KEEP_HEADER, '1')
+  if (trace.isKeptUnsampled(status)) set(KEEP_HEADER, '1')
   return hasLists ? { multiValueHeaders: copy } : { headers: copy }
 }
 
@@ -94,7 +106,8 @@ function hasJsonBody(response: HttpResponse): response is HttpResponse & { body:
 function headerOf({ headers, multiValueHeaders }: HttpResponse, name: string): string | undefined {
   for (const all of [headers, multiValueHeaders]) {
     const key = all ? keyOf(all, name) : undefined
-    if (key !== undefined) return String(all?.[key])
+    const value = key === undefined ? undefined : all?.[key]
+    if (value !== undefined && value !== null) return String(value)
   }
   return undefined
 }

@@ -1,6 +1,7 @@
 import { elapsedSince, ticks } from '../core/clock.ts'
 import { member } from '../core/member.ts'
 import { tagOf } from '../core/tag.ts'
+import { statusOf } from './response.ts'
 
 /** How a streamed body ended. */
 export interface StreamEnd {
@@ -16,14 +17,16 @@ export interface StreamEnd {
 /** The part of Node's `Readable` that is read. */
 interface Readable extends NodeJS.ReadableStream {
   readonly errored: Error | null
+  readonly destroyed: boolean
   readonly readableObjectMode: boolean
 }
 
 type Body = Readable | ReadableStream
 
-/** The body that a response streams, or that it is; `undefined` for one that is whole. */
+/** The body that an HTTP response streams, or that a response is; `undefined` for one that is whole. */
 export function streamOf(response: unknown): Body | undefined {
-  return [response, member(response, 'body')].find(isStream)
+  const body = statusOf(response) === undefined ? response : member(response, 'body')
+  return isStream(body) ? body : undefined
 }
 
 /** The same stream, chunk by chunk as it comes, that tells once how it ended. */
@@ -90,9 +93,9 @@ function watchNodeStream(body: Readable, meter: Meter): Readable {
     },
   })
   let aborted = false
-  // Whose error it is shows before the pipeline passes it on.
+  // Whose error it is shows before the pipeline passes it on; a body that was closed early has none.
   through.once('error', () => {
-    aborted = body.errored === null
+    aborted = body.errored === null && !body.destroyed
   })
   pipeline(body, through, (error) => {
     if (error === null || error === undefined) meter.end()

@@ -6,10 +6,12 @@ import { cutShort } from './cut-short.ts'
 
 const LARGEST_MARGIN_MS = 500
 const SHARE = 0.1
+const LONGEST_MS = 2 ** 31 - 1
 
 /**
  * Writes the ending of an invocation before Lambda ends it, unless that ends first.
- * Without a margin it is written a tenth of the time before, half a second at the most.
+ * Without a margin, or with one as long as the time, it is written a tenth of that before, half a
+ * second at the most.
  * What it returns stops it.
  */
 export function watchDeadline(
@@ -19,8 +21,10 @@ export function watchDeadline(
 ): () => void {
   const remaining = remainingTime(context)
   if (remaining === undefined) return stopNothing
-  const before = margin ?? Math.min(LARGEST_MARGIN_MS, remaining * SHARE)
-  if (remaining <= before) return stopNothing
+  const least = Math.min(LARGEST_MARGIN_MS, remaining * SHARE)
+  const before = margin !== undefined && margin < remaining ? margin : least
+  // A longer timer would go off at once.
+  if (remaining - before > LONGEST_MS) return stopNothing
   const timer = setTimeout(() => endByTimeout(trace, remainingTime(context)), remaining - before)
   timer.unref?.()
   return () => clearTimeout(timer)

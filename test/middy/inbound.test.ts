@@ -90,6 +90,35 @@ describe.each([
     expect([agreeing.start.links, start.links]).toEqual([undefined, undefined])
   })
 
+  describe('under a header of Lambda’s own for another trace of X-Ray', () => {
+    const root = `1-${OTHER.slice(0, 8)}-${OTHER.slice(8)}`
+    const came = { 'x-amzn-trace-id': `Root=${root};Parent=${PARENT};Sampled=1` }
+    const context = (own: string) => lambdaContext({ xRayTraceId: `${own};Parent=${PARENT}` })
+    const lambdas = `Root=1-${HEX.slice(0, 8)}-${HEX.slice(8)}`
+
+    it('links its own', async () => {
+      const event = eventWith(came)
+      const { start } = await invoke([tracing()], answer, event, context(lambdas))
+      expect(start.traceId).toBe(ID)
+      expect(start.links).toEqual(['req_abababab-abab-abab-abab-abababababab'])
+    })
+
+    it('links none where that isn’t taken up, is the same, or travels beside the trace id', async () => {
+      const refusing = [tracing({ acceptInbound: false })]
+      const invocations = [
+        await invoke(refusing, answer, eventWith(came), context(lambdas)),
+        await invoke([tracing()], answer, eventWith(came), context(`Root=${root}`)),
+        await invoke(
+          [tracing()],
+          answer,
+          eventWith({ ...came, 'x-trace-id': ID }),
+          context(lambdas),
+        ),
+      ]
+      expect(invocations.map(({ start }) => start.links)).toEqual([undefined, undefined, undefined])
+    })
+  })
+
   it('lets x-trace-id win and links the other when they disagree', async () => {
     const event = eventWith({ 'x-trace-id': ID, traceparent: `00-${OTHER}-${PARENT}-01` })
     let outbound = new Headers()

@@ -5,7 +5,7 @@ import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { tracing } from '../../src/middy/index.ts'
 import { captureRecords } from '../capture.ts'
-import { type Handle, httpApiEvent, lambdaContext, outermost, turn } from './invocation.ts'
+import { type Handle, httpApiEvent, invoke, lambdaContext, outermost, turn } from './invocation.ts'
 
 /** What of Lambda's global object Middy calls: the prelude is kept instead of sent. */
 const preludes: { headers?: Record<string, string> }[] = []
@@ -103,7 +103,45 @@ describe.each(bodies)('a response whose body is %s', (_what, bodyOf) => {
   })
 })
 
+describe('a producer', () => {
+  it('that breaks off without an error has failed, not its client', async () => {
+    const body = new PassThrough()
+    body.write('half')
+    const { error, ending } = await stream(() => {
+      setImmediate(() => body.destroy())
+      return { statusCode: 200, body }
+    })
+    expect(error).toMatchObject({ code: 'ERR_STREAM_PREMATURE_CLOSE' })
+    expect(ending).toMatchObject({
+      level: 'error',
+      result: 'error',
+      error: { code: 'ERR_STREAM_PREMATURE_CLOSE' },
+    })
+    expect(ending.metadata).not.toHaveProperty('aborted')
+  })
+})
+
+describe('a stream within what is no HTTP response', () => {
+  it.each([
+    ['a Response', new Response('whole')],
+    ['an object without a status', { body: Readable.from(['whole']) }],
+  ])('stays where it is: %s', async (_what, response) => {
+    const { value } = await invoke([tracing()], () => response)
+    expect(value).toBe(response)
+  })
+})
+
 describe('in streaming mode', () => {
+  it('a status that is a text is one', async () => {
+    const body = Readable.from(['busy'])
+    const { ending, prelude, start } = await stream(() => ({ statusCode: '503', body }))
+    expect(prelude).toMatchObject({
+      statusCode: '503',
+      headers: { 'x-trace-id': start.traceId },
+    })
+    expect(ending).toMatchObject({ level: 'error', metadata: { statusCode: 503, bytes: 4 } })
+  })
+
   it('a stream without a status is passed on, and has an ending', async () => {
     const { ending } = await stream(() => Readable.from(chunks()))
     expect(Buffer.concat(sent).toString()).toBe('one twö')

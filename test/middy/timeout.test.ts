@@ -96,6 +96,11 @@ describe('an invocation that runs out of time', () => {
     expect(phases(await recordsAfter(28_000, never, { options }))).toEqual(['start', 'complete'])
   })
 
+  it('ends before its time is over when timeoutMargin is longer than that', async () => {
+    const options = { timeoutMargin: 40_000 }
+    expect(phases(await recordsAfter(29_500, never, { options }))).toEqual(['start', 'complete'])
+  })
+
   it('ends even when a before hangs', async () => {
     const hangs = { before: never as () => Promise<undefined> }
     const records = await recordsAfter(29_500, () => 'unreached', { others: [hangs] })
@@ -156,6 +161,8 @@ describe('the timer', () => {
     ['negative', { getRemainingTimeInMillis: () => -1 }],
     ['not a number', { getRemainingTimeInMillis: () => Number.NaN }],
     ['a text', { getRemainingTimeInMillis: () => 'soon' }],
+    ['endless', { getRemainingTimeInMillis: () => Number.POSITIVE_INFINITY }],
+    ['longer than a timer may be', { getRemainingTimeInMillis: () => 2 ** 33 }],
     [
       'that of a durable execution, which may be suspended',
       { durableExecutionMode: 'ExecutionMode' },

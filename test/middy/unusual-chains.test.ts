@@ -11,6 +11,7 @@ import {
   lambdaContext,
   type Middleware,
   outermost,
+  turn,
 } from './invocation.ts'
 
 const errors = (): Middleware => httpErrorHandler({ logger: false })
@@ -121,6 +122,15 @@ describe('an unusual chain of middlewares', () => {
     }
     const { ending } = await invoke([tracing(), { before }], answer)
     expect(ending.error?.message).toBe('original')
+  })
+  it('ends with the error when a later onError stops the chain with an early response of undefined', async () => {
+    const onError: Hook = async (request) => {
+      await turn()
+      request.earlyResponse = undefined
+    }
+    const { error, ending } = await invoke([tracing(), { onError }], fail)
+    expect(error).toBe(original)
+    expect(ending).toMatchObject({ level: 'error', error: { message: 'original' } })
   })
   it('writes nothing late when an earlier after returns the answer', async () => {
     const { records } = await invoke([{ after: () => ({ statusCode: 200 }) }, tracing()], answer)

@@ -28,11 +28,62 @@ describe('an unusual response', () => {
     }
     expect(addTraceHeaders(response, trace).body).toBe('{"a":1}')
   })
-  it.each(['content-md5', 'repr-digest'])('leaves a body alone with %s', (name) => {
-    expect(
-      addTraceHeaders({ statusCode: 400, body: '{"a":1}', headers: { [name]: 'x' } }, trace).body,
-    ).toBe('{"a":1}')
+  it('has the id among its multi-value headers when the others are empty', () => {
+    const multiValueHeaders = { 'content-type': ['text/html'] }
+    expect(addTraceHeaders({ statusCode: 200, headers: {}, multiValueHeaders }, trace)).toEqual({
+      statusCode: 200,
+      headers: {},
+      multiValueHeaders: { ...multiValueHeaders, 'x-trace-id': ['abc'] },
+    })
   })
+  it.each([undefined, null])('has the id where its header is %s', (nothing) => {
+    const headers = {
+      'X-Trace-Id': nothing,
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': nothing,
+    }
+    expect(addTraceHeaders({ statusCode: 200, headers }, trace).headers).toEqual({
+      'X-Trace-Id': 'abc',
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'x-trace-id',
+    })
+  })
+  it('with its status as a text is an HTTP response too, and keeps it', async () => {
+    const response = { statusCode: '500', body: '{"error":"down"}' }
+    const { value, ending } = await invoke([tracing()], () => response)
+    expect(ending).toMatchObject({ level: 'error', metadata: { statusCode: 500 } })
+    expect(value).toEqual({
+      statusCode: '500',
+      headers: { 'x-trace-id': ending.traceId },
+      body: JSON.stringify({ error: 'down', traceId: ending.traceId }),
+    })
+  })
+  it.each(['200 OK', '2xx', '99', ''])('with the status %j is none of HTTP', async (statusCode) => {
+    const response = { statusCode, body: '{}' }
+    const { value, ending } = await invoke([tracing()], () => response)
+    expect(value).toBe(response)
+    expect(ending.metadata).not.toHaveProperty('statusCode')
+  })
+  it('stays of its class', async () => {
+    class Answer {
+      readonly statusCode = 201
+      readonly headers = { a: 'b' }
+      get isDone(): boolean {
+        return this.statusCode === 201
+      }
+    }
+    const { value, ending } = await invoke([tracing()], () => new Answer())
+    expect(value).toBeInstanceOf(Answer)
+    expect(value).toMatchObject({ isDone: true, headers: { a: 'b', 'x-trace-id': ending.traceId } })
+  })
+  it.each(['content-md5', 'repr-digest', 'signature', 'x-signature', 'x-hub-signature-256'])(
+    'leaves a body alone with %s',
+    (name) => {
+      expect(
+        addTraceHeaders({ statusCode: 400, body: '{"a":1}', headers: { [name]: 'x' } }, trace).body,
+      ).toBe('{"a":1}')
+    },
+  )
   it('keeps the white space after a JSON body', () => {
     expect(addTraceHeaders({ statusCode: 400, body: '{"a":1}\r\n' }, trace).body).toBe(
       '{"a":1,"traceId":"abc"}\r\n',
