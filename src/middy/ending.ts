@@ -4,19 +4,26 @@ import type { RequestTrace } from '../core/request-trace.ts'
 import { logLambdaError, logLambdaSuccess } from './functions.ts'
 import type { Ending } from './lifecycle.ts'
 import { failedRecordsOf, statusOf } from './response.ts'
+import type { Incoming } from './sources/source.ts'
 import type { StreamEnd } from './stream.ts'
 
 /** Writes the ending of an invocation as Middy left it. */
-export function logEnding(trace: RequestTrace, ending: Ending): void {
+export function logEnding(
+  trace: RequestTrace,
+  ending: Ending,
+  refusal?: Incoming['refusal'],
+): void {
   const { response, failure, thrownInstead } = ending
-  const metadata = isUnanswered(trace, ending) ? UNANSWERED : factsOf(response)
+  const metadata = isUnanswered(trace, ending)
+    ? { statusCode: refusal?.(thrownInstead ?? failure?.error) ?? UNANSWERED }
+    : factsOf(response)
   if (failure === undefined) logLambdaSuccess(trace, metadata)
   else if (thrownInstead === undefined) logLambdaError(trace, failure.error, metadata)
   else logLambdaError(trace, failure.error, { ...metadata, thrownInstead })
 }
 
 /** What the caller of a function is answered that has failed, whatever status its error asks for. */
-const UNANSWERED = { statusCode: 500 }
+const UNANSWERED = 500
 
 function isUnanswered({ isNested }: RequestTrace, { response, failure }: Ending): boolean {
   return failure !== undefined && response === undefined && !isNested

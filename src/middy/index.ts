@@ -15,6 +15,7 @@ import {
 import type { BodyMode, LambdaTracingOptions } from './options.ts'
 import { withBody, withTrace } from './response.ts'
 import { readEvent } from './sources/index.ts'
+import type { Incoming } from './sources/source.ts'
 import { streamOf, watchStream } from './stream.ts'
 import { watchDeadline } from './timeout.ts'
 
@@ -64,7 +65,7 @@ export function tracing(options: LambdaTracingOptions = {}): TracingMiddleware {
     const { event, context } = request
     const incoming = readEvent(event, context)
     const trace = beginTrace({ event, context, incoming }, settings)
-    new EndingWatch(request, owner, listenerOf(trace, settings.body, incoming.answersHttp))
+    new EndingWatch(request, owner, listenerOf(trace, settings.body, incoming))
     if (isReplay(context)) trace.info('Resumed')
     else logLambdaStart(trace)
     // A durable execution that is suspended ends here without an ending: others write that.
@@ -104,13 +105,17 @@ function endInAnyCase(trace: RequestTrace, context: unknown, margin: number | un
   })
 }
 
-function listenerOf(trace: RequestTrace, mode: BodyMode, answersHttp = false): EndingListener {
+function listenerOf(
+  trace: RequestTrace,
+  mode: BodyMode,
+  { answersHttp, refusal }: Incoming,
+): EndingListener {
   const answer = (response: unknown): unknown =>
     answersHttp ? (harmless(() => withTrace(response, trace, mode)) ?? response) : response
   return {
     end(ending) {
       const streamed = harmless(() => watchedStream(trace, ending))
-      if (streamed === undefined) harmless(() => logEnding(trace, ending))
+      if (streamed === undefined) harmless(() => logEnding(trace, ending, refusal))
       return answer(streamed ?? ending.response)
     },
     answerLate: answer,

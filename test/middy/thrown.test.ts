@@ -94,6 +94,19 @@ describe('an error', () => {
     },
   )
 
+  it.each([
+    ['a TOKEN authorizer', events.tokenAuthorizer()],
+    ['a REQUEST authorizer', events.requestAuthorizer()],
+  ])('by which %s refuses is no fault, another is one', async (_what, event) => {
+    const failing = (message: string) => () => Promise.reject(new Error(message))
+    const refused = await invoke([tracing()], failing('Unauthorized'), event)
+    expect(refused.ending).toMatchObject({ level: 'warn', metadata: { statusCode: 401 } })
+    const failed = await invoke([tracing()], failing('no connection'), event)
+    expect(failed.ending).toMatchObject({ level: 'error', metadata: { statusCode: 500 } })
+    const handler = await invoke([tracing()], failing('Unauthorized'))
+    expect(handler.ending).toMatchObject({ level: 'error', metadata: { statusCode: 500 } })
+  })
+
   describe.each([
     [404, 'warn', 'NOT_FOUND'],
     [429, 'warn', 'TOO_MANY_REQUESTS'],

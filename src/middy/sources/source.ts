@@ -10,6 +10,8 @@ export interface Incoming {
   readonly metadata?: Metadata | undefined
   /** Whether what the handler returns is an HTTP response. */
   readonly answersHttp?: boolean
+  /** The status that its caller is answered when the handler fails with this error; where none is told, 500. */
+  readonly refusal?: (error: unknown) => number | undefined
   /** The records of an event that may carry several. */
   readonly batch?: Batch | undefined
 }
