@@ -1,5 +1,6 @@
 import { harmless } from '../core/harmless.ts'
 import type { RequestTrace } from '../core/request-trace.ts'
+import { hopStep } from '../core/step.ts'
 import { beginTrace, settingsOf } from './begin.ts'
 import { isDurable, isReplay } from './context.ts'
 import { logEnding, logStreamEnding } from './ending.ts'
@@ -122,10 +123,17 @@ function listenerOf(
   }
 }
 
+const SENDING = hopStep('response body')
+
 /** The response with a stream that writes the ending when it ends; `undefined` for one that is whole. */
 function watchedStream(trace: RequestTrace, { response, failure }: Ending): unknown {
   const stream = failure === undefined ? streamOf(response) : undefined
   if (stream === undefined) return undefined
-  const body = watchStream(stream, (end) => logStreamEnding(trace, response, end))
+  // Begun, it is named where time runs out: nobody may have read the stream. It has no record of its own.
+  const sending = trace.begin(SENDING)
+  const body = watchStream(stream, (end) => {
+    trace.finish(SENDING, sending, undefined)
+    logStreamEnding(trace, response, end)
+  })
   return withBody(response, body)
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import middy from '@middy/core'
 import httpErrorHandler from '@middy/http-error-handler'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -77,6 +78,18 @@ describe('an invocation that runs out of time', () => {
       { name: 'b', age: 29_490 },
       { name: 'd', age: 29_470 },
     ])
+  })
+
+  it('names the body of its response, which nobody has read to its end', async () => {
+    const records = await recordsAfter(29_500, () => ({
+      statusCode: 200,
+      body: Readable.from('a'),
+    }))
+    expect(phases(records)).toEqual(['start', 'complete'])
+    expect(records.at(-1)).toMatchObject({
+      error: { code: 'TIMEOUT' },
+      metadata: { openSteps: [{ name: 'response body', age: 29_500 }] },
+    })
   })
 
   it('ends a tenth of its time before, when it has little', async () => {
