@@ -1,5 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
-import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis'
+import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose'
+import { KinesisClient, PutRecordCommand, PutRecordsCommand } from '@aws-sdk/client-kinesis'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
@@ -334,5 +335,38 @@ describe('the data of a stream', () => {
     ['a list', Buffer.from('[1]')],
   ])('stays as it is when it is %s', async (_name, data) => {
     expect(await putRecord(data, { payload: true })).toEqual(data)
+  })
+
+  const MB = 1024 * 1024
+  const bytesOf = (records: readonly { Data: string | Uint8Array }[]) =>
+    records.reduce((sum, { Data }) => sum + Buffer.from(Data as string, 'base64').length, 0)
+  const putKinesis = async (Records: { PartitionKey: string; Data: Uint8Array }[]) => {
+    const client = traceClient(new KinesisClient(wire.options), { payload: true })
+    await inRequest(() => client.send(new PutRecordsCommand({ StreamName: 'orders', Records })))
+  }
+  const putFirehose = async (Records: { Data: Uint8Array }[]) => {
+    const client = traceClient(new FirehoseClient(wire.options), { payload: true })
+    const input = { DeliveryStreamName: 'orders', Records }
+    await inRequest(() => client.send(new PutRecordBatchCommand(input)))
+  }
+
+  it.each([
+    ['Kinesis', 10 * MB, putKinesis],
+    ['Firehose', 4 * MB, putFirehose],
+  ])('of %s stays within what a whole batch may have', async (_service, most, put) => {
+    const records = (bytes: number) => {
+      const text = 'x'.repeat(Math.floor(bytes / 500) - 8)
+      const Data = Buffer.from(JSON.stringify({ v: text }))
+      return Array.from({ length: 500 }, () => ({ PartitionKey: '1', Data }))
+    }
+    const sent = async (bytes: number) => {
+      await put(records(bytes))
+      return bytesOf(wire.last().json.Records as { Data: string }[])
+    }
+    const near = most - 40_000
+    expect(await sent(near)).toBeLessThanOrEqual(near)
+    const less = most - 200_000
+    expect(await sent(less)).toBeGreaterThan(less)
+    expect(await sent(less)).toBeLessThanOrEqual(most)
   })
 })

@@ -22,6 +22,6 @@ export function inMember(name: string, carry: Carry): Carry {
 }
 
 function inEntry(entry: unknown, carry: Carry, carrier: Carrier): unknown {
-  if (typeof entry !== 'object' || entry === null || isNearLimit(entry)) return entry
+  if (typeof entry !== 'object' || entry === null || isNearLimit(entry, carrier)) return entry
   return carry(entry as Input, carrier)
 }

@@ -50,5 +50,7 @@ const PAYLOAD_CARRIES: typeof CARRIES = {
 export function carryOf(service: string, operation: string, payload: boolean): Carry | undefined {
   const name = `${service}:${operation}`
   const carry = (payload ? PAYLOAD_CARRIES[name] : undefined) ?? CARRIES[name]
-  return carry && ((input, carrier) => (isNearLimit(input) ? input : carry(input, carrier)))
+  return (
+    carry && ((input, carrier) => (isNearLimit(input, carrier) ? input : carry(input, carrier)))
+  )
 }

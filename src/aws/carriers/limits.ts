@@ -1,16 +1,20 @@
+import type { Carrier } from '../../core/propagation/carrier.ts'
+
 const KB = 1024
 const MB = 1024 * KB
 
 /** The bytes that a message, a record or a batch may have: of one service or the other, now or formerly. */
 const LIMITS = [256 * KB, 1_024_000, MB, 4 * MB, 5 * MB, 6 * MB, 10 * MB]
-/** More than a trace adds, and than what is counted otherwise here: names, and what is no part of a message. */
+/** More than a trace adds once, and than what is counted otherwise here: names, and what is no part of a message. */
 const MARGIN = 16 * KB
 const DEPTH = 5
 
-/** Whether an input is so near to a limit that AWS might refuse it with a trace in it. */
-export function isNearLimit(input: unknown): boolean {
+/** Whether an input is so near to a limit that AWS might refuse it with a trace in it, or in each of its entries. */
+export function isNearLimit(input: object, carrier: Carrier): boolean {
   const size = sizeOf(input, DEPTH)
-  return LIMITS.some((limit) => Math.abs(size - limit) < MARGIN)
+  const entries: number = Object.values(input).find(Array.isArray)?.length ?? 0
+  const added = entries > 0 ? entries * JSON.stringify(carrier).length : 0
+  return LIMITS.some((limit) => size < limit + MARGIN && size + added > limit - MARGIN)
 }
 
 /** The bytes of all texts and data in a value. */
