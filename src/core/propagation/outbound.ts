@@ -1,7 +1,7 @@
 import type { Departure } from './departure.ts'
 import type { Origin } from './inbound.ts'
 import { formatTraceparent, sentFlags } from './traceparent.ts'
-import { formatXrayHeader, xrayFromW3c } from './xray.ts'
+import { formatXrayHeader, type XrayHeader, xrayFromW3c } from './xray.ts'
 
 /** With this response header a service says that it has kept a trace that isn't sampled. */
 export const KEEP_HEADER = 'x-trace-keep'
@@ -26,6 +26,14 @@ export function withTraceHeaders(
   headers.set('traceparent', formatTraceparent({ traceId, parentId: spanId, flags }))
   setAbsent(headers, 'tracestate', tracestate)
   return headers
+}
+
+/**
+ * The `X-Amzn-Trace-Id` of a request to AWS from where it stands. What AWS calls for it X-Ray draws
+ * below its parent: we are that only where X-Ray is told of our spans.
+ */
+export function awsXrayHeader({ xray, isInXray, parentId }: Origin): string | undefined {
+  return formatBelow(xray, isInXray ? parentId : undefined)
 }
 
 /** A copy of `init` with the trace id, which a header that is there already overrides. */
@@ -53,7 +61,11 @@ export function copyHeaders(init: HeadersSource): Headers {
 // We are the parent only where X-Ray knows our spans or our trace; else the header is sent on as it came.
 function xrayHeader({ xray, w3cTraceId, isInXray }: Origin, spanId: string): string | undefined {
   const isKnown = isInXray || xray?.get('Root') === xrayFromW3c(w3cTraceId)
-  return xray && formatXrayHeader(isKnown ? new Map(xray).set('Parent', spanId) : xray)
+  return formatBelow(xray, isKnown ? spanId : undefined)
+}
+
+function formatBelow(xray: XrayHeader | undefined, parent: string | undefined): string | undefined {
+  return xray && formatXrayHeader(parent ? new Map(xray).set('Parent', parent) : xray)
 }
 
 function setAbsent(headers: Headers, name: string, value: string | undefined): void {

@@ -1,0 +1,109 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { traceClient } from '../../src/aws/index.ts'
+import type { TraceRecord, TracingOptions } from '../../src/index.ts'
+import { tracing } from '../../src/middy/index.ts'
+import { withTracing } from '../../src/next/index.ts'
+import { startWire, type Wire } from '../aws/wire.ts'
+import { captureRecords } from '../capture.ts'
+import { handlerOf, httpApiEvent, lambdaContext } from '../middy/invocation.ts'
+import { sentBy, xray } from './daemon.ts'
+
+const ROOT = '1-5759e988-bd862e3fe1be46a994272793'
+const FUNCTION = `Root=${ROOT};Parent=53995c3f42cd8ad8;Sampled=1;Lineage=a:0`
+
+let wire: Wire
+beforeAll(async () => {
+  wire = await startWire()
+})
+afterAll(() => wire.stop())
+
+const invokeFunction = (client = traceClient(new LambdaClient(wire.options))) =>
+  client.send(new InvokeCommand({ FunctionName: 'orders' }))
+const sentHeader = () => wire.last().headers['x-amzn-trace-id']
+const isCall = ({ phase }: TraceRecord) => phase === 'call'
+
+describe('in Lambda, a call to AWS', () => {
+  beforeEach(() => {
+    vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'caller')
+    vi.stubEnv('_X_AMZN_TRACE_ID', FUNCTION)
+  })
+  afterEach(() => vi.unstubAllEnvs())
+
+  const inFunction = (exporters: ReturnType<typeof xray>[], run: () => Promise<unknown>) =>
+    handlerOf([tracing({ exporters })], run)(httpApiEvent(), lambdaContext())
+
+  it('has X-Ray show below it what it calls', async () => {
+    const { documentOf } = await sentBy(() => inFunction([xray()], () => invokeFunction()))
+    const { id } = documentOf(isCall)
+    expect(sentHeader()).toBe(`Root=${ROOT};Parent=${id};Sampled=1;Lineage=a:0`)
+  })
+
+  it('is below the function where X-Ray is told of no calls', async () => {
+    await captureRecords(() => inFunction([], () => invokeFunction()))
+    expect(sentHeader()).toBe(FUNCTION)
+  })
+
+  it.each(['X-Amzn-Trace-Id', 'x-amzn-trace-id'])(
+    'keeps a header that the client’s own code has set: %s',
+    async (name) => {
+      const client = new LambdaClient(wire.options)
+      const own = `Root=1-5759e988-${'1'.repeat(24)}`
+      client.middlewareStack.add(
+        (next) => (args) => {
+          Object.assign((args as { request: { headers: object } }).request.headers, { [name]: own })
+          return next(args)
+        },
+        { step: 'build', name: 'own' },
+      )
+      await sentBy(() => inFunction([xray()], () => invokeFunction(traceClient(client))))
+      expect(sentHeader()).toBe(own)
+    },
+  )
+
+  it('leaves a presigned URL as it is', async () => {
+    const sign = (client: S3Client) =>
+      getSignedUrl(client, new GetObjectCommand({ Bucket: 'pictures', Key: 'a.png' }), {
+        signingDate: new Date(0),
+      })
+    const urls: string[] = []
+    await sentBy(() =>
+      inFunction([xray()], async () => {
+        urls.push(await sign(new S3Client(wire.options)))
+        urls.push(await sign(traceClient(new S3Client(wire.options))))
+      }),
+    )
+    expect(urls[1]).toBe(urls[0])
+    expect(urls[0]).toContain('X-Amz-SignedHeaders=host&')
+  })
+})
+
+describe('outside of Lambda, a call to AWS', () => {
+  const inRoute = (options: TracingOptions, headers = {}) => {
+    const route = withTracing(async (_request: Request) => {
+      await invokeFunction()
+      return new Response()
+    }, options)
+    return route(new Request('http://shop.example/', { headers }), undefined as never)
+  }
+
+  it('has X-Ray show below it what it calls', async () => {
+    const { documentOf } = await sentBy(() => inRoute({ exporters: [xray()] }))
+    const { id, trace_id } = documentOf(isCall)
+    expect(sentHeader()).toBe(`Root=${trace_id};Sampled=1;Parent=${id}`)
+  })
+
+  it('sends a caller’s header on as it came where X-Ray is told of no calls', async () => {
+    await captureRecords(() => inRoute({}, { 'x-amzn-trace-id': FUNCTION }))
+    expect(sentHeader()).toBe(FUNCTION)
+  })
+
+  it('tells X-Ray nothing where there is none', async () => {
+    await captureRecords(() => inRoute({}))
+    expect(sentHeader()).toBeUndefined()
+    await captureRecords(() => invokeFunction())
+    expect(sentHeader()).toBeUndefined()
+  })
+})
