@@ -14,19 +14,21 @@ export interface Place {
 }
 
 /**
- * Goes on with X-Ray's trace: the one that came, the host's own, else a new one under the id that the
+ * Goes on with X-Ray's trace: the host's own, the one that came, else a new one under the id that the
  * request has already.
  */
 export function joinXray({ origin, hostSegment }: ExportedRequest, isSampled: boolean): Origin {
-  if (origin.xray !== undefined) return { ...origin, isInXray: true }
+  const own = xrayFromW3c(origin.w3cTraceId)
   const host = parseXrayHeader(hostSegment)
-  if (host !== undefined)
-    return { ...origin, xray: host, xrayTraceId: host.get('Root'), isInXray: true }
-  const xray = new Map([
-    ['Root', xrayFromW3c(origin.w3cTraceId)],
+  if (host !== undefined) {
+    const root = host.get('Root')
+    return { ...origin, xray: host, xrayTraceId: root === own ? undefined : root, isInXray: true }
+  }
+  const fresh = new Map([
+    ['Root', own],
     ['Sampled', isSampled ? '1' : '0'],
   ])
-  return { ...origin, xray, isInXray: true }
+  return { ...origin, xray: origin.xray ?? fresh, isInXray: true }
 }
 
 /** Below the segment that Lambda writes; where a host writes none, the request is a segment itself. */

@@ -113,13 +113,17 @@ describe('an invocation that X-Ray follows', () => {
     expect(documents).toHaveLength(1)
   })
 
-  it('has each record of a batch below it, also of another trace', async () => {
+  it('has each record of a batch below it, also of another trace, and of another of X-Ray’s', async () => {
+    const sender = `Root=1-5759e988-${'a'.repeat(24)};Parent=${'a'.repeat(16)};Sampled=1`
     const event = events.sqs(
       { headers: { 'x-trace-id': 'req_one' }, body: {} },
-      { headers: { 'x-trace-id': 'req_two' }, body: {} },
+      { headers: { 'x-trace-id': 'req_two', 'x-amzn-trace-id': sender }, body: {} },
     )
+    const sent: unknown[] = []
     const handle = (batch: unknown) =>
-      eachRecord(batch as never, (_record, trace) => trace.hop('Step', () => 1))
+      eachRecord(batch as never, (_record, trace) =>
+        trace.hop('Step', () => sent.push(trace.headers().get('x-amzn-trace-id'))),
+      )
     const { documents, records } = await invoked(handle, { event })
     const batch = documents.find(({ parent_id }) => parent_id === FUNCTION)
     const within = documents.filter(({ parent_id }) => parent_id === batch?.id)
@@ -129,6 +133,13 @@ describe('an invocation that X-Ray follows', () => {
     ])
     expect(documents.map(({ trace_id }) => trace_id)).toEqual(documents.map(() => ROOT))
     expect(endsAmong(records)).toHaveLength(5)
+    const handled = records.filter(({ traceId = '' }) => /^req_(one|two)$/.test(traceId))
+    expect(handled.filter(isEnding)).toMatchObject([{ xrayTraceId: ROOT }, { xrayTraceId: ROOT }])
+    expect(sent).toEqual(
+      records
+        .filter(isHop('Step'))
+        .map(({ spanId }) => `Root=${ROOT};Parent=${spanId};Sampled=1;Lineage=a:0`),
+    )
   })
 
   it('has a handler within the handler below it', async () => {
