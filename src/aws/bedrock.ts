@@ -1,11 +1,25 @@
 import { member } from '../core/member.ts'
+import { parseObject } from './carriers/json-member.ts'
 
-/** A body that is larger holds a picture, or more text than is worth a search. */
+/** A body that is larger holds a picture, or more text than is worth parsing. */
 const MOST_BYTES = 100_000
-// Of the JSON itself: within a text of the model's the quotes would be escaped.
-const STOP = /"(?:stop_?reason|finish_?reasons?|completion_?reason)"\s*:\s*\[?\s*"([^"\\]{1,64})"/i
-const INPUT_TOKENS = /"inputTokenCount"\s*:\s*(\d+)/
-const OUTPUT_TOKENS = /"outputTokenCount"\s*:\s*(\d+)/
+const METRICS = 'amazon-bedrock-invocationMetrics'
+/** What a text has that says more of a call than the model's answer. */
+const TELLING = /eason|-invocationMetrics/
+
+// Each model has its own name and place for it. Elsewhere, such as among a tool's arguments, a member
+// of such a name is what the model has written.
+const STOP_NAMES = [
+  'stop_reason',
+  'stopReason',
+  'finish_reason',
+  'finishReason',
+  'finish_reasons',
+  'completion_reason',
+  'completionReason',
+]
+const STOP_LISTS = ['choices', 'results', 'outputs', 'generations', 'completions']
+const LONGEST_REASON = 64
 
 /** What the answer of a model says of itself, as a whole: Converse in its output, InvokeModel in headers and body. */
 export function modelFacts(output: unknown, headers: unknown): Record<string, unknown> {
@@ -13,7 +27,7 @@ export function modelFacts(output: unknown, headers: unknown): Record<string, un
   return {
     inputTokens: member(usage, 'inputTokens') ?? count(headers, 'input'),
     outputTokens: member(usage, 'outputTokens') ?? count(headers, 'output'),
-    stopReason: member(output, 'stopReason') ?? STOP.exec(textOf(member(output, 'body')))?.[1],
+    stopReason: member(output, 'stopReason') ?? stopReasonIn(contentOf(member(output, 'body'))),
   }
 }
 
@@ -25,10 +39,11 @@ export function noteModelEvent(facts: Record<string, unknown>, event: unknown): 
   note(facts, 'outputTokens', member(usage, 'outputTokens'))
   const chunk = member(event, 'chunk')
   if (chunk === undefined) return member(event, 'contentBlockDelta') !== undefined
-  const text = textOf(member(chunk, 'bytes'))
-  note(facts, 'stopReason', STOP.exec(text)?.[1])
-  note(facts, 'inputTokens', numberIn(INPUT_TOKENS, text))
-  note(facts, 'outputTokens', numberIn(OUTPUT_TOKENS, text))
+  const content = contentOf(member(chunk, 'bytes'))
+  const metrics = member(content, METRICS)
+  note(facts, 'stopReason', stopReasonIn(content))
+  note(facts, 'inputTokens', member(metrics, 'inputTokenCount'))
+  note(facts, 'outputTokens', member(metrics, 'outputTokenCount'))
   return true
 }
 
@@ -41,13 +56,20 @@ function count(headers: unknown, kind: 'input' | 'output'): number | undefined {
   return typeof text === 'string' ? Number(text) : undefined
 }
 
-function numberIn(pattern: RegExp, text: string): number | undefined {
-  const found = pattern.exec(text)?.[1]
-  return found === undefined ? undefined : Number(found)
+function stopReasonIn(content: unknown): string | undefined {
+  const firsts = STOP_LISTS.map((name) => member(member(content, name), '0'))
+  const places = [content, member(content, 'delta'), member(content, 'messageStop'), ...firsts]
+  const reasons = places.flatMap((place) => STOP_NAMES.flatMap((name) => member(place, name)))
+  return reasons.find(isReason)
 }
 
-/** The characters of a JSON text in bytes; those beyond ASCII don't matter here. */
-function textOf(bytes: unknown): string {
-  if (!(bytes instanceof Uint8Array) || bytes.byteLength > MOST_BYTES) return ''
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+function isReason(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= LONGEST_REASON
+}
+
+/** The object that a model's own JSON holds, where it has something to tell. */
+function contentOf(bytes: unknown): object | undefined {
+  if (!(bytes instanceof Uint8Array) || bytes.byteLength > MOST_BYTES) return undefined
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
+  return TELLING.test(text) ? parseObject(text) : undefined
 }

@@ -260,7 +260,16 @@ describe('a call to a model', () => {
     ['{"results":[{"completionReason":"FINISH"}]}', 'FINISH'],
     ['{"images":[],"finish_reasons":["Filter reason: prompt"]}', 'Filter reason: prompt'],
     ['{"images":["…"],"finish_reasons":[null]}', undefined],
-    ['no JSON', undefined],
+    ['{"outputs":[{"text":"a","stop_reason":"stop"}]}', 'stop'],
+    ['{"choices":[{"message":{},"finish_reason":"tool_calls"}]}', 'tool_calls'],
+    ['{"generations":[{"text":"a","finish_reason":"COMPLETE"}]}', 'COMPLETE'],
+    ['{"completions":[{"finishReason":"length"}]}', 'length'],
+    ['{"output":{},"stop_reason":"stop"}', 'stop'],
+    [`{"stop_reason":"${'x'.repeat(65)}"}`, undefined],
+    ['{"stop_reason":{"text":"no"}}', undefined],
+    ['{"choices":null,"stop_reason":""}', undefined],
+    ['{"stop_reason":"no"} and more', undefined],
+    ['no JSON, for no reason', undefined],
   ])('has them from the headers and body of InvokeModel: %s', async (body, stopReason) => {
     const headers = {
       'x-amzn-bedrock-input-token-count': '12',
@@ -273,6 +282,20 @@ describe('a call to a model', () => {
     expect(call.action).toBe('service:bedrock:invoke')
     expect(call.metadata).toMatchObject({ modelId, inputTokens: 12, outputTokens: 34 })
     expect(call.metadata?.stopReason).toBe(stopReason)
+  })
+
+  it('has nothing of what the model has written, whatever its members are called', async () => {
+    const secret = { completion_reason: 'secret', stop_reason: 'secret', finishReason: 'secret' }
+    const body = JSON.stringify({
+      content: [{ type: 'tool_use', name: 'close_case', input: secret }],
+      choices: [{ message: { tool_calls: [secret] } }, secret],
+      stop_reason: 'tool_use',
+    })
+    const { call } = await model({ body }, (client) =>
+      client.send(new InvokeModelCommand({ modelId, body: '{}' })),
+    )
+    expect(call.metadata?.stopReason).toBe('tool_use')
+    expect(JSON.stringify(call)).not.toContain('secret')
   })
 
   it('that streams ends with its last event, and tells when the first token came', async () => {
@@ -293,32 +316,38 @@ describe('a call to a model', () => {
     expect(JSON.stringify(call)).not.toContain('secret')
   })
 
-  it('that streams the model’s own chunks has the same facts', async () => {
+  it.each([
+    { type: 'message_delta', delta: { stop_reason: 'stop_sequence' } },
+    { messageStop: { stopReason: 'stop_sequence' } },
+    { outputText: 'secret', completionReason: 'stop_sequence' },
+    { choices: [{ delta: {}, finish_reason: 'stop_sequence' }] },
+  ])('that streams the model’s own chunks has the same facts: %j', async (stop) => {
     const chunk = (content: object) =>
       eventFrame('chunk', { bytes: Buffer.from(JSON.stringify(content)).toString('base64') })
     const metrics = { inputTokenCount: 21, outputTokenCount: 9 }
+    const invoke = new InvokeModelWithResponseStreamCommand({ modelId, body: '{}' })
     const { call, value } = await model(
       stream(
         chunk({ type: 'content_block_delta', delta: { text: 'secret' } }),
-        chunk({ type: 'message_delta', delta: { stop_reason: 'stop_sequence' } }),
+        chunk(stop),
         chunk({ type: 'message_stop', 'amazon-bedrock-invocationMetrics': metrics }),
+        chunk({ input: { stop_reason: 'secret', inputTokenCount: 1, outputTokenCount: 2 } }),
       ),
       async (client) => {
-        const { body: events } = await client.send(
-          new InvokeModelWithResponseStreamCommand({ modelId, body: '{}' }),
-        )
+        const { body: events } = await client.send(invoke)
         let chunks = 0
         for await (const event of events ?? []) chunks += event.chunk ? 1 : 0
         return chunks
       },
     )
-    expect(value).toBe(3)
+    expect(value).toBe(4)
     expect(call.metadata).toMatchObject({
       inputTokens: 21,
       outputTokens: 9,
       stopReason: 'stop_sequence',
       timeToFirstToken: expect.any(Number),
     })
+    expect(JSON.stringify(call)).not.toContain('secret')
   })
 
   it('that is throttled in its middle is a throttle, with the SDK’s own error', async () => {
