@@ -29,7 +29,7 @@ export function answered(call: Call, result: unknown): void {
     return
   }
   if (call.service === 'lambda' && saysKept(output)) call.engine.keep()
-  const outcome = call.step.judgeValue(output)
+  let outcome = call.step.judgeValue(output)
   const facts = isModel(call) ? modelFacts(output, headersOf(result)) : undefined
   const body = bodyOf(output)
   if (body === undefined) {
@@ -37,7 +37,10 @@ export function answered(call: Call, result: unknown): void {
     return
   }
   const endUnread = watchBody(body, {
-    event: (event) => noteEvent(call, facts, event),
+    event: (event) => {
+      outcome = failureIn(call, event, output) ?? outcome
+      noteEvent(call, facts, event)
+    },
     end: (how) => finish(call, outcomeOf(call, how, outcome), facts),
   })
   call.engine.beforeEnding(call.span, endUnread)
@@ -53,13 +56,20 @@ export function failed(call: Call, error: unknown): void {
 }
 
 function outcomeOf({ step }: Call, end: BodyEnd, answer: StepOutcome): StepOutcome {
-  if (end === 'complete') return answer
+  if (end === 'complete' || answer.result === 'error') return answer
   if (end === 'unread') return { ...answer, metadata: { ...answer.metadata, unread: true } }
   const outcome = end === 'left' ? LEFT : step.judgeThrown(end.error)
   return { ...outcome, metadata: { ...outcome.metadata, ...answer.metadata } }
 }
 
 const LEFT: StepOutcome = { level: 'warn', result: 'partial', metadata: { aborted: true } }
+
+/** The outcome of a function whose last event says that it failed, as an answer without a stream would. */
+function failureIn({ step }: Call, event: unknown, output: unknown): StepOutcome | undefined {
+  const code = member(member(event, 'InvokeComplete'), 'ErrorCode')
+  if (code === undefined) return undefined
+  return step.judgeValue({ $metadata: member(output, '$metadata'), FunctionError: code })
+}
 
 function noteEvent(
   { span }: Call,

@@ -1,4 +1,5 @@
-import type { Metadata } from './record.ts'
+import { listOf, member } from './member.ts'
+import type { ErrorRecord, Metadata } from './record.ts'
 
 /** The SDK's `$metadata`. */
 interface Facts {
@@ -19,21 +20,45 @@ export function awsFacts(answer: unknown): Metadata | undefined {
   }
 }
 
-/** Where the answers to batches list the records that AWS didn't take, or say how many they are. */
+/** How AWS says that what it ran for a call has failed, though it answered with a success. */
+export function failureOf(answer: object): ErrorRecord | undefined {
+  const functionError = member(answer, 'FunctionError')
+  if (typeof functionError === 'string')
+    return { message: 'The invoked function failed', code: functionError }
+  const status = member(answer, 'status')
+  // Of the answers that have a status, only that to who waited for an execution has what it costs.
+  const isRun = typeof status === 'string' && member(answer, 'billingDetails') !== undefined
+  if (!isRun || status === 'SUCCEEDED') return undefined
+  const error = member(answer, 'error')
+  return { message: 'The execution failed', code: typeof error === 'string' ? error : status }
+}
+
+/** Where the answers to batches list what AWS didn't take, by table or as a whole, or say how much it is. */
 interface Batch {
   readonly Failed?: unknown
   readonly FailedEntryCount?: unknown
   readonly FailedRecordCount?: unknown
   readonly FailedPutCount?: unknown
+  readonly UnprocessedItems?: unknown
+  readonly UnprocessedKeys?: unknown
+  readonly Errors?: unknown
 }
 
 /** How many records of a batch AWS didn't take, though it answered with a success. */
 export function failedRecordsOf(answer: Batch): number {
   try {
     const { Failed, FailedEntryCount, FailedRecordCount, FailedPutCount } = answer
-    const failed = Failed ?? FailedEntryCount ?? FailedRecordCount ?? FailedPutCount
-    return Array.isArray(failed) ? failed.length : typeof failed === 'number' ? failed : 0
+    const { UnprocessedItems, UnprocessedKeys, Errors } = answer
+    const counted = Failed ?? FailedEntryCount ?? FailedRecordCount ?? FailedPutCount
+    return countOf(counted ?? UnprocessedItems ?? UnprocessedKeys ?? Errors)
   } catch {
     return 0 // one that can't be read
   }
+}
+
+function countOf(failed: unknown): number {
+  if (typeof failed === 'number') return failed
+  if (Array.isArray(failed)) return failed.length
+  const tables = Object.values(failed ?? {})
+  return tables.reduce((sum, table) => sum + listOf(member(table, 'Keys') ?? table).length, 0)
 }

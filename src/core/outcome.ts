@@ -1,6 +1,5 @@
-import { awsFacts, failedRecordsOf } from './aws-facts.ts'
+import { awsFacts, failedRecordsOf, failureOf } from './aws-facts.ts'
 import { describeError, isExpectedAwsFailure, isThrottle, statusOfError } from './error.ts'
-import { member } from './member.ts'
 import type { ErrorRecord, Level, Metadata, Result } from './record.ts'
 import { codeOfStatus, judgeStatus } from './status.ts'
 import { tagOf } from './tag.ts'
@@ -37,13 +36,10 @@ export function outcomeOfValue(value: unknown): Outcome {
   return { ...outcomeOfStatus(statusCode), metadata: { statusCode } }
 }
 
-/** The outcome of a call that AWS answered: a batch may have failed in part, an invoked function as a whole. */
+/** The outcome of a call that AWS answered: a batch may have failed in part, what it ran as a whole. */
 function outcomeOfAnswer(answer: object, metadata: Metadata): Outcome {
-  const functionError = member(answer, 'FunctionError')
-  if (typeof functionError === 'string') {
-    const error = { message: 'The invoked function failed', code: functionError }
-    return { level: 'error', result: 'error', metadata, error }
-  }
+  const error = failureOf(answer)
+  if (error !== undefined) return { level: 'error', result: 'error', metadata, error }
   const failedRecords = failedRecordsOf(answer)
   if (failedRecords === 0) return { ...SUCCESS, metadata }
   return { level: 'warn', result: 'partial', metadata: { ...metadata, failedRecords } }

@@ -9,12 +9,19 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import {
   CreateBucketCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import { BatchGetCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
+import {
+  BatchGetCommand,
+  BatchWriteCommand,
+  DynamoDBDocumentClient,
+  PutCommand,
+} from '@aws-sdk/lib-dynamodb'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startDynamoDb } from '../../local/stand-ins/dynamodb.ts'
@@ -306,6 +313,54 @@ describe('a failure', () => {
     const { calls } = await inRequest(() => client.send(new PutItemCommand({ ...table, Item: {} })))
     expect(only(calls)).toMatchObject({ result: 'success', metadata: { attempts: 3 } })
     expect(wire.requests).toHaveLength(3)
+    await wire.stop()
+  })
+
+  it.each([
+    [
+      'items of a batch',
+      '{"UnprocessedItems":{"jobs":[{"DeleteRequest":{"Key":{"id":{"S":"1"}}}}]}}',
+      1,
+    ],
+    ['no item of a batch', '{"UnprocessedItems":{}}', undefined],
+  ])('of %s that DynamoDB put off counts', async (_what, body, failedRecords) => {
+    const wire = await startWire(() => ({ body }))
+    const documents = DynamoDBDocumentClient.from(traceClient(new DynamoDBClient(wire.options)))
+    const RequestItems = { jobs: [{ DeleteRequest: { Key: { id: '1' } } }] }
+    const { calls } = await inRequest(() => documents.send(new BatchWriteCommand({ RequestItems })))
+    expect(only(calls).result).toBe(failedRecords ? 'partial' : 'success')
+    expect(only(calls).metadata?.failedRecords).toBe(failedRecords)
+    await wire.stop()
+  })
+
+  it('of an object that S3 did not delete counts', async () => {
+    const body =
+      '<DeleteResult><Deleted><Key>a</Key></Deleted><Error><Key>b</Key><Code>AccessDenied</Code></Error></DeleteResult>'
+    const wire = await startWire(() => ({ headers: { 'content-type': 'application/xml' }, body }))
+    const client = traceClient(new S3Client(wire.options))
+    const Delete = { Objects: [{ Key: 'a' }, { Key: 'b' }] }
+    const { calls } = await inRequest(() =>
+      client.send(new DeleteObjectsCommand({ Bucket: 'pictures', Delete })),
+    )
+    expect(only(calls)).toMatchObject({
+      level: 'warn',
+      result: 'partial',
+      metadata: { failedRecords: 1 },
+    })
+    await wire.stop()
+  })
+
+  it('of an execution that was waited for is an error', async () => {
+    const answer = { executionArn: 'arn', status: 'FAILED', error: 'Declined', cause: 'secret' }
+    const body = JSON.stringify({ ...answer, startDate: 1, stopDate: 2, billingDetails: {} })
+    const wire = await startWire(() => ({ body }))
+    const client = traceClient(new SFNClient({ ...wire.options, disableHostPrefix: true }))
+    const stateMachineArn = 'arn:aws:states:eu-west-1:123456789012:stateMachine:pay'
+    const { calls } = await inRequest(() =>
+      client.send(new StartSyncExecutionCommand({ stateMachineArn })),
+    )
+    expect(only(calls)).toMatchObject({ result: 'error', error: { code: 'Declined' } })
+    expect(JSON.stringify(calls)).not.toContain('secret')
     await wire.stop()
   })
 

@@ -393,10 +393,10 @@ describe('a call to a model', () => {
 })
 
 describe('a function whose answer streams', () => {
-  it('is a call until its last chunk', async () => {
-    const payload = (text: string) => eventFrame('PayloadChunk', { text })
+  const chunk = (text: string) => eventFrame('PayloadChunk', { text })
+  const invoked = async (last: object, seen: (name: string) => boolean = () => true) => {
     const wire = await startWire(() =>
-      stream(payload('one'), payload('two'), eventFrame('InvokeComplete', {})),
+      stream(chunk('one'), chunk('two'), eventFrame('InvokeComplete', last)),
     )
     const client = traceClient(new LambdaClient(wire.options))
     const { calls, value } = await inRequest(async () => {
@@ -404,15 +404,39 @@ describe('a function whose answer streams', () => {
         new InvokeWithResponseStreamCommand({ FunctionName: 'orders' }),
       )
       const names: string[] = []
-      for await (const event of events ?? []) names.push(...Object.keys(event))
+      for await (const event of events ?? []) {
+        names.push(...Object.keys(event))
+        if (!seen(names.at(-1) ?? '')) break
+      }
       return names
     })
+    await wire.stop()
+    return { call: only(calls), value }
+  }
+
+  it('is a call until its last chunk', async () => {
+    const { call, value } = await invoked({})
     expect(value).toEqual(['PayloadChunk', 'PayloadChunk', 'InvokeComplete'])
-    expect(only(calls)).toMatchObject({
+    expect(call).toMatchObject({
       action: 'service:lambda:invokeWithResponseStream',
       result: 'success',
       metadata: { function: 'orders' },
     })
-    await wire.stop()
+  })
+
+  it.each<[string, (name: string) => boolean]>([
+    ['to the end', () => true],
+    ['until it says so', (name) => name !== 'InvokeComplete'],
+  ])('and that fails on its way is an error, when it is read %s', async (_how, seen) => {
+    const failure = { ErrorCode: 'Function.Unhandled', ErrorDetails: 'secret', LogResult: 'secret' }
+    const { call, value } = await invoked(failure, seen)
+    expect(value).toEqual(['PayloadChunk', 'PayloadChunk', 'InvokeComplete'])
+    expect(call).toMatchObject({
+      level: 'error',
+      result: 'error',
+      error: { message: 'The invoked function failed', code: 'Function.Unhandled' },
+      metadata: { function: 'orders', statusCode: 200, awsRequestId: 'aws-request-1' },
+    })
+    expect(JSON.stringify(call)).not.toContain('secret')
   })
 })

@@ -254,6 +254,12 @@ describe('a call to AWS', () => {
     ['EventBridge', { FailedEntryCount: 3, Entries: [] }, 3],
     ['Kinesis', { FailedRecordCount: 1, Records: [] }, 1],
     ['Firehose', { FailedPutCount: 4, RequestResponses: [] }, 4],
+    ['DynamoDB', { UnprocessedItems: { jobs: [{}, {}], users: [{}] } }, 3],
+    ['DynamoDB, that was read', { UnprocessedKeys: { jobs: { Keys: [{}, {}] } } }, 2],
+    ['S3', { Deleted: [{}], Errors: [{ Code: 'AccessDenied' }] }, 1],
+    ['DynamoDB, that was taken whole', { UnprocessedItems: {} }, undefined],
+    ['DynamoDB, that was read whole', { Responses: {}, UnprocessedKeys: {} }, undefined],
+    ['S3, that was taken whole', { Deleted: [{}], Errors: [] }, undefined],
     ['EventBridge, that was taken whole', { FailedEntryCount: 0 }, undefined],
     ['SQS, that was taken whole', { Successful: [{}] }, undefined],
   ])('says how many records of a batch were not taken: %s', async (_service, answer, failed) => {
@@ -262,6 +268,36 @@ describe('a call to AWS', () => {
     )
     expect(steps[0]?.result).toBe(failed === undefined ? 'success' : 'partial')
     expect(steps[0]?.metadata?.failedRecords).toBe(failed)
+  })
+
+  it.each([
+    ['FAILED', 'Payment.Declined', 'Payment.Declined'],
+    ['TIMED_OUT', undefined, 'TIMED_OUT'],
+  ])('that waited for an execution is an error when that has %s', async (status, error, code) => {
+    const secrets = { cause: 'secret', input: '"secret"', output: '"secret"' }
+    const answer = { status, error, billingDetails: {}, ...secrets, $metadata }
+    const { steps } = await stepsOf((trace) =>
+      trace.call('sfn', 'startSyncExecution', () => answer),
+    )
+    expect(steps).toMatchObject([
+      {
+        level: 'error',
+        result: 'error',
+        error: { message: 'The execution failed', code },
+        metadata: facts,
+      },
+    ])
+    expect(JSON.stringify(steps)).not.toContain('secret')
+  })
+
+  it.each([
+    ['an execution that succeeded', { status: 'SUCCEEDED', billingDetails: {} }],
+    ['what is said of another that failed', { status: 'FAILED', error: 'Payment.Declined' }],
+  ])('that answers with %s is a success', async (_what, answer) => {
+    const { steps } = await stepsOf((trace) =>
+      trace.call('sfn', 'describe', () => ({ ...answer, $metadata })),
+    )
+    expect(steps).toMatchObject([{ result: 'success', metadata: facts }])
   })
 
   it('whose answer has a count that can not be read has its record', async () => {
