@@ -1,4 +1,4 @@
-import { member } from './member.ts'
+import { listOf, member } from './member.ts'
 import type { CauseRecord, ErrorRecord } from './record.ts'
 import { codeOfStatus } from './status.ts'
 
@@ -23,15 +23,24 @@ export function statusOfError(thrown: unknown): number | undefined {
 
 /** Whether a failure is one that programs expect of AWS: a condition that didn't hold, a thing that isn't there. */
 export function isExpectedAwsFailure(thrown: unknown): boolean {
-  return (
-    member(thrown, 'name') === 'ConditionalCheckFailedException' ||
-    member(member(thrown, '$metadata'), 'httpStatusCode') === 404
-  )
+  const status = member(member(thrown, '$metadata'), 'httpStatusCode')
+  return status === 404 || status === 412 || isCondition(thrown)
 }
+
+function isCondition(thrown: unknown): boolean {
+  const name = member(thrown, 'name')
+  if (name !== 'TransactionCanceledException') return name === `${CONDITION}Exception`
+  const codes = listOf(member(thrown, 'CancellationReasons')).map((reason) =>
+    member(reason, 'Code'),
+  )
+  return codes.includes(CONDITION) && codes.every((code) => code === CONDITION || code === 'None')
+}
+
+const CONDITION = 'ConditionalCheckFailed'
 
 /** By what AWS calls a request that came too often, whatever its status. */
 const THROTTLE =
-  /^(?:(?:EC2|Request)?Throttl|TooManyRequests|ProvisionedThroughputExceeded|(?:Request|Bandwidth)?LimitExceeded|SlowDown)/
+  /^(?:(?:EC2|Request|K[Mm][Ss])?Throttl|TooManyRequests|ProvisionedThroughputExceeded|(?:Request|Bandwidth)?LimitExceeded|SlowDown|PriorRequestNotComplete|TransactionInProgress)/
 
 /** Whether AWS refused a request because there were too many. */
 export function isThrottle(thrown: unknown): boolean {

@@ -1,5 +1,5 @@
 import { type Outcome, outcomeOfThrown, outcomeOfValue } from './outcome.ts'
-import type { Metadata, Phase } from './record.ts'
+import type { Level, Metadata, Phase } from './record.ts'
 import { callWords, hopMessage } from './step-words.ts'
 import { textOf } from './text-of.ts'
 
@@ -30,6 +30,8 @@ export function hopStep(name: string, metadata?: Metadata): Step {
   }
 }
 
+const WORDS: Partial<Record<Level, string>> = { info: 'pass', warn: 'fail' }
+
 /** A named check that is passed or failed; an error of the caller's making (4xx) fails it, others mean that it could not be made. */
 export function checkStep(name: string, metadata?: Metadata): Step {
   return {
@@ -37,7 +39,7 @@ export function checkStep(name: string, metadata?: Metadata): Step {
     judgeValue: (value) => outcomeOfWord(value ? 'pass' : 'fail'),
     judgeThrown: (thrown) => {
       const outcome = outcomeOfThrown(thrown)
-      return { ...outcome, hopResult: outcome.level === 'warn' ? 'fail' : 'failure' }
+      return { ...outcome, hopResult: WORDS[outcome.level] ?? 'failure' }
     },
   }
 }

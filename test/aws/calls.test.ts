@@ -5,6 +5,7 @@ import {
   DynamoDBClient,
   PutItemCommand,
   paginateListTables,
+  TransactWriteItemsCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
 import {
@@ -285,10 +286,45 @@ describe('a failure', () => {
     expect(only(calls).metadata?.statusCode).toBe(404)
   })
 
+  it('is none when the caller has the object already', async () => {
+    const wire = await startWire(() => ({ status: 304, body: '' }))
+    const client = traceClient(new S3Client(wire.options))
+    const { calls, error } = await inRequest(() =>
+      client.send(new GetObjectCommand({ ...place, IfNoneMatch: '"etag"' })),
+    )
+    expect(error).toMatchObject({ $metadata: { httpStatusCode: 304 } })
+    expect(only(calls)).toMatchObject({
+      level: 'info',
+      result: 'success',
+      metadata: { statusCode: 304, key: place.Key },
+    })
+    expect(only(calls)).not.toHaveProperty('error')
+    await wire.stop()
+  })
+
+  it('is a warning when all that cancelled a transaction are conditions', async () => {
+    const CancellationReasons = [{ Code: 'None' }, { Code: 'ConditionalCheckFailed' }]
+    const body = JSON.stringify({ __type: 'TransactionCanceledException', CancellationReasons })
+    const wire = await startWire(() => ({ status: 400, body }))
+    const client = traceClient(new DynamoDBClient(wire.options))
+    const { calls } = await inRequest(() =>
+      client.send(new TransactWriteItemsCommand({ TransactItems: [] })),
+    )
+    expect(only(calls)).toMatchObject({
+      level: 'warn',
+      error: { code: 'TransactionCanceledException' },
+    })
+    await wire.stop()
+  })
+
   it.each([
     ['ThrottlingException', 400],
     ['ProvisionedThroughputExceededException', 400],
     ['RequestLimitExceeded', 503],
+    ['KMSThrottlingException', 400],
+    ['KmsThrottled', 400],
+    ['PriorRequestNotComplete', 400],
+    ['TransactionInProgressException', 400],
     ['Unheard', 429],
   ])('is a throttle when AWS says so: %s with %i', async (code, status) => {
     const { call } = await refusedWith(status, code)

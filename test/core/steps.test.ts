@@ -200,6 +200,8 @@ describe('a check', () => {
   })
 })
 
+const aws = (name: string, httpStatusCode: number) => ({ name, $metadata: { httpStatusCode } })
+
 describe('a call', () => {
   it('is named by its service and operation', async () => {
     const { steps } = await stepsOf((trace) =>
@@ -214,24 +216,45 @@ describe('a call', () => {
     })
   })
 
-  it('whose condition did not hold is a warning, any other AWS failure an error', async () => {
-    const condition = {
-      name: 'ConditionalCheckFailedException',
-      $metadata: { httpStatusCode: 400 },
+  const cancelled = (...codes: string[]) => ({
+    name: 'TransactionCanceledException',
+    $metadata: { httpStatusCode: 400 },
+    CancellationReasons: codes.map((Code) => ({ Code })),
+  })
+
+  it.each<[string, object, string]>([
+    ['condition did not hold', aws('ConditionalCheckFailedException', 400), 'warn'],
+    ['precondition did not hold', aws('PreconditionFailed', 412), 'warn'],
+    ['object is not there', aws('NoSuchKey', 404), 'warn'],
+    ['transaction had such a condition', cancelled('None', 'ConditionalCheckFailed'), 'warn'],
+    ['transaction had another too', cancelled('ConditionalCheckFailed', 'Conflict'), 'error'],
+    ['transaction says no reason', cancelled(), 'error'],
+    ['access was denied', aws('AccessDeniedException', 400), 'error'],
+  ])('whose %s: %j is of level %s', async (_what, shape, level) => {
+    const error = Object.assign(new Error('x'), shape)
+    const { steps } = await stepsOf((trace) =>
+      trace.call('dynamodb', 'updateItem', () => Promise.reject(error)).catch(() => undefined),
+    )
+    expect(steps).toMatchObject([{ level, result: 'error', error: { code: error.name } }])
+  })
+
+  it('that found what the caller has already is a success', async () => {
+    const error = Object.assign(new Error('x'), aws('NotModified', 304))
+    const run = (trace: Trace) =>
+      Promise.all([
+        expect(trace.call('s3', 'getObject', () => Promise.reject(error))).rejects.toBe(error),
+        expect(trace.check('is new', () => Promise.reject(error))).rejects.toBe(error),
+      ])
+    const { steps } = await stepsOf(run)
+    for (const step of steps) {
+      expect(step).toMatchObject({
+        level: 'info',
+        result: 'success',
+        metadata: { statusCode: 304 },
+      })
+      expect(step).not.toHaveProperty('error')
     }
-    const denied = { name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } }
-    const { steps } = await stepsOf(async (trace) => {
-      for (const shape of [condition, denied]) {
-        const error = Object.assign(new Error('x'), shape)
-        await trace
-          .call('dynamodb', 'updateItem', () => Promise.reject(error))
-          .catch(() => undefined)
-      }
-    })
-    expect(steps.map(({ level, error }) => [level, error?.code])).toEqual([
-      ['warn', 'ConditionalCheckFailedException'],
-      ['error', 'AccessDeniedException'],
-    ])
+    expect(steps.map(({ hopResult }) => hopResult)).toEqual([undefined, 'pass'])
   })
 })
 
