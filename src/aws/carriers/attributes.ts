@@ -1,17 +1,27 @@
+import { member } from '../../core/member.ts'
 import type { Carrier } from '../../core/propagation/carrier.ts'
 import type { Carry } from './carry.ts'
+import { isStale } from './stale.ts'
 
 /** SQS refuses a message with more, and SNS drops it on its way to a queue. */
 const MOST_ATTRIBUTES = 10
 
 /** Has a message of SQS or SNS carry the trace in its attributes, as far as these have room. */
 export const inAttributes: Carry = (message, carrier) => {
-  const given = message.MessageAttributes ?? {}
+  const given = withoutStale(message.MessageAttributes ?? {}, carrier)
   const room = MOST_ATTRIBUTES - Object.keys(given).length
   const added = absentIn(given, carrier).slice(0, Math.max(0, room))
   if (added.length === 0) return message
   const attributes = added.map(([name, StringValue]) => [name, { DataType: 'String', StringValue }])
   return { ...message, MessageAttributes: { ...given, ...Object.fromEntries(attributes) } }
+}
+
+const NAMES = ['traceparent', 'tracestate', 'x-trace-hops', 'x-trace-id']
+
+function withoutStale(given: object, carrier: Carrier): object {
+  const textOf = (name: string): unknown => member(member(given, name), 'StringValue')
+  if (!isStale(textOf, carrier)) return given
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !NAMES.includes(name)))
 }
 
 /** What the sender hasn't written itself. A tracestate belongs to its traceparent. */

@@ -1,6 +1,8 @@
 import { member } from '../../core/member.ts'
+import type { Carrier } from '../../core/propagation/carrier.ts'
 import type { Carry } from './carry.ts'
 import { parseObject } from './json-member.ts'
+import { isStale } from './stale.ts'
 
 /** Of base64. */
 const MOST_BYTES = 3_583
@@ -9,7 +11,7 @@ const MOST_BYTES = 3_583
 export const inClientContext: Carry = (input, carrier) => {
   const given = contextOf(input.ClientContext)
   const custom = member(given, 'custom') ?? {}
-  if (given === undefined || typeof custom !== 'object' || '_trace' in custom) return input
+  if (given === undefined || typeof custom !== 'object' || hasOwn(custom, carrier)) return input
   const fields = Object.entries(carrier)
   while (fields.length > 0) {
     const context = { ...given, custom: { ...custom, _trace: Object.fromEntries(fields) } }
@@ -18,6 +20,12 @@ export const inClientContext: Carry = (input, carrier) => {
     fields.pop() // what is needed least
   }
   return input
+}
+
+/** Whether a trace is there that the caller has not merely handed on. */
+function hasOwn(custom: object, carrier: Carrier): boolean {
+  const given = member(custom, '_trace')
+  return given !== undefined && !isStale((name) => member(given, name), carrier)
 }
 
 function contextOf(given: unknown): object | undefined {

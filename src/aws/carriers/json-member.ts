@@ -1,9 +1,11 @@
+import { member } from '../../core/member.ts'
 import type { Carrier } from '../../core/propagation/carrier.ts'
 import type { Input } from './carry.ts'
+import { isStale } from './stale.ts'
 
 /**
  * Has a member of an input that is a JSON object, as a text or in bytes, carry the trace as its
- * member `_trace`. What stands there stays as it is, byte by byte; anything else stays as a whole.
+ * member `_trace`. What else stands there stays as it is, byte by byte; anything else stays as a whole.
  */
 export function inJsonMember(input: Input, name: string, carrier: Carrier): Input {
   const value = input[name]
@@ -21,10 +23,23 @@ function replaced(input: Input, name: string, value: unknown): Input {
 
 function withTrace(text: string, carrier: Carrier): string | undefined {
   const content = parseObject(text)
-  if (content === undefined || Object.hasOwn(content, '_trace')) return undefined
+  if (content === undefined) return undefined
+  if (Object.hasOwn(content, '_trace')) return renewed(text, member(content, '_trace'), carrier)
   const end = text.lastIndexOf('}')
   const comma = Object.keys(content).length > 0 ? ',' : ''
-  return `${text.slice(0, end)}${comma}"_trace":${JSON.stringify(carrier)}${text.slice(end)}`
+  return `${text.slice(0, end)}${comma}${spelled(carrier)}${text.slice(end)}`
+}
+
+/** The text with the trace in place of the one that it was handed on with, as far as that is found. */
+function renewed(text: string, given: unknown, carrier: Carrier): string | undefined {
+  if (!isStale((name) => member(given, name), carrier)) return undefined
+  const changed = text.replace(spelled(given), () => spelled(carrier))
+  const sent = member(parseObject(changed), '_trace')
+  return spelled(sent) === spelled(carrier) ? changed : undefined
+}
+
+function spelled(trace: unknown): string {
+  return `"_trace":${JSON.stringify(trace)}`
 }
 
 /** The object that a JSON text holds; `undefined` for any other text. */
