@@ -240,7 +240,8 @@ describe('the client context of an invocation', () => {
     return { base64, body }
   }
   const parse = (base64 = '') => JSON.parse(Buffer.from(base64, 'base64').toString())
-  const contextOf = (content: object) => Buffer.from(JSON.stringify(content)).toString('base64')
+  const base64Of = (text: string) => Buffer.from(text).toString('base64')
+  const contextOf = (content: object) => base64Of(JSON.stringify(content))
 
   it('keeps the caller’s own', async () => {
     const own = { client: { appTitle: 'Größe' }, custom: { tenant: 'a' }, env: {} }
@@ -248,6 +249,13 @@ describe('the client context of an invocation', () => {
     const context = parse(base64)
     expect(context).toMatchObject(own)
     expect(Object.keys(context.custom._trace)).toEqual(NAMES)
+  })
+
+  it('keeps the caller’s own however it is set', async () => {
+    const own = '{\n  "custom": {\n    "note": "a  b",\n    "list": [1, 2.5]\n  }\n}'
+    const { base64 } = await invokeFunction({ ClientContext: base64Of(own) })
+    expect(parse(base64)).toMatchObject(JSON.parse(own))
+    expect(Object.keys(parse(base64).custom._trace)).toEqual(NAMES)
   })
 
   it('has 3,583 bytes at the most, and of the trace what fits', async () => {
@@ -266,7 +274,10 @@ describe('the client context of an invocation', () => {
   })
 
   it.each([
-    ['is no JSON', Buffer.from('nonsense').toString('base64')],
+    ['is no JSON', base64Of('nonsense')],
+    ['has a list where its own values are', contextOf({ custom: ['a'] })],
+    ['has a number that is more exact than ours', base64Of('{"custom":{"id":12345678901234567}}')],
+    ['has a member twice', base64Of('{"custom":{"a":1,"a":2}}')],
     ['has a trace already', contextOf({ custom: { _trace: {} } })],
     ['has a text where its own values are', contextOf({ custom: 'text' })],
   ])('stays as it is when it %s', async (_name, ClientContext) => {

@@ -11,7 +11,7 @@ const MOST_BYTES = 3_583
 export const inClientContext: Carry = (input, carrier) => {
   const given = contextOf(input.ClientContext)
   const custom = member(given, 'custom') ?? {}
-  if (given === undefined || typeof custom !== 'object' || hasOwn(custom, carrier)) return input
+  if (given === undefined || !hasRoom(custom, carrier)) return input
   const fields = Object.entries(carrier)
   while (fields.length > 0) {
     const context = { ...given, custom: { ...custom, _trace: Object.fromEntries(fields) } }
@@ -22,15 +22,22 @@ export const inClientContext: Carry = (input, carrier) => {
   return input
 }
 
-/** Whether a trace is there that the caller has not merely handed on. */
-function hasOwn(custom: object, carrier: Carrier): boolean {
+/** Whether it holds members, and no trace but one that the caller has merely handed on. */
+function hasRoom(custom: unknown, carrier: Carrier): custom is object {
+  if (typeof custom !== 'object' || Array.isArray(custom)) return false
   const given = member(custom, '_trace')
-  return given !== undefined && !isStale((name) => member(given, name), carrier)
+  return given === undefined || isStale((name) => member(given, name), carrier)
 }
 
+/** The caller's own context, if it is the same when it is written again: a large number would be another. */
 function contextOf(given: unknown): object | undefined {
   if (given === undefined) return {}
-  return typeof given === 'string'
-    ? parseObject(Buffer.from(given, 'base64').toString())
-    : undefined
+  if (typeof given !== 'string') return undefined
+  const text = Buffer.from(given, 'base64').toString()
+  const context = parseObject(text)
+  return withoutSpace(JSON.stringify(context)) === withoutSpace(text) ? context : undefined
+}
+
+function withoutSpace(text = ''): string {
+  return text.replace(/\s/g, '')
 }
