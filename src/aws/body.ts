@@ -69,8 +69,19 @@ function watchNodeStream(stream: NodeStream, end: BodyWatcher['end']): () => boo
 function isLeft(stream: NodeStream): boolean {
   return (
     member(member(stream, 'req'), 'aborted') === true ||
-    member(stream.errored, 'name') === 'AbortError'
+    member(stream.errored, 'name') === 'AbortError' ||
+    (member(stream.errored, 'code') === 'ECONNRESET' && isClosedHere(stream))
   )
+}
+
+// So does who aborts it by a signal: its socket then closes before its end, and nothing of it has failed.
+// The SDK does the same when nothing comes for as long as `socketTimeout`, so with one it stays an error.
+function isClosedHere(stream: NodeStream): boolean {
+  const response = member(stream, 'source') ?? stream // what a checksum of S3's is checked of
+  const socket = member(response, 'socket')
+  const failure = member(socket, 'errored') ?? member(socket, '_hadError')
+  const isCut = member(socket, 'destroyed') === true && member(socket, 'readableEnded') === false
+  return isCut && !failure && !member(socket, 'timeout')
 }
 
 function watchEvents(events: AsyncIterable<unknown>, watcher: BodyWatcher): () => boolean {

@@ -23,27 +23,37 @@ import { optionsFor, startWire } from './wire.ts'
 
 const BYTES = Buffer.alloc(300_000, 'hoptrace ')
 
-/** An S3 whose object `cut` ends before its last byte. */
+/** An S3 whose objects `cut`, `reset` and `garbled` break off before their last byte; of `stalled` nothing more comes. */
 let server: Server
+let options: ReturnType<typeof optionsFor>
 let s3: S3Client
 
 beforeAll(async () => {
   server = createServer((request, response) => {
-    response.setHeader('content-length', BYTES.length)
-    if (!request.url?.includes('cut')) response.end(BYTES)
-    else response.write(BYTES.subarray(0, 100_000), () => response.destroy())
+    const { url = '' } = request
+    if (!url.includes('garbled')) response.setHeader('content-length', BYTES.length)
+    if (url.includes('checked')) response.setHeader('x-amz-checksum-crc32', 'AAAAAA==')
+    if (!/cut|reset|garbled|stalled/.test(url)) response.end(BYTES)
+    else
+      response.write(BYTES.subarray(0, 100_000), () => {
+        if (url.includes('cut')) response.destroy()
+        if (url.includes('reset')) response.socket?.resetAndDestroy()
+        if (url.includes('garbled')) response.socket?.write('no chunk')
+      })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  s3 = traceClient(new S3Client(optionsFor(`http://127.0.0.1:${port}`)))
+  options = optionsFor(`http://127.0.0.1:${port}`)
+  s3 = traceClient(new S3Client(options))
 })
 afterAll(() => {
   s3.destroy()
   server.close()
 })
 
-const body = async (Key = 'whole') => {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'pictures', Key }))
+const body = async (Key = 'whole', client = s3, abortSignal = new AbortController().signal) => {
+  const command = new GetObjectCommand({ Bucket: 'pictures', Key })
+  const { Body } = await client.send(command, { abortSignal })
   if (!(Body instanceof Readable)) throw new Error('no stream')
   return Body
 }
@@ -171,6 +181,47 @@ describe('an object of S3', () => {
       result: 'partial',
       metadata: { aborted: true, statusCode: 200, key: 'whole' },
     })
+  })
+
+  it.each(['stalled', 'stalled, checked'])(
+    'that its reader aborts by signal is partial: %s',
+    async (key) => {
+      const { calls, value } = await inRequest(async () => {
+        const reader = new AbortController()
+        const stream = await body(key, s3, reader.signal)
+        stream.once('data', () => reader.abort())
+        return once(stream, 'end').catch((error) => error)
+      })
+      expect(value).toMatchObject({ code: 'ECONNRESET' })
+      expect(only(calls)).toMatchObject({
+        level: 'warn',
+        result: 'partial',
+        metadata: { aborted: true, statusCode: 200, key },
+      })
+      expect(only(calls)).not.toHaveProperty('error')
+    },
+  )
+
+  it.each<[string, object]>([
+    ['cut', {}],
+    ['cut, checked', {}],
+    ['reset', {}],
+    ['reset, checked', {}],
+    ['garbled', {}],
+    ['stalled', { requestHandler: { socketTimeout: 50 } }],
+  ])('that the other end breaks off is an error: %s', async (key, own) => {
+    const client = traceClient(new S3Client({ ...options, ...own }))
+    const { calls } = await inRequest(async () => {
+      const stream = await body(key, client)
+      await once(stream.resume(), 'end').catch(() => undefined)
+    })
+    expect(only(calls)).toMatchObject({
+      level: 'error',
+      result: 'error',
+      error: { code: 'ECONNRESET' },
+      metadata: { statusCode: 200, key },
+    })
+    client.destroy()
   })
 
   it.each<[string, (body: Body) => Promise<unknown>]>([
