@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type BuildOptions, build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
@@ -35,9 +39,9 @@ describe('a bundle', () => {
     expect(imports).toEqual(['node:async_hooks'])
   })
 
-  it('of hoptrace/aws is 19.75 KB at the most, and needs nothing at run time but Node itself', async () => {
+  it('of hoptrace/aws is 20.25 KB at the most, and needs nothing at run time but Node itself', async () => {
     const { gzipped, imports } = await bundle('dist/aws/index.js')
-    expect(gzipped).toBeLessThanOrEqual(19.75 * KB)
+    expect(gzipped).toBeLessThanOrEqual(20.25 * KB)
     expect(imports).toEqual(['node:async_hooks'])
   })
 
@@ -51,6 +55,21 @@ describe('a bundle', () => {
     expect(inputs.some((file) => file.includes('aws-xray-sdk-core'))).toBe(true)
     expect(inputs.filter((file) => /cls-hooked|context_utils/.test(file))).toEqual([])
   })
+
+  it.each(['esm', 'cjs'] as const)(
+    'of hoptrace/xray loads whatever the daemon’s address is: %s',
+    async (format) => {
+      const banner = "import { createRequire } from 'node:module';const require=createRequire('/');"
+      const folder = mkdtempSync(path.join(tmpdir(), 'hoptrace-'))
+      const outfile = path.join(folder, format === 'esm' ? 'index.mjs' : 'index.cjs')
+      const js = format === 'esm' ? banner : ''
+      await bundle('dist/xray/index.js', { format, banner: { js }, write: true, outfile })
+      const env = { ...process.env, AWS_XRAY_DAEMON_ADDRESS: 'nonsense' }
+      const { status, stderr } = spawnSync(process.execPath, [outfile], { env, encoding: 'utf8' })
+      expect([status, stderr]).toEqual([0, ''])
+      rmSync(folder, { recursive: true })
+    },
+  )
 
   it('of hoptrace/next needs nothing for the edge runtime but what that has', async () => {
     const { imports } = await bundle('dist/next/index.js', {

@@ -6,6 +6,15 @@ export function environment(name: string): string | undefined {
   return (typeof process === 'undefined' ? undefined : process.env?.[name]) || undefined
 }
 
+/** Unsets a variable for what runs until it is set again, by what this returns. */
+export function hideVariable(name: string): () => void {
+  const value = process.env[name]
+  delete process.env[name]
+  return () => {
+    if (value !== undefined) process.env[name] = value
+  }
+}
+
 const FRESH_MS = 100
 let measuredAt = Number.NEGATIVE_INFINITY
 let peak: number | undefined

@@ -1,19 +1,18 @@
-import SegmentEmitter from 'aws-xray-sdk-core/dist/lib/segment_emitter.js'
 import { builtin } from '../core/node-process.ts'
+import type { Address } from './address.ts'
 
 const HEADER = new TextEncoder().encode('{"format":"json","version":1}\n')
 
 let socket: ReturnType<typeof openSocket>
 
 /**
- * Sends a document to the daemon where the SDK has it. One that can't be sent is lost without a word:
- * the SDK's own sender would log each.
+ * Sends a document to the daemon. One that can't be sent is lost without a word: the SDK's own sender
+ * would log each.
  */
-export function sendDocument(document: Uint8Array): void {
+export function sendDocument(document: Uint8Array, { host, port }: Address): void {
   socket ??= openSocket()
-  const port = Number(SegmentEmitter.getPort())
   try {
-    socket?.send([HEADER, document], port, SegmentEmitter.getIp(), ignore)
+    socket?.send([HEADER, document], port, host, ignore)
   } catch {
     socket = undefined // it was closed
   }

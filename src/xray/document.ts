@@ -1,11 +1,9 @@
-// The classes alone: the package's main file hooks each asynchronous step of the process.
-import Subsegment from 'aws-xray-sdk-core/dist/lib/segments/attributes/subsegment.js'
-import Segment from 'aws-xray-sdk-core/dist/lib/segments/segment.js'
 import type { EndedSpan } from '../core/exporter.ts'
 import type { TraceRecord } from '../core/record.ts'
 import { causeOf } from './cause.ts'
 import { awsOf, httpOf, nameOf, namespaceOf } from './facts.ts'
 import type { Place } from './place.ts'
+import { Segment, Subsegment } from './sdk.ts'
 
 type Document = Segment | Subsegment
 

@@ -1,5 +1,6 @@
 import { environment } from '../core/environment.ts'
 import type { Exporter } from '../core/exporter.ts'
+import { daemonAddress } from './address.ts'
 import { sendDocument } from './daemon.ts'
 import { documentOf } from './document.ts'
 import { joinXray, placeOf } from './place.ts'
@@ -9,17 +10,20 @@ export type { Exporter } from '../core/exporter.ts'
 /**
  * Sends each request, hop and call to X-Ray: the option `exporters` takes it. In Lambda they stand
  * below the function's own segment, elsewhere a request is a segment of its own. It needs
- * `aws-xray-sdk-core`, and a daemon at `AWS_XRAY_DAEMON_ADDRESS`, which Lambda has.
+ * `aws-xray-sdk-core`, and a daemon, which Lambda has: `AWS_XRAY_DAEMON_ADDRESS` names another than
+ * `127.0.0.1:2000`, as `host:port` or `tcp:host:port udp:host:port`.
  * @returns `undefined`, which does nothing, unless `AWS_XRAY_TRACING_ENABLED` is `true`
+ * @throws TypeError when it is on, and the daemon's address is none
  * @example tracing({ exporters: [xray()] })
  */
 export function xray(): Exporter | undefined {
   if (environment('AWS_XRAY_TRACING_ENABLED') !== 'true') return undefined
+  const address = daemonAddress()
   return {
     join: joinXray,
     spanEnded(span) {
       const place = placeOf(span)
-      if (place.isSampled) sendDocument(documentOf(span, place))
+      if (place.isSampled) sendDocument(documentOf(span, place), address)
     },
   }
 }

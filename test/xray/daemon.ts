@@ -12,7 +12,6 @@ const isSegment = new Ajv2020({ strictTypes: false }).compile(schema)
 const MOST_BYTES = 65_536
 
 const daemon = await startXrayDaemon()
-// The SDK reads it when it is loaded.
 process.env.AWS_XRAY_DAEMON_ADDRESS = daemon.address
 process.env.AWS_XRAY_TRACING_ENABLED = 'true'
 
