@@ -24,8 +24,8 @@ function stepName(span: EndedSpan): string {
 /** Where a call goes to; other steps go nowhere. */
 export function namespaceOf({ kind, record }: EndedSpan): 'aws' | 'remote' | undefined {
   if (kind !== 'call') return undefined
-  const { awsRequestId, attempts, region } = record.metadata ?? {}
-  return (awsRequestId ?? attempts ?? region) === undefined ? 'remote' : 'aws'
+  const { awsRequestId, region } = record.metadata ?? {}
+  return (awsRequestId ?? region) === undefined ? 'remote' : 'aws'
 }
 
 /** The HTTP request and answer, as far as the record tells of them. */

@@ -173,6 +173,24 @@ describe('a document', () => {
     })
   })
 
+  it('of a call to another service is remote, whatever is said of its attempts', async () => {
+    const { documentOf } = await requested((trace) =>
+      trace.call('stripe', 'charge', () => 1, { attempts: 3 }),
+    )
+    expect(documentOf(isStep)).toMatchObject({ name: 'stripe', namespace: 'remote' })
+    expect(documentOf(isStep)).not.toHaveProperty('aws')
+  })
+
+  it('of a call to AWS that was not answered is one of AWS’s', async () => {
+    const error = thrown({ $metadata: { attempts: 3 } })
+    const failed = await requested((trace) =>
+      trace
+        .call('s3', 'getObject', () => Promise.reject(error), { region: 'eu-west-1' })
+        .catch(() => 1),
+    )
+    expect(failed.documentOf(isStep)).toMatchObject({ namespace: 'aws', aws: { retries: 2 } })
+  })
+
   it('of an HTTP call is named by the host, and has method and status', async () => {
     const facts = { method: 'POST', host: 'api.example.com', path: '/jobs' }
     const { documentOf } = await requested((trace) =>
