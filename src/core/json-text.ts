@@ -1,5 +1,7 @@
 import type { Budget } from './budget.ts'
 
+/** Of a name, a code or another word. */
+export const WORD_LIMIT = 256
 const LIMIT = 8_000
 /** What of a longer string is looked at for secrets, beyond what of it is kept. */
 const MARGIN = 2_000
@@ -9,7 +11,7 @@ const MARGIN = 2_000
  * or what is given for a field that must not be crowded out.
  */
 export function jsonText(text: string, budget: Budget, most?: number): string {
-  const limit = most ?? Math.min(LIMIT, budget.room)
+  const limit = most ?? Math.max(0, Math.min(LIMIT, budget.room))
   if (text.length <= limit && budget.redactor.isPlain(text)) {
     budget.room -= text.length
     return `"${text}"`

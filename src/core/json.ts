@@ -1,6 +1,6 @@
 import { type Budget, takesField } from './budget.ts'
 import { describeError } from './error.ts'
-import { jsonText } from './json-text.ts'
+import { jsonText, WORD_LIMIT } from './json-text.ts'
 import type { CauseRecord } from './record.ts'
 import { tagOf } from './tag.ts'
 import { textOf } from './text-of.ts'
@@ -38,14 +38,18 @@ export function jsonOf(value: unknown, budget: Budget, path?: Path): string | un
   }
 }
 
-/** What is said of an error as JSON. Its members are the record's own: only their values may be secret. */
+/**
+ * What is said of an error as JSON: its message and code also where nothing else has room. Its
+ * members are the record's own: only their values may be secret.
+ */
 export function jsonError(error: CauseRecord, budget: Budget): string {
   const { message, code, name, stack, cause } = error
   let json = `{"message":${jsonText(message, budget)}`
-  if (code !== undefined) json += `,"code":${jsonText(code, budget)}`
-  if (name !== undefined) json += `,"name":${jsonText(name, budget)}`
-  if (stack !== undefined) json += `,"stack":${jsonText(stack, budget)}`
-  if (cause !== undefined) json += `,"cause":${jsonError(cause, budget)}`
+  budget.fields -= 1
+  if (code !== undefined) json += `,"code":${jsonText(code, budget, WORD_LIMIT)}`
+  if (name !== undefined && takesField(budget)) json += `,"name":${jsonText(name, budget)}`
+  if (stack !== undefined && takesField(budget)) json += `,"stack":${jsonText(stack, budget)}`
+  if (cause !== undefined && takesField(budget)) json += `,"cause":${jsonError(cause, budget)}`
   return `${json}}`
 }
 

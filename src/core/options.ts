@@ -1,6 +1,7 @@
 import { defaultFormat, type Format } from './emit.ts'
 import { environment } from './environment.ts'
 import { EXPORTERS, type Exporter } from './exporter.ts'
+import { WORD_LIMIT } from './json-text.ts'
 import type { MetricFormat } from './metrics/emf.ts'
 import { type MetricsOptions, readMetricsOption } from './metrics/metric-options.ts'
 import type { HeaderReader, Origin } from './propagation/inbound.ts'
@@ -140,10 +141,11 @@ export function resolveOptions(
   checkNames(options, [...NAMES, ...ownNames])
   const service = readOption(options, 'service', TEXT) ?? defaultService()
   const layer = readOption(options, 'layer', TEXT) ?? defaultLayer
+  const place = { service: service.slice(0, WORD_LIMIT), layer: layer.slice(0, WORD_LIMIT) }
   const level = readOption(options, 'level', LEVEL) ?? lambdaLevel() ?? 'info'
   return {
     service,
-    where: `,${JSON.stringify({ service, layer }).slice(1, -1)},"action":`,
+    where: `,${JSON.stringify(place).slice(1, -1)},"action":`,
     action: readOption(options, 'action', TEXT),
     level,
     onError: readOption(options, 'onError', LEVEL) ?? level,

@@ -2,7 +2,7 @@ import { type Budget, budgetOf } from './budget.ts'
 import { timestamp } from './clock.ts'
 import type { FetchCache } from './fetch.ts'
 import { jsonError, jsonOf } from './json.ts'
-import { jsonText } from './json-text.ts'
+import { jsonText, WORD_LIMIT } from './json-text.ts'
 import { field, json, LEVEL, PHASE, word } from './line-parts.ts'
 import type { Settings } from './options.ts'
 import type { Origin } from './propagation/inbound.ts'
@@ -54,14 +54,18 @@ export interface Said
   readonly action?: string | undefined
   /** More fields, as they stand in the line: metrics. */
   readonly fields?: string | undefined
+  /** How many business metrics are among them. */
+  readonly metrics?: number
   /** Whether a record says only what queries and metrics need. */
   readonly isShort?: boolean
 }
 
 const MESSAGE_LIMIT = 4_000
-const WORD_LIMIT = 256
+const IDENTITY_LIMIT = 1_024
 /** Characters of the metadata and the error together; a line that is too long all the same gets less. */
 const ROOM = 32_000
+/** With less than this, a line has only the contract's own fields. */
+const LEAST_ROOM = 500
 /** Bytes of UTF-8. Longer lines may be split on their way to CloudWatch. */
 export const LINE_LIMIT = 60_000
 
@@ -77,6 +81,8 @@ export class RecordLines {
   readonly #function: string
   /** What only the start and the ending say. */
   readonly #outer: string
+  /** Whether a word that all lines share was cut. */
+  #isCut = false
   #jobId = ''
   #tenantId = ''
   #userId = ''
@@ -87,10 +93,10 @@ export class RecordLines {
     this.#settings = settings
     this.#host = host
     this.#trace = word(',"traceId":"', origin?.traceId)
-    this.#action = JSON.stringify(action)
+    this.#action = settings.redactor.word(action) ?? this.#shared(action, WORD_LIMIT)
     this.#function =
-      field(',"requestId":', json(host.requestId)) +
-      field(',"functionName":', json(host.functionName))
+      field(',"requestId":', json(host.requestId?.slice(0, WORD_LIMIT))) +
+      field(',"functionName":', json(host.functionName?.slice(0, WORD_LIMIT)))
     this.#outer =
       field(',"coldStart":', host.coldStart) +
       word(',"w3cTraceId":"', origin?.isForeign ? origin.w3cTraceId : undefined) +
@@ -108,10 +114,11 @@ export class RecordLines {
 
   /** The line, with as much of the metadata and the error as fits. */
   lineOf(span: Span, level: Level, said: Said): string {
-    for (let room = ROOM; ; room /= 4) {
+    for (let room = ROOM; room >= LEAST_ROOM; room /= 4) {
       const line = this.#compose(span, level, said, budgetOf(room, this.#settings.redactor))
       if (fits(line)) return line
     }
+    return this.#compose(span, level, said, budgetOf(0, this.#settings.redactor))
   }
 
   #outerMetadata({ phase, metadata, isShort }: Said): Metadata | undefined {
@@ -125,13 +132,22 @@ export class RecordLines {
     const { redactor } = this.#settings
     const masked = redactor.member(name, value)
     if (masked !== undefined) return word(`,"${name}":"`, masked)
-    return field(`,"${name}":`, jsonText(textOf(value), budgetOf(0, redactor), WORD_LIMIT))
+    return field(`,"${name}":`, this.#shared(textOf(value), IDENTITY_LIMIT))
+  }
+
+  /** A text that all later lines share, as JSON. */
+  #shared(text: string, limit: number): string {
+    const budget = budgetOf(0, this.#settings.redactor)
+    const json = jsonText(text, budget, limit)
+    this.#isCut ||= budget.cut
+    return json
   }
 
   /** The fields in the order of the contract, in which they are read. */
   #compose(span: Span, level: Level, said: Said, budget: Budget): string {
     const { phase, duration, result } = said
     const isOuter = phase === 'start' || phase === 'complete'
+    budget.fields -= said.metrics ?? 0
     const facts = isOuter ? this.#outerMetadata(said) : said.isShort ? undefined : said.metadata
     const message = messageOf(said, budget)
     const action = named(said.action, budget) ?? this.#action
@@ -150,7 +166,7 @@ export class RecordLines {
       this.#function +
       (isOuter ? this.#outer : '') +
       field(',"late":', said.late) +
-      field(',"truncated":', budget.cut || undefined) +
+      field(',"truncated":', budget.cut || this.#isCut || undefined) +
       field(',"duration":', duration) +
       word(',"result":"', result) +
       field(',"metadata":', metadata) +

@@ -98,7 +98,9 @@ export class RecordWriter {
     if (isLoud || this.#metrics.areOn) {
       const metadata = droppedRecords > 0 ? { ...said.metadata, droppedRecords } : said.metadata
       const fields = this.#metrics.ofEnding(level, said)
-      this.#emit(span, level, { ...said, metadata, fields, isShort: !isOpen || !isLoud })
+      const { size: metrics } = this.#metrics
+      const isShort = !isOpen || !isLoud
+      this.#emit(span, level, { ...said, metadata, fields, metrics, isShort })
     }
     this.ended = true
   }

@@ -118,6 +118,23 @@ describe('a record', () => {
     expect(flattened(records[0])).toBeGreaterThan(100)
   })
 
+  it('has as many with a list of errors', async () => {
+    const fault = (cause?: Error) => new TypeError('x', { cause })
+    const list = Array.from({ length: 200 }, () => fault(fault(fault())))
+    expect(flattened(await written({ list }))).toBeLessThanOrEqual(200)
+  })
+
+  it('has as many before `_aws` with as many metrics as there can be', async () => {
+    const wide = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`k${i}`, i]))
+    const { records } = await captureRecords(() => {
+      const trace = createTraceContext({ action: 'a', metrics: true })
+      for (let i = 0; i < 93; i += 1) trace.metric(`M${i}`, i)
+      logError(trace, new Error('x'), { wide })
+    })
+    expect(records[0]).toMatchObject({ M92: 92, truncated: true })
+    expect(flattened({ ...records[0], _aws: 0 })).toBeLessThanOrEqual(200)
+  })
+
   it('reads no more of a value than it has room for', async () => {
     let reads = 0
     const endless = {

@@ -49,6 +49,10 @@ export class MetricSums {
     this.#sums.set(name, { name, value: (sum?.value ?? 0) + value, unit: sum?.unit ?? unit })
   }
 
+  get size(): number {
+    return this.#sums.size
+  }
+
   all(): readonly MetricSum[] {
     return [...this.#sums.values()]
   }

@@ -22,6 +22,11 @@ export class RecordMetrics {
     return counts && this.#format !== undefined
   }
 
+  /** How many business metrics there are. */
+  get size(): number {
+    return this.#sums?.size ?? 0
+  }
+
   /**
    * Adds to a business metric.
    * @throws TypeError for what can't be one

@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { LINE_LIMIT } from '../../src/core/record-line.ts'
+import type { TraceRecord } from '../../src/index.ts'
+import { createTraceContext, logError, logHop } from '../../src/next/index.ts'
+import { captureRecords } from '../capture.ts'
+
+const MOST_MS = 1_000
+
+// Around the limits of words, texts and lines, in characters of one to six bytes.
+const LENGTHS = [1, 255, 257, 1_023, 1_025, 1_999, 4_001, 7_999, 8_001, 34_000, 70_000]
+const text = fc
+  .tuple(fc.constantFrom('x', 'é', '漢', '\u0001', 'a b=1 '), fc.constantFrom(...LENGTHS))
+  .map(([piece, length]) => piece.repeat(Math.ceil(length / piece.length)))
+
+interface Failure {
+  readonly message: string
+  readonly name: string
+  readonly stack: string
+  readonly code: string | undefined
+}
+const failure = fc.record({
+  message: text,
+  name: text,
+  stack: text,
+  code: fc.option(text, { nil: undefined }),
+})
+const failures = fc.array(failure, { minLength: 1, maxLength: 5 })
+
+/** An error that the first of these tells of, caused by one that the others do. */
+function errorOf([first, ...causes]: readonly Failure[]): Error {
+  const cause = causes.length > 0 ? errorOf(causes) : undefined
+  return Object.assign(new Error(first?.message, { cause }), first)
+}
+
+const request = fc.record({
+  service: text,
+  layer: text,
+  action: text,
+  identity: fc.record({ jobId: text, tenantId: text, userId: text }),
+  message: text,
+  metadata: fc.oneof(fc.dictionary(text, text, { maxKeys: 3 }), text as fc.Arbitrary<never>),
+  failures,
+})
+
+describe('a line', () => {
+  it('has at most 60 KB and is made in bounded time, whatever is given to it', async () => {
+    const check = fc.asyncProperty(request, async (given) => {
+      const { service, layer, action, identity, message, metadata } = given
+      const began = performance.now()
+      const { lines } = await captureRecords(() => {
+        const trace = createTraceContext({ service, layer, action })
+        trace.set(identity)
+        trace.info(message, metadata)
+        logHop(trace, message, action, metadata)
+        logError(trace, errorOf(given.failures), metadata)
+      })
+      expect(performance.now() - began).toBeLessThan(lines.length * MOST_MS)
+      expect(lines).toHaveLength(3)
+      for (const line of lines) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LINE_LIMIT)
+    })
+    await fc.assert(check, { numRuns: 200, seed: 11 })
+  })
+})
+
+describe('a long name', () => {
+  const long = `${'n'.repeat(256)}xyz`
+
+  it('is cut, of the service, the layer and the action', async () => {
+    const { records } = await captureRecords(() =>
+      createTraceContext({ service: long, layer: long, action: long }).info('m'),
+    )
+    expect(records).toEqual([
+      expect.objectContaining({
+        service: 'n'.repeat(256),
+        layer: 'n'.repeat(256),
+        action: `${'n'.repeat(256)}…`,
+        truncated: true,
+      }),
+    ])
+  })
+})
+
+describe('an identity', () => {
+  const written = async (jobId: string): Promise<TraceRecord | undefined> => {
+    const { records } = await captureRecords(() => {
+      const trace = createTraceContext({ action: 'a' })
+      trace.set({ jobId })
+      trace.info('m')
+    })
+    return records[0]
+  }
+
+  it('stays whole up to 1,024 characters', async () => {
+    const jobId = 'j'.repeat(1_024)
+    expect(await written(jobId)).toMatchObject({ jobId })
+    expect(await written(jobId)).not.toHaveProperty('truncated')
+  })
+
+  it('that is longer is cut, and says so', async () => {
+    const jobId = `${'j'.repeat(1_024)}…`
+    expect(await written('j'.repeat(1_025))).toMatchObject({ jobId, truncated: true })
+  })
+})
