@@ -7,10 +7,12 @@ import { captureRecords } from '../capture.ts'
 
 const MOST_MS = 1_000
 
-// Around the limits of words, texts and lines, in characters of one to six bytes.
+// Of one to six bytes a character in JSON.
+const PIECES = ['x', 'é', '漢', '\u0001', 'a b=1 ']
+// Around the limits of words, texts and lines.
 const LENGTHS = [1, 255, 257, 1_023, 1_025, 1_999, 4_001, 7_999, 8_001, 34_000, 70_000]
 const text = fc
-  .tuple(fc.constantFrom('x', 'é', '漢', '\u0001', 'a b=1 '), fc.constantFrom(...LENGTHS))
+  .tuple(fc.constantFrom(...PIECES), fc.constantFrom(...LENGTHS))
   .map(([piece, length]) => piece.repeat(Math.ceil(length / piece.length)))
 
 interface Failure {
@@ -43,23 +45,41 @@ const request = fc.record({
   failures,
 })
 
+type Given = typeof request extends fc.Arbitrary<infer T> ? T : never
+
+/** Writes these, and expects lines that fit, soon. */
+async function expectLines(given: Given): Promise<void> {
+  const { service, layer, action, identity, message, metadata } = given
+  const began = performance.now()
+  const { lines } = await captureRecords(() => {
+    const trace = createTraceContext({ service, layer, action })
+    trace.set(identity)
+    trace.info(message, metadata)
+    logHop(trace, message, action, metadata)
+    logError(trace, errorOf(given.failures), metadata)
+  })
+  expect(performance.now() - began).toBeLessThan(lines.length * MOST_MS)
+  expect(lines).toHaveLength(3)
+  for (const line of lines) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LINE_LIMIT)
+}
+
 describe('a line', () => {
   it('has at most 60 KB and is made in bounded time, whatever is given to it', async () => {
-    const check = fc.asyncProperty(request, async (given) => {
-      const { service, layer, action, identity, message, metadata } = given
-      const began = performance.now()
-      const { lines } = await captureRecords(() => {
-        const trace = createTraceContext({ service, layer, action })
-        trace.set(identity)
-        trace.info(message, metadata)
-        logHop(trace, message, action, metadata)
-        logError(trace, errorOf(given.failures), metadata)
-      })
-      expect(performance.now() - began).toBeLessThan(lines.length * MOST_MS)
-      expect(lines).toHaveLength(3)
-      for (const line of lines) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LINE_LIMIT)
+    await fc.assert(fc.asyncProperty(request, expectLines), { numRuns: 200, seed: 11 })
+  })
+
+  it.each(PIECES)('has at most 60 KB with 70,000 times %j wherever it can be', async (piece) => {
+    const long = piece.repeat(70_000)
+    const failure = { message: long, name: long, stack: long, code: long }
+    await expectLines({
+      service: long,
+      layer: long,
+      action: long,
+      identity: { jobId: long, tenantId: long, userId: long },
+      message: long,
+      metadata: long as never,
+      failures: [failure, failure, failure],
     })
-    await fc.assert(check, { numRuns: 200, seed: 11 })
   })
 })
 

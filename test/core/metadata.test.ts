@@ -119,7 +119,7 @@ describe('a record', () => {
   })
 
   it('has as many with a list of errors', async () => {
-    const fault = (cause?: Error) => new TypeError('x', { cause })
+    const fault = (cause?: Error) => Object.assign(new Error('x', { cause }), { stack: 'at f' })
     const list = Array.from({ length: 200 }, () => fault(fault(fault())))
     expect(flattened(await written({ list }))).toBeLessThanOrEqual(200)
   })
