@@ -1,7 +1,9 @@
+import { member } from './member.ts'
 import { copyHeaders, KEEP_HEADER } from './propagation/outbound.ts'
 import { isTarget, type Targets } from './propagation/targets.ts'
 import type { RequestTrace } from './request-trace.ts'
 import { callStep, hopStep, type Step } from './step.ts'
+import { textOf } from './text-of.ts'
 
 /** What `fetch` takes. */
 export type FetchInput = string | URL | Request
@@ -31,23 +33,40 @@ export function tracedFetch(
   init?: RequestInit,
 ): Promise<Response> {
   const request = input instanceof Request ? input : undefined
-  const method = (init?.method ?? request?.method ?? 'GET').toUpperCase()
-  const address = request?.url ?? String(input)
+  const method = textOf(member(init, 'method') ?? request?.method ?? 'GET').toUpperCase()
+  const address = request?.url ?? textOf(input)
   const url = URL.canParse(address) ? new URL(address) : undefined // what is wrong with it, fetch says
-  const given = init?.headers ?? request
   const isKept = cache?.mayKeep(input, init) === true
   // The headers are made inside of the call, whose span is the receiver's parent.
   const send = async (): Promise<Response> => {
+    const given = init?.headers ?? request
     const isTold = isTarget(url, targets)
     const headers = isTold ? trace.headers(given) : copyHeaders(given)
     if (isKept) dropAdded(IN_KEY, headers, copyHeaders(given))
-    const response = await fetch(input, { ...init, headers })
-    if (isTold && response.headers.get(KEEP_HEADER) === '1') trace.keep()
+    const response = await fetch(input, { ...inherited(init), ...init, headers })
+    if (isTold && keepOf(response) === '1') trace.keep()
     return response
   }
   const facts = { method, ...(url && { host: url.host, path: url.pathname }) }
   const call = callStep('http', method.toLowerCase(), facts)
   return trace.step(isKept && cache ? cachedCall(call, cache) : call, send)
+}
+
+/** What `fetch` reads of an init that has it from getters, as a `Request` does. */
+const READ =
+  'method body signal cache credentials duplex integrity keepalive mode next priority redirect referrer referrerPolicy window'.split(
+    ' ',
+  )
+
+function inherited(init: RequestInit | undefined): RequestInit | undefined {
+  const prototype = Object.getPrototypeOf(init ?? {})
+  if (prototype === null || prototype === Object.prototype) return undefined
+  return Object.fromEntries(READ.map((name) => [name, init?.[name as keyof RequestInit]]))
+}
+
+// A test's double of a response may have anything for headers.
+function keepOf(response: Partial<Response> | undefined): unknown {
+  return response?.headers?.get?.(KEEP_HEADER)
 }
 
 function dropAdded(names: readonly string[], headers: Headers, given: Headers): void {

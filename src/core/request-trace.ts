@@ -1,6 +1,6 @@
 import { elapsedSince, ticks } from './clock.ts'
 import { currentScope, enter, runIn, type Scope } from './context.ts'
-import { type FetchInput, tracedFetch } from './fetch.ts'
+import { tracedFetch } from './fetch.ts'
 import { harmless } from './harmless.ts'
 import { newSpanId } from './ids.ts'
 import type { MetricUnit } from './metrics/metric-sums.ts'
@@ -39,6 +39,7 @@ export class RequestTrace implements Trace, Seated {
   readonly #steps: StepLog
   #siblings: Ongoing<RequestTrace> | undefined
   #whenEnded: (() => void) | undefined
+  #fetch: Trace['fetch'] | undefined
 
   constructor(settings: Settings, place?: Origin, host: Host = {}) {
     const isExported = settings.exporters !== undefined && place !== undefined
@@ -249,9 +250,13 @@ export class RequestTrace implements Trace, Seated {
     return withTraceHeaders(init, this.#origin, this.#departure())
   }
 
-  fetch(input: FetchInput, init?: RequestInit): Promise<Response> {
-    const { propagateTo: targets } = this.#settings
-    return tracedFetch(this, { targets, cache: this.#host.fetchCache }, input, init)
+  // Libraries take a `fetch` and call it by itself; few requests need one.
+  get fetch(): Trace['fetch'] {
+    this.#fetch ??= (input, init) => {
+      const { propagateTo: targets } = this.#settings
+      return tracedFetch(this, { targets, cache: this.#host.fetchCache }, input, init)
+    }
+    return this.#fetch
   }
 
   /** Runs `fn` as a step, which it is logged as at its end. */

@@ -1,7 +1,10 @@
 import type { MetricUnit } from './metrics/metric-sums.ts'
 import type { Identity, Metadata } from './record.ts'
 
-/** The request in progress, as its code sees it. Nothing in here throws, but what it is given to run. */
+/**
+ * The request in progress, as its code sees it. Nothing in here throws, but what it is given to run.
+ * All but `fetch` are methods: they are called on the trace.
+ */
 export interface Trace {
   /** The trace id, `req_<uuid>` or the caller's own; empty outside a request. */
   readonly id: string
@@ -29,6 +32,9 @@ export interface Trace {
   error(message: string, metadata?: Metadata): void
   /** A copy of `init` with the headers that carry the trace on; headers that are there already stay. */
   headers(init?: HeadersInit | Request): Headers
-  /** `fetch` as a logged call, with the trace's headers. Never for a URL that a user gave. */
-  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
+  /**
+   * `fetch` as a logged call, with the trace's headers. Never for a URL that a user gave. It may be
+   * passed on by itself: `new Client({ fetch: trace.fetch })`.
+   */
+  readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 }

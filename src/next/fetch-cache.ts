@@ -9,7 +9,7 @@ export const FETCH_CACHE: FetchCache = {
   mayKeep(input: FetchInput, init?: RequestInit): boolean {
     const revalidate = member(member(init, 'next') ?? member(input, 'next'), 'revalidate')
     if (revalidate !== undefined) return revalidate !== 0
-    const cache = init?.cache ?? member(input, 'cache')
+    const cache = member(init, 'cache') ?? member(input, 'cache')
     if (cache === 'force-cache') return true
     return cache !== 'no-store' && cache !== 'no-cache' && CACHING_MODES.includes(fetchCacheMode())
   },

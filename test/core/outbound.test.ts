@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Trace } from '../../src/index.ts'
-import { withTracing } from '../../src/next/index.ts'
+import { createTraceContext, withTracing } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
 
 const TRACE_ID = 'req_0192f3a4-5b6c-7d8e-9f01-23456789abcd'
@@ -12,10 +12,13 @@ const W3C = '0192f3a45b6c7d8e9f0123456789abcd'
 let server: Server
 let url: string
 let received: IncomingHttpHeaders
+let sent: string
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
+  server = createServer(async (request, response) => {
     received = request.headers
+    sent = `${request.method} `
+    for await (const chunk of request) sent += chunk
     response.statusCode = request.url?.startsWith('/missing') ? 404 : 200
     response.end('ok')
   }).listen(0, '127.0.0.1')
@@ -47,6 +50,14 @@ describe('trace.headers', () => {
     expect(headers.get('traceparent')).toBe(`00-${W3C}-${hop?.spanId}-03`)
   })
 
+  it('takes null for none', async () => {
+    let headers = new Headers()
+    await traced(async (trace) => {
+      headers = trace.headers(null as never)
+    })
+    expect(headers.get('x-trace-id')).toBe(TRACE_ID)
+  })
+
   it.each<[string, HeadersInit]>([
     ['an object', { 'X-Trace-Id': 'mine', a: 'b' }],
     [
@@ -59,11 +70,12 @@ describe('trace.headers', () => {
     ['Headers', new Headers({ 'X-Trace-Id': 'mine', a: 'b' })],
   ])('keeps what is there in %s, and leaves that as it was', async (_what, init) => {
     const before = [...new Headers(init)]
+    let headers = new Headers()
     await traced(async (trace) => {
-      const headers = trace.headers(init)
-      expect(headers.get('x-trace-id')).toBe('mine')
-      expect(headers.get('a')).toBe('b')
+      headers = trace.headers(init)
     })
+    expect(headers.get('x-trace-id')).toBe('mine')
+    expect(headers.get('a')).toBe('b')
     expect([...new Headers(init)]).toEqual(before)
   })
 })
@@ -93,6 +105,91 @@ describe('trace.fetch', () => {
       result: 'error',
       error: { code: 'NOT_FOUND' },
     })
+  })
+
+  class Getters {
+    get method() {
+      return 'PUT'
+    }
+    get body() {
+      return 'x'
+    }
+    get headers() {
+      return { a: 'b' }
+    }
+  }
+
+  it.each<[string, string, () => RequestInit | Request]>([
+    [
+      'a Request',
+      'POST',
+      () => new Request('http://other.example', { method: 'POST', body: 'x', headers: { a: 'b' } }),
+    ],
+    ['an object with getters', 'PUT', () => new Getters()],
+    [
+      'an object without a prototype',
+      'PATCH',
+      () => Object.assign(Object.create(null), { method: 'PATCH', body: 'x', headers: { a: 'b' } }),
+    ],
+  ])('sends what %s says of the request', async (_what, method, init) => {
+    const { records } = await traced((trace) => trace.fetch(`${url}/path`, init()))
+    expect(sent).toBe(`${method} x`)
+    expect(received).toMatchObject({ a: 'b', 'x-trace-id': TRACE_ID })
+    expect(records.find(({ phase }) => phase === 'call')).toMatchObject({
+      action: `service:http:${method.toLowerCase()}`,
+      metadata: { method, path: '/path', statusCode: 200 },
+    })
+  })
+
+  it('is aborted by the signal of a Request that is its init', async () => {
+    const request = new Request('http://other.example', { signal: AbortSignal.abort() })
+    const { error } = await traced((trace) => trace.fetch(url, request))
+    expect(error).toHaveProperty('name', 'AbortError')
+  })
+
+  it('is the same function by itself', async () => {
+    const { records } = await traced(async ({ fetch }) => void (await fetch(`${url}/alone`)))
+    expect(received['x-trace-id']).toBe(TRACE_ID)
+    expect(records.find(({ phase }) => phase === 'call')?.metadata).toMatchObject({
+      path: '/alone',
+    })
+  })
+
+  it.each<[string, unknown]>([
+    ['no headers', { ok: true, status: 200 }],
+    ['headers that are no Headers', { headers: { a: 'b' } }],
+    ['nothing', undefined],
+  ])('passes on what a test double of fetch answers: %s', async (_what, answer) => {
+    vi.stubGlobal('fetch', async () => answer)
+    const { value, error } = await captureRecords(() =>
+      createTraceContext({ action: 'a' }).fetch('http://a.example'),
+    )
+    vi.unstubAllGlobals()
+    expect(error).toBeUndefined()
+    expect(value).toBe(answer)
+  })
+
+  it.each<[string, unknown, unknown?]>([
+    ['a method that is no text', 'http://a.example', { method: Symbol('m') }],
+    ['a symbol', Symbol('s')],
+    ['nothing', undefined],
+    ['an address that makes no text of itself', Object.create(null)],
+    [
+      'an init that throws',
+      'http://a.example',
+      {
+        get cache() {
+          throw new Error('no')
+        },
+      },
+    ],
+  ])('rejects, and throws nothing, given %s', async (_what, input, init) => {
+    const answers: Promise<Response>[] = []
+    await traced(async (trace) => {
+      answers.push(trace.fetch(input as string, init as RequestInit))
+      await Promise.allSettled(answers)
+    })
+    await expect(answers[0]).rejects.toThrow()
   })
 
   it('fails as fetch does, with one record', async () => {

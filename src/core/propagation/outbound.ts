@@ -55,7 +55,9 @@ export function exposing(value: string): string | undefined {
 /** The headers of anything that has some, to be added to; a `Request` may be another realm's. */
 export function copyHeaders(init: HeadersSource): Headers {
   const own: unknown = (init as { headers?: unknown } | undefined)?.headers
-  return new Headers((typeof own === 'object' ? own : init) as HeadersInit | undefined)
+  return new Headers(
+    (typeof own === 'object' ? own : (init ?? undefined)) as HeadersInit | undefined,
+  )
 }
 
 // We are the parent only where X-Ray knows our spans or our trace; else the header is sent on as it came.
