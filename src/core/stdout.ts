@@ -1,6 +1,7 @@
 import { builtin, node } from './node-process.ts'
 
 const STDOUT = 1
+const STDERR = 2
 
 /** Whether people read stdout. The stream itself is not touched: making it takes milliseconds. */
 export function isTerminal(): boolean {
@@ -15,7 +16,7 @@ export function isTerminal(): boolean {
  */
 export function writeOut(line: string): void {
   if (fs === undefined || node === undefined) console.log(line)
-  else if (goesThroughStream(node)) node.stdout.write(`${line}\n`)
+  else if (goesThroughStream(node)) writeThrough(node.stdout, `${line}\n`)
   else writeAll(`${line}\n`)
 }
 
@@ -23,7 +24,8 @@ export function writeOut(line: string): void {
 export function writeError(text: string): void {
   try {
     if (fs === undefined || node === undefined) console.error(text)
-    else node.stderr.write(`${text}\n`)
+    else if (isReplaced(node.stderr)) writeThrough(node.stderr, `${text}\n`)
+    else fs.writeSync(STDERR, `${text}\n`)
   } catch {
     // Nothing is left to tell it to.
   }
@@ -32,13 +34,20 @@ export function writeError(text: string): void {
 // The edge runtime has no built-in modules, and its bundles must not import one.
 const fs = builtin((get) => get('node:fs'))
 
-let ownWrite: unknown
-
-// Who replaced the stream's `write`, a test or a host, wants to see what is written; and what the
-// stream has queued comes first.
+// What the stream has queued comes first.
 function goesThroughStream({ stdout }: NodeJS.Process): boolean {
-  ownWrite ??= Object.getPrototypeOf(stdout).write
-  return stdout.write !== ownWrite || stdout.writableLength > 0
+  return isReplaced(stdout) || stdout.writableLength > 0
+}
+
+/** Whether somebody, a test or a host, has replaced the stream's `write`, to see what is written. */
+function isReplaced(stream: NodeJS.WriteStream): boolean {
+  return stream.write !== Object.getPrototypeOf(stream).write
+}
+
+// That a stream is closed it tells later, by an event that ends the process when nobody listens.
+function writeThrough(stream: NodeJS.WriteStream, data: string | Uint8Array): void {
+  if (stream.listenerCount('error') === 0) stream.on('error', () => undefined)
+  stream.write(data)
 }
 
 const PATIENCE_MS = 1_000
@@ -60,8 +69,7 @@ function writeRest(bytes: Uint8Array): void {
   }
   if (rest.length === 0) return
   // A reader that is slow was waited for; one that is stuck gets the rest when it goes on, if it does.
-  node?.stdout.once('error', () => undefined)
-  node?.stdout.write(rest)
+  if (node !== undefined) writeThrough(node.stdout, rest)
 }
 
 /** How many bytes went out: none, when the pipe is full. */

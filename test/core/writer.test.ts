@@ -52,6 +52,51 @@ describe('the writer', () => {
     expect(errors).toContain('done')
   })
 
+  it('goes on when nobody reads any more what goes through a `write` that was replaced', async () => {
+    const replaced = `
+      const { write } = process.stdout
+      process.stdout.write = (text) => write.call(process.stdout, text)
+      ${WRITES}`
+    const child = runModule(replaced)
+    child.stdout.destroy()
+    const [errors, [code]] = await Promise.all([textOf(child.stderr), once(child, 'close')])
+    expect(code).toBe(0)
+    expect(errors).toContain('done')
+  })
+
+  it.each([
+    ['', ''],
+    [
+      ' through a `write` that was replaced',
+      'const { write } = process.stderr; process.stderr.write = (text) => write.call(process.stderr, text)',
+    ],
+  ])('goes on when nobody reads what it says of a failure%s', async (_how, replace) => {
+    const child = runModule(`
+      import { setImmediate as turn } from 'node:timers/promises'
+      import { createTraceContext } from 'hoptrace/next'
+      ${replace}
+      const spanEnded = () => { throw new Error('down') }
+      const trace = createTraceContext({ action: 'a', exporters: [{ spanEnded }] })
+      trace.hop('work', () => 1)
+      for (let turns = 0; turns < 20; turns += 1) await turn()
+      trace.info('done')
+    `)
+    child.stderr.destroy()
+    const [lines, [code]] = await Promise.all([textOf(child.stdout), once(child, 'close')])
+    expect(code).toBe(0)
+    expect(lines).toContain('done')
+  })
+
+  it('leaves an error of a stream alone that it has not written to', async () => {
+    const child = runModule(`
+      import 'hoptrace/next'
+      process.stdout.emit('error', new Error('not ours'))
+    `)
+    const [errors, [code]] = await Promise.all([textOf(child.stderr), once(child, 'close')])
+    expect(code).toBe(1)
+    expect(errors).toContain('not ours')
+  })
+
   it('writes the same line under both of Lambda’s log formats', async () => {
     const lineUnder = async (format: string) => {
       const code = `process.env.AWS_LAMBDA_LOG_FORMAT = '${format}'
