@@ -1,6 +1,7 @@
 import { listOf, member } from './member.ts'
 import type { CauseRecord, ErrorRecord } from './record.ts'
 import { codeOfStatus } from './status.ts'
+import { textOf } from './text-of.ts'
 
 const CAUSE_DEPTH = 4
 
@@ -52,7 +53,7 @@ export function isThrottle(thrown: unknown): boolean {
 
 function shape(thrown: unknown, depth: number): CauseRecord {
   if (typeof thrown !== 'object' || thrown === null) {
-    return { message: String(thrown), name: typeof thrown }
+    return { message: textOf(thrown), name: typeof thrown }
   }
   const cause = depth > 0 ? causeOf(thrown) : undefined
   return {

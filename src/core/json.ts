@@ -1,6 +1,7 @@
 import { type Budget, takesField } from './budget.ts'
 import { describeError } from './error.ts'
 import { jsonText, WORD_LIMIT } from './json-text.ts'
+import { shownMember } from './member.ts'
 import type { CauseRecord } from './record.ts'
 import { tagOf } from './tag.ts'
 import { textOf } from './text-of.ts'
@@ -82,11 +83,16 @@ function isWithin(object: object, path: Path | undefined): boolean {
 
 function jsonKind(value: object, budget: Budget, path: Path): string | undefined {
   if (Object.getPrototypeOf(value) === Object.prototype) return jsonOwn(value, budget, path)
-  if (Array.isArray(value) || value instanceof Set) return jsonList(value, budget, path)
-  if (value instanceof Map || tagOf(value) === '[object Headers]') {
+  if (Array.isArray(value)) return jsonList(value, budget, path)
+  // By its tag, since it may be of another realm, such as that of a test runner.
+  const tag = tagOf(value)
+  if (tag === '[object Set]') return jsonList(value as Set<unknown>, budget, path)
+  if (tag === '[object Map]' || tag === '[object Headers]') {
     return jsonEntries(value as Map<unknown, unknown>, budget, path)
   }
-  if (value instanceof Error) return jsonError(describeError(value), budget)
+  if (value instanceof Error || tag === '[object Error]') {
+    return jsonError(describeError(value), budget)
+  }
   if (ArrayBuffer.isView(value)) return `"[${value.byteLength} bytes]"`
   if (value instanceof Date && Number.isNaN(value.getTime())) return '"Invalid Date"'
   return jsonOwn(value, budget, path)
@@ -98,7 +104,7 @@ function jsonOwn(value: object, budget: Budget, path: Path): string | undefined 
   let json = ''
   for (const name of Object.keys(value)) {
     if (!takesField(budget)) break
-    json = joined(json, jsonMember(name, memberOf(value, name), budget, path))
+    json = joined(json, jsonMember(name, shownMember(value, name), budget, path))
   }
   return `{${json}}`
 }
@@ -132,13 +138,4 @@ function jsonMember(name: string, value: unknown, budget: Budget, path: Path): s
 
 function joined(members: string, member: string | undefined): string {
   return members === '' || member === undefined ? members + (member ?? '') : `${members},${member}`
-}
-
-// A getter that throws must not take its neighbours along.
-function memberOf(value: object, name: string): unknown {
-  try {
-    return (value as Record<string, unknown>)[name]
-  } catch {
-    return '[unreadable]'
-  }
 }

@@ -4,6 +4,7 @@ import type { FetchCache } from './fetch.ts'
 import { jsonError, jsonOf } from './json.ts'
 import { jsonText, WORD_LIMIT } from './json-text.ts'
 import { field, json, LEVEL, PHASE, word } from './line-parts.ts'
+import { shownMember, shownMembers } from './member.ts'
 import type { Settings } from './options.ts'
 import type { Origin } from './propagation/inbound.ts'
 import type { Identity, Level, Metadata, TraceRecord } from './record.ts'
@@ -123,7 +124,7 @@ export class RecordLines {
 
   #outerMetadata({ phase, metadata, isShort }: Said): Metadata | undefined {
     const { metadata: own, measured } = this.#host
-    if (isShort) return shortened({ ...own, ...metadata })
+    if (isShort) return shortened(merged(own, metadata) ?? {})
     return merged(phase === 'complete' && measured ? measured(own) : own, metadata)
   }
 
@@ -192,7 +193,7 @@ function named(text: string | undefined, budget: Budget): string | undefined {
 const IN_SHORT = ['statusCode', 'method', 'path', 'cacheStatus'] as const
 
 function shortened(metadata: Metadata): Metadata {
-  return Object.fromEntries(IN_SHORT.map((name) => [name, metadata[name]]))
+  return Object.fromEntries(IN_SHORT.map((name) => [name, shownMember(metadata, name)]))
 }
 
 function fits(line: string): boolean {
@@ -205,5 +206,10 @@ export function merged(
   first: Metadata | undefined,
   later: Metadata | undefined,
 ): Metadata | undefined {
-  return first === undefined || later === undefined ? (first ?? later) : { ...first, ...later }
+  if (first === undefined || later === undefined) return first ?? later
+  try {
+    return { ...first, ...later }
+  } catch {
+    return { ...shownMembers(first), ...shownMembers(later) } // a getter threw
+  }
 }

@@ -5,7 +5,7 @@ import { RecordMetrics } from './metrics/record-metrics.ts'
 import { isSampled, isWritten, type Settings } from './options.ts'
 import type { Origin } from './propagation/inbound.ts'
 import type { Identity, Level } from './record.ts'
-import { type Host, RecordLines, type Said } from './record-line.ts'
+import { type Host, merged, RecordLines, type Said } from './record-line.ts'
 import { HeldLines } from './sampling/held-lines.ts'
 import type { Span } from './span.ts'
 import { SpanExport, type SpanFacts } from './span-export.ts'
@@ -96,7 +96,8 @@ export class RecordWriter {
     const droppedRecords = this.#held?.dropped ?? 0
     if (this.#held !== undefined) this.#decide(this.#held, isOpen, said.result !== 'success')
     if (isLoud || this.#metrics.areOn) {
-      const metadata = droppedRecords > 0 ? { ...said.metadata, droppedRecords } : said.metadata
+      const metadata =
+        droppedRecords > 0 ? merged(said.metadata, { droppedRecords }) : said.metadata
       const fields = this.#metrics.ofEnding(level, said)
       const { size: metrics } = this.#metrics
       const isShort = !isOpen || !isLoud

@@ -1,4 +1,5 @@
 import { engineOf } from '../core/current-trace.ts'
+import { member } from '../core/member.ts'
 import {
   type Outcome,
   outcomeOfFailure,
@@ -38,7 +39,7 @@ export function logLambdaStart(trace: Trace, metadata?: Metadata): void {
  */
 export function logLambdaSuccess(trace: Trace, metadata?: Metadata): void {
   const engine = engineOf(trace)
-  const failed = metadata?.failedRecords
+  const failed = member(metadata, 'failedRecords')
   const outcome = failed ? outcomeOfBatch(engine, failed) : outcomeOfStatus(statusIn(metadata))
   const message = outcome.result === 'success' ? 'Lambda success' : 'Lambda failure'
   engine.end(message, outcome, metadata)

@@ -4,8 +4,15 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { faultCount } from '../../src/core/harmless.ts'
 import type { Trace } from '../../src/index.ts'
 import { currentTrace } from '../../src/index.ts'
-import { tracing } from '../../src/middy/index.ts'
-import { withTracing } from '../../src/next/index.ts'
+import { logLambdaError, logLambdaSuccess, tracing } from '../../src/middy/index.ts'
+import {
+  createTraceContext,
+  logError,
+  logHop,
+  logRequest,
+  logResponse,
+  withTracing,
+} from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
 
 const context = { params: Promise.resolve({}) }
@@ -100,6 +107,111 @@ describe('whatever a handler gives to tracing', () => {
     expect(records.at(0)?.phase).toBe('start')
     expect(records.at(-1)).toMatchObject({ phase: 'complete', result: 'success' })
     for (const line of lines) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(60_000)
+  })
+
+  const unreadable = {
+    good: 1,
+    get bad(): number {
+      throw new Error('no')
+    },
+  }
+  const read = { good: 1, bad: '[unreadable]' }
+  const functions: [string, (trace: Trace) => void, object][] = [
+    [
+      'logError',
+      (trace) => logError(trace, new Error('x'), unreadable),
+      { metadata: { ...read, statusCode: 500 }, error: expect.objectContaining({ message: 'x' }) },
+    ],
+    ['logResponse', (trace) => logResponse(trace, unreadable), { metadata: read }],
+    [
+      'logLambdaError',
+      (trace) => logLambdaError(trace, new Error('x'), unreadable),
+      { metadata: { ...read, statusCode: 500 } },
+    ],
+    ['logLambdaSuccess', (trace) => logLambdaSuccess(trace, unreadable), { metadata: read }],
+    ['logRequest', (trace) => logRequest(trace, unreadable), { metadata: read }],
+    ['logHop', (trace) => logHop(trace, 'h', 'pass', unreadable), { metadata: read }],
+    [
+      'hop',
+      (trace) => void trace.hop('h', () => new Response(), unreadable),
+      { metadata: { ...read, statusCode: 200 } },
+    ],
+    [
+      'an ending of its own status',
+      (trace) =>
+        logResponse(trace, {
+          ...read,
+          get statusCode(): number {
+            throw new Error('no')
+          },
+          get aborted(): boolean {
+            throw new Error('no')
+          },
+        }),
+      { metadata: { ...read, statusCode: '[unreadable]', aborted: '[unreadable]' } },
+    ],
+    [
+      'a failure of which it can’t be read whether its client has left',
+      (trace) =>
+        logResponse(trace, {
+          statusCode: 500,
+          get aborted(): boolean {
+            throw new Error('no')
+          },
+        }),
+      { metadata: { statusCode: 500, aborted: '[unreadable]' }, Errors: 1 },
+    ],
+    [
+      'of which no member can be read',
+      (trace) => logError(trace, new Error('x'), hostile()),
+      { metadata: { statusCode: 500 } },
+    ],
+    [
+      'logLambdaSuccess of a batch',
+      (trace) =>
+        logLambdaSuccess(trace, {
+          get failedRecords(): number {
+            throw new Error('no')
+          },
+        }),
+      { metadata: { failedRecords: '[unreadable]' } },
+    ],
+  ]
+
+  it.each(functions)(
+    'metadata of which a member throws loses that alone: %s',
+    async (_name, run, record) => {
+      const before = faultCount()
+      const { error, records } = await captureRecords(() =>
+        run(createTraceContext({ action: 'a', metrics: true })),
+      )
+      expect(error).toBeUndefined()
+      expect(records).toEqual([expect.objectContaining(record)])
+      expect(faultCount()).toBe(before)
+    },
+  )
+
+  it.each(functions)(
+    'of which a request that isn’t sampled keeps what it can: %s',
+    async (_name, run) => {
+      const { error, records } = await captureRecords(() => {
+        const trace = createTraceContext({ action: 'a', metrics: true, sampling: { rate: 0 } })
+        for (let line = 0; line < 600; line += 1) trace.info('one of more than are held back')
+        run(trace)
+        logResponse(trace)
+      })
+      expect(error).toBeUndefined()
+      expect(records.some(({ phase }) => phase === 'complete')).toBe(true)
+    },
+  )
+
+  it('an error that is a function and makes no text of itself has its record', async () => {
+    const thrown = Object.assign(() => 1, { toString: null })
+    const { error, records } = await captureRecords(() =>
+      logError(createTraceContext({ action: 'a' }), thrown),
+    )
+    expect(error).toBeUndefined()
+    expect(records[0]?.error).toMatchObject({ message: '[unreadable]', name: 'function' })
   })
 
   it('a thrown value that can’t be read is thrown on, with one ending', async () => {

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { LINE_LIMIT } from '../../src/core/record-line.ts'
 import type { TraceRecord } from '../../src/index.ts'
@@ -70,6 +71,18 @@ describe('metadata', () => {
   ])('may hold %s', async (_what, value, expected) => {
     expect((await written({ value })).metadata?.value).toEqual(expected)
     expect(({} as { a?: number }).a).toBeUndefined()
+  })
+
+  it('may hold what another realm has made', async () => {
+    const value = runInNewContext(
+      '({ error: new TypeError("x"), map: new Map([["k", 1]]), set: new Set([1]), list: [1] })',
+    )
+    expect((await written(value)).metadata).toEqual({
+      error: expect.objectContaining({ message: 'x', name: 'TypeError' }),
+      map: { k: 1 },
+      set: [1],
+      list: [1],
+    })
   })
 
   it('may hold an error', async () => {

@@ -1,5 +1,6 @@
 import { epochMillis } from '../clock.ts'
 import { field } from '../line-parts.ts'
+import { member } from '../member.ts'
 import type { Level } from '../record.ts'
 import type { Host, Said } from '../record-line.ts'
 import type { MetricFormat } from './emf.ts'
@@ -59,10 +60,10 @@ export class RecordMetrics {
 
   /** What an ending counts: each field is 0 or 1. */
   #counts(level: Level, { result, metadata, Timeouts = 0 }: Said): string {
-    const isError = result !== 'success' && metadata?.aborted !== true
+    const isError = result !== 'success' && member(metadata, 'aborted') !== true
     return (
       `,"Requests":1,"Errors":${Number(isError)},"Faults":${Number(level === 'error')}` +
-      `,"Throttles":${Number(metadata?.statusCode === 429)},"Timeouts":${Timeouts}` +
+      `,"Throttles":${Number(member(metadata, 'statusCode') === 429)},"Timeouts":${Timeouts}` +
       `,"ColdStarts":${Number(this.#host.coldStart === true)}`
     )
   }
