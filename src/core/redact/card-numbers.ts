@@ -9,9 +9,16 @@ const NUMBERS = new RegExp(
 )
 /** What each text with a card number has in it. */
 export const MAY_BE_NUMBER: RegExp = /[2-6]\d\d[\d -]{9}\d/
-// Not a time such as 20251122143000, with or without milliseconds.
-const CARD = /^(?!20\d\d[01]\d[0-3]\d[0-2]\d{5}(?:\d{3})?$)[2-6]\d{12,18}$/
-const GROUPS = /^[2-6]\d{3,}(?:\D\d{3,})*$/
+// By their first digits: Visa, Mastercard, Maestro and others, American Express, Diners.
+const CARD = new RegExp(
+  [
+    String.raw`^(?:4\d{12}(?:\d{3}){0,2}`,
+    String.raw`(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}`,
+    String.raw`(?:35|5[06-8]|6\d)\d{14,17}`,
+    String.raw`3[47]\d{13}|3[0689]\d{12})$`,
+  ].join('|'),
+)
+const GROUPS = /^(?:\d+|\d{4}(?:\D\d{4}){3}(?:\D\d{3})?|\d{4}\D\d{6}\D\d{4,5})$/
 const MOST_PARTS = 9
 
 /** Masks the card numbers in a text. */
@@ -19,7 +26,7 @@ export function maskCardNumbers(text: string): string {
   return MAY_BE_NUMBER.test(text) ? text.replace(NUMBERS, maskNumber) : text
 }
 
-/** Whether digits are a card's: ISO/IEC 7812, with Luhn's check digit. */
+/** Whether digits are a card's: of a length that its issuer has, with Luhn's check digit (ISO/IEC 7812). */
 function isCardNumber(digits: string): boolean {
   if (!CARD.test(digits)) return false
   let sum = 0
