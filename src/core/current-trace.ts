@@ -38,7 +38,7 @@ const FALLBACK: Settings = {
   exporters: undefined,
   sampler: { samples: () => true, keeps: () => true },
   redactor: {
-    nameOf: (name) => ({ ...memberNames(new Map())(name), rule: 'always' }),
+    nameOf: (name) => ({ ...memberNames(new Map(), false)(name), rule: 'always' }),
     member: () => MASK,
     isPlain: () => false,
     word: () => undefined,

@@ -5,6 +5,7 @@ import { isSampled, type Settings } from './options.ts'
 import type { Origin } from './propagation/inbound.ts'
 import type { Level } from './record.ts'
 import type { Host, RecordLines, Said } from './record-line.ts'
+import type { Redactor } from './redact/redactor.ts'
 import type { Span } from './span.ts'
 
 /** Where a request stands for its exporters too. */
@@ -32,6 +33,7 @@ export class SpanExport {
   readonly #lines: RecordLines
   readonly #request: ExportedRequest
   readonly #action: string
+  readonly #redactor: Redactor
   /** What `ticks()` are since; one for all spans, so that those within a span end within it. */
   readonly #origin = epochMillis() - ticks()
 
@@ -40,6 +42,7 @@ export class SpanExport {
     this.#lines = lines
     this.#request = requestOf(settings, origin, host)
     this.#action = settings.action ?? settings.service
+    this.#redactor = settings.redactor
   }
 
   started(span: Span, said: SpanFacts): void {
@@ -57,10 +60,11 @@ export class SpanExport {
   }
 
   #describe(span: Span, said: SpanFacts): StartedSpan {
+    const name = said.hopName ?? said.action ?? this.#action
     return {
       request: this.#request,
       kind: said.phase === 'hop' || said.phase === 'call' ? said.phase : 'request',
-      name: said.hopName ?? said.action ?? this.#action,
+      name: this.#redactor.word(name) === undefined ? this.#redactor.text(name) : name,
       spanId: span.id,
       parentId: span.parentId,
       startTime: toMicros(this.#origin + span.startedAt),

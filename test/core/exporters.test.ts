@@ -57,6 +57,19 @@ describe('an exporter', () => {
     expect(new Set([...started, ...ended].map(({ request }) => request)).size).toBe(1)
   })
 
+  it('is told no secrets in names, when a span begins or when it ends', async () => {
+    const { started, ended } = await exported(
+      (trace) => {
+        trace.hop('mail to a@b.example', () => 1)
+        trace.call('mail', 'to a@b.example', () => 1)
+      },
+      { action: 'mail:a@b.example' },
+    )
+    const names = ['mail to [redacted]', 'service:mail:to [redacted]']
+    expect(started.map(({ name }) => name)).toEqual(['mail:[redacted]', ...names])
+    expect(ended.map(({ name }) => name)).toEqual([...names, 'mail:[redacted]'])
+  })
+
   it('is given times that nest as the spans do', async () => {
     const before = Date.now()
     const { started, ended } = await exported((trace) =>

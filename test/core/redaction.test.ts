@@ -19,6 +19,7 @@ async function written(does: (trace: Trace) => void, options: TracingOptions = {
 describe('a secret', () => {
   it.each(LEAKS)('stays out of every part of a record: $text', async ({ text: given, secrets }) => {
     const error = new Error(given, { cause: new Error(given) })
+    const { text: action } = await written((trace) => trace.info('m'), { action: given })
     const metadata = { given, list: [given], nested: { given } }
     const { text } = await written((trace) => {
       trace.set({ jobId: given })
@@ -27,7 +28,9 @@ describe('a secret', () => {
       logHop(trace, given, given)
       logError(trace, error, { error })
     })
-    const left = secrets.filter((secret) => text.includes(JSON.stringify(secret).slice(1, -1)))
+    const left = secrets.filter((secret) =>
+      (action + text).includes(JSON.stringify(secret).slice(1, -1)),
+    )
     expect(left).toEqual([])
   })
 
@@ -102,6 +105,12 @@ describe('the option redact', () => {
       email: 'none',
       n: '[redacted]',
     })
+  })
+
+  it('masks its patterns in the names of members too, however short', async () => {
+    const redact = { patterns: [/CUST\d+/] }
+    const { record } = await written((trace) => trace.info('m', { CUST17: 1 }), { redact })
+    expect(record.metadata).toEqual({ '[redacted]': 1 })
   })
 
   it('does not mask the record’s own fields by their names', async () => {

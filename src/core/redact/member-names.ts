@@ -21,12 +21,18 @@ export interface MemberName {
 const PLAIN_NAME = /^[A-Za-z]\w{0,14}$/
 const TOO_LONG: MemberName = { rule: 'none' }
 
-/** Tells of members by their names: by own rules, else by the built-in ones. */
-export function memberNames(own: ReadonlyMap<string, MemberRule>): (name: string) => MemberName {
+/**
+ * Tells of members by their names: by own rules, else by the built-in ones. Where there are own
+ * patterns any name may have a secret in it.
+ */
+export function memberNames(
+  own: ReadonlyMap<string, MemberRule>,
+  hasPatterns: boolean,
+): (name: string) => MemberName {
   const names = new Known<MemberName>()
   const read = (name: string): MemberName => {
     const plain = normalised(name)
-    const json = PLAIN_NAME.test(name) ? `"${name}":` : undefined
+    const json = !hasPatterns && PLAIN_NAME.test(name) ? `"${name}":` : undefined
     return { rule: own.get(plain) ?? builtInRule(plain), json }
   }
   return (name) => {

@@ -45,11 +45,11 @@ const NOT_PLAIN = new RegExp(
  */
 export function createRedactor(given?: RedactOptions): Redactor {
   const options = readRedactOptions(given)
-  const nameOf = memberNames(ownRules(options))
+  const patterns = (options.patterns ?? []).map(besideMasks)
+  const nameOf = memberNames(ownRules(options), patterns.length > 0)
   const masking = { ruleOf: (name: string) => nameOf(name).rule, masked }
   const { key = '' } = options
   const words = new Known<string>()
-  const patterns = (options.patterns ?? []).map(besideMasks)
 
   function masked(rule: MemberRule, value: string): string {
     return rule === 'pseudonym' && !/^[[{]/.test(value) ? pseudonymOf(value, key) : MASK
