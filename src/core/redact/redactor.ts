@@ -7,6 +7,7 @@ import { type MemberName, type MemberRule, memberNames, normalised } from './mem
 import { maskMembers } from './members-in-text.ts'
 import { pseudonymOf } from './pseudonym.ts'
 import { type RedactOptions, readRedactOptions } from './redact-options.ts'
+import { structured } from './structured.ts'
 
 export type { RedactOptions } from './redact-options.ts'
 
@@ -29,15 +30,27 @@ export interface Redactor {
 
 const MOST_PASSES = 4
 const LONGEST_WORD = 80
-// Without one of these a text has neither members nor addresses.
-const STRUCTURED = /[=@%]|:(?:[\s"'`\\[{]|(?<=(?:["'`]|key|ken|ord|ret|ion|kie):)(?!\/))/
-
 // What JSON escapes.
 const ESCAPED = /[^ !#-[\]-\ud7ff\ue000-\uffff]/
-// One pattern, as most texts that are logged are plain: four would take three times as long.
-const NOT_PLAIN = new RegExp(
-  [ESCAPED, STRUCTURED, MAY_BE_CREDENTIAL, MAY_BE_NUMBER].map(({ source }) => source).join('|'),
-)
+
+/** How texts look that are not plain. */
+interface Looks {
+  readonly isStructured: RegExp
+  readonly isNotPlain: RegExp
+}
+
+const looks = new Known<Looks>()
+
+/** How texts look that may hold members of the built-in names or of these. */
+function looksOf(names: readonly string[]): Looks {
+  const known = looks.get(names.join())
+  if (known !== undefined) return known
+  const structure = structured(names)
+  // One pattern, as most texts that are logged are plain: four would take three times as long.
+  const parts = [ESCAPED.source, structure, MAY_BE_CREDENTIAL.source, MAY_BE_NUMBER.source]
+  const isNotPlain = new RegExp(parts.join('|'))
+  return looks.add(names.join(), { isStructured: new RegExp(structure), isNotPlain })
+}
 
 /**
  * Creates a redactor.
@@ -46,7 +59,9 @@ const NOT_PLAIN = new RegExp(
 export function createRedactor(given?: RedactOptions): Redactor {
   const options = readRedactOptions(given)
   const patterns = (options.patterns ?? []).map(besideMasks)
-  const nameOf = memberNames(ownRules(options), patterns.length > 0)
+  const rules = ownRules(options)
+  const { isStructured, isNotPlain } = looksOf([...rules.keys()])
+  const nameOf = memberNames(rules, patterns.length > 0)
   const masking = { ruleOf: (name: string) => nameOf(name).rule, masked }
   const { key = '' } = options
   const words = new Known<string>()
@@ -64,7 +79,7 @@ export function createRedactor(given?: RedactOptions): Redactor {
   }
 
   function maskOnce(value: string): string {
-    const rest = STRUCTURED.test(value) ? maskAddresses(maskMembers(value, masking)) : value
+    const rest = isStructured.test(value) ? maskAddresses(maskMembers(value, masking)) : value
     const masked = maskCardNumbers(maskCredentials(rest))
     return patterns.reduce((result, pattern) => result.replace(pattern, maskMatch), masked)
   }
@@ -80,7 +95,7 @@ export function createRedactor(given?: RedactOptions): Redactor {
   }
 
   function isPlain(value: string): boolean {
-    return patterns.length === 0 && !NOT_PLAIN.test(value)
+    return patterns.length === 0 && !isNotPlain.test(value)
   }
 
   function word(value: string): string | undefined {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createRedactor } from '../../../src/core/redact/redactor.ts'
 
-const { member } = createRedactor()
+const { member, text } = createRedactor()
 
 const MASKED = [
   ...['authorization', 'Authorization', 'proxy-authorization', 'cookie', 'cookies', 'Set-Cookie'],
@@ -72,6 +72,12 @@ describe('a member’s value', () => {
   it.each(['password', 'token', 'name'])('is kept by the name %j when there is none', (name) => {
     expect(member(name, undefined)).toBeUndefined()
     expect(member(name, null)).toBeUndefined()
+  })
+
+  it.each(MASKED)('is masked in a text by the name %j without a space as with one', (name) => {
+    const spaced = text(`${name}: a1b2c3d4e5`)
+    expect(spaced).toBe(`${name}: [redacted]`)
+    expect(text(`${name}:a1b2c3d4e5`)).toBe(spaced.replace(': ', ':'))
   })
 
   it('is treated alike however many names came before', () => {

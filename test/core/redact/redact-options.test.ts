@@ -7,7 +7,9 @@ const hash = (value: string): string =>
   `hash:${createHmac('sha256', KEY).update(value).digest('hex').slice(0, 24)}`
 
 describe('own keys', () => {
-  const { member, text } = createRedactor({ keys: ['customerNumber', 'Account Ref', 'имя'] })
+  const { member, text } = createRedactor({
+    keys: ['customerNumber', 'Account Ref', 'orderNo', 'имя'],
+  })
 
   it.each([
     'customerNumber',
@@ -21,6 +23,14 @@ describe('own keys', () => {
     expect(text(`{"${name}":"x","n":1}`)).toBe(`{"${name}":"[redacted]","n":1}`)
     expect(text(`{"${name}":5}`)).toBe(`{"${name}":"[redacted]"}`)
   })
+
+  it.each(['customerNumber', 'CUSTOMER_NUMBER', 'accountRef', 'order_no'])(
+    'mask a member named %j in a text, with a space and without',
+    (name) => {
+      expect(text(`${name}: x5`)).toBe(`${name}: [redacted]`)
+      expect(text(`${name}:x5`)).toBe(`${name}:[redacted]`)
+    },
+  )
 
   it('match a whole name', () => {
     expect(member('myCustomerNumber', 'x')).toBeUndefined()

@@ -3,7 +3,7 @@ import { createRedactor } from '../../../src/core/redact/redactor.ts'
 import { LOOK_ALIKES } from './look-alikes.ts'
 import { LEAKS } from './secrets.ts'
 
-const { text } = createRedactor()
+const { text, isPlain } = createRedactor()
 
 describe('the corpora', () => {
   it('hold at least 60 texts each', () => {
@@ -26,6 +26,15 @@ describe('a text with secrets', () => {
   it.each(LEAKS)('is left as it is the second time: $text', ({ text: given }) => {
     expect(text(text(given))).toBe(text(given))
   })
+})
+
+describe('a text with a colon', () => {
+  it.each(['orders:get', 'users:list', 'service:s3:putObject', 'report:create', 'at 14:30:00'])(
+    'is seen at once to be plain: %s',
+    (given) => {
+      expect(isPlain(given)).toBe(true)
+    },
+  )
 })
 
 describe('a text with nothing secret', () => {

@@ -1,0 +1,22 @@
+const { raw } = String
+
+// How the built-in names end, by their last letter: V8 tries all alternatives at each colon. They are
+// long enough for `orders:get` and `report:create` not to end so. In capitals any name may be one.
+const ENDS =
+  '["\'`A-Z]|[Dd]ob|[Oo]tp|[Cc]v[cv]2?|(?:[Ww]or|[Cc]ar|w|(?:tax|nal|[Kk]ey|sion)[Ii])d|(?:hras|[Cc]od|hon|hdat|oki|natur|[Nn]am)e|srf|(?:[Ss]i|trin)g|(?:[Hh]as|irt)h|(?:[Mm]ai|tia)l|(?:ke|zatio|matio|[Ii]ba|[Ss]s)n|umber|(?:[Ww]ord|umber|[Pp]as|res|cret|okie|tial|[Mm]ail|[Kk]ey)s|(?:cre|k[Aa]ccoun|spor|[Jj]w|tree)t|(?:[Kk]e|hda|nar|curit)y|[Nn]e\\d|ss\\d'
+const LETTERS = 3
+
+/**
+ * The source of a pattern for what each text with a member or an address has in it. A colon counts
+ * before a space, quote or bracket, and behind a quote or the end of a built-in name or one of these.
+ */
+export function structured(names: readonly string[]): string {
+  const ends = [ENDS, ...names.map(endOf)].join('|')
+  return raw`[=@%]|:(?:[\s"'\`\\[{]|(?!/)(?<=(?:${ends}):))`
+}
+
+/** How a name ends whose letters are small, whatever their case, and with separators or without. */
+function endOf(name: string): string {
+  const letters = [...name.slice(-LETTERS)]
+  return letters.map((letter) => `[${letter}${letter.toUpperCase()}]`).join('[\\W_]?')
+}
