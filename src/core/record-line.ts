@@ -122,7 +122,8 @@ export class RecordLines {
     return this.#compose(span, level, said, budgetOf(0, this.#settings.redactor))
   }
 
-  #outerMetadata({ phase, metadata, isShort }: Said): Metadata | undefined {
+  /** The metadata of the start or the ending, with what the host knows. */
+  metadataOf({ phase, metadata, isShort }: Said): Metadata | undefined {
     const { metadata: own, measured } = this.#host
     if (isShort) return shortened(merged(own, metadata) ?? {})
     return merged(phase === 'complete' && measured ? measured(own) : own, metadata)
@@ -149,7 +150,7 @@ export class RecordLines {
     const { phase, duration, result } = said
     const isOuter = phase === 'start' || phase === 'complete'
     budget.fields -= said.metrics ?? 0
-    const facts = isOuter ? this.#outerMetadata(said) : said.isShort ? undefined : said.metadata
+    const facts = isOuter ? this.metadataOf(said) : said.isShort ? undefined : said.metadata
     const message = messageOf(said, budget)
     const action = named(said.action, budget) ?? this.#action
     const hopName = named(said.hopName, budget)

@@ -108,7 +108,8 @@ export class RecordWriter {
 
   #isWorthKeeping(level: Level, said: Said): boolean {
     const { sampler, service, action = service } = this.#settings
-    return harmless(() => sampler.keeps({ ...said, action, level })) === true
+    const ending = () => ({ ...said, metadata: this.#lines.metadataOf(said), action, level })
+    return sampler.keeps(said, ending)
   }
 
   /** Writes what was held back, or what metrics need of it. */

@@ -11,7 +11,7 @@ import { type MetricFormat, metricFormat } from './emf.ts'
 /** A count that every completion has as a field, and that is a metric when it is asked for. */
 export type CountName = 'Errors' | 'Throttles' | 'Timeouts' | 'ColdStarts'
 
-/** A field of the record that metrics may be told apart by: one with few values. */
+/** A field of the record that metrics may be told apart by: one with few values. Only Lambda's lines have a `functionName`. */
 export type Dimension = 'service' | 'layer' | 'action' | 'functionName'
 
 /** What becomes a CloudWatch metric. Each metric with each set of dimensions is billed. */
@@ -38,10 +38,15 @@ const NAMESPACE = textRule<string>(
   `1 to ${LONGEST} letters, digits, spaces and . - _ / # :`,
   (text) => /^[\w.\-/#: ]{1,255}$/.test(text) && !text.startsWith('AWS/'),
 )
-const SETS = listRule<readonly Dimension[]>(
-  'a list of lists of service, layer, action and functionName',
+const LISTS = listRule<readonly Dimension[]>(
+  'a list of lists of service, layer, action and functionName, one at least',
   (set) => Array.isArray(set) && set.every((one) => DIMENSIONS.includes(one)),
 )
+const SETS: Rule<readonly (readonly Dimension[])[]> = {
+  ...LISTS,
+  accepts: (value): value is readonly (readonly Dimension[])[] =>
+    LISTS.accepts(value) && value.length > 0,
+}
 const NAMES = listRule<CountName>('a list of Errors, Throttles, Timeouts and ColdStarts', (name) =>
   COUNTS.includes(name),
 )

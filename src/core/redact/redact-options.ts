@@ -10,7 +10,7 @@ export interface RedactOptions {
    * logged, so each must take a time linear in its length.
    */
   readonly patterns?: readonly RegExp[]
-  /** Member names that are not masked although they match. */
+  /** Member names that are not masked although they match, unless the value is a secret by its form. */
   readonly allow?: readonly string[]
   /** Member names, of the record's identity or of metadata, whose value is replaced by a keyed hash. */
   readonly pseudonymize?: readonly string[]

@@ -12,7 +12,7 @@ const LETTERS = 3
  */
 export function structured(names: readonly string[]): string {
   const ends = [ENDS, ...names.map(endOf)].join('|')
-  return raw`[=@%]|:(?:[\s"'\`\\[{]|(?!/)(?<=(?:${ends}):))`
+  return raw`[=@%]|:(?:[\s"'\`\\[{]|(?<=(?:${ends}):))`
 }
 
 /** How a name ends whose letters are small, whatever their case, and with separators or without. */

@@ -28,7 +28,8 @@ export interface SamplingOptions {
 export interface Sampler {
   /** By the trace's id alone, so that all services decide alike; a tenant may have a rate of its own. */
   samples(w3cTraceId: string, tenantId?: string): boolean
-  keeps(ending: SampledEnding): boolean
+  /** By how it ended; what the record says of it is made where it is asked for. */
+  keeps(ended: Pick<SampledEnding, 'result' | 'duration'>, ending: () => SampledEnding): boolean
 }
 
 const KNOWN = ['rate', 'tenants', 'slowMs', 'keep']
@@ -65,10 +66,10 @@ export function createSampler(options: SamplingOptions = {}): Sampler {
   return {
     samples: (w3cTraceId, tenantId) =>
       reaches(w3cTraceId, (tenantId !== undefined && tenants.get(tenantId)) || threshold),
-    keeps: (ending) =>
-      ending.result !== 'success' ||
-      (slowMs !== undefined && (ending.duration ?? 0) >= slowMs) ||
-      (keep !== undefined && harmless(() => keep(ending)) === true),
+    keeps: ({ result, duration = 0 }, ending) =>
+      result !== 'success' ||
+      (slowMs !== undefined && duration >= slowMs) ||
+      (keep !== undefined && harmless(() => keep(ending())) === true),
   }
 }
 

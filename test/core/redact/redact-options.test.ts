@@ -29,6 +29,7 @@ describe('own keys', () => {
     (name) => {
       expect(text(`${name}: x5`)).toBe(`${name}: [redacted]`)
       expect(text(`${name}:x5`)).toBe(`${name}:[redacted]`)
+      expect(text(`${name}:/5`)).toBe(`${name}:[redacted]`)
     },
   )
 

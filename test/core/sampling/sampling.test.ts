@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { SampledEnding } from '../../../src/core/sampling/sampler.ts'
 import type { TraceRecord, TracingOptions } from '../../../src/index.ts'
+import { tracing } from '../../../src/middy/index.ts'
 import { createTraceContext, logError, logRequest, logResponse } from '../../../src/next/index.ts'
 import { captureRecords } from '../../capture.ts'
+import { handlerOf, httpApiEvent, lambdaContext } from '../../middy/invocation.ts'
 
 type Trace = ReturnType<typeof createTraceContext>
 
@@ -91,6 +94,23 @@ describe('a request that is not sampled', () => {
     const all = says(records).filter((what) => what !== 'call' && what !== 'wrong')
     expect(all).toEqual(['start', 'before', 'after', 'complete'])
     expect(records.at(-1)?.metadata).toMatchObject({ own: 1 })
+  })
+
+  it('is judged by what its ending says, on Lambda too', async () => {
+    const endings: SampledEnding[] = []
+    const keep = (ending: SampledEnding) => endings.push(ending) > 0
+    const { records } = await captureRecords(() => {
+      const handler = handlerOf([tracing({ sampling: { rate: 0, keep } })], () => ({
+        statusCode: 202,
+      }))
+      return handler(httpApiEvent(), lambdaContext())
+    })
+    const { action, level, result, metadata } = records.at(-1) ?? {}
+    expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
+    expect(endings).toEqual([expect.objectContaining({ action, level, result })])
+    const facts = { method: 'POST', path: '/process/{id}', statusCode: 202 }
+    const all = { ...facts, remainingTime: expect.any(Number) }
+    expect([metadata, endings[0]?.metadata]).toEqual([all, all])
   })
 
   it('is kept when a service that it calls says that it has kept the trace', async () => {
