@@ -14,14 +14,15 @@ export function drawReport(
   records: readonly RequestRecord[],
   { paint, columns }: { paint: Paint; columns: number | undefined },
 ): string {
-  const { failure } = report
+  const { failure, failedRequest } = report
   const mark = ({ spanId }: RequestRecord): string => (spanId === failure?.spanId ? '✗' : '')
   const sections = [
     drawHead(report, paint),
     report.steps.length === 0
       ? 'No step of it has ended.'
       : drawWaterfall(records, { paint, mark, columns }),
-    failure && drawFailure(failure, paint),
+    failure && drawError('Failed at', failure, paint),
+    failedRequest && drawError('Ended at', failedRequest, paint),
     drawList('Never ended', report.unfinished.map(whereOf), paint),
     drawList('No step explains', report.gaps.map(describeGap), paint),
     drawList('Look next', nextPlaces(report), paint),
@@ -39,9 +40,9 @@ function drawHead(report: TraceReport, paint: Paint): string {
   ].join('\n')
 }
 
-function drawFailure(record: RequestRecord, paint: Paint): string {
+function drawError(words: string, record: RequestRecord, paint: Paint): string {
   const { error } = record
-  const title = paint('red', `Failed at ${whereOf(record)}: ${escapeControls(outcomeOf(record))}`)
+  const title = paint('red', `${words} ${whereOf(record)}: ${escapeControls(outcomeOf(record))}`)
   if (error === undefined) return title
   const causes = causesOf(error).map(({ message, code }) => {
     return `  Caused by ${escapeControls(code === undefined ? message : `${code}: ${message}`)}`

@@ -2,17 +2,51 @@ import type { CauseRecord } from '../../core/record.ts'
 import type { RequestRecord } from './records.ts'
 import { buildTrees, type Step } from './tree.ts'
 
-/** The step where a trace failed: of the failing steps that contain no other, the first. */
-export function findFailure(records: readonly RequestRecord[]): RequestRecord | undefined {
-  return firstFailing(buildTrees(records))
+/** A request of a trace that failed. */
+export interface Failure {
+  /** Its ending. */
+  readonly request: RequestRecord
+  /** The step whose error it ended with: its own ending, unless a step within says the same error. */
+  readonly step: RequestRecord
 }
 
-function firstFailing(steps: readonly Step[]): RequestRecord | undefined {
-  for (const { record, children } of steps) {
-    const failing = firstFailing(children) ?? (record.result === 'error' ? record : undefined)
-    if (failing !== undefined) return failing
+/** The first request of a trace that failed. What failed within a step that succeeded was handled. */
+export function findFailure(records: readonly RequestRecord[]): Failure | undefined {
+  const trees = buildTrees(records)
+  // A step whose request has no ending stands for it.
+  const request = failedRequest(trees) ?? trees.find(({ record }) => record.result === 'error')
+  return request && { request: request.record, step: causeOf(request).record }
+}
+
+// What a successful call started, such as a message's consumer, can fail by itself.
+function failedRequest(steps: readonly Step[]): Step | undefined {
+  for (const step of steps) {
+    const { phase, result } = step.record
+    const found = result === 'error' ? phase === 'complete' && step : failedRequest(step.children)
+    if (found) return found
   }
   return undefined
+}
+
+function causeOf(step: Step): Step {
+  const cause = step.children.findLast(
+    ({ record }) => record.result === 'error' && isCause(record, step.record),
+  )
+  return cause === undefined ? step : causeOf(cause)
+}
+
+const STATUS_ONLY = /^Answered with status \d+$/
+
+/** Whether a step that failed is why the step that contains it did: the last such one is. */
+function isCause(step: RequestRecord, parent: RequestRecord): boolean {
+  // A call fails by the answer to its request.
+  if (step.phase === 'complete' && parent.phase !== 'complete') return true
+  const { error, level } = parent
+  if (error === undefined) return false
+  if (STATUS_ONLY.test(error.message)) {
+    return step.error?.code === error.code || (level === 'error' && step.level === 'error')
+  }
+  return [error, ...causesOf(error)].some(({ message }) => message === step.error?.message)
 }
 
 /** An error's causes, the nearest first. */

@@ -38,21 +38,22 @@ ${traces.map(({ report, records }) => section(report, records)).join('\n')}
 }
 
 function section(report: TraceReport, records: readonly RequestRecord[]): string {
-  const { traceId, begin, duration, services, failure, xray } = report
+  const { traceId, begin, duration, services, failure, failedRequest, xray } = report
   const facts = `${begin}, ${duration.toFixed(1)} ms, ${services.join(', ')}`
   const link = xray === undefined ? '' : `<p><a href="${escapeHtml(xray)}">X-Ray</a></p>\n`
   const rows = placeSteps(records).map((bar) => row(bar, bar.record.spanId === failure?.spanId))
   return `<h2>${escapeHtml(traceId)}</h2>
 <p>${escapeHtml(facts)}</p>
-${failure === undefined ? '' : failureOf(failure)}${rows.join('\n')}
+${errorOf('Failed at', failure)}${errorOf('Ended at', failedRequest)}${rows.join('\n')}
 ${link}`
 }
 
-function failureOf(record: RequestRecord): string {
+function errorOf(words: string, record: RequestRecord | undefined): string {
+  if (record === undefined) return ''
   const { error, service, layer } = record
   const causes = error === undefined ? [] : causesOf(error)
   const text = [
-    `Failed at ${stepName(record)} in ${service} (${layer}): ${outcomeOf(record)}`,
+    `${words} ${stepName(record)} in ${service} (${layer}): ${outcomeOf(record)}`,
     error?.message,
     ...causes.map(({ message }) => `Caused by ${message}`),
     error?.stack,

@@ -17,7 +17,10 @@ export interface TraceReport {
   readonly tenantIds: readonly string[]
   readonly userIds: readonly string[]
   readonly steps: readonly Step[]
+  /** The step where a request failed. */
   readonly failure: RequestRecord | undefined
+  /** The ending of that request, where it says another error. */
+  readonly failedRequest: RequestRecord | undefined
   readonly unfinished: readonly RequestRecord[]
   readonly gaps: readonly Gap[]
   /** Where Lambda writes the functions' logs. */
@@ -34,6 +37,7 @@ export function examine(records: readonly RequestRecord[], region: string): Trac
   const [traceId = ''] = all('traceId')
   const begin = Math.min(...records.map(startOf))
   const xrayId = xrayFromTraceId(traceId) ?? all('xrayTraceId')[0]
+  const failed = findFailure(records)
   const console = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`
   return {
     traceId,
@@ -44,7 +48,9 @@ export function examine(records: readonly RequestRecord[], region: string): Trac
     tenantIds: all('tenantId'),
     userIds: all('userId'),
     steps: buildTrees(records),
-    failure: findFailure(records),
+    failure: failed?.step,
+    failedRequest:
+      failed?.step.error?.message === failed?.request.error?.message ? undefined : failed?.request,
     unfinished: findUnfinished(records),
     gaps: findGaps(records),
     logGroups: all('functionName').map((name) => `/aws/lambda/${name}`),

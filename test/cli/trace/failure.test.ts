@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import type { Trace } from '../../../src/index.ts'
+import { withTracing } from '../../../src/next/index.ts'
+import { captureRecords } from '../../capture.ts'
+import { hoptrace } from '../host.ts'
+import { logFile } from '../log-file.ts'
+
+type Run = (trace: Trace) => Promise<Response>
+
+/** A route with this action, asked by a caller with these headers. */
+const ask = (action: string, run: Run, headers?: Headers): Promise<Response> => {
+  const route = withTracing<Request>((_request, _context, trace) => run(trace), { action })
+  const request = new Request('http://a.example/', headers && { headers })
+  return route(request, { params: Promise.resolve({}) })
+}
+
+/** What `hoptrace trace` says of the failure of what a request wrote, without the frames of stacks. */
+async function failureOf(run: Run): Promise<string[]> {
+  const { records } = await captureRecords(() => ask('orders:get', run))
+  const { out } = await hoptrace([
+    'trace',
+    records[0]?.traceId ?? '',
+    '--file',
+    logFile(...records),
+  ])
+  const [, , ...paragraphs] = out.split('\n\n')
+  return paragraphs
+    .filter((text) => /^(Failed|Ended) at/.test(text))
+    .map((text) => {
+      return text.replace(/ in (\S+) \(api-route\)/, '').replace(/\n {6}at .*/g, '')
+    })
+}
+
+const failing = (message: string) => () => Promise.reject(new Error(message))
+const caught = () => undefined
+
+describe('where a request failed', () => {
+  it('is the request itself, when what failed before it was handled', async () => {
+    const shown = await failureOf(async (trace) => {
+      await trace.hop('cache', failing('The cache is gone')).catch(caught)
+      throw new TypeError('No such member')
+    })
+    expect(shown).toEqual(['Failed at orders:get: error INTERNAL_ERROR\n  No such member'])
+  })
+
+  it('is nowhere, when the request succeeded', async () => {
+    const shown = await failureOf(async (trace) => {
+      await trace
+        .call('users', 'get', async () => {
+          await ask('users:get', failing('No users'), trace.headers())
+        })
+        .catch(caught)
+      return new Response('{}')
+    })
+    expect(shown).toEqual([])
+  })
+
+  it('is not where a failure was handled within a step that succeeded', async () => {
+    const shown = await failureOf(async (trace) => {
+      await trace.hop('read', () => trace.hop('cache', failing('Twice')).catch(caught))
+      return trace.hop('write', failing('Twice'))
+    })
+    expect(shown).toEqual(['Failed at write: failure INTERNAL_ERROR\n  Twice'])
+  })
+
+  it('is not another’s 404, when the request has a 404 of its own', async () => {
+    const shown = await failureOf(async (trace) => {
+      await trace.hop('cache', async () => new Response('', { status: 404 }))
+      throw Object.assign(new Error('No such order'), { code: 'NOT_FOUND' })
+    })
+    expect(shown).toEqual(['Failed at orders:get: error NOT_FOUND\n  No such order'])
+  })
+
+  it('is the last step of those that say the error of the request', async () => {
+    const shown = await failureOf(async (trace) => {
+      await trace.hop('first', failing('No stock')).catch(caught)
+      return trace.hop('second', failing('No stock'))
+    })
+    expect(shown).toEqual(['Failed at second: failure INTERNAL_ERROR\n  No stock'])
+  })
+
+  it('is the step whose error caused the error of the request, which is shown too', async () => {
+    const shown = await failureOf((trace) =>
+      trace.hop('stock', failing('No stock')).catch((cause) => {
+        throw new Error('Can’t order', { cause })
+      }),
+    )
+    expect(shown).toEqual([
+      'Failed at stock: failure INTERNAL_ERROR\n  No stock',
+      'Ended at orders:get: error INTERNAL_ERROR\n  Can’t order\n  Caused by No stock',
+    ])
+  })
+
+  it('is the fault before an answer that says a 5xx and no error', async () => {
+    const shown = await failureOf(async (trace) => {
+      await trace.hop('stock', failing('No stock')).catch(caught)
+      return new Response('', { status: 502 })
+    })
+    expect(shown).toEqual([
+      'Failed at stock: failure INTERNAL_ERROR\n  No stock',
+      'Ended at orders:get: error BAD_GATEWAY\n  Answered with status 502',
+    ])
+  })
+
+  it('is what a successful call started', async () => {
+    const shown = await failureOf(async (trace) => {
+      const headers = await trace.call('sqs', 'sendMessage', async () => trace.headers())
+      await ask('orders:ship', failing('No address'), headers).catch(caught)
+      return new Response('{}')
+    })
+    expect(shown).toEqual(['Failed at orders:ship: error INTERNAL_ERROR\n  No address'])
+  })
+})
