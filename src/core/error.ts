@@ -57,9 +57,9 @@ function shape(thrown: unknown, depth: number): CauseRecord {
   }
   const cause = depth > 0 ? causeOf(thrown) : undefined
   return {
-    message: withoutExcerpt(text(member(thrown, 'message')) ?? ''),
+    message: withoutExcerpt(text(member(thrown, 'message'))) ?? '',
     name: text(member(thrown, 'name')),
-    stack: text(member(thrown, 'stack')),
+    stack: withoutExcerpt(text(member(thrown, 'stack'))),
     ...(cause !== undefined && { cause: { ...shape(cause, depth - 1), code: ownCode(cause) } }),
   }
 }
@@ -70,10 +70,11 @@ function causeOf(error: object): unknown {
 }
 
 // JSON.parse quotes what it was given, which may be a request's body.
-function withoutExcerpt(message: string): string {
-  return message.endsWith(' is not valid JSON')
-    ? message.replace(/(\.\.\.)?".*"(\.\.\.)? is/s, 'the text is')
-    : message
+function withoutExcerpt(words: string | undefined): string | undefined {
+  // Where nothing matches, the second pattern takes the square of a text's quotes.
+  return words && /"(\.\.\.)? is not valid JSON/.test(words)
+    ? words.replace(/(\.\.\.)?".*"(\.\.\.)? is/s, 'the text is')
+    : words
 }
 
 function ownCode(error: unknown): string | undefined {

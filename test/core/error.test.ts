@@ -89,10 +89,19 @@ describe('an error as it is written', () => {
       try {
         return JSON.parse(text)
       } catch (error) {
-        return describeError(error).message
+        const invalid = new Error(`The body: ${(error as Error).message}`, { cause: error })
+        return describeError(invalid)
       }
     }
-    expect(parse('secretpass')).toMatch(/^Unexpected token .s., the text is not valid JSON$/)
-    expect(parse(`{"a":1} and then my secret`)).not.toContain('secret')
+    const described = parse('secretpass')
+    const message = "Unexpected token 's', the text is not valid JSON"
+    expect(described).toMatchObject({
+      message: `The body: ${message}`,
+      stack: expect.stringMatching(`^Error: The body: ${message}\n +at `),
+      cause: { message, stack: expect.stringMatching(`^SyntaxError: ${message}\n +at `) },
+    })
+    expect(JSON.stringify(described)).not.toContain('secret')
+    expect(JSON.stringify(parse(`{"a":1} and then my secret`))).not.toContain('secret')
+    expect(JSON.stringify(parse(`"my" secret\n${'and more '.repeat(9)}`))).not.toContain('secret')
   })
 })
