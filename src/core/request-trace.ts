@@ -147,7 +147,7 @@ export class RequestTrace implements Trace, Seated {
   }
 
   /** Writes an outcome that ends nothing. */
-  note(message: string, outcome: Outcome, metadata?: Metadata): void {
+  note(message: string, outcome: Noted, metadata?: Metadata): void {
     this.#writer.write(
       this.#root,
       outcome.level,
@@ -290,6 +290,9 @@ export class RequestTrace implements Trace, Seated {
   }
 }
 
-function saidOf({ result, error, Timeouts, metadata }: Outcome, said: Said): Said {
+/** An outcome that may leave open how something ended. */
+type Noted = Partial<Outcome> & Pick<Outcome, 'level'>
+
+function saidOf({ result, error, Timeouts, metadata }: Noted, said: Said): Said {
   return { ...said, result, error, Timeouts, metadata: merged(metadata, said.metadata) }
 }

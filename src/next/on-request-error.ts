@@ -65,8 +65,9 @@ function writerOf(error: unknown): Trace | undefined {
 
 function writeAgain(trace: Trace, error: unknown, facts: Metadata): void {
   const { message, code, name } = describeError(error)
-  const outcome = { level: 'info', result: 'error', error: { message, code, name } } as const
-  engineOf(trace).note('Request error, as seen by Next.js', outcome, facts)
+  // The ending has said the result.
+  const said = { level: 'info', error: { message, code, name } } as const
+  engineOf(trace).note('Request error, as seen by Next.js', said, facts)
 }
 
 function writeFirst(error: unknown, { method, headers }: FailedRequest, facts: Metadata): void {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { onRequestError, withTracing } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
+import { hoptrace } from '../cli/host.ts'
+import { logFile } from '../cli/log-file.ts'
 
 const request = {
   path: '/orders?token=1',
@@ -54,6 +56,23 @@ describe('onRequestError', () => {
       ['complete', 'req_route'],
       ['log', 'req_route'],
     ])
+  })
+
+  it('makes of a route’s error no second one, and nothing that doctor finds fault with', async () => {
+    const GET = withTracing(() => Promise.reject(new Error('boom')), { service: 'shop' })
+    const { records } = await captureRecords(() =>
+      GET(new Request('http://a.example/') as never, { params: Promise.resolve() }).catch(
+        (thrown: unknown) => onRequestError(thrown, request, route),
+      ),
+    )
+    expect(records).toHaveLength(3)
+    const file = logFile(...records)
+    const errors = await hoptrace(['query', 'recent-errors', '--json', '--file', file])
+    expect(JSON.parse(errors.out)).toMatchObject([{ phase: 'complete' }])
+    const { out } = await hoptrace(['doctor', '--json', '--file', file])
+    expect(JSON.parse(out).filter(({ about }: { about: string }) => about === 'records')).toEqual(
+      [],
+    )
   })
 
   it.each([

@@ -48,7 +48,7 @@ function checkEndings(records: readonly RequestRecord[]): Finding[] {
 }
 
 function checkMarks(records: readonly RequestRecord[]): Finding[] {
-  const late = records.filter((record) => record.late).length
+  const late = records.filter((record) => record.late && !isOfNext(record)).length
   const truncated = records.filter((record) => record.truncated).length
   return [
     late > 0 && {
@@ -60,4 +60,9 @@ function checkMarks(records: readonly RequestRecord[]): Finding[] {
       remedy: 'Put less into metadata',
     },
   ].flatMap((finding) => (finding === false ? [] : { about: 'records', ...finding }))
+}
+
+/** Whether hoptrace itself wrote what Next.js tells of an error, which it does after the ending. */
+function isOfNext({ message }: RequestRecord): boolean {
+  return message === 'Request error, as seen by Next.js'
 }
