@@ -1,8 +1,10 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+
+const { exports } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 const read = (folder: string) => JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'))
 
@@ -24,5 +26,27 @@ describe('the package', () => {
     // It fails on a version that is not in its range.
     const tree = execFileSync('npm', ['ls', '--all'], { cwd: project, encoding: 'utf8' })
     expect(Object.keys(peerDependencies).filter((peer) => !tree.includes(peer))).toEqual([])
+  })
+
+  it('has types that need no library dom, as a Lambda project has none', () => {
+    const project = path.resolve('build/types')
+    const entries = Object.keys(exports).map((entry) => `hoptrace${entry.slice(1)}`)
+    const files = ['index.ts']
+    const compilerOptions = {
+      ...{ module: 'nodenext', target: 'es2024', lib: ['es2024'], types: ['node'] },
+      ...{ strict: true, noEmit: true, skipLibCheck: false },
+    }
+    mkdirSync(project, { recursive: true })
+    writeFileSync(path.join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }))
+    writeFileSync(
+      path.join(project, 'index.ts'),
+      entries.map((entry, index) => `export * as _${index} from '${entry}'\n`).join(''),
+    )
+    const { stdout } = spawnSync('node_modules/.bin/tsc', ['-p', project, '--pretty', 'false'], {
+      encoding: 'utf8',
+    })
+    // Next.js's own types do need it.
+    const errors = stdout.split('\n').filter((line) => /^(?!node_modules\/).*error/.test(line))
+    expect(errors).toEqual([])
   })
 })

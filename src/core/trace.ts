@@ -1,4 +1,5 @@
 import type { MetricUnit } from './metrics/metric-sums.ts'
+import type { HeadersSource } from './propagation/outbound.ts'
 import type { Identity, Metadata } from './record.ts'
 
 /**
@@ -31,7 +32,7 @@ export interface Trace {
   warn(message: string, metadata?: Metadata): void
   error(message: string, metadata?: Metadata): void
   /** A copy of `init` with the headers that carry the trace on; headers that are there already stay. */
-  headers(init?: HeadersInit | Request): Headers
+  headers(init?: HeadersSource): Headers
   /**
    * `fetch` as a logged call, with the trace's headers. Never for a URL that a user gave. It may be
    * passed on by itself: `new Client({ fetch: trace.fetch })`.

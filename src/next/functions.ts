@@ -2,7 +2,11 @@ import { engineOf } from '../core/current-trace.ts'
 import { resolveOptions, type TracingOptions } from '../core/options.ts'
 import { outcomeOfFailure, outcomeOfStatus } from '../core/outcome.ts'
 import { continuedOrigin } from '../core/propagation/inbound.ts'
-import { type HeadersSource, withTraceIdHeader } from '../core/propagation/outbound.ts'
+import {
+  type HeaderFields,
+  type HeadersSource,
+  withTraceIdHeader,
+} from '../core/propagation/outbound.ts'
 import type { Identity, Metadata } from '../core/record.ts'
 import { statusIn } from '../core/status.ts'
 import type { Trace } from '../core/trace.ts'
@@ -12,7 +16,7 @@ import { beginTrace } from './begin.ts'
 export interface TraceInit extends TracingOptions, Identity {
   readonly action: string
   /** The request's headers, from which the caller's trace is taken up. */
-  readonly headers?: HeadersInit
+  readonly headers?: HeaderFields
 }
 
 /** The layer of a Next.js route, where no option names another. */
@@ -45,7 +49,7 @@ export function logError(trace: Trace, error: unknown, metadata?: Metadata): voi
 }
 
 /** The trace id that a caller sent, if it is one that we accept: of `x-trace-id`, else of `traceparent`, else of `X-Amzn-Trace-Id`. */
-export function extractTraceId(headers: HeadersInit): string | undefined {
+export function extractTraceId(headers: HeaderFields): string | undefined {
   const incoming = new Headers(headers)
   return continuedOrigin((name) => incoming.get(name) ?? undefined)?.traceId
 }

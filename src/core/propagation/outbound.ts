@@ -6,8 +6,11 @@ import { formatXrayHeader, type XrayHeader, xrayFromW3c } from './xray.ts'
 /** With this response header a service says that it has kept a trace that isn't sampled. */
 export const KEEP_HEADER = 'x-trace-keep'
 
+/** What headers are made from. Its name, `HeadersInit`, is not there without TypeScript's library `dom`. */
+export type HeaderFields = ConstructorParameters<typeof Headers>[0]
+
 /** What headers are copied from. */
-export type HeadersSource = HeadersInit | Request | undefined
+export type HeadersSource = HeaderFields | Request
 
 /** A copy of `init` with the headers that carry a trace on; headers that are there already stay. */
 export function withTraceHeaders(
@@ -55,9 +58,7 @@ export function exposing(value: string): string | undefined {
 /** The headers of anything that has some, to be added to; a `Request` may be another realm's. */
 export function copyHeaders(init: HeadersSource): Headers {
   const own: unknown = (init as { headers?: unknown } | undefined)?.headers
-  return new Headers(
-    (typeof own === 'object' ? own : (init ?? undefined)) as HeadersInit | undefined,
-  )
+  return new Headers((typeof own === 'object' ? own : (init ?? undefined)) as HeaderFields)
 }
 
 // We are the parent only where X-Ray knows our spans or our trace; else the header is sent on as it came.
