@@ -110,8 +110,8 @@ const ACCEPT_INBOUND: Rule<Settings['acceptInbound']> = {
     typeof value === 'boolean' || typeof value === 'function',
 }
 const TARGETS = listRule<string | RegExp>(
-  'a list of hosts and patterns',
-  (item) => item instanceof RegExp || TEXT.accepts(item),
+  'a list of hosts, without scheme or path, and patterns',
+  (item) => item instanceof RegExp || (TEXT.accepts(item) && !item.includes('/')),
 )
 
 const NAMES: readonly (keyof TracingOptions)[] = [

@@ -69,7 +69,7 @@ export function readOption<T>(
   const words = `${within}${name}`.replace(/[A-Z]/g, '_$&').replace('.', '_')
   const variable = `HOPTRACE_${words.toUpperCase()}`
   const text = environment(variable)
-  return text === undefined ? undefined : checked(variable, rule.parse?.(text) ?? text, rule)
+  return text === undefined ? undefined : checked(variable, rule.parse?.(text) ?? text, rule, text)
 }
 
 /**
@@ -95,14 +95,14 @@ export function checkNames(options: unknown, known: readonly string[], within = 
   throw new TypeError(`hoptrace: unknown option '${within}${unknown}'; known are ${names}`)
 }
 
-function checked<T>(name: string, value: unknown, rule: Rule<T>): T {
+function checked<T>(name: string, value: unknown, rule: Rule<T>, given = value): T {
   if (rule.accepts(value)) return value
-  const shown = rule.isSecret ? typeof value : show(value)
+  const shown = rule.isSecret ? typeof given : show(given)
   throw new TypeError(`hoptrace: ${name} must be ${rule.words}, got ${shown}`)
 }
 
 function show(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`
   if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`
-  return value === null || value instanceof RegExp ? String(value) : typeof value
+  return value instanceof RegExp || Object(value) !== value ? String(value) : typeof value
 }

@@ -132,7 +132,7 @@ describe('the resources of a service', () => {
       "option 'functions.orders.actions' must",
     ],
     [{ ...SHOP, alarms: { p99: '3s' } }, "option 'alarms.p99' must be a number of milliseconds"],
-    [{ ...SHOP, alarms: true }, "option 'alarms' must be an object, got boolean"],
+    [{ ...SHOP, alarms: true }, "option 'alarms' must be an object, got true"],
     [{ ...SHOP, retention: { lambda: 15 } }, "option 'retention.lambda' must be one of 1, 3, 5, 7"],
     [{ ...SHOP, notify: { email: 'a@b' } }, "option 'notify.email' must be a list of e-mail"],
     [{ ...SHOP, sampling: { rate: 5 } }, "option 'sampling.rate' must be a number from 0 to 1"],

@@ -76,6 +76,11 @@ describe('the environment', () => {
       "HOPTRACE_TRUST_SAMPLING must be true or false, got 'maybe'",
     ],
     ['HOPTRACE_FORMAT', 'xml', "HOPTRACE_FORMAT must be json or pretty, got 'xml'"],
+    [
+      'HOPTRACE_PROPAGATE_TO',
+      'a.example,https://b.example',
+      "HOPTRACE_PROPAGATE_TO must be a list of hosts, without scheme or path, and patterns, got 'a.example,https://b.example'",
+    ],
   ])('%s=%s fails at set-up', (name, value, message) => {
     vi.stubEnv(name, value)
     expect(() => withTracing(() => new Response())).toThrow(new TypeError(`hoptrace: ${message}`))
@@ -98,18 +103,23 @@ describe('the environment', () => {
   })
 })
 
+const ACCEPT_INBOUND = "option 'acceptInbound' must be true, false or a function of the headers"
+const TARGETS = "'propagateTo' must be a list of hosts, without scheme or path, and patterns"
+
 describe('an option that is wrong', () => {
   it.each<[object, string]>([
+    [{ acceptInbound: 'yes' }, `${ACCEPT_INBOUND}, got 'yes'`],
+    [{ trustSampling: 1 }, "option 'trustSampling' must be true or false, got 1"],
+    [{ acceptInbound: {} }, `${ACCEPT_INBOUND}, got object`],
+    [{ trustSampling: () => true }, "option 'trustSampling' must be true or false, got function"],
+    [{ propagateTo: 'a.example' }, `option ${TARGETS}, got 'a.example'`],
+    [{ propagateTo: [''] }, `option ${TARGETS}, got ['']`],
+    [{ propagateTo: ['http://a.example'] }, `option ${TARGETS}, got ['http://a.example']`],
+    [{ propagateTo: [/a/, 'a.example/'] }, `option ${TARGETS}, got [/a/, 'a.example/']`],
     [
-      { acceptInbound: 'yes' },
-      "option 'acceptInbound' must be true, false or a function of the headers, got 'yes'",
+      { metrics: { namespace: 'AWS/Shop' } },
+      "option 'metrics.namespace' must be 1 to 255 letters, digits, spaces and . - _ / # :, and not begin with AWS/, which is reserved, got 'AWS/Shop'",
     ],
-    [{ trustSampling: 1 }, "option 'trustSampling' must be true or false, got number"],
-    [
-      { propagateTo: 'a.example' },
-      "option 'propagateTo' must be a list of hosts and patterns, got 'a.example'",
-    ],
-    [{ propagateTo: [''] }, "option 'propagateTo' must be a list of hosts and patterns, got ['']"],
   ])('fails at set-up: %j', (options, message) => {
     expect(() => withTracing(() => new Response(), options)).toThrow(
       new TypeError(`hoptrace: ${message}`),

@@ -341,7 +341,7 @@ describe('concurrency', () => {
   it.each<[object, string]>([
     [
       { concurrency: 0 },
-      "option 'eachRecord.concurrency' must be a whole number of 1 or more, got number",
+      "option 'eachRecord.concurrency' must be a whole number of 1 or more, got 0",
     ],
     [{ parallel: 2 }, "unknown option 'eachRecord.parallel'; known are eachRecord.concurrency"],
   ])('that is wrong is refused: %j', async (options, message) => {

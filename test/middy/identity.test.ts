@@ -118,8 +118,8 @@ describe('an option of Lambda’s alone', () => {
       { identify: 'sub' },
       "option 'identify' must be a function of the event and the context, got 'sub'",
     ],
-    [{ maxHops: 0 }, "option 'maxHops' must be a whole number of 1 or more, got number"],
-    [{ maxHops: 1.5 }, "option 'maxHops' must be a whole number of 1 or more, got number"],
+    [{ maxHops: 0 }, "option 'maxHops' must be a whole number of 1 or more, got 0"],
+    [{ maxHops: 1.5 }, "option 'maxHops' must be a whole number of 1 or more, got 1.5"],
     [{ maxHops: '9' }, "option 'maxHops' must be a whole number of 1 or more, got '9'"],
   ])('that is wrong fails at set-up: %j', (options, message) => {
     expect(() => tracing(options)).toThrow(new TypeError(`hoptrace: ${message}`))
@@ -133,7 +133,7 @@ describe('an option of Lambda’s alone', () => {
 
   it('of the environment that is wrong fails at set-up', () => {
     vi.stubEnv('HOPTRACE_MAX_HOPS', 'many')
-    const message = 'hoptrace: HOPTRACE_MAX_HOPS must be a whole number of 1 or more, got number'
+    const message = "hoptrace: HOPTRACE_MAX_HOPS must be a whole number of 1 or more, got 'many'"
     expect(() => tracing()).toThrow(new TypeError(message))
   })
 })

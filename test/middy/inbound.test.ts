@@ -171,11 +171,11 @@ describe('options', () => {
   })
 
   it.each([
-    [{ service: 5 }, "'service' must be a non-empty string, got number"],
+    [{ service: 5 }, "'service' must be a non-empty string, got 5"],
     [{ action: '' }, "'action' must be a non-empty string, got ''"],
     [{ layer: null }, "'layer' must be a non-empty string, got null"],
     [{ level: 'loud' }, "option 'level' must be debug, info, warn or error, got 'loud'"],
-    [{ level: 3 }, "option 'level' must be debug, info, warn or error, got number"],
+    [{ level: 3 }, "option 'level' must be debug, info, warn or error, got 3"],
     [{ servce: 'x' }, "unknown option 'servce'"],
     [null, 'options must be an object, got null'],
     ['bg-remover', "options must be an object, got 'bg-remover'"],

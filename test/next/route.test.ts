@@ -352,7 +352,7 @@ describe('the options of withTracing', () => {
       "hoptrace: unknown option 'servise'; known are service, ",
     )
     expect(() => withTracing(handler, { action: 7 } as never)).toThrow(
-      new TypeError("hoptrace: option 'action' must be a non-empty string, got number"),
+      new TypeError("hoptrace: option 'action' must be a non-empty string, got 7"),
     )
     expect(() => withTracing(handler, { errors: 'html' } as never)).toThrow(
       new TypeError("hoptrace: option 'errors' must be rethrow or json, got 'html'"),

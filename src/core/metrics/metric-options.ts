@@ -35,7 +35,7 @@ const DIMENSIONS: readonly unknown[] = ['service', 'layer', 'action', 'functionN
 const LONGEST = 255
 
 const NAMESPACE = textRule<string>(
-  `1 to ${LONGEST} letters, digits, spaces and . - _ / # :`,
+  `1 to ${LONGEST} letters, digits, spaces and . - _ / # :, and not begin with AWS/, which is reserved`,
   (text) => /^[\w.\-/#: ]{1,255}$/.test(text) && !text.startsWith('AWS/'),
 )
 const LISTS = listRule<readonly Dimension[]>(

@@ -37,7 +37,7 @@ const RATE: Rule<number> = { words: 'a number from 0 to 1', accepts: isRate, par
 const TENANTS = {
   words: 'an object of numbers from 0 to 1 by tenant',
   accepts: (value: unknown): value is Readonly<Record<string, number>> =>
-    typeof value === 'object' && value !== null && Object.values(value).every(isRate),
+    typeof value === 'object' && value !== null,
 }
 const MILLISECONDS = {
   words: 'a number of milliseconds',
@@ -62,7 +62,11 @@ export function createSampler(options: SamplingOptions = {}): Sampler {
   checkOption('sampling.keep', keep, KEEP)
   const rate = given ?? readOption({}, 'sampleRate', RATE) ?? 1
   const threshold = thresholdOf(rate)
-  const tenants = new Map(Object.entries(rates).map(([id, one]) => [id, thresholdOf(one)]))
+  const tenants = new Map(
+    Object.entries(rates).map(([id, one]) => {
+      return [id, thresholdOf(checkOption(`sampling.tenants.${id}`, one, RATE) ?? rate)]
+    }),
+  )
   return {
     samples: (w3cTraceId, tenantId) =>
       reaches(w3cTraceId, (tenantId !== undefined && tenants.get(tenantId)) || threshold),

@@ -251,12 +251,16 @@ describe('any sequence of records', () => {
 
 describe('the options', () => {
   it.each<[object, string]>([
-    [{ sampling: { rate: 2 } }, "option 'sampling.rate' must be a number from 0 to 1, got number"],
+    [{ sampling: { rate: 2 } }, "option 'sampling.rate' must be a number from 0 to 1, got 2"],
     [
       { sampling: { rate: '0.1' } },
       "option 'sampling.rate' must be a number from 0 to 1, got '0.1'",
     ],
-    [{ sampling: { tenants: { a: 3 } } }, "option 'sampling.tenants' must be an object of numbers"],
+    [{ sampling: { tenants: 3 } }, "option 'sampling.tenants' must be an object of numbers"],
+    [
+      { sampling: { tenants: { acme: 1, other: '1' } } },
+      "option 'sampling.tenants.other' must be a number from 0 to 1, got '1'",
+    ],
     [{ sampling: { slowMs: -1 } }, "option 'sampling.slowMs' must be a number of milliseconds"],
     [{ sampling: { keep: true } }, "option 'sampling.keep' must be a function of the ending"],
     [{ sampling: { ratio: 1 } }, "unknown option 'sampling.ratio'"],
@@ -271,7 +275,7 @@ describe('the options', () => {
     expect(says(await recordsOf(succeed, { sampling: { rate: 1 } }))).toEqual(['start', 'complete'])
     vi.stubEnv('HOPTRACE_SAMPLE_RATE', 'ten')
     expect(() => createTraceContext({ action: 'a' })).toThrow(
-      'hoptrace: HOPTRACE_SAMPLE_RATE must be a number from 0 to 1, got number',
+      "hoptrace: HOPTRACE_SAMPLE_RATE must be a number from 0 to 1, got 'ten'",
     )
   })
 
