@@ -81,14 +81,20 @@ export function checkOption<T>(name: string, value: unknown, rule: Rule<T>): T |
 }
 
 /**
+ * Refuses what is no object of options.
+ * @throws TypeError that says what it is
+ */
+export function checkObject(options: unknown, name = 'options'): asserts options is object {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return
+  throw new TypeError(`hoptrace: ${name} must be an object, got ${show(options)}`)
+}
+
+/**
  * Refuses what is no object of options, and names that no option has.
  * @throws TypeError that names the one that is unknown, and those that are known
  */
 export function checkNames(options: unknown, known: readonly string[], within = ''): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    const what = within === '' ? 'options' : `option '${within.slice(0, -1)}'`
-    throw new TypeError(`hoptrace: ${what} must be an object, got ${show(options)}`)
-  }
+  checkObject(options, within === '' ? undefined : `option '${within.slice(0, -1)}'`)
   const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown === undefined) return
   const names = known.map((name) => within + name).join(', ')
@@ -101,7 +107,8 @@ function checked<T>(name: string, value: unknown, rule: Rule<T>, given = value):
   throw new TypeError(`hoptrace: ${name} must be ${rule.words}, got ${shown}`)
 }
 
-function show(value: unknown): string {
+/** A value in a message: what holds more than itself by its type. */
+export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`
   if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`
   return value instanceof RegExp || Object(value) !== value ? String(value) : typeof value

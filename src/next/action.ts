@@ -2,6 +2,7 @@ import { headers } from 'next/headers.js'
 import { resolveOptions, type TracingOptions } from '../core/options.ts'
 import type { RequestTrace } from '../core/request-trace.ts'
 import { beginTrace } from './begin.ts'
+import { checkHandler } from './check-handler.ts'
 import { endAnswered, endWithError } from './completion.ts'
 import { logRequest } from './functions.ts'
 import { readSignal } from './navigation.ts'
@@ -12,13 +13,14 @@ import { isPrerendering } from './prerender.ts'
  *
  * @example
  * export const save = withActionTracing('orders:save', async (form: FormData) => {})
- * @throws TypeError when the name or an option is wrong
+ * @throws TypeError when the name or an option is wrong, or the action is no function
  */
 export function withActionTracing<Args extends unknown[], Result>(
   name: string,
   action: (...args: Args) => Promise<Result>,
   options: Omit<TracingOptions, 'action'> = {},
 ): (...args: Args) => Promise<Result> {
+  checkHandler('withActionTracing', action)
   const settings = resolveOptions({ ...options, action: name }, 'server-action')
 
   return async function tracedAction(...args) {

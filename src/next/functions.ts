@@ -7,6 +7,7 @@ import {
   type HeadersSource,
   withTraceIdHeader,
 } from '../core/propagation/outbound.ts'
+import { checkObject } from '../core/read-option.ts'
 import type { Identity, Metadata } from '../core/record.ts'
 import { statusIn } from '../core/status.ts'
 import type { Trace } from '../core/trace.ts'
@@ -27,6 +28,7 @@ export const LAYER = 'api-route'
  * @throws TypeError when an option is wrong
  */
 export function createTraceContext(init: TraceInit): Trace {
+  checkObject(init)
   const { headers, jobId, tenantId, userId, ...options } = init
   const trace = beginTrace(resolveOptions(options, LAYER), headers)
   trace.set({ jobId, tenantId, userId })

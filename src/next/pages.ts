@@ -5,6 +5,7 @@ import type { Metadata } from '../core/record.ts'
 import type { RequestTrace } from '../core/request-trace.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
+import { checkHandler } from './check-handler.ts'
 import { endAnswered, endWithError, errorBody } from './completion.ts'
 import { LAYER, logRequest } from './functions.ts'
 import { identifyBy } from './identity.ts'
@@ -23,13 +24,14 @@ export type TracedApiHandler<Body> = (
  *
  * @example
  * export default withApiTracing(async (request, response, trace) => response.json({ id: trace.id }))
- * @throws TypeError when an option is wrong
+ * @throws TypeError when an option is wrong, or the handler is no function
  */
 // biome-ignore lint/suspicious/noExplicitAny: as Next.js leaves the body open
 export function withApiTracing<Body = any>(
   handler: TracedApiHandler<Body>,
   options: NextOptions<NextApiRequest, NextApiResponse<Body>> = {},
 ): (request: NextApiRequest, response: NextApiResponse<Body>) => Promise<unknown> {
+  checkHandler('withApiTracing', handler)
   const { settings, identify, errors } = resolveNextOptions(options, LAYER)
 
   return async function tracedApiRoute(request, response) {

@@ -7,6 +7,7 @@ import { isTarget, type Targets } from '../core/propagation/targets.ts'
 import type { RequestTrace } from '../core/request-trace.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
+import { checkHandler } from './check-handler.ts'
 import { endAnswered, endWithError } from './completion.ts'
 import { extractTraceId, logRequest } from './functions.ts'
 import { isSendable, stamped } from './response.ts'
@@ -29,12 +30,13 @@ export type TracedProxy = (
  *
  * @example
  * export default withProxyTracing()
- * @throws TypeError when an option is wrong
+ * @throws TypeError when an option is wrong, or the proxy is no function
  */
 export function withProxyTracing(
   proxy?: TracedProxy,
   options: TracingOptions = {},
 ): (request: server.NextRequest, event: server.NextFetchEvent) => Promise<Response> {
+  if (proxy !== undefined) checkHandler('withProxyTracing', proxy)
   const given = resolveOptions(options, 'proxy')
   const settings = { ...given, action: given.action ?? 'proxy' }
 

@@ -2,6 +2,7 @@ import type { NextRequest } from 'next/server.js'
 import { member } from '../core/member.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
+import { checkHandler } from './check-handler.ts'
 import { answered } from './completion.ts'
 import { LAYER, logRequest } from './functions.ts'
 import { identifyBy } from './identity.ts'
@@ -30,12 +31,13 @@ export type TracedRouteHandler<Req, Context> = (
  *
  * @example
  * export const POST = withTracing(async (request, context, trace) => Response.json({ id: trace.id }))
- * @throws TypeError when an option is wrong
+ * @throws TypeError when an option is wrong, or the handler is no function
  */
 export function withTracing<Req extends Request = NextRequest, Context = RouteContext>(
   handler: TracedRouteHandler<Req, Context>,
   options: NextOptions<Req, Context> = {},
 ): (request: Req, context: Context) => Promise<Response> {
+  checkHandler('withTracing', handler)
   const { settings, identify, errors } = resolveNextOptions(options, LAYER)
 
   return async function tracedRoute(request, context) {

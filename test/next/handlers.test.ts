@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import {
+  createTraceContext,
+  withActionTracing,
+  withApiTracing,
+  withProxyTracing,
+  withTracing,
+} from '../../src/next/index.ts'
+
+describe('what is no handler', () => {
+  it.each<[string, () => unknown, string]>([
+    ['withTracing', () => withTracing(undefined as never), 'undefined'],
+    ['withApiTracing', () => withApiTracing({ action: 'a' } as never), 'object'],
+    ['withActionTracing', () => withActionTracing('save', 'save' as never), "'save'"],
+    ['withProxyTracing', () => withProxyTracing({ acceptInbound: false } as never), 'object'],
+    ['withProxyTracing', () => withProxyTracing(null as never), 'null'],
+  ])('is refused at set-up by %s', (name, setUp, shown) => {
+    expect(setUp).toThrow(
+      new TypeError(
+        `hoptrace: ${name} traces a function, which comes before the options, got ${shown}`,
+      ),
+    )
+  })
+
+  it('may be left out of a proxy', () => {
+    expect(withProxyTracing(undefined, { service: 'shop' })).toBeTypeOf('function')
+  })
+})
+
+describe('createTraceContext', () => {
+  it.each([undefined, null])('refuses %s', (init) => {
+    expect(() => createTraceContext(init as never)).toThrow(
+      new TypeError(`hoptrace: options must be an object, got ${init}`),
+    )
+  })
+})
