@@ -4,18 +4,18 @@ import { LONGEST_NAME, normalised } from './member-names.ts'
 /** What is masked in records, beyond what always is. Each has an environment variable: `HOPTRACE_REDACT_KEYS`. */
 export interface RedactOptions {
   /** More member names to mask, matched as the built-in ones: whole, whatever their case and separators. */
-  readonly keys?: readonly string[]
+  readonly keys?: readonly string[] | undefined
   /**
    * More patterns to mask in strings; a global flag is not needed. They run on every string that is
    * logged, so each must take a time linear in its length.
    */
-  readonly patterns?: readonly RegExp[]
+  readonly patterns?: readonly RegExp[] | undefined
   /** Member names that are not masked although they match, unless the value is a secret by its form. */
-  readonly allow?: readonly string[]
+  readonly allow?: readonly string[] | undefined
   /** Member names, of the record's identity or of metadata, whose value is replaced by a keyed hash. */
-  readonly pseudonymize?: readonly string[]
+  readonly pseudonymize?: readonly string[] | undefined
   /** The key of that hash, 16 characters at least. */
-  readonly key?: string
+  readonly key?: string | undefined
 }
 
 const WITHIN = 'redact.'
