@@ -49,4 +49,15 @@ describe('the package', () => {
     const errors = stdout.split('\n').filter((line) => /^(?!node_modules\/).*error/.test(line))
     expect(errors).toEqual([])
   })
+
+  it('has the documents that its README links to', () => {
+    const packing = ['pack', '--dry-run', '--json', '--ignore-scripts']
+    const [{ files }] = JSON.parse(execFileSync('npm', packing, { encoding: 'utf8' }))
+    const packed = files.map((file: { path: string }) => file.path)
+    // That section is about the repository.
+    const readme = readFileSync('README.md', 'utf8').replace(/^## Try it$.*?^## /ms, '')
+    const links = [...readme.matchAll(/\]\(([^#:)]+)\)/g)].map(([, file]) => file)
+    expect(links.length).toBeGreaterThan(0)
+    expect(packed).toEqual(expect.arrayContaining(links))
+  })
 })
