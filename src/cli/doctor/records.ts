@@ -12,7 +12,12 @@ export function checkRecords(lines: readonly string[]): Finding[] {
     const remedy = 'Send a request through a handler with tracing(), or look into another log'
     return [...checkWrapped(lines), { about, problem, remedy }]
   }
-  return [...checkWrapped(lines), ...checkEndings(records), ...checkMarks(records)]
+  return [
+    ...checkWrapped(lines),
+    ...checkEndings(records),
+    ...checkMarks(records),
+    ...checkService(records),
+  ]
 }
 
 /** Records that a patched console wrote: as text in a message of its own. */
@@ -65,4 +70,12 @@ function checkMarks(records: readonly RequestRecord[]): Finding[] {
 /** Whether hoptrace itself wrote what Next.js tells of an error, which it does after the ending. */
 function isOfNext({ message }: RequestRecord): boolean {
   return message === 'Request error, as seen by Next.js'
+}
+
+function checkService(records: readonly RequestRecord[]): Finding[] {
+  const unnamed = records.filter(({ service }) => service === 'unknown').length
+  if (unnamed === 0) return []
+  const problem = `${count(unnamed, 'record')} of a service without a name`
+  const remedy = "Set HOPTRACE_SERVICE: only npm scripts tell the package's name"
+  return [{ about: 'records', problem, remedy }]
 }

@@ -136,6 +136,9 @@ describe('hoptrace doctor', () => {
       'records: 1 record written after the ending of the request',
       'records: 1 record cut to the size of a line',
     ])
+    expect(await problemsOf(root, { ...ENDED, service: 'unknown' })).toEqual([
+      'records: 1 record of a service without a name',
+    ])
   })
 
   it('says what to do, and that it can’t check what is not there', async () => {
