@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { build } from 'esbuild'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { NextRequest } from 'next/server.js'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { NINE_HOPS } from '../local/nine-hops.ts'
 import { estimate, total } from '../src/cli/cost/estimate.ts'
 import { tracing } from '../src/middy/index.ts'
@@ -47,11 +48,14 @@ const steady = (record: object) =>
   })
 
 let server: Server
+let respond: (response: ServerResponse) => unknown
+
+beforeEach(() => {
+  respond = (response) => response.setHeader('x-amz-request-id', '5A8C7F1D2E3B4A69').end('{}')
+})
 
 beforeAll(async () => {
-  server = createServer((_request, response) =>
-    response.setHeader('x-amz-request-id', '5A8C7F1D2E3B4A69').end('{}'),
-  ).listen(0, '127.0.0.1')
+  server = createServer((_request, response) => respond(response)).listen(0, '127.0.0.1')
   await once(server, 'listening')
   process.env.ORDERS_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
@@ -92,6 +96,35 @@ describe('the README', () => {
     const request = new Request('http://a.example/api/orders')
     const { records } = await captureRecords(() => GET(request, { params: Promise.resolve({}) }))
     expect(steady(records[1] ?? {})).toEqual(steady(JSON.parse(blocks('json')[1] ?? '')))
+  })
+
+  it('shows a handler and a route that pass an error on together', async () => {
+    const { handler } = await load('orders:get')
+    const { GET } = await load('trace.fetch(')
+    const missing = Object.assign(new Error('No such order'), { statusCode: 404 })
+    const lambda = handler.handler(() => Promise.reject(missing))
+    respond = async (response) => {
+      const { statusCode, headers, body } = await lambda({}, lambdaContext())
+      response.writeHead(statusCode, headers).end(body)
+    }
+    const request = new Request('http://a.example/api/orders')
+    const { value } = await captureRecords(() => GET(request, { params: Promise.resolve({}) }))
+    const answer = value as Response
+    expect([answer.status, await answer.text()]).toEqual([404, 'No such order'])
+    expect(answer.headers.get('content-type')).toBe('text/plain')
+  })
+
+  it('shows a proxy that passes files by that are kept with their headers', async () => {
+    const { default: proxy, config } = await load('withProxyTracing')
+    const passes = (path: string) => new RegExp(`^${config.matcher}$`).test(path)
+    const kept = ['/_next/static/chunks/main.js', '/_next/image', '/favicon.ico']
+    expect(['/', '/orders/7', '/api/orders', ...kept].filter(passes)).toEqual([
+      '/',
+      '/orders/7',
+      '/api/orders',
+    ])
+    const request = new NextRequest('http://a.example/orders')
+    expect((await proxy(request, {})).headers.has('x-trace-id')).toBe(true)
   })
 
   it('shows a batch whose records have their own traces', async () => {
@@ -187,16 +220,20 @@ describe('the README', () => {
     expect(steps).toEqual(NINE_HOPS)
   })
 
-  it.each(['Lambda', 'Next.js'])('names every option of %s', async (host) => {
-    const [{ tracing }, { withTracing }] = await Promise.all([
+  it.each(['Lambda', 'Next.js', 'the proxy'])('names every option of %s', async (host) => {
+    const [{ tracing }, { withProxyTracing, withTracing }] = await Promise.all([
       import('hoptrace/middy'),
       import('hoptrace/next'),
     ])
-    const setUp = host === 'Lambda' ? tracing : withTracing.bind(null, () => new Response())
+    const setUps: Record<string, (options: never) => unknown> = {
+      Lambda: tracing,
+      'Next.js': (options) => withTracing(() => new Response(), options),
+      'the proxy': (options) => withProxyTracing(undefined, options),
+    }
     const [, table = ''] = README.split('## Options')
     const rows = (table.split('## ')[0] ?? '').matchAll(/^\| `(\w+)`(?: \((.+)\))? \|/gm)
     const named = [...rows].flatMap(([, name, only = host]) => (only === host ? name : []))
     const unknown = `hoptrace: unknown option 'other'; known are ${named.join(', ')}`
-    expect(() => setUp({ other: 1 } as never)).toThrow(new TypeError(unknown))
+    expect(() => setUps[host]?.({ other: 1 } as never)).toThrow(new TypeError(unknown))
   })
 })

@@ -33,8 +33,8 @@ export interface LogValues {
 }
 
 export const LOG_HELP = `Which records are read:
-  --file <path>        A file of records, one a line; may be repeated.
-                       Without any: .hoptrace/records.ndjson, which npm start writes.
+  --file <path>        A file that a server's output went to, as by next start > records.ndjson;
+                       may be repeated. Without any: .hoptrace/records.ndjson.
   --log-group <name>   A log group of CloudWatch instead; may be repeated.
   --region <region>    Its region; default AWS_REGION.
   --since <time>       From then on: 30m, 3h, 2d, or 2026-11-22T14:00:00Z.
@@ -42,7 +42,7 @@ export const LOG_HELP = `Which records are read:
   --until <time>       Up to then; default now.`
 
 const HOUR = 3_600_000
-/** Where npm start writes. */
+/** Where `npm start` of this repository writes. */
 export const DEFAULT_FILE = '.hoptrace/records.ndjson'
 
 /** Opens the records that the options name. */
@@ -71,7 +71,7 @@ function openFiles(
   const missing = files.find((file) => !existsSync(file))
   if (missing === DEFAULT_FILE) {
     throw new CliError(
-      `There is no ${DEFAULT_FILE} here: npm start writes it. Or name --file or --log-group.`,
+      `There is no ${DEFAULT_FILE} here: name --file, a file that a server's output went to, or --log-group.`,
     )
   }
   if (missing !== undefined) throw new CliError(`There is no file ${missing}`)

@@ -23,7 +23,7 @@ import { createSampler, type Sampler, type SamplingOptions } from './sampling/sa
 export interface TracingOptions {
   /**
    * The service's name on every record.
-   * @default `HOPTRACE_SERVICE`, the Lambda function's name, or the package's name
+   * @default `HOPTRACE_SERVICE`, the Lambda function's name, the package's name as npm scripts have it, or `unknown`
    */
   readonly service?: string
   /**
@@ -33,7 +33,7 @@ export interface TracingOptions {
   readonly action?: string
   /**
    * Where it runs.
-   * @default `HOPTRACE_LAYER`, or `lambda` for Middy, `api-route` for Next.js
+   * @default `HOPTRACE_LAYER`, or `lambda` for Middy; `api-route`, `proxy`, `server-action` or `server-component` for Next.js
    */
   readonly layer?: string
   /**
@@ -52,7 +52,7 @@ export interface TracingOptions {
    */
   readonly trustSampling?: boolean
   /**
-   * The hosts to which `trace.fetch` sends the trace: `api.example.com`, `*.example.com`, or a pattern.
+   * The hosts to which `trace.fetch` sends the trace: `api.example.com`, `*.example.com`, or a pattern; no URLs.
    * @default `HOPTRACE_PROPAGATE_TO`, separated by commas, or all
    */
   readonly propagateTo?: Targets

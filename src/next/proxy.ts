@@ -28,8 +28,12 @@ export type TracedProxy = (
  * that it is asked about, also those that no route makes, and hands the trace on to the route. A
  * function of yours is run within the trace, with a start and an ending of its own.
  *
+ * What browsers or a CDN keep must not pass it: it would be kept with one visitor's id. That is static
+ * files and, behind a CDN, prerendered pages.
+ *
  * @example
  * export default withProxyTracing()
+ * export const config = { matcher: '/((?!_next/static|_next/image|favicon\\.ico).*)' }
  * @throws TypeError when an option is wrong, or the proxy is no function
  */
 export function withProxyTracing(
