@@ -1,4 +1,5 @@
 import { currentTrace, engineOf } from '../core/current-trace.ts'
+import { environment } from '../core/environment.ts'
 import { harmless } from '../core/harmless.ts'
 import { member } from '../core/member.ts'
 import { awsXrayHeader } from '../core/propagation/outbound.ts'
@@ -20,6 +21,8 @@ function addHeader(headers: unknown): void {
   if (typeof headers !== 'object' || headers === null) return
   if (Object.keys(headers).some((name) => name.toLowerCase() === NAME.toLowerCase())) return
   const place = engineOf(currentTrace()).childOrigin()
+  // In Lambda the SDK names the function, which X-Ray knows where it is told of no calls.
+  if (!place?.isInXray && environment('AWS_LAMBDA_FUNCTION_NAME') !== undefined) return
   const value = place && awsXrayHeader(place)
   if (value !== undefined) Object.assign(headers, { [NAME]: value })
 }

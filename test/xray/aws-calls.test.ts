@@ -4,8 +4,9 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { traceClient } from '../../src/aws/index.ts'
 import type { TraceRecord, TracingOptions } from '../../src/index.ts'
-import { tracing } from '../../src/middy/index.ts'
+import { eachRecord, tracing } from '../../src/middy/index.ts'
 import { withTracing } from '../../src/next/index.ts'
+import { events } from '../../src/testing/index.ts'
 import { startWire, type Wire } from '../aws/wire.ts'
 import { captureRecords } from '../capture.ts'
 import { handlerOf, httpApiEvent, lambdaContext } from '../middy/invocation.ts'
@@ -41,9 +42,16 @@ describe('in Lambda, a call to AWS', () => {
     expect(sentHeader()).toBe(`Root=${ROOT};Parent=${id};Sampled=1;Lineage=a:0`)
   })
 
-  it('is below the function where X-Ray is told of no calls', async () => {
+  it('is below the function where X-Ray is told of no calls, also for a record of another of its traces', async () => {
     await captureRecords(() => inFunction([], () => invokeFunction()))
     expect(sentHeader()).toBe(FUNCTION)
+    const sender = `Root=1-5759e988-${'a'.repeat(24)};Parent=${'a'.repeat(16)};Sampled=1`
+    const batch = events.sqs({ headers: { 'x-amzn-trace-id': sender } }, {})
+    await captureRecords(() =>
+      inFunction([], () => eachRecord(batch, (record) => record.body && invokeFunction())),
+    )
+    const sent = wire.requests.slice(-2).map(({ headers }) => headers['x-amzn-trace-id'])
+    expect(sent).toEqual([FUNCTION, FUNCTION])
   })
 
   it.each(['X-Amzn-Trace-Id', 'x-amzn-trace-id'])(
