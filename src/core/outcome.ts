@@ -45,15 +45,13 @@ function outcomeOfAnswer(answer: object, metadata: Metadata): Outcome {
   return { level: 'warn', result: 'partial', metadata: { ...metadata, failedRecords } }
 }
 
-/** The outcome of a step by what it threw. That nothing has changed, AWS's clients throw as well. */
+/** The outcome of a step by what it threw. */
 export function outcomeOfThrown(thrown: unknown): Outcome {
-  const facts = awsFacts(thrown)
-  if (facts?.statusCode === 304) return { ...SUCCESS, metadata: facts }
   const status = statusOfError(thrown) ?? 500
   const throttle = isThrottle(thrown) || undefined
   const isExpected = throttle ?? isExpectedAwsFailure(thrown)
   const level = isExpected ? 'warn' : judgeStatus(status).level
-  const metadata = throttle ? { ...facts, throttle } : facts
+  const metadata = throttle ? { ...awsFacts(thrown), throttle } : awsFacts(thrown)
   return { level, result: 'error', metadata, error: describeError(thrown, status) }
 }
 

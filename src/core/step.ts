@@ -1,4 +1,5 @@
-import { type Outcome, outcomeOfThrown, outcomeOfValue } from './outcome.ts'
+import { awsFacts } from './aws-facts.ts'
+import { type Outcome, outcomeOfStatus, outcomeOfThrown, outcomeOfValue } from './outcome.ts'
 import type { Level, Metadata, Phase } from './record.ts'
 import { callWords, hopMessage } from './step-words.ts'
 import { textOf } from './text-of.ts'
@@ -26,7 +27,7 @@ export function hopStep(name: string, metadata?: Metadata): Step {
   return {
     ...named(name, metadata),
     judgeValue: (value) => withWord(outcomeOfValue(value)),
-    judgeThrown: (thrown) => withWord(outcomeOfThrown(thrown)),
+    judgeThrown: (thrown) => withWord(judgeThrown(thrown)),
   }
 }
 
@@ -38,7 +39,7 @@ export function checkStep(name: string, metadata?: Metadata): Step {
     ...named(name, metadata),
     judgeValue: (value) => outcomeOfWord(value ? 'pass' : 'fail'),
     judgeThrown: (thrown) => {
-      const outcome = outcomeOfThrown(thrown)
+      const outcome = judgeThrown(thrown)
       return { ...outcome, hopResult: WORDS[outcome.level] ?? 'failure' }
     },
   }
@@ -53,7 +54,7 @@ export function callStep(service: string, operation: string, metadata?: Metadata
     action,
     metadata,
     judgeValue: outcomeOfValue,
-    judgeThrown: outcomeOfThrown,
+    judgeThrown,
   }
 }
 
@@ -74,4 +75,11 @@ function named(
 
 function withWord(outcome: Outcome): StepOutcome {
   return { ...outcome, hopResult: outcome.result === 'success' ? 'success' : 'failure' }
+}
+
+// That nothing has changed, AWS's clients throw: of a step it is an answer, but who throws it on has failed.
+function judgeThrown(thrown: unknown): Outcome {
+  const metadata = awsFacts(thrown)
+  if (metadata?.statusCode !== 304) return outcomeOfThrown(thrown)
+  return { ...outcomeOfStatus(304), metadata }
 }

@@ -30,7 +30,8 @@ import { startS3 } from '../../local/stand-ins/s3.ts'
 import type { StandIn } from '../../local/stand-ins/stand-in.ts'
 import { traceClient } from '../../src/aws/index.ts'
 import { currentTrace } from '../../src/index.ts'
-import { tracing } from '../../src/middy/index.ts'
+import { eachRecord, tracing } from '../../src/middy/index.ts'
+import { events } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { handlerOf, lambdaContext } from '../middy/invocation.ts'
 import { inRequest, only } from './request.ts'
@@ -300,6 +301,12 @@ describe('a failure', () => {
     })
     expect(only(calls)).not.toHaveProperty('error')
     await wire.stop()
+    const failing = handlerOf([tracing()], () =>
+      eachRecord(events.sqs(), () => Promise.reject(error)),
+    )
+    const { records } = await captureRecords(() => failing({}, lambdaContext()))
+    const record = records.find(({ message }) => message === 'Record error')
+    expect(record).toMatchObject({ level: 'error', result: 'error' })
   })
 
   it('is a warning when all that cancelled a transaction are conditions', async () => {
