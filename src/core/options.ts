@@ -101,7 +101,7 @@ export interface Settings {
 const RANKS: Readonly<Record<Level, number>> = { debug: 0, info: 1, warn: 2, error: 3 }
 
 const TEXT = textRule<string>('a non-empty string', (text) => text !== '')
-const LEVEL = textRule<Level>('debug, info, warn or error', (text) => text in RANKS)
+const LEVEL = textRule<Level>('debug, info, warn or error', (text) => Object.hasOwn(RANKS, text))
 const FORMAT = textRule<Format>('json or pretty', (text) => text === 'json' || text === 'pretty')
 const ACCEPT_INBOUND: Rule<Settings['acceptInbound']> = {
   ...SWITCH,

@@ -9,6 +9,7 @@ const COLOURS: Readonly<Record<Level, number>> = { debug: 90, info: 32, warn: 33
 export function formatPretty(record: TraceRecord, colour: boolean): string {
   const { level, metadata, error, duration, phase } = record
   const word = level.toUpperCase().padEnd(5)
+  const time = record.timestamp.slice(11, 23)
   const notes = [
     phase === 'start' && record.coldStart && 'cold',
     metadata?.statusCode,
@@ -16,18 +17,18 @@ export function formatPretty(record: TraceRecord, colour: boolean): string {
     record.truncated && 'truncated',
   ].filter(Boolean)
   const parts = [
-    `[${record.timestamp.slice(11, 23)}] ${colour ? `\u001b[${COLOURS[level]}m${word}\u001b[0m` : word} ${oneLine(record.message)}`,
+    record.message,
     record.hopResult,
     record.traceId,
     record.action,
     duration !== undefined && `${duration} ms`,
     notes.length > 0 && `(${notes.join(', ')})`,
-    error && oneLine(`${error.code}: ${error.message}`),
+    error && `${error.code}: ${error.message}`,
   ]
-  return parts.filter(Boolean).join('  ')
-}
-
-// What a record contains must not act on the terminal.
-function oneLine(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ')
+  // What a record contains must not act on the terminal.
+  const text = parts
+    .filter(Boolean)
+    .join('  ')
+    .replace(/\p{Cc}+/gu, ' ')
+  return `[${time}] ${colour ? `\u001b[${COLOURS[level]}m${word}\u001b[0m` : word} ${text}`
 }

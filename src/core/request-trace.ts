@@ -262,10 +262,13 @@ export class RequestTrace implements Trace, Seated {
   /** Runs `fn` as a step, which it is logged as at its end. */
   step<T>(step: Step, fn: () => T): T {
     const span = this.begin(step)
-    return settle(
-      () => this.within(span, fn),
-      (value) => this.finish(step, span, step.judgeValue(value)),
-      (thrown) => this.finish(step, span, step.judgeThrown(thrown)),
+    // A lazy thenable, such as a query, begins its work when it is settled.
+    return this.within(span, () =>
+      settle(
+        fn,
+        (value) => this.finish(step, span, step.judgeValue(value)),
+        (thrown) => this.finish(step, span, step.judgeThrown(thrown)),
+      ),
     )
   }
 

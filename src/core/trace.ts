@@ -16,11 +16,12 @@ export interface Trace {
   /**
    * Runs `fn` as a named step and logs it once, at its end, with its duration.
    * Its value or error passes through untouched; an HTTP `Response` of 400 and above counts as a failure.
+   * The promise that it returns is another than that of `fn`: handle its rejection too.
    */
   hop<T>(name: string, fn: () => T, metadata?: Metadata): T
   /** Logs whether a check passed. Given a function, also times it: a falsy value means that it failed. */
   check<T>(name: string, passed: T | (() => T), metadata?: Metadata): T
-  /** Runs `fn` as a call to a service: a hop whose action is `service:<service>:<operation>`. */
+  /** Runs `fn` as a call to a service: as `hop` does, with the action `service:<service>:<operation>`. */
   call<T>(service: string, operation: string, fn: () => T, metadata?: Metadata): T
   /**
    * Adds to a business metric, such as `ImagesProcessed`: a field of the request's completion, and a

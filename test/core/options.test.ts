@@ -53,6 +53,15 @@ describe('trustSampling', () => {
   })
 })
 
+describe('level', () => {
+  it('is none that only all objects have', () => {
+    vi.stubEnv('HOPTRACE_LEVEL', 'toString')
+    expect(() => createTraceContext({ action: 'a' })).toThrow(
+      "hoptrace: HOPTRACE_LEVEL must be debug, info, warn or error, got 'toString'",
+    )
+  })
+})
+
 describe('the environment', () => {
   it.each([
     ['false', false],

@@ -42,6 +42,11 @@ describe('a record for people', () => {
   })
 
   it('does not let what it says act on the terminal', () => {
-    expect(formatPretty({ ...start, message: 'a\u001b[2J\u0007b' }, false)).toContain('a [2J b')
+    const hostile = 'a\u001b[2J\u0007b\u009b1m'
+    const error = { code: hostile, message: hostile }
+    const record = { ...start, message: hostile, action: hostile, hopResult: hostile, error }
+    const text = formatPretty({ ...record, metadata: { statusCode: hostile } }, false)
+    expect(text.match(/a \[2J b 1m/g)).toHaveLength(6)
+    expect(text).not.toMatch(/\p{Cc}/u)
   })
 })

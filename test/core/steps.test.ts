@@ -64,19 +64,24 @@ describe('a hop', () => {
     }
   })
 
-  it('starts a lazy thenable once', async () => {
+  it('starts a lazy thenable once, within itself', async () => {
     let started = 0
     const lazy = {
       // biome-ignore lint/suspicious/noThenProperty: query builders are such thenables
-      then(resolve: (value: string) => void) {
+      then(...told: Parameters<Promise<string>['then']>) {
         started += 1
-        resolve('rows')
+        currentTrace().info('sent')
+        return Promise.resolve('rows').then(...told)
       },
     }
-    await stepsOf(async (trace) => {
-      expect(await trace.hop('query', () => lazy)).toBe('rows')
+    let rows: unknown
+    const { steps } = await stepsOf(async (trace) => {
+      rows = await trace.hop('query', () => lazy)
     })
+    expect(rows).toBe('rows')
     expect(started).toBe(1)
+    const [line, hop] = steps
+    expect(line).toMatchObject({ message: 'sent', spanId: hop?.spanId })
   })
 
   it('contains what runs in it, also side by side', async () => {
