@@ -11,7 +11,10 @@ async function stepsOf(run: (trace: Trace) => unknown) {
     await run(trace)
     return new Response()
   })
-  const { records } = await captureRecords(() => route(new Request('http://a.example/'), context))
+  const { records, error } = await captureRecords(() =>
+    route(new Request('http://a.example/'), context),
+  )
+  if (error !== undefined) throw error
   const root = records.find(({ phase }) => phase === 'start')
   return { root, steps: records.filter(({ phase }) => phase !== 'start' && phase !== 'complete') }
 }
