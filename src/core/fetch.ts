@@ -54,7 +54,7 @@ export function tracedFetch(
 
 /** What `fetch` reads of an init that has it from getters, as a `Request` does. */
 const READ =
-  'method body signal cache credentials duplex integrity keepalive mode next priority redirect referrer referrerPolicy'.split(
+  'method body signal cache credentials duplex integrity keepalive mode next redirect referrer referrerPolicy'.split(
     ' ',
   )
 

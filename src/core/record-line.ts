@@ -4,7 +4,7 @@ import type { FetchCache } from './fetch.ts'
 import { jsonError, jsonOf } from './json.ts'
 import { jsonText, WORD_LIMIT } from './json-text.ts'
 import { field, json, LEVEL, PHASE, word } from './line-parts.ts'
-import { shownMember, shownMembers } from './member.ts'
+import { merged, shortened } from './metadata.ts'
 import type { Settings } from './options.ts'
 import type { Origin } from './propagation/inbound.ts'
 import type { Identity, Level, Metadata, TraceRecord } from './record.ts'
@@ -191,26 +191,7 @@ function named(text: string | undefined, budget: Budget): string | undefined {
   return budget.redactor.word(name) ?? jsonText(name, budget, WORD_LIMIT)
 }
 
-const IN_SHORT = ['statusCode', 'method', 'path', 'cacheStatus'] as const
-
-function shortened(metadata: Metadata): Metadata {
-  return Object.fromEntries(IN_SHORT.map((name) => [name, shownMember(metadata, name)]))
-}
-
 function fits(line: string): boolean {
   // A UTF-16 unit takes at most three bytes of UTF-8.
   return line.length * 3 <= LINE_LIMIT || new TextEncoder().encode(line).length <= LINE_LIMIT
-}
-
-/** Two sets of metadata in one; where both have a member, the later's counts. */
-export function merged(
-  first: Metadata | undefined,
-  later: Metadata | undefined,
-): Metadata | undefined {
-  if (first === undefined || later === undefined) return first ?? later
-  try {
-    return { ...first, ...later }
-  } catch {
-    return { ...shownMembers(first), ...shownMembers(later) } // a getter threw
-  }
 }

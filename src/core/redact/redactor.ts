@@ -43,13 +43,14 @@ const looks = new Known<Looks>()
 
 /** How texts look that may hold members of the built-in names or of these. */
 function looksOf(names: readonly string[]): Looks {
-  const known = looks.get(names.join())
+  const all = names.join()
+  const known = looks.get(all)
   if (known !== undefined) return known
-  const structure = structured(names)
+  const isStructured = new RegExp(structured(names))
   // One pattern, as most texts that are logged are plain: four would take three times as long.
-  const parts = [ESCAPED.source, structure, MAY_BE_CREDENTIAL.source, MAY_BE_NUMBER.source]
-  const isNotPlain = new RegExp(parts.join('|'))
-  return looks.add(names.join(), { isStructured: new RegExp(structure), isNotPlain })
+  const parts = [ESCAPED, isStructured, MAY_BE_CREDENTIAL, MAY_BE_NUMBER]
+  const isNotPlain = new RegExp(parts.map(({ source }) => source).join('|'))
+  return looks.add(all, { isStructured, isNotPlain })
 }
 
 /**

@@ -3,7 +3,7 @@ const { raw } = String
 // How the built-in names end, by their last letter: V8 tries all alternatives at each colon. They are
 // long enough for `orders:get` and `report:create` not to end so. In capitals any name may be one.
 const ENDS =
-  '["\'`A-Z]|[Dd]ob|[Oo]tp|[Cc]v[cv]2?|(?:[Ww]or|[Cc]ar|w|(?:tax|nal|[Kk]ey|sion)[Ii])d|(?:hras|[Cc]od|hon|hdat|oki|natur|[Nn]am)e|srf|(?:[Ss]i|trin)g|(?:[Hh]as|irt)h|(?:[Mm]ai|tia)l|(?:ke|zatio|matio|[Ii]ba|[Ss]s)n|umber|(?:[Ww]ord|umber|[Pp]as|res|cret|okie|tial|[Mm]ail|[Kk]ey)s|(?:cre|k[Aa]ccoun|spor|[Jj]w|tree)t|(?:[Kk]e|hda|nar|curit)y|[Nn]e\\d|ss\\d'
+  '["\'`A-Z]|[Cc]v[cv]2?|(?:[Dd]ob|[Oo]tp|srf|umber|ress|[Pp]ass|(?:[Ww]or|[Cc]ar|w|(?:tax|nal|[Kk]ey|sion)[Ii])d|(?:ras|[Cc]od|hon|hdat|oki|natur|[Nn]am)e|(?:[Ss]i|trin)g|(?:[Hh]as|rt)h|(?:[Mm]ai|tia)l|(?:ke|zatio|matio|[Ii]ba|[Ss]s)n|(?:cre|k[Aa]ccoun|spor|[Jj]w|tree)t|(?:[Kk]e|hda|nar|curit)y)s?|[Nn]e\\d|ss\\d'
 const LETTERS = 3
 
 /**
