@@ -2,18 +2,27 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
+interface Call {
+  readonly path: string
+  readonly method: string | undefined
+  readonly body: string
+  readonly headers: IncomingHttpHeaders
+}
+
 /** A service that an app's routes call, and what it was sent. */
 export interface Upstream {
   readonly url: string
-  readonly calls: readonly { readonly path: string; readonly headers: IncomingHttpHeaders }[]
+  readonly calls: readonly Call[]
   stop(): Promise<void>
 }
 
 /** Starts a service that answers every request with `{}`. */
 export async function startUpstream(): Promise<Upstream> {
-  const calls: { path: string; headers: IncomingHttpHeaders }[] = []
-  const server = createServer((request, response) => {
-    calls.push({ path: request.url ?? '', headers: request.headers })
+  const calls: Call[] = []
+  const server = createServer(async (request, response) => {
+    const { url: path = '', method, headers } = request
+    const body = Buffer.concat(await request.toArray()).toString()
+    calls.push({ path, method, body, headers })
     response.setHeader('content-type', 'application/json')
     response.end('{}')
   }).listen(0, '127.0.0.1')

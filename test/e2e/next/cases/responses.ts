@@ -91,6 +91,13 @@ export function responseCases(app: () => NextApp): void {
       })
     })
 
+    it('sends all of a Request that is its init', async () => {
+      const { traceId, records } = await app().ask('/api/fetch/request')
+      const call = app().upstream.calls.find(({ headers }) => headers['x-trace-id'] === traceId)
+      expect(call).toMatchObject({ path: '/request', method: 'POST', body: 'all of it' })
+      expect(records[1]).toMatchObject({ phase: 'call', action: 'service:http:post' })
+    })
+
     it('sends the id wherever nothing is kept', async () => {
       const { traceId, records } = await app().ask('/api/fetch/none')
       const call = app().upstream.calls.find(({ headers }) => headers['x-trace-id'] === traceId)
