@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { CliError, UsageError } from '../cli-error.ts'
@@ -13,6 +13,10 @@ import { createPaint, escapeControls } from '../terminal.ts'
 
 const OPTIONS = { ...LOG_OPTIONS, json: { type: 'boolean' } } as const
 const TEMPLATE = '.serverless/cloudformation-template-update-stack.json'
+/** In what the Serverless Framework reads what a project is. */
+const SERVERLESS = ['yml', 'yaml', 'json', 'js', 'cjs', 'mjs', 'ts'].map(
+  (end) => `serverless.${end}`,
+)
 const SAMPLE = 1000
 
 /** `hoptrace doctor` */
@@ -22,7 +26,8 @@ export const doctorCommand: Command = {
 
 Checks what serverless package has made of a project (X-Ray, permissions, environment, log
 retention and class), its handlers, and the newest ${SAMPLE} lines of its log, and says of each finding
-what to do about it. Exits with 1 if there are any.
+what to do about it. Exits with 1 if there are any. Without the Serverless Framework it checks the
+log alone.
 
   --json   The findings as JSON.
 
@@ -34,19 +39,29 @@ ${LOG_HELP}`,
       allowPositionals: true,
     })
     if (positionals.length > 1) throw new UsageError('One folder at a time')
-    const root = path.resolve(positionals[0] ?? '.')
-    const findings = [...checkProject(root), ...(await checkLog(values, root, host))]
+    const [folder = '.'] = positionals
+    if (!isFolder(folder)) throw new CliError(`There is no folder ${folder}`)
+    const root = path.resolve(folder)
+    const findings = [...checkProject(root, host), ...(await checkLog(values, root, host))]
     const text = values.json ? JSON.stringify(findings, undefined, 2) : draw(findings, host)
     host.out.write(`${text}\n`)
     return findings.length === 0
   },
 }
 
-function checkProject(root: string): Finding[] {
+function isFolder(folder: string): boolean {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+function checkProject(root: string, host: Host): Finding[] {
   const file = path.join(root, TEMPLATE)
   if (!existsSync(file)) {
     const problem = 'There is no packaged template, so the deployment is not checked'
-    return [{ about: TEMPLATE, problem, remedy: 'npx serverless package' }]
+    if (SERVERLESS.some((name) => existsSync(path.join(root, name)))) {
+      return [{ about: TEMPLATE, problem, remedy: 'npx serverless package' }]
+    }
+    host.err.write('Nothing of the Serverless Framework is here: the deployment is not checked.\n')
+    return []
   }
   const template = readTemplate(file)
   return [...checkTemplate(template), ...checkHandlers(template, root)]

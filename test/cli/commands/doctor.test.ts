@@ -141,8 +141,23 @@ describe('hoptrace doctor', () => {
     ])
   })
 
+  it('checks the log alone where nothing is of the Serverless Framework', async () => {
+    const file = logFile(ENDED)
+    const { code, out, err } = await hoptrace(['doctor', path.dirname(file), '--file', file])
+    expect([code, out]).toEqual([0, 'Nothing to find fault with.\n'])
+    expect(err).toBe(
+      'Nothing of the Serverless Framework is here: the deployment is not checked.\n',
+    )
+  })
+
+  it.each(['nope', 'package.json'])('says that there is no folder %s', async (folder) => {
+    const { code, out, err } = await hoptrace(['doctor', folder])
+    expect([code, out, err]).toEqual([1, '', `There is no folder ${folder}\n`])
+  })
+
   it('says what to do, and that it can’t check what is not there', async () => {
     const root = path.dirname(logFile())
+    writeFileSync(path.join(root, 'serverless.yml'), '')
     const { code, out } = await hoptrace(['doctor', root])
     expect(code).toBe(1)
     expect(out).toMatch(
