@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { CliError, UsageError } from './cli-error.ts'
 import type { Command } from './command.ts'
 import { cloudformationCommand } from './commands/cloudformation.ts'
@@ -13,6 +14,8 @@ import { escapeControls } from './terminal.ts'
 /** Found what was asked for; nothing found, or a failure; a command line that can't be. */
 const EXIT = { found: 0, nothing: 1, usage: 2 } as const
 
+const PACKAGE = new URL('../../package.json', import.meta.url)
+
 const COMMANDS: Readonly<Record<string, Command>> = {
   trace: traceCommand,
   query: queryCommand,
@@ -25,9 +28,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 /** Runs the command line tool; gives its exit code. */
 export async function run(words: readonly string[], host: Host): Promise<number> {
   const [name = '', ...args] = words
-  if (name === '--help' || name === '-h' || name === 'help' || name === '') {
-    ;(name === '' ? host.err : host.out).write(overview())
-    return name === '' ? EXIT.usage : EXIT.found
+  if (name === '') {
+    host.err.write(overview())
+    return EXIT.usage
+  }
+  const about = aboutItself(name)
+  if (about !== undefined) {
+    host.out.write(about)
+    return EXIT.found
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (command === undefined) {
@@ -45,6 +53,13 @@ export async function run(words: readonly string[], host: Host): Promise<number>
   }
 }
 
+function aboutItself(name: string): string | undefined {
+  if (name === '--help' || name === '-h' || name === 'help') return overview()
+  if (name !== '--version') return undefined
+  const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }
+  return `${version}\n`
+}
+
 function overview(): string {
   const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length))
   const lines = Object.entries(COMMANDS).map(
@@ -55,7 +70,8 @@ function overview(): string {
     '',
     ...lines,
     '',
-    'hoptrace <command> --help says more. Exit codes: 0 found, 1 nothing found or failed, 2 usage.',
+    'hoptrace <command> --help says more, hoptrace --version which one it is.',
+    'Exit codes: 0 found, 1 nothing found or failed, 2 usage.',
     '',
   ].join('\n')
 }

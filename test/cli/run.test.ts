@@ -14,6 +14,11 @@ describe('hoptrace', () => {
     expect(asked.out).toMatch(/^ {2}hoptrace trace +\S/m)
   })
 
+  it('says its version', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+    expect(await hoptrace(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' })
+  })
+
   it('has the commands that the README lists', async () => {
     const { out } = await hoptrace(['--help'])
     const [, table = ''] = readFileSync('README.md', 'utf8').split('## Finding a request')
@@ -44,6 +49,8 @@ describe('hoptrace', () => {
   })
 
   it('runs as the package’s binary, and ends with the answer’s code', () => {
+    const version = spawnSync(process.execPath, ['dist/cli/main.js', '--version'])
+    expect(version.status).toBe(0)
     const words = ['query', '--ql', 'fields n', '--csv', '--file', logFile({ n: 1 })]
     const { status, stdout } = spawnSync(process.execPath, ['dist/cli/main.js', ...words], {
       encoding: 'utf8',
