@@ -70,13 +70,13 @@ async function traceOneRequest({ pageUrl, pictures, traces, cloud }: System): Pr
   const ended = records.filter(({ duration }) => duration !== undefined)
   const documents = await cloud.xray.whole(ended.map(({ spanId }) => spanId))
   say(`\nX-Ray was sent ${documents.length} documents:\n\n${drawXrayTree(documents)}`)
+  say(`\nThe records     .hoptrace/records.ndjson\nThis request    npx hoptrace trace ${traceId}`)
   return seen === NINE_HOPS.length
 }
 
 function announce({ pageUrl, apiUrl }: System): void {
-  say(`\nThe page        ${styleText('bold', pageUrl)}`)
+  say(`The page        ${styleText('bold', pageUrl)}`)
   say(`The functions   ${apiUrl}`)
-  say('The records     .hoptrace/records.ndjson')
   say('\nCtrl-C ends it all.\n')
 }
 

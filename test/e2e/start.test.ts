@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
@@ -61,7 +62,14 @@ describe('npm start', () => {
     expect(numbers).toEqual(NINE_HOPS.map((name, index) => [index + 1, name]))
     expect(started.output).toContain('9 of 9 hops under one trace id')
 
-    const lines = readFileSync(path.join(checkout.root, '.hoptrace/records.ndjson'), 'utf8')
+    const [, file = '', command = ''] =
+      /^The records +(\S+)\n.+ npx hoptrace (trace req_\S+)\n$/m.exec(started.output) ?? []
+    const asked = spawnSync(process.execPath, ['dist/cli/main.js', ...command.split(' ')], {
+      cwd: checkout.root,
+      encoding: 'utf8',
+    })
+    expect(asked.stdout).toMatch(/^req_.+\n/)
+    const lines = readFileSync(path.join(checkout.root, file), 'utf8')
     const records = lines.trimEnd().split('\n').map(parseRecord)
     expect(records).not.toContain(undefined)
     expect(new Set(records.map((record) => record?.traceId)).size).toBe(1)
