@@ -32,6 +32,18 @@ export interface LogValues {
   readonly until?: string
 }
 
+/** The words that name the same records again, for a shell. */
+export function logWords(values: LogValues): string[] {
+  const names = Object.keys(LOG_OPTIONS) as (keyof LogValues)[]
+  return names.flatMap((name) => {
+    return [values[name] ?? []].flat().flatMap((value) => [`--${name}`, quoted(value)])
+  })
+}
+
+function quoted(word: string): string {
+  return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}
+
 export const LOG_HELP = `Which records are read:
   --file <path>        A file that a server's output went to, as by next start > records.ndjson;
                        may be repeated. Without any: .hoptrace/records.ndjson.

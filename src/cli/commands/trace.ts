@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { CliError, UsageError } from '../cli-error.ts'
 import type { Command } from '../command.ts'
 import { wantsColour } from '../host.ts'
-import { LOG_HELP, LOG_OPTIONS, type LogValues, openLog } from '../log.ts'
+import { LOG_HELP, LOG_OPTIONS, type LogValues, logWords, openLog } from '../log.ts'
 import { createPaint } from '../terminal.ts'
 import { drawReport } from '../trace/draw-report.ts'
 import { beginOf, findTraces } from '../trace/find-traces.ts'
@@ -37,8 +37,12 @@ ${LOG_HELP}`,
     if (id === undefined || positionals.length > 1) throw new UsageError('One id is needed')
     const log = openLog({ ...values, ...sinceBegin(id, values) }, host)
     const { traces, truncated } = await findTraces(log, id)
-    const region = values.region ?? host.env.AWS_REGION ?? 'us-east-1'
-    const found = traces.map((records) => ({ records, report: examine(records, region) }))
+    const source = {
+      region: values.region ?? host.env.AWS_REGION ?? 'us-east-1',
+      isAws: values['log-group'] !== undefined,
+      words: logWords(values),
+    }
+    const found = traces.map((records) => ({ records, report: examine(records, source) }))
     if (found.length === 0) {
       host.err.write(`Nothing found of ${id}; ${await log.describe()}.\n`)
       return false

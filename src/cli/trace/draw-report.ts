@@ -63,9 +63,8 @@ function describeGap({ within, after, before, duration }: Gap): string {
   return `${duration.toFixed(1)} ms of ${whereOf(within)}, ${escapeControls(place)}`
 }
 
-function nextPlaces({ logGroups, xray, jobIds }: TraceReport): string[] {
-  const jobs = jobIds.map((jobId) => `hoptrace query trace-job --param jobId=${jobId}`)
-  return [...jobs, ...logGroups, ...(xray === undefined ? [] : [xray])].map(escapeControls)
+function nextPlaces({ commands, logGroups, xray }: TraceReport): string[] {
+  return [...commands, ...logGroups, ...(xray === undefined ? [] : [xray])].map(escapeControls)
 }
 
 function drawList(title: string, lines: readonly string[], paint: Paint): string | undefined {

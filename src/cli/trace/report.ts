@@ -23,20 +23,31 @@ export interface TraceReport {
   readonly failedRequest: RequestRecord | undefined
   readonly unfinished: readonly RequestRecord[]
   readonly gaps: readonly Gap[]
+  /** What asks for all requests of a job. */
+  readonly commands: readonly string[]
   /** Where Lambda writes the functions' logs. */
   readonly logGroups: readonly string[]
-  /** The trace in X-Ray's console; a foreign id has none. */
+  /** The trace in X-Ray's console: of records that come from AWS, or that X-Ray gave an id of its own. */
   readonly xray: string | undefined
 }
 
+/** Where the records are from. */
+export interface Source {
+  readonly region: string
+  readonly isAws: boolean
+  /** The options that name them. */
+  readonly words: readonly string[]
+}
+
 /** Examines the records of one trace, of which there is at least one. */
-export function examine(records: readonly RequestRecord[], region: string): TraceReport {
+export function examine(records: readonly RequestRecord[], source: Source): TraceReport {
   const all = (field: keyof RequestRecord): string[] => [
     ...new Set(records.flatMap((record) => (record[field] as string | undefined) ?? [])),
   ]
   const [traceId = ''] = all('traceId')
   const begin = Math.min(...records.map(startOf))
-  const xrayId = xrayFromTraceId(traceId) ?? all('xrayTraceId')[0]
+  const { region, isAws, words } = source
+  const xrayId = (isAws ? xrayFromTraceId(traceId) : undefined) ?? all('xrayTraceId')[0]
   const failed = findFailure(records)
   const console = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`
   return {
@@ -53,6 +64,9 @@ export function examine(records: readonly RequestRecord[], region: string): Trac
       failed?.step.error?.message === failed?.request.error?.message ? undefined : failed?.request,
     unfinished: findUnfinished(records),
     gaps: findGaps(records),
+    commands: all('jobId').map((jobId) =>
+      ['hoptrace query trace-job --param', `jobId=${jobId}`, ...words].join(' '),
+    ),
     logGroups: all('functionName').map((name) => `/aws/lambda/${name}`),
     xray: xrayId === undefined ? undefined : `${console}#xray:traces/${xrayId}`,
   }

@@ -177,7 +177,10 @@ describe('hoptrace trace over log groups', () => {
     const { code, out } = await hoptrace(words, { now: NOW })
     expect(code).toBe(0)
     expect(out).toContain('Failed at service:bedrock:invoke in bg-remover (lambda)')
-    expect(out).toContain('https://eu-west-1.console')
+    expect(out).toContain('jobId=job_1 --log-group /aws/lambda/a --region eu-west-1\n')
+    const hex = traceId.slice(4).replaceAll('-', '')
+    const home = 'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1'
+    expect(out).toContain(`${home}#xray:traces/1-${hex.slice(0, 8)}-${hex.slice(8)}\n`)
     expect(calls).toHaveLength(4)
   })
 })

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { hoptrace } from '../host.ts'
@@ -64,16 +64,34 @@ No step explains
 `)
   })
 
-  it('says where to look next', async () => {
-    const { out } = await hoptrace(['trace', traceId, '--file', logFile(...failedTrace)], {
+  it('says where to look next, among the same records', async () => {
+    const file = logFile(...failedTrace)
+    const { out } = await hoptrace(['trace', traceId, '--file', file, '--since', '2026-11-22'])
+    expect(out).toContain(`
+Look next
+  hoptrace query trace-job --param jobId=job_1 --file ${file} --since 2026-11-22
+  /aws/lambda/bg-remover-dev-process
+`)
+    expect(out).not.toContain('xray')
+  })
+
+  it('names a file as a shell takes it', async () => {
+    const file = path.join(path.dirname(logFile()), "it's a log")
+    writeFileSync(file, failedTrace.map((line) => JSON.stringify(line)).join('\n'))
+    const { out } = await hoptrace(['trace', traceId, '--file', file])
+    expect(out).toContain(`--file '${path.dirname(file)}/it'\\''s a log'\n`)
+  })
+
+  it('shows where X-Ray has what it gave an id of its own', async () => {
+    const xrayTraceId = '1-5759e988-bd862e3fe1be46a994272793'
+    const file = logFile(record(0, { ...OTHER, traceId: 'foreign', xrayTraceId }))
+    const { out } = await hoptrace(['trace', 'foreign', '--file', file], {
       env: { AWS_REGION: 'eu-west-1' },
     })
     const home = 'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1'
     expect(out).toContain(`
 Look next
-  hoptrace query trace-job --param jobId=job_1
-  /aws/lambda/bg-remover-dev-process
-  ${home}#xray:traces/1-${hex.slice(0, 8)}-${hex.slice(8)}
+  ${home}#xray:traces/${xrayTraceId}
 `)
   })
 
@@ -113,7 +131,8 @@ Never ended
     const odd = `<img src=x onerror="alert(1)">'&`
     const step = { phase: 'call', action: odd, layer: odd, result: 'error', duration: 5 }
     const error = { message: odd, code: odd, stack: odd }
-    const file = logFile(record(0, { ...step, error, spanId: '0000000000000001' }))
+    const ids = { spanId: '0000000000000001', xrayTraceId: `"'>${odd}` }
+    const file = logFile(record(0, { ...step, error, ...ids }))
     const page = path.join(path.dirname(file), 'trace.html')
     const { code } = await hoptrace(['trace', traceId, '--html', page, '--file', file])
     const html = readFileSync(page, 'utf8')

@@ -23,7 +23,7 @@ async function failureOf(run: Run): Promise<string[]> {
     '--file',
     logFile(...records),
   ])
-  const [, , ...paragraphs] = out.split('\n\n')
+  const [, , ...paragraphs] = out.trimEnd().split('\n\n')
   return paragraphs
     .filter((text) => /^(Failed|Ended) at/.test(text))
     .map((text) => {
