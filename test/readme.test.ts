@@ -7,7 +7,7 @@ import { build } from 'esbuild'
 import { NextRequest } from 'next/server.js'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { NINE_HOPS } from '../local/nine-hops.ts'
-import { estimate, total } from '../src/cli/cost/estimate.ts'
+import { estimate, estimateXray, total } from '../src/cli/cost/estimate.ts'
 import { tracing } from '../src/middy/index.ts'
 import { events, lambdaContext } from '../src/testing/index.ts'
 import { captureRecords } from './capture.ts'
@@ -175,8 +175,12 @@ describe('the README', () => {
     const rows = items.map(
       ({ name, amount, cost }) => `| ${name} | ${amount} | $${cost.toFixed(2)} |`,
     )
-    const whole = `| Total | | $${total(items).toFixed(2)} |`
-    expect(README).toContain([...rows, whole].join('\n'))
+    const { amount, cost } = estimateXray(1_740_000, 0.1)
+    const whole = [
+      `| Total | | $${total(items).toFixed(2)} |`,
+      `| Total with X-Ray | ${amount} | $${(total(items) + cost).toFixed(2)} |`,
+    ]
+    expect(README).toContain([...rows, ...whole].join('\n'))
     expect(README).toContain(
       'writes 11,856 bytes through all three services, 2,749 of them endings',
     )

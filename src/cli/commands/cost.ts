@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import type { Answer } from '../answer.ts'
 import { UsageError } from '../cli-error.ts'
 import type { Command } from '../command.ts'
-import { estimate, type Item, total } from '../cost/estimate.ts'
+import { estimate, estimateXray, type Item, total } from '../cost/estimate.ts'
 import { measure } from '../cost/measure.ts'
 import { ASSUMED, PRICES } from '../cost/prices.ts'
 import { wantsColour } from '../host.ts'
@@ -44,7 +44,14 @@ ${LOG_HELP}`,
     out.write(
       `A request writes ${Math.round(traffic.bytes)} bytes, ${Math.round(traffic.endingBytes)} of them endings (measured over ${traffic.requests}).\n\n`,
     )
-    const table = compare(estimate(traffic, requests, rate), estimate(traffic, requests, 1), rate)
+    const at = (share: number): Item[] => {
+      const items = estimate(traffic, requests, share)
+      const xray = estimateXray(requests, share)
+      const whole = { name: 'Total', amount: '', cost: total(items) }
+      const withXray = { ...xray, name: 'Total with X-Ray', cost: whole.cost + xray.cost }
+      return [...items, whole, withXray]
+    }
+    const table = compare(at(rate), at(1), rate)
     out.write(drawTable(table, paint, out.isTTY ? out.columns : undefined))
     out.write(`\n${METHOD}\n`)
     return true
@@ -52,14 +59,10 @@ ${LOG_HELP}`,
 }
 
 function compare(items: readonly Item[], full: readonly Item[], rate: number): Answer {
-  const line = (name: string, ...cells: string[]): string[] => [name, ...cells]
-  const lines = [
-    ...items.map(({ name, amount, cost }, index) => {
-      const all = full[index] as Item
-      return line(name, amount, dollars(cost), all.amount, dollars(all.cost))
-    }),
-    line('Total', '', dollars(total(items)), '', dollars(total(full))),
-  ]
+  const lines = items.map(({ name, amount, cost }, index) => {
+    const all = full[index] as Item
+    return [name, amount, dollars(cost), all.amount, dollars(all.cost)]
+  })
   const names = ['A month', `at rate ${rate}`, 'costs', 'at rate 1', 'costs then']
   const columns = rate === 1 ? names.slice(0, 3) : names
   const rows = lines.map((cells) =>

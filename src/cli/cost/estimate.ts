@@ -10,26 +10,27 @@ export interface Item {
   readonly cost: number
 }
 
-/** What so many requests cost in a month, of which this share is sampled. */
+/** What so many requests cost in a month, of which this share is sampled; without X-Ray. */
 export function estimate(traffic: Traffic, requests: number, rate: number): Item[] {
   const { bytes, endingBytes, metrics } = traffic
   const perRequest = endingBytes + rate * (bytes - endingBytes)
   const gb = (requests * perRequest) / 1e9
   const stored = (gb * ASSUMED.retentionDays) / 30
   const scanned = (gb / 30) * ASSUMED.queries
-  const traces = requests * rate
-  const billedTraces = Math.max(0, traces - PRICES.xrayFreeTraces)
   return [
     { name: 'Logs, ingestion', amount: size(gb), cost: gb * PRICES.ingestionPerGb },
     { name: 'Logs, storage', amount: size(stored), cost: stored * PRICES.storagePerGbMonth },
     { name: 'Logs Insights', amount: size(scanned), cost: scanned * PRICES.insightsPerGb },
     { name: 'Metrics', amount: `${metrics}`, cost: metrics * PRICES.metricMonth },
-    {
-      name: 'X-Ray',
-      amount: `${traces.toLocaleString('en-US')} traces`,
-      cost: (billedTraces / 1e6) * PRICES.xrayPerMillionTraces,
-    },
   ]
+}
+
+/** What X-Ray costs where it is on, which no record tells. */
+export function estimateXray(requests: number, rate: number): Item {
+  const traces = requests * rate
+  const billed = Math.max(0, traces - PRICES.xrayFreeTraces)
+  const cost = (billed / 1e6) * PRICES.xrayPerMillionTraces
+  return { name: 'X-Ray', amount: `${traces.toLocaleString('en-US')} traces`, cost }
 }
 
 /** What all of it costs. */

@@ -43,8 +43,8 @@ describe('hoptrace cost', () => {
       ['Logs, storage', '0.89 GB', '$0.03', '4.67 GB', '$0.14'],
       ['Logs Insights', '6.33 GB', '$0.03', '33.33 GB', '$0.17'],
       ['Metrics', '4', '$1.20', '4', '$1.20'],
-      ['X-Ray', '100,000 traces', '$0.00', '1,000,000 traces', '$4.50'],
-      ['Total', '$2.21', '$11.01'],
+      ['Total', '$2.21', '$6.51'],
+      ['Total with X-Ray', '100,000 traces', '$2.21', '1,000,000 traces', '$11.01'],
     ])
     expect(out).toContain('Prices of us-east-1 as of 2026-11')
   })
