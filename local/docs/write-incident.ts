@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { DEFAULT_FILE } from '../../src/cli/log.ts'
 import { ROOT } from '../root.ts'
 import type { ConsoleBlock } from './console-blocks.ts'
 import { playIncident } from './incident.ts'
 import { incidentCommands, incidentDocument } from './incident-document.ts'
 
-const LOG = '.hoptrace/incident.ndjson'
+/** Where the tool is run: it finds the log there without being told. */
+const FOLDER = path.join(ROOT, '.hoptrace/incident')
 
 /** Plays the incident with the bug and without, and writes what the tool says of it. */
 export async function writeIncident(document: string): Promise<void> {
@@ -17,12 +19,13 @@ export async function writeIncident(document: string): Promise<void> {
 
 async function playAndAsk(hasBug: boolean): Promise<ConsoleBlock[]> {
   const { lines, jobId, late } = await playIncident(hasBug)
-  mkdirSync(path.join(ROOT, '.hoptrace'), { recursive: true })
-  writeFileSync(path.join(ROOT, LOG), `${lines.join('\n')}\n`)
+  const log = path.join(FOLDER, DEFAULT_FILE)
+  mkdirSync(path.dirname(log), { recursive: true })
+  writeFileSync(log, `${lines.join('\n')}\n`)
   return incidentCommands(late.traceId, jobId).map((words) => ({
     command: `npx hoptrace ${words.join(' ')}`,
-    output: execFileSync(process.execPath, ['src/cli/main.ts', ...words, '--file', LOG], {
-      cwd: ROOT,
+    output: execFileSync(process.execPath, [path.join(ROOT, 'src/cli/main.ts'), ...words], {
+      cwd: FOLDER,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     }),
