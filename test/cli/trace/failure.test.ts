@@ -9,7 +9,8 @@ type Run = (trace: Trace) => Promise<Response>
 
 /** A route with this action, asked by a caller with these headers. */
 const ask = (action: string, run: Run, headers?: Headers): Promise<Response> => {
-  const route = withTracing<Request>((_request, _context, trace) => run(trace), { action })
+  const options = { action, errors: 'json' } as const
+  const route = withTracing<Request>((_request, _context, trace) => run(trace), options)
   const request = new Request('http://a.example/', headers && { headers })
   return route(request, { params: Promise.resolve({}) })
 }
@@ -45,14 +46,18 @@ describe('where a request failed', () => {
 
   it('is nowhere, when the request succeeded', async () => {
     const shown = await failureOf(async (trace) => {
-      await trace
-        .call('users', 'get', async () => {
-          await ask('users:get', failing('No users'), trace.headers())
-        })
-        .catch(caught)
+      await trace.hop('users', () => ask('users:get', failing('No users'), trace.headers()))
       return new Response('{}')
     })
     expect(shown).toEqual([])
+  })
+
+  it('is not in a service whose failure the request took for none', async () => {
+    const shown = await failureOf(async (trace) => {
+      await ask('users:get', failing('No users'), trace.headers())
+      throw new TypeError('No such member')
+    })
+    expect(shown).toEqual(['Failed at orders:get: error INTERNAL_ERROR\n  No such member'])
   })
 
   it('is not where a failure was handled within a step that succeeded', async () => {
@@ -100,6 +105,43 @@ describe('where a request failed', () => {
       'Failed at stock: failure INTERNAL_ERROR\n  No stock',
       'Ended at orders:get: error BAD_GATEWAY\n  Answered with status 502',
     ])
+  })
+
+  it('is not the fault before an answer that says a 4xx', async () => {
+    const shown = await failureOf(async (trace) => {
+      await trace.hop('cache', failing('The cache is gone')).catch(caught)
+      return new Response('', { status: 404 })
+    })
+    expect(shown).toEqual(['Failed at orders:get: error NOT_FOUND\n  Answered with status 404'])
+  })
+
+  it('is the step with the code of an answer that says no error', async () => {
+    const missing = Object.assign(new Error('No such order'), { statusCode: 404 })
+    const shown = await failureOf(async (trace) => {
+      await trace.hop('find', () => Promise.reject(missing)).catch(caught)
+      return new Response('', { status: 404 })
+    })
+    expect(shown[0]).toBe('Failed at find: failure NOT_FOUND\n  No such order')
+  })
+
+  it('is in the service that a failed call asked', async () => {
+    const missing = Object.assign(new Error('No such user'), { statusCode: 404, code: 'NO_USER' })
+    const shown = await failureOf((trace) =>
+      trace.hop('user', () => ask('users:get', () => Promise.reject(missing), trace.headers())),
+    )
+    expect(shown).toEqual([
+      'Failed at users:get: error NO_USER\n  No such user',
+      'Ended at orders:get: error NOT_FOUND\n  Answered with status 404',
+    ])
+  })
+
+  it('is the step that failed, of a request that never ended', async () => {
+    const { records } = await captureRecords(() =>
+      ask('orders:get', (trace) => trace.hop('stock', failing('No stock'))),
+    )
+    const file = logFile(...records.filter(({ phase }) => phase !== 'complete'))
+    const { out } = await hoptrace(['trace', records[0]?.traceId ?? '', '--file', file])
+    expect(out).toContain('Failed at stock in')
   })
 
   it('is what a successful call started', async () => {
