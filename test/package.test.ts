@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'))
 
@@ -11,6 +11,7 @@ const read = (folder: string) => JSON.parse(readFileSync(path.join(folder, 'pack
 describe('the package', () => {
   it('takes each peer in the version that it is tested with, as npm sees it', () => {
     const project = mkdtempSync(path.join(tmpdir(), 'hoptrace-peers-'))
+    onTestFinished(() => rmSync(project, { recursive: true }))
     const install = (folder: string, manifest: object) => {
       mkdirSync(path.join(project, folder), { recursive: true })
       writeFileSync(path.join(project, folder, 'package.json'), JSON.stringify(manifest))
