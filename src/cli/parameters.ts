@@ -4,6 +4,11 @@ import { UsageError } from './cli-error.ts'
 /** What ids are made of. Nothing of it ends a text in a query, so a value can't become a command. */
 const SAFE = /^[A-Za-z0-9_.:@/-]{1,256}$/
 
+/** Whether a value can be a query's parameter, which needs no quotes in a shell either. */
+export function isParameter(value: string): boolean {
+  return SAFE.test(value)
+}
+
 /**
  * The text of a query with its parameters' values.
  * Throws a `UsageError` for a value that is missing, unknown, or of other characters than ids have.

@@ -35,6 +35,8 @@ export function hideWrongAddress(): () => void {
 }
 
 function parse(text: string): Address | undefined {
-  const [host, port] = (ONE.exec(text) ?? BOTH.exec(text) ?? []).slice(1).filter(Boolean)
+  const [host, port] = (ONE.exec(text.trim()) ?? BOTH.exec(text.trim()) ?? [])
+    .slice(1)
+    .filter(Boolean)
   return host !== undefined && Number(port) <= MOST ? { host, port: Number(port) } : undefined
 }

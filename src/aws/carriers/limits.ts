@@ -7,6 +7,9 @@ const MB = 1024 * KB
 const LIMITS = [256 * KB, 1_024_000, MB, 4 * MB, 5 * MB, 6 * MB, 10 * MB]
 /** More than a trace adds once, and than what is counted otherwise here: names, and what is no part of a message. */
 const MARGIN = 16 * KB
+/** Queues, topics and buses, whose limits are the low ones, take so many entries at once. */
+const FEW = 10
+const LEAST_OF_MANY = 4 * MB
 const DEPTH = 5
 
 /** Whether an input is so near to a limit that AWS might refuse it with a trace in it, or in each of its entries. */
@@ -14,7 +17,8 @@ export function isNearLimit(input: object, carrier: Carrier): boolean {
   const size = sizeOf(input, DEPTH)
   const entries: number = Object.values(input).find(Array.isArray)?.length ?? 0
   const added = entries > 0 ? entries * JSON.stringify(carrier).length : 0
-  return LIMITS.some((limit) => size < limit + MARGIN && size + added > limit - MARGIN)
+  const limits = entries > FEW ? LIMITS.filter((limit) => limit >= LEAST_OF_MANY) : LIMITS
+  return limits.some((limit) => size < limit + MARGIN && size + added > limit - MARGIN)
 }
 
 /** The bytes of all texts and data in a value. */

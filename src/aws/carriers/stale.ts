@@ -6,10 +6,10 @@ import { parseTraceparent } from '../../core/propagation/traceparent.ts'
  * of what came. It is the same trace, from where it was one service ago.
  */
 export function isStale(given: (name: string) => unknown, carrier: Carrier): boolean {
-  return (
-    traceIdIn(given('traceparent')) === traceIdIn(carrier.traceparent) &&
-    given('x-trace-hops') !== carrier['x-trace-hops']
-  )
+  const hops = given('x-trace-hops')
+  // Another tracer's own, which counts none, is not ours to change.
+  if (hops === undefined || hops === carrier['x-trace-hops']) return false
+  return traceIdIn(given('traceparent')) === traceIdIn(carrier.traceparent)
 }
 
 function traceIdIn(value: unknown): string | undefined {

@@ -35,12 +35,13 @@ ${LOG_HELP}`,
     })
     const [id] = positionals
     if (id === undefined || positionals.length > 1) throw new UsageError('One id is needed')
-    const log = openLog({ ...values, ...sinceBegin(id, values) }, host)
+    const place = { ...values, ...sinceBegin(id, values) }
+    const log = openLog(place, host)
     const { traces, truncated } = await findTraces(log, id)
     const source = {
       region: values.region ?? host.env.AWS_REGION ?? 'us-east-1',
       isAws: values['log-group'] !== undefined,
-      words: logWords(values),
+      words: logWords(place),
     }
     const found = traces.map((records) => ({ records, report: examine(records, source) }))
     if (found.length === 0) {

@@ -32,7 +32,16 @@ function causeOf(step: Step): Step {
   const cause = step.children.findLast(
     ({ record }) => record.result === 'error' && isCause(record, step.record),
   )
-  return cause === undefined ? step : causeOf(cause)
+  const deeper = cause ?? lastAnswer(step)
+  return deeper === undefined ? step : causeOf(deeper)
+}
+
+/** The failed answer that a fault came right after: who throws for it has words of their own. */
+function lastAnswer({ record, children }: Step): Step | undefined {
+  const last = children.at(-1)
+  const { phase, result, error } = last?.record ?? {}
+  const isFailed = phase === 'call' && result === 'error' && STATUS_ONLY.test(error?.message ?? '')
+  return record.level === 'error' && isFailed ? last : undefined
 }
 
 const STATUS_ONLY = /^Answered with status \d+$/

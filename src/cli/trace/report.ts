@@ -1,4 +1,5 @@
 import { xrayFromTraceId } from '../../core/propagation/xray.ts'
+import { isParameter } from '../parameters.ts'
 import { findFailure, findUnfinished } from './failure.ts'
 import { findGaps, type Gap } from './gaps.ts'
 import type { RequestRecord } from './records.ts'
@@ -64,9 +65,9 @@ export function examine(records: readonly RequestRecord[], source: Source): Trac
       failed?.step.error?.message === failed?.request.error?.message ? undefined : failed?.request,
     unfinished: findUnfinished(records),
     gaps: findGaps(records),
-    commands: all('jobId').map((jobId) =>
-      ['hoptrace query trace-job --param', `jobId=${jobId}`, ...words].join(' '),
-    ),
+    commands: all('jobId')
+      .filter(isParameter)
+      .map((jobId) => ['hoptrace query trace-job --param', `jobId=${jobId}`, ...words].join(' ')),
     logGroups: all('functionName').map((name) => `/aws/lambda/${name}`),
     xray: xrayId === undefined ? undefined : `${console}#xray:traces/${xrayId}`,
   }

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { Trace } from '../../../src/index.ts'
 import { withTracing } from '../../../src/next/index.ts'
@@ -34,6 +37,9 @@ async function failureOf(run: Run): Promise<string[]> {
 
 const failing = (message: string) => () => Promise.reject(new Error(message))
 const caught = () => undefined
+const fail = (message: string): never => {
+  throw new Error(message)
+}
 
 describe('where a request failed', () => {
   it('is the request itself, when what failed before it was handled', async () => {
@@ -133,6 +139,29 @@ describe('where a request failed', () => {
       'Failed at users:get: error NO_USER\n  No such user',
       'Ended at orders:get: error NOT_FOUND\n  Answered with status 404',
     ])
+  })
+
+  it.each<[string, (status: number) => Response]>([
+    ['throws for it', (status) => fail(`users answered ${status}`)],
+    ['answers another status', () => new Response('', { status: 502 })],
+  ])('is in the service that answered last, when the request %s', async (_how, next) => {
+    const upstream = createServer(async (request, response) => {
+      const headers = new Headers(request.headers as Record<string, string>)
+      const { status } = await ask('users:get', () => Promise.reject(missing), headers)
+      response.writeHead(status).end()
+    }).listen(0)
+    await once(upstream, 'listening')
+    const { port } = upstream.address() as AddressInfo
+    const missing = Object.assign(new Error('No such user'), { statusCode: 404 })
+    const shown = await failureOf((trace) =>
+      trace.hop('load', async () => {
+        const { status } = await trace.fetch(`http://127.0.0.1:${port}/`)
+        return next(status)
+      }),
+    )
+    upstream.close()
+    expect(shown[0]).toBe('Failed at users:get: error NOT_FOUND\n  No such user')
+    expect(shown).toHaveLength(2)
   })
 
   it('is the step that failed, of a request that never ended', async () => {
