@@ -41,6 +41,7 @@ const FALLBACK: Settings = {
     nameOf: (name) => ({ ...memberNames(new Map(), false)(name), rule: 'always' }),
     member: () => MASK,
     isPlain: () => false,
+    names: { isPlain: () => false, text: () => MASK },
     word: () => undefined,
     text: () => MASK,
   },

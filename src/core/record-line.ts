@@ -8,6 +8,8 @@ import { merged, shortened } from './metadata.ts'
 import type { Settings } from './options.ts'
 import type { Origin } from './propagation/inbound.ts'
 import type { Identity, Level, Metadata, TraceRecord } from './record.ts'
+import type { Masker } from './redact/redactor.ts'
+import type { RequestTrace } from './request-trace.ts'
 import type { Span } from './span.ts'
 import { textOf } from './text-of.ts'
 
@@ -24,8 +26,8 @@ export interface Host {
   readonly maxHops?: number | undefined
   /** Whether it is handled within another request, which counts for it. */
   readonly isPartOfRequest?: boolean | undefined
-  /** Whether it is handled within another one that may answer for it. */
-  readonly isNested?: boolean | undefined
+  /** The request that it is handled within, and that may answer for it. */
+  readonly outer?: RequestTrace | undefined
   /** Whether no ending may come in this process, so that nothing can wait for it. */
   readonly mayNotEnd?: boolean | undefined
   /** The cache behind the host's `fetch`. */
@@ -94,7 +96,8 @@ export class RecordLines {
     this.#settings = settings
     this.#host = host
     this.#trace = word(',"traceId":"', origin?.traceId)
-    this.#action = settings.redactor.word(action) ?? this.#shared(action, WORD_LIMIT)
+    this.#action =
+      settings.redactor.word(action) ?? this.#shared(action, WORD_LIMIT, settings.redactor.names)
     this.#function =
       field(',"requestId":', json(host.requestId?.slice(0, WORD_LIMIT))) +
       field(',"functionName":', json(host.functionName?.slice(0, WORD_LIMIT)))
@@ -138,9 +141,9 @@ export class RecordLines {
   }
 
   /** A text that all later lines share, as JSON. */
-  #shared(text: string, limit: number): string {
+  #shared(text: string, limit: number, masker: Masker = this.#settings.redactor): string {
     const budget = budgetOf(0, this.#settings.redactor)
-    const json = jsonText(text, budget, limit)
+    const json = jsonText(text, budget, limit, masker)
     this.#isCut ||= budget.cut
     return json
   }
@@ -188,7 +191,8 @@ function messageOf({ phase, message }: Said, budget: Budget): string | undefined
 function named(text: string | undefined, budget: Budget): string | undefined {
   if (text === undefined) return undefined
   const name = textOf(text)
-  return budget.redactor.word(name) ?? jsonText(name, budget, WORD_LIMIT)
+  const { redactor } = budget
+  return redactor.word(name) ?? jsonText(name, budget, WORD_LIMIT, redactor.names)
 }
 
 function fits(line: string): boolean {

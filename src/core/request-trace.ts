@@ -30,8 +30,6 @@ import type { Trace } from './trace.ts'
 export class RequestTrace implements Trace, Seated {
   readonly id: string
   seat: number | undefined
-  /** Whether it was a batch of which nothing succeeded. */
-  isFailedBatch = false
   readonly #writer: RecordWriter
   readonly #settings: Settings
   readonly #host: Host
@@ -40,6 +38,8 @@ export class RequestTrace implements Trace, Seated {
   readonly #steps: StepLog
   #siblings: Ongoing<RequestTrace> | undefined
   #whenEnded: (() => void) | undefined
+  #failed = 0
+  #succeeded = 0
   #fetch: Trace['fetch'] | undefined
 
   constructor(settings: Settings, place?: Origin, host: Host = {}) {
@@ -60,9 +60,20 @@ export class RequestTrace implements Trace, Seated {
     return this.#writer.ended
   }
 
-  /** Whether another request may answer for it. */
-  get isNested(): boolean {
-    return this.#host.isNested === true
+  /** The request that may answer for it. */
+  get outer(): RequestTrace | undefined {
+    return this.#host.outer
+  }
+
+  /** Whether it was a batch of which nothing succeeded. */
+  get isFailedBatch(): boolean {
+    return this.#failed > 0 && this.#succeeded === 0
+  }
+
+  /** Counts what became of items of its batch. */
+  count(failed: number, succeeded: number): void {
+    this.#failed += failed
+    this.#succeeded += succeeded
   }
 
   /** What its host says that it is about. */
@@ -258,6 +269,10 @@ export class RequestTrace implements Trace, Seated {
       return tracedFetch(this, { targets, cache: this.#host.fetchCache }, input, init)
     }
     return this.#fetch
+  }
+
+  set fetch(own: Trace['fetch']) {
+    this.#fetch = own
   }
 
   /** Runs `fn` as a step, which it is logged as at its end. */

@@ -64,7 +64,7 @@ export class SpanExport {
     return {
       request: this.#request,
       kind: said.phase === 'hop' || said.phase === 'call' ? said.phase : 'request',
-      name: this.#redactor.word(name) === undefined ? this.#redactor.text(name) : name,
+      name: this.#redactor.word(name) === undefined ? this.#redactor.names.text(name) : name,
       spanId: span.id,
       parentId: span.parentId,
       startTime: toMicros(this.#origin + span.startedAt),

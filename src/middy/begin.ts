@@ -1,4 +1,5 @@
 import { currentScope } from '../core/context.ts'
+import { engineOf } from '../core/current-trace.ts'
 import { RequestTrace } from '../core/request-trace.ts'
 import { originOf, readHost } from './context.ts'
 import { identityOf } from './identity.ts'
@@ -21,7 +22,7 @@ export function beginTrace(invocation: Invocation, settings: LambdaSettings): Re
   const origin = outer?.childOrigin() ?? originOf(context, incoming, host.segment, settings)
   const maxHops = outer === undefined ? settings.maxHops : undefined
   const segment = outer?.childSegment() ?? host.segment
-  const own = { ...host, maxHops, segment, isNested: outer !== undefined }
+  const own = { ...host, maxHops, segment, outer }
   const trace = new RequestTrace({ ...settings, action }, origin, own)
   trace.set(identityOf(settings.identify, event, context))
   if (outer === undefined) rememberTrace(context, trace)
@@ -52,8 +53,11 @@ const INVOCATION: unique symbol = Symbol.for('hoptrace.invocation') as never
 function outerTrace(context: unknown): RequestTrace | undefined {
   const trace = isObject(context) ? context[INVOCATION] : undefined
   if (trace === undefined || trace.ended) return undefined
-  const current = currentScope()?.trace
-  return trace.openSiblings().find((record) => record === current) ?? trace
+  const records = trace.openSiblings()
+  const scope = records.length === 0 ? undefined : currentScope()
+  let current = scope && engineOf(scope.trace)
+  while (current !== undefined && !records.includes(current)) current = current.outer
+  return current ?? trace
 }
 
 function rememberTrace(context: unknown, value: RequestTrace): void {

@@ -78,7 +78,7 @@ export async function eachRecord<Event>(
   }
   const concurrency = given ?? (delivery.laneOf === undefined ? 10 : 1)
   const { failures, succeeded } = await deliver(records, delivery, concurrency, handleTraced)
-  invocation.isFailedBatch ||= failures.size > 0 && succeeded === 0
+  invocation.count(failures.size, succeeded)
   if (delivery.report === 'error') throwOf(failures)
   const again = undelivered(records, delivery, failures)
   // An empty identifier makes Lambda deliver the whole batch again: right for a record that has none.

@@ -25,8 +25,8 @@ export function logEnding(
 /** What the caller of a function is answered that has failed, whatever status its error asks for. */
 const UNANSWERED = 500
 
-function isUnanswered({ isNested }: RequestTrace, { response, failure }: Ending): boolean {
-  return failure !== undefined && response === undefined && !isNested
+function isUnanswered({ outer }: RequestTrace, { response, failure, isThrown }: Ending): boolean {
+  return failure !== undefined && (response === undefined || isThrown === true) && !outer
 }
 
 const ABORTED: Outcome = { level: 'warn', result: 'partial' }

@@ -135,5 +135,5 @@ function watchedStream(trace: RequestTrace, { response, failure }: Ending): unkn
     trace.finish(SENDING, sending, undefined)
     logStreamEnding(trace, response, end)
   })
-  return withBody(response, body)
+  return withBody(response, stream, body)
 }

@@ -13,6 +13,8 @@ export interface Ending {
   readonly failure?: { readonly error: unknown } | undefined
   /** The error that an `onError` threw instead of it. */
   readonly thrownInstead?: unknown
+  /** Whether an `onError` threw, so that no response goes out. */
+  readonly isThrown?: boolean
 }
 
 /** Told of a request's ending. */
@@ -46,6 +48,9 @@ export class EndingWatch {
   #error: unknown
   #failure: Ending['failure']
   #thrownInstead: unknown
+  #isThrown = false
+  /** Whether Middy has got to our `onError`, with no response by then. */
+  #hasFailed = false
   #finished = false
 
   constructor(request: MiddyRequest, owner: object, listener: EndingListener) {
@@ -67,6 +72,7 @@ export class EndingWatch {
 
   set response(value: unknown) {
     this.#response = this.#finished ? this.#listener.answerLate(value) : value
+    if (this.#hasFailed && value !== undefined) this.#finish()
     if (this.#finished || !isEarlyResponse(this.#request, value)) return
     // Middy also clears the response, before it tells of the first error.
     const isKnown = this.#failure !== undefined
@@ -84,6 +90,7 @@ export class EndingWatch {
     if (this.#failure === undefined) this.#failure = { error: value }
     else if (isRethrown || isThrown(value, this.#failure.error)) {
       if (value !== this.#failure.error) this.#thrownInstead = value
+      this.#isThrown = true
       this.#finishUnless(() => false)
     }
   }
@@ -96,15 +103,24 @@ export class EndingWatch {
   /** Middy got to our `onError`. */
   failed(): void {
     this.#failure ??= { error: this.#error }
-    this.#finish()
+    this.#isThrown = false // else Middy had not got here
+    if (this.#finished || this.#response !== undefined) {
+      this.#finish()
+      return
+    }
+    // An `onError` that comes after ours may still answer.
+    this.#hasFailed = true
+    this.#finishUnless(() => false)
   }
 
   #finish(): void {
     this.#finished = true
+    this.#hasFailed = false
     this.#response = this.#listener.end({
       response: this.#response,
       failure: this.#failure,
       thrownInstead: this.#thrownInstead,
+      isThrown: this.#isThrown,
     })
   }
 

@@ -50,9 +50,12 @@ export function withTrace<T>(response: T, trace: Trace, mode: BodyMode): T {
   return copyOf(http, { ...headers, body: withTraceId(http.body, trace.id) })
 }
 
-/** A copy of an HTTP response with another body; what is none is its own body. */
-export function withBody(response: unknown, body: unknown): unknown {
-  return statusOf(response) === undefined ? body : copyOf(response as HttpResponse, { body })
+/** A copy of an HTTP response with another body for this one; what is none is its own body. */
+export function withBody(response: unknown, source: unknown, body: unknown): unknown {
+  if (statusOf(response) === undefined) return body
+  // A copy of a stream that has a status must not be one: the two would share its state.
+  if (response === source) return { ...(response as HttpResponse), body }
+  return copyOf(response as HttpResponse, { body })
 }
 
 // What made it may know it by its class.

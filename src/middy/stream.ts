@@ -25,7 +25,8 @@ type Body = Readable | ReadableStream
 
 /** The body that an HTTP response streams, or that a response is; `undefined` for one that is whole. */
 export function streamOf(response: unknown): Body | undefined {
-  const body = statusOf(response) === undefined ? response : member(response, 'body')
+  if (isStream(response)) return response
+  const body = statusOf(response) === undefined ? undefined : member(response, 'body')
   return isStream(body) ? body : undefined
 }
 

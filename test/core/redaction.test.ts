@@ -16,6 +16,25 @@ async function written(does: (trace: Trace) => void, options: TracingOptions = {
   return { text, record: records[0] as TraceRecord }
 }
 
+describe('a name of the program', () => {
+  it.each([
+    'password:reset',
+    'otp:send',
+    'phone:verify',
+    'user:password:reset',
+    'POST /otp:verify',
+  ])('is no member of a text: %s', async (action) => {
+    const { record } = await written((trace) => void trace.hop(action, () => 1), { action })
+    expect(record).toMatchObject({ action, hopName: action, message: `Hop - ${action}` })
+  })
+
+  it('is masked where it has a member in it', async () => {
+    const action = 'GET /users?token=a1b2c3d4e5'
+    const { record } = await written((trace) => trace.info('a'), { action })
+    expect(record.action).toBe('GET /users?token=[redacted]')
+  })
+})
+
 describe('a secret', () => {
   it.each(LEAKS)('stays out of every part of a record: $text', async ({ text: given, secrets }) => {
     const error = new Error(given, { cause: new Error(given) })

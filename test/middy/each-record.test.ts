@@ -249,6 +249,20 @@ describe('an invocation, some of whose records failed', () => {
   )
 })
 
+describe('an invocation that handles its records in parts', () => {
+  it('ends as partial when those of one part succeeded', async () => {
+    const event = events.sqs({}, {})
+    const [failed, succeeded] = event.Records.map((record) => ({ Records: [record] }))
+    const handler = handlerOf([tracing()], async () => {
+      const first = await eachRecord(failed, () => Promise.reject(new Error('down')))
+      await eachRecord(succeeded, () => 'stored')
+      return first
+    })
+    const { ending } = await captureTrace(() => handler(event, lambdaContext()))
+    expect(ending).toMatchObject({ level: 'warn', result: 'partial' })
+  })
+})
+
 describe('an invocation, none of whose records succeeded', () => {
   it.each<[string, object]>([
     ['a queue', events.sqs({}, {})],
@@ -302,6 +316,27 @@ describe('a Middy handler for each record', () => {
       ])
       expect(innerStart).toMatchObject({ action: 'inner', parentId: begun?.spanId })
     }
+  })
+})
+
+describe('several Middy handlers for a record, at once', () => {
+  it('are all traced within it', async () => {
+    const inner = handlerOf([tracing({ action: 'inner' })], () => turn())
+    const handler = handlerOf([tracing()], (event, context) =>
+      eachRecord(event as SQSEvent, (record) =>
+        Promise.all([inner(record, context), inner(record, context)]),
+      ),
+    )
+    const { records } = await captureTrace(() => handler(events.sqs(...three), lambdaContext()))
+    const starts = records.filter(({ action, phase }) => action === 'inner' && phase === 'start')
+    expect(starts.map(({ traceId }) => traceId).sort()).toEqual([
+      'one',
+      'one',
+      'three',
+      'three',
+      'two',
+      'two',
+    ])
   })
 })
 

@@ -1,11 +1,20 @@
 import { PassThrough, Readable, Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { finished } from 'node:stream/promises'
 import middy from '@middy/core'
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { tracing } from '../../src/middy/index.ts'
 import { captureRecords } from '../capture.ts'
-import { type Handle, httpApiEvent, invoke, lambdaContext, outermost, turn } from './invocation.ts'
+import {
+  type Handle,
+  handlerOf,
+  httpApiEvent,
+  invoke,
+  lambdaContext,
+  outermost,
+  turn,
+} from './invocation.ts'
 
 /** What of Lambda's global object Middy calls: the prelude is kept instead of sent. */
 const preludes: { headers?: Record<string, string> }[] = []
@@ -128,6 +137,20 @@ describe('a stream within what is no HTTP response', () => {
   ])('stays where it is: %s', async (_what, response) => {
     const { value } = await invoke([tracing()], () => response)
     expect(value).toBe(response)
+  })
+})
+
+describe('a stream that has a status itself', () => {
+  it('is read to its end', async () => {
+    const answer = Object.assign(Readable.from(['hel', 'lo']), { statusCode: 200 })
+    const handler = handlerOf([tracing()], () => answer)
+    const { value, records } = await captureRecords(async () => {
+      const { body } = (await handler(httpApiEvent(), lambdaContext())) as { body: Readable }
+      return text(body)
+    })
+    expect(value).toBe('hello')
+    const metadata = { statusCode: 200, bytes: 5 }
+    expect(outermost(records).ending).toMatchObject({ result: 'success', metadata })
   })
 })
 

@@ -94,6 +94,37 @@ describe('an error', () => {
     },
   )
 
+  it('that an onError before ours answers, in the order that the README warns of, is no fault', async () => {
+    const onError = (request: { response: unknown }) => {
+      request.response = { statusCode: 404 }
+    }
+    const { ending, headers } = await invoke([{ onError }, tracing()], () => {
+      throw Object.assign(new Error('gone'), { statusCode: 404 })
+    })
+    expect(ending).toMatchObject({ level: 'warn', metadata: { statusCode: 404 } })
+    expect(headers?.['x-trace-id']).toBe(ending.traceId)
+  })
+
+  it('is a fault when a later onError answers and another one throws', async () => {
+    const answering = (request: { response: unknown }) => {
+      request.response = { statusCode: 404 }
+    }
+    const throwing = () => {
+      throw new Error('second')
+    }
+    const { ending } = await invoke(
+      [tracing(), { onError: throwing }, { onError: answering }],
+      () => {
+        throw Object.assign(new Error('gone'), { statusCode: 404 })
+      },
+    )
+    expect(ending).toMatchObject({
+      level: 'error',
+      metadata: { statusCode: 500 },
+      error: { message: 'gone' },
+    })
+  })
+
   it.each([
     ['a TOKEN authorizer', events.tokenAuthorizer()],
     ['a REQUEST authorizer', events.requestAuthorizer()],

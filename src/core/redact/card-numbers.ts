@@ -9,10 +9,12 @@ const NUMBERS = new RegExp(
 )
 /** What each text with a card number has in it. */
 export const MAY_BE_NUMBER: RegExp = /[2-6]\d\d[\d -]{9}\d/
-// By their first digits: Visa, Mastercard, Maestro and others, American Express, Diners.
+// By their first digits: Visa, Mastercard, Mir, JCB, Maestro and others, American Express, Diners.
 const CARD =
-  /^(?:4\d{12}(?:\d{3}){0,2}|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}|(?:35|5[06-8]|6\d)\d{14,17}|3[47]\d{13}|3[0689]\d{12})$/
-const GROUPS = /^(?:\d+|\d{4}(?:\D\d{4}){3}(?:\D\d{3})?|\d{4}\D\d{6}\D\d{4,5})$/
+  /^(?:4\d{12}(?:\d{3}){0,2}|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}|220[0-5]\d{12,15}|35\d{14,17}|(?:5[06-8]|6\d)\d{11,17}|3[47]\d{13}|3(?:0[0-59]|[689]\d)\d{11}(?:\d\d|\d{5})?)$/
+// As cards and forms have them: in fours, 4-6-5, 4-6-4, 6-6-4, 6-13, in eights and in fives.
+const GROUPS =
+  /^(?:\d+|\d{4}(?:\D\d{4}){2}\D\d{2,4}(?:\D\d{1,3})?|\d{4}\D\d{6}\D\d{4,5}|\d{6}\D\d{6}\D\d{4}|\d{6}\D\d{13}|\d{8}\D\d{8}|\d{5}(?:\D\d{5}){2})$/
 const MOST_PARTS = 9
 
 /** Masks the card numbers in a text. */

@@ -11,8 +11,16 @@ import { structured } from './structured.ts'
 
 export type { RedactOptions } from './redact-options.ts'
 
+/** Masks the secrets in texts. */
+export interface Masker {
+  /** Whether a text is seen at once to hold no secret, nor anything that JSON escapes. */
+  isPlain(text: string): boolean
+  /** The text with every secret in it masked; the same string when there is none. */
+  text(value: string): string
+}
+
 /** Keeps secrets and personal data out of what is logged. */
-export interface Redactor {
+export interface Redactor extends Masker {
   /** What is known of members of this name. */
   nameOf(name: string): MemberName
   /**
@@ -20,16 +28,16 @@ export interface Redactor {
    * `undefined` when the value itself is to be looked at.
    */
   member(key: string, value: unknown): string | undefined
-  /** Whether a text is seen at once to hold no secret, nor anything that JSON escapes. */
-  isPlain(text: string): boolean
+  /** For a program's own names, such as `password:reset`, in which a colon begins no member. */
+  readonly names: Masker
   /** A short text as JSON of which a program has few, such as a message; `undefined` unless it is plain. */
   word(text: string): string | undefined
-  /** The text with every secret in it masked; the same string when there is none. */
-  text(value: string): string
 }
 
 const MOST_PASSES = 4
 const LONGEST_WORD = 80
+/** What a name with a member in it has, such as a URL or a header; that a colon alone is none, `otp:send` shows. */
+const MEMBER_IN_NAME = /[=%"'`]|\bx-|:(?=\s|[^\s:]*\d)/i
 // What JSON escapes.
 const ESCAPED = /[^ !#-[\]-\ud7ff\ue000-\uffff]/
 
@@ -79,20 +87,23 @@ export function createRedactor(given?: RedactOptions): Redactor {
     return masked(rule, typeof value === 'object' ? '{' : String(value))
   }
 
-  function maskOnce(value: string): string {
-    const rest = isStructured.test(value) ? maskAddresses(maskMembers(value, masking)) : value
+  function maskOnce(value: string, membersIn: RegExp): string {
+    const members = membersIn.test(value) ? maskMembers(value, masking) : value
+    const rest = isStructured.test(members) ? maskAddresses(members) : members
     const masked = maskCardNumbers(maskCredentials(rest))
     return patterns.reduce((result, pattern) => result.replace(pattern, maskMatch), masked)
   }
 
-  function text(value: string): string {
-    let result = maskOnce(value)
-    // What stood glued to a secret may only now be seen as one.
-    for (let last = value, pass = 1; result !== last && pass < MOST_PASSES; pass += 1) {
-      last = result
-      result = maskOnce(result)
+  function textWith(membersIn: RegExp): (value: string) => string {
+    return (value) => {
+      let result = maskOnce(value, membersIn)
+      // What stood glued to a secret may only now be seen as one.
+      for (let last = value, pass = 1; result !== last && pass < MOST_PASSES; pass += 1) {
+        last = result
+        result = maskOnce(result, membersIn)
+      }
+      return result
     }
-    return result
   }
 
   function isPlain(value: string): boolean {
@@ -105,7 +116,8 @@ export function createRedactor(given?: RedactOptions): Redactor {
     return isPlain(value) ? words.add(value, `"${value}"`) : undefined
   }
 
-  return { nameOf, member, isPlain, word, text }
+  const names = { isPlain, text: textWith(MEMBER_IN_NAME) }
+  return { nameOf, member, isPlain, names, word, text: textWith(isStructured) }
 }
 
 function ownRules({ keys, pseudonymize, allow }: RedactOptions): Map<string, MemberRule> {

@@ -3,7 +3,7 @@ const { raw } = String
 // How the built-in names end, by their last letter: V8 tries all alternatives at each colon. They are
 // long enough for `orders:get` and `report:create` not to end so. In capitals any name may be one.
 const ENDS =
-  '["\'`A-Z]|[Cc]v[cv]2?|(?:[Dd]ob|[Oo]tp|srf|umber|ress|[Pp]ass|(?:[Ww]or|[Cc]ar|w|(?:tax|nal|[Kk]ey|sion)[Ii])d|(?:ras|[Cc]od|hon|hdat|oki|natur|[Nn]am)e|(?:[Ss]i|trin)g|(?:[Hh]as|rt)h|(?:[Mm]ai|tia)l|(?:ke|zatio|matio|[Ii]ba|[Ss]s)n|(?:cre|k[Aa]ccoun|spor|[Jj]w|tree)t|(?:[Kk]e|hda|nar|curit)y)s?|[Nn]e\\d|ss\\d'
+  '["\'`A-Z]|[Cc]v[cv][\\W_]?2?|(?:[Dd]ob|[Oo]tp|srf|umber|ress|[Pp]ass|(?:[Ww]or|[Cc]ar|w|(?:[Tt]ax|nal|[Kk]ey|sion)[\\W_]?[Ii])d|(?:ras|[Cc]od|hon|h[\\W_]?[Dd]at|ss[\\W_]?[Ll]in|oki|natur|[Nn]am)e|(?:[Ss]i|trin)g|(?:[Hh]as|rt)h|(?:[Mm]ai|tia)l|(?:ke|zatio|matio|[Ii]ba|[Ss]s)n|(?:cre|k[\\W_]?[Aa]ccoun|spor|[Jj]w|tree)t|(?:[Kk]e|hda|nar|curit)y)s?|[Nn]e\\d|ss\\d'
 const LETTERS = 3
 
 /**

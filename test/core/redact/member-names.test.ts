@@ -80,6 +80,18 @@ describe('a member’s value', () => {
     expect(text(`${name}:a1b2c3d4e5`)).toBe(spaced.replace(': ', ':'))
   })
 
+  it.each([
+    'session_id',
+    'access-key-id',
+    'TaxId',
+    'national_id',
+    'bank-account',
+    'birth_date',
+    'address_line',
+  ])('is masked in a text by the name %j however it is put together', (name) => {
+    expect(text(`${name}:a1b2c3d4e5`)).toBe(`${name}:[redacted]`)
+  })
+
   it('is treated alike however many names came before', () => {
     for (let index = 0; index < 5000; index += 1) member(`name${index}`, 'x')
     expect(member('password', 'x')).toBe('[redacted]')
