@@ -86,6 +86,13 @@ describe('the attributes of a message', () => {
     expect(sent).toMatchObject(given)
   })
 
+  it('stay when another tracer has written its own span of the same trace', async () => {
+    const given = {
+      traceparent: attribute(traceparent.replace('00f067aa0ba902b7', 'a'.repeat(16))),
+    }
+    expect(await sentAttributes(given)).toMatchObject(given)
+  })
+
   it('have an id beside the traceparent only where that does not spell it', async () => {
     const own = { headers: { 'x-trace-id': 'req_4bf92f35-77b3-4da6-a3ce-929d0e0e4736' } }
     expect(Object.keys(await sentAttributes({}, events.httpApi(own)))).toEqual([
@@ -379,5 +386,7 @@ describe('the data of a stream', () => {
     const less = most - 200_000
     expect(await sent(less)).toBeGreaterThan(less)
     expect(await sent(less)).toBeLessThanOrEqual(most)
+    const ordinary = 200_000
+    expect(await sent(ordinary)).toBeGreaterThan(ordinary + 500 * 60)
   })
 })

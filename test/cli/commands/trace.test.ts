@@ -75,6 +75,12 @@ Look next
     expect(out).not.toContain('xray')
   })
 
+  it('gives no command for a job whose id a shell would run', async () => {
+    const records = failedTrace.map((one) => ({ ...one, jobId: 'job_1; rm x' }))
+    const { out } = await hoptrace(['trace', traceId, '--file', logFile(...records)])
+    expect(out).not.toContain('hoptrace query')
+  })
+
   it('names a file as a shell takes it', async () => {
     const file = path.join(path.dirname(logFile()), "it's a log")
     writeFileSync(file, failedTrace.map((line) => JSON.stringify(line)).join('\n'))
