@@ -5,9 +5,10 @@ import { harmless } from './harmless.ts'
 import { newSpanId } from './ids.ts'
 import { merged } from './metadata.ts'
 import type { MetricUnit } from './metrics/metric-sums.ts'
-import { Ongoing, type Seated } from './ongoing.ts'
+import type { Seated } from './ongoing.ts'
 import type { Settings } from './options.ts'
 import type { Outcome } from './outcome.ts'
+import { Parts } from './parts.ts'
 import { type Carrier, carrierOf } from './propagation/carrier.ts'
 import type { Departure } from './propagation/departure.ts'
 import type { InboundPolicy, Origin } from './propagation/inbound.ts'
@@ -36,10 +37,8 @@ export class RequestTrace implements Trace, Seated {
   readonly #origin: Origin | undefined
   readonly #root: Span
   readonly #steps: StepLog
-  #siblings: Ongoing<RequestTrace> | undefined
+  #parts: Parts<RequestTrace> | undefined
   #whenEnded: (() => void) | undefined
-  #failed = 0
-  #succeeded = 0
   #fetch: Trace['fetch'] | undefined
 
   constructor(settings: Settings, place?: Origin, host: Host = {}) {
@@ -65,15 +64,10 @@ export class RequestTrace implements Trace, Seated {
     return this.#host.outer
   }
 
-  /** Whether it was a batch of which nothing succeeded. */
-  get isFailedBatch(): boolean {
-    return this.#failed > 0 && this.#succeeded === 0
-  }
-
-  /** Counts what became of items of its batch. */
-  count(failed: number, succeeded: number): void {
-    this.#failed += failed
-    this.#succeeded += succeeded
+  /** The requests that are handled as parts of this one. */
+  get parts(): Parts<RequestTrace> {
+    this.#parts ??= new Parts()
+    return this.#parts
   }
 
   /** What its host says that it is about. */
@@ -84,11 +78,6 @@ export class RequestTrace implements Trace, Seated {
   /** The hops and calls that go on. */
   openSteps(): readonly OpenStep[] {
     return this.#steps.open()
-  }
-
-  /** The requests handled within this one that go on, in no order. */
-  openSiblings(): readonly RequestTrace[] {
-    return this.#siblings?.all() ?? []
   }
 
   /** Has `callback` called once, when the ending is written. */
@@ -108,16 +97,13 @@ export class RequestTrace implements Trace, Seated {
   }
 
   /** A request of its own that is handled within this one, such as a record of a batch. */
-  sibling(placeIn: (policy: InboundPolicy) => Origin, metadata: Metadata): RequestTrace {
+  part(placeIn: (policy: InboundPolicy) => Origin, metadata: Metadata): RequestTrace {
     const { requestId, functionName } = this.#host
     const segment = this.childSegment()
     const host = { requestId, functionName, metadata, isPartOfRequest: true, segment }
-    const sibling = new RequestTrace(this.#settings, placeIn(this.#settings), host)
-    this.#siblings ??= new Ongoing()
-    const siblings = this.#siblings
-    siblings.add(sibling)
-    sibling.whenEnded(() => siblings.delete(sibling))
-    return sibling
+    const part = new RequestTrace(this.#settings, placeIn(this.#settings), host)
+    part.whenEnded(this.parts.add(part))
+    return part
   }
 
   /** Where code stands that is part of this request, and of none of its steps. */

@@ -53,7 +53,7 @@ const INVOCATION: unique symbol = Symbol.for('hoptrace.invocation') as never
 function outerTrace(context: unknown): RequestTrace | undefined {
   const trace = isObject(context) ? context[INVOCATION] : undefined
   if (trace === undefined || trace.ended) return undefined
-  const records = trace.openSiblings()
+  const records = trace.parts.open()
   const scope = records.length === 0 ? undefined : currentScope()
   let current = scope && engineOf(scope.trace)
   while (current !== undefined && !records.includes(current)) current = current.outer

@@ -7,7 +7,7 @@ import type { OpenStep } from '../core/step-log.ts'
  * records of its batch that are being handled, then its own, which names the steps of them all.
  */
 export function cutShort(trace: RequestTrace, how: string, outcome: Outcome): void {
-  const going = trace.openSiblings().map((record) => ({ record, openSteps: record.openSteps() }))
+  const going = trace.parts.open().map((record) => ({ record, openSteps: record.openSteps() }))
   const all = [...trace.openSteps(), ...going.flatMap(({ openSteps }) => openSteps)]
   // What counts a timeout counts invocations.
   for (const { record, openSteps } of going)

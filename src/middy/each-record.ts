@@ -73,12 +73,12 @@ export async function eachRecord<Event>(
     const run = (trace: Trace): unknown => handle(record as RecordOf<Event>, trace)
     const facts = { ...metadata, itemIdentifier: delivery.idOf(record) }
     const place = placeOf(batch, record, invocation)
-    const trace = harmless(() => invocation.sibling(place, facts))
+    const trace = harmless(() => invocation.part(place, facts))
     return trace === undefined ? run(invocation) : runTraced(trace, run)
   }
   const concurrency = given ?? (delivery.laneOf === undefined ? 10 : 1)
   const { failures, succeeded } = await deliver(records, delivery, concurrency, handleTraced)
-  invocation.count(failures.size, succeeded)
+  invocation.parts.count(failures.size, succeeded)
   if (delivery.report === 'error') throwOf(failures)
   const again = undelivered(records, delivery, failures)
   // An empty identifier makes Lambda deliver the whole batch again: right for a record that has none.

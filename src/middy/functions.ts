@@ -45,8 +45,8 @@ export function logLambdaSuccess(trace: Trace, metadata?: Metadata): void {
   engine.end(message, outcome, metadata)
 }
 
-function outcomeOfBatch({ isFailedBatch, subject }: RequestTrace, failed: unknown): Outcome {
-  const isWhole = isFailedBatch || failed === subject?.batchSize
+function outcomeOfBatch({ parts, subject }: RequestTrace, failed: unknown): Outcome {
+  const isWhole = parts.haveFailed || failed === subject?.batchSize
   return isWhole ? FAILED : PARTIAL
 }
 
