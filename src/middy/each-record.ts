@@ -1,3 +1,4 @@
+import { checkHandler } from '../core/check-handler.ts'
 import { currentTrace, engineOf } from '../core/current-trace.ts'
 import { harmless } from '../core/harmless.ts'
 import { member } from '../core/member.ts'
@@ -54,13 +55,14 @@ const WITHIN = 'eachRecord.'
  * export const handler = middy<SQSEvent>()
  *   .use(tracing())
  *   .handler((event) => eachRecord(event, async (record, trace) => store(record.body)))
- * @throws TypeError when an option is wrong, or the event is of another kind
+ * @throws TypeError when an option is wrong, there is no function, or the event is of another kind
  */
 export async function eachRecord<Event>(
   event: Event,
   handle: (record: RecordOf<Event>, trace: Trace) => unknown,
   options: EachRecordOptions = {},
 ): Promise<BatchResponse<ItemIdentifier<Event>>> {
+  checkHandler('eachRecord', handle)
   checkNames(options, ['concurrency'], WITHIN)
   const given = readOption(options, 'concurrency', CONCURRENCY, WITHIN)
   const { batch, metadata } = readEvent(event)

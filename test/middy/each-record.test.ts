@@ -385,6 +385,13 @@ describe('concurrency', () => {
   })
 })
 
+describe('a handler that is no function', () => {
+  it.each([undefined, {}])('is refused before a record is lost to it: %s', async (handle) => {
+    const given = eachRecord(events.sqs({}), handle as never)
+    await expect(given).rejects.toThrow('hoptrace: eachRecord traces a function')
+  })
+})
+
 describe('an event of another kind', () => {
   it.each<[string, unknown]>([
     ['HTTP', events.httpApi()],

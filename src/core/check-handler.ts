@@ -1,4 +1,4 @@
-import { show } from '../core/read-option.ts'
+import { show } from './read-option.ts'
 
 /**
  * Refuses what a wrapper can't run, before a request asks for it.
