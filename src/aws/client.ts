@@ -1,6 +1,6 @@
 import { traceCommands } from './command.ts'
 import { resolveClientOptions, type SdkClient, type TraceClientOptions } from './options.ts'
-import { nestInXray } from './xray-header.ts'
+import { mayNestInXray, nestInXray } from './xray-header.ts'
 
 /**
  * Has a client of the AWS SDK v3 write a record of each command, and carry the trace on in it.
@@ -18,9 +18,10 @@ export function traceClient<Client extends SdkClient>(
     traceCommands(client.config, settings) as never,
     { name: 'hoptrace', step: 'initialize', priority: 'high', override: true } as never,
   )
-  client.middlewareStack.add(
-    nestInXray as never,
-    { name: 'hoptraceXray', step: 'build', override: true } as never,
-  )
+  if (mayNestInXray())
+    client.middlewareStack.add(
+      nestInXray as never,
+      { name: 'hoptraceXray', step: 'build', override: true } as never,
+    )
   return client
 }

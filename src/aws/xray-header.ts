@@ -9,6 +9,14 @@ const NAME = 'X-Amzn-Trace-Id'
 
 type Handler = (args: object) => Promise<unknown>
 
+/**
+ * Whether a client's commands need {@link nestInXray}, which takes each some microseconds. In Lambda the SDK
+ * names the function by itself: that is all where X-Ray is told of no calls.
+ */
+export function mayNestInXray(): boolean {
+  return !isInLambda() || environment('AWS_XRAY_TRACING_ENABLED') === 'true'
+}
+
 /** The middleware that has X-Ray show below a call what it calls. The SDK's own keeps a header that is there. */
 export function nestInXray(next: Handler): Handler {
   return (args) => {
@@ -18,11 +26,14 @@ export function nestInXray(next: Handler): Handler {
 }
 
 function addHeader(headers: unknown): void {
+  const place = engineOf(currentTrace()).childOrigin()
+  const value = place && awsXrayHeader(place)
+  if (value === undefined || (!place?.isInXray && isInLambda())) return
   if (typeof headers !== 'object' || headers === null) return
   if (Object.keys(headers).some((name) => name.toLowerCase() === NAME.toLowerCase())) return
-  const place = engineOf(currentTrace()).childOrigin()
-  // In Lambda the SDK names the function, which X-Ray knows where it is told of no calls.
-  if (!place?.isInXray && environment('AWS_LAMBDA_FUNCTION_NAME') !== undefined) return
-  const value = place && awsXrayHeader(place)
-  if (value !== undefined) Object.assign(headers, { [NAME]: value })
+  Object.assign(headers, { [NAME]: value })
+}
+
+function isInLambda(): boolean {
+  return environment('AWS_LAMBDA_FUNCTION_NAME') !== undefined
 }
