@@ -46,6 +46,7 @@ export class EndingWatch {
   readonly #listener: EndingListener
   #response: unknown
   #error: unknown
+  #watchesError = false
   #failure: Ending['failure']
   #thrownInstead: unknown
   #isThrown = false
@@ -58,12 +59,9 @@ export class EndingWatch {
     this.#request = request
     this.#listener = listener
     this.#response = request.response
-    this.#error = request.error
     const watched: Watched = request
     watched[WATCH] = this
-    // One by one, which takes two thirds of the time of defineProperties.
     Object.defineProperty(request, 'response', ACCESSORS.response)
-    Object.defineProperty(request, 'error', ACCESSORS.error)
   }
 
   get response(): unknown {
@@ -71,6 +69,7 @@ export class EndingWatch {
   }
 
   set response(value: unknown) {
+    if (value === undefined) this.#watchError()
     this.#response = this.#finished ? this.#listener.answerLate(value) : value
     if (this.#hasFailed && value !== undefined) this.#finish()
     if (this.#finished || !isEarlyResponse(this.#request, value)) return
@@ -102,6 +101,7 @@ export class EndingWatch {
 
   /** Middy got to our `onError`. */
   failed(): void {
+    this.#watchError()
     this.#failure ??= { error: this.#error }
     this.#isThrown = false // else Middy had not got here
     if (this.#finished || this.#response !== undefined) {
@@ -111,6 +111,14 @@ export class EndingWatch {
     // An `onError` that comes after ours may still answer.
     this.#hasFailed = true
     this.#finishUnless(() => false)
+  }
+
+  // Middy clears the response before it tells of an error: of a request that succeeds only that is watched.
+  #watchError(): void {
+    if (this.#watchesError) return
+    this.#watchesError = true
+    this.#error = this.#request.error
+    Object.defineProperty(this.#request, 'error', ACCESSORS.error)
   }
 
   #finish(): void {
