@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import middy from '@middy/core'
 import { tracing } from '../dist/middy/index.js'
@@ -6,10 +7,18 @@ import { type Handler, type HttpEvent, respond } from './request.ts'
 /** How many calls a request makes, one after the other. */
 export const CALLS = 10
 
-const ANSWER = {
+const body = new TextEncoder().encode('{}')
+// Each answer has another id than the one before, as AWS's have.
+const ANSWERS = Array.from({ length: 64 }, () => ({
   statusCode: 200,
-  headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': 'JKJaXmPLvHcESHA' },
-  body: new TextEncoder().encode('{}'),
+  headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() },
+  body,
+}))
+let answers = 0
+
+function answer(): object {
+  answers += 1
+  return { ...ANSWERS[answers % ANSWERS.length] }
 }
 
 /** A client whose requests are not signed, and answered at once: neither's time hides what differs. */
@@ -18,7 +27,7 @@ export function createClient(): DynamoDBClient {
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     signer: { sign: async (request) => request },
-    requestHandler: { handle: async () => ({ response: { ...ANSWER } as never }) },
+    requestHandler: { handle: async () => ({ response: answer() as never }) },
   })
 }
 

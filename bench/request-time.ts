@@ -4,7 +4,7 @@ import type { Contender } from './contenders.ts'
 import { quantile } from './quantile.ts'
 import { startWorker } from './worker-process.ts'
 
-/** Microseconds of processor time per request, one number a process. */
+/** Microseconds of processor time per request, by contender. */
 export type RequestTimes = ReadonlyMap<Contender, readonly number[]>
 
 /** How much is measured. */
@@ -23,27 +23,36 @@ const FASTEST = 0.1
 
 /**
  * Times the contenders in turns of so many requests, each by the fastest tenth of its rounds.
+ * Only one process of each runs at a time: of many that wait the system takes memory away.
  * Their lines go to the null device: a disk's time is the same for all, and would hide what differs.
  */
 export async function timeRequests(
   contenders: readonly Contender[],
-  { requests, rounds, warmUpRounds, processes }: Effort,
+  effort: Effort,
+): Promise<RequestTimes> {
+  const times = new Map(contenders.map((contender) => [contender, [] as number[]]))
+  for (let process = 0; process < effort.processes; process += 1) {
+    const turns = await takeTurns(contenders, effort)
+    for (const [contender, rounds] of turns) times.get(contender)?.push(quantile(rounds, FASTEST))
+  }
+  return times
+}
+
+/** The time of each round, of one process of each contender. */
+async function takeTurns(
+  contenders: readonly Contender[],
+  { requests, rounds, warmUpRounds }: Effort,
 ): Promise<RequestTimes> {
   const stdout = openSync(devNull, 'w')
-  const runs = contenders.flatMap((contender) =>
-    Array.from({ length: processes }, () => ({
-      contender,
-      worker: startWorker(contender, stdout),
-      times: [] as number[],
-    })),
-  )
+  const runs = contenders.map((contender) => {
+    const worker = startWorker(contender, stdout)
+    return { contender, worker, times: [] as number[] }
+  })
   for (const { worker } of runs) await worker.handle(warmUpRounds * requests)
   for (let round = 0; round < rounds; round += 1) {
     for (const { worker, times } of runs) times.push(await worker.handle(requests))
   }
   for (const { worker } of runs) worker.stop()
   closeSync(stdout)
-  const timesOf = (one: Contender): readonly number[] =>
-    runs.flatMap(({ contender, times }) => (contender === one ? quantile(times, FASTEST) : []))
-  return new Map(contenders.map((contender) => [contender, timesOf(contender)]))
+  return new Map(runs.map(({ contender, times }) => [contender, times]))
 }
