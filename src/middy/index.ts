@@ -123,16 +123,15 @@ function listenerOf(
   }
 }
 
-const SENDING = hopStep('response body')
-
 /** The response with a stream that writes the ending when it ends; `undefined` for one that is whole. */
 function watchedStream(trace: RequestTrace, { response, failure }: Ending): unknown {
   const stream = failure === undefined ? streamOf(response) : undefined
   if (stream === undefined) return undefined
   // Begun, it is named where time runs out: nobody may have read the stream. It has no record of its own.
-  const sending = trace.begin(SENDING)
+  const step = hopStep('response body')
+  const sending = trace.begin(step)
   const body = watchStream(stream, (end) => {
-    trace.finish(SENDING, sending, undefined)
+    trace.finish(step, sending, undefined)
     logStreamEnding(trace, response, end)
   })
   return withBody(response, stream, body)
