@@ -15,6 +15,12 @@ export const NOTHING: Contender = { name: 'nothing', title: 'nothing' }
 /** The one that the others are compared with. */
 export const HOPTRACE: Contender = { name: 'hoptrace', title: 'hoptrace' }
 
+/** The same without the watch over the ending: it begins and ends a request as the peers do. */
+export const HOPTRACE_BY_HAND: Contender = {
+  name: 'hoptrace-by-hand',
+  title: 'hoptrace, begun and ended by hand',
+}
+
 /** The others, hardest first. */
 export const PEERS: readonly Contender[] = [
   { name: 'handwritten', title: '(a) JSON.stringify + process.stdout.write', goal: 1 },
@@ -23,7 +29,7 @@ export const PEERS: readonly Contender[] = [
 ]
 
 /** In the order in which they take turns. */
-export const CONTENDERS: readonly Contender[] = [BASE, ...PEERS, HOPTRACE]
+export const CONTENDERS: readonly Contender[] = [BASE, ...PEERS, HOPTRACE_BY_HAND, HOPTRACE]
 
 /** Calls of an AWS client that nobody traces: their time is subtracted from the others'. */
 export const AWS_BASE: Contender = { name: 'aws-untraced', title: 'an untraced client' }

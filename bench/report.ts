@@ -8,6 +8,7 @@ import {
   BASE,
   type Contender,
   HOPTRACE,
+  HOPTRACE_BY_HAND,
   PEERS,
 } from './contenders.ts'
 import type { Output } from './output.ts'
@@ -40,6 +41,8 @@ ${requestTable(measurements)}
 
 ${ratioTable(REQUEST, measurements.requests)}
 
+${ratioTable(BY_HAND, measurements.requests)}
+
 ## An AWS call
 
 A DynamoDB PutItem by a client whose requests are not signed and answered at once, ten of them in a traced request. Processor time of each above that of an untraced client, likewise. X-Ray's segments go to a UDP port, OpenTelemetry's spans as OTLP and ours as records to the null device.
@@ -69,10 +72,11 @@ interface Comparison {
   readonly hoptrace: Contender
 }
 const REQUEST: Comparison = { base: BASE, peers: PEERS, hoptrace: HOPTRACE }
+const BY_HAND: Comparison = { ...REQUEST, hoptrace: HOPTRACE_BY_HAND }
 const AWS: Comparison = { base: AWS_BASE, peers: AWS_PEERS, hoptrace: AWS_HOPTRACE }
 
 function requestTable({ requests, outputs }: Measurements): string {
-  const rows = [...PEERS, HOPTRACE].map((contender) => {
+  const rows = [...PEERS, HOPTRACE_BY_HAND, HOPTRACE].map((contender) => {
     const times = aboveBase(requests, contender, BASE)
     const output = outputs.get(contender)
     return [
