@@ -1,5 +1,5 @@
 import { currentTrace, engineOf } from '../core/current-trace.ts'
-import { environment } from '../core/environment.ts'
+import { environment, isXrayOn } from '../core/environment.ts'
 import { harmless } from '../core/harmless.ts'
 import { member } from '../core/member.ts'
 import { awsXrayHeader } from '../core/propagation/outbound.ts'
@@ -14,7 +14,7 @@ type Handler = (args: object) => Promise<unknown>
  * names the function by itself: that is all where X-Ray is told of no calls.
  */
 export function mayNestInXray(): boolean {
-  return !isInLambda() || environment('AWS_XRAY_TRACING_ENABLED') === 'true'
+  return !isInLambda() || isXrayOn()
 }
 
 /** The middleware that has X-Ray show below a call what it calls. The SDK's own keeps a header that is there. */

@@ -6,6 +6,11 @@ export function environment(name: string): string | undefined {
   return (typeof process === 'undefined' ? undefined : process.env?.[name]) || undefined
 }
 
+/** Whether X-Ray is told of requests and calls. */
+export function isXrayOn(): boolean {
+  return environment('AWS_XRAY_TRACING_ENABLED') === 'true'
+}
+
 /** Unsets a variable for what runs until it is set again, by what this returns. */
 export function hideVariable(name: string): () => void {
   const value = process.env[name]

@@ -1,4 +1,4 @@
-import { environment } from '../core/environment.ts'
+import { isXrayOn } from '../core/environment.ts'
 import type { Exporter } from '../core/exporter.ts'
 import { daemonAddress } from './address.ts'
 import { sendDocument } from './daemon.ts'
@@ -17,7 +17,7 @@ export type { Exporter } from '../core/exporter.ts'
  * @example tracing({ exporters: [xray()] })
  */
 export function xray(): Exporter | undefined {
-  if (environment('AWS_XRAY_TRACING_ENABLED') !== 'true') return undefined
+  if (!isXrayOn()) return undefined
   const address = daemonAddress()
   return {
     join: joinXray,

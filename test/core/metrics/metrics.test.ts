@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { RECORD_FIELDS } from '../../../src/cli/ql/record-fields.ts'
 import type { TracingOptions } from '../../../src/index.ts'
 import { currentTrace } from '../../../src/index.ts'
 import { eachRecord, tracing } from '../../../src/middy/index.ts'
@@ -291,7 +292,6 @@ describe('a business metric', () => {
   it.each<[string, (trace: Trace) => void]>([
     ['NaN', (trace) => trace.metric('A', Number.NaN)],
     ['a text', (trace) => trace.metric('A', '1' as never)],
-    ['a field of the record', (trace) => trace.metric('duration', 1)],
     ['no name', (trace) => trace.metric('', 1)],
     ['a name with a quote', (trace) => trace.metric('A"', 1)],
     ['another unit', (trace) => trace.metric('A', 1, 'Images' as never)],
@@ -308,6 +308,20 @@ describe('a business metric', () => {
       'Faults',
     ])
   })
+
+  it.each([...Object.keys(RECORD_FIELDS), 'CallDuration', 'CallFaults'])(
+    'takes the place of no %s',
+    async (field) => {
+      const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+      const run = (trace: Trace) => {
+        trace.metric(field, 123_456)
+        succeed(trace)
+      }
+      const lines = await linesOf(run)
+      stderr.mockRestore()
+      expect(lines.at(-1)?.[field]).not.toBe(123_456)
+    },
+  )
 
   it('makes 100 metrics of a line at the most', async () => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
