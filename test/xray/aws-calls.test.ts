@@ -89,6 +89,8 @@ describe('in Lambda, a call to AWS', () => {
 })
 
 describe('outside of Lambda, a call to AWS', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
   const inRoute = (options: TracingOptions, headers = {}) => {
     const route = withTracing(async (_request: Request) => {
       await invokeFunction()
@@ -104,6 +106,7 @@ describe('outside of Lambda, a call to AWS', () => {
   })
 
   it('sends a caller’s header on as it came where X-Ray is told of no calls', async () => {
+    vi.stubEnv('AWS_XRAY_TRACING_ENABLED', undefined)
     await captureRecords(() => inRoute({}, { 'x-amzn-trace-id': FUNCTION }))
     expect(sentHeader()).toBe(FUNCTION)
   })
