@@ -1,3 +1,4 @@
+import type { SocketOptions } from 'node:dgram'
 import { builtin } from '../core/node-process.ts'
 import type { Address } from './address.ts'
 
@@ -20,8 +21,18 @@ export function sendDocument(document: Uint8Array, { host, port }: Address): voi
 
 /** A socket that no process stays alive for. */
 function openSocket() {
-  const opened = builtin((get) => get('node:dgram'))?.createSocket('udp4')
+  const opened = builtin((get) => get('node:dgram'))?.createSocket({ type: 'udp4', lookup })
   return opened?.on('error', ignore).unref()
+}
+
+type Lookup = NonNullable<SocketOptions['lookup']>
+
+const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/
+
+// Node looks up also what is an address, a tick later: what a process sends as it ends would never leave.
+const lookup: Lookup = (host, options, found) => {
+  if (IPV4.test(host)) found(null, host, 4)
+  else builtin((get) => get('node:dns'))?.lookup(host, options, found as never)
 }
 
 function ignore(): void {

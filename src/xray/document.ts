@@ -27,21 +27,24 @@ function compose(span: EndedSpan, place: Place, without: readonly Trimmed[]): st
   const { record } = span
   const document = place.isSegment ? segmentOf(span, place) : subsegmentOf(span, place)
   const isWithoutStack = without.includes('stack')
-  delete document.in_progress
-  Object.assign(document, {
-    id: span.spanId,
-    start_time: span.startTime / 1000,
-    end_time: span.endTime / 1000,
-    notTraced: undefined, // the classes' own, no field of X-Ray's
-    http: httpOf(record),
-    cause: record.error && causeOf(record.error, span.kind === 'call', isWithoutStack),
-  })
   flag(document, record)
   annotate(document, record)
   const metadata = without.includes('metadata') ? { truncated: true } : record.metadata
   for (const [name, value] of Object.entries(metadata ?? {}))
     document.addMetadata(name, value, 'hoptrace')
-  return document.format()
+  // Not by the class: it hands each member to a function, for BigInts that no record has.
+  return JSON.stringify({
+    ...document,
+    id: span.spanId,
+    start_time: span.startTime / 1000,
+    end_time: span.endTime / 1000,
+    http: httpOf(record),
+    cause: record.error && causeOf(record.error, span.kind === 'call', isWithoutStack),
+    // The classes' own, no fields of X-Ray's.
+    in_progress: undefined,
+    notTraced: undefined,
+    counter: undefined,
+  })
 }
 
 function segmentOf(span: EndedSpan, { traceId, parentId }: Place): Segment {
@@ -51,14 +54,13 @@ function segmentOf(span: EndedSpan, { traceId, parentId }: Place): Segment {
   return segment
 }
 
-function subsegmentOf(span: EndedSpan, { traceId, parentId = '' }: Place): Subsegment {
-  const subsegment = new Subsegment(nameOf(span, false))
-  const parent = new Segment('', traceId)
-  parent.id = parentId
-  parent.addSubsegment(subsegment)
+function subsegmentOf(span: EndedSpan, { traceId, parentId }: Place): Subsegment {
   const namespace = namespaceOf(span)
-  return Object.assign(subsegment, {
-    ...(namespace && { namespace }),
+  return Object.assign(new Subsegment(nameOf(span, false)), {
+    type: 'subsegment',
+    trace_id: traceId,
+    parent_id: parentId,
+    namespace,
     aws: namespace === 'aws' ? awsOf(span.record) : undefined,
   })
 }
