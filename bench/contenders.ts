@@ -40,7 +40,12 @@ export const AWS_HOPTRACE: Contender = { name: 'aws-hoptrace', title: 'traceClie
 /** The others. */
 export const AWS_PEERS: readonly Contender[] = [
   { name: 'aws-xray', title: 'captureAWSv3Client of aws-xray-sdk-core', goal: 0.5 },
-  { name: 'aws-opentelemetry', title: 'OpenTelemetry’s instrumentation-aws-sdk', goal: 0.5 },
+  {
+    name: 'aws-opentelemetry',
+    title: 'OpenTelemetry’s instrumentation-aws-sdk, to a collector',
+    goal: 0.5,
+  },
+  { name: 'aws-opentelemetry-line', title: 'the same, to a line per request' },
 ]
 
 /** In the order in which they take turns. */

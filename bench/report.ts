@@ -45,7 +45,7 @@ ${ratioTable(BY_HAND, measurements.requests)}
 
 ## An AWS call
 
-A DynamoDB PutItem by a client whose requests are not signed and answered at once, ten of them in a traced request. Processor time of each above that of an untraced client, likewise. X-Ray's segments go to a UDP port, OpenTelemetry's spans as OTLP and ours as records to the null device.
+A DynamoDB PutItem by a client whose requests are not signed and answered at once, ten of them in a traced request. Processor time of each above that of an untraced client, likewise. Ours go to the null device, a record with each call. X-Ray's segments go to a UDP port. OpenTelemetry's spans go to a collector at the request's end, as OpenTelemetry's own Lambda layer sends them; and once more as one line to the null device, the least that an exporter can do.
 
 ${callTable(measurements.awsRequests)}
 
@@ -102,7 +102,8 @@ function ratioTable({ base, peers, hoptrace }: Comparison, requests: RequestTime
   const own = median(aboveBase(requests, hoptrace, base))
   const rows = peers.map((peer) => {
     const ratio = own / median(aboveBase(requests, peer, base))
-    return [`${hoptrace.title} / ${peer.title}`, `${ratio.toFixed(2)}×`, `${peer.goal}×`]
+    const goal = peer.goal === undefined ? '' : `${peer.goal}×`
+    return [`${hoptrace.title} / ${peer.title}`, `${ratio.toFixed(2)}×`, goal]
   })
   return table(['', 'ratio', 'goal at most'], rows)
 }
@@ -130,13 +131,14 @@ function samplingTable(sampling: readonly SampledBytes[]): string {
   return table(['', 'bytes per request', 'fewer'], rows)
 }
 
+/** Of each process, above the base's of the same turn: a machine that has become slower is so for both. */
 function aboveBase(
   requests: RequestTimes,
   contender: Contender,
   base: Contender,
 ): readonly number[] {
-  const own = median(requests.get(base) ?? [])
-  return (requests.get(contender) ?? []).map((time) => time - own)
+  const bases = requests.get(base) ?? []
+  return (requests.get(contender) ?? []).map((time, turn) => time - (bases[turn] ?? Number.NaN))
 }
 
 function range(values: readonly number[]): string {

@@ -4,7 +4,7 @@ import type { Contender } from './contenders.ts'
 import { quantile } from './quantile.ts'
 import { startWorker } from './worker-process.ts'
 
-/** Microseconds of processor time per request, by contender. */
+/** Microseconds of processor time per request, by contender: of one process of each turn. */
 export type RequestTimes = ReadonlyMap<Contender, readonly number[]>
 
 /** How much is measured. */

@@ -10,7 +10,7 @@ import { timeRequests } from './request-time.ts'
 import { measureSampling } from './sampling.ts'
 
 const REQUESTS = { requests: 500, rounds: 30, warmUpRounds: 40, processes: 5 }
-const AWS_REQUESTS = { requests: 50, rounds: 40, warmUpRounds: 30, processes: 8 }
+const AWS_REQUESTS = { requests: 50, rounds: 20, warmUpRounds: 25, processes: 10 }
 
 const folder = await mkdtemp(join(tmpdir(), 'hoptrace-bench-'))
 try {
