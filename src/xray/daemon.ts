@@ -1,4 +1,3 @@
-import type { SocketOptions } from 'node:dgram'
 import { builtin } from '../core/node-process.ts'
 import type { Address } from './address.ts'
 
@@ -25,14 +24,14 @@ function openSocket() {
   return opened?.on('error', ignore).unref()
 }
 
-type Lookup = NonNullable<SocketOptions['lookup']>
+type Found = (error: Error | null, address: string, family: number) => void
 
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/
 
 // Node looks up also what is an address, a tick later: what a process sends as it ends would never leave.
-const lookup: Lookup = (host, options, found) => {
+function lookup(host: string, _options: unknown, found: Found): void {
   if (IPV4.test(host)) found(null, host, 4)
-  else builtin((get) => get('node:dns'))?.lookup(host, options, found as never)
+  else builtin((get) => get('node:dns'))?.lookup(host, 4, found)
 }
 
 function ignore(): void {
