@@ -52,6 +52,48 @@ const attribute = (StringValue: string) => ({ DataType: 'String', StringValue })
 const attributes = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`own-${n}`, attribute(`${n}`)]))
 
+describe('an input that is an instance of a class', () => {
+  class Order {
+    readonly QueueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders'
+    readonly FunctionName = 'orders'
+    readonly Id = '1'
+    readonly #text: string
+    constructor(text: string) {
+      this.#text = text
+    }
+    get MessageBody() {
+      return this.#text
+    }
+    get Payload() {
+      return Buffer.from(this.#text)
+    }
+  }
+  const order = new Order('{"orderId":"17"}')
+
+  it('is sent with what its getters give, too', async () => {
+    const sqs = traceClient(new SQSClient({ ...wire.options, md5: false }))
+    const { json: message } = await send(order, (input) => sqs.send(new SendMessageCommand(input)))
+    expect(message).toMatchObject({ QueueUrl: order.QueueUrl, MessageBody: order.MessageBody })
+    expect(Object.keys(message.MessageAttributes as object)).toEqual(NAMES)
+    const lambda = traceClient(new LambdaClient(wire.options))
+    const { body, headers } = await send(order, (input) => lambda.send(new InvokeCommand(input)))
+    expect(body).toBe(order.MessageBody)
+    expect(headers).toHaveProperty('x-amz-client-context')
+  })
+
+  it('is, as an entry of a batch', async () => {
+    const sqs = traceClient(new SQSClient({ ...wire.options, md5: false }))
+    const inherited: Order = Object.create({ Id: '2', MessageBody: 'hello' })
+    const batch = { QueueUrl: order.QueueUrl, Entries: [order, inherited] }
+    const { json } = await send(batch, (input) => sqs.send(new SendMessageBatchCommand(input)))
+    const MessageAttributes = expect.objectContaining({ traceparent: expect.anything() })
+    expect(json.Entries).toEqual([
+      { Id: '1', MessageBody: order.MessageBody, MessageAttributes },
+      { Id: '2', MessageBody: 'hello', MessageAttributes },
+    ])
+  })
+})
+
 describe('the attributes of a message', () => {
   const QueueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders'
   const sendMessage = (input: Partial<SendMessageCommandInput>, event?: unknown) => {

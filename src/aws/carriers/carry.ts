@@ -22,6 +22,25 @@ export function inMember(name: string, carry: Carry): Carry {
 }
 
 function inEntry(entry: unknown, carry: Carry, carrier: Carrier): unknown {
-  if (typeof entry !== 'object' || entry === null || isNearLimit(entry, carrier)) return entry
-  return carry(entry as Input, carrier)
+  if (typeof entry !== 'object' || entry === null) return entry
+  return inRoom(entry as Input, carry, carrier)
+}
+
+/** Has an input carry the trace, unless it is too large for one. */
+export function inRoom(input: Input, carry: Carry, carrier: Carrier): Input {
+  const own = withOwnMembers(input)
+  return isNearLimit(own, carrier) ? input : carry(own, carrier)
+}
+
+/** An input that can be copied: the SDK also reads what an instance has from its class, such as by a getter. */
+function withOwnMembers(input: Input): Input {
+  const kind: unknown = Object.getPrototypeOf(input)
+  if (kind === null || kind === Object.prototype) return input
+  const members: Record<string, unknown> = {}
+  for (let from = input; from && from !== Object.prototype; from = Object.getPrototypeOf(from))
+    for (const name of Object.getOwnPropertyNames(from)) {
+      const value = input[name]
+      if (typeof value !== 'function') members[name] ??= value
+    }
+  return members
 }

@@ -1,8 +1,7 @@
 import { inAttributes } from './attributes.ts'
-import { type Carry, inEach, inMember } from './carry.ts'
+import { type Carry, inEach, inMember, inRoom } from './carry.ts'
 import { inClientContext } from './client-context.ts'
 import { inJsonMember } from './json-member.ts'
-import { isNearLimit } from './limits.ts'
 
 const inDetail: Carry = (entry, carrier) => inJsonMember(entry, 'Detail', carrier)
 const inData: Carry = (record, carrier) => inJsonMember(record, 'Data', carrier)
@@ -50,7 +49,5 @@ const PAYLOAD_CARRIES: typeof CARRIES = {
 export function carryOf(service: string, operation: string, payload: boolean): Carry | undefined {
   const name = `${service}:${operation}`
   const carry = (payload ? PAYLOAD_CARRIES[name] : undefined) ?? CARRIES[name]
-  return (
-    carry && ((input, carrier) => (isNearLimit(input, carrier) ? input : carry(input, carrier)))
-  )
+  return carry && ((input, carrier) => inRoom(input, carry, carrier))
 }
