@@ -29,12 +29,16 @@ export function isExpectedAwsFailure(thrown: unknown): boolean {
 }
 
 function isCondition(thrown: unknown): boolean {
-  const name = member(thrown, 'name')
-  if (name !== 'TransactionCanceledException') return name === `${CONDITION}Exception`
-  const codes = listOf(member(thrown, 'CancellationReasons')).map((reason) =>
-    member(reason, 'Code'),
-  )
-  return codes.includes(CONDITION) && codes.every((code) => code === CONDITION || code === 'None')
+  return member(thrown, 'name') === `${CONDITION}Exception` || expectedReasons(thrown).length > 0
+}
+
+/** What cancelled a transaction, if programs expect all of it. */
+function expectedReasons(thrown: unknown): unknown[] {
+  if (member(thrown, 'name') !== 'TransactionCanceledException') return []
+  const codes = listOf(member(thrown, 'CancellationReasons'))
+    .map((reason) => member(reason, 'Code'))
+    .filter((code) => code !== 'None')
+  return codes.every((code) => code === CONDITION || isThrottleName(code)) ? codes : []
 }
 
 const CONDITION = 'ConditionalCheckFailed'
@@ -46,9 +50,14 @@ const THROTTLE =
 /** Whether AWS refused a request because there were too many. */
 export function isThrottle(thrown: unknown): boolean {
   return (
-    THROTTLE.test(awsName(thrown) ?? '') ||
-    member(member(thrown, '$metadata'), 'httpStatusCode') === 429
+    isThrottleName(awsName(thrown)) ||
+    member(member(thrown, '$metadata'), 'httpStatusCode') === 429 ||
+    expectedReasons(thrown).some(isThrottleName)
   )
+}
+
+function isThrottleName(name: unknown): boolean {
+  return typeof name === 'string' && THROTTLE.test(name)
 }
 
 function shape(thrown: unknown, depth: number): CauseRecord {

@@ -309,18 +309,22 @@ describe('a failure', () => {
     expect(record).toMatchObject({ level: 'error', result: 'error' })
   })
 
-  it('is a warning when all that cancelled a transaction are conditions', async () => {
-    const CancellationReasons = [{ Code: 'None' }, { Code: 'ConditionalCheckFailed' }]
+  it.each([
+    [['None', 'ConditionalCheckFailed'], 'warn', undefined],
+    [['None', 'ThrottlingError'], 'warn', true],
+    [['ProvisionedThroughputExceeded', 'ConditionalCheckFailed'], 'warn', true],
+    [['TransactionConflict', 'None'], 'error', undefined],
+    [['ThrottlingError', 'ValidationError'], 'error', undefined],
+  ])('of a transaction is what cancelled it: %j', async (codes, level, throttle) => {
+    const CancellationReasons = codes.map((Code) => ({ Code }))
     const body = JSON.stringify({ __type: 'TransactionCanceledException', CancellationReasons })
     const wire = await startWire(() => ({ status: 400, body }))
     const client = traceClient(new DynamoDBClient(wire.options))
     const { calls } = await inRequest(() =>
       client.send(new TransactWriteItemsCommand({ TransactItems: [] })),
     )
-    expect(only(calls)).toMatchObject({
-      level: 'warn',
-      error: { code: 'TransactionCanceledException' },
-    })
+    expect(only(calls)).toMatchObject({ level, error: { code: 'TransactionCanceledException' } })
+    expect(only(calls).metadata?.throttle).toBe(throttle)
     await wire.stop()
   })
 
