@@ -18,6 +18,9 @@ type NodeStream = NodeJS.ReadableStream & {
   readonly errored?: unknown
   readonly readableFlowing?: boolean | null
   readonly readableDidRead?: boolean
+  readonly _readableState: { readonly ended: boolean }
+  /** What a checksum of S3's is checked of. */
+  readonly source?: { readonly errored?: unknown; readonly readableEnded?: boolean }
 }
 type Body = NodeStream | AsyncIterable<unknown>
 
@@ -70,15 +73,22 @@ function isLeft(stream: NodeStream): boolean {
   return (
     member(member(stream, 'req'), 'aborted') === true ||
     member(stream.errored, 'name') === 'AbortError' ||
-    (member(stream.errored, 'code') === 'ECONNRESET' && isClosedHere(stream))
+    (member(stream.errored, 'code') === 'ECONNRESET' && isClosedHere(stream)) ||
+    isLeftByFailure(stream)
   )
+}
+
+// Or fails with an error of its own, which `pipeline` destroys the body with. Its source then neither
+// failed nor was found to be wrong at its end.
+function isLeftByFailure({ source, _readableState: { ended: isIntact } }: NodeStream): boolean {
+  if (!source) return false
+  return isIntact || !(source.readableEnded || source.errored)
 }
 
 // So does who aborts it by a signal: its socket then closes before its end, and nothing of it has failed.
 // The SDK does the same when nothing comes for as long as `socketTimeout`, so with one it stays an error.
 function isClosedHere(stream: NodeStream): boolean {
-  const response = member(stream, 'source') ?? stream // what a checksum of S3's is checked of
-  const socket = member(response, 'socket')
+  const socket = member(stream.source ?? stream, 'socket')
   const failure = member(socket, 'errored') ?? member(socket, '_hadError')
   const isCut = member(socket, 'destroyed') === true && member(socket, 'readableEnded') === false
   return isCut && !failure && !member(socket, 'timeout')

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Readable, Writable } from 'node:stream'
+import { Readable, Writable, type WritableOptions } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { crc32 } from 'node:zlib'
 import {
   BedrockRuntimeClient,
   ConverseCommand,
@@ -31,9 +32,12 @@ let s3: S3Client
 beforeAll(async () => {
   server = createServer((request, response) => {
     const { url = '' } = request
-    if (!url.includes('garbled')) response.setHeader('content-length', BYTES.length)
+    const bytes = url.includes('small') ? BYTES.subarray(0, 100) : BYTES
+    const sum = Buffer.from(crc32(bytes).toString(16).padStart(8, '0'), 'hex')
+    if (!url.includes('garbled')) response.setHeader('content-length', bytes.length)
+    if (url.includes('intact')) response.setHeader('x-amz-checksum-crc32', sum.toString('base64'))
     if (url.includes('checked')) response.setHeader('x-amz-checksum-crc32', 'AAAAAA==')
-    if (!/cut|reset|garbled|stalled/.test(url)) response.end(BYTES)
+    if (!/cut|reset|garbled|stalled/.test(url)) response.end(bytes)
     else
       response.write(BYTES.subarray(0, 100_000), () => {
         if (url.includes('cut')) response.destroy()
@@ -182,6 +186,26 @@ describe('an object of S3', () => {
       metadata: { aborted: true, statusCode: 200, key: 'whole' },
     })
   })
+
+  it.each(['whole', 'stalled', 'intact', 'small, intact', 'stalled, checked'])(
+    'that its reader leaves because of a failure of its own is partial: %s',
+    async (key) => {
+      const failure = new Error('no space left')
+      const { calls, error } = await inRequest(async () => {
+        const stream = await body(key)
+        const write: WritableOptions['write'] = (_chunk, _encoding, done) =>
+          setImmediate(() => setImmediate(done, failure))
+        const disk = new Writable({ highWaterMark: 1, write })
+        await pipeline(stream, disk).finally(turn)
+      })
+      expect(error).toBe(failure)
+      expect(only(calls)).toMatchObject({
+        level: 'warn',
+        result: 'partial',
+        metadata: { aborted: true, statusCode: 200, key },
+      })
+    },
+  )
 
   it.each(['stalled', 'stalled, checked'])(
     'that its reader aborts by signal is partial: %s',
