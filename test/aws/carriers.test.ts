@@ -307,6 +307,22 @@ describe('the client context of an invocation', () => {
     expect(Object.keys(parse(base64).custom._trace)).toEqual(NAMES)
   })
 
+  it.each([256 * 1024, 6 * 1024 * 1024])(
+    'is no part of the payload, which may be as large as it likes: %i bytes',
+    async (size) => {
+      const Payload = JSON.stringify('x'.repeat(size - 2))
+      for (const payload of [false, true]) {
+        const { base64 } = await invokeFunction({ Payload }, { payload })
+        expect(Object.keys(parse(base64).custom._trace)).toEqual(NAMES)
+      }
+      const { body } = await invokeFunction(
+        { Payload: `{"a":${Payload}}`, InvocationType: 'Event' },
+        { payload: true },
+      )
+      expect(body).not.toContain('_trace')
+    },
+  )
+
   it('has 3,583 bytes at the most, and of the trace what fits', async () => {
     const lengths = Array.from({ length: 50 }, (_, n) => 2_300 + 7 * n)
     const kept = new Set<number>()

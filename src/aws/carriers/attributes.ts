@@ -1,6 +1,7 @@
 import { member } from '../../core/member.ts'
 import type { Carrier } from '../../core/propagation/carrier.ts'
 import type { Carry } from './carry.ts'
+import { isNearLimit } from './limits.ts'
 import { isStale } from './stale.ts'
 
 /** SQS refuses a message with more, and SNS drops it on its way to a queue. */
@@ -11,7 +12,7 @@ export const inAttributes: Carry = (message, carrier) => {
   const given = withoutStale(message.MessageAttributes ?? {}, carrier)
   const room = MOST_ATTRIBUTES - Object.keys(given).length
   const added = absentIn(given, carrier).slice(0, Math.max(0, room))
-  if (added.length === 0) return message
+  if (added.length === 0 || isNearLimit(message, carrier)) return message
   const attributes = added.map(([name, StringValue]) => [name, { DataType: 'String', StringValue }])
   return { ...message, MessageAttributes: { ...given, ...Object.fromEntries(attributes) } }
 }

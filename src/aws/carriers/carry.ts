@@ -8,12 +8,13 @@ export type Input = Readonly<Record<string, unknown>>
 /** A copy of an input that carries a trace; the same input, where there is no place for one. */
 export type Carry = (input: Input, carrier: Carrier) => Input
 
-/** Has each entry of a batch carry the trace. */
+/** Has each entry of a batch carry the trace, unless that might make the batch too large. */
 export function inEach(name: string, carry: Carry): Carry {
-  return (input, carrier) => ({
-    ...input,
-    [name]: listOf(input[name]).map((entry) => inEntry(entry, carry, carrier)),
-  })
+  return (input, carrier) => {
+    if (isNearLimit(input, carrier)) return input
+    const entries = listOf(input[name]).map((entry) => inEntry(entry, carry, carrier))
+    return { ...input, [name]: entries }
+  }
 }
 
 /** Has a member that is an object carry the trace. */
@@ -23,17 +24,11 @@ export function inMember(name: string, carry: Carry): Carry {
 
 function inEntry(entry: unknown, carry: Carry, carrier: Carrier): unknown {
   if (typeof entry !== 'object' || entry === null) return entry
-  return inRoom(entry as Input, carry, carrier)
-}
-
-/** Has an input carry the trace, unless it is too large for one. */
-export function inRoom(input: Input, carry: Carry, carrier: Carrier): Input {
-  const own = withOwnMembers(input)
-  return isNearLimit(own, carrier) ? input : carry(own, carrier)
+  return carry(withOwnMembers(entry as Input), carrier)
 }
 
 /** An input that can be copied: the SDK also reads what an instance has from its class, such as by a getter. */
-function withOwnMembers(input: Input): Input {
+export function withOwnMembers(input: Input): Input {
   const kind: unknown = Object.getPrototypeOf(input)
   if (kind === null || kind === Object.prototype) return input
   const members: Record<string, unknown> = {}

@@ -1,5 +1,5 @@
 import { inAttributes } from './attributes.ts'
-import { type Carry, inEach, inMember, inRoom } from './carry.ts'
+import { type Carry, inEach, inMember, withOwnMembers } from './carry.ts'
 import { inClientContext } from './client-context.ts'
 import { inJsonMember } from './json-member.ts'
 
@@ -49,5 +49,5 @@ const PAYLOAD_CARRIES: typeof CARRIES = {
 export function carryOf(service: string, operation: string, payload: boolean): Carry | undefined {
   const name = `${service}:${operation}`
   const carry = (payload ? PAYLOAD_CARRIES[name] : undefined) ?? CARRIES[name]
-  return carry && ((input, carrier) => inRoom(input, carry, carrier))
+  return carry && ((input, carrier) => carry(withOwnMembers(input), carrier))
 }

@@ -1,13 +1,16 @@
 import { member } from '../../core/member.ts'
 import type { Carrier } from '../../core/propagation/carrier.ts'
 import type { Input } from './carry.ts'
+import { isNearLimit } from './limits.ts'
 import { isStale } from './stale.ts'
 
 /**
  * Has a member of an input that is a JSON object, as a text or in bytes, carry the trace as its
- * member `_trace`. What else stands there stays as it is, byte by byte; anything else stays as a whole.
+ * member `_trace`, unless that might make it too large. What else stands there stays as it is, byte by byte;
+ * anything else stays as a whole.
  */
 export function inJsonMember(input: Input, name: string, carrier: Carrier): Input {
+  if (isNearLimit(input, carrier)) return input
   const value = input[name]
   if (typeof value === 'string') return replaced(input, name, withTrace(value, carrier))
   if (!(value instanceof Uint8Array)) return input
