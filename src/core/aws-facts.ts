@@ -42,15 +42,18 @@ interface Batch {
   readonly UnprocessedItems?: unknown
   readonly UnprocessedKeys?: unknown
   readonly Errors?: unknown
+  /** Of a batch of statements, one for each; of a batch of keys, the items by table. */
+  readonly Responses?: unknown
 }
 
 /** How many records of a batch AWS didn't take, though it answered with a success. */
 export function failedRecordsOf(answer: Batch): number {
   try {
     const { Failed, FailedEntryCount, FailedRecordCount, FailedPutCount } = answer
-    const { UnprocessedItems, UnprocessedKeys, Errors } = answer
+    const { UnprocessedItems, UnprocessedKeys, Errors, Responses } = answer
     const counted = Failed ?? FailedEntryCount ?? FailedRecordCount ?? FailedPutCount
-    return countOf(counted ?? UnprocessedItems ?? UnprocessedKeys ?? Errors)
+    const refused = listOf(Responses).filter((response) => member(response, 'Error'))
+    return countOf(counted ?? UnprocessedItems ?? UnprocessedKeys ?? Errors ?? refused)
   } catch {
     return 0 // one that can't be read
   }

@@ -1,4 +1,5 @@
 import {
+  BatchExecuteStatementCommand,
   ConditionalCheckFailedException,
   CreateTableCommand,
   DynamoDB,
@@ -375,6 +376,21 @@ describe('a failure', () => {
     const documents = DynamoDBDocumentClient.from(traceClient(new DynamoDBClient(wire.options)))
     const RequestItems = { jobs: [{ DeleteRequest: { Key: { id: '1' } } }] }
     const { calls } = await inRequest(() => documents.send(new BatchWriteCommand({ RequestItems })))
+    expect(only(calls).result).toBe(failedRecords ? 'partial' : 'success')
+    expect(only(calls).metadata?.failedRecords).toBe(failedRecords)
+    await wire.stop()
+  })
+
+  it.each([
+    ['[{"TableName":"jobs"},{"Error":{"Code":"ConditionalCheckFailed"}},{"Error":{}}]', 2],
+    ['[{"TableName":"jobs"},{"TableName":"jobs","Item":{"Error":{"S":"none"}}}]', undefined],
+  ])('of statements of a batch counts: %s', async (responses, failedRecords) => {
+    const wire = await startWire(() => ({ body: `{"Responses":${responses}}` }))
+    const client = traceClient(new DynamoDBClient(wire.options))
+    const Statements = [{ Statement: 'SELECT * FROM jobs' }]
+    const { calls } = await inRequest(() =>
+      client.send(new BatchExecuteStatementCommand({ Statements })),
+    )
     expect(only(calls).result).toBe(failedRecords ? 'partial' : 'success')
     expect(only(calls).metadata?.failedRecords).toBe(failedRecords)
     await wire.stop()
