@@ -1,14 +1,27 @@
 import { member } from '../core/member.ts'
 
-/** Asks a client for its region, which it finds out by itself. What it gives tells the region as soon as it is known. */
+/**
+ * Asks a client for its region, which it finds out by itself. What it gives tells the region as soon as it
+ * is known, and asks once more where the client had none.
+ */
 export function regionOf(config: object): () => unknown {
-  let region: unknown
   const provider = member(config, 'region')
   if (typeof provider !== 'function') return () => provider
+  let region: unknown
+  let isAsking = false
   const ask = async (): Promise<void> => {
-    region = await provider()
+    isAsking = true
+    try {
+      region = await provider()
+    } catch {
+      // A client that has none says so itself, with its command.
+    } finally {
+      isAsking = false
+    }
   }
-  // A client that has none says so itself, with its first command.
-  ask().catch(() => undefined)
-  return () => region
+  void ask()
+  return () => {
+    if (region === undefined && !isAsking) void ask()
+    return region
+  }
 }

@@ -452,6 +452,25 @@ describe('a failure', () => {
   })
 })
 
+it('names the region also when the client found it only with a later command', async () => {
+  const wire = await startWire()
+  let asked = 0
+  const region = async () => {
+    asked += 1
+    if (asked === 1) throw new Error('no region yet')
+    return 'eu-west-1'
+  }
+  const client = traceClient(new DynamoDBClient({ ...wire.options, region }))
+  const { calls } = await inRequest(async () => {
+    const put = () => client.send(new PutItemCommand({ ...table, Item: {} }))
+    await put().catch(() => undefined)
+    await put()
+    await put()
+  })
+  await wire.stop()
+  expect(calls.at(-1)?.metadata).toMatchObject({ region: 'eu-west-1' })
+})
+
 /** The record of a call that was refused. */
 async function refusedWith(status: number, code: string) {
   const body = JSON.stringify({ __type: code, message: 'refused' })

@@ -189,6 +189,15 @@ describe('the attributes of a message', () => {
     expect(call.metadata?.queue).toBe('orders')
   })
 
+  it('are in no batch whose entries were left out', async () => {
+    const sqs = traceClient(new SQSClient({ ...wire.options, md5: false }))
+    const batch = { QueueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders' }
+    const { json } = await send(batch, (input) =>
+      sqs.send(new SendMessageBatchCommand(input as never)),
+    )
+    expect(json).toEqual(batch)
+  })
+
   it('of SNS are ten at the most, too', async () => {
     const xml = await startWire(() => ({ body: '<PublishResponse/>' }))
     const client = traceClient(new SNSClient(xml.options))

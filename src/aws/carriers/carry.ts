@@ -11,8 +11,9 @@ export type Carry = (input: Input, carrier: Carrier) => Input
 /** Has each entry of a batch carry the trace, unless that might make the batch too large. */
 export function inEach(name: string, carry: Carry): Carry {
   return (input, carrier) => {
-    if (isNearLimit(input, carrier)) return input
-    const entries = listOf(input[name]).map((entry) => inEntry(entry, carry, carrier))
+    const given = input[name]
+    if (!Array.isArray(given) || isNearLimit(input, carrier)) return input
+    const entries = listOf(given).map((entry) => inEntry(entry, carry, carrier))
     return { ...input, [name]: entries }
   }
 }
