@@ -4,7 +4,7 @@ import { buildTrees, type Step } from './tree.ts'
 
 /** A request of a trace that failed. */
 export interface Failure {
-  /** Its ending. */
+  /** Its ending; of a page, which has none, what Next.js said of its error. */
   readonly request: RequestRecord
   /** The step whose error it ended with: its own ending, unless a step within says the same error. */
   readonly step: RequestRecord
@@ -13,9 +13,21 @@ export interface Failure {
 /** The first request of a trace that failed. What failed within a step that succeeded was handled. */
 export function findFailure(records: readonly RequestRecord[]): Failure | undefined {
   const trees = buildTrees(records)
-  // A step whose request has no ending stands for it.
-  const request = failedRequest(trees) ?? trees.find(({ record }) => record.result === 'error')
+  const request =
+    failedRequest(trees) ??
+    failedPage(records, trees) ??
+    // A step whose request has no ending stands for it.
+    trees.find(({ record }) => record.result === 'error')
   return request && { request: request.record, step: causeOf(request).record }
+}
+
+// No record of a page's own contains its steps.
+function failedPage(
+  records: readonly RequestRecord[],
+  children: readonly Step[],
+): Step | undefined {
+  const record = records.find(({ phase, result }) => phase === 'log' && result === 'error')
+  return record && { record, children }
 }
 
 // What a successful call started, such as a message's consumer, can fail by itself.

@@ -2,13 +2,15 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import type { Trace } from '../../../src/index.ts'
-import { withTracing } from '../../../src/next/index.ts'
+import { currentTrace, type Trace } from '../../../src/index.ts'
+import { onRequestError, withTracing } from '../../../src/next/index.ts'
 import { captureRecords } from '../../capture.ts'
 import { hoptrace } from '../host.ts'
 import { logFile } from '../log-file.ts'
 
 type Run = (trace: Trace) => Promise<Response>
+
+const PAGE = { routerKind: 'App Router', routePath: '/orders', routeType: 'render' }
 
 /** A route with this action, asked by a caller with these headers. */
 const ask = (action: string, run: Run, headers?: Headers): Promise<Response> => {
@@ -180,5 +182,41 @@ describe('where a request failed', () => {
       return new Response('{}')
     })
     expect(shown).toEqual(['Failed at orders:ship: error INTERNAL_ERROR\n  No address'])
+  })
+
+  describe('of a page, which has no ending', () => {
+    /** What is shown of an error of which Next.js told, after these steps. */
+    async function shownOf(error: Error, steps: () => Promise<unknown>): Promise<string> {
+      const { records } = await captureRecords(() =>
+        ask('menu:get', async (trace) => {
+          await steps().catch(caught)
+          const headers = Object.fromEntries(trace.headers())
+          onRequestError(error, { path: '/orders', method: 'GET', headers }, PAGE)
+          return new Response('{}')
+        }),
+      )
+      const page = records.filter(({ action, phase }) => action !== 'menu:get' || phase === 'hop')
+      const words = ['trace', page[0]?.traceId ?? '', '--file', logFile(...page)]
+      return (await hoptrace(words)).out
+    }
+
+    it('is the page, with its error', async () => {
+      const shown = await shownOf(new Error('No such order'), async () => {})
+      expect(shown).toContain('No step of it has ended.\n\nFailed at GET /orders in ')
+      expect(shown).toMatch(
+        /\(server-component\): error INTERNAL_ERROR\n {2}No such order\n {6}at /,
+      )
+    })
+
+    it('is the page, when what failed before it was handled', async () => {
+      const steps = () => currentTrace().hop('cache', failing('The cache is gone'))
+      const shown = await shownOf(new Error('No such order'), steps)
+      expect(shown).toContain('Failed at GET /orders in ')
+    })
+
+    it('is the step that says the error of the page', async () => {
+      const steps = () => currentTrace().hop('stock', failing('No stock'))
+      expect(await shownOf(new Error('No stock'), steps)).toContain('Failed at stock in ')
+    })
   })
 })
