@@ -18,6 +18,9 @@ const SERVERLESS = ['yml', 'yaml', 'json', 'js', 'cjs', 'mjs', 'ts'].map(
   (end) => `serverless.${end}`,
 )
 const SAMPLE = 1000
+// The plugin's command takes no log.
+const NO_LOG =
+  'No log is here: the records are not checked. npx hoptrace doctor takes --file or --log-group.\n'
 
 /** `hoptrace doctor` */
 export const doctorCommand: Command = {
@@ -42,7 +45,8 @@ ${LOG_HELP}`,
     const [folder = '.'] = positionals
     if (!isFolder(folder)) throw new CliError(`There is no folder ${folder}`)
     const root = path.resolve(folder)
-    const findings = [...checkProject(root, host), ...(await checkLog(values, root, host))]
+    const project = checkProject(root, host)
+    const findings = [...(project ?? []), ...(await checkLog(values, root, host, !project))]
     const text = values.json ? JSON.stringify(findings, undefined, 2) : draw(findings, host)
     host.out.write(`${text}\n`)
     return findings.length === 0
@@ -53,7 +57,8 @@ function isFolder(folder: string): boolean {
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
-function checkProject(root: string, host: Host): Finding[] {
+/** `undefined` where nothing is of the Serverless Framework. */
+function checkProject(root: string, host: Host): Finding[] | undefined {
   const file = path.join(root, TEMPLATE)
   if (!existsSync(file)) {
     const problem = 'There is no packaged template, so the deployment is not checked'
@@ -61,7 +66,7 @@ function checkProject(root: string, host: Host): Finding[] {
       return [{ about: TEMPLATE, problem, remedy: 'npx serverless package' }]
     }
     host.err.write('Nothing of the Serverless Framework is here: the deployment is not checked.\n')
-    return []
+    return undefined
   }
   const template = readTemplate(file)
   return [...checkTemplate(template), ...checkHandlers(template, root)]
@@ -76,10 +81,19 @@ function readTemplate(file: string): Template {
   }
 }
 
-async function checkLog(values: LogValues, root: string, host: Host): Promise<Finding[]> {
+async function checkLog(
+  values: LogValues,
+  root: string,
+  host: Host,
+  isAll: boolean,
+): Promise<Finding[]> {
   const isNamed = values.file !== undefined || values['log-group'] !== undefined
   const file = path.join(root, DEFAULT_FILE)
   if (!isNamed && !existsSync(file)) {
+    if (!isAll) {
+      host.err.write(NO_LOG)
+      return []
+    }
     const remedy = 'Name a log with --file or --log-group'
     return [{ about: DEFAULT_FILE, problem: 'There is no log to look into', remedy }]
   }

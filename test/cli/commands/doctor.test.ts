@@ -29,6 +29,8 @@ function project(
   return root
 }
 
+const NO_LOG =
+  'No log is here: the records are not checked. npx hoptrace doctor takes --file or --log-group.\n'
 const ENDED = record(0, { phase: 'complete', spanId: '0000000000000001', result: 'success' })
 
 /** The problems that are found, by what they are about. */
@@ -158,10 +160,19 @@ describe('hoptrace doctor', () => {
   it('says what to do, and that it can’t check what is not there', async () => {
     const root = path.dirname(logFile())
     writeFileSync(path.join(root, 'serverless.yml'), '')
-    const { code, out } = await hoptrace(['doctor', root])
+    const { code, out, err } = await hoptrace(['doctor', root])
+    expect([code, err]).toEqual([1, NO_LOG])
+    expect(out).toMatch(/^✗ \.serverless\/.+\n {2}npx serverless package\n$/)
+  })
+
+  it('finds no fault with a packaged project for want of a log', async () => {
+    const { code, out, err } = await hoptrace(['doctor', project({})])
+    expect([code, out, err]).toEqual([0, 'Nothing to find fault with.\n', NO_LOG])
+  })
+
+  it('has found nothing where there is neither a project nor a log', async () => {
+    const { code, out } = await hoptrace(['doctor', path.dirname(logFile())])
     expect(code).toBe(1)
-    expect(out).toMatch(
-      /^✗ \.serverless\/.+\n {2}npx serverless package\n✗ \.hoptrace\/.+\n {2}Name a log/,
-    )
+    expect(out).toMatch(/^✗ \.hoptrace\/.+\n {2}Name a log/)
   })
 })
