@@ -66,6 +66,9 @@ export function openLog(values: LogValues, host: Host): Log {
   const now = host.now()
   const since = parseTime('--since', values.since, now)
   const until = parseTime('--until', values.until, now)
+  if (since !== undefined && until !== undefined && since > until) {
+    throw new UsageError('Between --since and --until there is no time: --since is the later one')
+  }
   if (groups.length === 0) return openFiles(values.file ?? [DEFAULT_FILE], { since, until }, host)
   return openLogGroups(
     groups,

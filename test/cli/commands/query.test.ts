@@ -149,6 +149,7 @@ describe('hoptrace query', () => {
       ['cache', '--since', 'yesterday'],
       "--since takes 30m, 3h, 2d or 2026-11-22T14:00:00Z, not 'yesterday'",
     ],
+    [['cache', '--since', '1h', '--until', '2h'], 'Between --since and --until there is no time'],
     [['cache', '--json', '--csv'], 'Either --json or --csv, not both'],
     [['cache', '--log-group', 'x'], 'Either --file or --log-group, not both'],
     [['cache', '--nothing'], "Unknown option '--nothing'"],
