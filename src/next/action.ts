@@ -30,7 +30,7 @@ export function withActionTracing<Args extends unknown[], Result>(
       logRequest(trace)
       try {
         const result = await action(...args)
-        endAnswered(trace, {}, false)
+        endAnswered(trace, undefined, false)
         return result
       } catch (error) {
         endThrown(trace, error)

@@ -42,7 +42,11 @@ export function endWithError(trace: RequestTrace, error: unknown, facts: Metadat
 }
 
 /** Writes the ending of a request whose response was sent, or was on its way when the client left. */
-export function endAnswered(trace: RequestTrace, facts: Metadata, aborted: boolean): void {
+export function endAnswered(
+  trace: RequestTrace,
+  facts: Metadata | undefined,
+  aborted: boolean,
+): void {
   const outcome = outcomeOfStatus(statusIn(facts))
   if (!aborted) trace.end('Request complete', outcome, facts)
   else trace.end('Request aborted', cutShort(outcome), { ...facts, aborted })

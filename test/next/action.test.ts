@@ -15,6 +15,7 @@ describe('a traced action', () => {
       expect.objectContaining({ phase: 'start', action: 'orders:save', layer: 'server-action' }),
       expect.objectContaining({ phase: 'complete', result: 'success', jobId: '7' }),
     ])
+    expect(result.records[1]).not.toHaveProperty('metadata')
   })
 
   it.each([
