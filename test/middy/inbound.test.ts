@@ -20,6 +20,13 @@ describe.each([
     expect(headers?.['x-trace-id']).toBe(ID)
   })
 
+  it.each(['x-internal', 'X-Internal'])('shows who decides by the headers its %s', async (name) => {
+    const isInternal = tracing({ acceptInbound: (header) => header(name) === 'yes' })
+    const event = eventWith({ 'x-trace-id': ID, 'x-internal': 'yes' })
+    const { start } = await invoke([isInternal], answer, event)
+    expect(start.traceId).toBe(ID)
+  })
+
   it.each([
     ['a foreign id', 'abc_xyz-789'],
     ['an id of 128 characters', 'x'.repeat(128)],

@@ -33,7 +33,7 @@ export interface Origin {
   readonly hops?: number | undefined
 }
 
-/** Looks a header up by its lower-case name. */
+/** Looks a header up by its lower-case name; for `acceptInbound`, by its name in any case. */
 export type HeaderReader = (name: string) => string | undefined
 
 /** Whose word is taken for what. */
@@ -59,7 +59,9 @@ export function readOrigin(
 export function acceptedOrigin(header: HeaderReader, policy: InboundPolicy): Origin | undefined {
   const { acceptInbound, trustSampling } = policy
   const accepted =
-    typeof acceptInbound === 'function' ? harmless(() => acceptInbound(header)) : acceptInbound
+    typeof acceptInbound === 'function'
+      ? harmless(() => acceptInbound((name) => header(name.toLowerCase())))
+      : acceptInbound
   return accepted === true ? continuedOrigin(header, trustSampling) : undefined
 }
 
