@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import type { Answer } from './answer.ts'
 import { CliError, UsageError } from './cli-error.ts'
 import { type LogGroupAnswer, queryLogGroups } from './cloudwatch/query-log-groups.ts'
@@ -90,6 +90,8 @@ function openFiles(
     )
   }
   if (missing !== undefined) throw new CliError(`There is no file ${missing}`)
+  const folder = files.find((file) => statSync(file).isDirectory())
+  if (folder !== undefined) throw new CliError(`${folder} is a folder: name the files in it`)
   return {
     ask: (text) =>
       withProgress('Reading', host, () =>

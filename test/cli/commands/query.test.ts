@@ -163,4 +163,9 @@ describe('hoptrace query', () => {
     const { code, err } = await hoptrace(['query', 'cache', '--file', 'no/such.ndjson'])
     expect([code, err]).toEqual([1, 'There is no file no/such.ndjson\n'])
   })
+
+  it('says which file is a folder', async () => {
+    const { code, err } = await hoptrace(['query', 'cache', '--file', 'test'])
+    expect([code, err]).toEqual([1, 'test is a folder: name the files in it\n'])
+  })
 })
