@@ -10,10 +10,11 @@ export function checkRecords(lines: readonly string[]): Finding[] {
   if (records.length === 0) {
     const problem = `There is no record in ${count(lines.length, 'line')}`
     const remedy = 'Send a request through a handler with tracing(), or look into another log'
-    return [...checkWrapped(lines), { about, problem, remedy }]
+    return [...checkWrapped(lines), ...checkPretty(lines), { about, problem, remedy }]
   }
   return [
     ...checkWrapped(lines),
+    ...checkPretty(lines),
     ...checkEndings(records),
     ...checkMarks(records),
     ...checkService(records),
@@ -31,6 +32,17 @@ function checkWrapped(lines: readonly string[]): Finding[] {
       remedy: 'A console writes them: leave the writing to hoptrace',
     },
   ]
+}
+
+// A time, the level, which may have a colour, and the message, as `formatPretty` writes them.
+const PRETTY = /^\[\d\d:\d\d:\d\d\.\d{3}\] [^A-Z]{0,5}(?:DEBUG|INFO|WARN|ERROR) /
+
+function checkPretty(lines: readonly string[]): Finding[] {
+  const pretty = lines.filter((line) => PRETTY.test(line)).length
+  if (pretty === 0) return []
+  const problem = `${count(pretty, 'record')} are lines for people, which nothing reads`
+  const remedy = 'Set HOPTRACE_FORMAT=json where they go to a file, as under serverless-offline'
+  return [{ about: 'records', problem, remedy }]
 }
 
 function checkEndings(records: readonly RequestRecord[]): Finding[] {

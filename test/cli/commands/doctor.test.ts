@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from '../../../local/root.ts'
+import { formatPretty } from '../../../src/core/pretty.ts'
 import { hoptrace } from '../host.ts'
 import { logFile } from '../log-file.ts'
 import { failedTrace, record, traceId } from '../sample-trace.ts'
@@ -128,6 +129,11 @@ describe('hoptrace doctor', () => {
     expect(await problemsOf(root, wrapped)).toEqual([
       expect.stringContaining("records: 1 record stand as text in another's message"),
       'records: There is no record in 1 line',
+    ])
+    const pretty = [false, true].map((colour) => formatPretty(ENDED as never, colour))
+    expect(await problemsOf(root, ...pretty)).toEqual([
+      'records: 2 records are lines for people, which nothing reads',
+      'records: There is no record in 2 lines',
     ])
     expect(await problemsOf(root, ...failedTrace.slice(0, 1))).toEqual([
       `records: 1 start without an ending, as of ${traceId}`,
