@@ -20,8 +20,8 @@ export function withActionTracing<Args extends unknown[], Result>(
   action: (...args: Args) => Promise<Result>,
   options: Omit<TracingOptions, 'action'> = {},
 ): (...args: Args) => Promise<Result> {
-  checkHandler('withActionTracing', action)
   const settings = resolveOptions({ ...options, action: name }, 'server-action')
+  checkHandler('withActionTracing', action)
 
   return async function tracedAction(...args) {
     if (isPrerendering()) return action(...args)

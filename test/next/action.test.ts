@@ -42,5 +42,9 @@ describe('a traced action', () => {
     expect(() => withActionTracing('', async () => undefined)).toThrow(
       new TypeError("hoptrace: option 'action' must be a non-empty string, got ''"),
     )
+    const save = async () => undefined
+    expect(() => withActionTracing(save as never, undefined as never)).toThrow(
+      new TypeError("hoptrace: option 'action' must be a non-empty string, got function"),
+    )
   })
 })
