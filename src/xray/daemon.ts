@@ -1,5 +1,6 @@
 import { builtin } from '../core/node-process.ts'
 import type { Address } from './address.ts'
+import { lookup } from './lookup.ts'
 
 const HEADER = new TextEncoder().encode('{"format":"json","version":1}\n')
 
@@ -22,16 +23,6 @@ export function sendDocument(document: Uint8Array, { host, port }: Address): voi
 function openSocket() {
   const opened = builtin((get) => get('node:dgram'))?.createSocket({ type: 'udp4', lookup })
   return opened?.on('error', ignore).unref()
-}
-
-type Found = (error: Error | null, address: string, family: number) => void
-
-const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/
-
-// Node looks up also what is an address, a tick later: what a process sends as it ends would never leave.
-function lookup(host: string, _options: unknown, found: Found): void {
-  if (IPV4.test(host)) found(null, host, 4)
-  else builtin((get) => get('node:dns'))?.lookup(host, 4, found)
 }
 
 function ignore(): void {

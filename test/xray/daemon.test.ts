@@ -1,4 +1,5 @@
 import dgram from 'node:dgram'
+import dns from 'node:dns'
 import { createRequire } from 'node:module'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { currentTrace } from '../../src/index.ts'
@@ -25,6 +26,7 @@ async function noiseOf(run: () => unknown): Promise<unknown[]> {
 
 afterEach(() => {
   vi.unstubAllEnvs()
+  vi.useRealTimers()
   vi.restoreAllMocks()
 })
 
@@ -84,6 +86,34 @@ describe('xray()', () => {
     expect(noise).toEqual([])
     await sentBy(run)
     expect(create).toHaveBeenCalledTimes(2)
+  })
+
+  it('asks DNS once for the daemon’s name, and again after a while', async () => {
+    vi.useFakeTimers({ toFake: ['hrtime'] })
+    const named = process.env.AWS_XRAY_DAEMON_ADDRESS?.replace('127.0.0.1', 'localhost')
+    vi.stubEnv('AWS_XRAY_DAEMON_ADDRESS', named)
+    const asked = vi.spyOn(dns, 'lookup')
+    const handler = handlerOf([tracing({ exporters: [xray()] })], handle)
+    const runAll = () => Promise.all(Array.from({ length: 50 }, () => run()))
+    const run = () => handler(httpApiEvent(), lambdaContext())
+    expect((await sentBy(runAll)).documents).toHaveLength(100)
+    expect((await sentBy(runAll)).documents).toHaveLength(100)
+    expect(asked).toHaveBeenCalledTimes(1)
+    vi.advanceTimersByTime(60_000)
+    await sentBy(runAll)
+    expect(asked).toHaveBeenCalledTimes(2)
+  })
+
+  it('leaves DNS to the requests where it does not answer for the daemon', async () => {
+    vi.stubEnv('AWS_XRAY_DAEMON_ADDRESS', 'daemon.example:2000')
+    const asked = vi.spyOn(dns, 'lookup').mockReturnValue()
+    const handler = handlerOf([tracing({ exporters: [xray()] })], handle)
+    const run = () => handler(httpApiEvent(), lambdaContext())
+    const noise = await noiseOf(() =>
+      captureRecords(() => Promise.all(Array.from({ length: 2_000 }, run))),
+    )
+    expect(noise).toEqual([])
+    expect(asked).toHaveBeenCalledTimes(1)
   })
 
   it('loads nothing of the SDK that follows the process’s asynchronous work', () => {
