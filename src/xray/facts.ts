@@ -11,7 +11,8 @@ const LONGEST_NAME = 200
  */
 export function nameOf(span: EndedSpan, isSegment: boolean): string {
   const name = isSegment ? span.request.service : stepName(span)
-  return name.replace(FOREIGN, '_').slice(0, LONGEST_NAME) || 'unknown'
+  // Cut first: it may leave half a letter, which X-Ray takes in no name.
+  return name.slice(0, LONGEST_NAME).replace(FOREIGN, '_') || 'unknown'
 }
 
 function stepName(span: EndedSpan): string {

@@ -234,6 +234,11 @@ describe('a document', () => {
     expect(exceptions[0]).toMatchObject({ truncated: 11 })
   })
 
+  it('has the first 200 characters of a long name, and of a letter outside the BMP not the half', async () => {
+    const { documentOf } = await requested((trace) => trace.hop(`a${'𠮷'.repeat(150)}`, () => 1))
+    expect(documentOf(isStep).name).toBe(`a${'𠮷'.repeat(99)}_`)
+  })
+
   it('that is too long is trimmed, and sent', async () => {
     const path = '語'.repeat(9_000)
     const facts = { method: 'GET', path, more: path }
