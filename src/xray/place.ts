@@ -1,6 +1,6 @@
 import type { EndedSpan, ExportedRequest } from '../core/exporter.ts'
 import type { Origin } from '../core/propagation/inbound.ts'
-import { parseXrayHeader, xrayFromW3c } from '../core/propagation/xray.ts'
+import { parseXrayHeader, type XrayHeader, xrayFromW3c } from '../core/propagation/xray.ts'
 
 /** Where a span stands in X-Ray. */
 export interface Place {
@@ -20,15 +20,16 @@ export interface Place {
 export function joinXray({ origin, hostSegment }: ExportedRequest, isSampled: boolean): Origin {
   const own = xrayFromW3c(origin.w3cTraceId)
   const host = parseXrayHeader(hostSegment)
-  if (host !== undefined) {
-    const root = host.get('Root')
-    return { ...origin, xray: host, xrayTraceId: root === own ? undefined : root, isInXray: true }
-  }
-  const fresh = new Map([
-    ['Root', own],
-    ['Sampled', isSampled ? '1' : '0'],
-  ])
-  return { ...origin, xray: origin.xray ?? fresh, isInXray: true }
+  const xray = decided(host ?? origin.xray ?? new Map([['Root', own]]), isSampled)
+  if (host === undefined) return { ...origin, xray, isInXray: true }
+  const root = host.get('Root')
+  return { ...origin, xray, xrayTraceId: root === own ? undefined : root, isInXray: true }
+}
+
+// A load balancer's has none. Without ours the next services would decide, each for itself.
+function decided(header: XrayHeader, isSampled: boolean): XrayHeader {
+  const isDecided = /^[01]$/.test(header.get('Sampled') ?? '')
+  return isDecided ? header : new Map(header).set('Sampled', isSampled ? '1' : '0')
 }
 
 /** Below the segment that Lambda writes; where a host writes none, the request is a segment itself. */
@@ -38,8 +39,8 @@ export function placeOf(span: EndedSpan): Place {
   const header = host ?? origin.xray
   const own = xrayFromW3c(origin.w3cTraceId)
   const traceId = header?.get('Root') ?? own
-  const decision = header?.get('Sampled')
-  const isSampled = decision === '1' || (decision !== '0' && span.isSampled)
+  // Decided once: of half a request X-Ray could draw no tree.
+  const isSampled = origin.xray?.get('Sampled') === '1'
   const { parentId } = span
   if (span.kind !== 'request') return { traceId, parentId, isSampled, isSegment: false }
   const hostParent = host?.get('Parent')

@@ -90,6 +90,38 @@ describe('a request outside of Lambda', () => {
     })
   })
 
+  const ALB = `Self=1-67891234-${'c'.repeat(24)};Root=1-${'4'.repeat(8)}-${'b'.repeat(24)}`
+
+  it.each([ALB, `${ALB};Sampled=`, `${ALB};Sampled=?`])(
+    'decides where its caller has not, for the next services too: %s',
+    async (header) => {
+      const headers = { 'x-amzn-trace-id': header }
+      const sent: string[] = []
+      const send = (trace: Trace) => {
+        sent.push(trace.headers().get('x-amzn-trace-id') ?? '')
+      }
+      await requested(send, { headers })
+      const out = { ...INIT, headers, exporters: [xray()], sampling: { rate: 0 } }
+      send(createTraceContext(out))
+      expect(sent.map((value) => /Sampled=([^;]*)/.exec(value)?.[1])).toEqual(['1', '0'])
+    },
+  )
+
+  it('is sent whole or not at all, also where its tenant has a rate of its own', async () => {
+    const headers = { 'x-amzn-trace-id': ALB }
+    const sampling = { tenants: { acme: 0 } }
+    const { documents } = await requested(
+      (trace) => {
+        trace.hop('Authentication', () => 1)
+        trace.set({ tenantId: 'acme' })
+        trace.keep()
+        trace.hop('Work', () => 1)
+      },
+      { headers, sampling, service: 'shop' },
+    )
+    expect(documents.map(({ name }) => name)).toEqual(['Authentication', 'Work', 'shop'])
+  })
+
   it('is not sent when our sampling leaves it out, and says so to the next service', async () => {
     const trace = createTraceContext({ ...INIT, exporters: [xray()], sampling: { rate: 0 } })
     await captureRecords(() => {
