@@ -3,7 +3,8 @@ import type { SegmentDocument } from './stand-ins/xray-daemon.ts'
 /** Draws what X-Ray's daemon was sent of one trace: each document below its parent, in the order of their starts. */
 export function drawXrayTree(documents: readonly SegmentDocument[]): string {
   const known = new Set(documents.map(({ id }) => id))
-  const sorted = documents.toSorted((a, b) => a.start_time - b.start_time)
+  const latest = new Map(documents.map((document) => [document.id, document]))
+  const sorted = [...latest.values()].toSorted((a, b) => a.start_time - b.start_time)
   const below = (parentId: string, depth: number): string[] =>
     sorted
       .filter(({ parent_id }) => parent_id === parentId)
@@ -16,6 +17,7 @@ export function drawXrayTree(documents: readonly SegmentDocument[]): string {
 
 function lineOf(document: SegmentDocument, depth: number): string {
   const { name, type = 'segment', namespace = type, start_time, end_time } = document
-  const duration = `${((end_time - start_time) * 1000).toFixed(1)} ms`
+  const millis = ((end_time - start_time) * 1000).toFixed(1)
+  const duration = document.in_progress ? 'in progress' : `${millis} ms`
   return `${`${'  '.repeat(depth + 1)}${name}`.padEnd(40)}${namespace.padEnd(12)}${duration.padStart(10)}`
 }

@@ -9,6 +9,8 @@ export interface SegmentDocument {
   readonly parent_id?: string
   readonly start_time: number
   readonly end_time: number
+  /** In place of an end; the document of that takes its place. */
+  readonly in_progress?: boolean
   /** Of one within another. */
   readonly type?: 'subsegment'
   readonly namespace?: 'aws' | 'remote'

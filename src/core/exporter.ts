@@ -43,6 +43,11 @@ export interface Exporter {
   join?(request: ExportedRequest, isSampled: boolean): Origin
   /** A span begins. One that the caller timed itself is told only to `spanEnded`; one may also never end. */
   spanStarted?(span: StartedSpan): void | Promise<void>
+  /**
+   * A span goes on where nothing may tell of its end: a hop or call whose request has ended, or one
+   * invocation of a durable execution. `spanEnded` may still follow.
+   */
+  spanLeftOpen?(span: StartedSpan): void | Promise<void>
   /** A span has ended. Those within it mostly have before. */
   spanEnded(span: EndedSpan): void | Promise<void>
 }

@@ -72,6 +72,11 @@ export class RecordWriter {
     if (this.#export !== undefined) this.#export.started(span, said)
   }
 
+  /** Tells the exporters of a span that goes on where nothing may tell of its end. */
+  leaveOpen(span: Span): void {
+    if (this.#export !== undefined) this.#export.leftOpen(span)
+  }
+
   /** Writes one record. Never throws: a record that can't be written is counted and reported. */
   write(span: Span, level: Level, given: Said): void {
     this.#exportEnd(span, level, given)

@@ -50,8 +50,15 @@ export class RequestTrace implements Trace, Seated {
     this.#settings = settings
     this.#host = host
     const id = origin === undefined ? '' : (host.spanId ?? newSpanId())
-    this.#steps = new StepLog(this.#writer, (name) => this.#child(name))
-    this.#root = { id, parentId: origin?.parentId, startedAt: ticks(), name: '', seat: undefined }
+    this.#steps = new StepLog(this.#writer, (name, phase) => this.#child(name, phase))
+    this.#root = {
+      id,
+      parentId: origin?.parentId,
+      startedAt: ticks(),
+      name: '',
+      phase: undefined,
+      seat: undefined,
+    }
   }
 
   /** Whether the ending is written. */
@@ -130,6 +137,11 @@ export class RequestTrace implements Trace, Seated {
     if (hops > maxHops) this.warn('Trace loop', { hops, maxHops })
   }
 
+  /** Tells the exporters that it may end in another process. */
+  leaveOpen(): void {
+    this.#writer.leaveOpen(this.#root)
+  }
+
   /** Writes the ending. A request ends once: what is said of it later is a `late` log record. */
   end(message: string, outcome: Outcome, metadata?: Metadata): void {
     if (this.#writer.ended) {
@@ -139,6 +151,7 @@ export class RequestTrace implements Trace, Seated {
     this.#steps.endLasting()
     const said = saidOf(outcome, { message, phase: 'complete', metadata, duration: this.elapsed() })
     this.#writer.end(this.#root, outcome.level, said)
+    if (this.#settings.exporters !== undefined) this.#steps.leaveOpen()
     this.#whenEnded?.()
     // What it holds, such as a timer, may hold the scope of the request before, and so on.
     this.#whenEnded = undefined
@@ -274,11 +287,11 @@ export class RequestTrace implements Trace, Seated {
     )
   }
 
-  #child(name: string): Span {
+  #child(name: string, phase: Step['phase']): Span {
     const isKnown = this.#origin !== undefined
     const parentId = isKnown ? this.#span().id : undefined
     const id = isKnown ? newSpanId() : ''
-    return { id, parentId, startedAt: ticks(), name, seat: undefined }
+    return { id, parentId, startedAt: ticks(), name, phase, seat: undefined }
   }
 
   #departure(): Departure {

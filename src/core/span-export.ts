@@ -50,6 +50,12 @@ export class SpanExport {
     for (const exporter of this.#exporters) harmless(() => exporter.spanStarted?.(started))
   }
 
+  leftOpen(span: Span): void {
+    const { phase, name } = span
+    const left = this.#describe(span, phase ? { phase, hopName: name } : { phase: 'start' })
+    for (const exporter of this.#exporters) harmless(() => exporter.spanLeftOpen?.(left))
+  }
+
   ended(span: Span, level: Level, said: Said, isSampled: boolean): void {
     const started = this.#describe(span, said)
     const endTime = toMicros(started.startTime + (said.duration ?? 0))

@@ -8,4 +8,6 @@ export interface Span extends Seated {
   readonly startedAt: number
   /** What runs in it; a request's own has no name. */
   readonly name: string
+  /** Of a step. */
+  readonly phase?: 'hop' | 'call' | undefined
 }

@@ -17,12 +17,12 @@ export interface OpenStep {
 /** The steps of one request: those that go on, those that were announced, and their records. */
 export class StepLog {
   readonly #writer: RecordWriter
-  readonly #newSpan: (name: string) => Span
+  readonly #newSpan: (name: string, phase: Step['phase']) => Span
   readonly #running = new Ongoing<Span>()
   #announced: Map<string, Span[]> | undefined
   #lasting: Map<Span, () => void> | undefined
 
-  constructor(writer: RecordWriter, newSpan: (name: string) => Span) {
+  constructor(writer: RecordWriter, newSpan: (name: string, phase: Step['phase']) => Span) {
     this.#writer = writer
     this.#newSpan = newSpan
   }
@@ -49,14 +49,14 @@ export class StepLog {
 
   /** Writes a step that the caller ran itself: since its announcement, or as long as it says. */
   log(step: Step, outcome: StepOutcome, duration?: number): void {
-    const span = this.#take(step) ?? this.#newSpan(nameOf(step))
+    const span = this.#take(step) ?? this.#newSpan(nameOf(step), step.phase)
     if (duration === undefined) this.#write(step, span, outcome, elapsedSince(span.startedAt))
     else this.#write(step, { ...span, startedAt: ticks() - duration }, outcome, duration)
   }
 
   /** Writes that a hop begins whose end follows. */
   announce(hopName: string, metadata: Metadata | undefined): void {
-    const span = this.#newSpan(hopName)
+    const span = this.#newSpan(hopName, 'hop')
     this.#announced ??= new Map()
     this.#announced.set(hopName, [...(this.#announced.get(hopName) ?? []), span])
     this.#running.add(span)
@@ -77,8 +77,13 @@ export class StepLog {
     for (const callback of this.#lasting?.values() ?? []) harmless(callback)
   }
 
+  /** Tells the exporters of those that go on: their end may never be told. */
+  leaveOpen(): void {
+    for (const span of this.#running.all()) this.#writer.leaveOpen(span)
+  }
+
   #open(step: Step): Span {
-    const span = this.#newSpan(nameOf(step))
+    const span = this.#newSpan(nameOf(step), step.phase)
     this.#writer.announce(span, step)
     return span
   }

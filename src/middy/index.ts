@@ -70,7 +70,8 @@ export function tracing(options: LambdaTracingOptions = {}): TracingMiddleware {
     if (isReplay(context)) trace.info('Resumed')
     else logLambdaStart(trace)
     // A durable execution that is suspended ends here without an ending: others write that.
-    if (!isDurable(context)) endInAnyCase(trace, context, settings.timeoutMargin)
+    if (isDurable(context)) trace.leaveOpen()
+    else endInAnyCase(trace, context, settings.timeoutMargin)
     // Synchronous up to here: a context entered after an await would not reach the handler.
     trace.enter()
   }

@@ -1,7 +1,7 @@
-import type { EndedSpan } from '../core/exporter.ts'
+import type { EndedSpan, StartedSpan } from '../core/exporter.ts'
 import type { TraceRecord } from '../core/record.ts'
 import { causeOf } from './cause.ts'
-import { awsOf, httpOf, nameOf, namespaceOf } from './facts.ts'
+import { asName, awsOf, httpOf, nameOf, namespaceOf } from './facts.ts'
 import type { Place } from './place.ts'
 import { Segment, Subsegment } from './sdk.ts'
 
@@ -21,6 +21,23 @@ export function documentOf(span: EndedSpan, place: Place): Uint8Array {
     if (bytes.length <= LIMIT) break
   }
   return bytes
+}
+
+/** A span that goes on, in JSON: the document of its end takes its place. Where a call goes to is known then. */
+export function openDocumentOf(span: StartedSpan, place: Place): Uint8Array {
+  const { traceId: trace_id, parentId: parent_id, isSegment } = place
+  const { service, origin } = span.request
+  const document = {
+    name: asName(isSegment ? service : span.name),
+    id: span.spanId,
+    trace_id,
+    parent_id,
+    type: isSegment ? undefined : 'subsegment',
+    start_time: span.startTime / 1000,
+    in_progress: true,
+    annotations: { traceId: origin.traceId },
+  }
+  return new TextEncoder().encode(JSON.stringify(document))
 }
 
 function compose(span: EndedSpan, place: Place, without: readonly Trimmed[]): string {

@@ -10,9 +10,13 @@ const LONGEST_NAME = 200
  * service as X-Ray knows it, else the hop's name or the action.
  */
 export function nameOf(span: EndedSpan, isSegment: boolean): string {
-  const name = isSegment ? span.request.service : stepName(span)
+  return asName(isSegment ? span.request.service : stepName(span))
+}
+
+/** A text as X-Ray takes it for a name. */
+export function asName(text: string): string {
   // Cut first: it may leave half a letter, which X-Ray takes in no name.
-  return name.slice(0, LONGEST_NAME).replace(FOREIGN, '_') || 'unknown'
+  return text.slice(0, LONGEST_NAME).replace(FOREIGN, '_') || 'unknown'
 }
 
 function stepName(span: EndedSpan): string {

@@ -2,7 +2,7 @@ import { isXrayOn } from '../core/environment.ts'
 import type { Exporter } from '../core/exporter.ts'
 import { daemonAddress } from './address.ts'
 import { sendDocument } from './daemon.ts'
-import { documentOf } from './document.ts'
+import { documentOf, openDocumentOf } from './document.ts'
 import { joinXray, placeOf } from './place.ts'
 
 export type { Exporter } from '../core/exporter.ts'
@@ -21,6 +21,10 @@ export function xray(): Exporter | undefined {
   const address = daemonAddress()
   return {
     join: joinXray,
+    spanLeftOpen(span) {
+      const place = placeOf(span)
+      if (place.isSampled) sendDocument(openDocumentOf(span, place), address)
+    },
     spanEnded(span) {
       const place = placeOf(span)
       if (place.isSampled) sendDocument(documentOf(span, place), address)

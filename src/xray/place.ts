@@ -1,4 +1,4 @@
-import type { EndedSpan, ExportedRequest } from '../core/exporter.ts'
+import type { ExportedRequest, StartedSpan } from '../core/exporter.ts'
 import type { Origin } from '../core/propagation/inbound.ts'
 import { parseXrayHeader, type XrayHeader, xrayFromW3c } from '../core/propagation/xray.ts'
 
@@ -33,7 +33,7 @@ function decided(header: XrayHeader, isSampled: boolean): XrayHeader {
 }
 
 /** Below the segment that Lambda writes; where a host writes none, the request is a segment itself. */
-export function placeOf(span: EndedSpan): Place {
+export function placeOf(span: StartedSpan): Place {
   const { origin, hostSegment } = span.request
   const host = parseXrayHeader(hostSegment)
   const header = host ?? origin.xray

@@ -10,12 +10,14 @@ type Trace = ReturnType<typeof createTraceContext>
 /** An exporter that keeps what it is told. */
 function recorder() {
   const started: StartedSpan[] = []
+  const open: StartedSpan[] = []
   const ended: EndedSpan[] = []
   const exporter: Exporter = {
     spanStarted: (span) => void started.push(span),
+    spanLeftOpen: (span) => void open.push(span),
     spanEnded: (span) => void ended.push(span),
   }
-  return { exporter, started, ended }
+  return { exporter, started, open, ended }
 }
 
 /** What a request tells an exporter, and what it leaves in the log. */
@@ -55,6 +57,16 @@ describe('an exporter', () => {
     expect(ended[0]?.record.metadata).toEqual({ token: '[redacted]' })
     expect(ended.map(({ spanId }) => spanId)).toEqual(started.map(({ spanId }) => spanId).reverse())
     expect(new Set([...started, ...ended].map(({ request }) => request)).size).toBe(1)
+  })
+
+  it('is told of what goes on as its request ends, as of its start', async () => {
+    const { started, open } = await exported((trace) => {
+      logHop(trace, 'Queue', 'start')
+      trace.hop('Done', () => 1)
+      void trace.hop('Mail', () => trace.call('ses', 'sendEmail', () => new Promise(() => {})))
+    })
+    const left = ['Queue', 'Mail', 'service:ses:sendEmail']
+    expect(open).toEqual(started.filter(({ name }) => left.includes(name)))
   })
 
   it('is told no secrets in names, when a span begins or when it ends', async () => {

@@ -31,10 +31,10 @@ export function endsAmong(records: readonly TraceRecord[]): TraceRecord[] {
   return records.filter(({ duration }) => duration !== undefined)
 }
 
-/** Runs `run`, and waits for a document of each record that ends something. */
-export async function sentBy<T>(run: () => Promise<T> | T): Promise<Sent<T>> {
+/** Runs `run`, and waits for a document of each record that ends something, and of what goes on. */
+export async function sentBy<T>(run: () => Promise<T> | T, open = 0): Promise<Sent<T>> {
   const captured = await captureRecords(run)
-  const count = endsAmong(captured.records).length
+  const count = endsAmong(captured.records).length + open
   const documents = (await daemon.received(seen + count)).slice(seen)
   seen += count
   for (const document of documents) {

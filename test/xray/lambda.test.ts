@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { SegmentDocument } from '../../local/stand-ins/xray-daemon.ts'
 import { currentTrace, type TraceRecord } from '../../src/index.ts'
 import { eachRecord, type LambdaTracingOptions, tracing } from '../../src/middy/index.ts'
+import { logHop } from '../../src/next/index.ts'
 import { events } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
-import { handlerOf, httpApiEvent, lambdaContext, turn } from '../middy/invocation.ts'
+import { handlerOf, httpApiEvent, lambdaContext, turn, untimed } from '../middy/invocation.ts'
 import { endsAmong, sentBy, unexpected, xray } from './daemon.ts'
 
 const ROOT = '1-5759e988-bd862e3fe1be46a994272793'
@@ -34,7 +36,10 @@ const isEnding = ({ phase }: TraceRecord) => phase === 'complete'
 const isHop = (name: string) => (record: TraceRecord) => record.hopName === name
 const isCall = ({ phase }: TraceRecord) => phase === 'call'
 
-afterEach(() => vi.unstubAllEnvs())
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.useRealTimers()
+})
 
 describe('an invocation that X-Ray follows', () => {
   it('is a subsegment of the function’s own segment, and its steps are nested as their records are', async () => {
@@ -147,6 +152,96 @@ describe('an invocation that X-Ray follows', () => {
     const { documents } = await invoked((event, context) => inner(event, context))
     expect(documents[1]).toMatchObject({ parent_id: FUNCTION })
     expect(documents[0]).toMatchObject({ parent_id: documents[1]?.id, type: 'subsegment' })
+  })
+})
+
+describe('what an invocation leaves open', () => {
+  const never = () => new Promise(() => undefined)
+  const openAmong = (documents: readonly SegmentDocument[]) =>
+    documents.filter(({ in_progress }) => in_progress === true)
+
+  it('when its time is up is in progress, and what has ended within is below it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'hrtime'] })
+    const handler = untimed([tracing({ exporters: [xray()] })], () => {
+      const trace = currentTrace()
+      logHop(trace, 'Queue', 'start')
+      return trace.hop('Render', async () => {
+        trace.call('s3', 'getObject', () => 1)
+        await trace.call('bedrock', 'invoke', never)
+      })
+    })
+    const context = lambdaContext({ xRayTraceId: headerOf() })
+    const { documents, documentOf } = await sentBy(async () => {
+      void outside(() => handler(httpApiEvent(), context))
+      await vi.advanceTimersByTimeAsync(29_500)
+    }, 3)
+    const request = documentOf(isEnding)
+    const { traceId } = request.annotations as { traceId: string }
+    const open = openAmong(documents).toSorted((one, other) => one.id.localeCompare(other.id))
+    expect(open).toMatchObject([
+      { name: 'Queue', parent_id: request.id, annotations: { traceId } },
+      { name: 'Render', parent_id: request.id, trace_id: ROOT, type: 'subsegment' },
+      { name: 'service:bedrock:invoke', parent_id: open[1]?.id },
+    ])
+    expect(documentOf(isCall)).toMatchObject({ parent_id: open[1]?.id })
+  })
+
+  it('is in progress until its end comes after all', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const { documents } = await sentBy(async () => {
+      const context = lambdaContext({ xRayTraceId: headerOf() })
+      const handle = () => void currentTrace().hop('Mail', () => promise)
+      await outside(() =>
+        handlerOf([tracing({ exporters: [xray()] })], handle)(httpApiEvent(), context),
+      )
+      resolve()
+      await turn()
+    }, 1)
+    const [request, open, end] = documents
+    expect(open).toMatchObject({ name: 'Mail', in_progress: true, parent_id: request?.id })
+    expect(end).toMatchObject({ name: 'Mail', id: open?.id, start_time: open?.start_time })
+    expect(openAmong(documents)).toHaveLength(1)
+  })
+
+  it('as it is not sampled is not sent', async () => {
+    const handle = () => void currentTrace().hop('Mail', never)
+    const handler = handlerOf([tracing({ exporters: [xray()] })], handle)
+    const context = lambdaContext({ xRayTraceId: headerOf('0') })
+    await captureRecords(() => outside(() => handler(httpApiEvent(), context)))
+    await invoked(() => 1)
+    expect(unexpected()).toBe(0)
+  })
+})
+
+describe('an invocation of a durable execution', () => {
+  const execution = '01a20346-79d3-70ee-a555-c76cc1296de5'
+  const durableExecutionArn = `arn:aws:lambda:eu-north-1:1:function:order:1/durable-execution/o/${execution}`
+
+  it('is in progress where it is suspended: what it has done is below it', async () => {
+    const { promise: suspended } = Promise.withResolvers()
+    const handler = untimed([tracing({ exporters: [xray()] })], async () => {
+      currentTrace().hop('Charge', () => 1)
+      await suspended
+    })
+    const context = (durableExecutionMode: string, root: string) =>
+      lambdaContext({
+        durableExecutionMode,
+        executionContext: { durableExecutionArn },
+        xRayTraceId: headerOf('1', root),
+      })
+    const roots = [ROOT, ROOT.replace('1-5', '1-6')]
+    const { documents } = await sentBy(async () => {
+      void outside(() => handler({}, context('ExecutionMode', roots[0] ?? '')))
+      void outside(() => handler({}, context('ReplayMode', roots[1] ?? '')))
+      await turn()
+    }, 2)
+    for (const root of roots) {
+      const own = documents.filter(({ trace_id }) => trace_id === root)
+      expect(own).toMatchObject([
+        { id: 'a555c76cc1296de5', parent_id: FUNCTION, in_progress: true },
+        { name: 'Charge', parent_id: 'a555c76cc1296de5' },
+      ])
+    }
   })
 })
 
