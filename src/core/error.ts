@@ -47,12 +47,13 @@ const CONDITION = 'ConditionalCheckFailed'
 const THROTTLE =
   /^(?:(?:EC2|Request|K[Mm][Ss])?Throttl|TooManyRequests|ProvisionedThroughputExceeded|(?:Request|Bandwidth)?LimitExceeded|SlowDown|PriorRequestNotComplete|TransactionInProgress)/
 
-/** Whether AWS refused a request because there were too many. */
+/** Whether a request was refused because there were too many. */
 export function isThrottle(thrown: unknown): boolean {
   return (
     isThrottleName(awsName(thrown)) ||
-    member(member(thrown, '$metadata'), 'httpStatusCode') === 429 ||
-    expectedReasons(thrown).some(isThrottleName)
+    expectedReasons(thrown).some(isThrottleName) ||
+    statusOfError(thrown) === 429 ||
+    member(member(thrown, '$metadata'), 'httpStatusCode') === 429
   )
 }
 

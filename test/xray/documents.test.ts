@@ -175,6 +175,11 @@ describe('a document', () => {
       { name: 'NoSuchKey', $metadata: { httpStatusCode: 404 } },
       { error: true },
     ],
+    [
+      'too many requests, of another than AWS,',
+      { name: 'RateLimitError', status: 429, code: 'rate_limit_exceeded' },
+      { error: true, throttle: true },
+    ],
     ['a failure', { name: 'InternalError', $metadata: { httpStatusCode: 500 } }, { fault: true }],
   ])('of a call that fails with %s has the flags for it', async (_what, members, flags) => {
     const { documentOf } = await requested(failing(thrown(members)))
