@@ -3,10 +3,12 @@ import type { ExportedRequest, Exporter, StartedSpan } from './exporter.ts'
 import { harmless } from './harmless.ts'
 import { isSampled, type Settings } from './options.ts'
 import type { Origin } from './propagation/inbound.ts'
+import type { XrayHeader } from './propagation/xray.ts'
 import type { Level } from './record.ts'
 import type { Host, RecordLines, Said } from './record-line.ts'
 import type { Redactor } from './redact/redactor.ts'
 import type { Span } from './span.ts'
+import { tagOf } from './tag.ts'
 
 /** Where a request stands for its exporters too. */
 export function joined(settings: Settings, origin: Origin, host: Host): Origin {
@@ -18,11 +20,16 @@ export function joined(settings: Settings, origin: Origin, host: Host): Origin {
   }, origin)
 }
 
-// What an exporter of somebody else's returns may be anything: without its ids a request has no records.
+// What an exporter of somebody else's returns may be anything: without its ids a request has no records,
+// and making headers of what is no header would throw to who asks for them.
 function checked(origin: Origin): Origin {
-  if (typeof origin.traceId === 'string' && typeof origin.w3cTraceId === 'string') return origin
+  const { traceId, w3cTraceId, xray = NO_HEADER } = origin
+  const hasIds = typeof traceId === 'string' && typeof w3cTraceId === 'string'
+  if (hasIds && tagOf(xray) === tagOf(NO_HEADER)) return origin
   throw new TypeError("hoptrace: an exporter's join must return an origin")
 }
+
+const NO_HEADER: XrayHeader = new Map()
 
 /** What a span is about: the request itself, or one of its steps. */
 export type SpanFacts = Pick<Said, 'phase' | 'hopName' | 'action'>

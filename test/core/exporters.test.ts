@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { EndedSpan, Exporter, StartedSpan, TracingOptions } from '../../src/index.ts'
+import {
+  currentTrace,
+  type EndedSpan,
+  type Exporter,
+  type StartedSpan,
+  type TracingOptions,
+} from '../../src/index.ts'
 import { logServiceCall, tracing } from '../../src/middy/index.ts'
 import { createTraceContext, logHop, logRequest, logResponse } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
@@ -190,18 +196,22 @@ describe('the option exporters', () => {
 })
 
 describe('an exporter whose join answers no origin', () => {
-  it.each<[string, () => unknown]>([
+  it.each<[string, NonNullable<Exporter['join']> | (() => unknown)]>([
     ['a rejection', () => Promise.reject(new Error('no'))],
     ['an object', () => ({})],
     ['a text', () => 'here'],
+    ['a header in text', ({ origin }) => ({ ...origin, xray: 'Root=1' as never })],
   ])('but %s loses no record, and harms nothing', async (_what, join) => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const exporter = { ...recorder().exporter, join } as Exporter
-    const handler = handlerOf([tracing({ exporters: [exporter] })], () => ({ statusCode: 200 }))
+    const handler = handlerOf([tracing({ exporters: [exporter] })], () => {
+      const sent = currentTrace().headers().get('x-trace-id')
+      return { statusCode: sent ? 200 : 500 }
+    })
     const { value, records } = await captureRecords(() => handler(httpApiEvent(), lambdaContext()))
     await turn()
     stderr.mockRestore()
     expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
-    expect(value).toHaveProperty('headers.x-trace-id', records[0]?.traceId)
+    expect(value).toMatchObject({ statusCode: 200, headers: { 'x-trace-id': records[0]?.traceId } })
   })
 })
