@@ -53,8 +53,9 @@ const hosts = new Map<string, KnownHost>()
  * tells also of what is an address a tick later: what a process sends as it ends would never leave.
  */
 export function lookup(name: string, _options: unknown, found: Found): void {
-  if (IPV4.test(name)) {
-    found(null, name, 4)
+  const address = name === 'localhost' ? '127.0.0.1' : name
+  if (IPV4.test(address)) {
+    found(null, address, 4)
     return
   }
   const host = hosts.get(name) ?? new KnownHost(name)

@@ -90,9 +90,11 @@ describe('xray()', () => {
 
   it('asks DNS once for the daemon’s name, and again after a while', async () => {
     vi.useFakeTimers({ toFake: ['hrtime'] })
-    const named = process.env.AWS_XRAY_DAEMON_ADDRESS?.replace('127.0.0.1', 'localhost')
+    const named = process.env.AWS_XRAY_DAEMON_ADDRESS?.replace('127.0.0.1', 'daemon')
     vi.stubEnv('AWS_XRAY_DAEMON_ADDRESS', named)
-    const asked = vi.spyOn(dns, 'lookup')
+    const answer = (...[, , found]: unknown[]) =>
+      setImmediate(found as (...answer: unknown[]) => void, null, '127.0.0.1', 4)
+    const asked = vi.spyOn(dns, 'lookup').mockImplementation(answer as never)
     const handler = handlerOf([tracing({ exporters: [xray()] })], handle)
     const runAll = () => Promise.all(Array.from({ length: 50 }, () => run()))
     const run = () => handler(httpApiEvent(), lambdaContext())

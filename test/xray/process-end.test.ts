@@ -16,9 +16,16 @@ afterAll(async () => {
 
 describe('X-Ray', () => {
   it.each([
-    ['by process.exit()', 'process.exit(3)', 'PROCESS_EXIT'],
-    ['by an exception', "setTimeout(() => { throw new RangeError('no') })", 'RangeError'],
-  ])('is told of a request whose process ends %s', async (_how, end, code) => {
+    ['by process.exit()', 'process.exit(3)', 'PROCESS_EXIT', '127.0.0.1'],
+    ['by process.exit(), by a name', 'process.exit(3)', 'PROCESS_EXIT', 'localhost'],
+    [
+      'by an exception',
+      "setTimeout(() => { throw new RangeError('no') })",
+      'RangeError',
+      '127.0.0.1',
+    ],
+  ])('is told of a request whose process ends %s', async (_how, end, code, host) => {
+    vi.stubEnv('AWS_XRAY_DAEMON_ADDRESS', daemon.address.replace('127.0.0.1', host))
     const seen = daemon.documents.length
     const child = runModule(`
       import middy from '@middy/core'
