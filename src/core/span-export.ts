@@ -3,7 +3,6 @@ import type { ExportedRequest, Exporter, StartedSpan } from './exporter.ts'
 import { harmless } from './harmless.ts'
 import { isSampled, type Settings } from './options.ts'
 import type { Origin } from './propagation/inbound.ts'
-import type { XrayHeader } from './propagation/xray.ts'
 import type { Level } from './record.ts'
 import type { Host, RecordLines, Said } from './record-line.ts'
 import type { Redactor } from './redact/redactor.ts'
@@ -23,13 +22,11 @@ export function joined(settings: Settings, origin: Origin, host: Host): Origin {
 // What an exporter of somebody else's returns may be anything: without its ids a request has no records,
 // and making headers of what is no header would throw to who asks for them.
 function checked(origin: Origin): Origin {
-  const { traceId, w3cTraceId, xray = NO_HEADER } = origin
+  const { traceId, w3cTraceId, xray } = origin
   const hasIds = typeof traceId === 'string' && typeof w3cTraceId === 'string'
-  if (hasIds && tagOf(xray) === tagOf(NO_HEADER)) return origin
+  if (hasIds && (xray === undefined || tagOf(xray) === '[object Map]')) return origin
   throw new TypeError("hoptrace: an exporter's join must return an origin")
 }
-
-const NO_HEADER: XrayHeader = new Map()
 
 /** What a span is about: the request itself, or one of its steps. */
 export type SpanFacts = Pick<Said, 'phase' | 'hopName' | 'action'>
