@@ -23,6 +23,19 @@ export function epochMillis(): number {
   return Date.now()
 }
 
+let origin = Number.NaN
+
+/**
+ * What {@link ticks} are since, in milliseconds since the epoch. It stays the same until the system's clock
+ * is set, so that what is timed within something stands within it.
+ */
+export function epochOrigin(): number {
+  const now = epochMillis() - ticks()
+  // The system's clock counts whole milliseconds.
+  if (!(Math.abs(now - origin) <= 1)) origin = now
+  return origin
+}
+
 let last = -1
 let second = -1
 let toSecond = ''

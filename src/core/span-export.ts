@@ -1,4 +1,4 @@
-import { epochMillis, ticks } from './clock.ts'
+import { epochOrigin } from './clock.ts'
 import type { ExportedRequest, Exporter, StartedSpan } from './exporter.ts'
 import { harmless } from './harmless.ts'
 import { isSampled, type Settings } from './options.ts'
@@ -38,8 +38,7 @@ export class SpanExport {
   readonly #request: ExportedRequest
   readonly #action: string
   readonly #redactor: Redactor
-  /** What `ticks()` are since; one for all spans, so that those within a span end within it. */
-  readonly #origin = epochMillis() - ticks()
+  readonly #origin = epochOrigin()
 
   constructor(settings: Settings, origin: Origin, host: Host, lines: RecordLines) {
     this.#exporters = settings.exporters ?? []

@@ -147,6 +147,31 @@ describe('an invocation that X-Ray follows', () => {
     )
   })
 
+  it('has the records of a batch one after the other, as they were handled, and within it', async () => {
+    const event = events.sqsFifo(...Array.from({ length: 50 }, () => ({ body: {} })))
+    const handle = (batch: unknown) => eachRecord(batch as never, () => 1)
+    const { documents } = await invoked(handle, { event })
+    const batch = documents.at(-1)
+    const within = documents.slice(0, -1)
+    const times = within.flatMap(({ start_time, end_time }) => [start_time, end_time])
+    const all = [batch?.start_time, ...times, batch?.end_time] as number[]
+    expect(within).toHaveLength(50)
+    // Microseconds since the epoch are as fine as a number of seconds is.
+    const micros = all.map((time) => Math.round(time * 1e6))
+    expect(micros).toEqual(micros.toSorted((one, other) => one - other))
+  })
+
+  it('stands where the clock says, also when that was set or Lambda froze the process', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 1_700_000_000_000 })
+    const seconds: number[] = []
+    for (const now of [1_700_000_000_000, 1_700_003_600_000, 1_700_001_000_000]) {
+      vi.setSystemTime(now)
+      const { documents } = await invoked(() => 1)
+      seconds.push(...documents.map(({ start_time }) => Math.round(start_time)))
+    }
+    expect(seconds).toEqual([1_700_000_000, 1_700_003_600, 1_700_001_000])
+  })
+
   it('has a handler within the handler below it', async () => {
     const inner = handlerOf([tracing({ exporters: [xray()] })], () => 1)
     const { documents } = await invoked((event, context) => inner(event, context))
