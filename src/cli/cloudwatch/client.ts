@@ -34,8 +34,11 @@ async function loadSdk(): Promise<typeof import('@aws-sdk/client-cloudwatch-logs
 
 /** What AWS refused, or why it can't be asked, in a line. */
 function asCliError(error: unknown): CliError | undefined {
-  const { name, message, $fault } = error as { name?: string; message?: string; $fault?: string }
-  const isSetUp = name === 'CredentialsProviderError' || /^Region is missing/.test(message ?? '')
-  if ($fault === undefined && !isSetUp) return undefined
+  const { name, message = '', $fault } = error as Partial<Record<string, string>>
+  if (message.startsWith('Region is missing'))
+    return new CliError('CloudWatch has a region: name it with --region, or set AWS_REGION', {
+      cause: error,
+    })
+  if ($fault === undefined && name !== 'CredentialsProviderError') return undefined
   return new CliError(`CloudWatch: ${name}: ${message}`, { cause: error })
 }

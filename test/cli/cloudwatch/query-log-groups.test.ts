@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { queries } from '../../../src/queries/index.ts'
 import { hoptrace } from '../host.ts'
 import { failedTrace, traceId } from '../sample-trace.ts'
@@ -135,6 +135,15 @@ describe('a query of log groups', () => {
     await logService(() => ({ status: 400, type: 'AccessDeniedException', body }))
     const { code, err } = await ask('fields a')
     expect([code, err]).toEqual([1, 'CloudWatch: AccessDeniedException: You may not\n'])
+  })
+
+  it('says how to name the region where there is none', async () => {
+    await logService(() => STARTED)
+    vi.stubEnv('AWS_REGION', undefined)
+    vi.stubEnv('AWS_CONFIG_FILE', '/dev/null')
+    const { code, err } = await ask('fields a')
+    const advice = 'CloudWatch has a region: name it with --region, or set AWS_REGION\n'
+    expect([code, err]).toEqual([1, advice])
   })
 
   it('stops the query on CloudWatch at Ctrl-C', async () => {
