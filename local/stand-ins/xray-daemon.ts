@@ -23,7 +23,7 @@ export interface XrayDaemon {
   readonly address: string
   /** In the order in which they came. */
   readonly documents: SegmentDocument[]
-  /** The first so many documents, once they have come. */
+  /** The first so many documents, once they have come; an error, if they don't. */
   received(count: number): Promise<readonly SegmentDocument[]>
   /** All documents of the trace that these are of, once they are there; after a while, those that have come. */
   whole(ids: readonly string[]): Promise<readonly SegmentDocument[]>
@@ -47,7 +47,12 @@ export async function startXrayDaemon(): Promise<XrayDaemon> {
     address: `127.0.0.1:${socket.address().port}`,
     documents,
     async received(count) {
-      while (documents.length < count) await once(socket, 'message')
+      const signal = AbortSignal.timeout(PATIENCE_MS)
+      try {
+        while (documents.length < count) await once(socket, 'message', { signal })
+      } catch (cause) {
+        throw new Error(`${documents.length} of ${count} documents came`, { cause })
+      }
       return documents.slice(0, count)
     },
     async whole(ids) {
