@@ -1,4 +1,3 @@
-export { currentTrace } from './core/current-trace.ts'
 export type { EndedSpan, ExportedRequest, Exporter, StartedSpan } from './core/exporter.ts'
 export type { CountName, Dimension, MetricsOptions } from './core/metrics/metric-options.ts'
 export type { MetricUnit } from './core/metrics/metric-sums.ts'
@@ -15,4 +14,5 @@ export type {
 } from './core/record.ts'
 export type { RedactOptions } from './core/redact/redactor.ts'
 export type { SampledEnding, SamplingOptions } from './core/sampling/sampler.ts'
+export { currentTrace } from './core/trace/current-trace.ts'
 export type { Trace } from './core/trace.ts'

@@ -13,18 +13,18 @@ const MAY_IMPORT: Record<string, RegExp> = {
   xray: /^(src\/core\/|aws-xray-sdk-core\/)/,
   testing: /^src\/core\//,
   queries: /^src\/core\/record\.ts$/,
-  cloudformation: /^src\/(queries\/index|core\/read-option)\.ts$/,
+  cloudformation: /^src\/(queries\/index|core\/option\/read-option)\.ts$/,
   serverless:
-    /^(src\/cloudformation\/index\.ts|src\/cli\/(run|host)\.ts|src\/core\/read-option\.ts|node:child_process)$/,
+    /^(src\/cloudformation\/index\.ts|src\/cli\/(run|host)\.ts|src\/core\/option\/read-option\.ts|node:child_process)$/,
   cli: /^(src\/queries\/|src\/cloudformation\/index\.ts$|src\/core\/(record|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@aws-sdk\/client-cloudwatch-logs$)/,
 }
 
 /** What is touched in one file each, of the library and of the command line tool. */
 const TOUCHED_IN_ONE_FILE: [string, RegExp, string][] = [
-  ['the environment', /process\.env/, 'src/core/environment.ts'],
-  ['the clock', /Date\.now|performance\.|new Date\(\)|hrtime/, 'src/core/clock.ts'],
-  ['randomness', /Math\.random|crypto\.|from 'uuid'/, 'src/core/ids.ts'],
-  ['the output', /(?<!\.)console\.|process\.std/, 'src/core/stdout.ts'],
+  ['the environment', /process\.env/, 'src/core/platform/environment.ts'],
+  ['the clock', /Date\.now|performance\.|new Date\(\)|hrtime/, 'src/core/platform/clock.ts'],
+  ['randomness', /Math\.random|crypto\.|from 'uuid'/, 'src/core/platform/ids.ts'],
+  ['the output', /(?<!\.)console\.|process\.std/, 'src/core/platform/stdout.ts'],
 ]
 
 const HOST = 'src/cli/host.ts'
@@ -88,7 +88,7 @@ describe('the layers', () => {
     const taken = globSync('local/**/*.ts')
       .flatMap(importsOf)
       .filter((name) => /^src\/(?!cli\/|queries\/)/.test(name))
-    expect(taken).toEqual(['src/core/pretty.ts'])
+    expect(taken).toEqual(['src/core/output/pretty.ts'])
   })
 
   it('a user’s URL is fetched where nothing of the trace is in reach', () => {

@@ -1,4 +1,4 @@
-import { member } from '../core/member.ts'
+import { member } from '../core/lib/safe-get.ts'
 import { parseObject } from './carriers/json-member.ts'
 
 /** A body that is larger holds a picture, or more text than is worth parsing. */

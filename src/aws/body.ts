@@ -1,7 +1,7 @@
-import { harmless } from '../core/harmless.ts'
-import { member } from '../core/member.ts'
-import { settle } from '../core/settle.ts'
-import { tagOf } from '../core/tag.ts'
+import { tagOf } from '../core/lib/class-tag.ts'
+import { member } from '../core/lib/safe-get.ts'
+import { harmless } from '../core/outcome/guard.ts'
+import { settle } from '../core/outcome/settle.ts'
 
 /** How a body ended: after its last byte or event, left by its reader, never read, or with an error. */
 export type BodyEnd = 'complete' | 'left' | 'unread' | { readonly error: unknown }

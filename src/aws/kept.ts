@@ -1,4 +1,4 @@
-import { member } from '../core/member.ts'
+import { member } from '../core/lib/safe-get.ts'
 import { KEEP_HEADER } from '../core/propagation/outbound.ts'
 
 const MOST_BYTES = 100_000

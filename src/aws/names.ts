@@ -1,4 +1,4 @@
-import { member } from '../core/member.ts'
+import { member } from '../core/lib/safe-get.ts'
 
 /** The service of a client, such as `s3`, `dynamodb` or, of Bedrock Runtime, `bedrock`. */
 export function serviceOf(config: unknown): string {

@@ -1,5 +1,5 @@
-import { member } from '../core/member.ts'
-import { checkNames, readOption, SWITCH } from '../core/read-option.ts'
+import { member } from '../core/lib/safe-get.ts'
+import { checkNames, readOption, SWITCH } from '../core/option/read-option.ts'
 
 /** What is needed of a client: every service client of the AWS SDK v3 has it. */
 export interface SdkClient {

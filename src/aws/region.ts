@@ -1,4 +1,4 @@
-import { member } from '../core/member.ts'
+import { member } from '../core/lib/safe-get.ts'
 
 /**
  * Asks a client for its region, which it finds out by itself. What it gives tells the region as soon as it

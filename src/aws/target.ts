@@ -1,4 +1,4 @@
-import { listOf, member } from '../core/member.ts'
+import { listOf, member } from '../core/lib/safe-get.ts'
 import type { Metadata } from '../core/record.ts'
 
 /** By service, the members of an input that name what a command is about, and what we call them. */

@@ -1,8 +1,8 @@
-import { currentTrace, engineOf } from '../core/current-trace.ts'
-import { environment, isXrayOn } from '../core/environment.ts'
-import { harmless } from '../core/harmless.ts'
-import { member } from '../core/member.ts'
+import { member } from '../core/lib/safe-get.ts'
+import { harmless } from '../core/outcome/guard.ts'
+import { environment, isXrayOn } from '../core/platform/environment.ts'
 import { awsXrayHeader } from '../core/propagation/outbound.ts'
+import { currentTrace, engineOf } from '../core/trace/current-trace.ts'
 
 /** The SDK's own spelling: a header that is set later under it takes the place of ours. */
 const NAME = 'X-Amzn-Trace-Id'

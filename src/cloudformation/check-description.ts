@@ -5,7 +5,7 @@ import {
   listRule,
   type Rule,
   textRule,
-} from '../core/read-option.ts'
+} from '../core/option/read-option.ts'
 import type { ServiceDescription } from './service.ts'
 
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html

@@ -1,5 +1,5 @@
+import type { Rule } from './option/read-option.ts'
 import type { Origin } from './propagation/inbound.ts'
-import type { Rule } from './read-option.ts'
 import type { TraceRecord } from './record.ts'
 
 /** What exporters are told of a request: the same object with each of its spans. */

@@ -1,11 +1,6 @@
-import { defaultFormat, type Format } from './emit.ts'
-import { environment } from './environment.ts'
 import { EXPORTERS, type Exporter } from './exporter.ts'
-import { WORD_LIMIT } from './json-text.ts'
 import type { MetricFormat } from './metrics/emf.ts'
 import { type MetricsOptions, readMetricsOption } from './metrics/metric-options.ts'
-import type { HeaderReader, Origin } from './propagation/inbound.ts'
-import type { Targets } from './propagation/targets.ts'
 import {
   checkNames,
   checkOption,
@@ -14,7 +9,12 @@ import {
   readOption,
   SWITCH,
   textRule,
-} from './read-option.ts'
+} from './option/read-option.ts'
+import { defaultFormat, type Format } from './output/emit.ts'
+import { environment } from './platform/environment.ts'
+import type { HeaderReader, Origin } from './propagation/inbound.ts'
+import type { Targets } from './propagation/targets.ts'
+import { WORD_LIMIT } from './record/json-text.ts'
 import type { Level } from './record.ts'
 import { createRedactor, type RedactOptions, type Redactor } from './redact/redactor.ts'
 import { createSampler, type Sampler, type SamplingOptions } from './sampling/sampler.ts'

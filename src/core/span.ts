@@ -1,4 +1,4 @@
-import type { Seated } from './ongoing.ts'
+import type { Seated } from './lib/slot-set.ts'
 
 /** A request, hop or call in the making. */
 export interface Span extends Seated {

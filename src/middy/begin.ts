@@ -1,10 +1,10 @@
-import { currentScope } from '../core/context.ts'
-import { engineOf } from '../core/current-trace.ts'
-import { RequestTrace } from '../core/request-trace.ts'
+import { currentScope } from '../core/trace/context.ts'
+import { engineOf } from '../core/trace/current-trace.ts'
+import { RequestTrace } from '../core/trace/request-trace.ts'
 import { originOf, readHost } from './context.ts'
 import { identityOf } from './identity.ts'
 import { type LambdaSettings, type LambdaTracingOptions, resolveLambdaOptions } from './options.ts'
-import type { Incoming } from './sources/source.ts'
+import type { Incoming } from './triggers/source.ts'
 
 /** An invocation, and what its event tells. */
 export interface Invocation {

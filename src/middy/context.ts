@@ -1,6 +1,6 @@
-import { ticks } from '../core/clock.ts'
-import { environment, peakMemory } from '../core/environment.ts'
-import { member } from '../core/member.ts'
+import { member } from '../core/lib/safe-get.ts'
+import { ticks } from '../core/platform/clock.ts'
+import { environment, peakMemory } from '../core/platform/environment.ts'
 import {
   acceptedOrigin,
   type HeaderReader,
@@ -8,11 +8,11 @@ import {
   type Origin,
   readOrigin,
 } from '../core/propagation/inbound.ts'
+import type { Host } from '../core/record/record-line.ts'
 import type { Metadata } from '../core/record.ts'
-import type { Host } from '../core/record-line.ts'
-import type { Batch, Incoming } from './sources/source.ts'
-import { textMember } from './sources/source.ts'
 import { remainingTime } from './timeout.ts'
+import type { Batch, Incoming } from './triggers/source.ts'
+import { textMember } from './triggers/source.ts'
 
 /** The part of Lambda's context object that is read. All of it may be missing: local runs and tests pass less. */
 export interface LambdaContext {

@@ -1,6 +1,6 @@
-import type { Outcome } from '../core/outcome.ts'
-import type { RequestTrace } from '../core/request-trace.ts'
-import type { OpenStep } from '../core/step-log.ts'
+import type { Outcome } from '../core/outcome/outcome.ts'
+import type { RequestTrace } from '../core/trace/request-trace.ts'
+import type { OpenStep } from '../core/trace/step-tracker.ts'
 
 /**
  * Writes the ending of an invocation that its code won't reach, with the steps that go on: first of the

@@ -1,4 +1,4 @@
-import type { Delivery } from './sources/source.ts'
+import type { Delivery } from './triggers/source.ts'
 
 /** The errors of the records that failed, by their index. */
 export type Failures = ReadonlyMap<number, unknown>

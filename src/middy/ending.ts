@@ -1,11 +1,11 @@
-import type { Outcome } from '../core/outcome.ts'
+import type { Outcome } from '../core/outcome/outcome.ts'
 import type { Metadata } from '../core/record.ts'
-import type { RequestTrace } from '../core/request-trace.ts'
+import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { logLambdaError, logLambdaSuccess } from './functions.ts'
 import type { Ending } from './lifecycle.ts'
 import { failedRecordsOf, statusOf } from './response.ts'
-import type { Incoming } from './sources/source.ts'
 import type { StreamEnd } from './stream.ts'
+import type { Incoming } from './triggers/source.ts'
 
 /** Writes the ending of an invocation as Middy left it. */
 export function logEnding(

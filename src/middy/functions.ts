@@ -1,20 +1,20 @@
-import { engineOf } from '../core/current-trace.ts'
-import { member } from '../core/member.ts'
+import { member } from '../core/lib/safe-get.ts'
+import { statusIn } from '../core/outcome/http-status.ts'
 import {
   type Outcome,
   outcomeOfFailure,
   outcomeOfStatus,
   outcomeOfThrown,
-} from '../core/outcome.ts'
+} from '../core/outcome/outcome.ts'
 import type { Metadata } from '../core/record.ts'
-import type { RequestTrace } from '../core/request-trace.ts'
-import { statusIn } from '../core/status.ts'
-import { callStep } from '../core/step.ts'
+import { engineOf } from '../core/trace/current-trace.ts'
+import type { RequestTrace } from '../core/trace/request-trace.ts'
+import { callStep } from '../core/trace/step.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace, settingsOf } from './begin.ts'
 import type { LambdaContext } from './context.ts'
 import type { LambdaTracingOptions } from './options.ts'
-import { readEvent } from './sources/index.ts'
+import { readEvent } from './triggers/index.ts'
 
 /**
  * The trace of one invocation: the caller's, taken up from the event, or a new one.

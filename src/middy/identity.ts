@@ -1,8 +1,8 @@
-import { harmless } from '../core/harmless.ts'
-import { member } from '../core/member.ts'
+import { member } from '../core/lib/safe-get.ts'
+import { harmless } from '../core/outcome/guard.ts'
 import type { Identity } from '../core/record.ts'
 import type { LambdaContext } from './context.ts'
-import { memberAt } from './sources/members.ts'
+import { memberAt } from './triggers/members.ts'
 
 /** Who a request is about, by its event and Lambda's context. It must return at once. */
 // biome-ignore lint/suspicious/noExplicitAny: the caller knows the type of its events

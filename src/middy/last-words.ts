@@ -1,6 +1,6 @@
-import { Ongoing } from '../core/ongoing.ts'
-import { type Outcome, outcomeOfFault } from '../core/outcome.ts'
-import type { RequestTrace } from '../core/request-trace.ts'
+import { Ongoing } from '../core/lib/slot-set.ts'
+import { type Outcome, outcomeOfFault } from '../core/outcome/outcome.ts'
+import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { cutShort } from './cut-short.ts'
 
 const running = new Ongoing<RequestTrace>()

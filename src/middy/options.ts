@@ -1,5 +1,5 @@
+import { countRule, type Rule, readOption, textRule } from '../core/option/read-option.ts'
 import { resolveOptions, type Settings, type TracingOptions } from '../core/options.ts'
-import { countRule, type Rule, readOption, textRule } from '../core/read-option.ts'
 import { defaultIdentity, type Identify } from './identity.ts'
 
 /** Which JSON bodies carry the trace id as `traceId`. */

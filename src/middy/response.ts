@@ -1,9 +1,9 @@
-import { engineOf } from '../core/current-trace.ts'
-import { BOUND_TO_BODY, withTraceId } from '../core/error-body.ts'
-import { listOf, member } from '../core/member.ts'
+import { listOf, member } from '../core/lib/safe-get.ts'
 import { exposing, KEEP_HEADER } from '../core/propagation/outbound.ts'
+import { BOUND_TO_BODY, withTraceId } from '../core/propagation/response-body.ts'
 import type { Metadata } from '../core/record.ts'
-import type { RequestTrace } from '../core/request-trace.ts'
+import { engineOf } from '../core/trace/current-trace.ts'
+import type { RequestTrace } from '../core/trace/request-trace.ts'
 import type { Trace } from '../core/trace.ts'
 import type { BodyMode } from './options.ts'
 

@@ -1,6 +1,6 @@
-import { elapsedSince, ticks } from '../core/clock.ts'
-import { member } from '../core/member.ts'
-import { tagOf } from '../core/tag.ts'
+import { tagOf } from '../core/lib/class-tag.ts'
+import { member } from '../core/lib/safe-get.ts'
+import { elapsedSince, ticks } from '../core/platform/clock.ts'
 import { statusOf } from './response.ts'
 
 /** How a streamed body ended. */

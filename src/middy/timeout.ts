@@ -1,7 +1,7 @@
-import { harmless } from '../core/harmless.ts'
-import { member } from '../core/member.ts'
-import type { Outcome } from '../core/outcome.ts'
-import type { RequestTrace } from '../core/request-trace.ts'
+import { member } from '../core/lib/safe-get.ts'
+import { harmless } from '../core/outcome/guard.ts'
+import type { Outcome } from '../core/outcome/outcome.ts'
+import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { cutShort } from './cut-short.ts'
 
 const LARGEST_MARGIN_MS = 500

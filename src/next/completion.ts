@@ -1,10 +1,10 @@
 import * as server from 'next/server.js'
-import { rememberError } from '../core/context.ts'
-import { member } from '../core/member.ts'
-import { type Outcome, outcomeOfFailure, outcomeOfStatus } from '../core/outcome.ts'
+import { member } from '../core/lib/safe-get.ts'
+import { codeOfStatus, statusIn } from '../core/outcome/http-status.ts'
+import { type Outcome, outcomeOfFailure, outcomeOfStatus } from '../core/outcome/outcome.ts'
 import type { Metadata } from '../core/record.ts'
-import type { RequestTrace } from '../core/request-trace.ts'
-import { codeOfStatus, statusIn } from '../core/status.ts'
+import { rememberError } from '../core/trace/context.ts'
+import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { isSendable, stamped } from './response.ts'
 
 /** A request that is being answered. */

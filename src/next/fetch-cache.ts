@@ -1,5 +1,5 @@
-import type { FetchCache, FetchInput } from '../core/fetch.ts'
-import { member } from '../core/member.ts'
+import { member } from '../core/lib/safe-get.ts'
+import type { FetchCache, FetchInput } from '../core/trace/traced-fetch.ts'
 import { fetchCacheMode } from './work-store.ts'
 
 const CACHING_MODES: readonly unknown[] = ['force-cache', 'only-cache', 'default-cache']

@@ -1,15 +1,15 @@
-import { engineOf } from '../core/current-trace.ts'
+import { checkObject } from '../core/option/read-option.ts'
 import { resolveOptions, type TracingOptions } from '../core/options.ts'
-import { outcomeOfFailure, outcomeOfStatus } from '../core/outcome.ts'
+import { statusIn } from '../core/outcome/http-status.ts'
+import { outcomeOfFailure, outcomeOfStatus } from '../core/outcome/outcome.ts'
 import { continuedOrigin } from '../core/propagation/inbound.ts'
 import {
   type HeaderFields,
   type HeadersSource,
   withTraceIdHeader,
 } from '../core/propagation/outbound.ts'
-import { checkObject } from '../core/read-option.ts'
 import type { Identity, Metadata } from '../core/record.ts'
-import { statusIn } from '../core/status.ts'
+import { engineOf } from '../core/trace/current-trace.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
 

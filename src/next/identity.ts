@@ -1,4 +1,4 @@
-import { harmless } from '../core/harmless.ts'
+import { harmless } from '../core/outcome/guard.ts'
 import type { Identity } from '../core/record.ts'
 import type { Trace } from '../core/trace.ts'
 

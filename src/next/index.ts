@@ -1,7 +1,7 @@
 import './begin.ts'
 
-export { currentTrace } from '../core/current-trace.ts'
 export type { TracingOptions } from '../core/options.ts'
+export { currentTrace } from '../core/trace/current-trace.ts'
 export type { Trace } from '../core/trace.ts'
 export { withActionTracing } from './action.ts'
 export {

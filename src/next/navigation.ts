@@ -1,4 +1,4 @@
-import { member } from '../core/member.ts'
+import { member } from '../core/lib/safe-get.ts'
 
 const DEPTH = 5
 const REDIRECTS = new Set([303, 307, 308])

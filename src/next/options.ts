@@ -1,5 +1,5 @@
+import { type Rule, readOption, textRule } from '../core/option/read-option.ts'
 import { resolveOptions, type Settings, type TracingOptions } from '../core/options.ts'
-import { type Rule, readOption, textRule } from '../core/read-option.ts'
 import type { Identity } from '../core/record.ts'
 
 /** What becomes of an error that a handler throws. */

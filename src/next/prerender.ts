@@ -1,6 +1,6 @@
-import { environment } from '../core/environment.ts'
 import type { Settings } from '../core/options.ts'
-import { RequestTrace } from '../core/request-trace.ts'
+import { environment } from '../core/platform/environment.ts'
+import { RequestTrace } from '../core/trace/request-trace.ts'
 import { workUnit } from './work-store.ts'
 
 /**

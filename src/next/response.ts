@@ -1,6 +1,6 @@
-import { BOUND_TO_BODY, withTraceId } from '../core/error-body.ts'
 import { exposing, KEEP_HEADER, withTraceIdHeader } from '../core/propagation/outbound.ts'
-import type { RequestTrace } from '../core/request-trace.ts'
+import { BOUND_TO_BODY, withTraceId } from '../core/propagation/response-body.ts'
+import type { RequestTrace } from '../core/trace/request-trace.ts'
 
 const EXPOSE = 'access-control-expose-headers'
 const ALLOW_ORIGIN = 'access-control-allow-origin'

@@ -1,6 +1,6 @@
 import type { NextRequest } from 'next/server.js'
-import { checkHandler } from '../core/check-handler.ts'
-import { member } from '../core/member.ts'
+import { member } from '../core/lib/safe-get.ts'
+import { checkHandler } from '../core/option/check-handler.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
 import { answered } from './completion.ts'

@@ -1,5 +1,5 @@
-import { statusOfError } from '../core/error.ts'
-import { harmless } from '../core/harmless.ts'
+import { statusOfError } from '../core/outcome/describe-error.ts'
+import { harmless } from '../core/outcome/guard.ts'
 import { withTraceIdHeader } from '../core/propagation/outbound.ts'
 import { answered, type Exchange, endAnswered, endWithError, errorBody } from './completion.ts'
 import { answerOf, ownSignal, readSignal } from './navigation.ts'

@@ -1,6 +1,6 @@
 import * as work from 'next/dist/server/app-render/work-async-storage.external.js'
 import * as unit from 'next/dist/server/app-render/work-unit-async-storage.external.js'
-import { member } from '../core/member.ts'
+import { member } from '../core/lib/safe-get.ts'
 
 // Next.js's own stores, which it promises to nobody: what is not there as expected counts as absent.
 

@@ -1,5 +1,5 @@
 import type { FunctionDescription, ServiceDescription } from '../cloudformation/index.ts'
-import { checkNames } from '../core/read-option.ts'
+import { checkNames } from '../core/option/read-option.ts'
 import { actionsOf } from './actions.ts'
 import type { FunctionConfiguration, PluginOptions, Service } from './framework.ts'
 

@@ -1,5 +1,5 @@
+import { shared } from '../core/platform/process-global.ts'
 import type { TraceRecord } from '../core/record.ts'
-import { shared } from '../core/shared.ts'
 
 /** What a run wrote, and how it ended. */
 export interface CapturedTrace<T> {

@@ -1,4 +1,4 @@
-import { newTraceId } from '../core/ids.ts'
+import { newTraceId } from '../core/platform/ids.ts'
 
 /** Lambda's context of one more invocation, with `members` of your own. */
 export function lambdaContext<Members extends object = object>(members?: Members) {

@@ -1,4 +1,4 @@
-import { environment, hideVariable } from '../core/environment.ts'
+import { environment, hideVariable } from '../core/platform/environment.ts'
 
 const VARIABLE = 'AWS_XRAY_DAEMON_ADDRESS'
 

@@ -1,4 +1,4 @@
-import { newSpanId } from '../core/ids.ts'
+import { newSpanId } from '../core/platform/ids.ts'
 import type { CauseRecord } from '../core/record.ts'
 
 const FRAMES = 50

@@ -1,4 +1,4 @@
-import { builtin } from '../core/node-process.ts'
+import { builtin } from '../core/platform/node.ts'
 import type { Address } from './address.ts'
 import { lookup } from './lookup.ts'
 

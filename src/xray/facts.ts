@@ -1,6 +1,6 @@
 import type { EndedSpan } from '../core/exporter.ts'
 import type { TraceRecord } from '../core/record.ts'
-import { serviceTitle } from '../core/step-words.ts'
+import { serviceTitle } from '../core/trace/step-names.ts'
 
 const FOREIGN = /[^\p{L}\p{N}\p{Z}_.:/%&#=+\\\-@]/gu
 const LONGEST_NAME = 200

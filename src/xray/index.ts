@@ -1,5 +1,5 @@
-import { isXrayOn } from '../core/environment.ts'
 import type { Exporter } from '../core/exporter.ts'
+import { isXrayOn } from '../core/platform/environment.ts'
 import { daemonAddress } from './address.ts'
 import { sendDocument } from './daemon.ts'
 import { documentOf, openDocumentOf } from './document.ts'

@@ -1,5 +1,5 @@
-import { ticks } from '../core/clock.ts'
-import { builtin } from '../core/node-process.ts'
+import { ticks } from '../core/platform/clock.ts'
+import { builtin } from '../core/platform/node.ts'
 
 type Found = (error: Error | null, address: string, family: number) => void
 

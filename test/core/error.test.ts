@@ -1,6 +1,6 @@
 import { createContext, runInContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { describeError } from '../../src/core/error.ts'
+import { describeError } from '../../src/core/outcome/describe-error.ts'
 
 describe('the code of an error', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import middy from '@middy/core'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { faultCount } from '../../src/core/harmless.ts'
+import { faultCount } from '../../src/core/outcome/guard.ts'
 import type { Trace } from '../../src/index.ts'
 import { currentTrace } from '../../src/index.ts'
 import { logLambdaError, logLambdaSuccess, tracing } from '../../src/middy/index.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Known } from '../../src/core/known.ts'
+import { Known } from '../../src/core/lib/bounded-cache.ts'
 
 it('what is known of texts is bounded, however many there are', () => {
   const known = new Known<number>()

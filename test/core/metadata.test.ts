@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { LINE_LIMIT } from '../../src/core/record-line.ts'
+import { LINE_LIMIT } from '../../src/core/record/record-line.ts'
 import type { TraceRecord } from '../../src/index.ts'
 import { createTraceContext, logError } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'

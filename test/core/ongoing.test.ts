@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Ongoing, type Seated } from '../../src/core/ongoing.ts'
+import { Ongoing, type Seated } from '../../src/core/lib/slot-set.ts'
 
 const things = (count: number): Seated[] => Array.from({ length: count }, () => ({}))
 

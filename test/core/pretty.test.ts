@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatPretty } from '../../src/core/pretty.ts'
+import { formatPretty } from '../../src/core/output/pretty.ts'
 import type { TraceRecord } from '../../src/core/record.ts'
 
 const start: TraceRecord = {

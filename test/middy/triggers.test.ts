@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tracing } from '../../src/middy/index.ts'
-import { readEvent } from '../../src/middy/sources/index.ts'
+import { readEvent } from '../../src/middy/triggers/index.ts'
 import { events, lambdaContext } from '../../src/testing/index.ts'
 import { invoke } from './invocation.ts'
 

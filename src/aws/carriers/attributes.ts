@@ -1,4 +1,4 @@
-import { member } from '../../core/member.ts'
+import { member } from '../../core/lib/safe-get.ts'
 import type { Carrier } from '../../core/propagation/carrier.ts'
 import type { Carry } from './carry.ts'
 import { isNearLimit } from './limits.ts'

@@ -1,4 +1,4 @@
-import { listOf } from '../../core/member.ts'
+import { listOf } from '../../core/lib/safe-get.ts'
 import type { Carrier } from '../../core/propagation/carrier.ts'
 import { isNearLimit } from './limits.ts'
 

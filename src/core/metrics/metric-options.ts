@@ -5,7 +5,7 @@ import {
   type Rule,
   readOption,
   textRule,
-} from '../read-option.ts'
+} from '../option/read-option.ts'
 import { type MetricFormat, metricFormat } from './emf.ts'
 
 /** A count that every completion has as a field, and that is a metric when it is asked for. */

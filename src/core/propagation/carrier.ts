@@ -1,5 +1,5 @@
-import type { Departure } from './departure.ts'
 import type { Origin } from './inbound.ts'
+import type { Departure } from './span-context.ts'
 import { traceIdFromW3c } from './trace-id.ts'
 import { formatTraceparent, sentFlags } from './traceparent.ts'
 

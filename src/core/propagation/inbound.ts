@@ -1,5 +1,5 @@
-import { harmless } from '../harmless.ts'
-import { newTraceId, newW3cTraceId } from '../ids.ts'
+import { harmless } from '../outcome/guard.ts'
+import { newTraceId, newW3cTraceId } from '../platform/ids.ts'
 import { parseHops } from './hops.ts'
 import { parseTraceId, traceIdFromW3c, w3cFromTraceId } from './trace-id.ts'
 import { parseTraceparent, RANDOM, SAMPLED, type Traceparent } from './traceparent.ts'

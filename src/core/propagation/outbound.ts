@@ -1,5 +1,5 @@
-import type { Departure } from './departure.ts'
 import type { Origin } from './inbound.ts'
+import type { Departure } from './span-context.ts'
 import { formatTraceparent, sentFlags } from './traceparent.ts'
 import { formatXrayHeader, type XrayHeader, xrayFromW3c } from './xray.ts'
 

@@ -1,4 +1,4 @@
-import { Known } from '../known.ts'
+import { Known } from '../lib/bounded-cache.ts'
 import { builtInRule } from './built-in-names.ts'
 
 /**

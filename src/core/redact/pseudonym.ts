@@ -1,4 +1,4 @@
-import { builtin } from '../node-process.ts'
+import { builtin } from '../platform/node.ts'
 import { MASK } from './mask.ts'
 
 const LENGTH = 24

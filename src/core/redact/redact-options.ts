@@ -1,4 +1,4 @@
-import { checkNames, listRule, type Rule, readOption, textRule } from '../read-option.ts'
+import { checkNames, listRule, type Rule, readOption, textRule } from '../option/read-option.ts'
 import { LONGEST_NAME, normalised } from './member-names.ts'
 
 /** What is masked in records, beyond what always is. Each has an environment variable: `HOPTRACE_REDACT_KEYS`. */

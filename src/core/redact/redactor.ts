@@ -1,4 +1,4 @@
-import { Known } from '../known.ts'
+import { Known } from '../lib/bounded-cache.ts'
 import { maskAddresses } from './addresses.ts'
 import { MAY_BE_NUMBER, maskCardNumbers } from './card-numbers.ts'
 import { MAY_BE_CREDENTIAL, maskCredentials } from './credentials.ts'

@@ -1,5 +1,5 @@
-import { harmless } from '../harmless.ts'
-import { checkNames, checkOption, type Rule, readOption } from '../read-option.ts'
+import { checkNames, checkOption, type Rule, readOption } from '../option/read-option.ts'
+import { harmless } from '../outcome/guard.ts'
 import type { TraceRecord } from '../record.ts'
 import { reaches, thresholdOf } from './consistent.ts'
 

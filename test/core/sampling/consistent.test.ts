@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { newTraceId } from '../../../src/core/ids.ts'
+import { newTraceId } from '../../../src/core/platform/ids.ts'
 import { w3cFromTraceId } from '../../../src/core/propagation/trace-id.ts'
 import { reaches, thresholdOf } from '../../../src/core/sampling/consistent.ts'
 import { runModule, textOf } from '../../child.ts'

@@ -1,0 +1,141 @@
+import { tagOf } from '../lib/class-tag.ts'
+import { shownMember } from '../lib/safe-get.ts'
+import { textOf } from '../lib/to-text.ts'
+import { describeError } from '../outcome/describe-error.ts'
+import type { CauseRecord } from '../record.ts'
+import { type Budget, takesField } from './budget.ts'
+import { jsonText, WORD_LIMIT } from './json-text.ts'
+
+const DEPTH = 8
+const SHORTEST_CARD = 1e12
+
+/** An object that a value stands in, and those that it stands in itself. */
+interface Path {
+  readonly object: object
+  readonly depth: number
+  readonly outer: Path | undefined
+}
+
+/**
+ * Any value as JSON, within a budget and without secrets: whatever its getters throw, and wherever
+ * it points back to itself. `undefined` for what JSON leaves out.
+ */
+export function jsonOf(value: unknown, budget: Budget, path?: Path): string | undefined {
+  switch (typeof value) {
+    case 'string':
+      return jsonText(value, budget)
+    case 'number':
+      return jsonNumber(value, budget)
+    case 'boolean':
+      return value ? 'true' : 'false'
+    case 'undefined':
+      return undefined
+    case 'object':
+      return value === null ? 'null' : jsonObject(value, budget, path)
+    case 'function':
+      return '"[function]"'
+    default:
+      return jsonText(String(value), budget)
+  }
+}
+
+/**
+ * What is said of an error as JSON: its message and code also where nothing else has room. Its
+ * members are the record's own: only their values may be secret.
+ */
+export function jsonError(error: CauseRecord, budget: Budget): string {
+  const { message, code, name, stack, cause } = error
+  let json = `{"message":${jsonText(message, budget)}`
+  budget.fields -= 1
+  if (code !== undefined) json += `,"code":${jsonText(code, budget, WORD_LIMIT)}`
+  if (name !== undefined && takesField(budget)) json += `,"name":${jsonText(name, budget)}`
+  if (stack !== undefined && takesField(budget)) json += `,"stack":${jsonText(stack, budget)}`
+  if (cause !== undefined && takesField(budget)) json += `,"cause":${jsonError(cause, budget)}`
+  return `${json}}`
+}
+
+// JSON has no NaN and no Infinity.
+function jsonNumber(value: number, budget: Budget): string {
+  if (Math.abs(value) < SHORTEST_CARD) return `${value}`
+  const text = `${value}`
+  const safe = budget.redactor.text(text)
+  return safe === text && Number.isFinite(value) ? text : `"${safe}"`
+}
+
+function jsonObject(object: object, budget: Budget, outer: Path | undefined): string | undefined {
+  if (isWithin(object, outer)) return '"[circular]"'
+  const depth = outer === undefined ? 1 : outer.depth + 1
+  if (depth > DEPTH) {
+    budget.cut = true
+    return '"[deep]"'
+  }
+  try {
+    return jsonKind(object, budget, { object, depth, outer })
+  } catch {
+    return '"[unreadable]"' // a revoked Proxy, or a toJSON that throws
+  }
+}
+
+function isWithin(object: object, path: Path | undefined): boolean {
+  for (let at = path; at !== undefined; at = at.outer) if (at.object === object) return true
+  return false
+}
+
+function jsonKind(value: object, budget: Budget, path: Path): string | undefined {
+  if (Object.getPrototypeOf(value) === Object.prototype) return jsonOwn(value, budget, path)
+  if (Array.isArray(value)) return jsonList(value, budget, path)
+  // By its tag, since it may be of another realm, such as that of a test runner.
+  const tag = tagOf(value)
+  if (tag === '[object Set]') return jsonList(value as Set<unknown>, budget, path)
+  if (tag === '[object Map]' || tag === '[object Headers]') {
+    return jsonEntries(value as Map<unknown, unknown>, budget, path)
+  }
+  if (value instanceof Error || tag === '[object Error]') {
+    return jsonError(describeError(value), budget)
+  }
+  if (ArrayBuffer.isView(value)) return `"[${value.byteLength} bytes]"`
+  if (value instanceof Date && Number.isNaN(value.getTime())) return '"Invalid Date"'
+  return jsonOwn(value, budget, path)
+}
+
+function jsonOwn(value: object, budget: Budget, path: Path): string | undefined {
+  const { toJSON } = value as { toJSON?: unknown }
+  if (typeof toJSON === 'function') return jsonOf(toJSON.call(value), budget, path)
+  let json = ''
+  for (const name of Object.keys(value)) {
+    if (!takesField(budget)) break
+    json = joined(json, jsonMember(name, shownMember(value, name), budget, path))
+  }
+  return `{${json}}`
+}
+
+function jsonEntries(entries: Iterable<[unknown, unknown]>, budget: Budget, path: Path): string {
+  let json = ''
+  for (const [name, value] of entries) {
+    if (!takesField(budget)) break
+    json = joined(json, jsonMember(textOf(name), value, budget, path))
+  }
+  return `{${json}}`
+}
+
+function jsonList(list: Iterable<unknown>, budget: Budget, path: Path): string {
+  const items: string[] = []
+  for (const item of list) {
+    if (!takesField(budget)) break
+    items.push(jsonOf(item, budget, path) ?? 'null')
+  }
+  return `[${items.join()}]`
+}
+
+function jsonMember(name: string, value: unknown, budget: Budget, path: Path): string | undefined {
+  const { redactor } = budget
+  const { rule, json: before } = redactor.nameOf(name)
+  const masked = rule === 'none' ? undefined : redactor.member(name, value)
+  const json = masked === undefined ? jsonOf(value, budget, path) : `"${masked}"`
+  if (json === undefined) return undefined
+  return (before ?? `${jsonText(name, budget)}:`) + json
+}
+
+function joined(members: string, member: string | undefined): string {
+  return members === '' || member === undefined ? members + (member ?? '') : `${members},${member}`
+}
