@@ -2,6 +2,9 @@ export type { EndedSpan, ExportedRequest, Exporter, StartedSpan } from './core/e
 export type { CountName, Dimension, MetricsOptions } from './core/metrics/metric-options.ts'
 export type { MetricUnit } from './core/metrics/metric-sums.ts'
 export type { TracingOptions } from './core/options.ts'
+export type { HeaderReader, TraceContext } from './core/propagation/inbound.ts'
+export type { TraceIdInBody } from './core/propagation/trace-id-in-body.ts'
+export type { XrayHeader } from './core/propagation/xray.ts'
 export type {
   CauseRecord,
   ErrorRecord,
@@ -15,4 +18,5 @@ export type {
 export type { RedactOptions } from './core/redact/redactor.ts'
 export type { SampledEnding, SamplingOptions } from './core/sampling/sampler.ts'
 export { currentTrace } from './core/trace/current-trace.ts'
+export { type TraceFields, traceFields } from './core/trace/trace-fields.ts'
 export type { Trace } from './core/trace.ts'

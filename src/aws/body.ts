@@ -1,7 +1,7 @@
-import { tagOf } from '../core/lib/class-tag.ts'
-import { member } from '../core/lib/safe-get.ts'
-import { harmless } from '../core/outcome/guard.ts'
-import { settle } from '../core/outcome/settle.ts'
+import { classTag } from '../core/lib/class-tag.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
+import { guard } from '../core/outcome/guard.ts'
+import { onSettled } from '../core/outcome/settle.ts'
 
 /** How a body ended: after its last byte or event, left by its reader, never read, or with an error. */
 export type BodyEnd = 'complete' | 'left' | 'unread' | { readonly error: unknown }
@@ -48,17 +48,17 @@ export function watchBody(body: Body, watcher: BodyWatcher): () => void {
 function isBody(value: unknown): value is Body {
   if (typeof value !== 'object' || value === null) return false
   const isIterable = typeof (value as AsyncIterable<unknown>)[Symbol.asyncIterator] === 'function'
-  return isIterable && tagOf(value) !== '[object ReadableStream]'
+  return isIterable && classTag(value) !== '[object ReadableStream]'
 }
 
 function isNodeStream(value: unknown): value is NodeStream {
-  return typeof member(member(value, '_readableState'), 'objectMode') === 'boolean'
+  return typeof safeGet(safeGet(value, '_readableState'), 'objectMode') === 'boolean'
 }
 
 // None of these listeners sets the stream flowing, or makes its error a handled one.
 function watchNodeStream(stream: NodeStream, end: BodyWatcher['end']): () => boolean {
   const { errorMonitor } = process.getBuiltinModule('node:events')
-  const tell = (how: BodyEnd): void => void harmless(() => end(how))
+  const tell = (how: BodyEnd): void => void guard(() => end(how))
   stream.once('end', () => tell('complete'))
   stream.once(errorMonitor, (error: unknown) => tell(isLeft(stream) ? 'left' : { error }))
   stream.once('close', () => {
@@ -71,9 +71,9 @@ function watchNodeStream(stream: NodeStream, end: BodyWatcher['end']): () => boo
 // Who leaves a `for await` over a response aborts its request, which the response has for a failure.
 function isLeft(stream: NodeStream): boolean {
   return (
-    member(member(stream, 'req'), 'aborted') === true ||
-    member(stream.errored, 'name') === 'AbortError' ||
-    (member(stream.errored, 'code') === 'ECONNRESET' && isClosedHere(stream)) ||
+    safeGet(safeGet(stream, 'req'), 'aborted') === true ||
+    safeGet(stream.errored, 'name') === 'AbortError' ||
+    (safeGet(stream.errored, 'code') === 'ECONNRESET' && isClosedHere(stream)) ||
     isLeftByFailure(stream)
   )
 }
@@ -88,10 +88,10 @@ function isLeftByFailure({ source, _readableState: { ended: isIntact } }: NodeSt
 // So does who aborts it by a signal: its socket then closes before its end, and nothing of it has failed.
 // The SDK does the same when nothing comes for as long as `socketTimeout`, so with one it stays an error.
 function isClosedHere(stream: NodeStream): boolean {
-  const socket = member(stream.source ?? stream, 'socket')
-  const failure = member(socket, 'errored') ?? member(socket, '_hadError')
-  const isCut = member(socket, 'destroyed') === true && member(socket, 'readableEnded') === false
-  return isCut && !failure && !member(socket, 'timeout')
+  const socket = safeGet(stream.source ?? stream, 'socket')
+  const failure = safeGet(socket, 'errored') ?? safeGet(socket, '_hadError')
+  const isCut = safeGet(socket, 'destroyed') === true && safeGet(socket, 'readableEnded') === false
+  return isCut && !failure && !safeGet(socket, 'timeout')
 }
 
 function watchEvents(events: AsyncIterable<unknown>, watcher: BodyWatcher): () => boolean {
@@ -100,7 +100,7 @@ function watchEvents(events: AsyncIterable<unknown>, watcher: BodyWatcher): () =
   const value = (): AsyncIterator<unknown> => {
     isUnread = false
     const iterator = iterate.call(events)
-    harmless(() => watchIterator(iterator, watcher))
+    guard(() => watchIterator(iterator, watcher))
     return iterator
   }
   Object.defineProperty(events, Symbol.asyncIterator, { value, configurable: true, writable: true })
@@ -110,12 +110,12 @@ function watchEvents(events: AsyncIterable<unknown>, watcher: BodyWatcher): () =
 function watchIterator(iterator: AsyncIterator<unknown>, { event, end }: BodyWatcher): void {
   const { next, return: leave } = iterator
   const seen = (result: unknown): void =>
-    (result as IteratorResult<unknown>).done ? end('complete') : event(member(result, 'value'))
+    (result as IteratorResult<unknown>).done ? end('complete') : event(safeGet(result, 'value'))
   const failed = (error: unknown): void => end({ error })
-  iterator.next = (...args) => settle(() => next.apply(iterator, args), seen, failed)
+  iterator.next = (...args) => onSettled(() => next.apply(iterator, args), seen, failed)
   if (leave === undefined) return
   iterator.return = (value) => {
-    harmless(() => end('left'))
+    guard(() => end('left'))
     return leave.call(iterator, value)
   }
 }

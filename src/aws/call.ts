@@ -1,12 +1,12 @@
-import { member } from '../core/lib/safe-get.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
 import { elapsedSince } from '../core/platform/clock.ts'
 import type { Metadata } from '../core/record.ts'
 import type { Span } from '../core/span.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 import type { Step, StepOutcome } from '../core/trace/step.ts'
-import { modelFacts, noteModelEvent } from './bedrock.ts'
+import { modelMetadata, noteModelEvent } from './bedrock.ts'
 import { type BodyEnd, bodyOf, watchBody } from './body.ts'
-import { saysKept } from './kept.ts'
+import { hasKeepSignal } from './keep-signal.ts'
 
 /** A command that was sent. */
 export interface Call {
@@ -21,16 +21,16 @@ export interface Call {
 }
 
 /** Ends a call that was answered: at once, or with the body that the answer streams. */
-export function answered(call: Call, result: unknown): void {
-  const output = member(result, 'output')
+export function finishWithOutput(call: Call, result: unknown): void {
+  const output = safeGet(result, 'output')
   // A presigned URL was made: nothing was sent.
-  if (member(output, 'presigned') !== undefined) {
-    call.engine.finish(call.step, call.span, undefined)
+  if (safeGet(output, 'presigned') !== undefined) {
+    call.engine.steps.finish(call.step, call.span, undefined)
     return
   }
-  if (call.service === 'lambda' && saysKept(output)) call.engine.keep()
+  if (call.service === 'lambda' && hasKeepSignal(output)) call.engine.keep()
   let outcome = call.step.judgeValue(output)
-  const facts = isModel(call) ? modelFacts(output, headersOf(result)) : undefined
+  const facts = isModel(call) ? modelMetadata(output, headersOf(result)) : undefined
   const body = bodyOf(output)
   if (body === undefined) {
     finish(call, outcome, facts)
@@ -43,15 +43,15 @@ export function answered(call: Call, result: unknown): void {
     },
     end: (how) => finish(call, outcomeOf(call, how, outcome), facts),
   })
-  call.engine.beforeEnding(call.span, endUnread)
+  call.engine.steps.onBeforeEnd(call.span, endUnread)
 }
 
 function headersOf(result: unknown): unknown {
-  return member(member(result, 'response'), 'headers')
+  return safeGet(safeGet(result, 'response'), 'headers')
 }
 
 /** Ends a call that failed. */
-export function failed(call: Call, error: unknown): void {
+export function finishWithError(call: Call, error: unknown): void {
   finish(call, call.step.judgeThrown(error))
 }
 
@@ -66,9 +66,9 @@ const LEFT: StepOutcome = { level: 'warn', result: 'partial', metadata: { aborte
 
 /** The outcome of a function whose last event says that it failed, as an answer without a stream would. */
 function failureIn({ step }: Call, event: unknown, output: unknown): StepOutcome | undefined {
-  const code = member(member(event, 'InvokeComplete'), 'ErrorCode')
+  const code = safeGet(safeGet(event, 'InvokeComplete'), 'ErrorCode')
   if (code === undefined) return undefined
-  return step.judgeValue({ $metadata: member(output, '$metadata'), FunctionError: code })
+  return step.judgeValue({ $metadata: safeGet(output, '$metadata'), FunctionError: code })
 }
 
 function noteEvent(
@@ -90,5 +90,5 @@ function finish(
   facts?: Metadata,
 ): void {
   const metadata = { ...target, ...facts, region: region(), ...outcome.metadata }
-  engine.finish(step, span, { ...outcome, metadata })
+  engine.steps.finish(step, span, { ...outcome, metadata })
 }

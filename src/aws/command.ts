@@ -1,11 +1,13 @@
-import { member } from '../core/lib/safe-get.ts'
-import { harmless } from '../core/outcome/guard.ts'
-import { settle } from '../core/outcome/settle.ts'
-import { currentTrace, engineOf } from '../core/trace/current-trace.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
+import { guard } from '../core/outcome/guard.ts'
+import { onSettled } from '../core/outcome/settle.ts'
+import { carrierOf } from '../core/propagation/carrier.ts'
+import { asRequestTrace } from '../core/trace/as-request-trace.ts'
+import { currentTrace } from '../core/trace/current-trace.ts'
 import { callStep, type Step } from '../core/trace/step.ts'
-import { answered, type Call, failed } from './call.ts'
-import type { Carry, Input } from './carriers/carry.ts'
-import { carryOf } from './carriers/index.ts'
+import { type Call, finishWithError, finishWithOutput } from './call.ts'
+import { injectorFor } from './carriers/index.ts'
+import type { Injector, Input } from './carriers/injector.ts'
 import { operationOf, serviceOf } from './names.ts'
 import { regionOf } from './region.ts'
 import { targetOf } from './target.ts'
@@ -20,7 +22,7 @@ type Middleware = (next: Handler, context: unknown) => Handler
 /** What all commands of one kind have in common. */
 interface Kind {
   readonly step: Step
-  readonly carry: Carry | undefined
+  readonly injector: Injector | undefined
 }
 
 /** The middleware of a client: each command is a call of the running request. */
@@ -29,35 +31,39 @@ export function traceCommands(config: object, { payload }: { payload: boolean })
   let region: (() => unknown) | undefined
   const begin = (step: Step, { input }: Args): Call => {
     region ??= regionOf(config)
-    const engine = engineOf(currentTrace())
+    const engine = asRequestTrace(currentTrace())
     const target = targetOf(service, input)
-    return { engine, service, step, span: engine.begin(step), target, region }
+    return { engine, service, step, span: engine.steps.begin(step), target, region }
   }
   const kinds = new Map<unknown, Kind>()
   const kindOf = (name: unknown): Kind => {
     const operation = operationOf(service, name)
-    const carry = carryOf(service, operation, payload)
-    const kind = { step: callStep(service, operation), carry }
+    const injector = injectorFor(service, operation, payload)
+    const kind = { step: callStep(service, operation), injector }
     kinds.set(name, kind)
     return kind
   }
   return (next, context) => {
-    const name = member(context, 'commandName')
-    const { step, carry } = kinds.get(name) ?? kindOf(name)
+    const name = safeGet(context, 'commandName')
+    const { step, injector } = kinds.get(name) ?? kindOf(name)
     return (args) => {
-      const call = harmless(() => begin(step, args))
+      const call = guard(() => begin(step, args))
       if (call === undefined) return next(args)
-      return settle(
-        () => call.engine.within(call.span, () => next(carry ? carrying(call, carry, args) : args)),
-        (result) => answered(call, result),
-        (error) => failed(call, error),
+      return onSettled(
+        () =>
+          call.engine.steps.within(call.span, () =>
+            next(injector ? inject(call, injector, args) : args),
+          ),
+        (result) => finishWithOutput(call, result),
+        (error) => finishWithError(call, error),
       )
     }
   }
 }
 
-function carrying({ engine }: Call, carry: Carry, args: Args): Args {
-  const carrier = harmless(() => engine.carrier())
-  const input = carrier && harmless(() => carry(args.input, carrier))
+/** Returns the arguments with the trace in their input. */
+function inject({ engine }: Call, injector: Injector, args: Args): Args {
+  const span = engine.spanContext()
+  const input = span && guard(() => injector(args.input, carrierOf(span)))
   return input === undefined ? args : { ...args, input }
 }

@@ -1,8 +1,8 @@
-import { member } from '../core/lib/safe-get.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
 
 /** The service of a client, such as `s3`, `dynamodb` or, of Bedrock Runtime, `bedrock`. */
 export function serviceOf(config: unknown): string {
-  const id = member(config, 'serviceId')
+  const id = safeGet(config, 'serviceId')
   if (typeof id !== 'string') return 'aws'
   return id
     .toLowerCase()

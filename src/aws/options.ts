@@ -1,5 +1,5 @@
-import { member } from '../core/lib/safe-get.ts'
-import { checkNames, readOption, SWITCH } from '../core/option/read-option.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
+import { checkNames, readOption, SWITCH_RULE } from '../core/option/read-option.ts'
 
 /** What is needed of a client: every service client of the AWS SDK v3 has it. */
 export interface SdkClient {
@@ -27,10 +27,10 @@ export function resolveClientOptions(
   client: unknown,
   options: TraceClientOptions,
 ): Required<TraceClientOptions> {
-  if (typeof member(member(client, 'middlewareStack'), 'add') !== 'function') {
+  if (typeof safeGet(safeGet(client, 'middlewareStack'), 'add') !== 'function') {
     const given = client === null ? 'null' : typeof client
     throw new TypeError(`hoptrace: traceClient takes a client of the AWS SDK v3, got ${given}`)
   }
   checkNames(options, ['payload'])
-  return { payload: readOption(options, 'payload', SWITCH) ?? false }
+  return { payload: readOption(options, 'payload', SWITCH_RULE) ?? false }
 }

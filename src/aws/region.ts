@@ -1,11 +1,11 @@
-import { member } from '../core/lib/safe-get.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
 
 /**
  * Asks a client for its region, which it finds out by itself. What it gives tells the region as soon as it
  * is known, and asks once more where the client had none.
  */
 export function regionOf(config: object): () => unknown {
-  const provider = member(config, 'region')
+  const provider = safeGet(config, 'region')
   if (typeof provider !== 'function') return () => provider
   let region: unknown
   let isAsking = false

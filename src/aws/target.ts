@@ -1,4 +1,4 @@
-import { listOf, member } from '../core/lib/safe-get.ts'
+import { safeGet, safeList } from '../core/lib/safe-get.ts'
 import type { Metadata } from '../core/record.ts'
 
 /** By service, the members of an input that name what a command is about, and what we call them. */
@@ -31,7 +31,7 @@ const TARGETS: Readonly<Record<string, readonly (readonly [member: string, word:
 export function targetOf(service: string, input: unknown): Metadata {
   const target: Record<string, unknown> = {}
   for (const [name, word] of TARGETS[service] ?? []) {
-    const value = member(input, name)
+    const value = safeGet(input, name)
     if (typeof value === 'string') target[word] = word === 'key' ? value : nameIn(value)
   }
   if (service === 'dynamodb') target.table ??= tablesOf(input)
@@ -49,15 +49,17 @@ function nameIn(text: string): string {
 
 /** The tables of a batch or a transaction. */
 function tablesOf(input: unknown): string | undefined {
-  const steps = listOf(member(input, 'TransactItems')).flatMap((item) => Object.values(item ?? {}))
-  const tables = steps.map((step) => member(step, 'TableName'))
-  return namesIn([...Object.keys(member(input, 'RequestItems') ?? {}), ...tables])
+  const steps = safeList(safeGet(input, 'TransactItems')).flatMap((item) =>
+    Object.values(item ?? {}),
+  )
+  const tables = steps.map((step) => safeGet(step, 'TableName'))
+  return namesIn([...Object.keys(safeGet(input, 'RequestItems') ?? {}), ...tables])
 }
 
 /** The buses of events that are put; where an event names none, it is the account's own. */
 function busesOf(input: unknown): string | undefined {
-  const entries = listOf(member(input, 'Entries'))
-  return namesIn(entries.map((entry) => member(entry, 'EventBusName') ?? 'default'))
+  const entries = safeList(safeGet(input, 'Entries'))
+  return namesIn(entries.map((entry) => safeGet(entry, 'EventBusName') ?? 'default'))
 }
 
 function namesIn(values: readonly unknown[]): string | undefined {

@@ -1,8 +1,10 @@
-import { member } from '../core/lib/safe-get.ts'
-import { harmless } from '../core/outcome/guard.ts'
+import { findKey } from '../core/lib/find-key.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
+import { guard } from '../core/outcome/guard.ts'
 import { environment, isXrayOn } from '../core/platform/environment.ts'
 import { awsXrayHeader } from '../core/propagation/outbound.ts'
-import { currentTrace, engineOf } from '../core/trace/current-trace.ts'
+import { asRequestTrace } from '../core/trace/as-request-trace.ts'
+import { currentTrace } from '../core/trace/current-trace.ts'
 
 /** The SDK's own spelling: a header that is set later under it takes the place of ours. */
 const NAME = 'X-Amzn-Trace-Id'
@@ -20,17 +22,17 @@ export function mayNestInXray(): boolean {
 /** The middleware that has X-Ray show below a call what it calls. The SDK's own keeps a header that is there. */
 export function nestInXray(next: Handler): Handler {
   return (args) => {
-    harmless(() => addHeader(member(member(args, 'request'), 'headers')))
+    guard(() => addHeader(safeGet(safeGet(args, 'request'), 'headers')))
     return next(args)
   }
 }
 
 function addHeader(headers: unknown): void {
-  const place = engineOf(currentTrace()).childOrigin()
-  const value = place && awsXrayHeader(place)
-  if (value === undefined || (!place?.isInXray && isInLambda())) return
+  const span = asRequestTrace(currentTrace()).spanContext()
+  const value = span && awsXrayHeader(span)
+  if (value === undefined || (!span?.trace.isInXray && isInLambda())) return
   if (typeof headers !== 'object' || headers === null) return
-  if (Object.keys(headers).some((name) => name.toLowerCase() === NAME.toLowerCase())) return
+  if (findKey(headers, 'x-amzn-trace-id') !== undefined) return
   Object.assign(headers, { [NAME]: value })
 }
 

@@ -22,7 +22,7 @@ const SPACE = textRule('1 to 255 letters, digits, spaces and . - _ / # :', (text
 )
 const GROUP = textRule('the name of a log group', (text) => /^[\w.\-/#]{1,512}$/.test(text))
 const SWITCH: Rule<boolean> = {
-  words: 'true or false',
+  expected: 'true or false',
   accepts: (value): value is boolean => typeof value === 'boolean',
 }
 const RETENTION = numberRule(`one of ${DAYS.join(', ')}`, (days) => DAYS.includes(days))
@@ -44,7 +44,7 @@ const KEYS: Rule<readonly string[]> = {
 }
 
 const OBJECT: Rule<object> = {
-  words: 'an object',
+  expected: 'an object',
   accepts: (value): value is object =>
     typeof value === 'object' && value !== null && !Array.isArray(value),
 }
@@ -119,9 +119,9 @@ function checkValues(given: Readonly<Record<string, unknown>>, rules: Rules, wit
   }
 }
 
-function numberRule(words: string, accepts: (value: number) => boolean): Rule<number> {
+function numberRule(expected: string, accepts: (value: number) => boolean): Rule<number> {
   return {
-    words,
+    expected,
     accepts: (value): value is number =>
       typeof value === 'number' && Number.isFinite(value) && accepts(value),
   }

@@ -1,23 +1,23 @@
-/** How loud a record is. */
+/** How important a record is. */
 export type Level = 'debug' | 'info' | 'warn' | 'error'
 
-/** What a record tells of: a start, a step's end, a service call's end, a line in between, the ending. */
+/** What a record is about: a request's start, a hop's or a call's end, a line in between, the ending. */
 export type Phase = 'start' | 'hop' | 'call' | 'log' | 'complete'
 
-/** How a step or a request ended. `partial`: some of it failed, or the client left. */
+/** How a step or a request ended. `partial`: a part of it failed, or the client left. */
 export type Result = 'success' | 'error' | 'partial'
 
-/** The caller's own facts about a record. */
+/** Facts that the caller adds to a record. */
 export type Metadata = Readonly<Record<string, unknown>>
 
-/** Who a request is about; set once, written on every later record of the request. */
+/** Who a request is about. Set once, written on every later record of the request. */
 export interface Identity {
   readonly jobId?: string | undefined
   readonly tenantId?: string | undefined
   readonly userId?: string | undefined
 }
 
-/** What caused a failure, as it is written. */
+/** The cause of a failure. */
 export interface CauseRecord {
   readonly message: string
   readonly code?: string | undefined
@@ -26,9 +26,9 @@ export interface CauseRecord {
   readonly cause?: CauseRecord | undefined
 }
 
-/** A failure as it is written. */
+/** A failure. */
 export interface ErrorRecord extends CauseRecord {
-  /** A stable word: the error's own code, an AWS error's name, or one made from the status. */
+  /** A stable word: the error's own code, an AWS error's name, or a word for the status. */
   readonly code: string
 }
 
@@ -37,35 +37,35 @@ export interface ErrorRecord extends CauseRecord {
  * A field is never renamed without a major version.
  */
 export interface TraceRecord extends Identity {
-  /** RFC 3339, UTC, milliseconds: when the record was written. */
+  /** When the record was written: RFC 3339, UTC, milliseconds. */
   readonly timestamp: string
   readonly level: Level
   readonly message: string
-  /** `req_<uuid>`, or the caller's own id. Absent only from records written outside a request. */
+  /** `req_<uuid>`, or the caller's own id. Absent only outside of a request. */
   readonly traceId?: string | undefined
-  /** 16 hex: the request, hop or call that the record is about; for a log line the one it was written in. */
+  /** 16 hex digits: the request, hop or call that the record is about, or that a line was written in. */
   readonly spanId?: string | undefined
   /** The span that contains this one. */
   readonly parentId?: string | undefined
   readonly service: string
-  /** Where it ran: `api-route`, `lambda`, `backend-api`, or the caller's word. */
+  /** Where the code ran: `api-route`, `lambda`, `backend-api`, or the caller's word. */
   readonly layer: string
-  /** What the request does; on a call `service:<name>:<operation>`. */
+  /** What the request does; of a call `service:<name>:<operation>`. */
   readonly action: string
   readonly phase: Phase
   readonly hopName?: string | undefined
   /** `pass` or `fail` of a check, `start`, `success` or `failure` of a hop, or the caller's word. */
   readonly hopResult?: string | undefined
-  /** Lambda's own id of the invocation. */
+  /** Lambda's id of the invocation. */
   readonly requestId?: string | undefined
   readonly functionName?: string | undefined
-  /** Whether this invocation was the first of its worker. */
+  /** Whether this was the first invocation of its worker. */
   readonly coldStart?: boolean | undefined
-  /** The W3C trace-id, where the trace id can't be converted to it. */
+  /** The W3C trace-id, if the trace id can't be converted to it. */
   readonly w3cTraceId?: string | undefined
-  /** X-Ray's id of the request, where it is another than the trace's: `1-<8 hex>-<24 hex>`. */
+  /** X-Ray's id of the request, if it differs from the trace's: `1-<8 hex>-<24 hex>`. */
   readonly xrayTraceId?: string | undefined
-  /** Trace ids that belong to this request but don't name it. */
+  /** Ids of related traces. */
   readonly links?: readonly string[] | undefined
   /** Written after the request had ended. */
   readonly late?: true | undefined
@@ -76,13 +76,54 @@ export interface TraceRecord extends Identity {
   readonly result?: Result | undefined
   readonly metadata?: Metadata | undefined
   readonly error?: ErrorRecord | undefined
-  /** Counts of a completion, 0 or 1 each. Timeouts also stands where metrics are off. */
+  /** Counts of an ending, each 0 or 1. `Timeouts` is also written if metrics are off. */
   readonly Requests?: number | undefined
   readonly Errors?: number | undefined
   readonly Faults?: number | undefined
   readonly Throttles?: number | undefined
   readonly Timeouts?: number | undefined
   readonly ColdStarts?: number | undefined
-  /** What makes the line a CloudWatch metric: the embedded metric format. */
+  /** Makes the line a CloudWatch metric: the embedded metric format. */
   readonly _aws?: object | undefined
 }
+
+/** The names of a record's fields, in the order in which they are written. */
+export const RECORD_FIELDS = [
+  'timestamp',
+  'level',
+  'message',
+  'traceId',
+  'spanId',
+  'parentId',
+  'service',
+  'layer',
+  'action',
+  'jobId',
+  'tenantId',
+  'userId',
+  'phase',
+  'hopName',
+  'hopResult',
+  'requestId',
+  'functionName',
+  'coldStart',
+  'w3cTraceId',
+  'xrayTraceId',
+  'links',
+  'late',
+  'truncated',
+  'duration',
+  'result',
+  'metadata',
+  'error',
+  'Requests',
+  'Errors',
+  'Faults',
+  'Throttles',
+  'Timeouts',
+  'ColdStarts',
+  '_aws',
+] as const satisfies readonly (keyof TraceRecord)[]
+
+/** The longest name in a record, in characters: of a service, an action, a hop, a code. */
+export const NAME_LIMIT = 256

@@ -1,13 +1,14 @@
-import type { Seated } from './lib/slot-set.ts'
+import type { Slotted } from './lib/slot-set.ts'
 
-/** A request, hop or call in the making. */
-export interface Span extends Seated {
+/** A request, hop or call that has begun. */
+export interface Span extends Slotted {
+  /** 16 hex digits; empty outside of a request. */
   readonly id: string
   readonly parentId?: string | undefined
-  /** Of `ticks()`. */
+  /** In `ticks()`. */
   readonly startedAt: number
-  /** What runs in it; a request's own has no name. */
+  /** The step's name; empty for a request. */
   readonly name: string
-  /** Of a step. */
+  /** The step's kind; `undefined` for a request. */
   readonly phase?: 'hop' | 'call' | undefined
 }

@@ -3,40 +3,110 @@ import type { HeadersSource } from './propagation/outbound.ts'
 import type { Identity, Metadata } from './record.ts'
 
 /**
- * The request in progress, as its code sees it. Nothing in here throws, but what it is given to run.
- * All but `fetch` are methods: they are called on the trace.
+ * The request in progress. Its methods throw nothing of their own: errors come only from the
+ * functions that they are given to run. All but `fetch` must be called on the trace.
+ *
+ * @example
+ * import { currentTrace } from 'hoptrace'
+ *
+ * export async function loadOrder(id: string): Promise<unknown> {
+ *   const trace = currentTrace()
+ *   trace.set({ jobId: id })
+ *   trace.check('id-format', /^[0-9]+$/.test(id))
+ *   const response = await trace.fetch(`https://orders.example.com/${id}`)
+ *   return trace.hop('parse', () => response.json())
+ * }
  */
 export interface Trace {
-  /** The trace id, `req_<uuid>` or the caller's own; empty outside a request. */
+  /** The trace id: `req_<uuid>` or the caller's own id. Empty outside of a request. */
   readonly id: string
-  /** Has all records of the request written, whatever the sampling. */
+  /** The id of the running step, or of the request: 16 hex digits. Empty outside of a request. */
+  readonly spanId: string
+  /** The `traceparent` header (W3C Trace Context) of the running step. Empty outside of a request. */
+  readonly traceparent: string
+  /** Writes all records of the request, even if it is not sampled. */
   keep(): void
-  /** Names who the request is about, on every later record. */
+  /**
+   * Sets who the request is about. Every later record has these fields.
+   * @param identity `jobId`, `tenantId`, `userId`; a field that is absent stays as it was
+   */
   set(identity: Identity): void
   /**
-   * Runs `fn` as a named step and logs it once, at its end, with its duration.
-   * Its value or error passes through untouched; an HTTP `Response` of 400 and above counts as a failure.
-   * The promise that it returns is another than that of `fn`: handle its rejection too.
+   * Runs `fn` as a named step and writes one record when it ends, with its duration. Steps nest: a
+   * step that starts within `fn` has this one as its parent.
+   * @param name such as `parse-input`
+   * @param fn the work; it may return a promise. An HTTP `Response` of 400 and above counts as a failure
+   * @param metadata facts for the record
+   * @returns the value of `fn`. If that is a promise, it is another promise for the same value: handle
+   * its rejection
+   * @throws whatever `fn` throws, the same object
    */
   hop<T>(name: string, fn: () => T, metadata?: Metadata): T
-  /** Logs whether a check passed. Given a function, also times it: a falsy value means that it failed. */
+  /**
+   * Writes whether a check passed: `pass` for a truthy value, else `fail`.
+   * @param name such as `jwt-validation`
+   * @param passed the value, or a function that is run and timed. A function that throws an error
+   * with a 4xx status fails the check; any other error is a `failure`
+   * @param metadata facts for the record
+   * @returns the value
+   * @throws whatever the function throws, the same object
+   */
   check<T>(name: string, passed: T | (() => T), metadata?: Metadata): T
-  /** Runs `fn` as a call to a service: as `hop` does, with the action `service:<service>:<operation>`. */
+  /**
+   * Runs `fn` as a call to a service, like `hop`, under the action `service:<service>:<operation>`.
+   * @param service such as `postgres`
+   * @param operation such as `query`
+   * @param fn the work; it may return a promise
+   * @param metadata facts for the record
+   * @returns the value of `fn`
+   * @throws whatever `fn` throws, the same object
+   */
   call<T>(service: string, operation: string, fn: () => T, metadata?: Metadata): T
   /**
-   * Adds to a business metric, such as `ImagesProcessed`: a field of the request's completion, and a
-   * CloudWatch metric where `metrics` are on.
+   * Adds to a business metric of the request. The sum is a field of the ending, and a CloudWatch
+   * metric if the option `metrics` is on. A request can have 93 different ones.
+   * @param name such as `ImagesProcessed`: a letter, then letters, digits and `_ . - / #`
+   * @param value a finite number
+   * @param unit a CloudWatch unit. Default: `Count`
    */
   metric(name: string, value: number, unit?: MetricUnit): void
+  /**
+   * Writes a line at level `debug`.
+   * @param message the text, cut after 4,000 characters
+   * @param metadata facts for the record; an `Error` in it is written with its stack
+   */
   debug(message: string, metadata?: Metadata): void
+  /**
+   * Writes a line at level `info`.
+   * @param message the text, cut after 4,000 characters
+   * @param metadata facts for the record; an `Error` in it is written with its stack
+   */
   info(message: string, metadata?: Metadata): void
+  /**
+   * Writes a line at level `warn`.
+   * @param message the text, cut after 4,000 characters
+   * @param metadata facts for the record; an `Error` in it is written with its stack
+   */
   warn(message: string, metadata?: Metadata): void
+  /**
+   * Writes a line at level `error`, and keeps all records of the request, even if it is not sampled.
+   * @param message the text, cut after 4,000 characters
+   * @param metadata facts for the record; an `Error` in it is written with its stack
+   */
   error(message: string, metadata?: Metadata): void
-  /** A copy of `init` with the headers that carry the trace on; headers that are there already stay. */
+  /**
+   * Returns a copy of `init` with the headers that carry the trace on: `x-trace-id`, `traceparent`,
+   * `x-trace-hops`, and `tracestate` and `X-Amzn-Trace-Id` if the request has them. Headers that are
+   * there already stay.
+   * @param init headers, or a `Request`
+   */
   headers(init?: HeadersSource): Headers
   /**
-   * `fetch` as a logged call, with the trace's headers. Never for a URL that a user gave. It may be
-   * passed on by itself: `new Client({ fetch: trace.fetch })`.
+   * `fetch` as a call: it writes a record with method, host, path and status, and sends the trace's
+   * headers to the hosts of the option `propagateTo`. Never use it for a URL that a user gave. It can
+   * be handed to a library: `new Client({ fetch: trace.fetch })`.
+   * @returns the response
+   * @throws whatever `fetch` throws
    */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 }

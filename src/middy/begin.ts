@@ -1,29 +1,37 @@
+import { childTraceContext } from '../core/propagation/span-context.ts'
+import { asRequestTrace } from '../core/trace/as-request-trace.ts'
 import { currentScope } from '../core/trace/context.ts'
-import { engineOf } from '../core/trace/current-trace.ts'
 import { RequestTrace } from '../core/trace/request-trace.ts'
-import { originOf, readHost } from './context.ts'
+import { readHost, traceContextOf } from './context.ts'
 import { identityOf } from './identity.ts'
 import { type LambdaSettings, type LambdaTracingOptions, resolveLambdaOptions } from './options.ts'
-import type { Incoming } from './triggers/source.ts'
+import type { TriggerEvent } from './triggers/trigger.ts'
 
 /** An invocation, and what its event tells. */
 export interface Invocation {
   readonly event: unknown
   readonly context: unknown
-  readonly incoming: Incoming
+  readonly trigger: TriggerEvent
 }
 
 /** The trace of one invocation: the caller's, taken up from the event, or a new one. */
 export function beginTrace(invocation: Invocation, settings: LambdaSettings): RequestTrace {
-  const { event, context, incoming } = invocation
-  const host = readHost(context, incoming)
-  const action = settings.action ?? incoming.action ?? host.functionName
+  const { event, context, trigger } = invocation
+  const host = readHost(context, trigger)
+  const action = settings.action ?? trigger.action ?? host.functionName
   const outer = outerTrace(context)
-  const origin = outer?.childOrigin() ?? originOf(context, incoming, host.segment, settings)
-  const maxHops = outer === undefined ? settings.maxHops : undefined
+  const span = outer?.spanContext()
+  const traceContext = span
+    ? childTraceContext(span)
+    : traceContextOf(context, trigger, host.segment, settings)
+  const maxServices = outer === undefined ? settings.maxServices : undefined
   const segment = outer?.childSegment() ?? host.segment
-  const own = { ...host, maxHops, segment, outer }
-  const trace = new RequestTrace({ ...settings, action }, origin, own)
+  const trace = new RequestTrace({ ...settings, action }, traceContext, {
+    ...host,
+    maxServices,
+    segment,
+    outer,
+  })
   trace.set(identityOf(settings.identify, event, context))
   if (outer === undefined) rememberTrace(context, trace)
   return trace
@@ -53,10 +61,12 @@ const INVOCATION: unique symbol = Symbol.for('hoptrace.invocation') as never
 function outerTrace(context: unknown): RequestTrace | undefined {
   const trace = isObject(context) ? context[INVOCATION] : undefined
   if (trace === undefined || trace.ended) return undefined
-  const records = trace.parts.open()
+  const records = trace.children.open()
   const scope = records.length === 0 ? undefined : currentScope()
-  let current = scope && engineOf(scope.trace)
-  while (current !== undefined && !records.includes(current)) current = current.outer
+  let current = scope && asRequestTrace(scope.trace)
+  while (current !== undefined && !records.includes(current)) {
+    current = current.outer && asRequestTrace(current.outer)
+  }
   return current ?? trace
 }
 

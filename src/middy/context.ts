@@ -1,18 +1,18 @@
-import { member } from '../core/lib/safe-get.ts'
+import type { RequestHost } from '../core/host.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
 import { ticks } from '../core/platform/clock.ts'
 import { environment, peakMemory } from '../core/platform/environment.ts'
 import {
-  acceptedOrigin,
+  acceptedTraceContext,
   type HeaderReader,
   type InboundPolicy,
-  type Origin,
-  readOrigin,
+  readTraceContext,
+  type TraceContext,
 } from '../core/propagation/inbound.ts'
-import type { Host } from '../core/record/record-line.ts'
 import type { Metadata } from '../core/record.ts'
 import { remainingTime } from './timeout.ts'
-import type { Batch, Incoming } from './triggers/source.ts'
-import { textMember } from './triggers/source.ts'
+import type { Batch, TriggerEvent } from './triggers/trigger.ts'
+import { safeGetText } from './triggers/trigger.ts'
 
 /** The part of Lambda's context object that is read. All of it may be missing: local runs and tests pass less. */
 export interface LambdaContext {
@@ -38,42 +38,43 @@ function takeColdStart(): boolean {
 }
 
 /** What Lambda knows about an invocation. */
-export function readHost(context: unknown, incoming: Incoming): Host {
+export function readHost(context: unknown, trigger: TriggerEvent): RequestHost {
   return {
-    requestId: textMember(context, 'awsRequestId'),
-    functionName: textMember(context, 'functionName'),
+    requestId: safeGetText(context, 'awsRequestId'),
+    functionName: safeGetText(context, 'functionName'),
     coldStart: takeColdStart(),
-    metadata: incoming.metadata,
-    measured: (metadata) => withResources(metadata, context),
+    metadata: trigger.metadata,
+    addMeasurements: (metadata) => withResources(metadata, context),
     mayNotEnd: isDurable(context),
     spanId: executionId(context)?.replaceAll('-', '').slice(-16),
-    segment: textMember(context, 'xRayTraceId') ?? environment('_X_AMZN_TRACE_ID'),
+    segment: safeGetText(context, 'xRayTraceId') ?? environment('_X_AMZN_TRACE_ID'),
   }
 }
 
 /** Metadata, and what an invocation has used, and has left: memory in MB, time in milliseconds. */
 function withResources(metadata: Metadata | undefined, context: unknown): Metadata {
-  const memoryLimit = Number(member(context, 'memoryLimitInMB')) || undefined
+  const memoryLimit = Number(safeGet(context, 'memoryLimitInMB')) || undefined
   const memoryUsed = memoryLimit && peakMemory()
   return { ...metadata, memoryLimit, memoryUsed, remainingTime: remainingTime(context) }
 }
 
 /** Takes up the caller's trace, or the one of the durable execution that this invocation continues. */
-export function originOf(
+export function traceContextOf(
   context: unknown,
-  incoming: Incoming,
+  trigger: TriggerEvent,
   segment: string | undefined,
   policy: InboundPolicy,
-): Origin {
-  const header = withLambdaHeader(incoming.header, segment)
+): TraceContext {
+  const header = withLambdaHeader(trigger.header, segment)
   const execution = executionId(context)
   const origin =
     execution === undefined
-      ? readOrigin(header, policy)
-      : readOrigin(header, policy, () => `req_${execution}`)
-  const { batch } = incoming
+      ? readTraceContext(header, policy)
+      : readTraceContext(header, policy, () => `req_${execution}`)
+  const { batch } = trigger
   if (batch && batch.records.length > 1) return { ...origin, ...sendersOf(batch, policy) }
-  const sender = isOfAnother(incoming.header, segment) && acceptedOrigin(incoming.header, policy)
+  const sender =
+    isOfAnother(trigger.header, segment) && acceptedTraceContext(trigger.header, policy)
   if (!sender || sender.traceId === origin.traceId) return origin
   return { ...origin, links: [...(origin.links ?? []), sender.traceId] }
 }
@@ -95,29 +96,29 @@ function withLambdaHeader(header: HeaderReader, own: string | undefined): Header
 const MOST_LINKS = 20
 
 /** The traces of a batch's records, of the first ones when there are many, and the most hops of any. */
-function sendersOf({ records, headerOf }: Batch, policy: InboundPolicy): Partial<Origin> {
+function sendersOf({ records, headerOf }: Batch, policy: InboundPolicy): Partial<TraceContext> {
   const origins = records
     .slice(0, MOST_LINKS)
-    .flatMap((record) => acceptedOrigin(headerOf(record), policy) ?? [])
+    .flatMap((record) => acceptedTraceContext(headerOf(record), policy) ?? [])
   if (origins.length === 0) return {}
   const links = [...new Set(origins.map(({ traceId }) => traceId))]
-  return { links, hops: Math.max(...origins.map(({ hops = 0 }) => hops)) }
+  return { links, depth: Math.max(...origins.map(({ depth = 0 }) => depth)) }
 }
 
 /** Whether an invocation is one of several of a durable execution. */
 export function isDurable(context: unknown): boolean {
-  return member(context, 'durableExecutionMode') !== undefined
+  return safeGet(context, 'durableExecutionMode') !== undefined
 }
 
 /** Whether a durable execution goes on with this invocation: it has had its start. */
 export function isReplay(context: unknown): boolean {
-  return member(context, 'durableExecutionMode') === 'ReplayMode'
+  return safeGet(context, 'durableExecutionMode') === 'ReplayMode'
 }
 
 const EXECUTION_ID = /\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/
 
 // A durable execution is many invocations. What identifies it must be the same in all of them.
 function executionId(context: unknown): string | undefined {
-  const arn = textMember(member(context, 'executionContext'), 'durableExecutionArn')
+  const arn = safeGetText(safeGet(context, 'executionContext'), 'durableExecutionArn')
   return arn === undefined ? undefined : EXECUTION_ID.exec(arn)?.[1]
 }

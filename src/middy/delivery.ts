@@ -1,4 +1,4 @@
-import type { Delivery } from './triggers/source.ts'
+import type { Delivery } from './triggers/trigger.ts'
 
 /** The errors of the records that failed, by their index. */
 export type Failures = ReadonlyMap<number, unknown>
@@ -13,7 +13,7 @@ export interface Delivered {
 /** Handles each record, at most so many at once. What is ordered after one that failed is left out. */
 export async function deliver(
   records: readonly unknown[],
-  { laneOf }: Delivery,
+  { orderingKeyOf }: Delivery,
   concurrency: number,
   handle: (record: unknown) => unknown,
 ): Promise<Delivered> {
@@ -23,14 +23,14 @@ export async function deliver(
   let succeeded = 0
   const work = async (): Promise<void> => {
     for (const [index, record] of rest) {
-      const lane = laneOf?.(record)
+      const lane = orderingKeyOf?.(record)
       if (stopped.has(lane)) continue
       try {
         await handle(record)
         succeeded += 1
       } catch (error) {
         failures.set(index, error)
-        if (laneOf !== undefined) stopped.add(lane)
+        if (orderingKeyOf !== undefined) stopped.add(lane)
       }
     }
   }
@@ -41,13 +41,14 @@ export async function deliver(
 /** The records that the service is to deliver again, or to go on from. */
 export function undelivered(
   records: readonly unknown[],
-  { report, laneOf }: Delivery,
+  { report, orderingKeyOf }: Delivery,
   failures: Failures,
 ): readonly unknown[] {
   const failed = [...failures.keys()].sort((a, b) => a - b)
   if (report === 'rest') return records.slice(failed[0] ?? records.length)
   if (report === 'failed') return failed.map((index) => records[index])
   const firsts = new Map<string | undefined, unknown>()
-  for (const index of failed.toReversed()) firsts.set(laneOf?.(records[index]), records[index])
+  for (const index of failed.toReversed())
+    firsts.set(orderingKeyOf?.(records[index]), records[index])
   return [...firsts.values()]
 }

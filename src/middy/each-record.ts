@@ -1,16 +1,22 @@
-import { member } from '../core/lib/safe-get.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
 import { checkHandler } from '../core/option/check-handler.ts'
 import { checkNames, countRule, readOption } from '../core/option/read-option.ts'
-import { harmless } from '../core/outcome/guard.ts'
+import { guard } from '../core/outcome/guard.ts'
 import { outcomeOfFault, outcomeOfStatus } from '../core/outcome/outcome.ts'
-import { settle } from '../core/outcome/settle.ts'
-import { type InboundPolicy, type Origin, readOrigin } from '../core/propagation/inbound.ts'
-import { currentTrace, engineOf } from '../core/trace/current-trace.ts'
+import { onSettled } from '../core/outcome/settle.ts'
+import {
+  type InboundPolicy,
+  readTraceContext,
+  type TraceContext,
+} from '../core/propagation/inbound.ts'
+import { childTraceContext } from '../core/propagation/span-context.ts'
+import { asRequestTrace } from '../core/trace/as-request-trace.ts'
+import { currentTrace } from '../core/trace/current-trace.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 import type { Trace } from '../core/trace.ts'
 import { deliver, type Failures, undelivered } from './delivery.ts'
-import { readEvent } from './triggers/index.ts'
-import type { Batch } from './triggers/source.ts'
+import { parseTrigger } from './triggers/index.ts'
+import type { Batch } from './triggers/trigger.ts'
 
 /** A record of an event: one of its `Records`, or of Kafka's `records` by partition. */
 export type RecordOf<Event> = Event extends { readonly Records: readonly (infer One)[] }
@@ -65,22 +71,22 @@ export async function eachRecord<Event>(
   checkHandler('eachRecord', handle)
   checkNames(options, ['concurrency'], WITHIN)
   const given = readOption(options, 'concurrency', CONCURRENCY, WITHIN)
-  const { batch, metadata } = readEvent(event)
+  const { batch, metadata } = parseTrigger(event)
   const delivery = batch?.delivery
   if (batch === undefined || delivery === undefined) return withoutRecords(event)
 
   const { records } = batch
-  const invocation = engineOf(currentTrace())
+  const invocation = asRequestTrace(currentTrace())
   const handleTraced = (record: unknown): unknown => {
     const run = (trace: Trace): unknown => handle(record as RecordOf<Event>, trace)
-    const facts = { ...metadata, itemIdentifier: delivery.idOf(record) }
-    const place = placeOf(batch, record, invocation)
-    const trace = harmless(() => invocation.part(place, facts))
+    const recordMetadata = { ...metadata, itemIdentifier: delivery.idOf(record) }
+    const readContext = contextReader(batch, record, invocation)
+    const trace = guard(() => invocation.createChild(readContext, recordMetadata))
     return trace === undefined ? run(invocation) : runTraced(trace, run)
   }
-  const concurrency = given ?? (delivery.laneOf === undefined ? 10 : 1)
+  const concurrency = given ?? (delivery.orderingKeyOf === undefined ? 10 : 1)
   const { failures, succeeded } = await deliver(records, delivery, concurrency, handleTraced)
-  invocation.parts.count(failures.size, succeeded)
+  invocation.children.count(failures.size, succeeded)
   if (delivery.report === 'error') throwOf(failures)
   const again = undelivered(records, delivery, failures)
   // An empty identifier makes Lambda deliver the whole batch again: right for a record that has none.
@@ -89,7 +95,7 @@ export async function eachRecord<Event>(
 }
 
 function withoutRecords(event: unknown): BatchResponse<never> {
-  if (member(member(event, 'Records'), 'length') === 0) return { batchItemFailures: [] }
+  if (safeGet(safeGet(event, 'Records'), 'length') === 0) return { batchItemFailures: [] }
   const services = 'SQS, SNS, Kinesis, DynamoDB streams or Kafka'
   throw new TypeError(`hoptrace: eachRecord takes an event of ${services}`)
 }
@@ -100,26 +106,27 @@ function throwOf(failures: Failures): void {
   if (failures.size > 0) throw error
 }
 
-/** Under the sender's trace or a new one, linked with the invocation's; within that when it is the same. */
-function placeOf(
+/** Continues the sender's trace, or begins one that is linked with the invocation's. */
+function contextReader(
   { records, headerOf }: Batch,
   record: unknown,
   invocation: RequestTrace,
-): (policy: InboundPolicy) => Origin {
-  const within = invocation.childOrigin()
+): (policy: InboundPolicy) => TraceContext {
+  const span = invocation.spanContext()
+  const within = span && childTraceContext(span)
   const ownId = within && records.length === 1 ? (): string => within.traceId : undefined
   return (policy) => {
-    const origin = readOrigin(headerOf(record), policy, ownId)
-    if (within === undefined) return origin
-    return origin.traceId === within.traceId
+    const own = readTraceContext(headerOf(record), policy, ownId)
+    if (within === undefined) return own
+    return own.traceId === within.traceId
       ? within
-      : { ...origin, links: [...(origin.links ?? []), within.traceId] }
+      : { ...own, links: [...(own.links ?? []), within.traceId] }
   }
 }
 
 function runTraced(trace: RequestTrace, run: (trace: Trace) => unknown): unknown {
   trace.start('Record start')
-  return settle(
+  return onSettled(
     () => trace.run(() => run(trace)),
     () => trace.end('Record success', outcomeOfStatus(undefined)),
     (thrown) => trace.end('Record error', outcomeOfFault(thrown)),

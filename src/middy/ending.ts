@@ -5,13 +5,13 @@ import { logLambdaError, logLambdaSuccess } from './functions.ts'
 import type { Ending } from './lifecycle.ts'
 import { failedRecordsOf, statusOf } from './response.ts'
 import type { StreamEnd } from './stream.ts'
-import type { Incoming } from './triggers/source.ts'
+import type { TriggerEvent } from './triggers/trigger.ts'
 
 /** Writes the ending of an invocation as Middy left it. */
 export function logEnding(
   trace: RequestTrace,
   ending: Ending,
-  refusal?: Incoming['refusal'],
+  refusal?: TriggerEvent['refusal'],
 ): void {
   const { response, failure, thrownInstead } = ending
   const metadata = isUnanswered(trace, ending)

@@ -1,4 +1,4 @@
-import { member } from '../core/lib/safe-get.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
 import { statusIn } from '../core/outcome/http-status.ts'
 import {
   type Outcome,
@@ -7,14 +7,14 @@ import {
   outcomeOfThrown,
 } from '../core/outcome/outcome.ts'
 import type { Metadata } from '../core/record.ts'
-import { engineOf } from '../core/trace/current-trace.ts'
+import { checkTrace } from '../core/trace/as-request-trace.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { callStep } from '../core/trace/step.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace, settingsOf } from './begin.ts'
 import type { LambdaContext } from './context.ts'
 import type { LambdaTracingOptions } from './options.ts'
-import { readEvent } from './triggers/index.ts'
+import { parseTrigger } from './triggers/index.ts'
 
 /**
  * The trace of one invocation: the caller's, taken up from the event, or a new one.
@@ -25,12 +25,12 @@ export function createLambdaTraceContext(
   context: LambdaContext,
   options: LambdaTracingOptions = {},
 ): Trace {
-  return beginTrace({ event, context, incoming: readEvent(event, context) }, settingsOf(options))
+  return beginTrace({ event, context, trigger: parseTrigger(event, context) }, settingsOf(options))
 }
 
 /** Writes the start of an invocation. */
 export function logLambdaStart(trace: Trace, metadata?: Metadata): void {
-  engineOf(trace).start('Lambda start', metadata)
+  checkTrace('logLambdaStart', trace).start('Lambda start', metadata)
 }
 
 /**
@@ -38,15 +38,15 @@ export function logLambdaStart(trace: Trace, metadata?: Metadata): void {
  * a failure, and `metadata.failedRecords` a partial one, unless no record of its batch succeeded.
  */
 export function logLambdaSuccess(trace: Trace, metadata?: Metadata): void {
-  const engine = engineOf(trace)
-  const failed = member(metadata, 'failedRecords')
+  const engine = checkTrace('logLambdaSuccess', trace)
+  const failed = safeGet(metadata, 'failedRecords')
   const outcome = failed ? outcomeOfBatch(engine, failed) : outcomeOfStatus(statusIn(metadata))
   const message = outcome.result === 'success' ? 'Lambda success' : 'Lambda failure'
   engine.end(message, outcome, metadata)
 }
 
-function outcomeOfBatch({ parts, subject }: RequestTrace, failed: unknown): Outcome {
-  const isWhole = parts.haveFailed || failed === subject?.batchSize
+function outcomeOfBatch({ children, hostMetadata }: RequestTrace, failed: unknown): Outcome {
+  const isWhole = children.haveAllFailed || failed === hostMetadata?.batchSize
   return isWhole ? FAILED : PARTIAL
 }
 
@@ -59,7 +59,11 @@ const FAILED: Outcome = {
 
 /** Writes the ending of an invocation that failed with an error; `metadata.statusCode` is what it was answered with. */
 export function logLambdaError(trace: Trace, error: unknown, metadata?: Metadata): void {
-  engineOf(trace).end('Lambda error', outcomeOfFailure(error, statusIn(metadata)), metadata)
+  checkTrace('logLambdaError', trace).end(
+    'Lambda error',
+    outcomeOfFailure(error, statusIn(metadata)),
+    metadata,
+  )
 }
 
 /** A call to a service that the caller timed itself. */
@@ -77,7 +81,7 @@ export interface ServiceCall {
 export function logServiceCall(trace: Trace, call: ServiceCall): void {
   const { service, operation, duration, metadata } = call
   const step = callStep(service, operation, metadata)
-  engineOf(trace).logCall(step, outcomeOf(call), millisOf(duration))
+  checkTrace('logServiceCall', trace).steps.log(step, outcomeOf(call), millisOf(duration))
 }
 
 function outcomeOf({ result, error }: ServiceCall): Outcome {

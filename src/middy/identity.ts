@@ -1,8 +1,8 @@
-import { member } from '../core/lib/safe-get.ts'
-import { harmless } from '../core/outcome/guard.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
+import { guard } from '../core/outcome/guard.ts'
 import type { Identity } from '../core/record.ts'
 import type { LambdaContext } from './context.ts'
-import { memberAt } from './triggers/members.ts'
+import { safeGetIn } from './triggers/event-values.ts'
 
 /** Who a request is about, by its event and Lambda's context. It must return at once. */
 // biome-ignore lint/suspicious/noExplicitAny: the caller knows the type of its events
@@ -13,21 +13,21 @@ const TENANT = ['custom:tenantId', 'custom:tenant_id', 'tenantId', 'tenant_id']
 
 /** Who the authorizer says that the caller is, the job in the route, the tenant that Lambda isolates. Bodies are not read. */
 export function defaultIdentity(event: unknown, context: unknown): Identity {
-  const claims = claimsOf(member(event, '0') ?? event) // AppSync's batches are lists
+  const claims = claimsOf(safeGet(event, '0') ?? event) // AppSync's batches are lists
   return {
-    tenantId: idOf(member(context, 'tenantId')) ?? claimIn(claims, TENANT),
+    tenantId: idOf(safeGet(context, 'tenantId')) ?? claimIn(claims, TENANT),
     userId: claimIn(claims, USER),
-    jobId: idOf(memberAt(event, 'pathParameters', 'jobId')),
+    jobId: idOf(safeGetIn(event, 'pathParameters', 'jobId')),
   }
 }
 
 /** What `identify` returns of ids; whatever else it does harms nothing. */
 export function identityOf(identify: Identify, event: unknown, context: unknown): Identity {
-  const found = harmless(() => settled(identify(event, context as LambdaContext)))
+  const found = guard(() => settled(identify(event, context as LambdaContext)))
   return {
-    tenantId: idOf(member(found, 'tenantId')),
-    userId: idOf(member(found, 'userId')),
-    jobId: idOf(member(found, 'jobId')),
+    tenantId: idOf(safeGet(found, 'tenantId')),
+    userId: idOf(safeGet(found, 'userId')),
+    jobId: idOf(safeGet(found, 'jobId')),
   }
 }
 
@@ -39,15 +39,15 @@ function settled<T>(found: T): T {
 
 /** What API Gateway, AppSync and Cognito know of the caller, the surest first. */
 function claimsOf(event: unknown): readonly unknown[] {
-  const authorizer = memberAt(event, 'requestContext', 'authorizer')
-  const identity = member(event, 'identity')
-  const attributes = memberAt(event, 'request', 'userAttributes')
+  const authorizer = safeGetIn(event, 'requestContext', 'authorizer')
+  const identity = safeGet(event, 'identity')
+  const attributes = safeGetIn(event, 'request', 'userAttributes')
   const known = [authorizer, identity, attributes].filter(Boolean)
   return known.flatMap((one) => [
-    memberAt(one, 'jwt', 'claims'),
-    member(one, 'claims'),
-    member(one, 'lambda'),
-    member(one, 'resolverContext'),
+    safeGetIn(one, 'jwt', 'claims'),
+    safeGet(one, 'claims'),
+    safeGet(one, 'lambda'),
+    safeGet(one, 'resolverContext'),
     one,
   ])
 }
@@ -55,7 +55,7 @@ function claimsOf(event: unknown): readonly unknown[] {
 function claimIn(claims: readonly unknown[], names: readonly string[]): string | undefined {
   for (const claim of claims) {
     for (const name of names) {
-      const id = idOf(member(claim, name))
+      const id = idOf(safeGet(claim, name))
       if (id !== undefined) return id
     }
   }

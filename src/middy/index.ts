@@ -1,11 +1,11 @@
-import { harmless } from '../core/outcome/guard.ts'
+import { guard } from '../core/outcome/guard.ts'
+import type { TraceIdInBody } from '../core/propagation/trace-id-in-body.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { hopStep } from '../core/trace/step.ts'
 import { beginTrace, settingsOf } from './begin.ts'
 import { isDurable, isReplay } from './context.ts'
 import { logEnding, logStreamEnding } from './ending.ts'
 import { logLambdaStart } from './functions.ts'
-import { endWithProcess, letGo } from './last-words.ts'
 import {
   type Ending,
   type EndingListener,
@@ -13,12 +13,13 @@ import {
   type MiddyRequest,
   watchOf,
 } from './lifecycle.ts'
-import type { BodyMode, LambdaTracingOptions } from './options.ts'
+import type { LambdaTracingOptions } from './options.ts'
+import { unwatch, watchProcessExit } from './process-exit.ts'
 import { withBody, withTrace } from './response.ts'
 import { streamOf, watchStream } from './stream.ts'
 import { watchDeadline } from './timeout.ts'
-import { readEvent } from './triggers/index.ts'
-import type { Incoming } from './triggers/source.ts'
+import { parseTrigger } from './triggers/index.ts'
+import type { TriggerEvent } from './triggers/trigger.ts'
 
 export type { TracingOptions } from '../core/options.ts'
 export type { Trace } from '../core/trace.ts'
@@ -39,7 +40,7 @@ export {
   type ServiceCall,
 } from './functions.ts'
 export type { Identify } from './identity.ts'
-export type { BodyMode, LambdaTracingOptions } from './options.ts'
+export type { LambdaTracingOptions } from './options.ts'
 export { addTraceHeaders } from './response.ts'
 
 /** The hooks that Middy calls; none of them returns a value, which would end the chain. */
@@ -64,14 +65,14 @@ export function tracing(options: LambdaTracingOptions = {}): TracingMiddleware {
   const begin = (request: MiddyRequest): void => {
     if (watchOf(request) !== undefined) return
     const { event, context } = request
-    const incoming = readEvent(event, context)
-    const trace = beginTrace({ event, context, incoming }, settings)
-    new EndingWatch(request, owner, listenerOf(trace, settings.body, incoming))
+    const trigger = parseTrigger(event, context)
+    const trace = beginTrace({ event, context, trigger }, settings)
+    new EndingWatch(request, owner, listenerOf(trace, settings.traceIdInBody, trigger))
     if (isReplay(context)) trace.info('Resumed')
     else logLambdaStart(trace)
     // A durable execution that is suspended ends here without an ending: others write that.
-    if (isDurable(context)) trace.leaveOpen()
-    else endInAnyCase(trace, context, settings.timeoutMargin)
+    if (isDurable(context)) trace.spanLeftOpen()
+    else endInAnyCase(trace, context, settings.timeoutMarginMs)
     // Synchronous up to here: a context entered after an await would not reach the handler.
     trace.enter()
   }
@@ -84,14 +85,14 @@ export function tracing(options: LambdaTracingOptions = {}): TracingMiddleware {
 
   return {
     before(request) {
-      harmless(() => begin(request))
+      guard(() => begin(request))
     },
     after(request) {
       ownWatch(request)?.succeeded()
     },
     onError(request) {
       // A middleware before ours that throws in its `before` leaves us without one.
-      harmless(() => begin(request))
+      guard(() => begin(request))
       ownWatch(request)?.failed()
     },
   }
@@ -100,24 +101,24 @@ export function tracing(options: LambdaTracingOptions = {}): TracingMiddleware {
 /** Writes the ending also when nobody hears of one: no time is left, or the process ends. */
 function endInAnyCase(trace: RequestTrace, context: unknown, margin: number | undefined): void {
   const stopTimer = watchDeadline(trace, context, margin)
-  endWithProcess(trace)
-  trace.whenEnded(() => {
+  watchProcessExit(trace)
+  trace.onEnd(() => {
     stopTimer()
-    letGo(trace)
+    unwatch(trace)
   })
 }
 
 function listenerOf(
   trace: RequestTrace,
-  mode: BodyMode,
-  { answersHttp, refusal }: Incoming,
+  mode: TraceIdInBody,
+  { answersHttp, refusal }: TriggerEvent,
 ): EndingListener {
   const answer = (response: unknown): unknown =>
-    answersHttp ? (harmless(() => withTrace(response, trace, mode)) ?? response) : response
+    answersHttp ? (guard(() => withTrace(response, trace, mode)) ?? response) : response
   return {
     end(ending) {
-      const streamed = harmless(() => watchedStream(trace, ending))
-      if (streamed === undefined) harmless(() => logEnding(trace, ending, refusal))
+      const streamed = guard(() => watchedStream(trace, ending))
+      if (streamed === undefined) guard(() => logEnding(trace, ending, refusal))
       return answer(streamed ?? ending.response)
     },
     answerLate: answer,
@@ -130,9 +131,9 @@ function watchedStream(trace: RequestTrace, { response, failure }: Ending): unkn
   if (stream === undefined) return undefined
   // Begun, it is named where time runs out: nobody may have read the stream. It has no record of its own.
   const step = hopStep('response body')
-  const sending = trace.begin(step)
+  const sending = trace.steps.begin(step)
   const body = watchStream(stream, (end) => {
-    trace.finish(step, sending, undefined)
+    trace.steps.finish(step, sending, undefined)
     logStreamEnding(trace, response, end)
   })
   return withBody(response, stream, body)

@@ -1,22 +1,15 @@
-import { countRule, type Rule, readOption, textRule } from '../core/option/read-option.ts'
-import { resolveOptions, type Settings, type TracingOptions } from '../core/options.ts'
+import { countRule, type Rule, readOption } from '../core/option/read-option.ts'
+import type { TracingOptions } from '../core/options.ts'
+import { resolveOptions, type Settings } from '../core/settings.ts'
 import { defaultIdentity, type Identify } from './identity.ts'
-
-/** Which JSON bodies carry the trace id as `traceId`. */
-export type BodyMode = 'errors' | 'always' | 'never'
 
 /** Options of a Lambda function. */
 export interface LambdaTracingOptions extends TracingOptions {
   /**
-   * Which JSON bodies carry the trace id as `traceId`: those of errors, all, or none.
-   * @default `HOPTRACE_BODY`, or `errors`
-   */
-  readonly body?: BodyMode
-  /**
    * How many milliseconds before Lambda ends an invocation its ending is written.
-   * @default `HOPTRACE_TIMEOUT_MARGIN`, or a tenth of the time that there is at the start, 500 at the most
+   * @default `HOPTRACE_TIMEOUT_MARGIN_MS`, or a tenth of the time that there is at the start, 500 at the most
    */
-  readonly timeoutMargin?: number
+  readonly timeoutMarginMs?: number
   /**
    * Who a request is about.
    * @default the authorizer's claims, `pathParameters.jobId`, the tenant that Lambda isolates
@@ -24,33 +17,29 @@ export interface LambdaTracingOptions extends TracingOptions {
   readonly identify?: Identify
   /**
    * How many services a trace may pass before a warning says that it goes round.
-   * @default `HOPTRACE_MAX_HOPS`, or 100
+   * @default `HOPTRACE_MAX_SERVICES`, or 100
    */
-  readonly maxHops?: number
+  readonly maxServices?: number
 }
 
 /** The options with their defaults. */
 export interface LambdaSettings extends Settings {
-  readonly body: BodyMode
-  readonly timeoutMargin: number | undefined
+  readonly timeoutMarginMs: number | undefined
   readonly identify: Identify
-  readonly maxHops: number
+  readonly maxServices: number
 }
 
 /** The layer of a Lambda function, where no option names another. */
 const LAYER = 'lambda'
 
 const NAMES: readonly (keyof LambdaTracingOptions)[] = [
-  'body',
-  'timeoutMargin',
+  'timeoutMarginMs',
   'identify',
-  'maxHops',
+  'maxServices',
 ]
-const BODIES: readonly unknown[] = ['errors', 'always', 'never']
-const BODY = textRule<BodyMode>('errors, always or never', (text) => BODIES.includes(text))
 const COUNT = countRule(1)
 const IDENTIFY: Rule<Identify> = {
-  words: 'a function of the event and the context',
+  expected: 'a function of the event and the context',
   accepts: (value): value is Identify => typeof value === 'function',
 }
 
@@ -61,9 +50,8 @@ const IDENTIFY: Rule<Identify> = {
 export function resolveLambdaOptions(options: LambdaTracingOptions): LambdaSettings {
   return {
     ...resolveOptions(options, LAYER, NAMES),
-    body: readOption(options, 'body', BODY) ?? 'errors',
-    timeoutMargin: readOption(options, 'timeoutMargin', COUNT),
+    timeoutMarginMs: readOption(options, 'timeoutMarginMs', COUNT),
     identify: readOption(options, 'identify', IDENTIFY) ?? defaultIdentity,
-    maxHops: readOption(options, 'maxHops', COUNT) ?? 100,
+    maxServices: readOption(options, 'maxServices', COUNT) ?? 100,
   }
 }

@@ -1,11 +1,12 @@
-import { listOf, member } from '../core/lib/safe-get.ts'
+import { findKey } from '../core/lib/find-key.ts'
+import { safeGet, safeList } from '../core/lib/safe-get.ts'
 import { exposing, KEEP_HEADER } from '../core/propagation/outbound.ts'
 import { BOUND_TO_BODY, withTraceId } from '../core/propagation/response-body.ts'
+import { addsTraceId, type TraceIdInBody } from '../core/propagation/trace-id-in-body.ts'
 import type { Metadata } from '../core/record.ts'
-import { engineOf } from '../core/trace/current-trace.ts'
+import { checkTrace } from '../core/trace/as-request-trace.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 import type { Trace } from '../core/trace.ts'
-import type { BodyMode } from './options.ts'
 
 type Headers = Readonly<Record<string, unknown>>
 
@@ -19,14 +20,14 @@ interface HttpResponse {
 
 /** The status of an HTTP response, which may be a text; `undefined` for what is none. */
 export function statusOf(response: unknown): number | undefined {
-  const status = member(response, 'statusCode')
+  const status = safeGet(response, 'statusCode')
   if (typeof status === 'string') return /^[1-5]\d\d$/.test(status) ? Number(status) : undefined
   return Number.isInteger(status) ? (status as number) : undefined
 }
 
 /** How many records the response of a batch reports as failed; `undefined` for none. */
 export function failedRecordsOf(response: unknown): Metadata | undefined {
-  const failedRecords = listOf(member(response, 'batchItemFailures')).length
+  const failedRecords = safeList(safeGet(response, 'batchItemFailures')).length
   return failedRecords === 0 ? undefined : { failedRecords }
 }
 
@@ -35,18 +36,17 @@ export function failedRecordsOf(response: unknown): Metadata | undefined {
  * What is no HTTP response comes back as it is, and so does one that makes its own JSON.
  */
 export function addTraceHeaders<T>(response: T, trace: Trace): T {
-  return withTrace(response, trace, 'errors')
+  return withTrace(response, checkTrace('addTraceHeaders', trace), 'errors')
 }
 
 /** As {@link addTraceHeaders}, with the trace id in the JSON bodies of errors, in all, or in none. */
-export function withTrace<T>(response: T, trace: Trace, mode: BodyMode): T {
+export function withTrace<T>(response: T, trace: RequestTrace, mode: TraceIdInBody): T {
   const status = statusOf(response)
   if (trace.id === '' || status === undefined) return response
-  if (typeof member(response, 'toJSON') === 'function') return response
+  if (typeof safeGet(response, 'toJSON') === 'function') return response
   const http = response as T & HttpResponse
-  const headers = headersOf(http, engineOf(trace), status)
-  const isMeant = mode === 'always' || (mode === 'errors' && status >= 400)
-  if (!isMeant || !hasJsonBody(http)) return copyOf(http, headers)
+  const headers = headersOf(http, trace, status)
+  if (!addsTraceId(mode, status) || !hasJsonBody(http)) return copyOf(http, headers)
   return copyOf(http, { ...headers, body: withTraceId(http.body, trace.id) })
 }
 
@@ -83,8 +83,8 @@ function headersOf(
     copy[name] = hasLists ? [value] : value
   }
   if (headerOf(response, TRACE_ID) === undefined) {
-    expose(response, (value) => set(keyOf(given, EXPOSE) ?? EXPOSE, value))
-    set(keyOf(given, TRACE_ID) ?? TRACE_ID, trace.id)
+    expose(response, (value) => set(findKey(given, EXPOSE) ?? EXPOSE, value))
+    set(findKey(given, TRACE_ID) ?? TRACE_ID, trace.id)
   }
   if (trace.isKeptUnsampled(status)) set(KEEP_HEADER, '1')
   return hasLists ? { multiValueHeaders: copy } : { headers: copy }
@@ -108,16 +108,9 @@ function hasJsonBody(response: HttpResponse): response is HttpResponse & { body:
 /** A header's value, by its lower-case name; several values joined. */
 function headerOf({ headers, multiValueHeaders }: HttpResponse, name: string): string | undefined {
   for (const all of [headers, multiValueHeaders]) {
-    const key = all ? keyOf(all, name) : undefined
+    const key = all ? findKey(all, name) : undefined
     const value = key === undefined ? undefined : all?.[key]
     if (value !== undefined && value !== null) return String(value)
-  }
-  return undefined
-}
-
-function keyOf(headers: Headers, name: string): string | undefined {
-  for (const key of Object.keys(headers)) {
-    if (key.length === name.length && key.toLowerCase() === name) return key
   }
   return undefined
 }

@@ -1,5 +1,5 @@
-import { tagOf } from '../core/lib/class-tag.ts'
-import { member } from '../core/lib/safe-get.ts'
+import { classTag } from '../core/lib/class-tag.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
 import { elapsedSince, ticks } from '../core/platform/clock.ts'
 import { statusOf } from './response.ts'
 
@@ -26,7 +26,7 @@ type Body = Readable | ReadableStream
 /** The body that an HTTP response streams, or that a response is; `undefined` for one that is whole. */
 export function streamOf(response: unknown): Body | undefined {
   if (isStream(response)) return response
-  const body = statusOf(response) === undefined ? undefined : member(response, 'body')
+  const body = statusOf(response) === undefined ? undefined : safeGet(response, 'body')
   return isStream(body) ? body : undefined
 }
 
@@ -107,16 +107,19 @@ function watchNodeStream(body: Readable, meter: Meter): Readable {
 
 function isStream(value: unknown): value is Body {
   return (
-    isWebStream(value) || typeof member(member(value, '_readableState'), 'objectMode') === 'boolean'
+    isWebStream(value) ||
+    typeof safeGet(safeGet(value, '_readableState'), 'objectMode') === 'boolean'
   )
 }
 
 function isWebStream(value: unknown): value is ReadableStream {
-  return typeof value === 'object' && value !== null && tagOf(value) === '[object ReadableStream]'
+  return (
+    typeof value === 'object' && value !== null && classTag(value) === '[object ReadableStream]'
+  )
 }
 
 function sizeOf(chunk: unknown): number {
   if (typeof chunk === 'string') return Buffer.byteLength(chunk)
-  const size = member(chunk, 'byteLength')
+  const size = safeGet(chunk, 'byteLength')
   return typeof size === 'number' ? size : 0
 }

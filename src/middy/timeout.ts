@@ -1,8 +1,8 @@
-import { member } from '../core/lib/safe-get.ts'
-import { harmless } from '../core/outcome/guard.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
+import { guard } from '../core/outcome/guard.ts'
 import type { Outcome } from '../core/outcome/outcome.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
-import { cutShort } from './cut-short.ts'
+import { endUnfinished } from './end-unfinished.ts'
 
 const LARGEST_MARGIN_MS = 500
 const SHARE = 0.1
@@ -32,9 +32,9 @@ export function watchDeadline(
 
 /** The milliseconds that Lambda leaves an invocation; `undefined` where nobody knows. */
 export function remainingTime(context: unknown): number | undefined {
-  const ask = member(context, 'getRemainingTimeInMillis')
+  const ask = safeGet(context, 'getRemainingTimeInMillis')
   if (typeof ask !== 'function') return undefined
-  const remaining: unknown = harmless(() => ask.call(context))
+  const remaining: unknown = guard(() => ask.call(context))
   return typeof remaining === 'number' && remaining > 0 ? remaining : undefined
 }
 
@@ -42,7 +42,7 @@ function endByTimeout(trace: RequestTrace, remaining: number | undefined): void 
   const message = `Not done ${Math.round(remaining ?? 0)} ms before Lambda ends it`
   const error = { message, code: 'TIMEOUT' }
   const outcome: Outcome = { level: 'error', result: 'error', error, Timeouts: 1 }
-  cutShort(trace, 'timeout', outcome)
+  endUnfinished(trace, 'timeout', outcome)
 }
 
 function stopNothing(): void {

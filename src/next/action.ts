@@ -1,6 +1,7 @@
 import { headers } from 'next/headers.js'
 import { checkHandler } from '../core/option/check-handler.ts'
-import { resolveOptions, type TracingOptions } from '../core/options.ts'
+import type { TracingOptions } from '../core/options.ts'
+import { resolveOptions } from '../core/settings.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { beginTrace } from './begin.ts'
 import { endAnswered, endWithError } from './completion.ts'

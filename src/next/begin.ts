@@ -1,7 +1,7 @@
-import { resolveOptions, type Settings } from '../core/options.ts'
-import { harmless } from '../core/outcome/guard.ts'
-import { readOrigin } from '../core/propagation/inbound.ts'
-import { askHost, type Scope } from '../core/trace/context.ts'
+import { guard } from '../core/outcome/guard.ts'
+import { readTraceContext } from '../core/propagation/inbound.ts'
+import { resolveOptions, type Settings } from '../core/settings.ts'
+import { type Scope, setAmbientScopeResolver } from '../core/trace/context.ts'
 import { RequestTrace } from '../core/trace/request-trace.ts'
 import { FETCH_CACHE } from './fetch-cache.ts'
 import { silentTrace } from './prerender.ts'
@@ -10,8 +10,8 @@ import { routePattern, type WorkUnit, workUnit } from './work-store.ts'
 /** The trace of a request with these headers, by options that are resolved already. */
 export function beginTrace(settings: Settings, headers: unknown): RequestTrace {
   // What Next.js hands out in place of a request's headers may refuse to be read.
-  const given = harmless(() => new Headers(headers as HeadersInit | undefined))
-  const origin = readOrigin((name) => given?.get(name) ?? undefined, settings)
+  const given = guard(() => new Headers(headers as HeadersInit | undefined))
+  const origin = readTraceContext((name) => given?.get(name) ?? undefined, settings)
   return new RequestTrace(settings, origin, { fetchCache: FETCH_CACHE })
 }
 
@@ -39,4 +39,4 @@ function serverComponentScope(): Scope | undefined {
 }
 
 // package.json names this file and the index among those that bundlers must not leave out.
-askHost(() => harmless(serverComponentScope))
+setAmbientScopeResolver(() => guard(serverComponentScope))

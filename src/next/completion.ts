@@ -1,55 +1,57 @@
 import * as server from 'next/server.js'
-import { member } from '../core/lib/safe-get.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
 import { codeOfStatus, statusIn } from '../core/outcome/http-status.ts'
 import { type Outcome, outcomeOfFailure, outcomeOfStatus } from '../core/outcome/outcome.ts'
 import type { Metadata } from '../core/record.ts'
 import { rememberError } from '../core/trace/context.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
-import { isSendable, stamped } from './response.ts'
+import { isSendable, type ResponseTrace, tracedResponse } from './response.ts'
 
 /** A request that is being answered. */
-export interface Exchange {
-  readonly trace: RequestTrace
+export interface TracedRequest extends ResponseTrace {
   readonly request: Request
-  /** What its ending says of it. */
-  readonly facts: Metadata
+  /** On the ending. */
+  readonly metadata: Metadata
 }
 
 /** The response to send. The ending is written as soon as that has really ended. */
-export async function answered(exchange: Exchange, response: Response): Promise<Response> {
-  const { trace, request } = exchange
+export async function finishWithResponse(
+  traced: TracedRequest,
+  response: Response,
+): Promise<Response> {
+  const { trace, request } = traced
   const statusCode = isSendable(response) ? response.status : 500
-  const facts = { ...exchange.facts, statusCode, handlerDuration: trace.elapsed() }
+  const metadata = { ...traced.metadata, statusCode, handlerDuration: trace.elapsed() }
   let failure: { readonly error: unknown } | undefined
-  const answer = await stamped(response, trace, (error) => {
+  const answer = await tracedResponse(response, traced, (error) => {
     // A client that leaves may make the producer fail: that is no failure of its own.
     if (hasLeft(request)) return
     failure = { error }
     rememberError(error, trace)
   })
   runAfterResponse(() => {
-    if (failure === undefined) endAnswered(trace, facts, hasLeft(request))
-    else endWithError(trace, failure.error, facts)
+    if (failure === undefined) endAnswered(trace, metadata, hasLeft(request))
+    else endWithError(trace, failure.error, metadata)
   })
   return answer
 }
 
 /** Writes the ending of a request that failed with an error. Where nothing else answers, Next.js does: with a 500. */
-export function endWithError(trace: RequestTrace, error: unknown, facts: Metadata): void {
-  const said = { statusCode: 500, ...facts }
+export function endWithError(trace: RequestTrace, error: unknown, given: Metadata): void {
+  const metadata = { statusCode: 500, ...given }
   rememberError(error, trace)
-  trace.end('Request error', outcomeOfFailure(error, statusIn(said)), said)
+  trace.end('Request error', outcomeOfFailure(error, statusIn(metadata)), metadata)
 }
 
 /** Writes the ending of a request whose response was sent, or was on its way when the client left. */
 export function endAnswered(
   trace: RequestTrace,
-  facts: Metadata | undefined,
+  metadata: Metadata | undefined,
   aborted: boolean,
 ): void {
-  const outcome = outcomeOfStatus(statusIn(facts))
-  if (!aborted) trace.end('Request complete', outcome, facts)
-  else trace.end('Request aborted', cutShort(outcome), { ...facts, aborted })
+  const outcome = outcomeOfStatus(statusIn(metadata))
+  if (!aborted) trace.end('Request complete', outcome, metadata)
+  else trace.end('Request aborted', asPartial(outcome), { ...metadata, aborted })
 }
 
 /** A JSON error that tells the client nothing but a word and the id to quote. */
@@ -57,17 +59,17 @@ export function errorBody(status: number, traceId: string): { error: string; tra
   return { error: codeOfStatus(status), traceId }
 }
 
-function cutShort(outcome: Outcome): Outcome {
+function asPartial(outcome: Outcome): Outcome {
   return outcome.result === 'success' ? { ...outcome, level: 'warn', result: 'partial' } : outcome
 }
 
 /** Whether the client went away before it had the whole response. */
 function hasLeft(request: Request): boolean {
-  return member(member(request, 'signal'), 'aborted') === true
+  return safeGet(safeGet(request, 'signal'), 'aborted') === true
 }
 
 // Next.js 15.0 has no `after`; naming it as a member of the import would fail its builds.
-const after = member(server, 'after') as typeof server.after
+const after = safeGet(server, 'after') as typeof server.after
 
 function runAfterResponse(task: () => void): void {
   try {

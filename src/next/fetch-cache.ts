@@ -1,5 +1,5 @@
-import { member } from '../core/lib/safe-get.ts'
-import type { FetchCache, FetchInput } from '../core/trace/traced-fetch.ts'
+import type { FetchCache, FetchInput } from '../core/host.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
 import { fetchCacheMode } from './work-store.ts'
 
 const CACHING_MODES: readonly unknown[] = ['force-cache', 'only-cache', 'default-cache']
@@ -7,9 +7,9 @@ const CACHING_MODES: readonly unknown[] = ['force-cache', 'only-cache', 'default
 /** Next.js's `fetch`, which keeps responses under a key of which all headers but `traceparent` and `tracestate` are a part. */
 export const FETCH_CACHE: FetchCache = {
   mayKeep(input: FetchInput, init?: RequestInit): boolean {
-    const revalidate = member(member(init, 'next') ?? member(input, 'next'), 'revalidate')
+    const revalidate = safeGet(safeGet(init, 'next') ?? safeGet(input, 'next'), 'revalidate')
     if (revalidate !== undefined) return revalidate !== 0
-    const cache = member(init, 'cache') ?? member(input, 'cache')
+    const cache = safeGet(init, 'cache') ?? safeGet(input, 'cache')
     if (cache === 'force-cache') return true
     return cache !== 'no-store' && cache !== 'no-cache' && CACHING_MODES.includes(fetchCacheMode())
   },

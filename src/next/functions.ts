@@ -1,15 +1,16 @@
 import { checkObject } from '../core/option/read-option.ts'
-import { resolveOptions, type TracingOptions } from '../core/options.ts'
+import type { TracingOptions } from '../core/options.ts'
 import { statusIn } from '../core/outcome/http-status.ts'
 import { outcomeOfFailure, outcomeOfStatus } from '../core/outcome/outcome.ts'
-import { continuedOrigin } from '../core/propagation/inbound.ts'
+import { continuedTraceContext } from '../core/propagation/inbound.ts'
 import {
   type HeaderFields,
   type HeadersSource,
   withTraceIdHeader,
 } from '../core/propagation/outbound.ts'
 import type { Identity, Metadata } from '../core/record.ts'
-import { engineOf } from '../core/trace/current-trace.ts'
+import { resolveOptions } from '../core/settings.ts'
+import { checkTrace } from '../core/trace/as-request-trace.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
 
@@ -37,28 +38,37 @@ export function createTraceContext(init: TraceInit): Trace {
 
 /** Writes the start of a request. */
 export function logRequest(trace: Trace, metadata?: Metadata): void {
-  engineOf(trace).start('Request start', metadata)
+  checkTrace('logRequest', trace).start('Request start', metadata)
 }
 
 /** Writes the ending of a request that was answered; `metadata.statusCode` of 400 and above makes it a failure. */
 export function logResponse(trace: Trace, metadata?: Metadata): void {
-  engineOf(trace).end('Request complete', outcomeOfStatus(statusIn(metadata)), metadata)
+  checkTrace('logResponse', trace).end(
+    'Request complete',
+    outcomeOfStatus(statusIn(metadata)),
+    metadata,
+  )
 }
 
 /** Writes the ending of a request that failed with an error. */
 export function logError(trace: Trace, error: unknown, metadata?: Metadata): void {
-  engineOf(trace).end('Request error', outcomeOfFailure(error, statusIn(metadata)), metadata)
+  checkTrace('logError', trace).end(
+    'Request error',
+    outcomeOfFailure(error, statusIn(metadata)),
+    metadata,
+  )
 }
 
 /** The trace id that a caller sent, if it is one that we accept: of `x-trace-id`, else of `traceparent`, else of `X-Amzn-Trace-Id`. */
 export function extractTraceId(headers: HeaderFields): string | undefined {
   const incoming = new Headers(headers)
-  return continuedOrigin((name) => incoming.get(name) ?? undefined)?.traceId
+  return continuedTraceContext((name) => incoming.get(name) ?? undefined)?.traceId
 }
 
 /** A copy of headers that carries a trace on, or only its id; headers that are there already stay. */
 export function injectTraceId(headers: HeadersSource, trace: Trace | string): Headers {
-  return typeof trace === 'string' ? withTraceIdHeader(headers, trace) : trace.headers(headers)
+  if (typeof trace === 'string') return withTraceIdHeader(headers, trace)
+  return checkTrace('injectTraceId', trace).headers(headers)
 }
 
 /** Writes a hop that the caller ran itself; `start` announces one whose end follows under the same name. */
@@ -68,5 +78,5 @@ export function logHop(
   hopResult: string,
   metadata?: Metadata,
 ): void {
-  engineOf(trace).logHop(hopName, hopResult, metadata)
+  checkTrace('logHop', trace).logHop(hopName, hopResult, metadata)
 }

@@ -1,4 +1,4 @@
-import { harmless } from '../core/outcome/guard.ts'
+import { guard } from '../core/outcome/guard.ts'
 import type { Identity } from '../core/record.ts'
 import type { Trace } from '../core/trace.ts'
 
@@ -7,14 +7,14 @@ export function identifyBy(
   trace: Trace,
   identify: () => Identity | undefined | Promise<Identity | undefined>,
 ): void {
-  const identity = harmless(identify)
+  const identity = guard(identify)
   if (!(identity instanceof Promise)) trace.set(identity ?? {})
   else void identity.then((known) => trace.set(known ?? {})).catch(fail)
 }
 
 /** Reports a failure of the user's function as one of ours. */
 function fail(error: unknown): void {
-  harmless(() => {
+  guard(() => {
     throw error
   })
 }

@@ -15,7 +15,7 @@ export {
   type TraceInit,
 } from './functions.ts'
 export { type FailedRequest, type FailedRoute, onRequestError } from './on-request-error.ts'
-export type { ErrorAnswer, NextOptions } from './options.ts'
+export type { ErrorResponse, NextOptions } from './options.ts'
 export { type TracedApiHandler, withApiTracing } from './pages.ts'
 export { type TracedProxy, withProxyTracing } from './proxy.ts'
 export { type RouteContext, type TracedRouteHandler, withTracing } from './route.ts'

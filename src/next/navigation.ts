@@ -1,4 +1,4 @@
-import { member } from '../core/lib/safe-get.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
 
 const DEPTH = 5
 const REDIRECTS = new Set([303, 307, 308])
@@ -26,15 +26,15 @@ export function readSignal(thrown: unknown): Signal | undefined {
   for (let depth = 0; depth < DEPTH; depth += 1) {
     const signal = ownSignal(error)
     if (signal !== undefined) return signal
-    error = member(error, 'cause')
+    error = safeGet(error, 'cause')
   }
   return undefined
 }
 
 /** Reads a thrown value alone: what it wraps, Next.js does not look for. */
 export function ownSignal(thrown: unknown): Signal | undefined {
-  if (member(thrown, 'code') === 'NEXT_STATIC_GEN_BAILOUT') return {}
-  const digest = member(thrown, 'digest')
+  if (safeGet(thrown, 'code') === 'NEXT_STATIC_GEN_BAILOUT') return {}
+  const digest = safeGet(thrown, 'digest')
   return typeof digest === 'string' ? parseDigest(digest) : undefined
 }
 

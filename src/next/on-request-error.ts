@@ -1,11 +1,11 @@
-import { member } from '../core/lib/safe-get.ts'
-import { resolveOptions } from '../core/options.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
 import { describeError } from '../core/outcome/describe-error.ts'
-import { harmless } from '../core/outcome/guard.ts'
+import { guard } from '../core/outcome/guard.ts'
 import { outcomeOfThrown } from '../core/outcome/outcome.ts'
 import type { Metadata } from '../core/record.ts'
+import { resolveOptions } from '../core/settings.ts'
+import { asRequestTrace } from '../core/trace/as-request-trace.ts'
 import { rememberError, traceOfError } from '../core/trace/context.ts'
-import { engineOf } from '../core/trace/current-trace.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
 import { LAYER } from './functions.ts'
@@ -42,13 +42,13 @@ const DEPTH = 5
  * export { onRequestError } from 'hoptrace/next'
  */
 export function onRequestError(error: unknown, request: FailedRequest, route: FailedRoute): void {
-  harmless(() => {
+  guard(() => {
     if (ownSignal(error) !== undefined) return
     const { routerKind, routePath, routeType } = route
-    const facts = { method: request.method, path: routePath, routerKind, routeType }
+    const metadata = { method: request.method, path: routePath, routerKind, routeType }
     const trace = writerOf(error)
-    if (trace !== undefined) writeAgain(trace, error, facts)
-    else writeFirst(error, request, facts)
+    if (trace !== undefined) writeAgain(trace, error, metadata)
+    else writeFirst(error, request, metadata)
   })
 }
 
@@ -58,22 +58,22 @@ function writerOf(error: unknown): Trace | undefined {
   for (let depth = 0; depth < DEPTH; depth += 1) {
     const trace = traceOfError(cause)
     if (trace !== undefined) return trace
-    cause = member(cause, 'cause')
+    cause = safeGet(cause, 'cause')
   }
   return undefined
 }
 
-function writeAgain(trace: Trace, error: unknown, facts: Metadata): void {
+function writeAgain(trace: Trace, error: unknown, metadata: Metadata): void {
   const { message, code, name } = describeError(error)
   // The ending has said the result.
-  const said = { level: 'info', error: { message, code, name } } as const
-  engineOf(trace).note('Request error, as seen by Next.js', said, facts)
+  const outcome = { level: 'info', error: { message, code, name } } as const
+  asRequestTrace(trace).logOutcome('Request error, as seen by Next.js', outcome, metadata)
 }
 
-function writeFirst(error: unknown, { method, headers }: FailedRequest, facts: Metadata): void {
-  const settings = resolveOptions({}, LAYERS[String(facts.routeType)] ?? LAYER)
-  const action = settings.action ?? `${method} ${facts.path}`
+function writeFirst(error: unknown, { method, headers }: FailedRequest, metadata: Metadata): void {
+  const settings = resolveOptions({}, LAYERS[String(metadata.routeType)] ?? LAYER)
+  const action = settings.action ?? `${method} ${metadata.path}`
   const trace = beginTrace({ ...settings, action }, headers)
   rememberError(error, trace)
-  trace.note('Request error', outcomeOfThrown(error), facts)
+  trace.logOutcome('Request error', outcomeOfThrown(error), metadata)
 }

@@ -1,9 +1,10 @@
 import { type Rule, readOption, textRule } from '../core/option/read-option.ts'
-import { resolveOptions, type Settings, type TracingOptions } from '../core/options.ts'
+import type { TracingOptions } from '../core/options.ts'
 import type { Identity } from '../core/record.ts'
+import { resolveOptions, type Settings } from '../core/settings.ts'
 
 /** What becomes of an error that a handler throws. */
-export type ErrorAnswer = 'rethrow' | 'json'
+export type ErrorResponse = 'rethrow' | 'json'
 
 /** Options of the wrappers whose handlers get a request and its context. */
 export interface NextOptions<Req = unknown, Context = unknown> extends TracingOptions {
@@ -15,24 +16,24 @@ export interface NextOptions<Req = unknown, Context = unknown> extends TracingOp
   /**
    * `rethrow`: Next.js answers an error, and its `onRequestError` hooks see it. `json`: the answer
    * is `{ error, traceId }`, without message or stack, and the hooks see nothing.
-   * @default `HOPTRACE_ERRORS`, or `rethrow`
+   * @default `HOPTRACE_ERROR_RESPONSE`, or `rethrow`
    */
-  readonly errors?: ErrorAnswer
+  readonly errorResponse?: ErrorResponse
 }
 
 /** The options with their defaults. */
 export interface NextSettings<Req, Context> {
   readonly settings: Settings
   readonly identify: NextOptions<Req, Context>['identify']
-  readonly errors: ErrorAnswer
+  readonly errorResponse: ErrorResponse
 }
 
-const ERRORS = textRule<ErrorAnswer>(
+const ERROR_RESPONSE_RULE = textRule<ErrorResponse>(
   'rethrow or json',
   (text) => text === 'rethrow' || text === 'json',
 )
-const IDENTIFY: Rule<() => unknown> = {
-  words: 'a function of the request and its context',
+const IDENTIFY_RULE: Rule<() => unknown> = {
+  expected: 'a function of the request and its context',
   accepts: (value): value is () => unknown => typeof value === 'function',
 }
 
@@ -44,8 +45,8 @@ export function resolveNextOptions<Req, Context>(
   options: NextOptions<Req, Context>,
   layer: string,
 ): NextSettings<Req, Context> {
-  const settings = resolveOptions(options, layer, ['identify', 'errors'])
-  readOption(options, 'identify', IDENTIFY)
-  const errors = readOption(options, 'errors', ERRORS) ?? 'rethrow'
-  return { settings, identify: options.identify, errors }
+  const settings = resolveOptions(options, layer, ['identify', 'errorResponse'])
+  readOption(options, 'identify', IDENTIFY_RULE)
+  const errorResponse = readOption(options, 'errorResponse', ERROR_RESPONSE_RULE) ?? 'rethrow'
+  return { settings, identify: options.identify, errorResponse }
 }

@@ -1,5 +1,5 @@
-import type { Settings } from '../core/options.ts'
 import { environment } from '../core/platform/environment.ts'
+import type { Settings } from '../core/settings.ts'
 import { RequestTrace } from '../core/trace/request-trace.ts'
 import { workUnit } from './work-store.ts'
 
@@ -16,5 +16,5 @@ export function isPrerendering(): boolean {
 
 /** A trace without an id that writes nothing and still runs what it is given. */
 export function silentTrace(settings: Settings): RequestTrace {
-  return new RequestTrace({ ...settings, level: 'none', onError: 'none' })
+  return new RequestTrace({ ...settings, level: 'none', failureLevel: 'none' })
 }

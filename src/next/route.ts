@@ -1,9 +1,9 @@
 import type { NextRequest } from 'next/server.js'
-import { member } from '../core/lib/safe-get.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
 import { checkHandler } from '../core/option/check-handler.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
-import { answered } from './completion.ts'
+import { finishWithResponse } from './completion.ts'
 import { LAYER, logRequest } from './functions.ts'
 import { identifyBy } from './identity.ts'
 import { type NextOptions, resolveNextOptions } from './options.ts'
@@ -38,24 +38,24 @@ export function withTracing<Req extends Request = NextRequest, Context = RouteCo
   options: NextOptions<Req, Context> = {},
 ): (request: Req, context: Context) => Promise<Response> {
   checkHandler('withTracing', handler)
-  const { settings, identify, errors } = resolveNextOptions(options, LAYER)
+  const { settings, identify, errorResponse } = resolveNextOptions(options, LAYER)
 
   return async function tracedRoute(request, context) {
     if (isPrerendering()) {
       const silent = silentTrace(settings)
       return silent.run(() => handler(request, context, silent))
     }
-    const facts = { method: member(request, 'method'), path: routePattern() }
-    const action = settings.action ?? [facts.method, facts.path].filter(Boolean).join(' ')
-    const trace = beginTrace({ ...settings, action }, member(request, 'headers'))
-    const exchange = { trace, request, facts }
+    const metadata = { method: safeGet(request, 'method'), path: routePattern() }
+    const action = settings.action ?? [metadata.method, metadata.path].filter(Boolean).join(' ')
+    const trace = beginTrace({ ...settings, action }, safeGet(request, 'headers'))
+    const traced = { trace, request, metadata, traceIdInBody: settings.traceIdInBody }
     return trace.run(async () => {
       if (identify) identifyBy(trace, () => identify(request, context))
-      logRequest(trace, facts)
+      logRequest(trace, metadata)
       try {
-        return await answered(exchange, await handler(request, context, trace))
+        return await finishWithResponse(traced, await handler(request, context, trace))
       } catch (error) {
-        const answer = await answerToThrown(exchange, error, errors)
+        const answer = await answerToThrown(traced, error, errorResponse)
         if (answer === undefined) throw error
         return answer
       }

@@ -1,38 +1,44 @@
 import { statusOfError } from '../core/outcome/describe-error.ts'
-import { harmless } from '../core/outcome/guard.ts'
+import { guard } from '../core/outcome/guard.ts'
 import { withTraceIdHeader } from '../core/propagation/outbound.ts'
-import { answered, type Exchange, endAnswered, endWithError, errorBody } from './completion.ts'
+import {
+  endAnswered,
+  endWithError,
+  errorBody,
+  finishWithResponse,
+  type TracedRequest,
+} from './completion.ts'
 import { answerOf, ownSignal, readSignal } from './navigation.ts'
-import type { ErrorAnswer } from './options.ts'
+import type { ErrorResponse } from './options.ts'
 
 /**
  * What to answer a request with whose handler threw; `undefined` when the error is to be thrown on.
  * The ending is written either way.
  */
 export async function answerToThrown(
-  exchange: Exchange,
+  traced: TracedRequest,
   error: unknown,
-  errors: ErrorAnswer,
+  errorResponse: ErrorResponse,
 ): Promise<Response | undefined> {
-  const { trace, request, facts } = exchange
+  const { trace, request, metadata } = traced
   const signal = readSignal(error)
-  if (signal === undefined) return answerToError(exchange, error, errors)
+  if (signal === undefined) return answerToError(traced, error, errorResponse)
   const own = ownSignal(error)
-  const answer = own && harmless(() => answerOf(own, request))
-  if (answer !== undefined) return answered(exchange, answer)
-  endAnswered(trace, { ...facts, statusCode: signal.status }, false)
+  const answer = own && guard(() => answerOf(own, request))
+  if (answer !== undefined) return finishWithResponse(traced, answer)
+  endAnswered(trace, { ...metadata, statusCode: signal.status }, false)
   return undefined
 }
 
 function answerToError(
-  { trace, facts }: Exchange,
+  { trace, metadata }: TracedRequest,
   error: unknown,
-  errors: ErrorAnswer,
+  errorResponse: ErrorResponse,
 ): Response | undefined {
   // Whatever status an error asks for, Next.js answers it with 500.
-  const status = errors === 'json' ? (statusOfError(error) ?? 500) : 500
-  endWithError(trace, error, { ...facts, statusCode: status })
-  if (errors === 'rethrow') return undefined
+  const status = errorResponse === 'json' ? (statusOfError(error) ?? 500) : 500
+  endWithError(trace, error, { ...metadata, statusCode: status })
+  if (errorResponse === 'rethrow') return undefined
   const headers = withTraceIdHeader(undefined, trace.id)
   return Response.json(errorBody(status, trace.id), { status, headers })
 }

@@ -1,4 +1,4 @@
-import { shared } from '../core/platform/process-global.ts'
+import { captures } from '../core/output/emit.ts'
 import type { TraceRecord } from '../core/record.ts'
 
 /** What a run wrote, and how it ended. */
@@ -32,15 +32,14 @@ export async function captureTrace<T>(run: () => Promise<T> | T): Promise<Captur
   const capture = (line: string): void => {
     records.push(JSON.parse(line))
   }
-  shared.captures ??= new Set()
-  shared.captures.add(capture)
+  captures.add(capture)
   try {
     const value = await run()
     return { value, ...summaryOf(records) }
   } catch (error) {
     return { error, ...summaryOf(records) }
   } finally {
-    shared.captures.delete(capture)
+    captures.delete(capture)
   }
 }
 

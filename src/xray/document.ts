@@ -1,9 +1,9 @@
 import type { EndedSpan, StartedSpan } from '../core/exporter.ts'
 import type { TraceRecord } from '../core/record.ts'
 import { causeOf } from './cause.ts'
-import { asName, awsOf, httpOf, nameOf, namespaceOf } from './facts.ts'
-import type { Place } from './place.ts'
 import { Segment, Subsegment } from './sdk.ts'
+import { asName, awsOf, httpOf, nameOf, namespaceOf } from './segment-fields.ts'
+import type { SegmentPosition } from './segment-position.ts'
 
 type Document = Segment | Subsegment
 
@@ -14,7 +14,7 @@ const TRIMMED = [[], ['metadata'], ['metadata', 'stack']] as const
 type Trimmed = (typeof TRIMMED)[number][number]
 
 /** The span as X-Ray's segment document, in JSON. */
-export function documentOf(span: EndedSpan, place: Place): Uint8Array {
+export function documentOf(span: EndedSpan, place: SegmentPosition): Uint8Array {
   let bytes = new Uint8Array()
   for (const without of TRIMMED) {
     bytes = new TextEncoder().encode(compose(span, place, without))
@@ -24,9 +24,9 @@ export function documentOf(span: EndedSpan, place: Place): Uint8Array {
 }
 
 /** A span that goes on, in JSON: the document of its end takes its place. Where a call goes to is known then. */
-export function openDocumentOf(span: StartedSpan, place: Place): Uint8Array {
+export function openDocumentOf(span: StartedSpan, place: SegmentPosition): Uint8Array {
   const { traceId: trace_id, parentId: parent_id, isSegment } = place
-  const { service, origin } = span.request
+  const { service, traceContext } = span.request
   const document = {
     name: asName(isSegment ? service : span.name),
     id: span.spanId,
@@ -35,12 +35,12 @@ export function openDocumentOf(span: StartedSpan, place: Place): Uint8Array {
     type: isSegment ? undefined : 'subsegment',
     start_time: span.startTime / 1000,
     in_progress: true,
-    annotations: { traceId: origin.traceId },
+    annotations: { traceId: traceContext.traceId },
   }
   return new TextEncoder().encode(JSON.stringify(document))
 }
 
-function compose(span: EndedSpan, place: Place, without: readonly Trimmed[]): string {
+function compose(span: EndedSpan, place: SegmentPosition, without: readonly Trimmed[]): string {
   const { record } = span
   const document = place.isSegment ? segmentOf(span, place) : subsegmentOf(span, place)
   const isWithoutStack = without.includes('stack')
@@ -64,14 +64,14 @@ function compose(span: EndedSpan, place: Place, without: readonly Trimmed[]): st
   })
 }
 
-function segmentOf(span: EndedSpan, { traceId, parentId }: Place): Segment {
+function segmentOf(span: EndedSpan, { traceId, parentId }: SegmentPosition): Segment {
   const segment = new Segment(nameOf(span, true), traceId, parentId)
   const { userId } = span.record
   if (userId !== undefined) segment.setUser(userId)
   return segment
 }
 
-function subsegmentOf(span: EndedSpan, { traceId, parentId }: Place): Subsegment {
+function subsegmentOf(span: EndedSpan, { traceId, parentId }: SegmentPosition): Subsegment {
   const namespace = namespaceOf(span)
   return Object.assign(new Subsegment(nameOf(span, false)), {
     type: 'subsegment',

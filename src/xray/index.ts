@@ -3,7 +3,7 @@ import { isXrayOn } from '../core/platform/environment.ts'
 import { daemonAddress } from './address.ts'
 import { sendDocument } from './daemon.ts'
 import { documentOf, openDocumentOf } from './document.ts'
-import { joinXray, placeOf } from './place.ts'
+import { joinXray, positionOf } from './segment-position.ts'
 
 export type { Exporter } from '../core/exporter.ts'
 
@@ -21,12 +21,12 @@ export function xray(): Exporter | undefined {
   const address = daemonAddress()
   return {
     join: joinXray,
-    spanLeftOpen(span) {
-      const place = placeOf(span)
+    onSpanLeftOpen(span) {
+      const place = positionOf(span)
       if (place.isSampled) sendDocument(openDocumentOf(span, place), address)
     },
-    spanEnded(span) {
-      const place = placeOf(span)
+    onSpanEnd(span) {
+      const place = positionOf(span)
       if (place.isSampled) sendDocument(documentOf(span, place), address)
     },
   }

@@ -89,7 +89,7 @@ describe('a function that hands on what it was given', () => {
       const { event, context } = given
       let sent: Round | undefined
       const { records, start } = await invoke(
-        [tracing({ maxHops: 2 })],
+        [tracing({ maxServices: 2 })],
         async () => {
           sent = await forward(given)
         },

@@ -19,9 +19,9 @@ function recorder() {
   const open: StartedSpan[] = []
   const ended: EndedSpan[] = []
   const exporter: Exporter = {
-    spanStarted: (span) => void started.push(span),
-    spanLeftOpen: (span) => void open.push(span),
-    spanEnded: (span) => void ended.push(span),
+    onSpanStart: (span) => void started.push(span),
+    onSpanLeftOpen: (span) => void open.push(span),
+    onSpanEnd: (span) => void ended.push(span),
   }
   return { exporter, started, open, ended }
 }
@@ -161,8 +161,8 @@ describe('an exporter', () => {
     }
     const reject = () => Promise.reject(new Error('exporter'))
     const exporters = [
-      { join: fail, spanStarted: fail, spanEnded: fail },
-      { spanStarted: reject, spanEnded: reject },
+      { join: fail, onSpanStart: fail, onSpanEnd: fail },
+      { onSpanStart: reject, onSpanEnd: reject },
       exporter,
     ]
     const handler = handlerOf([tracing({ exporters })], () => ({ statusCode: 200 }))
@@ -177,7 +177,7 @@ describe('an exporter', () => {
   it('may place a request for its own system, which the next service is told', async () => {
     const xray = new Map([['Root', '1-00000000-000000000000000000000001']])
     const exporters: Exporter[] = [
-      { join: ({ origin }) => ({ ...origin, xray }), spanEnded: () => undefined },
+      { join: ({ traceContext }) => ({ ...traceContext, xray }), onSpanEnd: () => undefined },
     ]
     const trace = createTraceContext({ action: 'a', exporters })
     expect(trace.headers().get('x-amzn-trace-id')).toContain('Root=1-00000000-')
@@ -187,10 +187,10 @@ describe('an exporter', () => {
 describe('the option exporters', () => {
   it.each([
     ['text', 'xray', "'xray'"],
-    ['an exporter that is in no list', { spanEnded: () => undefined }, 'object'],
+    ['an exporter that is in no list', { onSpanEnd: () => undefined }, 'object'],
     ['a function', [() => undefined], '\\[function\\]'],
   ])('refuses %s at set-up', (_what, exporters, shown) => {
-    const words = `option 'exporters' must be a list of exporters, such as xray\\(\\), got ${shown}`
+    const words = `option 'exporters' must be a list of exporters, such as xray\\(\\), each with a function onSpanEnd, got ${shown}`
     expect(() => tracing({ exporters } as never)).toThrow(new RegExp(words))
   })
 })
@@ -200,7 +200,7 @@ describe('an exporter whose join answers no origin', () => {
     ['a rejection', () => Promise.reject(new Error('no'))],
     ['an object', () => ({})],
     ['a text', () => 'here'],
-    ['a header in text', ({ origin }) => ({ ...origin, xray: 'Root=1' as never })],
+    ['a header in text', ({ traceContext }) => ({ ...traceContext, xray: 'Root=1' as never })],
   ])('but %s loses no record, and harms nothing', async (_what, join) => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const exporter = { ...recorder().exporter, join } as Exporter

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { TracingOptions } from '../../src/index.ts'
+import { tracing } from '../../src/middy/index.ts'
 import { createTraceContext, withTracing } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
 
@@ -88,7 +89,7 @@ describe('the environment', () => {
     [
       'HOPTRACE_PROPAGATE_TO',
       'a.example,https://b.example',
-      "HOPTRACE_PROPAGATE_TO must be a list of hosts, without scheme or path, and patterns, got 'a.example,https://b.example'",
+      "HOPTRACE_PROPAGATE_TO must be a list of hosts, without scheme or path, and regular expressions, got 'a.example,https://b.example'",
     ],
   ])('%s=%s fails at set-up', (name, value, message) => {
     vi.stubEnv(name, value)
@@ -113,7 +114,8 @@ describe('the environment', () => {
 })
 
 const ACCEPT_INBOUND = "option 'acceptInbound' must be true, false or a function of the headers"
-const TARGETS = "'propagateTo' must be a list of hosts, without scheme or path, and patterns"
+const TARGETS =
+  "'propagateTo' must be a list of hosts, without scheme or path, and regular expressions"
 
 describe('an option that is wrong', () => {
   it.each<[object, string]>([
@@ -134,4 +136,26 @@ describe('an option that is wrong', () => {
       new TypeError(`hoptrace: ${message}`),
     )
   })
+})
+
+describe('an option under the name that it had before', () => {
+  const LAMBDA = [
+    ['onError', 'failureLevel'],
+    ['body', 'traceIdInBody'],
+    ['timeoutMargin', 'timeoutMarginMs'],
+    ['maxHops', 'maxServices'],
+  ]
+  it.each(LAMBDA)('is refused by tracing() with the new one: %s', (old, name) => {
+    const message = `hoptrace: option '${old}' is now called '${name}'`
+    expect(() => tracing({ [old ?? '']: 1 } as never)).toThrow(new TypeError(message))
+  })
+
+  it.each([...LAMBDA, ['errors', 'errorResponse']])(
+    'is refused by withTracing() with the new one: %s',
+    (old, name) => {
+      const message = `hoptrace: option '${old}' is now called '${name}'`
+      const setUp = () => withTracing(() => new Response(), { [old ?? '']: 1 } as never)
+      expect(setUp).toThrow(new TypeError(message))
+    },
+  )
 })

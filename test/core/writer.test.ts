@@ -75,8 +75,8 @@ describe('the writer', () => {
       import { setImmediate as turn } from 'node:timers/promises'
       import { createTraceContext } from 'hoptrace/next'
       ${replace}
-      const spanEnded = () => { throw new Error('down') }
-      const trace = createTraceContext({ action: 'a', exporters: [{ spanEnded }] })
+      const onSpanEnd = () => { throw new Error('down') }
+      const trace = createTraceContext({ action: 'a', exporters: [{ onSpanEnd }] })
       trace.hop('work', () => 1)
       for (let turns = 0; turns < 20; turns += 1) await turn()
       trace.info('done')

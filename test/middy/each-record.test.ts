@@ -388,7 +388,7 @@ describe('concurrency', () => {
 describe('a handler that is no function', () => {
   it.each([undefined, {}])('is refused before a record is lost to it: %s', async (handle) => {
     const given = eachRecord(events.sqs({}), handle as never)
-    await expect(given).rejects.toThrow('hoptrace: eachRecord traces a function')
+    await expect(given).rejects.toThrow('hoptrace: eachRecord takes a function')
   })
 })
 

@@ -40,7 +40,7 @@ describe('the hop count', () => {
   })
 })
 
-describe('a trace that has passed more services than maxHops', () => {
+describe('a trace that has passed more services than maxServices', () => {
   it('is one loud warning, and goes on', async () => {
     const answer = { statusCode: 200 }
     const { records, start, ending, value } = await invoke(
@@ -54,23 +54,23 @@ describe('a trace that has passed more services than maxHops', () => {
         phase: 'log',
         traceId: 'loop',
         spanId: start.spanId,
-        metadata: { hops: 101, maxHops: 100 },
+        metadata: { services: 101, maxServices: 100 },
       }),
     ])
     expect(ending.result).toBe('success')
     expect(value).toBe(answer)
   })
 
-  it('is none up to maxHops', async () => {
+  it('is none up to maxServices', async () => {
     const { records } = await invoke([tracing()], sendOn, events.direct(passed('100')))
     expect(loopIn(records)).toEqual([])
   })
 
   it.each([
-    ['the option', { maxHops: 3 }, undefined],
+    ['the option', { maxServices: 3 }, undefined],
     ['the environment', {}, '3'],
   ])('is bounded by %s', async (_name, options, variable) => {
-    vi.stubEnv('HOPTRACE_MAX_HOPS', variable)
+    vi.stubEnv('HOPTRACE_MAX_SERVICES', variable)
     const event = events.sqs(passed('4'), {})
     const { records } = await invoke([tracing(options)], sendOn, event)
     expect(loopIn(records)).toHaveLength(1)

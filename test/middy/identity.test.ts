@@ -118,22 +118,23 @@ describe('an option of Lambda’s alone', () => {
       { identify: 'sub' },
       "option 'identify' must be a function of the event and the context, got 'sub'",
     ],
-    [{ maxHops: 0 }, "option 'maxHops' must be a whole number of 1 or more, got 0"],
-    [{ maxHops: 1.5 }, "option 'maxHops' must be a whole number of 1 or more, got 1.5"],
-    [{ maxHops: '9' }, "option 'maxHops' must be a whole number of 1 or more, got '9'"],
+    [{ maxServices: 0 }, "option 'maxServices' must be a whole number of 1 or more, got 0"],
+    [{ maxServices: 1.5 }, "option 'maxServices' must be a whole number of 1 or more, got 1.5"],
+    [{ maxServices: '9' }, "option 'maxServices' must be a whole number of 1 or more, got '9'"],
   ])('that is wrong fails at set-up: %j', (options, message) => {
     expect(() => tracing(options)).toThrow(new TypeError(`hoptrace: ${message}`))
   })
 
   it('is among the known names', () => {
     expect(() => tracing({ maxHop: 3 } as never)).toThrow(
-      /known are service, .*, identify, maxHops$/,
+      /known are service, .*, identify, maxServices$/,
     )
   })
 
   it('of the environment that is wrong fails at set-up', () => {
-    vi.stubEnv('HOPTRACE_MAX_HOPS', 'many')
-    const message = "hoptrace: HOPTRACE_MAX_HOPS must be a whole number of 1 or more, got 'many'"
+    vi.stubEnv('HOPTRACE_MAX_SERVICES', 'many')
+    const message =
+      "hoptrace: HOPTRACE_MAX_SERVICES must be a whole number of 1 or more, got 'many'"
     expect(() => tracing()).toThrow(new TypeError(message))
   })
 })

@@ -175,7 +175,7 @@ describe('an error body', () => {
   })
 })
 
-describe('the option body', () => {
+describe('the option traceIdInBody', () => {
   const bodyOf = async (options: LambdaTracingOptions, statusCode: number, body = '{"a":1}') => {
     const event = httpApiEvent({ 'x-trace-id': ID })
     const { value } = await invoke([tracing(options)], () => ({ statusCode, body }), event)
@@ -186,20 +186,20 @@ describe('the option body', () => {
   it('puts the id into the JSON bodies of errors alone, unless told otherwise', async () => {
     expect(await bodyOf({}, 500)).toBe(withId)
     expect(await bodyOf({}, 200)).toBe('{"a":1}')
-    expect(await bodyOf({ body: 'errors' }, 404)).toBe(withId)
+    expect(await bodyOf({ traceIdInBody: 'errors' }, 404)).toBe(withId)
   })
 
   it('puts it into all of them with always, and into none with never', async () => {
-    expect(await bodyOf({ body: 'always' }, 200)).toBe(withId)
-    expect(await bodyOf({ body: 'always' }, 500)).toBe(withId)
-    expect(await bodyOf({ body: 'always' }, 200, '[1]')).toBe('[1]')
-    expect(await bodyOf({ body: 'always' }, 204, '')).toBe('')
-    expect(await bodyOf({ body: 'never' }, 500)).toBe('{"a":1}')
+    expect(await bodyOf({ traceIdInBody: 'always' }, 200)).toBe(withId)
+    expect(await bodyOf({ traceIdInBody: 'always' }, 500)).toBe(withId)
+    expect(await bodyOf({ traceIdInBody: 'always' }, 200, '[1]')).toBe('[1]')
+    expect(await bodyOf({ traceIdInBody: 'always' }, 204, '')).toBe('')
+    expect(await bodyOf({ traceIdInBody: 'never' }, 500)).toBe('{"a":1}')
   })
 
   it('fails at set-up when it is another', () => {
-    expect(() => tracing({ body: 'some' } as never)).toThrow(
-      new TypeError("hoptrace: option 'body' must be errors, always or never, got 'some'"),
+    expect(() => tracing({ traceIdInBody: 'some' } as never)).toThrow(
+      new TypeError("hoptrace: option 'traceIdInBody' must be errors, always or never, got 'some'"),
     )
   })
 })

@@ -103,14 +103,14 @@ describe('an invocation that runs out of time', () => {
     expect(phases(records)).toEqual(['start', 'log', 'complete'])
   })
 
-  it('ends as long before as timeoutMargin says', async () => {
-    const options = { timeoutMargin: 2_000 }
+  it('ends as long before as timeoutMarginMs says', async () => {
+    const options = { timeoutMarginMs: 2_000 }
     expect(phases(await recordsAfter(27_999, never, { options }))).toEqual(['start'])
     expect(phases(await recordsAfter(28_000, never, { options }))).toEqual(['start', 'complete'])
   })
 
-  it('ends before its time is over when timeoutMargin is longer than that', async () => {
-    const options = { timeoutMargin: 40_000 }
+  it('ends before its time is over when timeoutMarginMs is longer than that', async () => {
+    const options = { timeoutMarginMs: 40_000 }
     expect(phases(await recordsAfter(29_499, never, { options }))).toEqual(['start'])
     expect(phases(await recordsAfter(29_500, never, { options }))).toEqual(['start', 'complete'])
   })
@@ -205,10 +205,10 @@ describe('the timer', () => {
   })
 })
 
-describe('timeoutMargin', () => {
-  it.each([0, -1, Number.NaN, '500'])('fails at set-up when it is %j', (timeoutMargin) => {
-    expect(() => tracing({ timeoutMargin } as never)).toThrow(
-      "hoptrace: option 'timeoutMargin' must be a whole number of 1 or more, got",
+describe('timeoutMarginMs', () => {
+  it.each([0, -1, Number.NaN, '500'])('fails at set-up when it is %j', (timeoutMarginMs) => {
+    expect(() => tracing({ timeoutMarginMs } as never)).toThrow(
+      "hoptrace: option 'timeoutMarginMs' must be a whole number of 1 or more, got",
     )
   })
 })

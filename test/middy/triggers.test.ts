@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tracing } from '../../src/middy/index.ts'
-import { readEvent } from '../../src/middy/triggers/index.ts'
+import { parseTrigger } from '../../src/middy/triggers/index.ts'
 import { events, lambdaContext } from '../../src/testing/index.ts'
 import { invoke } from './invocation.ts'
 
@@ -239,7 +239,7 @@ describe('an event of any shape', () => {
   }
 
   const read = (event: unknown) => {
-    const { header, metadata, batch } = readEvent(event, event)
+    const { header, metadata, batch } = parseTrigger(event, event)
     const readers = [header, ...(batch?.records ?? []).map((record) => batch?.headerOf(record))]
     for (const reader of readers) for (const name of NAMES) reader?.(name)
     return { ...metadata }

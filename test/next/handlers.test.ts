@@ -12,18 +12,23 @@ describe('what is no handler', () => {
     ['withTracing', () => withTracing(undefined as never), 'undefined'],
     ['withApiTracing', () => withApiTracing({ action: 'a' } as never), 'object'],
     ['withActionTracing', () => withActionTracing('save', 'save' as never), "'save'"],
-    ['withProxyTracing', () => withProxyTracing({ acceptInbound: false } as never), 'object'],
+    ['withProxyTracing', () => withProxyTracing({} as never, {}), 'object'],
     ['withProxyTracing', () => withProxyTracing(null as never), 'null'],
   ])('is refused at set-up by %s', (name, setUp, shown) => {
     expect(setUp).toThrow(
-      new TypeError(
-        `hoptrace: ${name} traces a function, which comes before the options, got ${shown}`,
-      ),
+      new TypeError(`hoptrace: ${name} takes a function before the options, got ${shown}`),
     )
   })
 
   it('may be left out of a proxy', () => {
     expect(withProxyTracing(undefined, { service: 'shop' })).toBeTypeOf('function')
+    expect(withProxyTracing({ service: 'shop' })).toBeTypeOf('function')
+  })
+
+  it('leaves the options of a proxy to be checked', () => {
+    expect(() => withProxyTracing({ servise: 'shop' } as never)).toThrow(
+      "hoptrace: unknown option 'servise'",
+    )
   })
 })
 

@@ -320,7 +320,7 @@ describe('identify', () => {
 
 describe('a route whose errors are JSON', () => {
   const ask = (error: unknown) => {
-    const GET = withTracing(() => Promise.reject(error), { errors: 'json' })
+    const GET = withTracing(() => Promise.reject(error), { errorResponse: 'json' })
     return captureRecords(() => GET(get() as never, context))
   }
 
@@ -354,8 +354,8 @@ describe('the options of withTracing', () => {
     expect(() => withTracing(handler, { action: 7 } as never)).toThrow(
       new TypeError("hoptrace: option 'action' must be a non-empty string, got 7"),
     )
-    expect(() => withTracing(handler, { errors: 'html' } as never)).toThrow(
-      new TypeError("hoptrace: option 'errors' must be rethrow or json, got 'html'"),
+    expect(() => withTracing(handler, { errorResponse: 'html' } as never)).toThrow(
+      new TypeError("hoptrace: option 'errorResponse' must be rethrow or json, got 'html'"),
     )
     expect(() => withTracing(handler, { identify: {} } as never)).toThrow(
       new TypeError(

@@ -66,7 +66,7 @@ describe('withTracing', () => {
     // @ts-expect-error no such option
     withTracing(() => new Response(), { servise: 'x' })
     // @ts-expect-error no such answer
-    withTracing(() => new Response(), { errors: 'html' })
+    withTracing(() => new Response(), { errorResponse: 'html' })
     // @ts-expect-error not who a request is about
     withTracing(() => new Response(), { identify: () => ({ name: 'x' }) })
   })

@@ -1,14 +1,14 @@
-import { member } from '../../core/lib/safe-get.ts'
+import { safeGet } from '../../core/lib/safe-get.ts'
 import type { Carrier } from '../../core/propagation/carrier.ts'
-import type { Carry } from './carry.ts'
+import { isStale } from './forwarded-trace.ts'
+import type { Injector } from './injector.ts'
 import { isNearLimit } from './limits.ts'
-import { isStale } from './stale.ts'
 
 /** SQS refuses a message with more, and SNS drops it on its way to a queue. */
 const MOST_ATTRIBUTES = 10
 
 /** Has a message of SQS or SNS carry the trace in its attributes, as far as these have room. */
-export const inAttributes: Carry = (message, carrier) => {
+export const inAttributes: Injector = (message, carrier) => {
   const given = withoutStale(message.MessageAttributes ?? {}, carrier)
   const room = MOST_ATTRIBUTES - Object.keys(given).length
   const added = absentIn(given, carrier).slice(0, Math.max(0, room))
@@ -20,7 +20,7 @@ export const inAttributes: Carry = (message, carrier) => {
 const NAMES = ['traceparent', 'tracestate', 'x-trace-hops', 'x-trace-id']
 
 function withoutStale(given: object, carrier: Carrier): object {
-  const textOf = (name: string): unknown => member(member(given, name), 'StringValue')
+  const textOf = (name: string): unknown => safeGet(safeGet(given, name), 'StringValue')
   if (!isStale(textOf, carrier)) return given
   return Object.fromEntries(Object.entries(given).filter(([name]) => !NAMES.includes(name)))
 }

@@ -1,16 +1,16 @@
-import { member } from '../../core/lib/safe-get.ts'
+import { parseObject } from '../../core/lib/parse-object.ts'
+import { safeGet } from '../../core/lib/safe-get.ts'
 import type { Carrier } from '../../core/propagation/carrier.ts'
-import type { Carry } from './carry.ts'
-import { parseObject } from './json-member.ts'
-import { isStale } from './stale.ts'
+import { isStale } from './forwarded-trace.ts'
+import type { Injector } from './injector.ts'
 
 /** Of base64. */
 const MOST_BYTES = 3_583
 
 /** Has a synchronous invocation of a function carry the trace in its client context, beside the caller's own. */
-export const inClientContext: Carry = (input, carrier) => {
+export const inClientContext: Injector = (input, carrier) => {
   const given = contextOf(input.ClientContext)
-  const custom = member(given, 'custom') ?? {}
+  const custom = safeGet(given, 'custom') ?? {}
   if (given === undefined || !hasRoom(custom, carrier)) return input
   const fields = Object.entries(carrier)
   while (fields.length > 0) {
@@ -25,8 +25,8 @@ export const inClientContext: Carry = (input, carrier) => {
 /** Whether it holds members, and no trace but one that the caller has merely handed on. */
 function hasRoom(custom: unknown, carrier: Carrier): custom is object {
   if (typeof custom !== 'object' || Array.isArray(custom)) return false
-  const given = member(custom, '_trace')
-  return given === undefined || isStale((name) => member(given, name), carrier)
+  const given = safeGet(custom, '_trace')
+  return given === undefined || isStale((name) => safeGet(given, name), carrier)
 }
 
 /** The caller's own context, if it is the same when it is written again: a large number would be another. */

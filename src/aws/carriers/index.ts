@@ -1,30 +1,30 @@
 import { inAttributes } from './attributes.ts'
-import { type Carry, inEach, inMember, withOwnMembers } from './carry.ts'
 import { inClientContext } from './client-context.ts'
+import { type Injector, inEach, inMember, withOwnMembers } from './injector.ts'
 import { inJsonMember } from './json-member.ts'
 
-const inDetail: Carry = (entry, carrier) => inJsonMember(entry, 'Detail', carrier)
-const inData: Carry = (record, carrier) => inJsonMember(record, 'Data', carrier)
+const inDetail: Injector = (entry, carrier) => inJsonMember(entry, 'Detail', carrier)
+const inData: Injector = (record, carrier) => inJsonMember(record, 'Data', carrier)
 
-const inExecution: Carry = (input, carrier) =>
+const inExecution: Injector = (input, carrier) =>
   inJsonMember({ ...input, input: input.input ?? '{}' }, 'input', carrier)
 
 // A second start under the same name is the same execution only with the same input.
-const inUnnamedExecution: Carry = (input, carrier) =>
+const inUnnamedExecution: Injector = (input, carrier) =>
   input.name === undefined ? inExecution(input, carrier) : input
 
 // Lambda gives the client context to synchronous invocations alone.
-const inInvocation: Carry = (input, carrier) => {
+const inInvocation: Injector = (input, carrier) => {
   const { InvocationType: type = 'RequestResponse' } = input
   return type === 'RequestResponse' ? inClientContext(input, carrier) : input
 }
 
-const inPayload: Carry = (input, carrier) =>
+const inPayload: Injector = (input, carrier) =>
   input.InvocationType === 'Event'
     ? inJsonMember(input, 'Payload', carrier)
     : inInvocation(input, carrier)
 
-const CARRIES: Readonly<Record<string, Carry>> = {
+const CARRIES: Readonly<Record<string, Injector>> = {
   'sqs:sendMessage': inAttributes,
   'sqs:sendMessageBatch': inEach('Entries', inAttributes),
   'sns:publish': inAttributes,
@@ -46,7 +46,11 @@ const PAYLOAD_CARRIES: typeof CARRIES = {
 }
 
 /** How a command carries a trace on; `undefined` for one that can't. */
-export function carryOf(service: string, operation: string, payload: boolean): Carry | undefined {
+export function injectorFor(
+  service: string,
+  operation: string,
+  payload: boolean,
+): Injector | undefined {
   const name = `${service}:${operation}`
   const carry = (payload ? PAYLOAD_CARRIES[name] : undefined) ?? CARRIES[name]
   return carry && ((input, carrier) => carry(withOwnMembers(input), carrier))

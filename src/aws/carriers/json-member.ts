@@ -1,8 +1,9 @@
-import { member } from '../../core/lib/safe-get.ts'
+import { parseObject } from '../../core/lib/parse-object.ts'
+import { safeGet } from '../../core/lib/safe-get.ts'
 import type { Carrier } from '../../core/propagation/carrier.ts'
-import type { Input } from './carry.ts'
+import { isStale } from './forwarded-trace.ts'
+import type { Input } from './injector.ts'
 import { isNearLimit } from './limits.ts'
-import { isStale } from './stale.ts'
 
 /**
  * Has a member of an input that is a JSON object, as a text or in bytes, carry the trace as its
@@ -27,7 +28,7 @@ function replaced(input: Input, name: string, value: unknown): Input {
 function withTrace(text: string, carrier: Carrier): string | undefined {
   const content = parseObject(text)
   if (content === undefined) return undefined
-  if (Object.hasOwn(content, '_trace')) return renewed(text, member(content, '_trace'), carrier)
+  if (Object.hasOwn(content, '_trace')) return renewed(text, safeGet(content, '_trace'), carrier)
   const end = text.lastIndexOf('}')
   const comma = Object.keys(content).length > 0 ? ',' : ''
   return `${text.slice(0, end)}${comma}${spelled(carrier)}${text.slice(end)}`
@@ -35,22 +36,12 @@ function withTrace(text: string, carrier: Carrier): string | undefined {
 
 /** The text with the trace in place of the one that it was handed on with, as far as that is found. */
 function renewed(text: string, given: unknown, carrier: Carrier): string | undefined {
-  if (!isStale((name) => member(given, name), carrier)) return undefined
+  if (!isStale((name) => safeGet(given, name), carrier)) return undefined
   const changed = text.replace(spelled(given), () => spelled(carrier))
-  const sent = member(parseObject(changed), '_trace')
+  const sent = safeGet(parseObject(changed), '_trace')
   return spelled(sent) === spelled(carrier) ? changed : undefined
 }
 
 function spelled(trace: unknown): string {
   return `"_trace":${JSON.stringify(trace)}`
-}
-
-/** The object that a JSON text holds; `undefined` for any other text. */
-export function parseObject(text: string): object | undefined {
-  if (!/^\s*\{/.test(text)) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined // a text that only begins like JSON, or several in one
-  }
 }

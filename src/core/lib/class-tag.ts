@@ -1,4 +1,4 @@
-/** A value's class by its tag: naming `Headers` or `Response` would make Node load all of its fetch. */
-export function tagOf(value: object): string {
+/** Returns a value's class tag, such as `[object Headers]`. To name the class would make Node load all of `fetch`. */
+export function classTag(value: object): string {
   return Object.prototype.toString.call(value)
 }

@@ -1,5 +1,5 @@
-/** A member of a value that may be anything; one that can't be read counts as none. */
-export function member(value: unknown, name: string | symbol): unknown {
+/** Returns a member of any value; `undefined` if it can't be read. */
+export function safeGet(value: unknown, name: string | symbol): unknown {
   try {
     return (value as Record<string | symbol, unknown> | null | undefined)?.[name]
   } catch {
@@ -7,8 +7,8 @@ export function member(value: unknown, name: string | symbol): unknown {
   }
 }
 
-/** A member as it is written: one that can't be read says so. */
-export function shownMember(value: object, name: string): unknown {
+/** Returns a member as it is written to the log: `[unreadable]` if it can't be read. */
+export function safeGetShown(value: object, name: string): unknown {
   try {
     return (value as Record<string, unknown>)[name]
   } catch {
@@ -16,17 +16,17 @@ export function shownMember(value: object, name: string): unknown {
   }
 }
 
-/** An object's members as they are written; of what can't be read none. */
-export function shownMembers(value: object): Readonly<Record<string, unknown>> {
+/** Returns an object's own members as they are written to the log; none if they can't be listed. */
+export function safeGetAllShown(value: object): Readonly<Record<string, unknown>> {
   try {
-    return Object.fromEntries(Object.keys(value).map((name) => [name, shownMember(value, name)]))
+    return Object.fromEntries(Object.keys(value).map((name) => [name, safeGetShown(value, name)]))
   } catch {
     return {} // a revoked Proxy
   }
 }
 
-/** The items of what may be a list; what can't be read has none. */
-export function listOf(value: unknown): readonly unknown[] {
+/** Returns the items of a list; none of anything else. */
+export function safeList(value: unknown): readonly unknown[] {
   try {
     return Array.isArray(value) ? [...value] : []
   } catch {

@@ -1,30 +1,33 @@
-/** What can be kept among others that go on. */
-export interface Seated {
-  /** Its place among them; `undefined` for one that isn't. */
-  seat?: number | undefined
+/** An object that can be in one `SlotSet`. */
+export interface Slotted {
+  /** Its index in the set; `undefined` if it is in none. */
+  slot?: number | undefined
 }
 
-/** What has begun and not ended. A Set would make its table anew when its only member comes and goes. */
-export class Ongoing<T extends Seated> {
-  readonly #all: T[] = []
+/**
+ * A set with removal in constant time. Unlike a `Set`, it doesn't rebuild its table when its only
+ * member comes and goes.
+ */
+export class SlotSet<T extends Slotted> {
+  readonly #members: T[] = []
 
-  /** In no order. */
+  /** Returns the members, in no order. */
   all(): readonly T[] {
-    return [...this.#all]
+    return [...this.#members]
   }
 
-  add(one: T): void {
-    one.seat = this.#all.push(one) - 1
+  add(member: T): void {
+    member.slot = this.#members.push(member) - 1
   }
 
-  /** Lets go of one, which need not be there. */
-  delete(one: T): void {
-    const { seat } = one
-    if (seat === undefined) return
-    one.seat = undefined
-    const last = this.#all.pop()
-    if (last === undefined || last === one) return
-    this.#all[seat] = last
-    last.seat = seat
+  /** Removes a member, if it is one. */
+  delete(member: T): void {
+    const { slot } = member
+    if (slot === undefined) return
+    member.slot = undefined
+    const last = this.#members.pop()
+    if (last === undefined || last === member) return
+    this.#members[slot] = last
+    last.slot = slot
   }
 }

@@ -1,9 +1,9 @@
-/** What was given for a text, as one: callers without types give anything. */
-export function textOf(value: unknown): string {
+/** Converts anything that a caller without types passes as a text. Never throws. */
+export function toText(value: unknown): string {
   if (typeof value === 'string') return value
   try {
     return String(value)
   } catch {
-    return '[unreadable]' // a revoked Proxy, or an object that makes no text of itself
+    return '[unreadable]' // a revoked Proxy, or an object whose `toString` throws
   }
 }

@@ -8,16 +8,16 @@ interface Metric {
 
 type Dimensions = readonly (readonly string[])[]
 
-/** Makes the field that makes a line a metric of CloudWatch too, from its time in epoch milliseconds. */
+/** Returns the field that makes a line a CloudWatch metric, from its time in epoch milliseconds. */
 type Directive = (timestamp: number) => string
 type DirectiveOf = (timestamp: number, sums: readonly MetricSum[]) => string
 
-/** What tells CloudWatch which fields of a line are metrics. */
+/** Returns the fields that tell CloudWatch which members of a line are metrics. */
 export interface MetricFormat {
   readonly ofEnding: DirectiveOf
-  /** Of a request that counts as part of another: the business metrics alone. */
-  readonly ofPart: DirectiveOf
-  /** Where each call is measured too. */
+  /** Of a request that is part of another one: the business metrics alone. */
+  readonly ofChild: DirectiveOf
+  /** `undefined` unless calls are measured. */
   readonly ofCall: Directive | undefined
 }
 
@@ -28,8 +28,8 @@ const CALL_METRICS: readonly Metric[] = [
 ]
 
 /**
- * The embedded metric format of these metrics. But for the time and a request's own metrics it says
- * the same in each line, and is made once.
+ * Creates the embedded metric format of these metrics. Only the time and a request's business
+ * metrics differ from line to line: the rest is made once.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function metricFormat(settings: MetricSettings): MetricFormat {
@@ -48,7 +48,7 @@ export function metricFormat(settings: MetricSettings): MetricFormat {
   return {
     ofEnding: (timestamp, sums) =>
       (sums.length === 0 ? withoutSums : withSums(own, sums))(timestamp),
-    ofPart: (timestamp, sums) => withSums([], sums)(timestamp),
+    ofChild: (timestamp, sums) => withSums([], sums)(timestamp),
     ofCall: calls ? directive(CALL_DIMENSIONS, CALL_METRICS) : undefined,
   }
 }

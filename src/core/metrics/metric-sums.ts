@@ -1,3 +1,5 @@
+import { RECORD_FIELDS } from '../record.ts'
+
 /** CloudWatch's units. */
 export type MetricUnit =
   | 'Count'
@@ -17,14 +19,13 @@ export interface MetricSum {
   readonly unit: MetricUnit
 }
 
-/** Of the 100 metrics that a line may have, what its own leave. */
-const MOST = 93
-const NAME = /^[A-Za-z][\w.\-/#]{0,127}$/
-const UNIT =
+/** A line can have 100 metrics; its own leave this many. */
+const MAX_METRICS = 93
+const NAME_PATTERN = /^[A-Za-z][\w.\-/#]{0,127}$/
+const UNIT_PATTERN =
   /^(Count(\/Second)?|Milliseconds|Microseconds|Seconds|Percent|None|(Bytes|Bits|(Kilo|Mega|Giga|Tera)(bytes|bits))(\/Second)?)$/
-// What a line has of its own at its root.
-const TAKEN =
-  /^(timestamp|level|message|traceId|spanId|parentId|service|layer|action|jobId|tenantId|userId|phase|hopName|hopResult|requestId|functionName|coldStart|w3cTraceId|xrayTraceId|links|late|truncated|duration|result|metadata|error|Requests|Errors|Faults|Throttles|Timeouts|ColdStarts|CallDuration|CallFaults)$/
+/** Fields that a line has at its root already. */
+const TAKEN: ReadonlySet<string> = new Set([...RECORD_FIELDS, 'CallDuration', 'CallFaults'])
 
 /** The business metrics of one request, summed by their names. */
 export class MetricSums {
@@ -32,14 +33,14 @@ export class MetricSums {
 
   /**
    * Adds to a metric.
-   * @throws TypeError for what can't be one
+   * @throws TypeError if the name, value or unit is invalid, or there are 93 names already
    */
   add(name: string, value: number, unit: MetricUnit): void {
-    if (!NAME.test(name) || TAKEN.test(name)) refuse(`name ${String(name)}`)
+    if (!NAME_PATTERN.test(name) || TAKEN.has(name)) refuse(`name ${String(name)}`)
     if (!Number.isFinite(value)) refuse(`value ${String(value)} of ${name}`)
-    if (!UNIT.test(unit)) refuse(`unit ${String(unit)} of ${name}`)
+    if (!UNIT_PATTERN.test(unit)) refuse(`unit ${String(unit)} of ${name}`)
     const sum = this.#sums.get(name)
-    if (sum === undefined && this.#sums.size === MOST) refuse(`name ${name}, the 94th`)
+    if (sum === undefined && this.#sums.size === MAX_METRICS) refuse(`name ${name}, the 94th`)
     this.#sums.set(name, { name, value: (sum?.value ?? 0) + value, unit: sum?.unit ?? unit })
   }
 

@@ -1,11 +1,12 @@
 import { show } from './read-option.ts'
 
 /**
- * Refuses what a wrapper can't run, before a request asks for it.
+ * Refuses a handler that can't be called, at set-up instead of at the first request.
  * @throws TypeError that names the wrapper and what it was given
  */
-export function checkHandler(wrapper: string, given: unknown): void {
-  if (typeof given === 'function') return
-  const words = 'traces a function, which comes before the options'
-  throw new TypeError(`hoptrace: ${wrapper} ${words}, got ${show(given)}`)
+export function checkHandler(wrapper: string, handler: unknown): void {
+  if (typeof handler === 'function') return
+  throw new TypeError(
+    `hoptrace: ${wrapper} takes a function before the options, got ${show(handler)}`,
+  )
 }

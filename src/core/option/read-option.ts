@@ -2,22 +2,22 @@ import { environment } from '../platform/environment.ts'
 
 /** What an option may hold. */
 export interface Rule<T> {
-  /** In words, after "must be". */
-  readonly words: string
+  /** What the value must be, as the error says it after "must be". */
+  readonly expected: string
   accepts(value: unknown): value is T
-  /** The value that an environment variable's text stands for; of an option without one, the text. */
+  /** Converts an environment variable's text to the option's value. Default: the text itself. */
   parse?(text: string): unknown
-  /** Whether what it holds is told to nobody. */
+  /** Whether the error must not show the value. */
   readonly isSecret?: boolean
 }
 
-/** A rule for options that an environment variable holds as they are. */
+/** A rule for options whose environment variable holds the value as it is. */
 export function textRule<T extends string>(
-  words: string,
+  expected: string,
   accepts: (text: string) => boolean,
 ): Rule<T> {
   return {
-    words,
+    expected,
     accepts: (value): value is T => typeof value === 'string' && accepts(value),
     parse: (text) => text,
   }
@@ -26,63 +26,64 @@ export function textRule<T extends string>(
 const SWITCHES: Readonly<Record<string, boolean>> = { true: true, 1: true, false: false, 0: false }
 
 /** The rule for options that are on or off. */
-export const SWITCH: Rule<boolean> = {
-  words: 'true or false',
+export const SWITCH_RULE: Rule<boolean> = {
+  expected: 'true or false',
   accepts: (value) => typeof value === 'boolean',
   parse: (text) => SWITCHES[text] ?? text,
 }
 
-/** A rule for options that hold a whole number, `least` or more. */
-export function countRule(least: number): Rule<number> {
+/** A rule for options that hold a whole number of at least `min`. */
+export function countRule(min: number): Rule<number> {
   return {
-    words: `a whole number of ${least} or more`,
-    accepts: (value): value is number => Number.isSafeInteger(value) && (value as number) >= least,
+    expected: `a whole number of ${min} or more`,
+    accepts: (value): value is number => Number.isSafeInteger(value) && (value as number) >= min,
     parse: Number,
   }
 }
 
-/** A rule for options that hold a list; its environment variable separates the items with commas. */
+/** A rule for options that hold a list. Their environment variable separates the items by commas. */
 export function listRule<T>(
-  words: string,
+  expected: string,
   accepts: (item: unknown) => boolean,
 ): Rule<readonly T[]> {
   return {
-    words,
+    expected,
     accepts: (value): value is readonly T[] => Array.isArray(value) && value.every(accepts),
     parse: (text) => text.split(',').map((item) => item.trim()),
   }
 }
 
 /**
- * An option's value: from code, else from its environment variable (`trustSampling`:
- * `HOPTRACE_TRUST_SAMPLING`), else `undefined`. One that stands inside of another is named with it: `redact.keys`.
- * @throws TypeError that names the option or variable and what it holds
+ * Returns an option's value: from code, else from its environment variable (`trustSampling`:
+ * `HOPTRACE_TRUST_SAMPLING`), else `undefined`.
+ * @param prefix names the option that contains this one: `redact.`
+ * @throws TypeError that names the option or variable and its value
  */
 export function readOption<T>(
   options: object,
   name: string,
   rule: Rule<T>,
-  within = '',
+  prefix = '',
 ): T | undefined {
   const given = (options as Record<string, unknown>)[name]
-  if (given !== undefined) return checkOption(`${within}${name}`, given, rule)
-  const words = `${within}${name}`.replace(/[A-Z]/g, '_$&').replace('.', '_')
-  const variable = `HOPTRACE_${words.toUpperCase()}`
+  if (given !== undefined) return checkOption(`${prefix}${name}`, given, rule)
+  const path = `${prefix}${name}`.replace(/[A-Z]/g, '_$&').replace('.', '_')
+  const variable = `HOPTRACE_${path.toUpperCase()}`
   const text = environment(variable)
   return text === undefined ? undefined : checked(variable, rule.parse?.(text) ?? text, rule, text)
 }
 
 /**
- * An option's value, where it is given; for one that no environment variable can hold.
- * @throws TypeError that names the option and what it holds
+ * Returns an option's value, if it is given. For options without an environment variable.
+ * @throws TypeError that names the option and its value
  */
 export function checkOption<T>(name: string, value: unknown, rule: Rule<T>): T | undefined {
   return value === undefined ? undefined : checked(`option '${name}'`, value, rule)
 }
 
 /**
- * Refuses what is no object of options.
- * @throws TypeError that says what it is
+ * Refuses anything but an object of options.
+ * @throws TypeError that shows the value
  */
 export function checkObject(options: unknown, name = 'options'): asserts options is object {
   if (typeof options === 'object' && options !== null && !Array.isArray(options)) return
@@ -90,24 +91,25 @@ export function checkObject(options: unknown, name = 'options'): asserts options
 }
 
 /**
- * Refuses what is no object of options, and names that no option has.
- * @throws TypeError that names the one that is unknown, and those that are known
+ * Refuses anything but an object of options, and unknown names in it.
+ * @param prefix names the option that contains these: `redact.`
+ * @throws TypeError that names the unknown option and the known ones
  */
-export function checkNames(options: unknown, known: readonly string[], within = ''): void {
-  checkObject(options, within === '' ? undefined : `option '${within.slice(0, -1)}'`)
+export function checkNames(options: unknown, known: readonly string[], prefix = ''): void {
+  checkObject(options, prefix === '' ? undefined : `option '${prefix.slice(0, -1)}'`)
   const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown === undefined) return
-  const names = known.map((name) => within + name).join(', ')
-  throw new TypeError(`hoptrace: unknown option '${within}${unknown}'; known are ${names}`)
+  const names = known.map((name) => prefix + name).join(', ')
+  throw new TypeError(`hoptrace: unknown option '${prefix}${unknown}'; known are ${names}`)
 }
 
 function checked<T>(name: string, value: unknown, rule: Rule<T>, given = value): T {
   if (rule.accepts(value)) return value
   const shown = rule.isSecret ? typeof given : show(given)
-  throw new TypeError(`hoptrace: ${name} must be ${rule.words}, got ${shown}`)
+  throw new TypeError(`hoptrace: ${name} must be ${rule.expected}, got ${shown}`)
 }
 
-/** A value in a message: what holds more than itself by its type. */
+/** Shows a value in an error message; of objects only the type. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`
   if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`

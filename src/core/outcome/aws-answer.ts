@@ -1,17 +1,17 @@
-import { listOf, member } from '../lib/safe-get.ts'
+import { safeGet, safeList } from '../lib/safe-get.ts'
 import type { ErrorRecord, Metadata } from '../record.ts'
 
 /** The SDK's `$metadata`. */
-interface Facts {
+interface ResponseMetadata {
   readonly httpStatusCode?: unknown
   readonly requestId?: unknown
   readonly attempts?: unknown
 }
 
 /** What an AWS SDK v3 answer or error says of its call: the status, AWS's own request id, the attempts it took. */
-export function awsFacts(answer: unknown): Metadata | undefined {
+export function awsMetadata(answer: unknown): Metadata | undefined {
   try {
-    const { $metadata: facts } = answer as { readonly $metadata?: Facts | null }
+    const { $metadata: facts } = answer as { readonly $metadata?: ResponseMetadata | null }
     if (typeof facts !== 'object' || facts === null) return undefined
     const { httpStatusCode: statusCode, requestId: awsRequestId, attempts } = facts
     return { statusCode, awsRequestId, attempts }
@@ -22,14 +22,14 @@ export function awsFacts(answer: unknown): Metadata | undefined {
 
 /** How AWS says that what it ran for a call has failed, though it answered with a success. */
 export function failureOf(answer: object): ErrorRecord | undefined {
-  const functionError = member(answer, 'FunctionError')
+  const functionError = safeGet(answer, 'FunctionError')
   if (typeof functionError === 'string')
     return { message: 'The invoked function failed', code: functionError }
-  const status = member(answer, 'status')
+  const status = safeGet(answer, 'status')
   // Of the answers that have a status, only that to who waited for an execution has what it costs.
-  const isRun = typeof status === 'string' && member(answer, 'billingDetails') !== undefined
+  const isRun = typeof status === 'string' && safeGet(answer, 'billingDetails') !== undefined
   if (!isRun || status === 'SUCCEEDED') return undefined
-  const error = member(answer, 'error')
+  const error = safeGet(answer, 'error')
   return { message: 'The execution failed', code: typeof error === 'string' ? error : status }
 }
 
@@ -52,7 +52,7 @@ export function failedRecordsOf(answer: Batch): number {
     const { Failed, FailedEntryCount, FailedRecordCount, FailedPutCount } = answer
     const { UnprocessedItems, UnprocessedKeys, Errors, Responses } = answer
     const counted = Failed ?? FailedEntryCount ?? FailedRecordCount ?? FailedPutCount
-    const refused = listOf(Responses).filter((response) => member(response, 'Error'))
+    const refused = safeList(Responses).filter((response) => safeGet(response, 'Error'))
     return countOf(counted ?? UnprocessedItems ?? UnprocessedKeys ?? Errors ?? refused)
   } catch {
     return 0 // one that can't be read
@@ -63,5 +63,5 @@ function countOf(failed: unknown): number {
   if (typeof failed === 'number') return failed
   if (Array.isArray(failed)) return failed.length
   const tables = Object.values(failed ?? {})
-  return tables.reduce((sum, table) => sum + listOf(member(table, 'Keys') ?? table).length, 0)
+  return tables.reduce((sum, table) => sum + safeList(safeGet(table, 'Keys') ?? table).length, 0)
 }

@@ -1,5 +1,5 @@
-import { listOf, member } from '../lib/safe-get.ts'
-import { textOf } from '../lib/to-text.ts'
+import { safeGet, safeList } from '../lib/safe-get.ts'
+import { toText } from '../lib/to-text.ts'
 import type { CauseRecord, ErrorRecord } from '../record.ts'
 import { codeOfStatus } from './http-status.ts'
 
@@ -18,25 +18,25 @@ export function describeError(thrown: unknown, status?: number): ErrorRecord {
 
 /** The HTTP status that an error asks for, if it asks for a 4xx or 5xx. */
 export function statusOfError(thrown: unknown): number | undefined {
-  const status = member(thrown, 'statusCode') ?? member(thrown, 'status')
+  const status = safeGet(thrown, 'statusCode') ?? safeGet(thrown, 'status')
   return typeof status === 'number' && status >= 400 && status <= 599 ? status : undefined
 }
 
 /** Whether a failure is one that programs expect of AWS: a condition that didn't hold, a thing that isn't there. */
 export function isExpectedAwsFailure(thrown: unknown): boolean {
-  const status = member(member(thrown, '$metadata'), 'httpStatusCode')
+  const status = safeGet(safeGet(thrown, '$metadata'), 'httpStatusCode')
   return status === 404 || status === 412 || isCondition(thrown)
 }
 
 function isCondition(thrown: unknown): boolean {
-  return member(thrown, 'name') === `${CONDITION}Exception` || expectedReasons(thrown).length > 0
+  return safeGet(thrown, 'name') === `${CONDITION}Exception` || expectedReasons(thrown).length > 0
 }
 
 /** What cancelled a transaction, if programs expect all of it. */
 function expectedReasons(thrown: unknown): unknown[] {
-  if (member(thrown, 'name') !== 'TransactionCanceledException') return []
-  const codes = listOf(member(thrown, 'CancellationReasons'))
-    .map((reason) => member(reason, 'Code'))
+  if (safeGet(thrown, 'name') !== 'TransactionCanceledException') return []
+  const codes = safeList(safeGet(thrown, 'CancellationReasons'))
+    .map((reason) => safeGet(reason, 'Code'))
     .filter((code) => code !== 'None')
   return codes.every((code) => code === CONDITION || isThrottleName(code)) ? codes : []
 }
@@ -53,7 +53,7 @@ export function isThrottle(thrown: unknown): boolean {
     isThrottleName(awsName(thrown)) ||
     expectedReasons(thrown).some(isThrottleName) ||
     statusOfError(thrown) === 429 ||
-    member(member(thrown, '$metadata'), 'httpStatusCode') === 429
+    safeGet(safeGet(thrown, '$metadata'), 'httpStatusCode') === 429
   )
 }
 
@@ -63,20 +63,20 @@ function isThrottleName(name: unknown): boolean {
 
 function shape(thrown: unknown, depth: number): CauseRecord {
   if (typeof thrown !== 'object' || thrown === null) {
-    return { message: textOf(thrown), name: typeof thrown }
+    return { message: toText(thrown), name: typeof thrown }
   }
   const cause = depth > 0 ? causeOf(thrown) : undefined
   return {
-    message: withoutExcerpt(text(member(thrown, 'message'))) ?? '',
-    name: text(member(thrown, 'name')),
-    stack: withoutExcerpt(text(member(thrown, 'stack'))),
+    message: withoutExcerpt(text(safeGet(thrown, 'message'))) ?? '',
+    name: text(safeGet(thrown, 'name')),
+    stack: withoutExcerpt(text(safeGet(thrown, 'stack'))),
     ...(cause !== undefined && { cause: { ...shape(cause, depth - 1), code: ownCode(cause) } }),
   }
 }
 
 // An AggregateError's first error stands for all: what failed together mostly failed alike.
 function causeOf(error: object): unknown {
-  return member(error, 'cause') ?? member(member(error, 'errors'), '0')
+  return safeGet(error, 'cause') ?? safeGet(safeGet(error, 'errors'), '0')
 }
 
 // JSON.parse quotes what it was given, which may be a request's body.
@@ -88,13 +88,13 @@ function withoutExcerpt(words: string | undefined): string | undefined {
 }
 
 function ownCode(error: unknown): string | undefined {
-  return text(member(error, 'code')) || undefined
+  return text(safeGet(error, 'code')) || undefined
 }
 
 function awsName(error: unknown): string | undefined {
   // An exception within an event stream has no metadata.
-  const isAws = (member(error, '$metadata') ?? member(error, '$fault')) !== undefined
-  return isAws ? text(member(error, 'name')) : undefined
+  const isAws = (safeGet(error, '$metadata') ?? safeGet(error, '$fault')) !== undefined
+  return isAws ? text(safeGet(error, 'name')) : undefined
 }
 
 function text(value: unknown): string | undefined {

@@ -4,30 +4,32 @@ import { describeError } from './describe-error.ts'
 let faults = 0
 
 /**
- * Runs a piece of our own work, or a callback of the user's, whose failure must not reach the request,
- * now or when its promise is rejected. Each failure is counted, the first of a process told on stderr.
+ * Runs a piece of hoptrace's own work, or a user's callback, whose failure must not reach the
+ * request: neither an error nor a rejected promise. Failures are counted; the first of a process is
+ * reported on stderr.
+ * @returns the value of `work`; `undefined` if it threw
  */
-export function harmless<T>(work: () => T): T | undefined {
+export function guard<T>(work: () => T): T | undefined {
   try {
     const value = work()
-    if (value instanceof Promise) value.catch(count)
+    if (value instanceof Promise) value.catch(recordFault)
     return value
   } catch (error) {
-    count(error)
+    recordFault(error)
     return undefined
   }
 }
 
-/** How many of our own failures were swallowed in this process. */
+/** Returns how many failures were caught in this process. */
 export function faultCount(): number {
   return faults
 }
 
-function count(error: unknown): void {
+function recordFault(error: unknown): void {
   faults += 1
   if (faults > 1) return
   const { stack, message } = describeError(error)
   writeError(
-    `hoptrace: a record or header was lost, and so will others that fail alike: ${stack ?? message}`,
+    `hoptrace: a record or header was lost, and others that fail alike will be lost without a message: ${stack ?? message}`,
   )
 }

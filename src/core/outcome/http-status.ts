@@ -1,4 +1,4 @@
-import { member } from '../lib/safe-get.ts'
+import { safeGet } from '../lib/safe-get.ts'
 import type { Level, Metadata, Result } from '../record.ts'
 
 const WORDS: Readonly<Record<number, string>> = {
@@ -34,6 +34,6 @@ export function judgeStatus(status: number): { level: Level; result: Result } {
 
 /** The `statusCode` that metadata says, if it says one. */
 export function statusIn(metadata: Metadata | undefined): number | undefined {
-  const status = member(metadata, 'statusCode')
+  const status = safeGet(metadata, 'statusCode')
   return typeof status === 'number' ? status : undefined
 }

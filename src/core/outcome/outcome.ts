@@ -1,6 +1,6 @@
-import { tagOf } from '../lib/class-tag.ts'
+import { classTag } from '../lib/class-tag.ts'
 import type { ErrorRecord, Level, Metadata, Result } from '../record.ts'
-import { awsFacts, failedRecordsOf, failureOf } from './aws-answer.ts'
+import { awsMetadata, failedRecordsOf, failureOf } from './aws-answer.ts'
 import { describeError, isExpectedAwsFailure, isThrottle, statusOfError } from './describe-error.ts'
 import { codeOfStatus, judgeStatus } from './http-status.ts'
 
@@ -29,9 +29,9 @@ export function outcomeOfStatus(statusCode: number | undefined): Outcome {
 /** The outcome of a step by the value that it returned: an HTTP response's status counts. */
 export function outcomeOfValue(value: unknown): Outcome {
   if (typeof value !== 'object' || value === null) return SUCCESS
-  const metadata = awsFacts(value)
+  const metadata = awsMetadata(value)
   if (metadata !== undefined) return outcomeOfAnswer(value, metadata)
-  if (tagOf(value) !== '[object Response]') return SUCCESS
+  if (classTag(value) !== '[object Response]') return SUCCESS
   const { status: statusCode } = value as Response
   return { ...outcomeOfStatus(statusCode), metadata: { statusCode } }
 }
@@ -51,7 +51,7 @@ export function outcomeOfThrown(thrown: unknown): Outcome {
   const throttle = isThrottle(thrown) || undefined
   const isExpected = throttle ?? isExpectedAwsFailure(thrown)
   const level = isExpected ? 'warn' : judgeStatus(status).level
-  const metadata = throttle ? { ...awsFacts(thrown), throttle } : awsFacts(thrown)
+  const metadata = throttle ? { ...awsMetadata(thrown), throttle } : awsMetadata(thrown)
   return { level, result: 'error', metadata, error: describeError(thrown, status) }
 }
 

@@ -1,39 +1,39 @@
-import { harmless } from './guard.ts'
+import { guard } from './guard.ts'
 
 /**
- * Runs `fn` and tells how it ended: at once, or when the promise that it returned settles.
- * Its value or error passes through untouched. A thenable is started once, a rejection that
- * nobody handles stays unhandled.
+ * Runs `fn` and reports how it ended: at once, or when the promise that it returned settles. The
+ * value or error passes through untouched. A lazy thenable is started once. A rejection that nobody
+ * handles stays unhandled.
  */
-export function settle<T>(
+export function onSettled<T>(
   fn: () => T,
-  fulfilled: (value: unknown) => void,
-  rejected: (error: unknown) => void,
+  onFulfilled: (value: unknown) => void,
+  onRejected: (error: unknown) => void,
 ): T {
   let value: T
   try {
     value = fn()
   } catch (error) {
-    harmless(() => rejected(error))
+    guard(() => onRejected(error))
     throw error
   }
   if (!isThenable(value)) {
-    harmless(() => fulfilled(value))
+    guard(() => onFulfilled(value))
     return value
   }
   return value.then(
     (settled) => {
-      harmless(() => fulfilled(settled))
+      guard(() => onFulfilled(settled))
       return settled
     },
     (error) => {
-      harmless(() => rejected(error))
+      guard(() => onRejected(error))
       throw error
     },
   ) as T
 }
 
-// Asking may throw: a value can be a revoked Proxy, or have a getter for `then`.
+// Reading `then` may throw: the value can be a revoked Proxy, or have a getter.
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return harmless(() => typeof (value as PromiseLike<unknown> | null)?.then === 'function') === true
+  return guard(() => typeof (value as PromiseLike<unknown> | null)?.then === 'function') === true
 }

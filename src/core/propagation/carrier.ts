@@ -1,19 +1,16 @@
-import type { Origin } from './inbound.ts'
-import type { Departure } from './span-context.ts'
+import { type SpanContext, traceparentOf } from './span-context.ts'
 import { traceIdFromW3c } from './trace-id.ts'
-import { formatTraceparent, sentFlags } from './traceparent.ts'
 
-/** What carries a trace on where there are no headers, by name, what is needed most first. */
+/** The fields that carry a trace in messages and payloads, the most important first. */
 export type Carrier = Readonly<Record<string, string>>
 
-/** What carries a trace on from a span. A trace id that its `traceparent` spells is not said twice. */
-export function carrierOf(origin: Origin, { spanId, isSampled }: Departure): Carrier {
-  const { traceId: named, w3cTraceId: traceId, tracestate } = origin
-  const flags = sentFlags(origin.flags, isSampled)
+/** Returns the fields that carry a trace on from a span; `x-trace-id` only if `traceparent` doesn't spell it. */
+export function carrierOf(span: SpanContext): Carrier {
+  const { traceId, w3cTraceId, tracestate, depth = 0 } = span.trace
   return {
-    traceparent: formatTraceparent({ traceId, parentId: spanId, flags }),
-    ...(named !== traceIdFromW3c(traceId) && { 'x-trace-id': named }),
-    'x-trace-hops': String((origin.hops ?? 0) + 1),
+    traceparent: traceparentOf(span),
+    ...(traceId !== traceIdFromW3c(w3cTraceId) && { 'x-trace-id': traceId }),
+    'x-trace-hops': String(depth + 1),
     ...(tracestate !== undefined && { tracestate }),
   }
 }

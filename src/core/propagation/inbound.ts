@@ -1,132 +1,137 @@
-import { harmless } from '../outcome/guard.ts'
+import { guard } from '../outcome/guard.ts'
 import { newTraceId, newW3cTraceId } from '../platform/ids.ts'
-import { parseHops } from './hops.ts'
+import { parseDepth } from './depth.ts'
 import { parseTraceId, traceIdFromW3c, w3cFromTraceId } from './trace-id.ts'
 import { parseTraceparent, RANDOM, SAMPLED, type Traceparent } from './traceparent.ts'
 import { parseTracestate } from './tracestate.ts'
 import { parseXrayHeader, w3cFromXray, type XrayHeader } from './xray.ts'
 
-/** Where a request stands in its trace. */
-export interface Origin {
+/** The trace that a request belongs to, as it was received or begun. */
+export interface TraceContext {
+  /** `req_<uuid>` or the caller's own id. */
   readonly traceId: string
-  /** The trace id's W3C spelling, or the one that travels beside a foreign id. */
+  /** The trace id's W3C spelling, or the W3C id that travels beside a foreign id: 32 hex digits. */
   readonly w3cTraceId: string
-  /** Whether the trace id can't be converted to the W3C one. */
+  /** Whether the trace id can't be converted to the W3C id. */
   readonly isForeign?: boolean | undefined
-  /** The caller's span. */
+  /** The caller's span: 16 hex digits. */
   readonly parentId?: string | undefined
-  /** The `traceparent` flags: of the caller, or of a new trace. */
+  /** The flags of `traceparent`. */
   readonly flags: number
-  /** The caller's decision, where it is trusted. */
+  /** The caller's sampling decision, if it is trusted. */
   readonly isSampledByCaller?: boolean | undefined
-  /** The caller's `tracestate`, to send on as it came. */
+  /** The caller's `tracestate`, sent on unchanged. */
   readonly tracestate?: string | undefined
-  /** The caller's `X-Amzn-Trace-Id`, to send on. */
+  /** The fields of `X-Amzn-Trace-Id` to send on. */
   readonly xray?: XrayHeader | undefined
-  /** X-Ray's id of the request, where it is another than the trace's. */
+  /** X-Ray's id of the request, if it differs from the trace's. */
   readonly xrayTraceId?: string | undefined
-  /** Whether X-Ray is told of our spans, whatever its own id of the trace. */
+  /** Whether X-Ray receives our spans. */
   readonly isInXray?: boolean | undefined
-  /** A trace id that came beside a different `x-trace-id`; the traces of a batch's records. */
+  /** Ids of related traces: one that disagreed with `x-trace-id`, or those of a batch's records. */
   readonly links?: readonly string[] | undefined
-  /** How many services the trace has passed before this one; none for a new one. */
-  readonly hops?: number | undefined
+  /** How many services the trace has passed before this one. */
+  readonly depth?: number | undefined
 }
 
-/** Looks a header up by its lower-case name; for `acceptInbound`, by its name in any case. */
+/** Returns a header's value by its lower-case name. In `acceptInbound` the name may be in any case. */
 export type HeaderReader = (name: string) => string | undefined
 
-/** Whose word is taken for what. */
+/** What a caller may decide. */
 export interface InboundPolicy {
-  /** Whether a caller's trace is taken up: of any caller, of none, or as its headers decide. */
+  /** Whether a caller's trace is continued. */
   readonly acceptInbound: boolean | ((header: HeaderReader) => boolean)
-  /** Whether the caller's sampled flag decides; else it counts for nothing. */
+  /** Whether the caller's sampled flag decides. */
   readonly trustSampling: boolean
 }
 
 const ACCEPT_ALL: InboundPolicy = { acceptInbound: true, trustSampling: false }
 
-/** Takes up the caller's trace from its headers, or begins a new one under `ownId`. */
-export function readOrigin(
+/** Continues the caller's trace, or begins a new one under the id that `ownId` returns. */
+export function readTraceContext(
   header: HeaderReader,
   policy: InboundPolicy = ACCEPT_ALL,
   ownId: () => string = newTraceId,
-): Origin {
-  return acceptedOrigin(header, policy) ?? newOrigin(ownId())
+): TraceContext {
+  return acceptedTraceContext(header, policy) ?? newTraceContext(ownId())
 }
 
-/** Takes up the caller's trace from its headers; `undefined` when none is there, or is accepted. */
-export function acceptedOrigin(header: HeaderReader, policy: InboundPolicy): Origin | undefined {
+/** Continues the caller's trace. Returns `undefined` if there is none, or it is not accepted. */
+export function acceptedTraceContext(
+  header: HeaderReader,
+  policy: InboundPolicy,
+): TraceContext | undefined {
   const { acceptInbound, trustSampling } = policy
   const accepted =
     typeof acceptInbound === 'function'
-      ? harmless(() => acceptInbound((name) => header(name.toLowerCase())))
+      ? guard(() => acceptInbound((name) => header(name.toLowerCase())))
       : acceptInbound
-  return accepted === true ? continuedOrigin(header, trustSampling) : undefined
+  return accepted === true ? continuedTraceContext(header, trustSampling) : undefined
 }
 
 /**
- * Takes up the caller's trace from its headers; `undefined` when none of them carries one.
- * The first that does names it: `x-trace-id`, `traceparent`, `X-Amzn-Trace-Id`.
+ * Continues the caller's trace, which the first of these headers names: `x-trace-id`, `traceparent`,
+ * `X-Amzn-Trace-Id`. Returns `undefined` if none of them is valid.
  */
-export function continuedOrigin(
+export function continuedTraceContext(
   header: HeaderReader,
   trustSampling: boolean = ACCEPT_ALL.trustSampling,
-): Origin | undefined {
+): TraceContext | undefined {
   const named = parseTraceId(header('x-trace-id'))
-  const parent = parseTraceparent(header('traceparent'))
+  const caller = parseTraceparent(header('traceparent'))
   const xray = parseXrayHeader(header('x-amzn-trace-id'))
   const own = named && w3cFromTraceId(named)
   const root = xray && w3cFromXray(xray.get('Root') ?? '')
-  const w3cTraceId = own ?? parent?.traceId ?? root
+  const w3cTraceId = own ?? caller?.traceId ?? root
   const traceId = named ?? (w3cTraceId && traceIdFromW3c(w3cTraceId))
   if (traceId === undefined) return undefined
-  const hops = parseHops(header('x-trace-hops'))
-  if (w3cTraceId === undefined) return { ...newOrigin(traceId), hops }
-  const inXray = placeInXray(xray, root === w3cTraceId)
-  const place = parent === undefined ? inXray : placeBelow(parent, w3cTraceId, inXray, header)
-  // One literal, with all members: put together from spreads it takes a microsecond more.
+  const depth = parseDepth(header('x-trace-hops'))
+  if (w3cTraceId === undefined) return { ...newTraceContext(traceId), depth }
+  const inXray = xrayParent(xray, root === w3cTraceId)
+  const parent = caller === undefined ? inXray : callerParent(caller, w3cTraceId, inXray, header)
+  // One literal with all members: built from spreads it takes a microsecond longer.
   return {
     traceId,
     w3cTraceId,
     isForeign: own === undefined && named !== undefined,
-    parentId: place.parentId,
-    flags: trustSampling ? place.flags : place.flags | SAMPLED,
-    isSampledByCaller: trustSampling ? place.isSampledByCaller : undefined,
-    tracestate: place.tracestate,
+    parentId: parent.parentId,
+    flags: trustSampling ? parent.flags : parent.flags | SAMPLED,
+    isSampledByCaller: trustSampling ? parent.isSampledByCaller : undefined,
+    tracestate: parent.tracestate,
     xray,
     xrayTraceId: inXray.xrayTraceId,
-    links: place.links,
-    hops,
+    links: parent.links,
+    depth,
   }
 }
 
-/** A trace under this id that has no parent. */
-function newOrigin(traceId: string): Origin {
+/** Begins a trace without a parent. */
+function newTraceContext(traceId: string): TraceContext {
   const own = w3cFromTraceId(traceId)
   const flags = SAMPLED | RANDOM
   if (own !== undefined) return { traceId, w3cTraceId: own, flags }
   return { traceId, w3cTraceId: newW3cTraceId(), isForeign: true, flags }
 }
 
-type Place = Omit<Origin, 'traceId' | 'w3cTraceId'>
+/** What a header says about the parent of a request. */
+type ParentContext = Omit<TraceContext, 'traceId' | 'w3cTraceId'>
 
-const NOWHERE: Place = { flags: SAMPLED | RANDOM }
+const NO_PARENT: ParentContext = { flags: SAMPLED | RANDOM }
 
-function placeInXray(xray: XrayHeader | undefined, isTrace: boolean): Place {
-  if (xray === undefined) return NOWHERE
-  if (!isTrace) return { ...NOWHERE, xrayTraceId: xray.get('Root') }
+function xrayParent(xray: XrayHeader | undefined, namesTrace: boolean): ParentContext {
+  if (xray === undefined) return NO_PARENT
+  if (!namesTrace) return { ...NO_PARENT, xrayTraceId: xray.get('Root') }
   return { parentId: xray.get('Parent') || undefined, flags: SAMPLED }
 }
 
-/** Below the caller's span, or beside its trace, when that is another. */
-function placeBelow(
+/** The span of `traceparent`, or a link to its trace if that is another one. */
+function callerParent(
   { traceId, parentId, flags }: Traceparent,
   w3cTraceId: string,
-  beside: Place,
+  fallback: ParentContext,
   header: HeaderReader,
-): Place {
-  if (traceId !== w3cTraceId) return { ...beside, links: [traceIdFromW3c(traceId)] }
+): ParentContext {
+  if (traceId !== w3cTraceId) return { ...fallback, links: [traceIdFromW3c(traceId)] }
   const tracestate = parseTracestate(header('tracestate'))
   return { parentId, flags, isSampledByCaller: (flags & SAMPLED) !== 0, tracestate }
 }

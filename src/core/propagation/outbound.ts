@@ -1,45 +1,38 @@
-import type { Origin } from './inbound.ts'
-import type { Departure } from './span-context.ts'
-import { formatTraceparent, sentFlags } from './traceparent.ts'
+import { type SpanContext, traceparentOf } from './span-context.ts'
 import { formatXrayHeader, type XrayHeader, xrayFromW3c } from './xray.ts'
 
-/** With this response header a service says that it has kept a trace that isn't sampled. */
+/** The response header with which a service says that it has kept a trace that isn't sampled. */
 export const KEEP_HEADER = 'x-trace-keep'
 
-/** What headers are made from. Its name, `HeadersInit`, is not there without TypeScript's library `dom`. */
+/** What headers are made from. `HeadersInit` under a name that exists without TypeScript's library `dom`. */
 export type HeaderFields = ConstructorParameters<typeof Headers>[0]
 
 /** What headers are copied from. */
 export type HeadersSource = HeaderFields | Request
 
-/** A copy of `init` with the headers that carry a trace on; headers that are there already stay. */
-export function withTraceHeaders(
-  init: HeadersSource,
-  origin: Origin,
-  { spanId, isSampled }: Departure,
-): Headers {
+/** Returns a copy of `init` with the headers that carry a trace on. Headers that are there already stay. */
+export function withTraceHeaders(init: HeadersSource, span: SpanContext): Headers {
   const headers = copyHeaders(init)
-  const { w3cTraceId: traceId, tracestate } = origin
-  const flags = sentFlags(origin.flags, isSampled)
-  setAbsent(headers, 'x-trace-id', origin.traceId)
-  setAbsent(headers, 'x-trace-hops', String((origin.hops ?? 0) + 1))
-  setAbsent(headers, 'x-amzn-trace-id', xrayHeader(origin, spanId))
+  const { trace } = span
+  setAbsent(headers, 'x-trace-id', trace.traceId)
+  setAbsent(headers, 'x-trace-hops', String((trace.depth ?? 0) + 1))
+  setAbsent(headers, 'x-amzn-trace-id', xrayHeader(span))
   // A tracestate belongs to its traceparent: beside the caller's own it would be another trace's.
   if (headers.has('traceparent')) return headers
-  headers.set('traceparent', formatTraceparent({ traceId, parentId: spanId, flags }))
-  setAbsent(headers, 'tracestate', tracestate)
+  headers.set('traceparent', traceparentOf(span))
+  setAbsent(headers, 'tracestate', trace.tracestate)
   return headers
 }
 
 /**
- * The `X-Amzn-Trace-Id` of a request to AWS from where it stands. What AWS calls for it X-Ray draws
- * below its parent: we are that only where X-Ray is told of our spans.
+ * Returns the `X-Amzn-Trace-Id` for a request to AWS. X-Ray draws what AWS calls for it below the
+ * header's parent: that is our span only if X-Ray receives our spans.
  */
-export function awsXrayHeader({ xray, isInXray, parentId }: Origin): string | undefined {
-  return formatBelow(xray, isInXray ? parentId : undefined)
+export function awsXrayHeader({ trace, spanId }: SpanContext): string | undefined {
+  return formatBelow(trace.xray, trace.isInXray ? spanId : undefined)
 }
 
-/** A copy of `init` with the trace id, which a header that is there already overrides. */
+/** Returns a copy of `init` with the trace id, unless it has one already. */
 export function withTraceIdHeader(init: HeadersSource, traceId: string): Headers {
   const headers = copyHeaders(init)
   if (traceId !== '') setAbsent(headers, 'x-trace-id', traceId)
@@ -47,22 +40,23 @@ export function withTraceIdHeader(init: HeadersSource, traceId: string): Headers
 }
 
 /**
- * The value of `access-control-expose-headers` with `x-trace-id` in it, without which no script of
- * another origin can read that; `undefined` when it is there already.
+ * Returns the value of `access-control-expose-headers` with `x-trace-id` added, so that scripts of
+ * other origins can read that; `undefined` if it is there already.
  */
 export function exposing(value: string): string | undefined {
   if (/(^|,)\s*(\*|x-trace-id)\s*(,|$)/i.test(value)) return undefined
   return value === '' ? 'x-trace-id' : `${value}, x-trace-id`
 }
 
-/** The headers of anything that has some, to be added to; a `Request` may be another realm's. */
+/** Returns a copy of the headers of `init`, which may be a `Request` of another realm. */
 export function copyHeaders(init: HeadersSource): Headers {
   const own: unknown = (init as { headers?: unknown } | undefined)?.headers
   return new Headers((typeof own === 'object' ? own : (init ?? undefined)) as HeaderFields)
 }
 
-// We are the parent only where X-Ray knows our spans or our trace; else the header is sent on as it came.
-function xrayHeader({ xray, w3cTraceId, isInXray }: Origin, spanId: string): string | undefined {
+// Our span is the parent only if X-Ray knows our spans or our trace. Otherwise the header is sent on unchanged.
+function xrayHeader({ trace, spanId }: SpanContext): string | undefined {
+  const { xray, w3cTraceId, isInXray } = trace
   const isKnown = isInXray || xray?.get('Root') === xrayFromW3c(w3cTraceId)
   return formatBelow(xray, isKnown ? spanId : undefined)
 }

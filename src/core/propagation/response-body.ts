@@ -1,6 +1,9 @@
+import { parseObject } from '../lib/parse-object.ts'
+
 /**
- * A JSON error body with the trace id in it: `{"error":"…"}` becomes `{"error":"…","traceId":"req_…"}`.
- * The rest stays as it was, byte for byte; what is no JSON object, or has a `traceId`, comes back unchanged.
+ * Adds the trace id to a JSON object: `{"error":"…"}` becomes `{"error":"…","traceId":"req_…"}`. The
+ * rest stays as it was, byte for byte. Any other text, and an object with a `traceId`, is returned
+ * unchanged.
  */
 export function withTraceId(body: string, traceId: string): string {
   const end = body.trimEnd()
@@ -12,15 +15,6 @@ export function withTraceId(body: string, traceId: string): string {
   return `${end.slice(0, -1)}${comma}"traceId":${JSON.stringify(traceId)}}${space}`
 }
 
-function parseObject(body: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
-  } catch {
-    return undefined // not JSON: not ours to change
-  }
-}
-
-/** Headers that hold only for the very bytes of a body: beside one of them it must stay as it is. */
+/** Headers that are only true for a body's exact bytes: a response with one of them keeps its body. */
 export const BOUND_TO_BODY: RegExp =
   /^(content-(encoding|length|md5)|(.+-)?digest|etag|(.+-)?signature(-.+)?)$/i

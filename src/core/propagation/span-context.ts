@@ -1,5 +1,21 @@
-/** The span that a trace goes on from, and whether that trace is sampled. */
-export interface Departure {
+import type { TraceContext } from './inbound.ts'
+import { formatTraceparent, sentFlags } from './traceparent.ts'
+
+/** A span of ours, as it is passed on to other services. */
+export interface SpanContext {
+  /** The trace as its request received or began it. */
+  readonly trace: TraceContext
   readonly spanId: string
   readonly isSampled: boolean
+}
+
+/** Returns the trace context of a request below a span. */
+export function childTraceContext({ trace, spanId }: SpanContext): TraceContext {
+  return { ...trace, parentId: spanId }
+}
+
+/** Returns the `traceparent` of a span. */
+export function traceparentOf({ trace, spanId, isSampled }: SpanContext): string {
+  const flags = sentFlags(trace.flags, isSampled)
+  return formatTraceparent({ traceId: trace.w3cTraceId, parentId: spanId, flags })
 }

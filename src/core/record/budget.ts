@@ -1,9 +1,9 @@
 import type { Redactor } from '../redact/redactor.ts'
 
-/** Of the 200 that CloudWatch finds by themselves, what the record's own leave. */
-const FIELDS = 130
+/** CloudWatch discovers 200 fields of a line; the record's own leave this many. */
+const MAX_FIELDS = 130
 
-/** What a line may still hold, whether something was cut to fit, and who keeps secrets out of it. */
+/** What a line may still hold, whether something was cut, and the redactor for its texts. */
 export interface Budget {
   /** Characters of text. */
   room: number
@@ -12,12 +12,12 @@ export interface Budget {
   readonly redactor: Redactor
 }
 
-/** A budget for about `room` characters of text. */
+/** Creates a budget for about `room` characters of text. */
 export function budgetOf(room: number, redactor: Redactor): Budget {
-  return { room, fields: FIELDS, cut: false, redactor }
+  return { room, fields: MAX_FIELDS, cut: false, redactor }
 }
 
-/** Takes the room of one more field, if there is some. */
+/** Takes the room of one more field. Returns `false` if there is none. */
 export function takesField(budget: Budget): boolean {
   budget.fields -= 1
   if (budget.fields >= 0 && budget.room > 0) return true

@@ -1,23 +1,21 @@
 import type { Masker } from '../redact/redactor.ts'
 import type { Budget } from './budget.ts'
 
-/** Of a name, a code or another word. */
-export const WORD_LIMIT = 256
-const LIMIT = 8_000
-/** What of a longer string is looked at for secrets, beyond what of it is kept. */
+const TEXT_LIMIT = 8_000
+/** Characters of a longer text that are searched for secrets beyond those that are kept. */
 const MARGIN = 2_000
 
 /**
- * A string as JSON, without secrets and cut to a limit: as much of it as the budget has room for,
- * or what is given for a field that must not be crowded out.
+ * Returns a text as JSON, without secrets, and cut to a limit.
+ * @param max the limit in characters. Default: the budget's room, at most 8,000
  */
 export function jsonText(
   text: string,
   budget: Budget,
-  most?: number,
+  max?: number,
   masker: Masker = budget.redactor,
 ): string {
-  const limit = most ?? Math.max(0, Math.min(LIMIT, budget.room))
+  const limit = max ?? Math.max(0, Math.min(TEXT_LIMIT, budget.room))
   if (text.length <= limit && masker.isPlain(text)) {
     budget.room -= text.length
     return `"${text}"`
@@ -27,7 +25,7 @@ export function jsonText(
   return JSON.stringify(safe)
 }
 
-// Half a secret isn't known by its form: where a long text was cut before, its last part is left out.
+// Half a secret is not recognised: of a text that is cut before it is searched, the last part is left out.
 function cut(text: string, limit: number, budget: Budget, masker: Masker): string {
   const isLong = text.length > limit + MARGIN
   const safe = isLong

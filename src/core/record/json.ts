@@ -1,10 +1,10 @@
-import { tagOf } from '../lib/class-tag.ts'
-import { shownMember } from '../lib/safe-get.ts'
-import { textOf } from '../lib/to-text.ts'
+import { classTag } from '../lib/class-tag.ts'
+import { safeGetShown } from '../lib/safe-get.ts'
+import { toText } from '../lib/to-text.ts'
 import { describeError } from '../outcome/describe-error.ts'
-import type { CauseRecord } from '../record.ts'
+import { type CauseRecord, NAME_LIMIT } from '../record.ts'
 import { type Budget, takesField } from './budget.ts'
-import { jsonText, WORD_LIMIT } from './json-text.ts'
+import { jsonText } from './json-text.ts'
 
 const DEPTH = 8
 const SHORTEST_CARD = 1e12
@@ -47,7 +47,7 @@ export function jsonError(error: CauseRecord, budget: Budget): string {
   const { message, code, name, stack, cause } = error
   let json = `{"message":${jsonText(message, budget)}`
   budget.fields -= 1
-  if (code !== undefined) json += `,"code":${jsonText(code, budget, WORD_LIMIT)}`
+  if (code !== undefined) json += `,"code":${jsonText(code, budget, NAME_LIMIT)}`
   if (name !== undefined && takesField(budget)) json += `,"name":${jsonText(name, budget)}`
   if (stack !== undefined && takesField(budget)) json += `,"stack":${jsonText(stack, budget)}`
   if (cause !== undefined && takesField(budget)) json += `,"cause":${jsonError(cause, budget)}`
@@ -85,7 +85,7 @@ function jsonKind(value: object, budget: Budget, path: Path): string | undefined
   if (Object.getPrototypeOf(value) === Object.prototype) return jsonOwn(value, budget, path)
   if (Array.isArray(value)) return jsonList(value, budget, path)
   // By its tag, since it may be of another realm, such as that of a test runner.
-  const tag = tagOf(value)
+  const tag = classTag(value)
   if (tag === '[object Set]') return jsonList(value as Set<unknown>, budget, path)
   if (tag === '[object Map]' || tag === '[object Headers]') {
     return jsonEntries(value as Map<unknown, unknown>, budget, path)
@@ -104,7 +104,7 @@ function jsonOwn(value: object, budget: Budget, path: Path): string | undefined 
   let json = ''
   for (const name of Object.keys(value)) {
     if (!takesField(budget)) break
-    json = joined(json, jsonMember(name, shownMember(value, name), budget, path))
+    json = joined(json, jsonMember(name, safeGetShown(value, name), budget, path))
   }
   return `{${json}}`
 }
@@ -113,7 +113,7 @@ function jsonEntries(entries: Iterable<[unknown, unknown]>, budget: Budget, path
   let json = ''
   for (const [name, value] of entries) {
     if (!takesField(budget)) break
-    json = joined(json, jsonMember(textOf(name), value, budget, path))
+    json = joined(json, jsonMember(toText(name), value, budget, path))
   }
   return `{${json}}`
 }
@@ -129,8 +129,8 @@ function jsonList(list: Iterable<unknown>, budget: Budget, path: Path): string {
 
 function jsonMember(name: string, value: unknown, budget: Budget, path: Path): string | undefined {
   const { redactor } = budget
-  const { rule, json: before } = redactor.nameOf(name)
-  const masked = rule === 'none' ? undefined : redactor.member(name, value)
+  const { rule, json: before } = redactor.keyInfo(name)
+  const masked = rule === 'none' ? undefined : redactor.maskedValue(name, value)
   const json = masked === undefined ? jsonOf(value, budget, path) : `"${masked}"`
   if (json === undefined) return undefined
   return (before ?? `${jsonText(name, budget)}:`) + json

@@ -1,4 +1,4 @@
-import { shownMember, shownMembers } from '../lib/safe-get.ts'
+import { safeGetAllShown, safeGetShown } from '../lib/safe-get.ts'
 import type { Metadata } from '../record.ts'
 
 /** Two sets of metadata in one; where both have a member, the later's counts. */
@@ -10,7 +10,7 @@ export function merged(
   try {
     return { ...first, ...later }
   } catch {
-    return { ...shownMembers(first), ...shownMembers(later) } // a getter threw
+    return { ...safeGetAllShown(first), ...safeGetAllShown(later) } // a getter threw
   }
 }
 
@@ -18,5 +18,5 @@ const IN_SHORT = ['statusCode', 'method', 'path', 'cacheStatus'] as const
 
 /** What is left of an ending's metadata where nothing else is kept of the request. */
 export function shortened(metadata: Metadata): Metadata {
-  return Object.fromEntries(IN_SHORT.map((name) => [name, shownMember(metadata, name)]))
+  return Object.fromEntries(IN_SHORT.map((name) => [name, safeGetShown(metadata, name)]))
 }

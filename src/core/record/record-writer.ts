@@ -1,164 +1,156 @@
+import type { RequestHost } from '../host.ts'
+import { passesLevel } from '../level.ts'
 import type { MetricUnit } from '../metrics/metric-sums.ts'
-import { isSampled, isWritten, type Settings } from '../options.ts'
-import { harmless } from '../outcome/guard.ts'
+import { guard } from '../outcome/guard.ts'
 import { emit } from '../output/emit.ts'
-import type { Origin } from '../propagation/inbound.ts'
+import type { TraceContext } from '../propagation/inbound.ts'
 import type { Identity, Level } from '../record.ts'
-import { HeldLines } from '../sampling/held-lines.ts'
+import { isSampled } from '../sampling/sampler.ts'
+import { TailBuffer } from '../sampling/tail-buffer.ts'
+import type { Settings } from '../settings.ts'
 import type { Span } from '../span.ts'
+import type { RecordDraft } from './draft.ts'
 import { merged } from './metadata.ts'
-import { RecordMetrics } from './metric-fields.ts'
-import { type Host, RecordLines, type Said } from './record-line.ts'
-import { SpanExport, type SpanFacts } from './span-export.ts'
+import { MetricFields } from './metric-fields.ts'
+import { RecordLines } from './record-line.ts'
+import { type SpanDraft, SpanExport } from './span-export.ts'
 
 /**
- * Writes the records of one request, or holds them back: all of them while it isn't sampled, quiet
- * ones until it fails. Its ending decides what becomes of those.
+ * Writes the records of one request and passes its spans to the exporters. While the request isn't
+ * sampled, and for records below the level, lines are held back until its ending.
  */
 export class RecordWriter {
-  /** Set once the ending is written; records after it are `late`. */
+  /** Whether the ending is written. Records after it are `late`. */
   ended = false
-  /** Whether the trace is sampled: what the next service is told. */
-  sampled: boolean
   readonly #settings: Settings
-  readonly #origin: Origin | undefined
+  readonly #traceContext: TraceContext | undefined
   readonly #lines: RecordLines
-  #isKept: boolean
-  #held: HeldLines | undefined
-  readonly #metrics: RecordMetrics
+  readonly #tail: TailBuffer
+  readonly #metrics: MetricFields
   readonly #export: SpanExport | undefined
 
-  constructor(settings: Settings, origin: Origin | undefined, host: Host) {
+  constructor(settings: Settings, traceContext: TraceContext | undefined, host: RequestHost) {
     this.#settings = settings
-    this.#origin = origin
-    this.#lines = new RecordLines(settings, origin, host)
-    this.sampled = this.#isSampled(undefined)
-    this.#isKept = host.mayNotEnd === true
-    this.#metrics = new RecordMetrics(settings.metrics, host)
-    if (settings.exporters !== undefined && origin !== undefined)
-      this.#export = new SpanExport(settings, origin, host, this.#lines)
+    this.#traceContext = traceContext
+    this.#lines = new RecordLines(settings, traceContext, host)
+    this.#tail = new TailBuffer(this.#decide(undefined), host.mayNotEnd === true)
+    this.#metrics = new MetricFields(settings.metrics, host)
+    if (settings.exporters !== undefined && traceContext !== undefined)
+      this.#export = new SpanExport(settings, traceContext, host, this.#lines)
+  }
+
+  /** Whether the trace is sampled: what the next service is told. */
+  get isSampled(): boolean {
+    return this.#tail.isSampled
   }
 
   /** Whether all records are written although the trace isn't sampled. */
   get isKeptUnsampled(): boolean {
-    return this.#isKept && !this.sampled
+    return this.#tail.isKeptUnsampled
   }
 
-  /** Sets who the request is about, on all later records. */
+  /** Sets who the request is about, on all later records. A tenant may have its own sampling rate. */
   identify(identity: Identity): void {
     this.#lines.identify(identity)
     if (typeof identity.tenantId !== 'string') return
-    this.sampled = this.#isSampled(identity.tenantId)
-    if (this.sampled) this.#release(false)
+    this.#emitAll(this.#tail.resample(this.#decide(identity.tenantId)))
   }
 
   /**
    * Adds to a business metric of the request.
-   * @throws TypeError for what can't be one, or comes after the ending
+   * @throws TypeError if the metric is invalid or comes after the ending
    */
   addMetric(name: string, value: number, unit: MetricUnit): void {
     if (this.ended) throw new TypeError(`hoptrace: metric ${name} came after the ending`)
     this.#metrics.add(name, value, unit)
   }
 
-  /** Has all records of the request written, those that were held back first. */
+  /** Writes all records of the request: those that are held back now, later ones at once. */
   keep(): void {
-    this.#isKept = true
-    this.#release(false)
+    this.#emitAll(this.#tail.keep())
   }
 
-  /** Tells the exporters that a request or step begins, whether or not a record says so. */
-  announce(span: Span, said: SpanFacts): void {
-    if (this.#export !== undefined) this.#export.started(span, said)
+  /** Tells the exporters that a request or step begins. */
+  spanStarted(span: Span, draft: SpanDraft): void {
+    if (this.#export !== undefined) this.#export.started(span, draft)
   }
 
-  /** Tells the exporters of a span that goes on where nothing may tell of its end. */
-  leaveOpen(span: Span): void {
+  /** Tells the exporters of a span whose end may never be reported. */
+  spanLeftOpen(span: Span): void {
     if (this.#export !== undefined) this.#export.leftOpen(span)
   }
 
-  /** Writes one record. Never throws: a record that can't be written is counted and reported. */
-  write(span: Span, level: Level, given: Said): void {
+  /** Writes one record, or holds it back. Never throws. */
+  write(span: Span, level: Level, given: RecordDraft): void {
     this.#exportEnd(span, level, given)
     const fields = this.#metrics.ofCall(level, given)
-    const said = fields === undefined ? given : { ...given, fields }
-    // No error is lost, and neither is what led to it; not every trace has an ending to wait for.
+    const draft = fields === undefined ? given : { ...given, fields }
+    // No error is lost, and neither is what led to it. Not every trace has an ending to wait for.
     if (level === 'error') this.keep()
-    const isLoud = isWritten(level, this.#settings.level)
-    const isOpen = this.sampled || this.#isKept
+    const passes = passesLevel(level, this.#settings.level)
+    const isReleased = this.#tail.isReleased
     if (this.ended) {
-      if (isLoud && isOpen) this.#emit(span, level, { ...said, late: true })
-    } else if (isLoud && isOpen) this.#emit(span, level, said)
-    else if (isLoud || isWritten(level, this.#settings.onError)) this.#hold(span, level, said)
-    else if (fields !== undefined) this.#emit(span, level, { ...said, isShort: true })
+      if (passes && isReleased) this.#emitDraft(span, level, { ...draft, late: true })
+    } else if (passes && isReleased) this.#emitDraft(span, level, draft)
+    else if (passes || passesLevel(level, this.#settings.failureLevel))
+      this.#hold(span, level, draft)
+    else if (fields !== undefined) this.#emitDraft(span, level, { ...draft, isShort: true })
   }
 
-  /** Writes the ending. Of a request that isn't kept it says only what queries and metrics need. */
-  end(span: Span, level: Level, said: Said): void {
-    this.#exportEnd(span, level, said)
-    this.#isKept ||= !this.sampled && this.#isWorthKeeping(level, said)
-    const isOpen = this.sampled || this.#isKept
-    const isLoud = isWritten(level, this.#settings.level)
-    const droppedRecords = this.#held?.dropped ?? 0
-    if (this.#held !== undefined) this.#decide(this.#held, isOpen, said.result !== 'success')
-    if (isLoud || this.#metrics.areOn) {
+  /** Writes the ending. Of a request that isn't kept, it has only what queries and metrics need. */
+  end(span: Span, level: Level, draft: RecordDraft): void {
+    this.#exportEnd(span, level, draft)
+    const { isSampled, dropped: droppedRecords } = this.#tail
+    const isWorthKeeping = !isSampled && this.#isWorthKeeping(level, draft)
+    this.#emitAll(this.#tail.end(isWorthKeeping, draft.result !== 'success'))
+    const passes = passesLevel(level, this.#settings.level)
+    if (passes || this.#metrics.isOn) {
       const metadata =
-        droppedRecords > 0 ? merged(said.metadata, { droppedRecords }) : said.metadata
-      const fields = this.#metrics.ofEnding(level, said)
+        droppedRecords > 0 ? merged(draft.metadata, { droppedRecords }) : draft.metadata
+      const fields = this.#metrics.ofEnding(level, draft)
       const { size: metrics } = this.#metrics
-      const isShort = !isOpen || !isLoud
-      this.#emit(span, level, { ...said, metadata, fields, metrics, isShort })
+      const isShort = !this.#tail.isReleased || !passes
+      this.#emitDraft(span, level, { ...draft, metadata, fields, metrics, isShort })
     }
     this.ended = true
   }
 
-  #isWorthKeeping(level: Level, said: Said): boolean {
+  #isWorthKeeping(level: Level, draft: RecordDraft): boolean {
     const { sampler, service, action = service } = this.#settings
-    const ending = () => ({ ...said, metadata: this.#lines.metadataOf(said), action, level })
-    return sampler.keeps(said, ending)
+    const ending = () => ({ ...draft, metadata: this.#lines.metadataOf(draft), action, level })
+    return sampler.keeps(draft, ending)
   }
 
-  /** Writes what was held back, or what metrics need of it. */
-  #decide(held: HeldLines, isOpen: boolean, isFailure: boolean): void {
-    const { shorts } = held
-    if (isOpen) this.#release(isFailure)
-    for (const line of [...shorts, ...held.drop()]) this.#emitLine(line)
-    this.#held = undefined
-  }
-
-  /** Only what ends a span has a duration. */
-  #exportEnd(span: Span, level: Level, given: Said): void {
+  /** Only a record that ends a span has a duration. */
+  #exportEnd(span: Span, level: Level, given: RecordDraft): void {
     if (this.#export === undefined || given.duration === undefined) return
-    const said = this.ended ? ({ ...given, late: true } as const) : given
-    this.#export.ended(span, level, said, this.sampled)
+    const draft = this.ended ? ({ ...given, late: true } as const) : given
+    this.#export.ended(span, level, draft, this.#tail.isSampled)
   }
 
-  #isSampled(tenantId: string | undefined): boolean {
-    return this.#origin === undefined || isSampled(this.#settings, this.#origin, tenantId)
+  #decide(tenantId: string | undefined): boolean {
+    const traceContext = this.#traceContext
+    return traceContext === undefined || isSampled(this.#settings.sampler, traceContext, tenantId)
   }
 
-  #emit(span: Span, level: Level, said: Said): void {
-    harmless(() => emit(this.#lines.lineOf(span, level, said), this.#settings.format))
-  }
-
-  #hold(span: Span, level: Level, said: Said): void {
-    this.#held ??= new HeldLines()
-    const held = this.#held
-    const isQuiet = !isWritten(level, this.#settings.level)
-    harmless(() => {
-      const isMetric = said.fields !== undefined
-      const short = isMetric
-        ? this.#lines.lineOf(span, level, { ...said, isShort: true })
-        : undefined
-      held.add({ line: this.#lines.lineOf(span, level, said), isQuiet, short })
+  #hold(span: Span, level: Level, draft: RecordDraft): void {
+    guard(() => {
+      const isMetric = draft.fields !== undefined
+      this.#tail.hold({
+        line: this.#lines.lineOf(span, level, draft),
+        isDebugOnly: !passesLevel(level, this.#settings.level),
+        metricLine: isMetric
+          ? this.#lines.lineOf(span, level, { ...draft, isShort: true })
+          : undefined,
+      })
     })
   }
 
-  #release(withQuiet: boolean): void {
-    for (const line of this.#held?.take(withQuiet) ?? []) this.#emitLine(line)
+  #emitDraft(span: Span, level: Level, draft: RecordDraft): void {
+    guard(() => emit(this.#lines.lineOf(span, level, draft), this.#settings.format))
   }
 
-  #emitLine(line: string): void {
-    harmless(() => emit(line, this.#settings.format))
+  #emitAll(lines: readonly string[]): void {
+    for (const line of lines) guard(() => emit(line, this.#settings.format))
   }
 }

@@ -1,88 +1,105 @@
 import type { ExportedRequest, Exporter, StartedSpan } from '../exporter.ts'
-import { tagOf } from '../lib/class-tag.ts'
-import { isSampled, type Settings } from '../options.ts'
-import { harmless } from '../outcome/guard.ts'
+import type { RequestHost } from '../host.ts'
+import { classTag } from '../lib/class-tag.ts'
+import { guard } from '../outcome/guard.ts'
 import { epochOrigin } from '../platform/clock.ts'
-import type { Origin } from '../propagation/inbound.ts'
+import type { TraceContext } from '../propagation/inbound.ts'
 import type { Level } from '../record.ts'
 import type { Redactor } from '../redact/redactor.ts'
+import { isSampled } from '../sampling/sampler.ts'
+import type { Settings } from '../settings.ts'
 import type { Span } from '../span.ts'
-import type { Host, RecordLines, Said } from './record-line.ts'
+import type { RecordDraft } from './draft.ts'
+import type { RecordLines } from './record-line.ts'
 
-/** Where a request stands for its exporters too. */
-export function joined(settings: Settings, origin: Origin, host: Host): Origin {
-  const isOurs = isSampled(settings, origin)
-  return (settings.exporters ?? []).reduce((last, exporter) => {
-    const request = requestOf(settings, last, host)
-    const found = harmless(() => exporter.join?.(request, isOurs))
-    return harmless(() => checked(found ?? last)) ?? last
-  }, origin)
+/** Returns a request's trace context after each exporter has joined it. */
+export function joinExporters(
+  settings: Settings,
+  received: TraceContext,
+  host: RequestHost,
+): TraceContext {
+  const isOurs = isSampled(settings.sampler, received)
+  return (settings.exporters ?? []).reduce((context, exporter) => {
+    const request = exportedRequest(settings, context, host)
+    const joined = guard(() => exporter.join?.(request, isOurs))
+    return guard(() => checkJoined(joined ?? context)) ?? context
+  }, received)
 }
 
-// What an exporter of somebody else's returns may be anything: without its ids a request has no records,
-// and making headers of what is no header would throw to who asks for them.
-function checked(origin: Origin): Origin {
-  const { traceId, w3cTraceId, xray } = origin
+// A foreign exporter may return anything: without ids a request has no records, and an `xray` that is
+// no Map would make `headers()` throw into the request.
+function checkJoined(context: TraceContext): TraceContext {
+  const { traceId, w3cTraceId, xray } = context
   const hasIds = typeof traceId === 'string' && typeof w3cTraceId === 'string'
-  if (hasIds && (xray === undefined || tagOf(xray) === '[object Map]')) return origin
-  throw new TypeError("hoptrace: an exporter's join must return an origin")
+  if (hasIds && (xray === undefined || classTag(xray) === '[object Map]')) return context
+  throw new TypeError("hoptrace: an exporter's join must return a trace context")
 }
 
 /** What a span is about: the request itself, or one of its steps. */
-export type SpanFacts = Pick<Said, 'phase' | 'hopName' | 'action'>
+export type SpanDraft = Pick<RecordDraft, 'phase' | 'hopName' | 'action'>
 
-/** Tells the exporters of the spans of one request. */
+/** Passes the spans of one request to the exporters. */
 export class SpanExport {
   readonly #exporters: readonly Exporter[]
   readonly #lines: RecordLines
   readonly #request: ExportedRequest
   readonly #action: string
   readonly #redactor: Redactor
-  readonly #origin = epochOrigin()
+  readonly #epochOrigin = epochOrigin()
 
-  constructor(settings: Settings, origin: Origin, host: Host, lines: RecordLines) {
+  constructor(
+    settings: Settings,
+    traceContext: TraceContext,
+    host: RequestHost,
+    lines: RecordLines,
+  ) {
     this.#exporters = settings.exporters ?? []
     this.#lines = lines
-    this.#request = requestOf(settings, origin, host)
+    this.#request = exportedRequest(settings, traceContext, host)
     this.#action = settings.action ?? settings.service
     this.#redactor = settings.redactor
   }
 
-  started(span: Span, said: SpanFacts): void {
-    const started = this.#describe(span, said)
-    for (const exporter of this.#exporters) harmless(() => exporter.spanStarted?.(started))
+  started(span: Span, draft: SpanDraft): void {
+    const started = this.#describe(span, draft)
+    for (const exporter of this.#exporters) guard(() => exporter.onSpanStart?.(started))
   }
 
   leftOpen(span: Span): void {
     const { phase, name } = span
-    const left = this.#describe(span, phase ? { phase, hopName: name } : { phase: 'start' })
-    for (const exporter of this.#exporters) harmless(() => exporter.spanLeftOpen?.(left))
+    const open = this.#describe(span, phase ? { phase, hopName: name } : { phase: 'start' })
+    for (const exporter of this.#exporters) guard(() => exporter.onSpanLeftOpen?.(open))
   }
 
-  ended(span: Span, level: Level, said: Said, isSampled: boolean): void {
-    const started = this.#describe(span, said)
-    const endTime = toMicros(started.startTime + (said.duration ?? 0))
-    const record = harmless(() => JSON.parse(this.#lines.lineOf(span, level, said)))
+  ended(span: Span, level: Level, draft: RecordDraft, isSampled: boolean): void {
+    const started = this.#describe(span, draft)
+    const endTime = toMicros(started.startTime + (draft.duration ?? 0))
+    const record = guard(() => JSON.parse(this.#lines.lineOf(span, level, draft)))
     if (record === undefined) return
     const ended = { ...started, endTime, isSampled, record }
-    for (const exporter of this.#exporters) harmless(() => exporter.spanEnded(ended))
+    for (const exporter of this.#exporters) guard(() => exporter.onSpanEnd(ended))
   }
 
-  #describe(span: Span, said: SpanFacts): StartedSpan {
-    const name = said.hopName ?? said.action ?? this.#action
+  #describe(span: Span, { phase, hopName, action }: SpanDraft): StartedSpan {
+    const name = hopName ?? action ?? this.#action
+    const isPlain = this.#redactor.plainJson(name) !== undefined
     return {
       request: this.#request,
-      kind: said.phase === 'hop' || said.phase === 'call' ? said.phase : 'request',
-      name: this.#redactor.word(name) === undefined ? this.#redactor.names.text(name) : name,
+      kind: phase === 'hop' || phase === 'call' ? phase : 'request',
+      name: isPlain ? name : this.#redactor.names.text(name),
       spanId: span.id,
       parentId: span.parentId,
-      startTime: toMicros(this.#origin + span.startedAt),
+      startTime: toMicros(this.#epochOrigin + span.startedAt),
     }
   }
 }
 
-function requestOf({ service }: Settings, origin: Origin, host: Host): ExportedRequest {
-  return { service, origin, hostSegment: host.segment }
+function exportedRequest(
+  { service }: Settings,
+  traceContext: TraceContext,
+  host: RequestHost,
+): ExportedRequest {
+  return { service, traceContext, hostSegment: host.segment }
 }
 
 function toMicros(millis: number): number {

@@ -1,5 +1,5 @@
 import { checkNames, listRule, type Rule, readOption, textRule } from '../option/read-option.ts'
-import { LONGEST_NAME, normalised } from './member-names.ts'
+import { LONGEST_NAME, normalised } from './key-rules.ts'
 
 /** What is masked in records, beyond what always is. Each has an environment variable: `HOPTRACE_REDACT_KEYS`. */
 export interface RedactOptions {

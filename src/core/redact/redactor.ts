@@ -1,13 +1,13 @@
-import { Known } from '../lib/bounded-cache.ts'
+import { BoundedCache } from '../lib/bounded-cache.ts'
 import { maskAddresses } from './addresses.ts'
 import { MAY_BE_NUMBER, maskCardNumbers } from './card-numbers.ts'
 import { MAY_BE_CREDENTIAL, maskCredentials } from './credentials.ts'
+import { type KeyInfo, type KeyRule, keyRules, normalised } from './key-rules.ts'
 import { MASK } from './mask.ts'
-import { type MemberName, type MemberRule, memberNames, normalised } from './member-names.ts'
-import { maskMembers } from './members-in-text.ts'
+import { prefilterSource } from './prefilter.ts'
 import { pseudonymOf } from './pseudonym.ts'
 import { type RedactOptions, readRedactOptions } from './redact-options.ts'
-import { structured } from './structured.ts'
+import { maskMembers } from './text-scan.ts'
 
 export type { RedactOptions } from './redact-options.ts'
 
@@ -22,16 +22,16 @@ export interface Masker {
 /** Keeps secrets and personal data out of what is logged. */
 export interface Redactor extends Masker {
   /** What is known of members of this name. */
-  nameOf(name: string): MemberName
+  keyInfo(name: string): KeyInfo
   /**
    * What stands for a member of this name, whatever its value holds: `[redacted]` or a pseudonym;
    * `undefined` when the value itself is to be looked at.
    */
-  member(key: string, value: unknown): string | undefined
+  maskedValue(key: string, value: unknown): string | undefined
   /** For a program's own names, such as `password:reset`, in which a colon begins no member. */
   readonly names: Masker
   /** A short text as JSON of which a program has few, such as a message; `undefined` unless it is plain. */
-  word(text: string): string | undefined
+  plainJson(text: string): string | undefined
 }
 
 const MOST_PASSES = 4
@@ -42,23 +42,23 @@ const MEMBER_IN_NAME = /[=%"'`]|\bx-|:(?=\s|[^\s:]*\d)/i
 const ESCAPED = /[^ !#-[\]-\ud7ff\ue000-\uffff]/
 
 /** How texts look that are not plain. */
-interface Looks {
+interface TextPatterns {
   readonly isStructured: RegExp
   readonly isNotPlain: RegExp
 }
 
-const looks = new Known<Looks>()
+const textPatterns = new BoundedCache<TextPatterns>()
 
 /** How texts look that may hold members of the built-in names or of these. */
-function looksOf(names: readonly string[]): Looks {
+function textPatternsFor(names: readonly string[]): TextPatterns {
   const all = names.join()
-  const known = looks.get(all)
+  const known = textPatterns.get(all)
   if (known !== undefined) return known
-  const isStructured = new RegExp(structured(names))
+  const isStructured = new RegExp(prefilterSource(names))
   // One pattern, as most texts that are logged are plain: four would take three times as long.
   const parts = [ESCAPED, isStructured, MAY_BE_CREDENTIAL, MAY_BE_NUMBER]
   const isNotPlain = new RegExp(parts.map(({ source }) => source).join('|'))
-  return looks.add(all, { isStructured, isNotPlain })
+  return textPatterns.add(all, { isStructured, isNotPlain })
 }
 
 /**
@@ -69,19 +69,19 @@ export function createRedactor(given?: RedactOptions): Redactor {
   const options = readRedactOptions(given)
   const patterns = (options.patterns ?? []).map(besideMasks)
   const rules = ownRules(options)
-  const { isStructured, isNotPlain } = looksOf([...rules.keys()])
-  const nameOf = memberNames(rules, patterns.length > 0)
-  const masking = { ruleOf: (name: string) => nameOf(name).rule, masked }
+  const { isStructured, isNotPlain } = textPatternsFor([...rules.keys()])
+  const keyInfo = keyRules(rules, patterns.length > 0)
+  const masking = { ruleOf: (name: string) => keyInfo(name).rule, masked }
   const { key = '' } = options
-  const words = new Known<string>()
+  const words = new BoundedCache<string>()
 
-  function masked(rule: MemberRule, value: string): string {
+  function masked(rule: KeyRule, value: string): string {
     return rule === 'pseudonym' && !/^[[{]/.test(value) ? pseudonymOf(value, key) : MASK
   }
 
-  function member(name: string, value: unknown): string | undefined {
+  function maskedValue(name: string, value: unknown): string | undefined {
     if (value === undefined || value === null) return undefined
-    const { rule } = nameOf(name)
+    const { rule } = keyInfo(name)
     if (rule === 'none' || (rule === 'text' && !/string|object/.test(typeof value)))
       return undefined
     return masked(rule, typeof value === 'object' ? '{' : String(value))
@@ -110,19 +110,19 @@ export function createRedactor(given?: RedactOptions): Redactor {
     return patterns.length === 0 && !isNotPlain.test(value)
   }
 
-  function word(value: string): string | undefined {
+  function plainJson(value: string): string | undefined {
     const known = words.get(value)
     if (known !== undefined || value.length > LONGEST_WORD) return known
     return isPlain(value) ? words.add(value, `"${value}"`) : undefined
   }
 
   const names = { isPlain, text: textWith(MEMBER_IN_NAME) }
-  return { nameOf, member, isPlain, names, word, text: textWith(isStructured) }
+  return { keyInfo, maskedValue, isPlain, names, plainJson, text: textWith(isStructured) }
 }
 
-function ownRules({ keys, pseudonymize, allow }: RedactOptions): Map<string, MemberRule> {
-  const rules = new Map<string, MemberRule>()
-  const set = (rule: MemberRule, names: readonly string[] = []) => {
+function ownRules({ keys, pseudonymize, allow }: RedactOptions): Map<string, KeyRule> {
+  const rules = new Map<string, KeyRule>()
+  const set = (rule: KeyRule, names: readonly string[] = []) => {
     for (const name of names) rules.set(normalised(name), rule)
   }
   set('always', keys)

@@ -1,70 +1,81 @@
 import { checkNames, checkOption, type Rule, readOption } from '../option/read-option.ts'
-import { harmless } from '../outcome/guard.ts'
+import { guard } from '../outcome/guard.ts'
+import type { TraceContext } from '../propagation/inbound.ts'
 import type { TraceRecord } from '../record.ts'
 import { reaches, thresholdOf } from './consistent.ts'
 
-/** How a request ended, to decide whether its records are kept. */
+/** How a request ended, for the decision whether its records are kept. */
 export type SampledEnding = Pick<
   TraceRecord,
   'action' | 'level' | 'result' | 'duration' | 'metadata' | 'error'
 >
 
-/** Which requests leave all of their records. Those that end in anything but success always do. */
+/** Which requests keep all of their records. Requests that don't end in success always do. */
 export interface SamplingOptions {
   /**
-   * The share of requests, from 0 to 1.
-   * @default `HOPTRACE_SAMPLE_RATE`, or 1
+   * The share of traces that are sampled, from 0 to 1. Services decide alike, by the trace id.
+   * Environment: `HOPTRACE_SAMPLE_RATE`.
+   * @default 1
    */
   readonly rate?: number
-  /** Other shares, by the tenant's id. */
+  /**
+   * Other rates, by the tenant's id.
+   * @default none
+   */
   readonly tenants?: Readonly<Record<string, number>>
-  /** Milliseconds from which on a request is slow, and kept. */
+  /**
+   * Requests that take at least this long are kept. Milliseconds.
+   * @default none are kept for being slow
+   */
   readonly slowMs?: number
-  /** Whether a request is kept by its ending. */
+  /**
+   * Returns whether a request is kept, by its ending.
+   * @default none
+   */
   readonly keep?: (ending: SampledEnding) => boolean
 }
 
-/** Decides which traces are sampled, and which requests are kept although they aren't. */
+/** Decides which traces are sampled, and which requests are kept although they are not. */
 export interface Sampler {
-  /** By the trace's id alone, so that all services decide alike; a tenant may have a rate of its own. */
+  /** Decides by the trace's id alone, so that all services decide alike. A tenant may have its own rate. */
   samples(w3cTraceId: string, tenantId?: string): boolean
-  /** By how it ended; what the record says of it is made where it is asked for. */
+  /** Decides by how a request ended. `ending` makes the record's content, only if it is needed. */
   keeps(ended: Pick<SampledEnding, 'result' | 'duration'>, ending: () => SampledEnding): boolean
 }
 
-const KNOWN = ['rate', 'tenants', 'slowMs', 'keep']
-const RATE: Rule<number> = { words: 'a number from 0 to 1', accepts: isRate, parse: Number }
-const TENANTS = {
-  words: 'an object of numbers from 0 to 1 by tenant',
+const OPTION_NAMES = ['rate', 'tenants', 'slowMs', 'keep']
+const RATE_RULE: Rule<number> = { expected: 'a number from 0 to 1', accepts: isRate, parse: Number }
+const TENANTS_RULE = {
+  expected: 'an object of numbers from 0 to 1 by tenant',
   accepts: (value: unknown): value is Readonly<Record<string, number>> =>
     typeof value === 'object' && value !== null,
 }
-const MILLISECONDS = {
-  words: 'a number of milliseconds',
+const MILLISECONDS_RULE = {
+  expected: 'a number of milliseconds',
   accepts: (value: unknown): value is number => typeof value === 'number' && value >= 0,
 }
-const KEEP = {
-  words: 'a function of the ending',
+const KEEP_RULE = {
+  expected: 'a function of the ending',
   accepts: (value: unknown): value is NonNullable<SamplingOptions['keep']> =>
     typeof value === 'function',
 }
 
 /**
  * Creates a sampler.
- * @throws TypeError that names the option or environment variable that is wrong, and what it holds
+ * @throws TypeError that names the wrong option or environment variable and its value
  */
 export function createSampler(options: SamplingOptions = {}): Sampler {
-  checkNames(options, KNOWN, 'sampling.')
+  checkNames(options, OPTION_NAMES, 'sampling.')
   const { tenants: rates = {}, slowMs, keep } = options
-  const given = checkOption('sampling.rate', options.rate, RATE)
-  checkOption('sampling.tenants', rates, TENANTS)
-  checkOption('sampling.slowMs', slowMs, MILLISECONDS)
-  checkOption('sampling.keep', keep, KEEP)
-  const rate = given ?? readOption({}, 'sampleRate', RATE) ?? 1
+  const given = checkOption('sampling.rate', options.rate, RATE_RULE)
+  checkOption('sampling.tenants', rates, TENANTS_RULE)
+  checkOption('sampling.slowMs', slowMs, MILLISECONDS_RULE)
+  checkOption('sampling.keep', keep, KEEP_RULE)
+  const rate = given ?? readOption({}, 'sampleRate', RATE_RULE) ?? 1
   const threshold = thresholdOf(rate)
   const tenants = new Map(
     Object.entries(rates).map(([id, one]) => {
-      return [id, thresholdOf(checkOption(`sampling.tenants.${id}`, one, RATE) ?? rate)]
+      return [id, thresholdOf(checkOption(`sampling.tenants.${id}`, one, RATE_RULE) ?? rate)]
     }),
   )
   return {
@@ -73,8 +84,13 @@ export function createSampler(options: SamplingOptions = {}): Sampler {
     keeps: ({ result, duration = 0 }, ending) =>
       result !== 'success' ||
       (slowMs !== undefined && duration >= slowMs) ||
-      (keep !== undefined && harmless(() => keep(ending())) === true),
+      (keep !== undefined && guard(() => keep(ending())) === true),
   }
+}
+
+/** Whether a trace is sampled: by the caller's decision if it is trusted, else by ours. */
+export function isSampled(sampler: Sampler, trace: TraceContext, tenantId?: string): boolean {
+  return trace.isSampledByCaller ?? sampler.samples(trace.w3cTraceId, tenantId)
 }
 
 function isRate(value: unknown): value is number {

@@ -1,30 +1,30 @@
-import { Ongoing, type Seated } from '../lib/slot-set.ts'
+import { SlotSet, type Slotted } from '../lib/slot-set.ts'
 
-/** The requests that one request handles as its parts, such as the records of a batch. */
-export class Parts<T extends Seated> {
-  readonly #open = new Ongoing<T>()
+/** The requests that are handled as parts of one request, such as the records of a batch. */
+export class ChildRequests<T extends Slotted> {
+  readonly #open = new SlotSet<T>()
   #failed = 0
   #succeeded = 0
 
-  /** Those that go on, in no order. */
+  /** Returns those that have not ended, in no order. */
   open(): readonly T[] {
     return this.#open.all()
   }
 
-  /** Adds one that has begun. What it returns lets go of it. */
-  add(part: T): () => void {
-    this.#open.add(part)
-    return () => this.#open.delete(part)
+  /** Adds one that has begun. Returns a function that removes it. */
+  add(child: T): () => void {
+    this.#open.add(child)
+    return () => this.#open.delete(child)
   }
 
-  /** Counts what became of some. */
+  /** Counts how many failed and succeeded. */
   count(failed: number, succeeded: number): void {
     this.#failed += failed
     this.#succeeded += succeeded
   }
 
-  /** Whether some failed, and none succeeded. */
-  get haveFailed(): boolean {
+  /** Whether some failed and none succeeded. */
+  get haveAllFailed(): boolean {
     return this.#failed > 0 && this.#succeeded === 0
   }
 }

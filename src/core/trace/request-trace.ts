@@ -1,64 +1,64 @@
-import type { Seated } from '../lib/slot-set.ts'
-import { textOf } from '../lib/to-text.ts'
+import type { RequestHost } from '../host.ts'
+import type { Slotted } from '../lib/slot-set.ts'
+import { toText } from '../lib/to-text.ts'
 import type { MetricUnit } from '../metrics/metric-sums.ts'
-import type { Settings } from '../options.ts'
-import { harmless } from '../outcome/guard.ts'
+import { guard } from '../outcome/guard.ts'
 import type { Outcome } from '../outcome/outcome.ts'
-import { settle } from '../outcome/settle.ts'
 import { elapsedSince, ticks } from '../platform/clock.ts'
 import { newSpanId } from '../platform/ids.ts'
-import { type Carrier, carrierOf } from '../propagation/carrier.ts'
-import type { InboundPolicy, Origin } from '../propagation/inbound.ts'
+import type { InboundPolicy, TraceContext } from '../propagation/inbound.ts'
 import { copyHeaders, type HeadersSource, withTraceHeaders } from '../propagation/outbound.ts'
-import type { Departure } from '../propagation/span-context.ts'
+import { type SpanContext, traceparentOf } from '../propagation/span-context.ts'
+import type { RecordDraft } from '../record/draft.ts'
 import { merged } from '../record/metadata.ts'
-import type { Host, Said } from '../record/record-line.ts'
 import { RecordWriter } from '../record/record-writer.ts'
-import { joined } from '../record/span-export.ts'
+import { joinExporters } from '../record/span-export.ts'
 import type { Identity, Level, Metadata } from '../record.ts'
+import type { Settings } from '../settings.ts'
 import type { Span } from '../span.ts'
 import type { Trace } from '../trace.ts'
-import { Parts } from './child-requests.ts'
-import { currentScope, enter, runIn, type Scope } from './context.ts'
-import { callStep, checkStep, hopStep, outcomeOfWord, type Step, type StepOutcome } from './step.ts'
-import { type OpenStep, StepLog } from './step-tracker.ts'
+import { ChildRequests } from './child-requests.ts'
+import { enter, runIn, runningSpan, type Scope } from './context.ts'
+import { callStep, checkStep, hopStep, outcomeOfWord } from './step.ts'
+import { StepTracker } from './step-tracker.ts'
 import { tracedFetch } from './traced-fetch.ts'
 
 /**
- * The engine: one request from its start to its one ending. Adapters begin it, run the
- * host's code in it, and end it; without an origin it is detached, and writes no ids.
+ * The engine: one request from its start to its one ending. Adapters create it, run the host's code
+ * in it, and end it. Without a trace context it is detached: it still runs what it is given, and
+ * writes records without ids.
  */
-export class RequestTrace implements Trace, Seated {
+export class RequestTrace implements Trace, Slotted {
   readonly id: string
-  seat: number | undefined
+  /** The hops and calls of the request, for adapters that begin and end them apart. */
+  readonly steps: StepTracker
+  slot: number | undefined
   readonly #writer: RecordWriter
   readonly #settings: Settings
-  readonly #host: Host
-  readonly #origin: Origin | undefined
+  readonly #host: RequestHost
+  readonly #traceContext: TraceContext | undefined
   readonly #root: Span
-  readonly #steps: StepLog
-  #parts: Parts<RequestTrace> | undefined
-  #whenEnded: (() => void) | undefined
+  #children: ChildRequests<RequestTrace> | undefined
+  #onEnd: (() => void) | undefined
   #fetch: Trace['fetch'] | undefined
 
-  constructor(settings: Settings, place?: Origin, host: Host = {}) {
-    const isExported = settings.exporters !== undefined && place !== undefined
-    const origin = isExported ? joined(settings, place, host) : place
-    this.id = origin?.traceId ?? ''
-    this.#writer = new RecordWriter(settings, origin, host)
-    this.#origin = origin
+  constructor(settings: Settings, received?: TraceContext, host: RequestHost = {}) {
+    const isExported = settings.exporters !== undefined && received !== undefined
+    const traceContext = isExported ? joinExporters(settings, received, host) : received
+    this.id = traceContext?.traceId ?? ''
+    this.#writer = new RecordWriter(settings, traceContext, host)
+    this.#traceContext = traceContext
     this.#settings = settings
     this.#host = host
-    const id = origin === undefined ? '' : (host.spanId ?? newSpanId())
-    this.#steps = new StepLog(this.#writer, (name, phase) => this.#child(name, phase))
     this.#root = {
-      id,
-      parentId: origin?.parentId,
+      id: traceContext === undefined ? '' : (host.spanId ?? newSpanId()),
+      parentId: traceContext?.parentId,
       startedAt: ticks(),
       name: '',
       phase: undefined,
-      seat: undefined,
+      slot: undefined,
     }
+    this.steps = new StepTracker(this, this.#root, this.#writer)
   }
 
   /** Whether the ending is written. */
@@ -66,54 +66,59 @@ export class RequestTrace implements Trace, Seated {
     return this.#writer.ended
   }
 
-  /** The request that may answer for it. */
-  get outer(): RequestTrace | undefined {
+  /** The request that this one is handled within, and that may answer for it. */
+  get outer(): Trace | undefined {
     return this.#host.outer
   }
 
   /** The requests that are handled as parts of this one. */
-  get parts(): Parts<RequestTrace> {
-    this.#parts ??= new Parts()
-    return this.#parts
+  get children(): ChildRequests<RequestTrace> {
+    this.#children ??= new ChildRequests()
+    return this.#children
   }
 
-  /** What its host says that it is about. */
-  get subject(): Metadata | undefined {
+  /** What the host's start and ending say about the request. */
+  get hostMetadata(): Metadata | undefined {
     return this.#host.metadata
   }
 
-  /** The hops and calls that go on. */
-  openSteps(): readonly OpenStep[] {
-    return this.#steps.open()
+  get spanId(): string {
+    return runningSpan(this, this.#root).id
   }
 
-  /** Has `callback` called once, when the ending is written. */
-  whenEnded(callback: () => void): void {
-    this.#whenEnded = callback
+  get traceparent(): string {
+    const span = this.spanContext()
+    return span === undefined ? '' : traceparentOf(span)
   }
 
-  /** Where a request within this one stands. */
-  childOrigin(): Origin | undefined {
-    return this.#origin && { ...this.#origin, parentId: this.#span().id }
+  /** Returns the running span, as other services are told of it; `undefined` for a detached trace. */
+  spanContext(): SpanContext | undefined {
+    const trace = this.#traceContext
+    return trace && { trace, spanId: this.spanId, isSampled: this.#writer.isSampled }
   }
 
-  /** Where a request within this one stands below the segment that the host writes; only exporters ask. */
+  /**
+   * Returns the host's `X-Amzn-Trace-Id` with the running span as its parent; `undefined` if there
+   * are no exporters, which alone need it.
+   */
   childSegment(): string | undefined {
     if (this.#settings.exporters === undefined) return undefined
-    return this.#host.segment?.replace(/\bParent=\w*/, `Parent=${this.#span().id}`)
+    return this.#host.segment?.replace(/\bParent=\w*/, `Parent=${this.spanId}`)
   }
 
-  /** A request of its own that is handled within this one, such as a record of a batch. */
-  part(placeIn: (policy: InboundPolicy) => Origin, metadata: Metadata): RequestTrace {
+  /** Creates a request that is handled as a part of this one, such as a record of a batch. */
+  createChild(
+    readContext: (policy: InboundPolicy) => TraceContext,
+    metadata: Metadata,
+  ): RequestTrace {
     const { requestId, functionName } = this.#host
-    const segment = this.childSegment()
-    const host = { requestId, functionName, metadata, isPartOfRequest: true, segment }
-    const part = new RequestTrace(this.#settings, placeIn(this.#settings), host)
-    part.whenEnded(this.parts.add(part))
-    return part
+    const host = { requestId, functionName, metadata, isChild: true, segment: this.childSegment() }
+    const child = new RequestTrace(this.#settings, readContext(this.#settings), host)
+    child.onEnd(this.children.add(child))
+    return child
   }
 
-  /** Where code stands that is part of this request, and of none of its steps. */
+  /** Returns the scope of code that belongs to this request and to none of its steps. */
   scope(): Scope {
     return { trace: this, span: this.#root }
   }
@@ -128,116 +133,88 @@ export class RequestTrace implements Trace, Seated {
     enter(this.scope())
   }
 
-  /** Writes the start, and that the trace goes round, when it has passed too many services. */
+  /** Writes the start, and a warning if the trace has passed too many services. */
   start(message: string, metadata?: Metadata): void {
-    this.#writer.announce(this.#root, { phase: 'start' })
+    this.#writer.spanStarted(this.#root, { phase: 'start' })
     this.#writer.write(this.#root, 'info', { message, phase: 'start', metadata })
-    const { maxHops = Number.POSITIVE_INFINITY } = this.#host
-    const { hops = 0 } = this.#origin ?? {}
-    if (hops > maxHops) this.warn('Trace loop', { hops, maxHops })
+    const { maxServices = Number.POSITIVE_INFINITY } = this.#host
+    const { depth = 0 } = this.#traceContext ?? {}
+    if (depth > maxServices) this.warn('Trace loop', { services: depth, maxServices })
   }
 
-  /** Tells the exporters that it may end in another process. */
-  leaveOpen(): void {
-    this.#writer.leaveOpen(this.#root)
-  }
-
-  /** Writes the ending. A request ends once: what is said of it later is a `late` log record. */
+  /** Writes the ending. A request ends once: a second ending is a `late` log record. */
   end(message: string, outcome: Outcome, metadata?: Metadata): void {
     if (this.#writer.ended) {
-      this.note(message, outcome, metadata)
+      this.logOutcome(message, outcome, metadata)
       return
     }
-    this.#steps.endLasting()
-    const said = saidOf(outcome, { message, phase: 'complete', metadata, duration: this.elapsed() })
-    this.#writer.end(this.#root, outcome.level, said)
-    if (this.#settings.exporters !== undefined) this.#steps.leaveOpen()
-    this.#whenEnded?.()
-    // What it holds, such as a timer, may hold the scope of the request before, and so on.
-    this.#whenEnded = undefined
+    this.steps.notifyBeforeEnd()
+    const draft = { message, phase: 'complete', metadata, duration: this.elapsed() } as const
+    this.#writer.end(this.#root, outcome.level, draftOf(outcome, draft))
+    if (this.#settings.exporters !== undefined) this.steps.spansLeftOpen()
+    this.#onEnd?.()
+    // Released: what it holds, such as a timer, may hold the scope of the request before, and so on.
+    this.#onEnd = undefined
   }
 
-  /** Writes an outcome that ends nothing. */
-  note(message: string, outcome: Noted, metadata?: Metadata): void {
-    this.#writer.write(
-      this.#root,
-      outcome.level,
-      saidOf(outcome, { message, phase: 'log', metadata }),
-    )
+  /** Calls `listener` once the ending is written. A request has one listener. */
+  onEnd(listener: () => void): void {
+    this.#onEnd = listener
   }
 
-  /** Milliseconds since the request began, to 0.001. */
+  /** Tells the exporters that the request's end may never be reported in this process. */
+  spanLeftOpen(): void {
+    this.#writer.spanLeftOpen(this.#root)
+  }
+
+  /** Writes an outcome without ending the request. */
+  logOutcome(message: string, outcome: PartialOutcome, metadata?: Metadata): void {
+    const draft = draftOf(outcome, { message, phase: 'log', metadata })
+    this.#writer.write(this.#root, outcome.level, draft)
+  }
+
+  /** Returns the milliseconds since the request began, to 0.001. */
   elapsed(): number {
     return elapsedSince(this.#root.startedAt)
   }
 
+  /**
+   * Whether all records are written although the trace isn't sampled, or will be if the request is
+   * answered with this status. Callers are told so.
+   */
+  isKeptUnsampled(status: number): boolean {
+    return this.#writer.isKeptUnsampled || (!this.#writer.isSampled && status >= 400)
+  }
+
   set(identity: Identity): void {
-    harmless(() => this.#writer.identify(identity))
+    guard(() => this.#writer.identify(identity))
   }
 
   metric(name: string, value: number, unit: MetricUnit = 'Count'): void {
-    harmless(() => this.#writer.addMetric(name, value, unit))
+    guard(() => this.#writer.addMetric(name, value, unit))
   }
 
   keep(): void {
     this.#writer.keep()
   }
 
-  /**
-   * Whether all records are written although the trace isn't sampled, or will be when it is answered
-   * with this status: callers are told so.
-   */
-  isKeptUnsampled(status: number): boolean {
-    return this.#writer.isKeptUnsampled || (!this.#writer.sampled && status >= 400)
-  }
-
   hop<T>(name: string, fn: () => T, metadata?: Metadata): T {
-    return this.step(hopStep(name, metadata), fn)
+    return this.steps.run(hopStep(name, metadata), fn)
   }
 
   check<T>(name: string, passed: T | (() => T), metadata?: Metadata): T {
     const fn = typeof passed === 'function' ? (passed as () => T) : (): T => passed
-    return this.step(checkStep(name, metadata), fn)
+    return this.steps.run(checkStep(name, metadata), fn)
   }
 
   call<T>(service: string, operation: string, fn: () => T, metadata?: Metadata): T {
-    return this.step(callStep(service, operation, metadata), fn)
+    return this.steps.run(callStep(service, operation, metadata), fn)
   }
 
-  /** Writes a hop that the caller ran itself; `start` announces one whose end follows. */
+  /** Writes a hop that the caller ran itself. `start` announces one whose end follows. */
   logHop(name: string, hopResult: string, metadata?: Metadata): void {
-    if (hopResult === 'start') this.#steps.announce(textOf(name), metadata)
-    else this.#steps.log(hopStep(name, metadata), outcomeOfWord(textOf(hopResult)))
-  }
-
-  /** Begins a step whose end is told later, to `finish`. */
-  begin(step: Step): Span {
-    return this.#steps.begin(step)
-  }
-
-  /** Runs `fn`, and all that it starts, as part of a step that was begun. */
-  within<T>(span: Span, fn: () => T): T {
-    return runIn({ trace: this, span }, fn)
-  }
-
-  /** Writes how a step that was begun ended; one without an outcome was none after all. */
-  finish(step: Step, span: Span, outcome: StepOutcome | undefined): void {
-    this.#steps.finish(step, span, outcome)
-  }
-
-  /** Has `callback` called before the ending is written, should the step still go on then. */
-  beforeEnding(span: Span, callback: () => void): void {
-    this.#steps.beforeEnding(span, callback)
-  }
-
-  /** What carries the trace on from the running step in a message or a payload, by name. */
-  carrier(): Carrier | undefined {
-    return this.#origin && carrierOf(this.#origin, this.#departure())
-  }
-
-  /** Writes a call that the caller timed itself. */
-  logCall(step: Step, outcome: StepOutcome, duration: number): void {
-    this.#steps.log(step, outcome, duration)
+    if (hopResult === 'start') this.steps.logStart(toText(name), metadata)
+    else this.steps.log(hopStep(name, metadata), outcomeOfWord(toText(hopResult)))
   }
 
   debug(message: string, metadata?: Metadata): void {
@@ -257,11 +234,11 @@ export class RequestTrace implements Trace, Seated {
   }
 
   headers(init?: HeadersSource): Headers {
-    if (this.#origin === undefined) return copyHeaders(init)
-    return withTraceHeaders(init, this.#origin, this.#departure())
+    const span = this.spanContext()
+    return span === undefined ? copyHeaders(init) : withTraceHeaders(init, span)
   }
 
-  // Libraries take a `fetch` and call it by itself; few requests need one.
+  // Made when asked for: libraries call it without the trace, and few requests need it.
   get fetch(): Trace['fetch'] {
     this.#fetch ??= (input, init) => {
       const { propagateTo: targets } = this.#settings
@@ -274,43 +251,17 @@ export class RequestTrace implements Trace, Seated {
     this.#fetch = own
   }
 
-  /** Runs `fn` as a step, which it is logged as at its end. */
-  step<T>(step: Step, fn: () => T): T {
-    const span = this.begin(step)
-    // A lazy thenable, such as a query, begins its work when it is settled.
-    return this.within(span, () =>
-      settle(
-        fn,
-        (value) => this.finish(step, span, step.judgeValue(value)),
-        (thrown) => this.finish(step, span, step.judgeThrown(thrown)),
-      ),
-    )
-  }
-
-  #child(name: string, phase: Step['phase']): Span {
-    const isKnown = this.#origin !== undefined
-    const parentId = isKnown ? this.#span().id : undefined
-    const id = isKnown ? newSpanId() : ''
-    return { id, parentId, startedAt: ticks(), name, phase, seat: undefined }
-  }
-
-  #departure(): Departure {
-    return { spanId: this.#span().id, isSampled: this.#writer.sampled }
-  }
-
-  #span(): Span {
-    const scope = currentScope()
-    return scope?.trace === this ? scope.span : this.#root
-  }
-
   #log(level: Level, message: string, metadata: Metadata | undefined): void {
-    this.#writer.write(this.#span(), level, { message, phase: 'log', metadata })
+    this.#writer.write(runningSpan(this, this.#root), level, { message, phase: 'log', metadata })
   }
 }
 
 /** An outcome that may leave open how something ended. */
-type Noted = Partial<Outcome> & Pick<Outcome, 'level'>
+type PartialOutcome = Partial<Outcome> & Pick<Outcome, 'level'>
 
-function saidOf({ result, error, Timeouts, metadata }: Noted, said: Said): Said {
-  return { ...said, result, error, Timeouts, metadata: merged(metadata, said.metadata) }
+function draftOf(
+  { result, error, Timeouts, metadata }: PartialOutcome,
+  draft: RecordDraft,
+): RecordDraft {
+  return { ...draft, result, error, Timeouts, metadata: merged(metadata, draft.metadata) }
 }

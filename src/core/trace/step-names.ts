@@ -1,22 +1,22 @@
-import { Known } from '../lib/bounded-cache.ts'
+import { BoundedCache } from '../lib/bounded-cache.ts'
 
-const hopMessages = new Known<string>()
+const hopMessages = new BoundedCache<string>()
 
 /** What the record of a hop says. */
 export function hopMessage(hopName: string): string {
   return hopMessages.get(hopName) ?? hopMessages.add(hopName, `Hop - ${hopName}`)
 }
 
-interface CallWords {
+interface CallNames {
   readonly message: string
   readonly action: string
 }
 
-const callsOf = new Known<Known<CallWords>>()
+const callsOf = new BoundedCache<BoundedCache<CallNames>>()
 
 /** What the record of a call says. */
-export function callWords(service: string, operation: string): CallWords {
-  const calls = callsOf.get(service) ?? callsOf.add(service, new Known())
+export function callNames(service: string, operation: string): CallNames {
+  const calls = callsOf.get(service) ?? callsOf.add(service, new BoundedCache())
   const known = calls.get(operation)
   if (known !== undefined) return known
   const message = `Service call - ${serviceTitle(service)}`

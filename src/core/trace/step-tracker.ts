@@ -1,95 +1,136 @@
-import { Ongoing } from '../lib/slot-set.ts'
-import { harmless } from '../outcome/guard.ts'
+import { SlotSet } from '../lib/slot-set.ts'
+import { guard } from '../outcome/guard.ts'
+import { onSettled } from '../outcome/settle.ts'
 import { elapsedSince, ticks } from '../platform/clock.ts'
+import { newSpanId } from '../platform/ids.ts'
+import type { RecordDraft } from '../record/draft.ts'
 import { merged } from '../record/metadata.ts'
 import type { RecordWriter } from '../record/record-writer.ts'
 import type { Metadata } from '../record.ts'
 import type { Span } from '../span.ts'
+import { runIn, runningSpan, type Scope } from './context.ts'
 import type { Step, StepOutcome } from './step.ts'
 import { hopMessage } from './step-names.ts'
 
-/** A step that goes on, and its age in milliseconds, to 0.001. */
+/** A step that has not ended. */
 export interface OpenStep {
   readonly name: string
+  /** Milliseconds, to 0.001. */
   readonly age: number
 }
 
-/** The steps of one request: those that go on, those that were announced, and their records. */
-export class StepLog {
+/** The steps of one request: it begins and ends them, and writes their records. */
+export class StepTracker {
+  readonly #trace: Scope['trace']
+  readonly #root: Span
   readonly #writer: RecordWriter
-  readonly #newSpan: (name: string, phase: Step['phase']) => Span
-  readonly #running = new Ongoing<Span>()
+  readonly #running = new SlotSet<Span>()
   #announced: Map<string, Span[]> | undefined
-  #lasting: Map<Span, () => void> | undefined
+  #endListeners: Map<Span, () => void> | undefined
 
-  constructor(writer: RecordWriter, newSpan: (name: string, phase: Step['phase']) => Span) {
+  /** @param root the request's own span */
+  constructor(trace: Scope['trace'], root: Span, writer: RecordWriter) {
+    this.#trace = trace
+    this.#root = root
     this.#writer = writer
-    this.#newSpan = newSpan
   }
 
-  /** The hops and calls that go on, the oldest first. */
+  /** Returns the hops and calls that have not ended, the oldest first. */
   open(): readonly OpenStep[] {
     const spans = this.#running.all().toSorted((one, other) => one.startedAt - other.startedAt)
     return spans.map(({ name, startedAt }) => ({ name, age: elapsedSince(startedAt) }))
   }
 
-  /** Begins a step. One that was announced goes on. */
+  /** Runs `fn`, and all that it starts, as a step. Its value or error passes through untouched. */
+  run<T>(step: Step, fn: () => T): T {
+    const span = this.begin(step)
+    // Settled within the step: a lazy thenable, such as a query, begins its work when it is awaited.
+    return this.within(span, () =>
+      onSettled(
+        fn,
+        (value) => this.finish(step, span, step.judgeValue(value)),
+        (thrown) => this.finish(step, span, step.judgeThrown(thrown)),
+      ),
+    )
+  }
+
+  /** Begins a step that `finish` ends. A hop that was announced goes on under its span. */
   begin(step: Step): Span {
-    const span = this.#take(step) ?? this.#open(step)
+    const span = this.#takeAnnounced(step) ?? this.#start(step)
     this.#running.add(span)
     return span
   }
 
-  /** Writes how a step ended; one without an outcome was none after all. */
+  /** Runs `fn`, and all that it starts, within a step that has begun. */
+  within<T>(span: Span, fn: () => T): T {
+    return runIn({ trace: this.#trace, span }, fn)
+  }
+
+  /** Ends a step and writes its record. Without an outcome the step is discarded, and writes nothing. */
   finish(step: Step, span: Span, outcome: StepOutcome | undefined): void {
     this.#running.delete(span)
-    this.#lasting?.delete(span)
+    this.#endListeners?.delete(span)
     if (outcome !== undefined) this.#write(step, span, outcome, elapsedSince(span.startedAt))
   }
 
-  /** Writes a step that the caller ran itself: since its announcement, or as long as it says. */
+  /**
+   * Writes a step that the caller ran itself.
+   * @param duration milliseconds. Default: the time since the hop was announced
+   */
   log(step: Step, outcome: StepOutcome, duration?: number): void {
-    const span = this.#take(step) ?? this.#newSpan(nameOf(step), step.phase)
+    const span = this.#takeAnnounced(step) ?? this.#newSpan(nameOf(step), step.phase)
     if (duration === undefined) this.#write(step, span, outcome, elapsedSince(span.startedAt))
     else this.#write(step, { ...span, startedAt: ticks() - duration }, outcome, duration)
   }
 
-  /** Writes that a hop begins whose end follows. */
-  announce(hopName: string, metadata: Metadata | undefined): void {
+  /** Announces a hop: writes its start. Its end follows under the same name. */
+  logStart(hopName: string, metadata: Metadata | undefined): void {
     const span = this.#newSpan(hopName, 'hop')
     this.#announced ??= new Map()
     this.#announced.set(hopName, [...(this.#announced.get(hopName) ?? []), span])
     this.#running.add(span)
-    const message = hopMessage(hopName)
-    const said = { message, phase: 'hop', hopName, hopResult: 'start', metadata } as const
-    this.#writer.announce(span, said)
-    this.#writer.write(span, 'info', said)
+    const draft: RecordDraft = {
+      message: hopMessage(hopName),
+      phase: 'hop',
+      hopName,
+      hopResult: 'start',
+      metadata,
+    }
+    this.#writer.spanStarted(span, draft)
+    this.#writer.write(span, 'info', draft)
   }
 
-  /** Has `callback` called before the request ends, should the step still go on then. */
-  beforeEnding(span: Span, callback: () => void): void {
-    this.#lasting ??= new Map()
-    this.#lasting.set(span, callback)
+  /** Calls `listener` before the request ends, if the step has not ended by then. */
+  onBeforeEnd(span: Span, listener: () => void): void {
+    this.#endListeners ??= new Map()
+    this.#endListeners.set(span, listener)
   }
 
-  /** Tells those who asked that the request ends. */
-  endLasting(): void {
-    for (const callback of this.#lasting?.values() ?? []) harmless(callback)
+  /** Calls the listeners of `onBeforeEnd`. */
+  notifyBeforeEnd(): void {
+    for (const listener of this.#endListeners?.values() ?? []) guard(listener)
   }
 
-  /** Tells the exporters of those that go on: their end may never be told. */
-  leaveOpen(): void {
-    for (const span of this.#running.all()) this.#writer.leaveOpen(span)
+  /** Tells the exporters of the steps that have not ended: their end may never be reported. */
+  spansLeftOpen(): void {
+    for (const span of this.#running.all()) this.#writer.spanLeftOpen(span)
   }
 
-  #open(step: Step): Span {
+  #start(step: Step): Span {
     const span = this.#newSpan(nameOf(step), step.phase)
-    this.#writer.announce(span, step)
+    this.#writer.spanStarted(span, step)
     return span
   }
 
-  /** The span of the step that was announced under this name, if one was. */
-  #take({ hopName }: Step): Span | undefined {
+  #newSpan(name: string, phase: Step['phase']): Span {
+    const isTraced = this.#root.id !== ''
+    const parentId = isTraced ? runningSpan(this.#trace, this.#root).id : undefined
+    const id = isTraced ? newSpanId() : ''
+    return { id, parentId, startedAt: ticks(), name, phase, slot: undefined }
+  }
+
+  /** Removes and returns the oldest span that was announced under the step's name. */
+  #takeAnnounced({ hopName }: Step): Span | undefined {
     const announced = hopName === undefined ? undefined : this.#announced?.get(hopName)?.shift()
     if (announced !== undefined) this.#running.delete(announced)
     return announced
@@ -99,8 +140,8 @@ export class StepLog {
     const { message, phase, action, hopName } = outcome.step ?? step
     const { level, result, hopResult, error } = outcome
     const metadata = merged(step.metadata, outcome.metadata)
-    const said = { message, phase, action, hopName, hopResult, duration, result, metadata, error }
-    this.#writer.write(span, level, said)
+    const draft = { message, phase, action, hopName, hopResult, duration, result, metadata, error }
+    this.#writer.write(span, level, draft)
   }
 }
 

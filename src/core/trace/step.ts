@@ -1,5 +1,5 @@
-import { textOf } from '../lib/to-text.ts'
-import { awsFacts } from '../outcome/aws-answer.ts'
+import { toText } from '../lib/to-text.ts'
+import { awsMetadata } from '../outcome/aws-answer.ts'
 import {
   type Outcome,
   outcomeOfStatus,
@@ -7,7 +7,7 @@ import {
   outcomeOfValue,
 } from '../outcome/outcome.ts'
 import type { Level, Metadata, Phase } from '../record.ts'
-import { callWords, hopMessage } from './step-names.ts'
+import { callNames, hopMessage } from './step-names.ts'
 
 /** A kind of step: what its record says, and how its value or error is judged. */
 export interface Step {
@@ -52,7 +52,7 @@ export function checkStep(name: string, metadata?: Metadata): Step {
 
 /** A call to a service. */
 export function callStep(service: string, operation: string, metadata?: Metadata): Step {
-  const { message, action } = callWords(textOf(service), textOf(operation))
+  const { message, action } = callNames(toText(service), toText(operation))
   return {
     phase: 'call',
     message,
@@ -74,7 +74,7 @@ function named(
   name: string,
   metadata: Metadata | undefined,
 ): Pick<Step, 'phase' | 'message' | 'hopName' | 'metadata'> {
-  const hopName = textOf(name)
+  const hopName = toText(name)
   return { phase: 'hop', message: hopMessage(hopName), hopName, metadata }
 }
 
@@ -84,7 +84,7 @@ function withWord(outcome: Outcome): StepOutcome {
 
 // That nothing has changed, AWS's clients throw: of a step it is an answer, but who throws it on has failed.
 function judgeThrown(thrown: unknown): Outcome {
-  const metadata = awsFacts(thrown)
+  const metadata = awsMetadata(thrown)
   if (metadata?.statusCode !== 304) return outcomeOfThrown(thrown)
   return { ...outcomeOfStatus(304), metadata }
 }

@@ -1,79 +1,70 @@
-import { member } from '../lib/safe-get.ts'
-import { textOf } from '../lib/to-text.ts'
+import type { FetchCache, FetchInput } from '../host.ts'
+import { safeGet } from '../lib/safe-get.ts'
+import { toText } from '../lib/to-text.ts'
 import { copyHeaders, KEEP_HEADER } from '../propagation/outbound.ts'
 import { isTarget, type Targets } from '../propagation/targets.ts'
-import type { RequestTrace } from './request-trace.ts'
+import type { Trace } from '../trace.ts'
 import { callStep, hopStep, type Step } from './step.ts'
+import type { StepTracker } from './step-tracker.ts'
 
-/** What `fetch` takes. */
-export type FetchInput = string | URL | Request
-
-/** A cache behind a host's `fetch` that keeps responses for other requests, under a key that headers are a part of. */
-export interface FetchCache {
-  /** Whether the response may be kept. */
-  mayKeep(input: FetchInput, init?: RequestInit): boolean
-  /** Whether a response was kept from earlier, so that nothing was called for it. */
-  isHit(response: unknown): boolean
-}
-
-/** Where a trace's `fetch` may tell of it. */
+/** Which hosts a trace's `fetch` sends the trace to, and the host's cache behind it. */
 export interface FetchPolicy {
   readonly targets: Targets | undefined
   readonly cache: FetchCache | undefined
 }
 
-/** Headers that would make each request's key another. */
-const IN_KEY = ['x-trace-id', 'x-amzn-trace-id']
+/** Headers that would give each request its own cache key. */
+const CACHE_KEY_HEADERS = ['x-trace-id', 'x-amzn-trace-id']
 
-/** `fetch` as a call of the trace: logged with method, host, path and status, never the query. */
+/** Runs `fetch` as a call of the trace. The record has method, host, path and status, never the query. */
 export function tracedFetch(
-  trace: RequestTrace,
+  trace: Pick<Trace, 'headers' | 'keep'> & { readonly steps: StepTracker },
   { targets, cache }: FetchPolicy,
   input: FetchInput,
   init?: RequestInit,
 ): Promise<Response> {
   const request = input instanceof Request ? input : undefined
-  const method = textOf(member(init, 'method') ?? request?.method ?? 'GET').toUpperCase()
-  const address = request?.url ?? textOf(input)
-  const url = URL.canParse(address) ? new URL(address) : undefined // what is wrong with it, fetch says
-  const isKept = cache?.mayKeep(input, init) === true
-  // The headers are made inside of the call, whose span is the receiver's parent.
+  const method = toText(safeGet(init, 'method') ?? request?.method ?? 'GET').toUpperCase()
+  const address = request?.url ?? toText(input)
+  const url = URL.canParse(address) ? new URL(address) : undefined // `fetch` reports an invalid one
+  const mayBeKept = cache?.mayKeep(input, init) === true
+  // The headers are made within the call, whose span is the receiver's parent.
   const send = async (): Promise<Response> => {
     const given = init?.headers ?? request
-    const isTold = isTarget(url, targets)
-    const headers = isTold ? trace.headers(given) : copyHeaders(given)
-    if (isKept) dropAdded(IN_KEY, headers, copyHeaders(given))
-    const response = await fetch(input, { ...inherited(init), ...init, headers })
-    if (isTold && keepOf(response) === '1') trace.keep()
+    const isSentOn = isTarget(url, targets)
+    const headers = isSentOn ? trace.headers(given) : copyHeaders(given)
+    if (mayBeKept) deleteAdded(CACHE_KEY_HEADERS, headers, copyHeaders(given))
+    const response = await fetch(input, { ...inheritedMembers(init), ...init, headers })
+    if (isSentOn && keepHeaderOf(response) === '1') trace.keep()
     return response
   }
-  const facts = { method, ...(url && { host: url.host, path: url.pathname }) }
-  const call = callStep('http', method.toLowerCase(), facts)
-  return trace.step(isKept && cache ? cachedCall(call, cache) : call, send)
+  const metadata = { method, ...(url && { host: url.host, path: url.pathname }) }
+  const call = callStep('http', method.toLowerCase(), metadata)
+  return trace.steps.run(mayBeKept && cache ? cachedCall(call, cache) : call, send)
 }
 
-/** What `fetch` reads of an init that has it from getters, as a `Request` does. */
-const READ =
+/** What `fetch` reads of an `init` whose members are getters of its class, as those of a `Request` are. */
+const INIT_MEMBERS =
   'method body signal cache credentials duplex integrity keepalive mode next redirect referrer referrerPolicy'.split(
     ' ',
   )
 
-function inherited(init: RequestInit | undefined): RequestInit | undefined {
+function inheritedMembers(init: RequestInit | undefined): RequestInit | undefined {
   const prototype = Object.getPrototypeOf(init ?? {})
-  if (prototype === null || prototype === Object.prototype) return undefined
-  return Object.fromEntries(READ.map((name) => [name, init?.[name as keyof RequestInit]]))
+  if (prototype === Object.prototype || prototype === null) return undefined
+  return Object.fromEntries(INIT_MEMBERS.map((name) => [name, init?.[name as keyof RequestInit]]))
 }
 
-// A test's double of a response may have anything for headers.
-function keepOf(response: Partial<Response> | undefined): unknown {
+// A test's fake response may have anything as its headers.
+function keepHeaderOf(response: Partial<Response> | undefined): unknown {
   return response?.headers?.get?.(KEEP_HEADER)
 }
 
-function dropAdded(names: readonly string[], headers: Headers, given: Headers): void {
+function deleteAdded(names: readonly string[], headers: Headers, given: Headers): void {
   for (const name of names) if (!given.has(name)) headers.delete(name)
 }
 
-/** A call that is none when the response was kept from earlier. */
+/** A call that turns into a hop if the response came from the cache. */
 function cachedCall(call: Step, cache: FetchCache): Step {
   return {
     ...call,

@@ -1,13 +1,13 @@
-import { member } from '../../core/lib/safe-get.ts'
+import { safeGet } from '../../core/lib/safe-get.ts'
+import { safeGetIn } from './event-values.ts'
 import { NO_HEADERS } from './headers.ts'
-import { memberAt } from './members.ts'
-import { type Incoming, textMember } from './source.ts'
+import { safeGetText, type TriggerEvent } from './trigger.ts'
 
 /** Requests to an Alexa skill. */
-export function alexa(event: unknown): Incoming | undefined {
-  const skill = memberAt(event, 'context', 'System')
-  const requestType = textMember(member(event, 'request'), 'type')
+export function alexa(event: unknown): TriggerEvent | undefined {
+  const skill = safeGetIn(event, 'context', 'System')
+  const requestType = safeGetText(safeGet(event, 'request'), 'type')
   if (skill === undefined || requestType === undefined) return undefined
-  const intent = textMember(memberAt(event, 'request', 'intent'), 'name')
+  const intent = safeGetText(safeGetIn(event, 'request', 'intent'), 'name')
   return { header: NO_HEADERS, metadata: { requestType, intent } }
 }

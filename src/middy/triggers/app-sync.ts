@@ -1,18 +1,18 @@
-import { listOf, member } from '../../core/lib/safe-get.ts'
+import { safeGet, safeList } from '../../core/lib/safe-get.ts'
+import { safeGetIn } from './event-values.ts'
 import { headersIn } from './headers.ts'
-import { memberAt } from './members.ts'
-import { type Incoming, textMember } from './source.ts'
+import { safeGetText, type TriggerEvent } from './trigger.ts'
 
 /** AppSync direct resolvers. A batch is a list of events of one GraphQL request. */
-export function appSync(event: unknown): Incoming | undefined {
-  const batch = listOf(event)
+export function appSync(event: unknown): TriggerEvent | undefined {
+  const batch = safeList(event)
   const first = batch[0] ?? event
-  const info = member(first, 'info')
-  const field = textMember(info, 'fieldName')
+  const info = safeGet(first, 'info')
+  const field = safeGetText(info, 'fieldName')
   if (field === undefined) return undefined
-  const action = [textMember(info, 'parentTypeName'), field].filter(Boolean).join('.')
+  const action = [safeGetText(info, 'parentTypeName'), field].filter(Boolean).join('.')
   return {
-    header: headersIn([memberAt(first, 'request', 'headers')]),
+    header: headersIn([safeGetIn(first, 'request', 'headers')]),
     action,
     metadata: { field: action, ...(batch.length > 0 && { batchSize: batch.length }) },
   }

@@ -1,12 +1,12 @@
 import { arnName } from './arn.ts'
 import { NO_HEADERS } from './headers.ts'
-import { type Incoming, textMember } from './source.ts'
+import { safeGetText, type TriggerEvent } from './trigger.ts'
 
 /** Custom resources of CloudFormation. */
-export function cloudFormation(event: unknown): Incoming | undefined {
-  const requestType = textMember(event, 'RequestType')
-  const stack = arnName(textMember(event, 'StackId'), 1)
+export function cloudFormation(event: unknown): TriggerEvent | undefined {
+  const requestType = safeGetText(event, 'RequestType')
+  const stack = arnName(safeGetText(event, 'StackId'), 1)
   if (requestType === undefined || stack === undefined) return undefined
-  const resource = textMember(event, 'LogicalResourceId')
+  const resource = safeGetText(event, 'LogicalResourceId')
   return { header: NO_HEADERS, metadata: { requestType, stack, resource } }
 }

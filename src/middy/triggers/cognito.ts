@@ -1,14 +1,14 @@
+import { safeGetIn } from './event-values.ts'
 import { headersIn } from './headers.ts'
-import { memberAt } from './members.ts'
-import { type Incoming, textMember } from './source.ts'
+import { safeGetText, type TriggerEvent } from './trigger.ts'
 
 /** Triggers of a Cognito user pool; the app may send a trace in its client metadata. */
-export function cognito(event: unknown): Incoming | undefined {
-  const triggerSource = textMember(event, 'triggerSource')
-  const userPoolId = textMember(event, 'userPoolId')
+export function cognito(event: unknown): TriggerEvent | undefined {
+  const triggerSource = safeGetText(event, 'triggerSource')
+  const userPoolId = safeGetText(event, 'userPoolId')
   if (triggerSource === undefined || userPoolId === undefined) return undefined
   return {
-    header: headersIn([memberAt(event, 'request', 'clientMetadata')]),
+    header: headersIn([safeGetIn(event, 'request', 'clientMetadata')]),
     metadata: { triggerSource, userPoolId },
   }
 }

@@ -1,22 +1,22 @@
-import { member } from '../../core/lib/safe-get.ts'
+import { safeGet } from '../../core/lib/safe-get.ts'
 import { arnName } from './arn.ts'
+import { safeGetIn } from './event-values.ts'
 import { headersIn } from './headers.ts'
-import { memberAt } from './members.ts'
-import { recordSource } from './records.ts'
-import type { Delivery, Source } from './source.ts'
+import { recordsParser } from './records.ts'
+import type { Delivery, TriggerParser } from './trigger.ts'
 
 const DELIVERY: Delivery = {
   report: 'first',
-  laneOf: () => '', // a batch is of one shard
-  idOf: (record) => memberAt(record, 'dynamodb', 'SequenceNumber'),
+  orderingKeyOf: () => '', // a batch is of one shard
+  idOf: (record) => safeGetIn(record, 'dynamodb', 'SequenceNumber'),
 }
 
 /** DynamoDB streams; a trace is in the item, as the map `_trace`. */
-export const dynamodb: Source = recordSource('aws:dynamodb', {
+export const dynamodb: TriggerParser = recordsParser('aws:dynamodb', {
   headerOf(record) {
-    const carried = member(memberAt(record, 'dynamodb', 'NewImage'), '_trace')
-    return headersIn([member(carried, 'M'), carried])
+    const carried = safeGet(safeGetIn(record, 'dynamodb', 'NewImage'), '_trace')
+    return headersIn([safeGet(carried, 'M'), carried])
   },
-  metadataOf: (record) => ({ table: arnName(member(record, 'eventSourceARN'), 1) }),
+  metadataOf: (record) => ({ table: arnName(safeGet(record, 'eventSourceARN'), 1) }),
   deliveryOf: () => DELIVERY,
 })

@@ -1,4 +1,5 @@
-import { listOf, member } from '../../core/lib/safe-get.ts'
+import { findKey } from '../../core/lib/find-key.ts'
+import { safeGet, safeList } from '../../core/lib/safe-get.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
 
 /**
@@ -9,7 +10,7 @@ export function headersIn(bags: readonly unknown[]): HeaderReader {
   return (name) => {
     for (const bag of bags) {
       if (bag === undefined || bag === null) continue
-      const text = textOf(member(bag, name) ?? valueLike(bag, name))
+      const text = headerText(safeGet(bag, name) ?? valueLike(bag, name))
       if (text !== undefined) return text
     }
     return undefined
@@ -21,23 +22,21 @@ export const NO_HEADERS: HeaderReader = () => undefined
 
 function valueLike(bag: unknown, name: string): unknown {
   try {
-    for (const key in bag as object) {
-      if (key.length === name.length && key.toLowerCase() === name) return member(bag, key)
-    }
+    const key = findKey(bag as object, name)
+    return key === undefined ? undefined : safeGet(bag, key)
   } catch {
-    // a Proxy that doesn't tell its names
+    return undefined // a Proxy that doesn't list its keys
   }
-  return undefined
 }
 
 /** Where the attributes of SQS, SNS, DynamoDB and RabbitMQ have their value. */
 const WRAPPERS = ['stringValue', 'Value', 'S', 'bytes']
 
-function textOf(value: unknown): string | undefined {
+function headerText(value: unknown): string | undefined {
   if (value === undefined || typeof value === 'string') return value
   if (typeof value !== 'object' || value === null) return plainText(value)
-  const wrapper = WRAPPERS.find((name) => member(value, name) !== undefined)
-  return plainText(wrapper === undefined ? value : member(value, wrapper))
+  const wrapper = WRAPPERS.find((name) => safeGet(value, name) !== undefined)
+  return plainText(wrapper === undefined ? value : safeGet(value, wrapper))
 }
 
 /** More than a header that is taken up has of bytes. */
@@ -46,7 +45,7 @@ const MOST_ITEMS = 8_192
 /** A text, several texts, or the bytes of one. */
 function plainText(value: unknown): string | undefined {
   if (typeof value === 'string') return value
-  const items = listOf(value).slice(0, MOST_ITEMS)
+  const items = safeList(value).slice(0, MOST_ITEMS)
   const bytes = items.filter((item) => typeof item === 'number')
   if (bytes.length > 0) return Buffer.from(bytes).toString('latin1')
   const texts = items.filter((item) => typeof item === 'string')

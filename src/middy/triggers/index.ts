@@ -12,11 +12,11 @@ import { firehose, kinesis } from './kinesis.ts'
 import { activeMq, rabbitMq } from './mq.ts'
 import { s3 } from './s3.ts'
 import { sns } from './sns.ts'
-import type { Incoming, Source } from './source.ts'
 import { sqs } from './sqs.ts'
+import type { TriggerEvent, TriggerParser } from './trigger.ts'
 
 /** In the order in which they are asked. */
-const SOURCES: readonly Source[] = [
+const TRIGGERS: readonly TriggerParser[] = [
   authorizer, // before the requests that it looks like
   httpApi,
   restApi,
@@ -39,10 +39,10 @@ const SOURCES: readonly Source[] = [
 ]
 
 /** What an event tells about its request. One that no source knows is somebody's payload. */
-export function readEvent(event: unknown, context?: unknown): Incoming {
-  for (const source of SOURCES) {
-    const incoming = source(event)
-    if (incoming !== undefined) return incoming
+export function parseTrigger(event: unknown, context?: unknown): TriggerEvent {
+  for (const parse of TRIGGERS) {
+    const trigger = parse(event)
+    if (trigger !== undefined) return trigger
   }
   return direct(event, context)
 }

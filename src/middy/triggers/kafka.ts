@@ -1,27 +1,27 @@
-import { listOf, member } from '../../core/lib/safe-get.ts'
+import { safeGet, safeList } from '../../core/lib/safe-get.ts'
+import { listsByName } from './event-values.ts'
 import { headersIn } from './headers.ts'
-import { listsOf } from './members.ts'
 import { batchOf } from './records.ts'
-import { type Delivery, type Incoming, textMember } from './source.ts'
+import { type Delivery, safeGetText, type TriggerEvent } from './trigger.ts'
 
 /** A partition goes on from the offset that is reported for it. */
 const DELIVERY: Delivery = {
   report: 'first',
-  laneOf: partitionOf,
-  idOf: (record) => ({ partition: partitionOf(record), offset: member(record, 'offset') }),
+  orderingKeyOf: partitionOf,
+  idOf: (record) => ({ partition: partitionOf(record), offset: safeGet(record, 'offset') }),
 }
 
 /** Kafka, managed by AWS or not: the records of one topic by their partition. */
-export function kafka(event: unknown): Incoming | undefined {
-  if (!/kafka$/i.test(textMember(event, 'eventSource') ?? '')) return undefined
-  return batchOf(listsOf(member(event, 'records')).items, {
+export function kafka(event: unknown): TriggerEvent | undefined {
+  if (!/kafka$/i.test(safeGetText(event, 'eventSource') ?? '')) return undefined
+  return batchOf(listsByName(safeGet(event, 'records')).items, {
     // The last of several headers counts; each is an object of its own.
-    headerOf: (record) => headersIn(listOf(member(record, 'headers')).toReversed()),
-    metadataOf: (record) => ({ topic: textMember(record, 'topic') }),
+    headerOf: (record) => headersIn(safeList(safeGet(record, 'headers')).toReversed()),
+    metadataOf: (record) => ({ topic: safeGetText(record, 'topic') }),
     deliveryOf: () => DELIVERY,
   })
 }
 
 function partitionOf(record: unknown): string {
-  return `${textMember(record, 'topic')}-${member(record, 'partition')}`
+  return `${safeGetText(record, 'topic')}-${safeGet(record, 'partition')}`
 }

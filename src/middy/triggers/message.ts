@@ -1,7 +1,7 @@
 import { direct } from './direct.ts'
 import { eventBridge } from './event-bridge.ts'
 import { s3 } from './s3.ts'
-import type { Incoming } from './source.ts'
+import type { TriggerEvent } from './trigger.ts'
 
 /** What the text of a message has that encloses a trace or another service's event. */
 const ENCLOSING = /"(?:_trace|TopicArn|detail-type|s3)"/
@@ -18,12 +18,12 @@ export function parseMessage(text: unknown): unknown {
 }
 
 /** What the content of a message tells: of another service's event, or of the sender's own. */
-export function enclosed(content: unknown): Incoming {
+export function enclosed(content: unknown): TriggerEvent {
   return eventBridge(content) ?? s3(content) ?? direct(content)
 }
 
 /** What data in base64 tells. */
-export function enclosedData(data: unknown): Incoming {
+export function enclosedData(data: unknown): TriggerEvent {
   return enclosed(
     parseMessage(typeof data === 'string' ? Buffer.from(data, 'base64').toString() : data),
   )

@@ -1,8 +1,8 @@
-import { listOf, member } from '../../core/lib/safe-get.ts'
+import { safeGet, safeList } from '../../core/lib/safe-get.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
 import type { Metadata } from '../../core/record.ts'
 import { NO_HEADERS } from './headers.ts'
-import type { Delivery, Incoming, Source } from './source.ts'
+import type { Delivery, TriggerEvent, TriggerParser } from './trigger.ts'
 
 /** What is known of the records of one service. */
 export interface RecordFamily {
@@ -13,12 +13,12 @@ export interface RecordFamily {
 }
 
 /** A source of events whose `Records` name the service. */
-export function recordSource(service: string, family: RecordFamily): Source {
+export function recordsParser(service: string, family: RecordFamily): TriggerParser {
   return (event) => {
-    const records = member(event, 'Records')
-    const first = member(records, '0')
-    const name = member(first, 'eventSource') ?? member(first, 'EventSource')
-    return name === service ? batchOf(listOf(records), family) : undefined
+    const records = safeGet(event, 'Records')
+    const first = safeGet(records, '0')
+    const name = safeGet(first, 'eventSource') ?? safeGet(first, 'EventSource')
+    return name === service ? batchOf(safeList(records), family) : undefined
   }
 }
 
@@ -26,7 +26,7 @@ export function recordSource(service: string, family: RecordFamily): Source {
 export function batchOf(
   records: readonly unknown[],
   { headerOf, metadataOf, deliveryOf }: RecordFamily,
-): Incoming {
+): TriggerEvent {
   const [first] = records
   let header = records.length === 1 ? undefined : NO_HEADERS
   return {

@@ -1,25 +1,25 @@
-import { member } from '../../core/lib/safe-get.ts'
+import { safeGet } from '../../core/lib/safe-get.ts'
 import { arnName } from './arn.ts'
+import { safeGetIn } from './event-values.ts'
 import { headersIn } from './headers.ts'
-import { memberAt } from './members.ts'
 import { enclosed, parseMessage } from './message.ts'
-import { recordSource } from './records.ts'
+import { recordsParser } from './records.ts'
 import { notification } from './sns.ts'
-import type { Delivery, Incoming, Source } from './source.ts'
+import type { Delivery, TriggerEvent, TriggerParser } from './trigger.ts'
 
 const STANDARD: Delivery = {
   report: 'failed',
-  idOf: (record) => member(record, 'messageId'),
+  idOf: (record) => safeGet(record, 'messageId'),
 }
-const FIFO: Delivery = { ...STANDARD, report: 'rest', laneOf: () => '' }
+const FIFO: Delivery = { ...STANDARD, report: 'rest', orderingKeyOf: () => '' }
 
 /** SQS, also with what SNS, EventBridge and S3 send to it. */
-export const sqs: Source = recordSource('aws:sqs', {
+export const sqs: TriggerParser = recordsParser('aws:sqs', {
   headerOf(record) {
     const attribute = headersIn([
-      member(record, 'messageAttributes'),
+      safeGet(record, 'messageAttributes'),
       {
-        'x-amzn-trace-id': memberAt(record, 'attributes', 'AWSTraceHeader'),
+        'x-amzn-trace-id': safeGetIn(record, 'attributes', 'AWSTraceHeader'),
       },
     ])
     const { header } = contentOf(record)
@@ -29,11 +29,11 @@ export const sqs: Source = recordSource('aws:sqs', {
   deliveryOf: (record) => (queueOf(record)?.endsWith('.fifo') ? FIFO : STANDARD),
 })
 
-function contentOf(record: unknown): Incoming {
-  const content = parseMessage(member(record, 'body'))
+function contentOf(record: unknown): TriggerEvent {
+  const content = parseMessage(safeGet(record, 'body'))
   return notification(content) ?? enclosed(content)
 }
 
 function queueOf(record: unknown): string | undefined {
-  return arnName(member(record, 'eventSourceARN'))
+  return arnName(safeGet(record, 'eventSourceARN'))
 }

@@ -14,7 +14,7 @@ const PAGE = { routerKind: 'App Router', routePath: '/orders', routeType: 'rende
 
 /** A route with this action, asked by a caller with these headers. */
 const ask = (action: string, run: Run, headers?: Headers): Promise<Response> => {
-  const options = { action, errors: 'json' } as const
+  const options = { action, errorResponse: 'json' } as const
   const route = withTracing<Request>((_request, _context, trace) => run(trace), options)
   const request = new Request('http://a.example/', headers && { headers })
   return route(request, { params: Promise.resolve({}) })

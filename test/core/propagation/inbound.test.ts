@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { continuedOrigin, readOrigin } from '../../../src/core/propagation/inbound.ts'
+import { continuedTraceContext, readTraceContext } from '../../../src/core/propagation/inbound.ts'
 import { withTraceHeaders } from '../../../src/core/propagation/outbound.ts'
 import { hex, hostile, traceparent, tracestate, xrayHeader } from './arbitraries.ts'
 
@@ -13,7 +13,7 @@ const XRAY_PARENT = '53995c3f42cd8ad8'
 const XRAY = `Root=1-4bf92f35-77b34da6a3ce929d0e0e4736;Parent=${XRAY_PARENT};Sampled=1;Lineage=1:2`
 const OTHER_XRAY = `Self=1-1;Root=1-5759e988-bd862e3fe1be46a994272793;Parent=${XRAY_PARENT}`
 
-const read = (headers: Record<string, string>) => readOrigin((name) => headers[name])
+const read = (headers: Record<string, string>) => readTraceContext((name) => headers[name])
 
 describe('the origin of a request', () => {
   it('is a new trace when the caller sent none', () => {
@@ -138,7 +138,7 @@ describe('the origin of a request', () => {
 
   it('is not the caller’s when no header carries one', () => {
     const headers: Record<string, string> = { 'x-trace-id': 'a b', tracestate: 'a=1' }
-    expect(continuedOrigin((name) => headers[name])).toBeUndefined()
+    expect(continuedTraceContext((name) => headers[name])).toBeUndefined()
   })
 
   it('never throws, and sends on nothing but what was accepted, whatever came', () => {
@@ -153,7 +153,8 @@ describe('the origin of a request', () => {
     )
     fc.assert(
       fc.property(headers, hex(16), (incoming, spanId) => {
-        const sent = withTraceHeaders(undefined, read(incoming as Record<string, string>), {
+        const sent = withTraceHeaders(undefined, {
+          trace: read(incoming as Record<string, string>),
           spanId,
           isSampled: true,
         })

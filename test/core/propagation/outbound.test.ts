@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readOrigin } from '../../../src/core/propagation/inbound.ts'
+import { readTraceContext } from '../../../src/core/propagation/inbound.ts'
 import { withTraceHeaders, withTraceIdHeader } from '../../../src/core/propagation/outbound.ts'
 
 const W3C = '4bf92f3577b34da6a3ce929d0e0e4736'
@@ -14,11 +14,11 @@ const INCOMING = {
 }
 
 const send = (incoming: Record<string, string>, init?: HeadersInit | Request) =>
-  withTraceHeaders(
-    init,
-    readOrigin((name) => incoming[name]),
-    { spanId: SPAN, isSampled: true },
-  )
+  withTraceHeaders(init, {
+    trace: readTraceContext((name) => incoming[name]),
+    spanId: SPAN,
+    isSampled: true,
+  })
 
 describe('the headers that carry a trace on', () => {
   it('are all five when the request came with all', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRedactor } from '../../../src/core/redact/redactor.ts'
 
-const { member, text } = createRedactor()
+const { maskedValue, text } = createRedactor()
 
 const names = [
   'password',
@@ -51,7 +51,7 @@ const { object } = fc.letrec<{ value: unknown; object: object; nested: string }>
 
 /** Masks a value member by member, and JSON texts in it by what they say. */
 function masked(name: string, value: unknown): unknown {
-  const mask = member(name, value)
+  const mask = maskedValue(name, value)
   if (mask !== undefined) return mask
   if (typeof value === 'string') return maskedString(value)
   if (Array.isArray(value)) return value.map((item) => masked('', item))

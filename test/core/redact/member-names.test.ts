@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createRedactor } from '../../../src/core/redact/redactor.ts'
 
-const { member, text } = createRedactor()
+const { maskedValue, text } = createRedactor()
 
 const MASKED = [
   ...['authorization', 'Authorization', 'proxy-authorization', 'cookie', 'cookies', 'Set-Cookie'],
@@ -42,21 +42,22 @@ const KEPT = [
 
 describe('a member’s value', () => {
   it.each(MASKED)('is masked by the name %j', (name) => {
-    expect(member(name, 'x')).toBe('[redacted]')
-    expect(member(name, { a: 1 })).toBe('[redacted]')
-    expect(member(name, ['x'])).toBe('[redacted]')
+    expect(maskedValue(name, 'x')).toBe('[redacted]')
+    expect(maskedValue(name, { a: 1 })).toBe('[redacted]')
+    expect(maskedValue(name, ['x'])).toBe('[redacted]')
   })
 
   it.each(KEPT)('is looked at by the name %j', (name) => {
-    expect(member(name, 'x')).toBeUndefined()
-    expect(member(name, {})).toBeUndefined()
-    expect(member(name, 5)).toBeUndefined()
+    expect(maskedValue(name, 'x')).toBeUndefined()
+    expect(maskedValue(name, {})).toBeUndefined()
+    expect(maskedValue(name, 5)).toBeUndefined()
   })
 
   it.each(['token', 'accessToken', 'secret', 'apiKey', 'cookie', 'authorization', 'email'])(
     'is kept by the name %j when it is a number or boolean',
     (name) => {
-      for (const value of [0, 1500, true, false, 5n]) expect(member(name, value)).toBeUndefined()
+      for (const value of [0, 1500, true, false, 5n])
+        expect(maskedValue(name, value)).toBeUndefined()
     },
   )
 
@@ -64,14 +65,14 @@ describe('a member’s value', () => {
     'is masked by the name %j whatever it is',
     (name) => {
       for (const value of [0, 123, true, 5n, Symbol('x'), () => 1]) {
-        expect(member(name, value)).toBe('[redacted]')
+        expect(maskedValue(name, value)).toBe('[redacted]')
       }
     },
   )
 
   it.each(['password', 'token', 'name'])('is kept by the name %j when there is none', (name) => {
-    expect(member(name, undefined)).toBeUndefined()
-    expect(member(name, null)).toBeUndefined()
+    expect(maskedValue(name, undefined)).toBeUndefined()
+    expect(maskedValue(name, null)).toBeUndefined()
   })
 
   it.each(MASKED)('is masked in a text by the name %j without a space as with one', (name) => {
@@ -93,8 +94,8 @@ describe('a member’s value', () => {
   })
 
   it('is treated alike however many names came before', () => {
-    for (let index = 0; index < 5000; index += 1) member(`name${index}`, 'x')
-    expect(member('password', 'x')).toBe('[redacted]')
-    expect(member('name7', 'x')).toBeUndefined()
+    for (let index = 0; index < 5000; index += 1) maskedValue(`name${index}`, 'x')
+    expect(maskedValue('password', 'x')).toBe('[redacted]')
+    expect(maskedValue('name7', 'x')).toBeUndefined()
   })
 })

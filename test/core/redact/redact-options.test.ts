@@ -7,7 +7,7 @@ const hash = (value: string): string =>
   `hash:${createHmac('sha256', KEY).update(value).digest('hex').slice(0, 24)}`
 
 describe('own keys', () => {
-  const { member, text } = createRedactor({
+  const { maskedValue, text } = createRedactor({
     keys: ['customerNumber', 'Account Ref', 'orderNo', 'имя'],
   })
 
@@ -18,8 +18,8 @@ describe('own keys', () => {
     'customer number',
     'accountRef',
   ])('mask a member named %j', (name) => {
-    expect(member(name, 'x')).toBe('[redacted]')
-    expect(member(name, 5)).toBe('[redacted]')
+    expect(maskedValue(name, 'x')).toBe('[redacted]')
+    expect(maskedValue(name, 5)).toBe('[redacted]')
     expect(text(`{"${name}":"x","n":1}`)).toBe(`{"${name}":"[redacted]","n":1}`)
     expect(text(`{"${name}":5}`)).toBe(`{"${name}":"[redacted]"}`)
   })
@@ -34,18 +34,18 @@ describe('own keys', () => {
   )
 
   it('match a whole name', () => {
-    expect(member('myCustomerNumber', 'x')).toBeUndefined()
-    expect(member('customerNumbers', 'x')).toBeUndefined()
+    expect(maskedValue('myCustomerNumber', 'x')).toBeUndefined()
+    expect(maskedValue('customerNumbers', 'x')).toBeUndefined()
     expect(text('customerNumbers=5')).toBe('customerNumbers=5')
   })
 
   it('are of any script', () => {
-    expect(member('ИМЯ', 'x')).toBe('[redacted]')
+    expect(maskedValue('ИМЯ', 'x')).toBe('[redacted]')
     expect(text('{"имя":"Иван"}')).toBe('{"имя":"[redacted]"}')
   })
 
   it('are added to the built-in ones', () => {
-    expect(member('password', 'x')).toBe('[redacted]')
+    expect(maskedValue('password', 'x')).toBe('[redacted]')
   })
 })
 
@@ -83,11 +83,11 @@ describe('own patterns', () => {
 })
 
 describe('allowed names', () => {
-  const { member, text } = createRedactor({ allow: ['username', 'Session-Id', 'address'] })
+  const { maskedValue, text } = createRedactor({ allow: ['username', 'Session-Id', 'address'] })
 
   it('are not masked', () => {
-    expect(member('userName', 'alice')).toBeUndefined()
-    expect(member('session_id', 's1')).toBeUndefined()
+    expect(maskedValue('userName', 'alice')).toBeUndefined()
+    expect(maskedValue('session_id', 's1')).toBeUndefined()
     expect(text('{"username":"alice","token":"x"}')).toBe(
       '{"username":"alice","token":"[redacted]"}',
     )
@@ -101,41 +101,41 @@ describe('allowed names', () => {
 
 describe('pseudonyms', () => {
   const options: RedactOptions = { pseudonymize: ['userId', 'email'], key: KEY }
-  const { member, text } = createRedactor(options)
+  const { maskedValue, text } = createRedactor(options)
   afterEach(() => vi.unstubAllGlobals())
 
   it('are a keyed hash of the value', () => {
-    expect(member('userId', 'u1')).toBe(hash('u1'))
-    expect(member('user_id', 'u1')).toBe(hash('u1'))
-    expect(member('userId', 'u1')).toMatch(/^hash:[0-9a-f]{24}$/)
+    expect(maskedValue('userId', 'u1')).toBe(hash('u1'))
+    expect(maskedValue('user_id', 'u1')).toBe(hash('u1'))
+    expect(maskedValue('userId', 'u1')).toMatch(/^hash:[0-9a-f]{24}$/)
   })
 
   it('tell values apart, and keys', () => {
     const other = createRedactor({ ...options, key: 'another key of the tests' })
-    expect(member('userId', 'u2')).not.toBe(member('userId', 'u1'))
-    expect(other.member('userId', 'u1')).not.toBe(member('userId', 'u1'))
+    expect(maskedValue('userId', 'u2')).not.toBe(maskedValue('userId', 'u1'))
+    expect(other.maskedValue('userId', 'u1')).not.toBe(maskedValue('userId', 'u1'))
   })
 
   it('go before the built-in mask', () => {
-    expect(member('email', 'alice@example.com')).toBe(hash('alice@example.com'))
+    expect(maskedValue('email', 'alice@example.com')).toBe(hash('alice@example.com'))
   })
 
   it('are the same in a text', () => {
     expect(text('{"userId":"u1","n":1}')).toBe(`{"userId":"${hash('u1')}","n":1}`)
     expect(text('{"userId":42}')).toBe(`{"userId":"${hash('42')}"}`)
-    expect(member('userId', 42)).toBe(hash('42'))
+    expect(maskedValue('userId', 42)).toBe(hash('42'))
     expect(text('/jobs?userId=u1&n=1')).toBe(`/jobs?userId=${hash('u1')}&n=1`)
   })
 
   it('stay when they are met again', () => {
-    expect(member('userId', hash('u1'))).toBe(hash('u1'))
+    expect(maskedValue('userId', hash('u1'))).toBe(hash('u1'))
     expect(text(text('{"userId":"u1"}'))).toBe(text('{"userId":"u1"}'))
   })
 
   it('are masks for what is no single value', () => {
-    expect(member('userId', { id: 'u1' })).toBe('[redacted]')
+    expect(maskedValue('userId', { id: 'u1' })).toBe('[redacted]')
     expect(text('{"userId":["u1"]}')).toBe('{"userId":"[redacted]"}')
-    expect(member('userId', undefined)).toBeUndefined()
+    expect(maskedValue('userId', undefined)).toBeUndefined()
   })
 
   it.each([
@@ -154,7 +154,7 @@ describe('pseudonyms', () => {
     vi.resetModules()
     vi.stubGlobal('process', process)
     const { createRedactor: elsewhere } = await import('../../../src/core/redact/redactor.ts')
-    expect(elsewhere(options).member('userId', 'u1')).toBe('[redacted]')
+    expect(elsewhere(options).maskedValue('userId', 'u1')).toBe('[redacted]')
   })
 })
 
@@ -167,12 +167,12 @@ describe('the environment', () => {
     vi.stubEnv('HOPTRACE_REDACT_PATTERNS', 'CUST-\\d{4,}')
     vi.stubEnv('HOPTRACE_REDACT_PSEUDONYMIZE', 'userId')
     vi.stubEnv('HOPTRACE_REDACT_KEY', KEY)
-    const { member, text } = createRedactor({ allow: ['username'] })
-    expect(member('ibanCode', 'x')).toBe('[redacted]')
-    expect(member('customer_number', 'x')).toBe('[redacted]')
-    expect(member('username', 'x')).toBeUndefined()
-    expect(member('email', 'x')).toBe('[redacted]')
-    expect(member('userId', 'u1')).toBe(hash('u1'))
+    const { maskedValue, text } = createRedactor({ allow: ['username'] })
+    expect(maskedValue('ibanCode', 'x')).toBe('[redacted]')
+    expect(maskedValue('customer_number', 'x')).toBe('[redacted]')
+    expect(maskedValue('username', 'x')).toBeUndefined()
+    expect(maskedValue('email', 'x')).toBe('[redacted]')
+    expect(maskedValue('userId', 'u1')).toBe(hash('u1'))
     expect(text('of CUST-1234')).toBe('of [redacted]')
   })
 })

@@ -183,8 +183,8 @@ describe('what travels on', () => {
   })
 })
 
-describe('onError', () => {
-  const options = { level: 'info', onError: 'debug' } as const
+describe('failureLevel', () => {
+  const options = { level: 'info', failureLevel: 'debug' } as const
 
   it('has the quieter records of a request written when that fails, and only then', async () => {
     const run = (statusCode: number) => (trace: Trace) => {
@@ -264,7 +264,10 @@ describe('the options', () => {
     [{ sampling: { slowMs: -1 } }, "option 'sampling.slowMs' must be a number of milliseconds"],
     [{ sampling: { keep: true } }, "option 'sampling.keep' must be a function of the ending"],
     [{ sampling: { ratio: 1 } }, "unknown option 'sampling.ratio'"],
-    [{ onError: 'all' }, "option 'onError' must be debug, info, warn or error, got 'all'"],
+    [
+      { failureLevel: 'all' },
+      "option 'failureLevel' must be debug, info, warn or error, got 'all'",
+    ],
   ])('fail at set-up when they are wrong: %j', (options, message) => {
     expect(() => createTraceContext({ action: 'a', ...options })).toThrow(`hoptrace: ${message}`)
   })

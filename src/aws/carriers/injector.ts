@@ -1,4 +1,4 @@
-import { listOf } from '../../core/lib/safe-get.ts'
+import { safeList } from '../../core/lib/safe-get.ts'
 import type { Carrier } from '../../core/propagation/carrier.ts'
 import { isNearLimit } from './limits.ts'
 
@@ -6,24 +6,24 @@ import { isNearLimit } from './limits.ts'
 export type Input = Readonly<Record<string, unknown>>
 
 /** A copy of an input that carries a trace; the same input, where there is no place for one. */
-export type Carry = (input: Input, carrier: Carrier) => Input
+export type Injector = (input: Input, carrier: Carrier) => Input
 
 /** Has each entry of a batch carry the trace, unless that might make the batch too large. */
-export function inEach(name: string, carry: Carry): Carry {
+export function inEach(name: string, carry: Injector): Injector {
   return (input, carrier) => {
     const given = input[name]
     if (!Array.isArray(given) || isNearLimit(input, carrier)) return input
-    const entries = listOf(given).map((entry) => inEntry(entry, carry, carrier))
+    const entries = safeList(given).map((entry) => inEntry(entry, carry, carrier))
     return { ...input, [name]: entries }
   }
 }
 
 /** Has a member that is an object carry the trace. */
-export function inMember(name: string, carry: Carry): Carry {
+export function inMember(name: string, carry: Injector): Injector {
   return (input, carrier) => ({ ...input, [name]: inEntry(input[name], carry, carrier) })
 }
 
-function inEntry(entry: unknown, carry: Carry, carrier: Carrier): unknown {
+function inEntry(entry: unknown, carry: Injector, carrier: Carrier): unknown {
   if (typeof entry !== 'object' || entry === null) return entry
   return carry(withOwnMembers(entry as Input), carrier)
 }

@@ -1,9 +1,9 @@
-import type { MemberRule } from './member-names.ts'
+import type { KeyRule } from './key-rules.ts'
 import { wordStart } from './word-start.ts'
 
 /** What a text says of a member before its value. */
-export interface Member {
-  readonly rule: MemberRule
+export interface KeyMatch {
+  readonly rule: KeyRule
   /** The quotes after the name, with the backslashes before them. */
   readonly quotes: string
   /** How a value without quotes looks. */
@@ -27,17 +27,17 @@ const LINE = /[^\r\n"'`\\]+/y
 const VAGUE = /^(?!.*(?:name|key))[A-Z]?[a-z]+$/
 
 /** A member in a text up to its value. */
-export const MEMBER: RegExp = new RegExp(
+export const KEY: RegExp = new RegExp(
   // The separator first: the name is then read backwards from there, and nothing else of the text.
   raw`(?<=(?:[A-Z"'\`]|\D\d|%22)[ \t]{0,2})${SEPARATOR}(?!//|[=>])(?<=${NAME}${SEPARATOR})[ \t]{0,8}`,
   'gi',
 )
 
 /** What there is to know of a member that was found; `undefined` when its name says nothing. */
-export function memberOf(
+export function matchKey(
   found: RegExpExecArray,
-  ruleOf: (name: string) => MemberRule,
-): Member | undefined {
+  ruleOf: (name: string) => KeyRule,
+): KeyMatch | undefined {
   const [separator, quoted, quotes = '', parameter, words = '', space] = found
   let name = quoted ?? words
   let rule = ruleOf(name)

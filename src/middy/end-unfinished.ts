@@ -6,9 +6,9 @@ import type { OpenStep } from '../core/trace/step-tracker.ts'
  * Writes the ending of an invocation that its code won't reach, with the steps that go on: first of the
  * records of its batch that are being handled, then its own, which names the steps of them all.
  */
-export function cutShort(trace: RequestTrace, how: string, outcome: Outcome): void {
-  const going = trace.parts.open().map((record) => ({ record, openSteps: record.openSteps() }))
-  const all = [...trace.openSteps(), ...going.flatMap(({ openSteps }) => openSteps)]
+export function endUnfinished(trace: RequestTrace, how: string, outcome: Outcome): void {
+  const going = trace.children.open().map((record) => ({ record, openSteps: record.steps.open() }))
+  const all = [...trace.steps.open(), ...going.flatMap(({ openSteps }) => openSteps)]
   // What counts a timeout counts invocations.
   for (const { record, openSteps } of going)
     record.end(`Record ${how}`, { ...outcome, Timeouts: undefined }, { openSteps })

@@ -1,9 +1,9 @@
-import { member } from '../../core/lib/safe-get.ts'
+import { safeGet } from '../../core/lib/safe-get.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
 import type { Metadata } from '../../core/record.ts'
 
 /** What an event tells about the request that it carries. */
-export interface Incoming {
+export interface TriggerEvent {
   readonly header: HeaderReader
   /** The method and the route's pattern, or what stands for them; never a raw path. */
   readonly action?: string | undefined
@@ -32,15 +32,15 @@ export interface Delivery {
    */
   readonly report: 'failed' | 'first' | 'rest' | 'error'
   /** Records of one lane are ordered: none may be handled after one that failed. */
-  laneOf?(record: unknown): string
+  orderingKeyOf?(record: unknown): string
   idOf(record: unknown): unknown
 }
 
 /** Reads one family of events; `undefined` for an event of another. Must not throw. */
-export type Source = (event: unknown) => Incoming | undefined
+export type TriggerParser = (event: unknown) => TriggerEvent | undefined
 
 /** A member that is a non-empty string. */
-export function textMember(value: unknown, name: string): string | undefined {
-  const found = member(value, name)
+export function safeGetText(value: unknown, name: string): string | undefined {
+  const found = safeGet(value, name)
   return typeof found === 'string' && found !== '' ? found : undefined
 }

@@ -1,36 +1,36 @@
-import { Known } from '../lib/bounded-cache.ts'
-import { builtInRule } from './built-in-names.ts'
+import { BoundedCache } from '../lib/bounded-cache.ts'
+import { builtInRule } from './built-in-keys.ts'
 
 /**
  * What becomes of a member's value by its name: masked whatever it is, masked unless it is a number
  * or boolean, replaced by a keyed hash, or looked at.
  */
-export type MemberRule = 'always' | 'text' | 'pseudonym' | 'none'
+export type KeyRule = 'always' | 'text' | 'pseudonym' | 'none'
 
 /** A name that is longer is not looked at. */
 export const LONGEST_NAME = 64
 
 /** What is known of members of a name. */
-export interface MemberName {
-  readonly rule: MemberRule
+export interface KeyInfo {
+  readonly rule: KeyRule
   /** The name as JSON with its colon, where there is no secret in it, nor anything to escape. */
   readonly json?: string | undefined
 }
 
 // Too short for a secret, no e-mail address, and nothing to escape.
 const PLAIN_NAME = /^[A-Za-z]\w{0,14}$/
-const TOO_LONG: MemberName = { rule: 'none' }
+const TOO_LONG: KeyInfo = { rule: 'none' }
 
 /**
  * Tells of members by their names: by own rules, else by the built-in ones. Where there are own
  * patterns any name may have a secret in it.
  */
-export function memberNames(
-  own: ReadonlyMap<string, MemberRule>,
+export function keyRules(
+  own: ReadonlyMap<string, KeyRule>,
   hasPatterns: boolean,
-): (name: string) => MemberName {
-  const names = new Known<MemberName>()
-  const read = (name: string): MemberName => {
+): (name: string) => KeyInfo {
+  const names = new BoundedCache<KeyInfo>()
+  const read = (name: string): KeyInfo => {
     const plain = normalised(name)
     const json = !hasPatterns && PLAIN_NAME.test(name) ? `"${name}":` : undefined
     return { rule: own.get(plain) ?? builtInRule(plain), json }

@@ -1,8 +1,8 @@
-import { bracketsEnd, stringEnd } from './json-end.ts'
-import type { Member } from './member-in-text.ts'
+import { bracketsEnd, stringEnd } from './json-scan.ts'
+import type { KeyMatch } from './key-match.ts'
 
 /** The part of a text that is a member's value, and the quotes that a replacement of it needs. */
-export interface Value {
+export interface ValueMatch {
   readonly from: number
   readonly to: number
   readonly quotes: string
@@ -13,7 +13,7 @@ const PLAIN = /^(?:-?\d+(?:\.\d+)?|true|false)$/
 const OPAQUE = /(?=[^\s"'`&,;<>\\]{0,64}?\d)[^\s"'`&,;<>\\]{6}/y
 
 /** The value that a member has here; `undefined` when there is nothing to hide. */
-export function valueAt(text: string, at: number, member: Member): Value | undefined {
+export function matchValue(text: string, at: number, member: KeyMatch): ValueMatch | undefined {
   const { quotes, vague } = member
   const [beginning, nothing, backslashes = '', quote] = matchAt(BEGINNING, text, at) ?? []
   if (beginning === undefined) return wordAt(text, at, member)
@@ -28,7 +28,7 @@ export function valueAt(text: string, at: number, member: Member): Value | undef
   return { from: at, to: bracketsEnd(text, at, quotes.length - 1), quotes }
 }
 
-function wordAt(text: string, at: number, member: Member): Value | undefined {
+function wordAt(text: string, at: number, member: KeyMatch): ValueMatch | undefined {
   if (member.vague && matchAt(OPAQUE, text, at) === null) return undefined
   const [word = ''] = matchAt(member.word, text, at) ?? []
   const plain = PLAIN.test(word)

@@ -1,16 +1,16 @@
-import { Ongoing } from '../core/lib/slot-set.ts'
+import { SlotSet } from '../core/lib/slot-set.ts'
 import { type Outcome, outcomeOfFault } from '../core/outcome/outcome.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
-import { cutShort } from './cut-short.ts'
+import { endUnfinished } from './end-unfinished.ts'
 
-const running = new Ongoing<RequestTrace>()
+const running = new SlotSet<RequestTrace>()
 let listening = false
 
 /**
  * Has a trace end with the process, if that ends first. A listener for rejections would change how
  * Node ends; this one hears of them too.
  */
-export function endWithProcess(trace: RequestTrace): void {
+export function watchProcessExit(trace: RequestTrace): void {
   running.add(trace)
   if (listening) return
   listening = true
@@ -22,10 +22,10 @@ export function endWithProcess(trace: RequestTrace): void {
 }
 
 /** Lets go of a trace that has ended. */
-export function letGo(trace: RequestTrace): void {
+export function unwatch(trace: RequestTrace): void {
   running.delete(trace)
 }
 
 function endAll(how: string, outcome: Outcome): void {
-  for (const trace of running.all()) cutShort(trace, how, outcome)
+  for (const trace of running.all()) endUnfinished(trace, how, outcome)
 }

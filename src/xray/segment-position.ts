@@ -1,9 +1,9 @@
 import type { ExportedRequest, StartedSpan } from '../core/exporter.ts'
-import type { Origin } from '../core/propagation/inbound.ts'
+import type { TraceContext } from '../core/propagation/inbound.ts'
 import { parseXrayHeader, type XrayHeader, xrayFromW3c } from '../core/propagation/xray.ts'
 
 /** Where a span stands in X-Ray. */
-export interface Place {
+export interface SegmentPosition {
   /** `1-<8 hex>-<24 hex>` */
   readonly traceId: string
   readonly parentId: string | undefined
@@ -17,13 +17,16 @@ export interface Place {
  * Goes on with X-Ray's trace: the host's own, the one that came, else a new one under the id that the
  * request has already.
  */
-export function joinXray({ origin, hostSegment }: ExportedRequest, isSampled: boolean): Origin {
-  const own = xrayFromW3c(origin.w3cTraceId)
+export function joinXray(
+  { traceContext, hostSegment }: ExportedRequest,
+  isSampled: boolean,
+): TraceContext {
+  const own = xrayFromW3c(traceContext.w3cTraceId)
   const host = parseXrayHeader(hostSegment)
-  const xray = decided(host ?? origin.xray ?? new Map([['Root', own]]), isSampled)
-  if (host === undefined) return { ...origin, xray, isInXray: true }
+  const xray = decided(host ?? traceContext.xray ?? new Map([['Root', own]]), isSampled)
+  if (host === undefined) return { ...traceContext, xray, isInXray: true }
   const root = host.get('Root')
-  return { ...origin, xray, xrayTraceId: root === own ? undefined : root, isInXray: true }
+  return { ...traceContext, xray, xrayTraceId: root === own ? undefined : root, isInXray: true }
 }
 
 // A load balancer's has none. Without ours the next services would decide, each for itself.
@@ -33,14 +36,14 @@ function decided(header: XrayHeader, isSampled: boolean): XrayHeader {
 }
 
 /** Below the segment that Lambda writes; where a host writes none, the request is a segment itself. */
-export function placeOf(span: StartedSpan): Place {
-  const { origin, hostSegment } = span.request
+export function positionOf(span: StartedSpan): SegmentPosition {
+  const { traceContext, hostSegment } = span.request
   const host = parseXrayHeader(hostSegment)
-  const header = host ?? origin.xray
-  const own = xrayFromW3c(origin.w3cTraceId)
+  const header = host ?? traceContext.xray
+  const own = xrayFromW3c(traceContext.w3cTraceId)
   const traceId = header?.get('Root') ?? own
   // Decided once: of half a request X-Ray could draw no tree.
-  const isSampled = origin.xray?.get('Sampled') === '1'
+  const isSampled = traceContext.xray?.get('Sampled') === '1'
   const { parentId } = span
   if (span.kind !== 'request') return { traceId, parentId, isSampled, isSegment: false }
   const hostParent = host?.get('Parent')

@@ -1,4 +1,4 @@
-import type { MemberRule } from './member-names.ts'
+import type { KeyRule } from './key-rules.ts'
 
 // What may stand before, as in `x-api-key`, `X-Amz-Security-Token`, `newPassword`, `userEmail`.
 const WHOSE =
@@ -7,7 +7,7 @@ const WHOSE =
   )
 
 /** Names of one of each of these parts. */
-type Names = readonly [rule: MemberRule, ...parts: readonly string[]]
+type Names = readonly [rule: KeyRule, ...parts: readonly string[]]
 
 const NAMES: readonly Names[] = [
   ['always', 'password|passwd|pwd|passphrase|passcode', '|s', '|hash|confirmation'],
@@ -35,9 +35,9 @@ const NAMES: readonly Names[] = [
   ['text', 'first|last|middle|full|given|family|sur|user|real', 'name'],
 ]
 // Of all of them one pattern could be made, but V8 takes a millisecond to compile it, of a first request's.
-let rules: ReadonlyMap<string, MemberRule> | undefined
+let rules: ReadonlyMap<string, KeyRule> | undefined
 
-function rulesByName(): ReadonlyMap<string, MemberRule> {
+function rulesByName(): ReadonlyMap<string, KeyRule> {
   rules ??= new Map(
     NAMES.flatMap(([rule, ...parts]) => combined(parts).map((name) => [name, rule])),
   )
@@ -50,7 +50,7 @@ function combined([first = '', ...rest]: readonly string[]): readonly string[] {
 }
 
 /** How a member of a name without case and separators is treated where nothing else is said. */
-export function builtInRule(name: string): MemberRule {
+export function builtInRule(name: string): KeyRule {
   for (let at = 0; at < name.length; at += 1) {
     const rule = rulesByName().get(name.slice(at))
     if (rule !== undefined && isWhose(name.slice(0, at))) return rule

@@ -10,7 +10,7 @@ const LETTERS = 3
  * The source of a pattern for what each text with a member or an address has in it. A colon counts
  * before a space, quote or bracket, and behind a quote or the end of a built-in name or one of these.
  */
-export function structured(names: readonly string[]): string {
+export function prefilterSource(names: readonly string[]): string {
   const ends = [ENDS, ...names.map(endOf)].join('|')
   return raw`[=@%]|:(?:[\s"'\`\\[{]|(?<=(?:${ends}):))`
 }

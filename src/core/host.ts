@@ -1,0 +1,37 @@
+import type { Metadata } from './record.ts'
+import type { Trace } from './trace.ts'
+
+/** What `fetch` takes as its first argument. */
+export type FetchInput = string | URL | Request
+
+/** A cache behind a host's `fetch`. It serves other requests too, under a key that headers are a part of. */
+export interface FetchCache {
+  /** Whether the response may be kept. */
+  mayKeep(input: FetchInput, init?: RequestInit): boolean
+  /** Whether a response came from the cache, so that nothing was called. */
+  isHit(response: unknown): boolean
+}
+
+/** What the host, such as Lambda, knows about a request. */
+export interface RequestHost {
+  readonly requestId?: string | undefined
+  readonly functionName?: string | undefined
+  readonly coldStart?: boolean | undefined
+  /** On the start and the ending. */
+  readonly metadata?: Metadata | undefined
+  /** Adds what the host measures at the end, such as memory, to the ending's metadata. */
+  readonly addMeasurements?: ((metadata: Metadata | undefined) => Metadata) | undefined
+  /** How many services a trace may pass before it counts as a loop. */
+  readonly maxServices?: number | undefined
+  /** Whether the request is part of another one, which is the one that metrics count. */
+  readonly isChild?: boolean | undefined
+  /** The request that this one is handled within, and that may answer for it. */
+  readonly outer?: Trace | undefined
+  /** Whether the ending may come in another process, so that nothing can wait for it. */
+  readonly mayNotEnd?: boolean | undefined
+  readonly fetchCache?: FetchCache
+  /** The request's span id, if several processes must use the same. */
+  readonly spanId?: string | undefined
+  /** The `X-Amzn-Trace-Id` of the segment that the host itself writes for the request. */
+  readonly segment?: string | undefined
+}

@@ -1,0 +1,121 @@
+import { EXPORTERS_RULE, type Exporter } from './exporter.ts'
+import { LEVEL_RULE, type LevelThreshold, lambdaLevel } from './level.ts'
+import type { MetricFormat } from './metrics/emf.ts'
+import { readMetricsOption } from './metrics/metric-options.ts'
+import {
+  checkOption,
+  listRule,
+  type Rule,
+  readOption,
+  SWITCH_RULE,
+  textRule,
+} from './option/read-option.ts'
+import { checkOptionNames } from './option/renamed-options.ts'
+import type { TracingOptions } from './options.ts'
+import { defaultFormat, type Format } from './output/emit.ts'
+import { environment } from './platform/environment.ts'
+import type { InboundPolicy } from './propagation/inbound.ts'
+import type { Targets } from './propagation/targets.ts'
+import { TRACE_ID_IN_BODY_RULE, type TraceIdInBody } from './propagation/trace-id-in-body.ts'
+import { NAME_LIMIT } from './record.ts'
+import { createRedactor, type Redactor } from './redact/redactor.ts'
+import { createSampler, type Sampler } from './sampling/sampler.ts'
+
+/** The options with their defaults, ready for use by every request. */
+export interface Settings extends InboundPolicy {
+  readonly service: string
+  /** The service and the layer as JSON members of each line, up to the value of `action`. */
+  readonly serviceFieldsJson: string
+  /** Default: the service's name. */
+  readonly action?: string | undefined
+  readonly level: LevelThreshold
+  readonly failureLevel: LevelThreshold
+  readonly propagateTo: Targets | undefined
+  readonly traceIdInBody: TraceIdInBody
+  readonly redactor: Redactor
+  readonly sampler: Sampler
+  readonly metrics: MetricFormat | undefined
+  /** `undefined` if there are none, so that they cost a request nothing. */
+  readonly exporters: readonly Exporter[] | undefined
+  readonly format: Format
+}
+
+const TEXT_RULE = textRule<string>('a non-empty string', (text) => text !== '')
+const FORMAT_RULE = textRule<Format>(
+  'json or pretty',
+  (text) => text === 'json' || text === 'pretty',
+)
+const ACCEPT_INBOUND_RULE: Rule<Settings['acceptInbound']> = {
+  ...SWITCH_RULE,
+  expected: 'true, false or a function of the headers',
+  accepts: (value): value is Settings['acceptInbound'] =>
+    typeof value === 'boolean' || typeof value === 'function',
+}
+const TARGETS_RULE = listRule<string | RegExp>(
+  'a list of hosts, without scheme or path, and regular expressions',
+  (item) => item instanceof RegExp || (TEXT_RULE.accepts(item) && !item.includes('/')),
+)
+
+const OPTION_NAMES: readonly (keyof TracingOptions)[] = [
+  'service',
+  'action',
+  'layer',
+  'level',
+  'failureLevel',
+  'acceptInbound',
+  'trustSampling',
+  'propagateTo',
+  'traceIdInBody',
+  'redact',
+  'sampling',
+  'metrics',
+  'exporters',
+]
+
+/**
+ * Checks the options and fills in the defaults.
+ * @param ownNames names of options that the adapter reads itself
+ * @throws TypeError that names the wrong option or environment variable and its value
+ */
+export function resolveOptions(
+  options: TracingOptions,
+  defaultLayer: string,
+  ownNames: readonly string[] = [],
+): Settings {
+  checkOptionNames(options, [...OPTION_NAMES, ...ownNames])
+  const service = readOption(options, 'service', TEXT_RULE) ?? defaultService()
+  const layer = readOption(options, 'layer', TEXT_RULE) ?? defaultLayer
+  const level = readOption(options, 'level', LEVEL_RULE) ?? lambdaLevel() ?? 'info'
+  return {
+    service,
+    serviceFieldsJson: serviceFieldsJson(service, layer),
+    action: readOption(options, 'action', TEXT_RULE),
+    level,
+    failureLevel: readOption(options, 'failureLevel', LEVEL_RULE) ?? level,
+    acceptInbound: readOption(options, 'acceptInbound', ACCEPT_INBOUND_RULE) ?? true,
+    trustSampling: readOption(options, 'trustSampling', SWITCH_RULE) ?? false,
+    propagateTo: readOption(options, 'propagateTo', TARGETS_RULE),
+    traceIdInBody: readOption(options, 'traceIdInBody', TRACE_ID_IN_BODY_RULE) ?? 'errors',
+    redactor: createRedactor(options.redact),
+    sampler: createSampler(options.sampling),
+    metrics: readMetricsOption(options),
+    exporters: readExporters(options),
+    format: readOption({}, 'format', FORMAT_RULE) ?? defaultFormat(),
+  }
+}
+
+/** Returns a service and a layer as JSON members, up to the value of `action`. */
+export function serviceFieldsJson(service: string, layer: string): string {
+  const fields = { service: service.slice(0, NAME_LIMIT), layer: layer.slice(0, NAME_LIMIT) }
+  return `,${JSON.stringify(fields).slice(1, -1)},"action":`
+}
+
+function readExporters({ exporters }: TracingOptions): readonly Exporter[] | undefined {
+  const given = checkOption('exporters', exporters, EXPORTERS_RULE)
+  const used = given?.filter((exporter) => exporter !== undefined)
+  return used?.length ? used : undefined
+}
+
+function defaultService(): string {
+  return environment('AWS_LAMBDA_FUNCTION_NAME') ?? environment('npm_package_name') ?? 'unknown'
+}

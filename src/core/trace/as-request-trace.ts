@@ -1,0 +1,21 @@
+import { safeGet } from '../lib/safe-get.ts'
+import { show } from '../option/read-option.ts'
+import type { Trace } from '../trace.ts'
+import type { RequestTrace } from './request-trace.ts'
+
+/** Returns the engine behind a trace that hoptrace itself has made. */
+export function asRequestTrace(trace: Trace): RequestTrace {
+  return trace as RequestTrace
+}
+
+/**
+ * Returns the engine behind a trace that a user passed to a function. It may come from another copy of
+ * this package, so the class can't be asked.
+ * @throws TypeError that names the function, if the value is no trace of hoptrace
+ */
+export function checkTrace(functionName: string, trace: Trace): RequestTrace {
+  if (typeof safeGet(trace, 'logOutcome') === 'function') return asRequestTrace(trace)
+  throw new TypeError(
+    `hoptrace: ${functionName} takes a trace that hoptrace made, got ${show(trace)}`,
+  )
+}

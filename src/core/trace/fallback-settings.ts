@@ -1,0 +1,27 @@
+import { keyRules } from '../redact/key-rules.ts'
+import { MASK } from '../redact/mask.ts'
+import { type Settings, serviceFieldsJson } from '../settings.ts'
+
+/** The settings of a detached trace if the environment's are invalid. Names are written, values masked. */
+export const FALLBACK_SETTINGS: Settings = {
+  service: 'unknown',
+  serviceFieldsJson: serviceFieldsJson('unknown', 'process'),
+  level: 'info',
+  failureLevel: 'info',
+  acceptInbound: false,
+  trustSampling: false,
+  propagateTo: [],
+  traceIdInBody: 'never',
+  metrics: undefined,
+  exporters: undefined,
+  sampler: { samples: () => true, keeps: () => true },
+  redactor: {
+    keyInfo: (name) => ({ ...keyRules(new Map(), false)(name), rule: 'always' }),
+    maskedValue: () => MASK,
+    isPlain: () => false,
+    names: { isPlain: () => false, text: () => MASK },
+    plainJson: () => undefined,
+    text: () => MASK,
+  },
+  format: 'json',
+}

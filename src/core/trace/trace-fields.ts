@@ -1,0 +1,26 @@
+import { currentScope } from './context.ts'
+
+/** The ids of the running step, for records that other loggers write. */
+export interface TraceFields {
+  readonly traceId?: string
+  /** 16 hex digits. */
+  readonly spanId?: string
+}
+
+/**
+ * Returns the trace id and the span id of the running step, so that lines of other loggers can be
+ * found by them. Outside of a request it returns an empty object.
+ * @returns a new object, which the logger may change
+ *
+ * @example
+ * import { traceFields } from 'hoptrace'
+ *
+ * // pino({ mixin: traceFields }), or by hand:
+ * export const log = (message: string): void =>
+ *   console.log(JSON.stringify({ message, ...traceFields() }))
+ */
+export function traceFields(): TraceFields {
+  const scope = currentScope()
+  const traceId = scope?.trace.id
+  return scope && traceId ? { traceId, spanId: scope.span.id } : {}
+}

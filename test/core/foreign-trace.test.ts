@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import {
+  addTraceHeaders,
+  logLambdaError,
+  logLambdaStart,
+  logLambdaSuccess,
+  logServiceCall,
+} from '../../src/middy/index.ts'
+import { injectTraceId, logError, logHop, logRequest, logResponse } from '../../src/next/index.ts'
+
+const CALL = { service: 's3', operation: 'get', duration: 1, result: 'success' } as const
+
+describe('a function of the original design', () => {
+  it.each<[string, (trace: never) => unknown]>([
+    ['logRequest', (trace) => logRequest(trace)],
+    ['logResponse', (trace) => logResponse(trace)],
+    ['logError', (trace) => logError(trace, new Error('no'))],
+    ['logHop', (trace) => logHop(trace, 'a', 'pass')],
+    ['injectTraceId', (trace) => injectTraceId({}, trace)],
+    ['logLambdaStart', (trace) => logLambdaStart(trace)],
+    ['logLambdaSuccess', (trace) => logLambdaSuccess(trace)],
+    ['logLambdaError', (trace) => logLambdaError(trace, new Error('no'))],
+    ['logServiceCall', (trace) => logServiceCall(trace, CALL)],
+    ['addTraceHeaders', (trace) => addTraceHeaders({ statusCode: 200 }, trace)],
+  ])('%s refuses what is no trace of hoptrace', (name, call) => {
+    for (const [value, shown] of [
+      [{}, 'object'],
+      [undefined, 'undefined'],
+      [null, 'null'],
+      [7, '7'],
+    ]) {
+      expect(() => call(value as never)).toThrow(
+        new TypeError(`hoptrace: ${name} takes a trace that hoptrace made, got ${shown}`),
+      )
+    }
+  })
+})
