@@ -15,7 +15,7 @@ export type {
   Result,
   TraceRecord,
 } from './core/record.ts'
-export type { RedactOptions } from './core/redact/redactor.ts'
+export type { RedactOptions } from './core/redact/redact-options.ts'
 export type { SampledEnding, SamplingOptions } from './core/sampling/sampler.ts'
 export { currentTrace } from './core/trace/current-trace.ts'
 export { type TraceFields, traceFields } from './core/trace/trace-fields.ts'

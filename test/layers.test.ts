@@ -13,11 +13,29 @@ const MAY_IMPORT: Record<string, RegExp> = {
   xray: /^(src\/core\/|aws-xray-sdk-core\/)/,
   testing: /^src\/core\//,
   queries: /^src\/core\/record\.ts$/,
-  cloudformation: /^src\/(queries\/index|core\/option\/read-option)\.ts$/,
+  cloudformation: /^src\/(queries\/index|core\/option\/(read|renamed)-options?)\.ts$/,
   serverless:
-    /^(src\/cloudformation\/index\.ts|src\/cli\/(run|host)\.ts|src\/core\/option\/read-option\.ts|node:child_process)$/,
+    /^(src\/cloudformation\/index\.ts|src\/cli\/(run|cli-io)\.ts|src\/core\/option\/(read|renamed)-options?\.ts|node:child_process)$/,
   cli: /^(src\/queries\/|src\/cloudformation\/index\.ts$|src\/core\/(record|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@aws-sdk\/client-cloudwatch-logs$)/,
 }
+
+/** The folders and contracts of src/core: each may import only what stands below it. */
+const CORE_ORDER = [
+  ['trace/'],
+  ['record/'],
+  ['settings.ts'],
+  ['options.ts'],
+  ['exporter.ts', 'host.ts', 'level.ts'],
+  ['trace.ts'],
+  ['sampling/', 'metrics/', 'redact/', 'output/'],
+  ['propagation/'],
+  ['outcome/'],
+  ['option/'],
+  ['platform/'],
+  ['span.ts'],
+  ['lib/'],
+  ['record.ts'],
+]
 
 /** What is touched in one file each, of the library and of the command line tool. */
 const TOUCHED_IN_ONE_FILE: [string, RegExp, string][] = [
@@ -27,7 +45,7 @@ const TOUCHED_IN_ONE_FILE: [string, RegExp, string][] = [
   ['the output', /(?<!\.)console\.|process\.std/, 'src/core/platform/stdout.ts'],
 ]
 
-const HOST = 'src/cli/host.ts'
+const CLI_IO = 'src/cli/cli-io.ts'
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8')
@@ -38,6 +56,32 @@ function importsOf(file: string): string[] {
     const name = fixed ?? dynamic ?? ''
     return name.startsWith('.') ? path.join(path.dirname(file), name) : name
   })
+}
+
+/** The place of a file of src/core in its order, from the top. */
+function rankOf(file: string): number {
+  const name = file.slice('src/core/'.length)
+  return CORE_ORDER.findIndex((parts) =>
+    parts.some((part) => (part.endsWith('/') ? name.startsWith(part) : name === part)),
+  )
+}
+
+function folderOf(file: string): string {
+  return path.dirname(file)
+}
+
+/** A chain of imports that leads from a file back to it, also of types; `undefined` if there is none. */
+function circleAt(file: string): string[] | undefined {
+  const seen = new Set<string>()
+  const chains = [[file]]
+  for (const chain of chains) {
+    for (const next of importsOf(chain.at(-1) ?? '').filter((name) => name.startsWith('src/'))) {
+      if (next === file) return [...chain, next]
+      if (!seen.has(next)) chains.push([...chain, next])
+      seen.add(next)
+    }
+  }
+  return undefined
 }
 
 function codeOf(file: string): string {
@@ -54,11 +98,44 @@ describe('the layers', () => {
     expect(foreign).toEqual([])
   })
 
+  it.each(SOURCES)('%s is in no circle of imports, not even of types', (file) => {
+    expect(circleAt(file)).toBeUndefined()
+  })
+
+  it.each(SOURCES.filter((file) => file.startsWith('src/core/')))(
+    '%s imports only what stands below it in the core',
+    (file) => {
+      const above = importsOf(file).filter(
+        (name) =>
+          name.startsWith('src/core/') &&
+          (folderOf(name) !== folderOf(file) || folderOf(file) === 'src/core') &&
+          rankOf(name) <= rankOf(file),
+      )
+      expect(rankOf(file), `no place for ${file}`).toBeGreaterThanOrEqual(0)
+      expect(above).toEqual([])
+    },
+  )
+
+  it('the core has eight contracts at its root, and nothing else', () => {
+    const contracts = [
+      'exporter',
+      'host',
+      'level',
+      'options',
+      'record',
+      'settings',
+      'span',
+      'trace',
+    ]
+    const root = SOURCES.filter((file) => folderOf(file) === 'src/core')
+    expect(root.sort()).toEqual(contracts.map((name) => `src/core/${name}.ts`))
+  })
+
   it.each(TOUCHED_IN_ONE_FILE)('%s is touched in one file', (_what, pattern, home) => {
     const homes = SOURCES.filter((file) => pattern.test(codeOf(file)))
     expect(homes.filter((file) => !file.startsWith('src/cli/'))).toEqual([home])
     expect(homes.filter((file) => file.startsWith('src/cli/'))).toEqual(
-      homes.includes(HOST) ? [HOST] : [],
+      homes.includes(CLI_IO) ? [CLI_IO] : [],
     )
   })
 

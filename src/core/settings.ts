@@ -1,6 +1,6 @@
 import { EXPORTERS_RULE, type Exporter } from './exporter.ts'
 import { LEVEL_RULE, type LevelThreshold, lambdaLevel } from './level.ts'
-import type { MetricFormat } from './metrics/emf.ts'
+import { type MetricFormat, metricFormat } from './metrics/emf.ts'
 import { readMetricsOption } from './metrics/metric-options.ts'
 import {
   checkOption,
@@ -86,6 +86,7 @@ export function resolveOptions(
   const service = readOption(options, 'service', TEXT_RULE) ?? defaultService()
   const layer = readOption(options, 'layer', TEXT_RULE) ?? defaultLayer
   const level = readOption(options, 'level', LEVEL_RULE) ?? lambdaLevel() ?? 'info'
+  const metrics = readMetricsOption(options)
   return {
     service,
     serviceFieldsJson: serviceFieldsJson(service, layer),
@@ -98,7 +99,7 @@ export function resolveOptions(
     traceIdInBody: readOption(options, 'traceIdInBody', TRACE_ID_IN_BODY_RULE) ?? 'errors',
     redactor: createRedactor(options.redact),
     sampler: createSampler(options.sampling),
-    metrics: readMetricsOption(options),
+    metrics: metrics && metricFormat(metrics),
     exporters: readExporters(options),
     format: readOption({}, 'format', FORMAT_RULE) ?? defaultFormat(),
   }

@@ -7,7 +7,6 @@ import {
   SWITCH_RULE,
   textRule,
 } from '../option/read-option.ts'
-import { type MetricFormat, metricFormat } from './emf.ts'
 
 /** A count that every ending has as a field, and that can be a metric too. */
 export type CountName = 'Errors' | 'Throttles' | 'Timeouts' | 'ColdStarts'
@@ -79,12 +78,12 @@ const METRICS_RULE: Rule<boolean | MetricsOptions> = {
  */
 export function readMetricsOption(options: {
   readonly metrics?: boolean | MetricsOptions
-}): MetricFormat | undefined {
+}): MetricSettings | undefined {
   const metrics = readOption(options, 'metrics', METRICS_RULE) ?? false
   if (metrics === false) return undefined
   const given = metrics === true ? {} : metrics
   checkNames(given, OPTION_NAMES, 'metrics.')
-  return metricFormat({
+  return {
     namespace: checkOption('metrics.namespace', given.namespace, NAMESPACE_RULE) ?? 'Hoptrace',
     dimensions: checkOption('metrics.dimensions', given.dimensions, DIMENSIONS_RULE) ?? [
       ['service'],
@@ -92,5 +91,5 @@ export function readMetricsOption(options: {
     ],
     counts: readOption(given, 'counts', COUNTS_RULE, 'metrics.') ?? [],
     calls: readOption(given, 'calls', SWITCH_RULE, 'metrics.') ?? false,
-  })
+  }
 }

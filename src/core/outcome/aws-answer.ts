@@ -8,32 +8,32 @@ interface ResponseMetadata {
   readonly attempts?: unknown
 }
 
-/** What an AWS SDK v3 answer or error says of its call: the status, AWS's own request id, the attempts it took. */
+/** Returns the metadata of an AWS SDK v3 answer or error: status, AWS's request id, number of attempts. */
 export function awsMetadata(answer: unknown): Metadata | undefined {
   try {
-    const { $metadata: facts } = answer as { readonly $metadata?: ResponseMetadata | null }
-    if (typeof facts !== 'object' || facts === null) return undefined
-    const { httpStatusCode: statusCode, requestId: awsRequestId, attempts } = facts
+    const { $metadata } = answer as { readonly $metadata?: ResponseMetadata | null }
+    if (typeof $metadata !== 'object' || $metadata === null) return undefined
+    const { httpStatusCode: statusCode, requestId: awsRequestId, attempts } = $metadata
     return { statusCode, awsRequestId, attempts }
   } catch {
-    return undefined // no object, or one that can't be read
+    return undefined // not an object, or one that can't be read
   }
 }
 
-/** How AWS says that what it ran for a call has failed, though it answered with a success. */
+/** Returns the failure of a function or execution that AWS ran, which AWS answers with a success. */
 export function failureOf(answer: object): ErrorRecord | undefined {
   const functionError = safeGet(answer, 'FunctionError')
   if (typeof functionError === 'string')
     return { message: 'The invoked function failed', code: functionError }
   const status = safeGet(answer, 'status')
-  // Of the answers that have a status, only that to who waited for an execution has what it costs.
+  // Several answers have a status. Only that of an execution that was waited for has billing details.
   const isRun = typeof status === 'string' && safeGet(answer, 'billingDetails') !== undefined
   if (!isRun || status === 'SUCCEEDED') return undefined
   const error = safeGet(answer, 'error')
   return { message: 'The execution failed', code: typeof error === 'string' ? error : status }
 }
 
-/** Where the answers to batches list what AWS didn't take, by table or as a whole, or say how much it is. */
+/** The members in which answers to batches list or count what AWS refused. */
 interface Batch {
   readonly Failed?: unknown
   readonly FailedEntryCount?: unknown
@@ -42,11 +42,11 @@ interface Batch {
   readonly UnprocessedItems?: unknown
   readonly UnprocessedKeys?: unknown
   readonly Errors?: unknown
-  /** Of a batch of statements, one for each; of a batch of keys, the items by table. */
+  /** For a batch of statements one answer each; for a batch of keys the items by table. */
   readonly Responses?: unknown
 }
 
-/** How many records of a batch AWS didn't take, though it answered with a success. */
+/** Returns how many records of a batch AWS refused although it answered with a success. */
 export function failedRecordsOf(answer: Batch): number {
   try {
     const { Failed, FailedEntryCount, FailedRecordCount, FailedPutCount } = answer
@@ -55,7 +55,7 @@ export function failedRecordsOf(answer: Batch): number {
     const refused = safeList(Responses).filter((response) => safeGet(response, 'Error'))
     return countOf(counted ?? UnprocessedItems ?? UnprocessedKeys ?? Errors ?? refused)
   } catch {
-    return 0 // one that can't be read
+    return 0 // an answer that can't be read
   }
 }
 

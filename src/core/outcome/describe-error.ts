@@ -3,26 +3,26 @@ import { toText } from '../lib/to-text.ts'
 import type { CauseRecord, ErrorRecord } from '../record.ts'
 import { codeOfStatus } from './http-status.ts'
 
-const CAUSE_DEPTH = 4
+const MAX_CAUSES = 4
 
 /**
- * Describes anything that was thrown.
- * Only what errors are known by is read: an error's other members may hold a request's body.
+ * Describes anything that was thrown. Only the standard members of an error are read: others may hold
+ * a request's body.
  */
 export function describeError(thrown: unknown, status?: number): ErrorRecord {
   const code =
     ownCode(thrown) ?? awsName(thrown) ?? codeOfStatus(status ?? statusOfError(thrown) ?? 500)
-  const { message, name, stack, cause } = shape(thrown, CAUSE_DEPTH)
+  const { message, name, stack, cause } = shape(thrown, MAX_CAUSES)
   return { message, code, name, stack, cause }
 }
 
-/** The HTTP status that an error asks for, if it asks for a 4xx or 5xx. */
+/** Returns an error's HTTP status, if that is a 4xx or 5xx. */
 export function statusOfError(thrown: unknown): number | undefined {
   const status = safeGet(thrown, 'statusCode') ?? safeGet(thrown, 'status')
   return typeof status === 'number' && status >= 400 && status <= 599 ? status : undefined
 }
 
-/** Whether a failure is one that programs expect of AWS: a condition that didn't hold, a thing that isn't there. */
+/** Whether programs expect this failure of AWS: a condition that doesn't hold, or something that doesn't exist. */
 export function isExpectedAwsFailure(thrown: unknown): boolean {
   const status = safeGet(safeGet(thrown, '$metadata'), 'httpStatusCode')
   return status === 404 || status === 412 || isCondition(thrown)
@@ -32,7 +32,7 @@ function isCondition(thrown: unknown): boolean {
   return safeGet(thrown, 'name') === `${CONDITION}Exception` || expectedReasons(thrown).length > 0
 }
 
-/** What cancelled a transaction, if programs expect all of it. */
+/** Returns the reasons that cancelled a transaction, if programs expect all of them. */
 function expectedReasons(thrown: unknown): unknown[] {
   if (safeGet(thrown, 'name') !== 'TransactionCanceledException') return []
   const codes = safeList(safeGet(thrown, 'CancellationReasons'))
@@ -43,11 +43,11 @@ function expectedReasons(thrown: unknown): unknown[] {
 
 const CONDITION = 'ConditionalCheckFailed'
 
-/** By what AWS calls a request that came too often, whatever its status. */
+/** The names of AWS's errors for too many requests, whatever their status. */
 const THROTTLE =
   /^(?:(?:EC2|Request|K[Mm][Ss])?Throttl|TooManyRequests|ProvisionedThroughputExceeded|(?:Request|Bandwidth)?LimitExceeded|SlowDown|PriorRequestNotComplete|TransactionInProgress)/
 
-/** Whether a request was refused because there were too many. */
+/** Whether a request was refused because there were too many of them. */
 export function isThrottle(thrown: unknown): boolean {
   return (
     isThrottleName(awsName(thrown)) ||
@@ -67,36 +67,36 @@ function shape(thrown: unknown, depth: number): CauseRecord {
   }
   const cause = depth > 0 ? causeOf(thrown) : undefined
   return {
-    message: withoutExcerpt(text(safeGet(thrown, 'message'))) ?? '',
-    name: text(safeGet(thrown, 'name')),
-    stack: withoutExcerpt(text(safeGet(thrown, 'stack'))),
+    message: withoutExcerpt(asText(safeGet(thrown, 'message'))) ?? '',
+    name: asText(safeGet(thrown, 'name')),
+    stack: withoutExcerpt(asText(safeGet(thrown, 'stack'))),
     ...(cause !== undefined && { cause: { ...shape(cause, depth - 1), code: ownCode(cause) } }),
   }
 }
 
-// An AggregateError's first error stands for all: what failed together mostly failed alike.
+// The first error of an AggregateError stands for all: they mostly failed alike.
 function causeOf(error: object): unknown {
   return safeGet(error, 'cause') ?? safeGet(safeGet(error, 'errors'), '0')
 }
 
 // JSON.parse quotes what it was given, which may be a request's body.
-function withoutExcerpt(words: string | undefined): string | undefined {
-  // Where nothing matches, the second pattern takes the square of a text's quotes.
-  return words && /"(\.\.\.)? is not valid JSON/.test(words)
-    ? words.replace(/(\.\.\.)?".*"(\.\.\.)? is/s, 'the text is')
-    : words
+function withoutExcerpt(text: string | undefined): string | undefined {
+  // Without the first pattern, the second one takes quadratic time in the number of quotes.
+  return text && /"(\.\.\.)? is not valid JSON/.test(text)
+    ? text.replace(/(\.\.\.)?".*"(\.\.\.)? is/s, 'the text is')
+    : text
 }
 
 function ownCode(error: unknown): string | undefined {
-  return text(safeGet(error, 'code')) || undefined
+  return asText(safeGet(error, 'code')) || undefined
 }
 
 function awsName(error: unknown): string | undefined {
-  // An exception within an event stream has no metadata.
+  // An exception within an event stream has no `$metadata`, but a `$fault`.
   const isAws = (safeGet(error, '$metadata') ?? safeGet(error, '$fault')) !== undefined
-  return isAws ? text(safeGet(error, 'name')) : undefined
+  return isAws ? asText(safeGet(error, 'name')) : undefined
 }
 
-function text(value: unknown): string | undefined {
+function asText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }

@@ -1,7 +1,7 @@
 import { safeGet } from '../lib/safe-get.ts'
 import type { Level, Metadata, Result } from '../record.ts'
 
-const WORDS: Readonly<Record<number, string>> = {
+const CODES: Readonly<Record<number, string>> = {
   400: 'BAD_REQUEST',
   401: 'UNAUTHORIZED',
   402: 'PAYMENT_REQUIRED',
@@ -20,19 +20,19 @@ const WORDS: Readonly<Record<number, string>> = {
   504: 'GATEWAY_TIMEOUT',
 }
 
-/** The stable word for an HTTP status of 400 and above. */
+/** Returns the stable code for an HTTP status of 400 and above. */
 export function codeOfStatus(status: number): string {
-  return WORDS[status] ?? `HTTP_${status}`
+  return CODES[status] ?? `HTTP_${status}`
 }
 
-/** How a status is judged: 5xx is a fault, 4xx the caller's error, all else a success. */
+/** Returns a status's level and result: 5xx is a fault, 4xx the caller's error, anything else a success. */
 export function judgeStatus(status: number): { level: Level; result: Result } {
   if (status >= 500) return { level: 'error', result: 'error' }
   if (status >= 400) return { level: 'warn', result: 'error' }
   return { level: 'info', result: 'success' }
 }
 
-/** The `statusCode` that metadata says, if it says one. */
+/** Returns the `statusCode` in metadata; `undefined` if it has no number there. */
 export function statusIn(metadata: Metadata | undefined): number | undefined {
   const status = safeGet(metadata, 'statusCode')
   return typeof status === 'number' ? status : undefined

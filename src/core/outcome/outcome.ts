@@ -8,16 +8,16 @@ import { codeOfStatus, judgeStatus } from './http-status.ts'
 export interface Outcome {
   readonly level: Level
   readonly result: Result
-  /** What the host or service said of it, such as its `statusCode`. */
+  /** Facts from the host or the service, such as `statusCode`. */
   readonly metadata?: Metadata | undefined
   readonly error?: ErrorRecord | undefined
-  /** Of a request that ran out of time. */
+  /** Set if the request ran out of time. */
   readonly Timeouts?: 1 | undefined
 }
 
 const SUCCESS: Outcome = { level: 'info', result: 'success' }
 
-/** The outcome of a step or request that was answered with this status; without one it is a success. */
+/** Returns the outcome of a step or request by the status of its answer. Without a status it is a success. */
 export function outcomeOfStatus(statusCode: number | undefined): Outcome {
   if (statusCode === undefined) return SUCCESS
   const judged = judgeStatus(statusCode)
@@ -26,7 +26,7 @@ export function outcomeOfStatus(statusCode: number | undefined): Outcome {
   return { ...judged, error: { message: `Answered with status ${statusCode}`, code } }
 }
 
-/** The outcome of a step by the value that it returned: an HTTP response's status counts. */
+/** Returns the outcome of a step by its value: an HTTP response's status, an AWS answer, else a success. */
 export function outcomeOfValue(value: unknown): Outcome {
   if (typeof value !== 'object' || value === null) return SUCCESS
   const metadata = awsMetadata(value)
@@ -36,7 +36,7 @@ export function outcomeOfValue(value: unknown): Outcome {
   return { ...outcomeOfStatus(statusCode), metadata: { statusCode } }
 }
 
-/** The outcome of a call that AWS answered: a batch may have failed in part, what it ran as a whole. */
+/** Returns the outcome of a call that AWS answered. A batch may have failed in part, an invoked function as a whole. */
 function outcomeOfAnswer(answer: object, metadata: Metadata): Outcome {
   const error = failureOf(answer)
   if (error !== undefined) return { level: 'error', result: 'error', metadata, error }
@@ -45,7 +45,7 @@ function outcomeOfAnswer(answer: object, metadata: Metadata): Outcome {
   return { level: 'warn', result: 'partial', metadata: { ...metadata, failedRecords } }
 }
 
-/** The outcome of a step by what it threw. */
+/** Returns the outcome of a step by the error that it threw. */
 export function outcomeOfThrown(thrown: unknown): Outcome {
   const status = statusOfError(thrown) ?? 500
   const throttle = isThrottle(thrown) || undefined
@@ -55,14 +55,14 @@ export function outcomeOfThrown(thrown: unknown): Outcome {
   return { level, result: 'error', metadata, error: describeError(thrown, status) }
 }
 
-/** The outcome of what failed with an error that nothing answered: a fault, whatever status that asks for. */
+/** Returns the outcome of work whose error nothing answered: a fault, whatever status the error has. */
 export function outcomeOfFault(thrown: unknown): Outcome {
   return { ...outcomeOfThrown(thrown), level: 'error' }
 }
 
 /**
- * The outcome of a request that failed with an error.
- * The status that it was answered with decides, where that is a failure's; else the error's own; else it is a fault.
+ * Returns the outcome of a request that failed with an error. If it was answered with a 4xx or 5xx,
+ * that status decides; else the error's own status; else it is a fault.
  */
 export function outcomeOfFailure(thrown: unknown, answered?: number): Outcome {
   const refused = answered !== undefined && answered >= 400 ? answered : undefined

@@ -3,14 +3,14 @@ import type { Level, TraceRecord } from '../record.ts'
 const COLOURS: Readonly<Record<Level, number>> = { debug: 90, info: 32, warn: 33, error: 31 }
 
 /**
- * A record as one line for people:
+ * Formats a record as one line for people:
  * `[14:30:00.200] INFO  Lambda start  req_…  bg-remover:process  (cold)`.
  */
 export function formatPretty(record: TraceRecord, colour: boolean): string {
   const { level, metadata, error, duration, phase } = record
   const word = level.toUpperCase().padEnd(5)
   const time = record.timestamp.slice(11, 23)
-  const notes = [
+  const remarks = [
     phase === 'start' && record.coldStart && 'cold',
     metadata?.statusCode,
     record.late && 'late',
@@ -22,10 +22,10 @@ export function formatPretty(record: TraceRecord, colour: boolean): string {
     record.traceId,
     record.action,
     duration !== undefined && `${duration} ms`,
-    notes.length > 0 && `(${notes.join(', ')})`,
+    remarks.length > 0 && `(${remarks.join(', ')})`,
     error && `${error.code}: ${error.message}`,
   ]
-  // What a record contains must not act on the terminal.
+  // Control characters of a record must not reach the terminal.
   const text = parts
     .filter(Boolean)
     .join('  ')

@@ -1,11 +1,11 @@
 import { builtin, node } from './node.ts'
 
-// The edge runtime has the function, which throws.
+// On the edge runtime `hrtime` exists and throws.
 const timed = builtin(() => node?.hrtime() && node)
 
 /**
- * Monotonic time in milliseconds from an arbitrary origin: for durations. Node is not asked for its
- * `performance`, which it would load first, a millisecond of a cold start.
+ * Returns monotonic time in milliseconds from an arbitrary origin, for durations. On Node it doesn't
+ * use `performance`, which Node loads at its first use: a millisecond of a cold start.
  */
 export function ticks(): number {
   if (timed === undefined) return performance.now()
@@ -13,12 +13,12 @@ export function ticks(): number {
   return seconds * 1e3 + nanoseconds / 1e6
 }
 
-/** Milliseconds since `start` (of {@link ticks}), to 0.001. */
+/** Returns the milliseconds since `start`, a value of {@link ticks}, to 0.001. */
 export function elapsedSince(start: number): number {
   return Math.round((ticks() - start) * 1000) / 1000
 }
 
-/** Now, in milliseconds since the epoch. */
+/** Returns the milliseconds since the epoch. */
 export function epochMillis(): number {
   return Date.now()
 }
@@ -26,8 +26,8 @@ export function epochMillis(): number {
 let origin = Number.NaN
 
 /**
- * What {@link ticks} are since, in milliseconds since the epoch. It stays the same until the system's clock
- * is set, so that what is timed within something stands within it.
+ * Returns the origin of {@link ticks} in milliseconds since the epoch. It only changes when the system's
+ * clock is set, so that a span's times lie within those of its parent.
  */
 export function epochOrigin(): number {
   const now = epochMillis() - ticks()
@@ -41,7 +41,7 @@ let second = -1
 let toSecond = ''
 let text = ''
 
-/** Now, as RFC 3339 in UTC with milliseconds. */
+/** Returns the time as RFC 3339 in UTC with milliseconds. */
 export function timestamp(): string {
   const now = Date.now()
   if (now === last) return text

@@ -1,17 +1,17 @@
 import { ticks } from './clock.ts'
 import { node } from './node.ts'
 
-/** An environment variable's value; an empty one counts as unset. `undefined` where a host has no environment. */
+/** Returns an environment variable's value; `undefined` if it is unset or empty, or the host has no environment. */
 export function environment(name: string): string | undefined {
   return (typeof process === 'undefined' ? undefined : process.env?.[name]) || undefined
 }
 
-/** Whether X-Ray is told of requests and calls. */
+/** Whether `AWS_XRAY_TRACING_ENABLED` is `true`. */
 export function isXrayOn(): boolean {
   return environment('AWS_XRAY_TRACING_ENABLED') === 'true'
 }
 
-/** Unsets a variable for what runs until it is set again, by what this returns. */
+/** Unsets an environment variable. Returns a function that restores it. */
 export function hideVariable(name: string): () => void {
   const value = process.env[name]
   delete process.env[name]
@@ -25,8 +25,8 @@ let measuredAt = Number.NEGATIVE_INFINITY
 let peak: number | undefined
 
 /**
- * The most memory that the process has used, in MB; `undefined` where a host doesn't tell.
- * Asking the system takes as long as a record: it is asked ten times a second at the most.
+ * Returns the process's peak memory in MB; `undefined` if the host doesn't report it. The system is
+ * asked at most ten times a second, because that takes as long as writing a record.
  */
 export function peakMemory(): number | undefined {
   const now = ticks()

@@ -1,11 +1,11 @@
 import { v7 } from 'uuid'
 
-/** A new trace id: `req_` and a UUIDv7, so that ids sort by time. */
+/** Returns a new trace id: `req_` and a UUIDv7, so that ids sort by time. */
 export function newTraceId(): string {
   return `req_${v7({ random: randomBytes() })}`
 }
 
-/** A new W3C trace-id of 32 hex, for a trace whose own id can't be spelled as one. */
+/** Returns a new W3C trace-id of 32 hex digits, for a trace whose own id can't be converted to one. */
 export function newW3cTraceId(): string {
   return v7({ random: randomBytes() }).replaceAll('-', '')
 }
@@ -14,11 +14,12 @@ const words = new Uint32Array(4)
 const bytes = new Uint8Array(words.buffer)
 
 /**
- * The random bytes of one UUID, until the next ones. Ids must differ, and be spread evenly, but needn't be
- * secret: to ask for secret ones makes Node load its Web Crypto, 5 ms of a first request.
+ * Returns the random bytes of one UUID, in a buffer that the next call overwrites. Ids must be unique
+ * and evenly spread, not secret: asking for secret bytes would make Node load Web Crypto, 5 ms of the
+ * first request.
  */
 function randomBytes(): Uint8Array {
-  for (let at = 0; at < words.length; at += 1) words[at] = random32()
+  for (let index = 0; index < words.length; index += 1) words[index] = random32()
   return bytes
 }
 
@@ -31,9 +32,9 @@ let prefix: string | undefined
 let counter = 0
 
 /**
- * A new span id: 16 hex, a random half per process and a counter.
- * Ids of one process sort in the order in which they were made, so that (timestamp, spanId)
- * orders also the steps that ended within one millisecond.
+ * Returns a new span id: 16 hex digits, a random half per process and a counter. Ids of one process
+ * sort in the order in which they were made, so that timestamp and span id also order steps that
+ * ended within one millisecond.
  */
 export function newSpanId(): string {
   if (prefix === undefined || counter === COUNTER_END) {
@@ -47,7 +48,7 @@ export function newSpanId(): string {
 }
 
 const DIGITS = '0123456789abcdef'
-/** What the ids of 16 spans begin with. */
+/** The first 15 digits of 16 consecutive ids. */
 let block = ''
 
 function hex8(value: number): string {

@@ -1,10 +1,10 @@
 /**
- * Node's `process`, where there is one. Next.js warns of each member of the global `process` that the
- * edge runtime has not, whether or not it is read there: so it is read from here.
+ * Node's `process`, if there is one. Code reads its members from here, because Next.js warns of each
+ * member of the global `process` that the edge runtime lacks, even if it is never read there.
  */
 export const node: NodeJS.Process | undefined = (globalThis as { process?: NodeJS.Process }).process
 
-/** A part of Node's own module, where there is one; the edge runtime has none, or throws. */
+/** Returns a part of a built-in module of Node; `undefined` on the edge runtime, which has none or throws. */
 export function builtin<T>(find: (get: NodeJS.Process['getBuiltinModule']) => T): T | undefined {
   try {
     return node?.getBuiltinModule && find(node.getBuiltinModule)

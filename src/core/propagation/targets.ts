@@ -1,7 +1,7 @@
-/** Hosts that may be told of a trace: `api.example.com`, `localhost:3000`, `*.example.com`, or a pattern. */
+/** Hosts that the trace is sent to: `api.example.com`, `localhost:3000`, `*.example.com`, or a regular expression. */
 export type Targets = readonly (string | RegExp)[]
 
-/** Whether the host of a URL is among the targets; without targets each is. */
+/** Whether the trace is sent to a URL's host. Without targets it is sent to all. */
 export function isTarget(url: URL | undefined, targets: Targets | undefined): boolean {
   if (targets === undefined) return true
   return url !== undefined && targets.some((target) => matches(url, target))

@@ -1,8 +1,8 @@
-/** What a `traceparent` header says. */
+/** The fields of a `traceparent` header. */
 export interface Traceparent {
-  /** 32 lower-case hex, not all zero. */
+  /** 32 lower-case hex digits, not all zero. */
   readonly traceId: string
-  /** The caller's span: 16 lower-case hex, not all zero. */
+  /** The caller's span: 16 lower-case hex digits, not all zero. */
   readonly parentId: string
   /** Bit 0 sampled, bit 1 random. */
   readonly flags: number
@@ -13,15 +13,15 @@ export const SAMPLED = 1
 /** The flag of a trace-id whose last 56 bits are random. */
 export const RANDOM = 2
 
-// What a higher version adds is set off by a dash; two headers joined with a comma are none.
+// A higher version may add fields after a dash. Two headers that were joined by a comma are refused.
 const FORM =
   /^[ \t]*(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-[!-+\--~]*)?[ \t]*$/
-/** Of one without a suffix. */
+/** The length of version 00. */
 const LENGTH = 55
 const KNOWN_FLAGS = SAMPLED | RANDOM
 
 /**
- * Parses a `traceparent`; `undefined` for anything that isn't one.
+ * Parses a `traceparent`. Returns `undefined` for anything else.
  * @see https://www.w3.org/TR/trace-context-2/#traceparent-header
  */
 export function parseTraceparent(text: string | undefined): Traceparent | undefined {
@@ -32,7 +32,7 @@ export function parseTraceparent(text: string | undefined): Traceparent | undefi
   return { traceId: plain.slice(3, 35), parentId: plain.slice(36, 52), flags }
 }
 
-/** The flags to send on: those that came, with the decision of whether the trace is sampled. */
+/** Returns the flags to send on: the received ones with our sampling decision. */
 export function sentFlags(flags: number, isSampled: boolean): number {
   return (flags & ~SAMPLED) | (isSampled ? SAMPLED : 0)
 }

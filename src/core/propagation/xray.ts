@@ -1,10 +1,10 @@
 import { traceIdFromW3c, w3cFromTraceId } from './trace-id.ts'
 
-/** The fields of an `X-Amzn-Trace-Id` in their order: `Root` always, `Parent`, `Sampled`, and others unread. */
+/** The fields of an `X-Amzn-Trace-Id` in their order: always `Root`; `Parent`, `Sampled` and others if sent. */
 export type XrayHeader = ReadonlyMap<string, string>
 
-// Two headers joined with a comma are none.
-const TEXT = /^[\t -+\--~]{1,1024}$/
+// Printable, without a comma: two joined headers are refused.
+const PRINTABLE = /^[\t -+\--~]{1,1024}$/
 const BLANK = /[ \t]/
 const NAME = /^[\w-]+$/
 const ROOT = /^1-(?!0{8}-0{24})[0-9a-f]{8}-[0-9a-f]{24}$/
@@ -12,11 +12,11 @@ const PARENT = /^(?:(?!0{16})[0-9a-f]{16})?$/
 const SAMPLED = /^[01?]?$/
 
 /**
- * Parses an `X-Amzn-Trace-Id`; `undefined` for anything that isn't one or has no `Root`.
+ * Parses an `X-Amzn-Trace-Id`. Returns `undefined` for anything else, and for one without a `Root`.
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  */
 export function parseXrayHeader(text: string | undefined): XrayHeader | undefined {
-  if (text === undefined || !TEXT.test(text)) return undefined
+  if (text === undefined || !PRINTABLE.test(text)) return undefined
   const header = new Map<string, string>()
   for (const part of text.split(';')) {
     const field = part.trim()
@@ -35,23 +35,23 @@ export function formatXrayHeader(header: XrayHeader): string {
   return Array.from(header, ([name, value]) => `${name}=${value}`).join(';')
 }
 
-/** The trace id of an X-Ray trace id; `undefined` for what isn't one. */
+/** Returns the trace id of an X-Ray trace id; `undefined` for anything else. */
 export function traceIdFromXray(root: string): string | undefined {
   return ROOT.test(root) ? traceIdFromW3c(w3cFromXray(root)) : undefined
 }
 
-/** The X-Ray spelling of a trace id; `undefined` for a foreign id, which has none. */
+/** Returns the X-Ray spelling of a trace id; `undefined` for a foreign id, which has none. */
 export function xrayFromTraceId(traceId: string): string | undefined {
   const root = xrayFromW3c(w3cFromTraceId(traceId) ?? '')
   return ROOT.test(root) ? root : undefined
 }
 
-/** The W3C trace-id, 32 hex, of a header's `Root`. */
+/** Returns the W3C trace-id, 32 hex digits, of a header's `Root`. */
 export function w3cFromXray(root: string): string {
   return root.slice(2, 10) + root.slice(11)
 }
 
-/** The X-Ray spelling of a W3C trace-id of 32 lower-case hex. */
+/** Returns the X-Ray spelling of a W3C trace-id, which is 32 lower-case hex digits. */
 export function xrayFromW3c(hex: string): string {
   return `1-${hex.slice(0, 8)}-${hex.slice(8)}`
 }

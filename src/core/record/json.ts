@@ -6,10 +6,11 @@ import { type CauseRecord, NAME_LIMIT } from '../record.ts'
 import { type Budget, takesField } from './budget.ts'
 import { jsonText } from './json-text.ts'
 
-const DEPTH = 8
-const SHORTEST_CARD = 1e12
+const MAX_DEPTH = 8
+/** Smaller numbers are too short for a card's. */
+const MIN_CARD = 1e12
 
-/** An object that a value stands in, and those that it stands in itself. */
+/** The objects that a value is nested in, the innermost first. */
 interface Path {
   readonly object: object
   readonly depth: number
@@ -17,8 +18,8 @@ interface Path {
 }
 
 /**
- * Any value as JSON, within a budget and without secrets: whatever its getters throw, and wherever
- * it points back to itself. `undefined` for what JSON leaves out.
+ * Returns any value as JSON, within a budget and without secrets. Getters may throw and objects may
+ * be circular. Returns `undefined` for what JSON leaves out.
  */
 export function jsonOf(value: unknown, budget: Budget, path?: Path): string | undefined {
   switch (typeof value) {
@@ -40,8 +41,8 @@ export function jsonOf(value: unknown, budget: Budget, path?: Path): string | un
 }
 
 /**
- * What is said of an error as JSON: its message and code also where nothing else has room. Its
- * members are the record's own: only their values may be secret.
+ * Returns an error as JSON. Message and code are written even if nothing else has room. The names of
+ * its members are the record's own, so only their values may be secret.
  */
 export function jsonError(error: CauseRecord, budget: Budget): string {
   const { message, code, name, stack, cause } = error
@@ -56,7 +57,7 @@ export function jsonError(error: CauseRecord, budget: Budget): string {
 
 // JSON has no NaN and no Infinity.
 function jsonNumber(value: number, budget: Budget): string {
-  if (Math.abs(value) < SHORTEST_CARD) return `${value}`
+  if (Math.abs(value) < MIN_CARD) return `${value}`
   const text = `${value}`
   const safe = budget.redactor.text(text)
   return safe === text && Number.isFinite(value) ? text : `"${safe}"`
@@ -65,26 +66,28 @@ function jsonNumber(value: number, budget: Budget): string {
 function jsonObject(object: object, budget: Budget, outer: Path | undefined): string | undefined {
   if (isWithin(object, outer)) return '"[circular]"'
   const depth = outer === undefined ? 1 : outer.depth + 1
-  if (depth > DEPTH) {
+  if (depth > MAX_DEPTH) {
     budget.cut = true
     return '"[deep]"'
   }
   try {
     return jsonKind(object, budget, { object, depth, outer })
   } catch {
-    return '"[unreadable]"' // a revoked Proxy, or a toJSON that throws
+    return '"[unreadable]"' // a revoked Proxy, or a `toJSON` that throws
   }
 }
 
 function isWithin(object: object, path: Path | undefined): boolean {
-  for (let at = path; at !== undefined; at = at.outer) if (at.object === object) return true
+  for (let step = path; step !== undefined; step = step.outer) {
+    if (step.object === object) return true
+  }
   return false
 }
 
 function jsonKind(value: object, budget: Budget, path: Path): string | undefined {
   if (Object.getPrototypeOf(value) === Object.prototype) return jsonOwn(value, budget, path)
   if (Array.isArray(value)) return jsonList(value, budget, path)
-  // By its tag, since it may be of another realm, such as that of a test runner.
+  // By its tag: it may be of another realm, such as a test runner's.
   const tag = classTag(value)
   if (tag === '[object Set]') return jsonList(value as Set<unknown>, budget, path)
   if (tag === '[object Map]' || tag === '[object Headers]') {
@@ -104,7 +107,7 @@ function jsonOwn(value: object, budget: Budget, path: Path): string | undefined 
   let json = ''
   for (const name of Object.keys(value)) {
     if (!takesField(budget)) break
-    json = joined(json, jsonMember(name, safeGetShown(value, name), budget, path))
+    json = append(json, jsonMember(name, safeGetShown(value, name), budget, path))
   }
   return `{${json}}`
 }
@@ -113,7 +116,7 @@ function jsonEntries(entries: Iterable<[unknown, unknown]>, budget: Budget, path
   let json = ''
   for (const [name, value] of entries) {
     if (!takesField(budget)) break
-    json = joined(json, jsonMember(toText(name), value, budget, path))
+    json = append(json, jsonMember(toText(name), value, budget, path))
   }
   return `{${json}}`
 }
@@ -136,6 +139,6 @@ function jsonMember(name: string, value: unknown, budget: Budget, path: Path): s
   return (before ?? `${jsonText(name, budget)}:`) + json
 }
 
-function joined(members: string, member: string | undefined): string {
+function append(members: string, member: string | undefined): string {
   return members === '' || member === undefined ? members + (member ?? '') : `${members},${member}`
 }

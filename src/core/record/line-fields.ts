@@ -1,15 +1,15 @@
 import type { Level, Phase, TraceRecord } from '../record.ts'
 
-// A line is made of as few parts as can be: V8 takes as long for each as for its characters.
+// Few long parts: to V8 each part of a line costs as much as its characters.
 
-/** A level, between the timestamp and the message. */
+/** The level as JSON, between the timestamp's value and the message's. */
 export const LEVEL: Readonly<Record<Level, string>> = {
   debug: '","level":"debug","message":',
   info: '","level":"info","message":',
   warn: '","level":"warn","message":',
   error: '","level":"error","message":',
 }
-/** A phase as a field. */
+/** The phase as a JSON member. */
 export const PHASE: Readonly<Record<Phase, string>> = {
   start: ',"phase":"start"',
   hop: ',"phase":"hop"',
@@ -18,20 +18,20 @@ export const PHASE: Readonly<Record<Phase, string>> = {
   complete: ',"phase":"complete"',
 }
 
-/** What stands before a value. */
+/** The text before a member's value. */
 type Before = `,"${keyof TraceRecord}":`
 
-/** A field whose value is JSON already; nothing for one that is absent. */
+/** Returns a member whose value is JSON already; an empty text if it is absent. */
 export function field(before: Before, json: string | number | boolean | undefined): string {
   return json === undefined ? '' : before + json
 }
 
-/** A field whose value has nothing to escape: an id, or a word of the contract. */
+/** Returns a member whose text needs no escaping: an id, or a word of the contract. */
 export function word(before: `${Before}"`, text: string | undefined): string {
   return text === undefined ? '' : `${before}${text}"`
 }
 
-/** A value as JSON, where there is one. */
+/** Returns a value as JSON; `undefined` if it is absent. */
 export function json(value: unknown): string | undefined {
   return value === undefined ? undefined : JSON.stringify(value)
 }

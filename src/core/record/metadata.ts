@@ -1,7 +1,7 @@
 import { safeGetAllShown, safeGetShown } from '../lib/safe-get.ts'
 import type { Metadata } from '../record.ts'
 
-/** Two sets of metadata in one; where both have a member, the later's counts. */
+/** Merges two sets of metadata. Members of the later one win. */
 export function merged(
   first: Metadata | undefined,
   later: Metadata | undefined,
@@ -14,9 +14,9 @@ export function merged(
   }
 }
 
-const IN_SHORT = ['statusCode', 'method', 'path', 'cacheStatus'] as const
+const SHORT_NAMES = ['statusCode', 'method', 'path', 'cacheStatus'] as const
 
-/** What is left of an ending's metadata where nothing else is kept of the request. */
+/** Returns the metadata of a short ending: what queries and metrics need. */
 export function shortened(metadata: Metadata): Metadata {
-  return Object.fromEntries(IN_SHORT.map((name) => [name, safeGetShown(metadata, name)]))
+  return Object.fromEntries(SHORT_NAMES.map((name) => [name, safeGetShown(metadata, name)]))
 }

@@ -1,15 +1,19 @@
-import type { KeyRule } from './key-rules.ts'
+/**
+ * How values under a key are treated: `always` masked; `text`: masked unless a number or boolean;
+ * `pseudonym`: replaced by a keyed hash; `none`: searched for secrets.
+ */
+export type KeyRule = 'always' | 'text' | 'pseudonym' | 'none'
 
-// What may stand before, as in `x-api-key`, `X-Amz-Security-Token`, `newPassword`, `userEmail`.
-const WHOSE =
+// Words that may come before a key: `x-api-key`, `X-Amz-Security-Token`, `newPassword`, `userEmail`.
+const QUALIFIERS =
   'x|amz|amzn|aws|goog|new|old|current|previous|temporary|confirm|user|admin|client|contact|home|work|mobile|billing|shipping|street|postal|master|root|db|database|pg|access|id|refresh|session|security|auth|authorization|nextauth|bearer|api|csrf|xsrf|jwt|reset|signing|app|webhook|shared'.split(
     '|',
   )
 
-/** Names of one of each of these parts. */
-type Names = readonly [rule: KeyRule, ...parts: readonly string[]]
+/** A rule for all keys that are put together from one alternative of each part. */
+type KeyFamily = readonly [rule: KeyRule, ...parts: readonly string[]]
 
-const NAMES: readonly Names[] = [
+const FAMILIES: readonly KeyFamily[] = [
   ['always', 'password|passwd|pwd|passphrase|passcode', '|s', '|hash|confirmation'],
   [
     'always',
@@ -34,12 +38,12 @@ const NAMES: readonly Names[] = [
   ['text', 'address', '|line', '|0|1|2|3|4|5|6|7|8|9'],
   ['text', 'first|last|middle|full|given|family|sur|user|real', 'name'],
 ]
-// Of all of them one pattern could be made, but V8 takes a millisecond to compile it, of a first request's.
+// A Map, not one pattern for all: compiling that would take V8 a millisecond of the first request.
 let rules: ReadonlyMap<string, KeyRule> | undefined
 
-function rulesByName(): ReadonlyMap<string, KeyRule> {
+function rulesByKey(): ReadonlyMap<string, KeyRule> {
   rules ??= new Map(
-    NAMES.flatMap(([rule, ...parts]) => combined(parts).map((name) => [name, rule])),
+    FAMILIES.flatMap(([rule, ...parts]) => combined(parts).map((key) => [key, rule])),
   )
   return rules
 }
@@ -49,16 +53,16 @@ function combined([first = '', ...rest]: readonly string[]): readonly string[] {
   return first.split('|').flatMap((begin) => ends.map((end) => begin + end))
 }
 
-/** How a member of a name without case and separators is treated where nothing else is said. */
-export function builtInRule(name: string): KeyRule {
-  for (let at = 0; at < name.length; at += 1) {
-    const rule = rulesByName().get(name.slice(at))
-    if (rule !== undefined && isWhose(name.slice(0, at))) return rule
+/** Returns the rule of a key in lower case and without separators. */
+export function builtInRule(key: string): KeyRule {
+  for (let start = 0; start < key.length; start += 1) {
+    const rule = rulesByKey().get(key.slice(start))
+    if (rule !== undefined && isQualifier(key.slice(0, start))) return rule
   }
   return 'none'
 }
 
-function isWhose(text: string): boolean {
+function isQualifier(text: string): boolean {
   if (text === '') return true
-  return WHOSE.some((word) => text.endsWith(word) && isWhose(text.slice(0, -word.length)))
+  return QUALIFIERS.some((word) => text.endsWith(word) && isQualifier(text.slice(0, -word.length)))
 }

@@ -1,10 +1,11 @@
 /**
- * Where a string's content ends whose quotes stand behind so many backslashes: before its own
- * closing quote, or before that of a string around it, or with the text.
+ * Returns where a string's content ends: before its own closing quote, before that of a string around
+ * it, or with the text.
+ * @param backslashes how many of them precede the string's quotes
  */
 export function stringEnd(text: string, from: number, quote: string, backslashes: number): number {
-  // Nested n strings deep a quote stands behind 2ⁿ - 1 backslashes; behind 2ⁿ⁺¹ more for each
-  // backslash that the content ends with.
+  // A quote that is nested n strings deep follows 2ⁿ - 1 backslashes, and 2ⁿ⁺¹ more for each
+  // backslash that ends the content.
   const source = `(?<!\\\\)((?:\\\\{${2 * backslashes + 2}})*)\\\\{0,${backslashes}}${quote}`
   const closing = new RegExp(source, 'g')
   closing.lastIndex = from
@@ -14,7 +15,7 @@ export function stringEnd(text: string, from: number, quote: string, backslashes
 
 const DEPTH: Readonly<Record<string, number>> = { '[': 1, '{': 1, ']': -1, '}': -1 }
 
-/** Where an object or list ends that begins here, or the string around it, or the text. */
+/** Returns where the object or list that begins at `from` ends, or the string around it, or the text. */
 export function bracketsEnd(text: string, from: number, backslashes: number): number {
   const mark = /(?<!\\)(\\*)(["'`])|[[\]{}]/g
   mark.lastIndex = from

@@ -1,17 +1,17 @@
-import type { KeyRule } from './key-rules.ts'
+import type { KeyRule } from './built-in-keys.ts'
 import { wordStart } from './word-start.ts'
 
-/** What a text says of a member before its value. */
+/** A key that was found in a text, and how its value is read. */
 export interface KeyMatch {
   readonly rule: KeyRule
   /** The quotes after the name, with the backslashes before them. */
   readonly quotes: string
-  /** How a value without quotes looks. */
-  readonly word: RegExp
-  /** Whether such a value is kept when it is a number or boolean. */
+  /** Matches a value without quotes. */
+  readonly unquoted: RegExp
+  /** Whether a number or boolean without quotes is kept. */
   readonly keepsPlain: boolean
-  /** Whether the name may as well be a word of a sentence. */
-  readonly vague: boolean
+  /** Whether the key may be a word of a sentence. */
+  readonly isVague: boolean
 }
 
 const { raw } = String
@@ -26,14 +26,14 @@ const ENCODED = /(?:[^\s"'`&,;<>%\\]|%(?!2[236C]|7D))+/iy
 const LINE = /[^\r\n"'`\\]+/y
 const VAGUE = /^(?!.*(?:name|key))[A-Z]?[a-z]+$/
 
-/** A member in a text up to its value. */
+/** Matches a key in a text, up to its value. */
 export const KEY: RegExp = new RegExp(
-  // The separator first: the name is then read backwards from there, and nothing else of the text.
+  // The separator comes first: the key is read backwards from there, and nothing else of the text.
   raw`(?<=(?:[A-Z"'\`]|\D\d|%22)[ \t]{0,2})${SEPARATOR}(?!//|[=>])(?<=${NAME}${SEPARATOR})[ \t]{0,8}`,
   'gi',
 )
 
-/** What there is to know of a member that was found; `undefined` when its name says nothing. */
+/** Returns the key of a match of {@link KEY}; `undefined` if no rule applies to it. */
 export function matchKey(
   found: RegExpExecArray,
   ruleOf: (name: string) => KeyRule,
@@ -47,18 +47,18 @@ export function matchKey(
   }
   if (rule === 'none') return undefined
   const isText = rule === 'text'
-  const word = wordOf(separator, quotes ? '' : name)
-  const isLoose = word === WORD && quotes === '' && /[: \t]/.test(space + separator)
+  const unquoted = unquotedValue(separator, quotes ? '' : name)
+  const isLoose = unquoted === WORD && quotes === '' && /[: \t]/.test(space + separator)
   return {
     rule,
     quotes,
-    word,
+    unquoted,
     keepsPlain: isText && parameter === undefined,
-    vague: isText && isLoose && VAGUE.test(name),
+    isVague: isText && isLoose && VAGUE.test(name),
   }
 }
 
-function wordOf(separator: string, name: string): RegExp {
+function unquotedValue(separator: string, name: string): RegExp {
   if (separator.startsWith('%')) return ENCODED
   // A header's value goes on to the end of its line.
   return separator.startsWith(':') && /ation$|cookie/i.test(name) ? LINE : WORD

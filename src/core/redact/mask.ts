@@ -1,2 +1,2 @@
-/** What stands where a secret stood. */
+/** Written in place of a secret. */
 export const MASK = '[redacted]'

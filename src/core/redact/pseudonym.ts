@@ -5,12 +5,12 @@ const LENGTH = 24
 const PSEUDONYM = /^hash:[\da-f]{24}$/
 
 /**
- * Replaces a value by an HMAC-SHA-256 of it, cut to 96 bits: equal values stay equal.
- * Where the runtime has no such hash, all become the mask.
+ * Returns a value's HMAC-SHA-256, cut to 96 bits: equal values stay equal. On a runtime without it,
+ * returns the mask.
  */
 export function pseudonymOf(value: string, key: string): string {
   if (PSEUDONYM.test(value)) return value
-  // Asked for when needed, since loading it takes milliseconds.
+  // Loaded at its first use, because that takes milliseconds.
   const { createHmac } = builtin((get) => get('node:crypto')) ?? {}
   if (createHmac === undefined) return MASK
   return `hash:${createHmac('sha256', key).update(value).digest('hex').slice(0, LENGTH)}`

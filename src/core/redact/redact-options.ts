@@ -1,55 +1,78 @@
 import { checkNames, listRule, type Rule, readOption, textRule } from '../option/read-option.ts'
-import { LONGEST_NAME, normalised } from './key-rules.ts'
+import { MAX_KEY_LENGTH, normalised } from './key-rules.ts'
 
-/** What is masked in records, beyond what always is. Each has an environment variable: `HOPTRACE_REDACT_KEYS`. */
+/**
+ * What is masked in records, in addition to what always is.
+ *
+ * @example
+ * import type { RedactOptions } from 'hoptrace'
+ *
+ * export const redact: RedactOptions = { keys: ['customerNumber'], patterns: [/\bCUST-\d{6}\b/] }
+ */
 export interface RedactOptions {
-  /** More member names to mask, matched as the built-in ones: whole, whatever their case and separators. */
+  /**
+   * More names whose values are masked. They match whole names, in any case and with any separators.
+   * Environment: `HOPTRACE_REDACT_KEYS`, separated by commas.
+   * @default none
+   */
   readonly keys?: readonly string[] | undefined
   /**
-   * More patterns to mask in strings; a global flag is not needed. They run on every string that is
-   * logged, so each must take a time linear in its length.
+   * More patterns to mask in texts. A global flag is not needed. They run on every text that is
+   * logged, so each must take linear time. Environment: `HOPTRACE_REDACT_PATTERNS`, one pattern.
+   * @default none
    */
   readonly patterns?: readonly RegExp[] | undefined
-  /** Member names that are not masked although they match, unless the value is a secret by its form. */
+  /**
+   * Names whose values are not masked although they match, unless the value has the form of a secret.
+   * Environment: `HOPTRACE_REDACT_ALLOW`, separated by commas.
+   * @default none
+   */
   readonly allow?: readonly string[] | undefined
-  /** Member names, of the record's identity or of metadata, whose value is replaced by a keyed hash. */
+  /**
+   * Names, of the record's identity or of metadata, whose values are replaced by a keyed hash.
+   * Environment: `HOPTRACE_REDACT_PSEUDONYMIZE`, separated by commas.
+   * @default none
+   */
   readonly pseudonymize?: readonly string[] | undefined
-  /** The key of that hash, 16 characters at least. */
+  /** The key of that hash, at least 16 characters. Environment: `HOPTRACE_REDACT_KEY`. */
   readonly key?: string | undefined
 }
 
-const WITHIN = 'redact.'
-const SHORTEST_KEY = 16
-const LISTS = `a list of names of 1 to ${LONGEST_NAME} characters`
-const NAMES = listRule<string>(LISTS, isName)
-const PATTERNS: Rule<readonly RegExp[]> = {
+const PREFIX = 'redact.'
+const MIN_HASH_KEY_LENGTH = 16
+const NAME_LIST = `a list of names of 1 to ${MAX_KEY_LENGTH} characters`
+const NAMES_RULE = listRule<string>(NAME_LIST, isName)
+const PATTERNS_RULE: Rule<readonly RegExp[]> = {
   ...listRule(
     'a list of regular expressions that are linear, match something, and are not sticky',
     isPattern,
   ),
   parse: parsePattern,
 }
-const KEY: Rule<string> = {
-  ...textRule(`${SHORTEST_KEY} characters or more`, ({ length }) => length >= SHORTEST_KEY),
+const HASH_KEY_RULE: Rule<string> = {
+  ...textRule(
+    `${MIN_HASH_KEY_LENGTH} characters or more`,
+    ({ length }) => length >= MIN_HASH_KEY_LENGTH,
+  ),
   isSecret: true,
 }
-const KNOWN = ['keys', 'patterns', 'allow', 'pseudonymize', 'key']
+const OPTION_NAMES = ['keys', 'patterns', 'allow', 'pseudonymize', 'key']
 
 /**
- * Checks the options, and reads those that are left open from the environment.
- * @throws TypeError that names the option or variable and what it holds; of the key only its type
+ * Checks the options and reads the missing ones from the environment.
+ * @throws TypeError that names the wrong option or variable and its value; of the key only its type
  */
 export function readRedactOptions(options: RedactOptions = {}): Partial<RedactOptions> {
-  checkNames(options, KNOWN, WITHIN)
-  const names = (name: string) => readOption(options, name, NAMES, WITHIN) ?? []
+  checkNames(options, OPTION_NAMES, PREFIX)
+  const names = (name: string) => readOption(options, name, NAMES_RULE, PREFIX) ?? []
   const pseudonymize = names('pseudonymize')
-  const key = readOption(options, 'key', KEY, WITHIN)
+  const key = readOption(options, 'key', HASH_KEY_RULE, PREFIX)
   if (pseudonymize.length > 0 && key === undefined) {
     throw new TypeError("hoptrace: option 'redact.pseudonymize' needs option 'redact.key'")
   }
   return {
     keys: names('keys'),
-    patterns: readOption(options, 'patterns', PATTERNS, WITHIN) ?? [],
+    patterns: readOption(options, 'patterns', PATTERNS_RULE, PREFIX) ?? [],
     allow: names('allow'),
     pseudonymize,
     ...(key !== undefined && { key }),
@@ -57,17 +80,17 @@ export function readRedactOptions(options: RedactOptions = {}): Partial<RedactOp
 }
 
 function isName(name: unknown): boolean {
-  return typeof name === 'string' && name.length <= LONGEST_NAME && normalised(name) !== ''
+  return typeof name === 'string' && name.length <= MAX_KEY_LENGTH && normalised(name) !== ''
 }
 
-// `(a+)+` takes exponential time where it doesn't match.
+// `(a+)+` takes exponential time if it doesn't match.
 const EXPONENTIAL = /\((?:\?:)?(?:\\.|\[[^\]]*\]|[^\\()[\]])[+*]\)[+*]/
 
 function isPattern(pattern: unknown): boolean {
   if (!(pattern instanceof RegExp) || pattern.sticky || EXPONENTIAL.test(pattern.source)) {
     return false
   }
-  // A copy, since a test moves a global pattern on.
+  // A copy: `test` moves a global pattern on.
   return !new RegExp(pattern, pattern.flags.replace('g', '')).test('')
 }
 

@@ -1,47 +1,46 @@
 import { BoundedCache } from '../lib/bounded-cache.ts'
 import { maskAddresses } from './addresses.ts'
+import type { KeyRule } from './built-in-keys.ts'
 import { MAY_BE_NUMBER, maskCardNumbers } from './card-numbers.ts'
 import { MAY_BE_CREDENTIAL, maskCredentials } from './credentials.ts'
-import { type KeyInfo, type KeyRule, keyRules, normalised } from './key-rules.ts'
+import { type KeyInfo, keyRules, normalised } from './key-rules.ts'
 import { MASK } from './mask.ts'
 import { prefilterSource } from './prefilter.ts'
 import { pseudonymOf } from './pseudonym.ts'
 import { type RedactOptions, readRedactOptions } from './redact-options.ts'
-import { maskMembers } from './text-scan.ts'
-
-export type { RedactOptions } from './redact-options.ts'
+import { maskValues } from './text-scan.ts'
 
 /** Masks the secrets in texts. */
 export interface Masker {
-  /** Whether a text is seen at once to hold no secret, nor anything that JSON escapes. */
+  /** Whether one look shows that a text holds no secret, and nothing that JSON escapes. */
   isPlain(text: string): boolean
-  /** The text with every secret in it masked; the same string when there is none. */
+  /** Returns the text with every secret masked; the same string if there is none. */
   text(value: string): string
 }
 
-/** Keeps secrets and personal data out of what is logged. */
+/** Keeps secrets and personal data out of records. */
 export interface Redactor extends Masker {
-  /** What is known of members of this name. */
+  /** Returns how values under a key are treated. */
   keyInfo(name: string): KeyInfo
   /**
-   * What stands for a member of this name, whatever its value holds: `[redacted]` or a pseudonym;
-   * `undefined` when the value itself is to be looked at.
+   * Returns what is written instead of the value under a key: `[redacted]` or a pseudonym;
+   * `undefined` if the value itself must be searched.
    */
   maskedValue(key: string, value: unknown): string | undefined
-  /** For a program's own names, such as `password:reset`, in which a colon begins no member. */
+  /** Masks a program's own names, such as `password:reset`, in which a colon doesn't begin a value. */
   readonly names: Masker
-  /** A short text as JSON of which a program has few, such as a message; `undefined` unless it is plain. */
+  /** Returns a short plain text as JSON, from a cache: a program has few messages and names. Returns `undefined` for any other text. */
   plainJson(text: string): string | undefined
 }
 
-const MOST_PASSES = 4
-const LONGEST_WORD = 80
-/** What a name with a member in it has, such as a URL or a header; that a colon alone is none, `otp:send` shows. */
-const MEMBER_IN_NAME = /[=%"'`]|\bx-|:(?=\s|[^\s:]*\d)/i
-// What JSON escapes.
+const MAX_PASSES = 4
+const MAX_CACHED_LENGTH = 80
+/** Matches names that contain a key and a value, as a URL or a header does. A colon alone does not: `otp:send`. */
+const KEY_IN_NAME = /[=%"'`]|\bx-|:(?=\s|[^\s:]*\d)/i
+// Characters that JSON escapes.
 const ESCAPED = /[^ !#-[\]-\ud7ff\ue000-\uffff]/
 
-/** How texts look that are not plain. */
+/** Pre-checks of texts. */
 interface TextPatterns {
   readonly isStructured: RegExp
   readonly isNotPlain: RegExp
@@ -49,13 +48,13 @@ interface TextPatterns {
 
 const textPatterns = new BoundedCache<TextPatterns>()
 
-/** How texts look that may hold members of the built-in names or of these. */
+/** Returns the pre-checks for the built-in keys and these. */
 function textPatternsFor(names: readonly string[]): TextPatterns {
   const all = names.join()
   const known = textPatterns.get(all)
   if (known !== undefined) return known
   const isStructured = new RegExp(prefilterSource(names))
-  // One pattern, as most texts that are logged are plain: four would take three times as long.
+  // One pattern: most texts are plain, and four patterns would take three times as long.
   const parts = [ESCAPED, isStructured, MAY_BE_CREDENTIAL, MAY_BE_NUMBER]
   const isNotPlain = new RegExp(parts.map(({ source }) => source).join('|'))
   return textPatterns.add(all, { isStructured, isNotPlain })
@@ -63,7 +62,7 @@ function textPatternsFor(names: readonly string[]): TextPatterns {
 
 /**
  * Creates a redactor.
- * @throws TypeError that names the option that is set up wrong, and what it got
+ * @throws TypeError that names the wrong option and its value
  */
 export function createRedactor(given?: RedactOptions): Redactor {
   const options = readRedactOptions(given)
@@ -73,7 +72,7 @@ export function createRedactor(given?: RedactOptions): Redactor {
   const keyInfo = keyRules(rules, patterns.length > 0)
   const masking = { ruleOf: (name: string) => keyInfo(name).rule, masked }
   const { key = '' } = options
-  const words = new BoundedCache<string>()
+  const plainTexts = new BoundedCache<string>()
 
   function masked(rule: KeyRule, value: string): string {
     return rule === 'pseudonym' && !/^[[{]/.test(value) ? pseudonymOf(value, key) : MASK
@@ -87,20 +86,20 @@ export function createRedactor(given?: RedactOptions): Redactor {
     return masked(rule, typeof value === 'object' ? '{' : String(value))
   }
 
-  function maskOnce(value: string, membersIn: RegExp): string {
-    const members = membersIn.test(value) ? maskMembers(value, masking) : value
+  function maskOnce(value: string, hasKeys: RegExp): string {
+    const members = hasKeys.test(value) ? maskValues(value, masking) : value
     const rest = isStructured.test(members) ? maskAddresses(members) : members
     const masked = maskCardNumbers(maskCredentials(rest))
     return patterns.reduce((result, pattern) => result.replace(pattern, maskMatch), masked)
   }
 
-  function textWith(membersIn: RegExp): (value: string) => string {
+  function textWith(hasKeys: RegExp): (value: string) => string {
     return (value) => {
-      let result = maskOnce(value, membersIn)
-      // What stood glued to a secret may only now be seen as one.
-      for (let last = value, pass = 1; result !== last && pass < MOST_PASSES; pass += 1) {
+      let result = maskOnce(value, hasKeys)
+      // A secret beside another may only be recognised once that one is masked.
+      for (let last = value, pass = 1; result !== last && pass < MAX_PASSES; pass += 1) {
         last = result
-        result = maskOnce(result, membersIn)
+        result = maskOnce(result, hasKeys)
       }
       return result
     }
@@ -111,12 +110,12 @@ export function createRedactor(given?: RedactOptions): Redactor {
   }
 
   function plainJson(value: string): string | undefined {
-    const known = words.get(value)
-    if (known !== undefined || value.length > LONGEST_WORD) return known
-    return isPlain(value) ? words.add(value, `"${value}"`) : undefined
+    const known = plainTexts.get(value)
+    if (known !== undefined || value.length > MAX_CACHED_LENGTH) return known
+    return isPlain(value) ? plainTexts.add(value, `"${value}"`) : undefined
   }
 
-  const names = { isPlain, text: textWith(MEMBER_IN_NAME) }
+  const names = { isPlain, text: textWith(KEY_IN_NAME) }
   return { keyInfo, maskedValue, isPlain, names, plainJson, text: textWith(isStructured) }
 }
 

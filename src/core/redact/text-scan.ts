@@ -1,25 +1,25 @@
+import type { KeyRule } from './built-in-keys.ts'
 import { KEY, matchKey } from './key-match.ts'
-import type { KeyRule } from './key-rules.ts'
 import { matchValue } from './value-match.ts'
 
-/** How members are treated by their names, and what stands for a value then. */
+/** The rule of a key, and what is written instead of its value. */
 export interface Masking {
   readonly ruleOf: (name: string) => KeyRule
   readonly masked: (rule: KeyRule, value: string) => string
 }
 
-/** Masks, in a text, the values of members by their names. */
-export function maskMembers(text: string, { ruleOf, masked }: Masking): string {
+/** Masks the values in a text whose keys have a rule. */
+export function maskValues(text: string, { ruleOf, masked }: Masking): string {
   let result = ''
   let done = 0
   KEY.lastIndex = 0
   for (let found = KEY.exec(text); found !== null; found = KEY.exec(text)) {
-    const member = matchKey(found, ruleOf)
-    if (member === undefined) continue
-    const value = matchValue(text, KEY.lastIndex, member)
+    const key = matchKey(found, ruleOf)
+    if (key === undefined) continue
+    const value = matchValue(text, KEY.lastIndex, key)
     if (value === undefined) continue
     const { from, to, quotes } = value
-    result += text.slice(done, from) + quotes + masked(member.rule, text.slice(from, to)) + quotes
+    result += text.slice(done, from) + quotes + masked(key.rule, text.slice(from, to)) + quotes
     done = to
     KEY.lastIndex = to
   }

@@ -1,7 +1,7 @@
 import { bracketsEnd, stringEnd } from './json-scan.ts'
 import type { KeyMatch } from './key-match.ts'
 
-/** The part of a text that is a member's value, and the quotes that a replacement of it needs. */
+/** The part of a text that is a key's value, and the quotes that its replacement needs. */
 export interface ValueMatch {
   readonly from: number
   readonly to: number
@@ -12,31 +12,31 @@ const BEGINNING = /(null|undefined)\b|(\\{0,15})(["'`])|[[{]/y
 const PLAIN = /^(?:-?\d+(?:\.\d+)?|true|false)$/
 const OPAQUE = /(?=[^\s"'`&,;<>\\]{0,64}?\d)[^\s"'`&,;<>\\]{6}/y
 
-/** The value that a member has here; `undefined` when there is nothing to hide. */
-export function matchValue(text: string, at: number, member: KeyMatch): ValueMatch | undefined {
-  const { quotes, vague } = member
-  const [beginning, nothing, backslashes = '', quote] = matchAt(BEGINNING, text, at) ?? []
-  if (beginning === undefined) return wordAt(text, at, member)
-  const from = at + beginning.length
+/** Returns the value that begins at an index; `undefined` if there is nothing to mask. */
+export function matchValue(text: string, index: number, key: KeyMatch): ValueMatch | undefined {
+  const { quotes, isVague } = key
+  const [beginning, nothing, backslashes = '', quote] = matchAt(BEGINNING, text, index) ?? []
+  if (beginning === undefined) return unquotedAt(text, index, key)
+  const from = index + beginning.length
   const depth = backslashes.length
   if (quote !== undefined) {
-    // Where no value begins the quote ends the string that the name stands in.
+    // If no value begins here, the quote ends the string that the key stands in.
     const begins = quotes ? depth + 1 >= quotes.length : /[^\s,}\]:)]/.test(text.charAt(from))
     return begins ? { from, to: stringEnd(text, from, quote, depth), quotes: '' } : undefined
   }
-  if (nothing || vague) return undefined
-  return { from: at, to: bracketsEnd(text, at, quotes.length - 1), quotes }
+  if (nothing || isVague) return undefined
+  return { from: index, to: bracketsEnd(text, index, quotes.length - 1), quotes }
 }
 
-function wordAt(text: string, at: number, member: KeyMatch): ValueMatch | undefined {
-  if (member.vague && matchAt(OPAQUE, text, at) === null) return undefined
-  const [word = ''] = matchAt(member.word, text, at) ?? []
+function unquotedAt(text: string, index: number, key: KeyMatch): ValueMatch | undefined {
+  if (key.isVague && matchAt(OPAQUE, text, index) === null) return undefined
+  const [word = ''] = matchAt(key.unquoted, text, index) ?? []
   const plain = PLAIN.test(word)
-  if (word === '' || (plain && member.keepsPlain)) return undefined
-  return { from: at, to: at + word.length, quotes: member.quotes }
+  if (word === '' || (plain && key.keepsPlain)) return undefined
+  return { from: index, to: index + word.length, quotes: key.quotes }
 }
 
-function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
-  pattern.lastIndex = at
+function matchAt(pattern: RegExp, text: string, index: number): RegExpExecArray | null {
+  pattern.lastIndex = index
   return pattern.exec(text)
 }

@@ -1,6 +1,7 @@
 /**
- * The source of a pattern that matches where a word begins: behind what can't be part of it, or
- * behind an escape such as `\n` or `%3D`, whose own letters are no part of it.
+ * Returns the source of a pattern that matches where a word begins: after a character that can't be
+ * part of it, or after an escape such as `\n` or `%3D`.
+ * @param part the characters of a word, as in a character class
  */
 export function wordStart(part: string): string {
   return String.raw`(?:(?<![${part}\\%])|(?<=\\[bfnrt]|%[\dA-Fa-f]{2}))`

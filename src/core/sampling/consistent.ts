@@ -1,15 +1,15 @@
-/** The hex digits at the end of a W3C trace-id that are random, 56 bits. */
+/** The random hex digits at the end of a W3C trace-id: 56 bits. */
 const DIGITS = 14
 const BITS = 2 ** 56
-/** Above all digits, so that nothing reaches it. */
+/** Sorts after all digits: no trace id reaches it. */
 const NEVER = 'g'
-/** Below all digits. */
+/** Every trace id reaches it. */
 const ALWAYS = '0'
 
 /**
- * What a trace id must reach to be sampled at a rate from 0 to 1: W3C Trace Context level 2's random
- * bits, compared as consistent probability sampling compares them. Each service that samples at this
- * rate samples the same traces, and at a higher rate these and others.
+ * Returns the threshold that a trace id must reach to be sampled at a rate from 0 to 1, as consistent
+ * probability sampling compares the random bits of W3C Trace Context level 2. All services with this
+ * rate sample the same traces; with a higher rate these and others.
  * @see https://opentelemetry.io/docs/specs/otel/trace/tracestate-probability-sampling/
  */
 export function thresholdOf(rate: number): string {
@@ -20,7 +20,7 @@ export function thresholdOf(rate: number): string {
     .padStart(DIGITS, '0')
 }
 
-/** Whether a W3C trace-id of 32 hex reaches a threshold of {@link thresholdOf}. */
+/** Whether a W3C trace-id, 32 hex digits, reaches a threshold of {@link thresholdOf}. */
 export function reaches(w3cTraceId: string, threshold: string): boolean {
   return w3cTraceId.slice(-DIGITS) >= threshold
 }

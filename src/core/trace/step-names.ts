@@ -2,7 +2,7 @@ import { BoundedCache } from '../lib/bounded-cache.ts'
 
 const hopMessages = new BoundedCache<string>()
 
-/** What the record of a hop says. */
+/** Returns the message of a hop's record. */
 export function hopMessage(hopName: string): string {
   return hopMessages.get(hopName) ?? hopMessages.add(hopName, `Hop - ${hopName}`)
 }
@@ -12,18 +12,18 @@ interface CallNames {
   readonly action: string
 }
 
-const callsOf = new BoundedCache<BoundedCache<CallNames>>()
+const namesByService = new BoundedCache<BoundedCache<CallNames>>()
 
-/** What the record of a call says. */
+/** Returns the message and the action of a call's record. */
 export function callNames(service: string, operation: string): CallNames {
-  const calls = callsOf.get(service) ?? callsOf.add(service, new BoundedCache())
-  const known = calls.get(operation)
+  const byOperation = namesByService.get(service) ?? namesByService.add(service, new BoundedCache())
+  const known = byOperation.get(operation)
   if (known !== undefined) return known
   const message = `Service call - ${serviceTitle(service)}`
-  return calls.add(operation, { message, action: `service:${service}:${operation}` })
+  return byOperation.add(operation, { message, action: `service:${service}:${operation}` })
 }
 
-/** The name of a service as AWS writes it, of others in the same style. */
+/** Returns a service's name as AWS writes it: `S3`, `DynamoDB`, `Bedrock`. */
 export function serviceTitle(service: string): string {
   if (service === 'dynamodb') return 'DynamoDB'
   return service.length <= 4

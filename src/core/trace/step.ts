@@ -9,7 +9,7 @@ import {
 import type { Level, Metadata, Phase } from '../record.ts'
 import { callNames, hopMessage } from './step-names.ts'
 
-/** A kind of step: what its record says, and how its value or error is judged. */
+/** A kind of step: the content of its record, and how its value or error is judged. */
 export interface Step {
   readonly phase: Extract<Phase, 'hop' | 'call'>
   readonly message: string
@@ -20,14 +20,14 @@ export interface Step {
   judgeThrown(thrown: unknown): StepOutcome
 }
 
-/** How a step ended, and the word for it. */
+/** How a step ended. */
 export interface StepOutcome extends Outcome {
   readonly hopResult?: string
-  /** What the step turned out to be, where that is another than it was begun as. */
+  /** The step to write instead, if this one turned out to be another. */
   readonly step?: Step
 }
 
-/** A named step that succeeds or fails. */
+/** Creates a named step that succeeds or fails. */
 export function hopStep(name: string, metadata?: Metadata): Step {
   return {
     ...named(name, metadata),
@@ -36,21 +36,21 @@ export function hopStep(name: string, metadata?: Metadata): Step {
   }
 }
 
-const WORDS: Partial<Record<Level, string>> = { info: 'pass', warn: 'fail' }
+const RESULTS: Partial<Record<Level, string>> = { info: 'pass', warn: 'fail' }
 
-/** A named check that is passed or failed; an error of the caller's making (4xx) fails it, others mean that it could not be made. */
+/** Creates a named check. An error with a 4xx status fails it; any other error means that it could not be made. */
 export function checkStep(name: string, metadata?: Metadata): Step {
   return {
     ...named(name, metadata),
     judgeValue: (value) => outcomeOfWord(value ? 'pass' : 'fail'),
     judgeThrown: (thrown) => {
       const outcome = judgeThrown(thrown)
-      return { ...outcome, hopResult: WORDS[outcome.level] ?? 'failure' }
+      return { ...outcome, hopResult: RESULTS[outcome.level] ?? 'failure' }
     },
   }
 }
 
-/** A call to a service. */
+/** Creates a call to a service. */
 export function callStep(service: string, operation: string, metadata?: Metadata): Step {
   const { message, action } = callNames(toText(service), toText(operation))
   return {
@@ -63,7 +63,7 @@ export function callStep(service: string, operation: string, metadata?: Metadata
   }
 }
 
-/** The outcome that a hop's word stands for; words of the caller's own are successes. */
+/** Returns the outcome of a hop by its result. Words of the caller's own are successes. */
 export function outcomeOfWord(hopResult: string): StepOutcome {
   if (hopResult === 'failure') return { level: 'error', result: 'error', hopResult }
   if (hopResult === 'fail') return { level: 'warn', result: 'error', hopResult }
@@ -82,7 +82,7 @@ function withWord(outcome: Outcome): StepOutcome {
   return { ...outcome, hopResult: outcome.result === 'success' ? 'success' : 'failure' }
 }
 
-// That nothing has changed, AWS's clients throw: of a step it is an answer, but who throws it on has failed.
+// AWS's clients throw a 304. As a step it is an answer; a request that passes the error on has failed.
 function judgeThrown(thrown: unknown): Outcome {
   const metadata = awsMetadata(thrown)
   if (metadata?.statusCode !== 304) return outcomeOfThrown(thrown)

@@ -1,0 +1,24 @@
+import { classTag } from './class-tag.ts'
+import { safeGet } from './safe-get.ts'
+
+/** A readable stream of Node, by the members that are read. Implementations outside of Node lack some. */
+export interface NodeStream extends NodeJS.ReadableStream {
+  readonly errored?: unknown
+  readonly destroyed?: boolean
+  readonly readableObjectMode?: boolean
+  readonly readableFlowing?: boolean | null
+  readonly readableDidRead?: boolean
+  readonly _readableState: { readonly ended: boolean }
+}
+
+/** Whether a value is a readable stream of Node. Its state tells: the package `readable-stream` has another class. */
+export function isNodeStream(value: unknown): value is NodeStream {
+  return typeof safeGet(safeGet(value, '_readableState'), 'objectMode') === 'boolean'
+}
+
+/** Whether a value is a web stream. */
+export function isWebStream(value: unknown): value is ReadableStream {
+  return (
+    typeof value === 'object' && value !== null && classTag(value) === '[object ReadableStream]'
+  )
+}
