@@ -1,4 +1,4 @@
-import { textRule } from './option/read-option.ts'
+import { choiceRule } from './option/read-option.ts'
 import { environment } from './platform/environment.ts'
 import type { Level } from './record.ts'
 
@@ -8,9 +8,7 @@ const RANKS: Readonly<Record<Level, number>> = { debug: 0, info: 1, warn: 2, err
 export type LevelThreshold = Level | 'none'
 
 /** The rule for options that hold a level. */
-export const LEVEL_RULE = textRule<Level>('debug, info, warn or error', (text) =>
-  Object.hasOwn(RANKS, text),
-)
+export const LEVEL_RULE = choiceRule(...(Object.keys(RANKS) as Level[]))
 
 /** Whether records of this level are written at this threshold. */
 export function passesLevel(level: Level, threshold: LevelThreshold): boolean {

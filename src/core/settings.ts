@@ -3,14 +3,16 @@ import { LEVEL_RULE, type LevelThreshold, lambdaLevel } from './level.ts'
 import { type MetricFormat, metricFormat } from './metrics/emf.ts'
 import { readMetricsOption } from './metrics/metric-options.ts'
 import {
+  checkNames,
   checkOption,
+  choiceRule,
   listRule,
   type Rule,
   readOption,
   SWITCH_RULE,
   textRule,
 } from './option/read-option.ts'
-import { checkOptionNames } from './option/renamed-options.ts'
+import { RENAMED_OPTIONS } from './option/renamed-options.ts'
 import type { TracingOptions } from './options.ts'
 import { defaultFormat, type Format } from './output/emit.ts'
 import { environment } from './platform/environment.ts'
@@ -41,10 +43,7 @@ export interface Settings extends InboundPolicy {
 }
 
 const TEXT_RULE = textRule<string>('a non-empty string', (text) => text !== '')
-const FORMAT_RULE = textRule<Format>(
-  'json or pretty',
-  (text) => text === 'json' || text === 'pretty',
-)
+const FORMAT_RULE = choiceRule<Format>('json', 'pretty')
 const ACCEPT_INBOUND_RULE: Rule<Settings['acceptInbound']> = {
   ...SWITCH_RULE,
   expected: 'true, false or a function of the headers',
@@ -52,7 +51,7 @@ const ACCEPT_INBOUND_RULE: Rule<Settings['acceptInbound']> = {
     typeof value === 'boolean' || typeof value === 'function',
 }
 const TARGETS_RULE = listRule<string | RegExp>(
-  'a list of hosts, without scheme or path, and regular expressions',
+  'a list of hosts, without scheme or path, and patterns',
   (item) => item instanceof RegExp || (TEXT_RULE.accepts(item) && !item.includes('/')),
 )
 
@@ -82,7 +81,7 @@ export function resolveOptions(
   defaultLayer: string,
   ownNames: readonly string[] = [],
 ): Settings {
-  checkOptionNames(options, [...OPTION_NAMES, ...ownNames])
+  checkNames(options, [...OPTION_NAMES, ...ownNames], '', RENAMED_OPTIONS)
   const service = readOption(options, 'service', TEXT_RULE) ?? defaultService()
   const layer = readOption(options, 'layer', TEXT_RULE) ?? defaultLayer
   const level = readOption(options, 'level', LEVEL_RULE) ?? lambdaLevel() ?? 'info'

@@ -89,7 +89,7 @@ describe('the environment', () => {
     [
       'HOPTRACE_PROPAGATE_TO',
       'a.example,https://b.example',
-      "HOPTRACE_PROPAGATE_TO must be a list of hosts, without scheme or path, and regular expressions, got 'a.example,https://b.example'",
+      "HOPTRACE_PROPAGATE_TO must be a list of hosts, without scheme or path, and patterns, got 'a.example,https://b.example'",
     ],
   ])('%s=%s fails at set-up', (name, value, message) => {
     vi.stubEnv(name, value)
@@ -115,7 +115,7 @@ describe('the environment', () => {
 
 const ACCEPT_INBOUND = "option 'acceptInbound' must be true, false or a function of the headers"
 const TARGETS =
-  "'propagateTo' must be a list of hosts, without scheme or path, and regular expressions"
+  "'propagateTo' must be a list of hosts, without scheme or path, and patterns"
 
 describe('an option that is wrong', () => {
   it.each<[object, string]>([
@@ -129,7 +129,7 @@ describe('an option that is wrong', () => {
     [{ propagateTo: [/a/, 'a.example/'] }, `option ${TARGETS}, got [/a/, 'a.example/']`],
     [
       { metrics: { namespace: 'AWS/Shop' } },
-      "option 'metrics.namespace' must be 1 to 255 letters, digits, spaces and . - _ / # :, and not begin with AWS/, which is reserved, got 'AWS/Shop'",
+      "option 'metrics.namespace' must be 1 to 255 letters, digits, spaces and . - _ / # :, without the reserved prefix AWS/, got 'AWS/Shop'",
     ],
   ])('fails at set-up: %j', (options, message) => {
     expect(() => withTracing(() => new Response(), options)).toThrow(
@@ -146,14 +146,14 @@ describe('an option under the name that it had before', () => {
     ['maxHops', 'maxServices'],
   ]
   it.each(LAMBDA)('is refused by tracing() with the new one: %s', (old, name) => {
-    const message = `hoptrace: option '${old}' is now called '${name}'`
+    const message = `hoptrace: unknown option '${old}'; it is now called '${name}'`
     expect(() => tracing({ [old ?? '']: 1 } as never)).toThrow(new TypeError(message))
   })
 
   it.each([...LAMBDA, ['errors', 'errorResponse']])(
     'is refused by withTracing() with the new one: %s',
     (old, name) => {
-      const message = `hoptrace: option '${old}' is now called '${name}'`
+      const message = `hoptrace: unknown option '${old}'; it is now called '${name}'`
       const setUp = () => withTracing(() => new Response(), { [old ?? '']: 1 } as never)
       expect(setUp).toThrow(new TypeError(message))
     },

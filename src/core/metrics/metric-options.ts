@@ -46,14 +46,12 @@ export type MetricSettings = Required<MetricsOptions>
 const OPTION_NAMES = ['namespace', 'dimensions', 'counts', 'calls']
 const COUNT_NAMES: readonly unknown[] = ['Errors', 'Throttles', 'Timeouts', 'ColdStarts']
 const DIMENSION_NAMES: readonly unknown[] = ['service', 'layer', 'action', 'functionName']
-const MAX_LENGTH = 255
-
 const NAMESPACE_RULE = textRule<string>(
-  `1 to ${MAX_LENGTH} letters, digits, spaces and . - _ / # :, and not begin with AWS/, which is reserved`,
+  '1 to 255 letters, digits, spaces and . - _ / # :, without the reserved prefix AWS/',
   (text) => /^[\w.\-/#: ]{1,255}$/.test(text) && !text.startsWith('AWS/'),
 )
 const SETS = listRule<readonly Dimension[]>(
-  'a list of lists of service, layer, action and functionName, one at least',
+  `a list of one or more lists of ${DIMENSION_NAMES.join(', ')}`,
   (set) => Array.isArray(set) && set.every((one) => DIMENSION_NAMES.includes(one)),
 )
 const DIMENSIONS_RULE: Rule<readonly (readonly Dimension[])[]> = {
@@ -61,15 +59,14 @@ const DIMENSIONS_RULE: Rule<readonly (readonly Dimension[])[]> = {
   accepts: (value): value is readonly (readonly Dimension[])[] =>
     SETS.accepts(value) && value.length > 0,
 }
-const COUNTS_RULE = listRule<CountName>(
-  'a list of Errors, Throttles, Timeouts and ColdStarts',
-  (name) => COUNT_NAMES.includes(name),
+const COUNTS_RULE = listRule<CountName>(`a list of ${COUNT_NAMES.join(', ')}`, (name) =>
+  COUNT_NAMES.includes(name),
 )
 const METRICS_RULE: Rule<boolean | MetricsOptions> = {
+  ...SWITCH_RULE,
   expected: 'true, false or an object',
   accepts: (value): value is boolean | MetricsOptions =>
     typeof value === 'boolean' || (typeof value === 'object' && value !== null),
-  parse: (text) => SWITCH_RULE.parse?.(text),
 }
 
 /**

@@ -1,4 +1,5 @@
 import { environment } from '../platform/environment.ts'
+import type { Renames } from './renamed-options.ts'
 
 /** What an option may hold. */
 export interface Rule<T> {
@@ -23,6 +24,12 @@ export function textRule<T extends string>(
   }
 }
 
+/** A rule for options that hold one of several words. */
+export function choiceRule<T extends string>(...choices: readonly T[]): Rule<T> {
+  const expected = choices.join(', ').replace(/, (?=[^,]*$)/, ' or ')
+  return textRule(expected, (text) => choices.includes(text as T))
+}
+
 const SWITCHES: Readonly<Record<string, boolean>> = { true: true, 1: true, false: false, 0: false }
 
 /** The rule for options that are on or off. */
@@ -38,6 +45,14 @@ export function countRule(min: number): Rule<number> {
     expected: `a whole number of ${min} or more`,
     accepts: (value): value is number => Number.isSafeInteger(value) && (value as number) >= min,
     parse: Number,
+  }
+}
+
+/** A rule for options that hold a function. */
+export function functionRule<T>(parameters: string): Rule<T> {
+  return {
+    expected: `a function of ${parameters}`,
+    accepts: (value): value is T => typeof value === 'function',
   }
 }
 
@@ -93,14 +108,22 @@ export function checkObject(options: unknown, name = 'options'): asserts options
 /**
  * Refuses anything but an object of options, and unknown names in it.
  * @param prefix names the option that contains these: `redact.`
- * @throws TypeError that names the unknown option and the known ones
+ * @param renamed new names by old ones
+ * @throws TypeError that names the unknown option, and its new name or the known ones
  */
-export function checkNames(options: unknown, known: readonly string[], prefix = ''): void {
+export function checkNames(
+  options: unknown,
+  known: readonly string[],
+  prefix = '',
+  renamed: Renames = {},
+): void {
   checkObject(options, prefix === '' ? undefined : `option '${prefix.slice(0, -1)}'`)
   const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown === undefined) return
-  const names = known.map((name) => prefix + name).join(', ')
-  throw new TypeError(`hoptrace: unknown option '${prefix}${unknown}'; known are ${names}`)
+  const remedy = Object.hasOwn(renamed, unknown)
+    ? `it is now called '${renamed[unknown]}'`
+    : `known are ${known.map((name) => prefix + name).join(', ')}`
+  throw new TypeError(`hoptrace: unknown option '${prefix}${unknown}'; ${remedy}`)
 }
 
 function checked<T>(name: string, value: unknown, rule: Rule<T>, given = value): T {

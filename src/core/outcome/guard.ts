@@ -30,6 +30,6 @@ function recordFault(error: unknown): void {
   if (faults > 1) return
   const { stack, message } = describeError(error)
   writeError(
-    `hoptrace: a record or header was lost, and others that fail alike will be lost without a message: ${stack ?? message}`,
+    `hoptrace: a record or header was lost; later failures are not reported: ${stack ?? message}`,
   )
 }

@@ -1,13 +1,10 @@
-import { textRule } from '../option/read-option.ts'
+import { choiceRule } from '../option/read-option.ts'
 
 /** Which JSON response bodies get a `traceId`: those of 4xx and 5xx responses, all, or none. */
 export type TraceIdInBody = 'errors' | 'always' | 'never'
 
 /** The rule for the option `traceIdInBody`. */
-export const TRACE_ID_IN_BODY_RULE = textRule<TraceIdInBody>(
-  'errors, always or never',
-  (text) => text === 'errors' || text === 'always' || text === 'never',
-)
+export const TRACE_ID_IN_BODY_RULE = choiceRule<TraceIdInBody>('errors', 'always', 'never')
 
 /** Whether the body of a response with this status gets the trace id. */
 export function addsTraceId(mode: TraceIdInBody, status: number): boolean {

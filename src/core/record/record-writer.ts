@@ -22,10 +22,10 @@ import { type SpanDraft, SpanExport } from './span-export.ts'
 export class RecordWriter {
   /** Whether the ending is written. Records after it are `late`. */
   ended = false
+  readonly tail: TailBuffer
   readonly #settings: Settings
   readonly #traceContext: TraceContext | undefined
   readonly #lines: RecordLines
-  readonly #tail: TailBuffer
   readonly #metrics: MetricFields
   readonly #export: SpanExport | undefined
 
@@ -33,27 +33,17 @@ export class RecordWriter {
     this.#settings = settings
     this.#traceContext = traceContext
     this.#lines = new RecordLines(settings, traceContext, host)
-    this.#tail = new TailBuffer(this.#decide(undefined), host.mayNotEnd === true)
+    this.tail = new TailBuffer(this.#decide(undefined), host.mayNotEnd === true)
     this.#metrics = new MetricFields(settings.metrics, host)
     if (settings.exporters !== undefined && traceContext !== undefined)
       this.#export = new SpanExport(settings, traceContext, host, this.#lines)
-  }
-
-  /** Whether the trace is sampled: what the next service is told. */
-  get isSampled(): boolean {
-    return this.#tail.isSampled
-  }
-
-  /** Whether all records are written although the trace isn't sampled. */
-  get isKeptUnsampled(): boolean {
-    return this.#tail.isKeptUnsampled
   }
 
   /** Sets who the request is about, on all later records. A tenant may have its own sampling rate. */
   identify(identity: Identity): void {
     this.#lines.identify(identity)
     if (typeof identity.tenantId !== 'string') return
-    this.#emitAll(this.#tail.resample(this.#decide(identity.tenantId)))
+    this.#emitAll(this.tail.resample(this.#decide(identity.tenantId)))
   }
 
   /**
@@ -67,7 +57,7 @@ export class RecordWriter {
 
   /** Writes all records of the request: those that are held back now, later ones at once. */
   keep(): void {
-    this.#emitAll(this.#tail.keep())
+    this.#emitAll(this.tail.keep())
   }
 
   /** Tells the exporters that a request or step begins. */
@@ -88,7 +78,7 @@ export class RecordWriter {
     // No error is lost, and neither is what led to it. Not every trace has an ending to wait for.
     if (level === 'error') this.keep()
     const passes = passesLevel(level, this.#settings.level)
-    const isReleased = this.#tail.isReleased
+    const isReleased = this.tail.isReleased
     if (this.ended) {
       if (passes && isReleased) this.#emitDraft(span, level, { ...draft, late: true })
     } else if (passes && isReleased) this.#emitDraft(span, level, draft)
@@ -100,16 +90,16 @@ export class RecordWriter {
   /** Writes the ending. Of a request that isn't kept, it has only what queries and metrics need. */
   end(span: Span, level: Level, draft: RecordDraft): void {
     this.#exportEnd(span, level, draft)
-    const { isSampled, dropped: droppedRecords } = this.#tail
+    const { isSampled, dropped: droppedRecords } = this.tail
     const isWorthKeeping = !isSampled && this.#isWorthKeeping(level, draft)
-    this.#emitAll(this.#tail.end(isWorthKeeping, draft.result !== 'success'))
+    this.#emitAll(this.tail.end(isWorthKeeping, draft.result !== 'success'))
     const passes = passesLevel(level, this.#settings.level)
     if (passes || this.#metrics.isOn) {
       const metadata =
         droppedRecords > 0 ? merged(draft.metadata, { droppedRecords }) : draft.metadata
       const fields = this.#metrics.ofEnding(level, draft)
       const { size: metrics } = this.#metrics
-      const isShort = !this.#tail.isReleased || !passes
+      const isShort = !this.tail.isReleased || !passes
       this.#emitDraft(span, level, { ...draft, metadata, fields, metrics, isShort })
     }
     this.ended = true
@@ -125,7 +115,7 @@ export class RecordWriter {
   #exportEnd(span: Span, level: Level, given: RecordDraft): void {
     if (this.#export === undefined || given.duration === undefined) return
     const draft = this.ended ? ({ ...given, late: true } as const) : given
-    this.#export.ended(span, level, draft, this.#tail.isSampled)
+    this.#export.ended(span, level, draft, this.tail.isSampled)
   }
 
   #decide(tenantId: string | undefined): boolean {
@@ -136,7 +126,7 @@ export class RecordWriter {
   #hold(span: Span, level: Level, draft: RecordDraft): void {
     guard(() => {
       const isMetric = draft.fields !== undefined
-      this.#tail.hold({
+      this.tail.hold({
         line: this.#lines.lineOf(span, level, draft),
         isDebugOnly: !passesLevel(level, this.#settings.level),
         metricLine: isMetric

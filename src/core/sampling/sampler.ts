@@ -1,4 +1,10 @@
-import { checkNames, checkOption, type Rule, readOption } from '../option/read-option.ts'
+import {
+  checkNames,
+  checkOption,
+  functionRule,
+  type Rule,
+  readOption,
+} from '../option/read-option.ts'
 import { guard } from '../outcome/guard.ts'
 import type { TraceContext } from '../propagation/inbound.ts'
 import type { TraceRecord } from '../record.ts'
@@ -54,11 +60,7 @@ const MILLISECONDS_RULE = {
   expected: 'a number of milliseconds',
   accepts: (value: unknown): value is number => typeof value === 'number' && value >= 0,
 }
-const KEEP_RULE = {
-  expected: 'a function of the ending',
-  accepts: (value: unknown): value is NonNullable<SamplingOptions['keep']> =>
-    typeof value === 'function',
-}
+const KEEP_RULE = functionRule<NonNullable<SamplingOptions['keep']>>('the ending')
 
 /**
  * Creates a sampler.

@@ -1,16 +1,29 @@
-import { type HeldLine, HeldLines } from './held-lines.ts'
+const MAX_LINES = 500
+const MAX_CHARACTERS = 256 * 1024
 
-const NO_LINES: readonly string[] = []
+/** A line that is held back. */
+interface HeldLine {
+  readonly line: string
+  /** Whether it is below the level that is written, and only written if the request fails. */
+  readonly isDebugOnly: boolean
+  /** Written instead if the line isn't: a call's metric. */
+  readonly metricLine?: string | undefined
+}
 
 /**
- * Decides, for one request, whether a line is written at once or held back until the ending. What
- * its methods return is to be written now.
+ * Decides, for one request, whether lines are written at once or held back until the ending, and holds
+ * at most 500 of them and 256 K characters. The lines that its methods return are to be written now.
  */
 export class TailBuffer {
   /** Whether the trace is sampled: what the next service is told. */
   isSampled: boolean
+  /** How many lines were dropped for lack of room. */
+  dropped = 0
   #isKept: boolean
-  #held: HeldLines | undefined
+  #lines: HeldLine[] = []
+  #characters = 0
+  /** Written instead of lines that are not: those that were dropped, or not kept. */
+  #metricLines: string[] = []
 
   constructor(isSampled: boolean, isKept: boolean) {
     this.isSampled = isSampled
@@ -22,31 +35,27 @@ export class TailBuffer {
     return this.isSampled || this.#isKept
   }
 
-  /** Whether all lines are written although the trace isn't sampled. */
-  get isKeptUnsampled(): boolean {
-    return this.#isKept && !this.isSampled
-  }
-
-  /** How many held lines were dropped for lack of room. */
-  get dropped(): number {
-    return this.#held?.dropped ?? 0
-  }
-
-  hold(line: HeldLine): void {
-    this.#held ??= new HeldLines()
-    this.#held.add(line)
+  /** Holds a line back. Without room, the oldest one is dropped, of those below the level first. */
+  hold(held: HeldLine): void {
+    this.#lines.push(held)
+    this.#characters += held.line.length
+    while (this.#lines.length > MAX_LINES || this.#characters > MAX_CHARACTERS) {
+      const index = this.#lines.findIndex(({ isDebugOnly }) => isDebugOnly)
+      this.#drop(this.#lines.splice(Math.max(0, index), 1))
+      this.dropped += 1
+    }
   }
 
   /** Keeps the request, whatever its sampling decision. */
   keep(): readonly string[] {
     this.#isKept = true
-    return this.#held?.take(false) ?? NO_LINES
+    return this.#take(false)
   }
 
   /** Changes the sampling decision, such as to that of a tenant's own rate. */
   resample(isSampled: boolean): readonly string[] {
     this.isSampled = isSampled
-    return isSampled ? (this.#held?.take(false) ?? NO_LINES) : NO_LINES
+    return isSampled ? this.#take(false) : []
   }
 
   /**
@@ -56,10 +65,22 @@ export class TailBuffer {
    */
   end(isWorthKeeping: boolean, isFailure: boolean): readonly string[] {
     this.#isKept ||= isWorthKeeping
-    const held = this.#held
-    if (held === undefined) return NO_LINES
-    this.#held = undefined
-    const lines = this.isReleased ? held.take(isFailure) : NO_LINES
-    return [...lines, ...held.droppedMetricLines, ...held.takeMetricLines()]
+    const lines = this.isReleased ? this.#take(isFailure) : []
+    this.#drop(this.#lines.splice(0))
+    return [...lines, ...this.#metricLines]
+  }
+
+  #take(withDebugOnly: boolean): readonly string[] {
+    const taken = this.#lines.filter(({ isDebugOnly }) => withDebugOnly || !isDebugOnly)
+    this.#lines = this.#lines.filter(({ isDebugOnly }) => !withDebugOnly && isDebugOnly)
+    this.#characters = this.#lines.reduce((sum, { line }) => sum + line.length, 0)
+    return taken.map(({ line }) => line)
+  }
+
+  #drop(lines: readonly HeldLine[]): void {
+    for (const { line, metricLine } of lines) {
+      this.#characters -= line.length
+      if (metricLine !== undefined) this.#metricLines.push(metricLine)
+    }
   }
 }

@@ -2,6 +2,8 @@ import { keyRules } from '../redact/key-rules.ts'
 import { MASK } from '../redact/mask.ts'
 import { type Settings, serviceFieldsJson } from '../settings.ts'
 
+const MASKER = { isPlain: () => false, text: () => MASK }
+
 /** The settings of a detached trace if the environment's are invalid. Names are written, values masked. */
 export const FALLBACK_SETTINGS: Settings = {
   service: 'unknown',
@@ -18,10 +20,9 @@ export const FALLBACK_SETTINGS: Settings = {
   redactor: {
     keyInfo: (name) => ({ ...keyRules(new Map(), false)(name), rule: 'always' }),
     maskedValue: () => MASK,
-    isPlain: () => false,
-    names: { isPlain: () => false, text: () => MASK },
     plainJson: () => undefined,
-    text: () => MASK,
+    names: MASKER,
+    ...MASKER,
   },
   format: 'json',
 }

@@ -94,7 +94,7 @@ export class RequestTrace implements Trace, Slotted {
   /** Returns the running span, as other services are told of it; `undefined` for a detached trace. */
   spanContext(): SpanContext | undefined {
     const trace = this.#traceContext
-    return trace && { trace, spanId: this.spanId, isSampled: this.#writer.isSampled }
+    return trace && { trace, spanId: this.spanId, isSampled: this.#writer.tail.isSampled }
   }
 
   /**
@@ -183,7 +183,8 @@ export class RequestTrace implements Trace, Slotted {
    * answered with this status. Callers are told so.
    */
   isKeptUnsampled(status: number): boolean {
-    return this.#writer.isKeptUnsampled || (!this.#writer.isSampled && status >= 400)
+    const { isSampled, isReleased } = this.#writer.tail
+    return !isSampled && (isReleased || status >= 400)
   }
 
   set(identity: Identity): void {

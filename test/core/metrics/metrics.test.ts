@@ -170,11 +170,11 @@ describe('the completion of a request', () => {
 
   it('never tells tenants, users, jobs or traces apart in a dimension', async () => {
     expect(() => createTraceContext({ action: 'a', metrics: { dimensions: [] } })).toThrow(
-      "hoptrace: option 'metrics.dimensions' must be a list of lists of service, layer, action and functionName, one at least, got []",
+      "hoptrace: option 'metrics.dimensions' must be a list of one or more lists of service, layer, action, functionName, got []",
     )
     const dimensions = [['tenantId']] as never
     expect(() => createTraceContext({ action: 'a', metrics: { dimensions } })).toThrow(
-      "hoptrace: option 'metrics.dimensions' must be a list of lists of service, layer, action and functionName, one at least, got [['tenantId']]",
+      "hoptrace: option 'metrics.dimensions' must be a list of one or more lists of service, layer, action, functionName, got [['tenantId']]",
     )
   })
 
