@@ -4,17 +4,29 @@ import type { TracingOptions } from '../core/options.ts'
 import { resolveOptions } from '../core/settings.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { beginTrace } from './begin.ts'
-import { endAnswered, endWithError } from './completion.ts'
-import { logRequest } from './functions.ts'
-import { readSignal } from './navigation.ts'
+import { endWithError, endWithStatus } from './completion.ts'
+import { controlFlowOf } from './control-flow.ts'
+import { logRequest } from './log-functions.ts'
 import { isPrerendering } from './prerender.ts'
 
 /**
- * Traces a server action under a name: its value or error passes through untouched.
+ * Traces a server action: continues the trace of its request, and writes a start and one ending.
+ * `redirect()`, `notFound()` and the like are no errors.
+ *
+ * @param name the option `action`, such as `orders:save`
+ * @param action the server action
+ * @param options the other options
+ * @returns the action to export. Its value or error is that of `action`
+ * @throws TypeError if `action` is no function, or the name or an option is wrong
  *
  * @example
- * export const save = withActionTracing('orders:save', async (form: FormData) => {})
- * @throws TypeError when the name or an option is wrong, or the action is no function
+ * 'use server'
+ *
+ * import { currentTrace, withActionTracing } from 'hoptrace/next'
+ *
+ * export const save = withActionTracing('orders:save', async (form: FormData) => {
+ *   currentTrace().set({ jobId: String(form.get('id')) })
+ * })
  */
 export function withActionTracing<Args extends unknown[], Result>(
   name: string,
@@ -31,10 +43,10 @@ export function withActionTracing<Args extends unknown[], Result>(
       logRequest(trace)
       try {
         const result = await action(...args)
-        endAnswered(trace, undefined, false)
+        endWithStatus(trace, undefined)
         return result
       } catch (error) {
-        endThrown(trace, error)
+        endWithThrown(trace, error)
         throw error
       }
     })
@@ -49,9 +61,10 @@ async function requestHeaders(): Promise<unknown> {
   }
 }
 
-function endThrown(trace: RequestTrace, error: unknown): void {
-  const signal = readSignal(error)
-  if (signal === undefined) endWithError(trace, error, {})
-  else if (signal.location !== undefined) endAnswered(trace, { statusCode: 303 }, false)
-  else endAnswered(trace, { statusCode: signal.status }, false)
+function endWithThrown(trace: RequestTrace, thrown: unknown): void {
+  const controlFlow = controlFlowOf(thrown)
+  if (controlFlow === undefined) endWithError(trace, thrown, {})
+  else if (controlFlow.location === undefined) {
+    endWithStatus(trace, { statusCode: controlFlow.status })
+  } else endWithStatus(trace, { statusCode: 303 })
 }

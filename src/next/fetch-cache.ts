@@ -2,9 +2,10 @@ import type { FetchCache, FetchInput } from '../core/host.ts'
 import { safeGet } from '../core/lib/safe-get.ts'
 import { fetchCacheMode } from './work-store.ts'
 
+/** The values of a route's `fetchCache` that cache a `fetch` without a `cache` of its own. */
 const CACHING_MODES: readonly unknown[] = ['force-cache', 'only-cache', 'default-cache']
 
-/** Next.js's `fetch`, which keeps responses under a key of which all headers but `traceparent` and `tracestate` are a part. */
+/** The cache of Next.js's `fetch`. All headers but `traceparent` and `tracestate` are part of its keys. */
 export const FETCH_CACHE: FetchCache = {
   mayKeep(input: FetchInput, init?: RequestInit): boolean {
     const revalidate = safeGet(safeGet(init, 'next') ?? safeGet(input, 'next'), 'revalidate')
@@ -13,8 +14,8 @@ export const FETCH_CACHE: FetchCache = {
     if (cache === 'force-cache') return true
     return cache !== 'no-store' && cache !== 'no-cache' && CACHING_MODES.includes(fetchCacheMode())
   },
-  // A kept response is given a `url` of its own, which can't be seen among its members; one that
-  // was sent has the class's, or after cloning one that can.
+  // Next.js defines `url` on a cached response as a property that isn't enumerable. A response of the
+  // network has the getter of its class, or after cloning a property that is enumerable.
   isHit(response: unknown): boolean {
     const url = Object.getOwnPropertyDescriptor(Object(response), 'url')
     return url !== undefined && !url.enumerable

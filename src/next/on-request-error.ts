@@ -1,4 +1,3 @@
-import { safeGet } from '../core/lib/safe-get.ts'
 import { describeError } from '../core/outcome/describe-error.ts'
 import { guard } from '../core/outcome/guard.ts'
 import { outcomeOfThrown } from '../core/outcome/outcome.ts'
@@ -8,70 +7,68 @@ import { asRequestTrace } from '../core/trace/as-request-trace.ts'
 import { rememberError, traceOfError } from '../core/trace/context.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
-import { LAYER } from './functions.ts'
-import { ownSignal } from './navigation.ts'
+import { findInCauses } from './causes.ts'
+import { ownControlFlow } from './control-flow.ts'
+import { ROUTE_LAYER } from './options.ts'
 
-/** The request in which an error occurred, as Next.js tells of it. */
+/** The request in which an error occurred, as Next.js reports it. */
 export interface FailedRequest {
   readonly path: string
   readonly method: string
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
-/** Where an error occurred, as Next.js tells of it. */
+/** Where an error occurred, as Next.js reports it. */
 export interface FailedRoute {
+  /** `App Router` or `Pages Router`. */
   readonly routerKind: string
   /** The route's file, such as `/app/orders/[id]/page`. */
   readonly routePath: string
+  /** `render`, `route`, `action`, `proxy` or `middleware`. */
   readonly routeType: string
 }
 
-const LAYERS: Readonly<Record<string, string>> = {
+/** The layer for each `routeType` that is no route. */
+const LAYER_OF_ROUTE_TYPE: Readonly<Record<string, string>> = {
   render: 'server-component',
   action: 'server-action',
   proxy: 'proxy',
   middleware: 'proxy',
 }
-const DEPTH = 5
 
 /**
- * Writes what Next.js answered with an error, for `instrumentation.ts`. One that a wrapper has
- * written already, with its stack, is referred to under the same trace id.
+ * Writes errors that Next.js answered, such as those of pages and of routes that are not wrapped. An
+ * error that a wrapper has written is written once more, under the same trace id and without its
+ * stack. `instrumentation.ts` exports this hook.
+ *
+ * @param error what was thrown
+ * @param request the request, as Next.js reports it
+ * @param route where the error occurred, as Next.js reports it
  *
  * @example
  * export { onRequestError } from 'hoptrace/next'
  */
 export function onRequestError(error: unknown, request: FailedRequest, route: FailedRoute): void {
   guard(() => {
-    if (ownSignal(error) !== undefined) return
+    if (ownControlFlow(error) !== undefined) return
     const { routerKind, routePath, routeType } = route
     const metadata = { method: request.method, path: routePath, routerKind, routeType }
-    const trace = writerOf(error)
+    const trace = findInCauses(error, traceOfError)
     if (trace !== undefined) writeAgain(trace, error, metadata)
     else writeFirst(error, request, metadata)
   })
 }
 
-/** The trace that has written an error, or what caused it. */
-function writerOf(error: unknown): Trace | undefined {
-  let cause = error
-  for (let depth = 0; depth < DEPTH; depth += 1) {
-    const trace = traceOfError(cause)
-    if (trace !== undefined) return trace
-    cause = safeGet(cause, 'cause')
-  }
-  return undefined
-}
-
 function writeAgain(trace: Trace, error: unknown, metadata: Metadata): void {
   const { message, code, name } = describeError(error)
-  // The ending has said the result.
+  // No result: the ending has it.
   const outcome = { level: 'info', error: { message, code, name } } as const
   asRequestTrace(trace).logOutcome('Request error, as seen by Next.js', outcome, metadata)
 }
 
 function writeFirst(error: unknown, { method, headers }: FailedRequest, metadata: Metadata): void {
-  const settings = resolveOptions({}, LAYERS[String(metadata.routeType)] ?? LAYER)
+  const layer = LAYER_OF_ROUTE_TYPE[String(metadata.routeType)] ?? ROUTE_LAYER
+  const settings = resolveOptions({}, layer)
   const action = settings.action ?? `${method} ${metadata.path}`
   const trace = beginTrace({ ...settings, action }, headers)
   rememberError(error, trace)

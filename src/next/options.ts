@@ -3,20 +3,23 @@ import type { TracingOptions } from '../core/options.ts'
 import type { Identity } from '../core/record.ts'
 import { resolveOptions, type Settings } from '../core/settings.ts'
 
-/** What becomes of an error that a handler throws. */
+/** Who answers if a handler throws: Next.js (`rethrow`), or the wrapper (`json`). */
 export type ErrorResponse = 'rethrow' | 'json'
 
-/** Options of the wrappers whose handlers get a request and its context. */
+/** Options of `withTracing` and `withApiTracing`. */
 export interface NextOptions<Req = unknown, Context = unknown> extends TracingOptions {
   /**
-   * Says who a request is about, as `trace.set` does. It must not read the request's body.
-   * The handler does not wait for a promise.
+   * Returns who a request is about, as `trace.set` takes it. It must not read the request's body. The
+   * handler doesn't wait for a promise that it returns.
+   * @default none
    */
   identify?(request: Req, context: Context): Identity | undefined | Promise<Identity | undefined>
   /**
-   * `rethrow`: Next.js answers an error, and its `onRequestError` hooks see it. `json`: the answer
-   * is `{ error, traceId }`, without message or stack, and the hooks see nothing.
-   * @default `HOPTRACE_ERROR_RESPONSE`, or `rethrow`
+   * What happens if the handler throws an error. `rethrow`: it is thrown on, so that Next.js answers
+   * it with a 500 and calls its `onRequestError` hooks. `json`: the wrapper answers with the error's
+   * 4xx or 5xx status, else 500, and `{ error, traceId }`, where `error` is a word such as
+   * `NOT_FOUND`. Next.js then sees no error. Environment: `HOPTRACE_ERROR_RESPONSE`.
+   * @default 'rethrow'
    */
   readonly errorResponse?: ErrorResponse
 }
@@ -28,6 +31,9 @@ export interface NextSettings<Req, Context> {
   readonly errorResponse: ErrorResponse
 }
 
+/** The default layer of a route. */
+export const ROUTE_LAYER = 'api-route'
+
 const ERROR_RESPONSE_RULE = textRule<ErrorResponse>(
   'rethrow or json',
   (text) => text === 'rethrow' || text === 'json',
@@ -38,14 +44,13 @@ const IDENTIFY_RULE: Rule<() => unknown> = {
 }
 
 /**
- * Checks the options and fills in what they leave open.
- * @throws TypeError that names the option or environment variable and what it holds
+ * Checks the options and fills in the defaults.
+ * @throws TypeError that names the wrong option or environment variable and its value
  */
 export function resolveNextOptions<Req, Context>(
   options: NextOptions<Req, Context>,
-  layer: string,
 ): NextSettings<Req, Context> {
-  const settings = resolveOptions(options, layer, ['identify', 'errorResponse'])
+  const settings = resolveOptions(options, ROUTE_LAYER, ['identify', 'errorResponse'])
   readOption(options, 'identify', IDENTIFY_RULE)
   const errorResponse = readOption(options, 'errorResponse', ERROR_RESPONSE_RULE) ?? 'rethrow'
   return { settings, identify: options.identify, errorResponse }

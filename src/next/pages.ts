@@ -1,18 +1,19 @@
 import type { NextApiRequest, NextApiResponse } from 'next'
 import { checkHandler } from '../core/option/check-handler.ts'
-import { statusOfError } from '../core/outcome/describe-error.ts'
 import { guard } from '../core/outcome/guard.ts'
 import type { Metadata } from '../core/record.ts'
-import type { RequestTrace } from '../core/trace/request-trace.ts'
 import type { Trace } from '../core/trace.ts'
+import { addTraceId } from './api-response.ts'
 import { beginTrace } from './begin.ts'
-import { endAnswered, endWithError, errorBody } from './completion.ts'
-import { LAYER, logRequest } from './functions.ts'
+import { endWithError, endWithStatus } from './completion.ts'
+import { errorBody, statusFor } from './error-response.ts'
 import { identifyBy } from './identity.ts'
+import { logRequest } from './log-functions.ts'
 import { type ErrorResponse, type NextOptions, resolveNextOptions } from './options.ts'
+import type { ResponseTrace } from './response.ts'
 import { apiPattern } from './work-store.ts'
 
-/** A Pages Router API handler with the request's trace as its third argument. */
+/** A handler of the Pages Router's API routes with the request's trace as its third argument. */
 export type TracedApiHandler<Body> = (
   request: NextApiRequest,
   response: NextApiResponse<Body>,
@@ -20,70 +21,82 @@ export type TracedApiHandler<Body> = (
 ) => unknown
 
 /**
- * Traces an API route of the Pages Router: as `withTracing` does one of the App Router.
+ * Traces an API route of the Pages Router: continues the caller's trace, writes a start and one
+ * ending, and puts the trace id on the response.
+ *
+ * @param handler gets the trace as its third argument. An error that it throws is thrown on, the same
+ * object, unless `errorResponse` is `json`
+ * @param options the options of every adapter, `identify` and `errorResponse`
+ * @returns the handler to export
+ * @throws TypeError if `handler` is no function, or an option is wrong
  *
  * @example
- * export default withApiTracing(async (request, response, trace) => response.json({ id: trace.id }))
- * @throws TypeError when an option is wrong, or the handler is no function
+ * import { withApiTracing } from 'hoptrace/next'
+ *
+ * export default withApiTracing(async (request, response, trace) => {
+ *   const order = await trace.hop('load-order', async () => ({ id: request.query.id }))
+ *   response.json(order)
+ * })
  */
-// biome-ignore lint/suspicious/noExplicitAny: as Next.js leaves the body open
+// biome-ignore lint/suspicious/noExplicitAny: Next.js's own default for the body
 export function withApiTracing<Body = any>(
   handler: TracedApiHandler<Body>,
   options: NextOptions<NextApiRequest, NextApiResponse<Body>> = {},
 ): (request: NextApiRequest, response: NextApiResponse<Body>) => Promise<unknown> {
   checkHandler('withApiTracing', handler)
-  const { settings, identify, errorResponse } = resolveNextOptions(options, LAYER)
+  const { settings, identify, errorResponse } = resolveNextOptions(options)
 
   return async function tracedApiRoute(request, response) {
     const metadata: Metadata = { method: request.method, path: apiPattern(request) }
     const action = settings.action ?? [metadata.method, metadata.path].filter(Boolean).join(' ')
     const trace = beginTrace({ ...settings, action }, request.headers)
+    const traced: ApiRequest = { trace, metadata, traceIdInBody: settings.traceIdInBody }
     return trace.run(async () => {
       if (identify) identifyBy(trace, () => identify(request, response))
       logRequest(trace, metadata)
-      guard(() => stamp(response, trace))
-      const ending: Ending = { trace, metadata }
-      guard(() => response.once('close', () => endOnClose(response, ending)))
+      guard(() => addTraceId(response, traced))
+      guard(() => response.once('close', () => endOnClose(response, traced)))
       try {
         return await handler(request, response, trace)
       } catch (error) {
-        if (answerError(response, ending, error, errorResponse)) return undefined
+        if (respondToError(response, traced, error, errorResponse)) return undefined
         throw error
       } finally {
-        ending.handlerDuration = trace.elapsed()
+        traced.handlerDuration = trace.elapsed()
       }
     })
   }
 }
 
-interface Ending {
-  readonly trace: RequestTrace
+/** A request to an API route that has begun. */
+interface ApiRequest extends ResponseTrace {
+  /** Facts for the start and the ending. */
   readonly metadata: Metadata
+  /** Milliseconds. `undefined` until the handler has ended. */
   handlerDuration?: number
 }
 
-function stamp(response: NextApiResponse, trace: Trace): void {
-  if (!response.hasHeader('x-trace-id')) response.setHeader('x-trace-id', trace.id)
-}
-
-function endOnClose(response: NextApiResponse, ending: Ending): void {
-  const { trace, handlerDuration } = ending
+function endOnClose(response: NextApiResponse, traced: ApiRequest): void {
+  const { trace, handlerDuration } = traced
   if (trace.ended) return
-  const metadata = { ...ending.metadata, statusCode: response.statusCode, handlerDuration }
-  endAnswered(trace, metadata, !response.writableFinished)
+  const metadata = { ...traced.metadata, statusCode: response.statusCode, handlerDuration }
+  endWithStatus(trace, metadata, !response.writableFinished)
 }
 
-/** Writes the ending of a request whose handler threw, and answers it where that is asked for. */
-function answerError(
+/**
+ * Ends a request whose handler threw.
+ * @returns whether a response was sent; otherwise the error must be thrown on to Next.js
+ */
+function respondToError(
   response: NextApiResponse,
-  { trace, metadata }: Ending,
+  traced: ApiRequest,
   error: unknown,
   errorResponse: ErrorResponse,
 ): boolean {
-  const isOurs = errorResponse === 'json' && !response.headersSent
-  const status = isOurs ? (statusOfError(error) ?? 500) : 500
-  endWithError(trace, error, { ...metadata, statusCode: status })
-  if (!isOurs) return false
-  response.status(status).json(errorBody(status, trace.id))
+  const mode = response.headersSent ? 'rethrow' : errorResponse
+  const status = statusFor(error, mode)
+  endWithError(traced.trace, error, { ...traced.metadata, statusCode: status })
+  if (mode === 'rethrow') return false
+  response.status(status).json(errorBody(status, traced))
   return true
 }

@@ -4,9 +4,8 @@ import { RequestTrace } from '../core/trace/request-trace.ts'
 import { workUnit } from './work-store.ts'
 
 /**
- * Whether the running code is prerendered: at build, or when a cached response is made anew.
- * What it gives is kept for every visitor, and asking for the time, for randomness or for a header
- * makes it dynamic.
+ * Whether the running code is prerendered: at build, or when a cached response is regenerated. What it
+ * returns is kept for every visitor. Reading the clock, randomness or a header makes it dynamic.
  */
 export function isPrerendering(): boolean {
   const unit = workUnit()
@@ -14,7 +13,7 @@ export function isPrerendering(): boolean {
   return environment('NEXT_PHASE') === 'phase-production-build'
 }
 
-/** A trace without an id that writes nothing and still runs what it is given. */
+/** Returns a trace without an id. It writes nothing, and still runs what it is given. */
 export function silentTrace(settings: Settings): RequestTrace {
   return new RequestTrace({ ...settings, level: 'none', failureLevel: 'none' })
 }

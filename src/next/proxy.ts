@@ -5,34 +5,35 @@ import type { TracingOptions } from '../core/options.ts'
 import { resolveOptions } from '../core/settings.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
-import { endAnswered, endWithError } from './completion.ts'
-import { logRequest } from './functions.ts'
-import { childHeaders, continuedHeaders, goesOn, passOn } from './pass-on.ts'
+import { endWithError, endWithStatus } from './completion.ts'
+import { childHeaders, continuedHeaders, forwardRequest, isForwarding } from './forward-request.ts'
+import { logRequest } from './log-functions.ts'
 import { isSendable, tracedResponse } from './response.ts'
 
-/** What a proxy answers with; nothing lets the request go on. */
-// biome-ignore lint/suspicious/noConfusingVoidType: a proxy that ends without `return` is one
-type ProxyAnswer = Response | null | undefined | void
+/** What a proxy returns. `undefined` and `null` let the request continue. */
+// biome-ignore lint/suspicious/noConfusingVoidType: the type of a function without `return`
+type ProxyResult = Response | null | undefined | void
 
 /** A proxy with the request's trace as its third argument. */
 export type TracedProxy = (
   request: server.NextRequest,
   event: server.NextFetchEvent,
   trace: Trace,
-) => ProxyAnswer | Promise<ProxyAnswer>
+) => ProxyResult | Promise<ProxyResult>
 
 /** A proxy as Next.js calls it. */
 type Proxy = (request: server.NextRequest, event: server.NextFetchEvent) => Promise<Response>
 
 /**
  * Creates the app's proxy (`proxy.ts`; `middleware.ts` on Next.js 15). It puts the trace id on every
- * response that its matcher covers, including those that no route makes, and passes the trace on to
- * the route. A proxy function of yours runs within the trace, with its own start and ending.
+ * response that its matcher covers, including those that no route makes, and forwards the trace to the
+ * route. It writes no records.
  *
  * Exclude from the matcher what browsers or a CDN keep, because it would be kept with one visitor's
  * id: static files and, behind a CDN, prerendered pages.
  *
  * @param options the options of every adapter
+ * @returns the proxy to export
  * @throws TypeError if an option is wrong
  *
  * @example
@@ -43,15 +44,17 @@ type Proxy = (request: server.NextRequest, event: server.NextFetchEvent) => Prom
  */
 export function withProxyTracing(options?: TracingOptions): Proxy
 /**
- * Traces a proxy function of yours; see the other signature.
+ * Traces a proxy function of yours: it runs within the trace, with a start and one ending, and its
+ * span is the parent of the route's.
  *
- * @param proxy gets the trace as its third argument. If it returns nothing, the request goes on
+ * @param proxy gets the trace as its third argument. If it returns nothing, the request continues
  * @param options the options of every adapter
+ * @returns the proxy to export
  * @throws TypeError if `proxy` is no function, or an option is wrong
  *
  * @example
- * import { NextResponse } from 'next/server'
  * import { withProxyTracing } from 'hoptrace/next'
+ * import { NextResponse } from 'next/server'
  *
  * export default withProxyTracing((request, _event, trace) => {
  *   const isSignedIn = trace.check('session', request.cookies.has('session'))
@@ -73,7 +76,9 @@ export function withProxyTracing(
   return async function tracedProxy(request, event) {
     const trace = beginTrace(settings, request.headers)
     const proxied = { request, trace, targets: settings.propagateTo }
-    if (proxy === undefined) return passOn(server.NextResponse.next(), proxied, continuedHeaders)
+    if (proxy === undefined) {
+      return forwardRequest(server.NextResponse.next(), proxied, continuedHeaders)
+    }
     return trace.run(async () => {
       const metadata = {
         method: safeGet(request, 'method'),
@@ -81,15 +86,15 @@ export function withProxyTracing(
       }
       logRequest(trace, metadata)
       try {
-        const answer = (await proxy(request, event, trace)) ?? server.NextResponse.next()
-        if (goesOn(answer)) {
-          endAnswered(trace, metadata, false)
-          return passOn(answer, proxied, childHeaders)
+        const response = (await proxy(request, event, trace)) ?? server.NextResponse.next()
+        if (isForwarding(response)) {
+          endWithStatus(trace, metadata)
+          return forwardRequest(response, proxied, childHeaders)
         }
-        const statusCode = isSendable(answer) ? answer.status : 500
-        endAnswered(trace, { ...metadata, statusCode }, false)
+        const statusCode = isSendable(response) ? response.status : 500
+        endWithStatus(trace, { ...metadata, statusCode })
         const { traceIdInBody } = settings
-        return await tracedResponse(answer, { trace, traceIdInBody }, () => undefined)
+        return await tracedResponse(response, { trace, traceIdInBody }, () => undefined)
       } catch (error) {
         endWithError(trace, error, metadata)
         throw error

@@ -30,7 +30,7 @@ export async function tracedResponse(
   const exposed = exposing(headers.get(EXPOSE) ?? '')
   if (exposed !== undefined && headers.has(ALLOW_ORIGIN)) headers.set(EXPOSE, exposed)
   const body =
-    response.body && addsTraceId(traceIdInBody, status) && hasJsonBody(response)
+    response.body && addsTraceId(traceIdInBody, status) && isExtensible(response)
       ? withTraceId(await response.text(), trace.id)
       : response.body && watchedBody(response.body, trace, onFailed)
   return new Response(body, { status, statusText, headers })
@@ -42,9 +42,16 @@ export function isSendable(response: unknown): response is Response {
   return response.status >= 200 && !response.bodyUsed && response.body?.locked !== true
 }
 
-function hasJsonBody({ headers }: Response): boolean {
-  if ([...headers.keys()].some((name) => BOUND_TO_BODY.test(name))) return false
-  return /[/+]json\b/i.test(headers.get('content-type') ?? '')
+function isExtensible({ headers }: Response): boolean {
+  return isExtensibleJson(headers.get('content-type') ?? '', [...headers.keys()])
+}
+
+/**
+ * Whether a member may be added to a body, by its `content-type` and the names of its headers: not
+ * if one of them is true for the exact bytes only.
+ */
+export function isExtensibleJson(type: string, headerNames: readonly string[]): boolean {
+  return /[/+]json\b/i.test(type) && !headerNames.some((name) => BOUND_TO_BODY.test(name))
 }
 
 /**

@@ -4,16 +4,16 @@ import { checkHandler } from '../core/option/check-handler.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
 import { finishWithResponse } from './completion.ts'
-import { LAYER, logRequest } from './functions.ts'
+import { respondToThrown } from './error-response.ts'
 import { identifyBy } from './identity.ts'
+import { logRequest } from './log-functions.ts'
 import { type NextOptions, resolveNextOptions } from './options.ts'
 import { isPrerendering, silentTrace } from './prerender.ts'
-import { answerToThrown } from './thrown.ts'
 import { routePattern } from './work-store.ts'
 
 /** The second argument of a route handler. */
 export interface RouteContext {
-  // biome-ignore lint/suspicious/noExplicitAny: Next types the params by the route's file, which is not known here
+  // biome-ignore lint/suspicious/noExplicitAny: Next.js types the params by the route's file, which is not known here
   readonly params: Promise<any>
 }
 
@@ -25,20 +25,35 @@ export type TracedRouteHandler<Req, Context> = (
 ) => Response | Promise<Response>
 
 /**
- * Traces an App Router route handler: takes up the caller's trace, writes the start and the one
- * ending, puts the trace id on the response. An error is thrown on as it was.
- * A route that Next.js prerenders stays as it is, and leaves no record.
+ * Traces a route handler of the App Router: continues the caller's trace, writes a start and one
+ * ending, and puts the trace id on the response. `redirect()`, `notFound()` and the like are no
+ * errors. A route that Next.js prerenders stays static and writes no records.
+ *
+ * @param handler gets the trace as its third argument. An error that it throws is thrown on, the same
+ * object, unless `errorResponse` is `json`
+ * @param options the options of every adapter, `identify` and `errorResponse`
+ * @returns the handler to export, such as `GET`
+ * @throws TypeError if `handler` is no function, or an option is wrong
  *
  * @example
- * export const POST = withTracing(async (request, context, trace) => Response.json({ id: trace.id }))
- * @throws TypeError when an option is wrong, or the handler is no function
+ * import { withTracing } from 'hoptrace/next'
+ *
+ * export const GET = withTracing(
+ *   async (_request, context: { params: Promise<{ id: string }> }, trace) => {
+ *     const { id } = await context.params
+ *     trace.set({ jobId: id })
+ *     const order = await trace.hop('load-order', async () => ({ id, status: 'paid' }))
+ *     return Response.json(order)
+ *   },
+ *   { service: 'shop' },
+ * )
  */
 export function withTracing<Req extends Request = NextRequest, Context = RouteContext>(
   handler: TracedRouteHandler<Req, Context>,
   options: NextOptions<Req, Context> = {},
 ): (request: Req, context: Context) => Promise<Response> {
   checkHandler('withTracing', handler)
-  const { settings, identify, errorResponse } = resolveNextOptions(options, LAYER)
+  const { settings, identify, errorResponse } = resolveNextOptions(options)
 
   return async function tracedRoute(request, context) {
     if (isPrerendering()) {
@@ -55,9 +70,9 @@ export function withTracing<Req extends Request = NextRequest, Context = RouteCo
       try {
         return await finishWithResponse(traced, await handler(request, context, trace))
       } catch (error) {
-        const answer = await answerToThrown(traced, error, errorResponse)
-        if (answer === undefined) throw error
-        return answer
+        const response = await respondToThrown(traced, error, errorResponse)
+        if (response === undefined) throw error
+        return response
       }
     })
   }

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 async function onTheEdge() {
   const { outputFiles } = await build({
     stdin: {
-      contents: `export * from './dist/index.js'; export * from './dist/next/functions.js'`,
+      contents: `export * from './dist/index.js'; export * from './dist/next/create-trace-context.js'; export * from './dist/next/log-functions.js'`,
       resolveDir: process.cwd(),
     },
     bundle: true,
@@ -19,7 +19,8 @@ async function onTheEdge() {
   })
   const lines: string[] = []
   const module = {
-    exports: {} as typeof import('../../src/next/functions.ts') &
+    exports: {} as typeof import('../../src/next/create-trace-context.ts') &
+      typeof import('../../src/next/log-functions.ts') &
       typeof import('../../src/index.ts'),
   }
   const require = (name: string) => {

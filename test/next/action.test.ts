@@ -3,7 +3,7 @@ import { currentTrace, withActionTracing } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
 
 describe('a traced action', () => {
-  it('hands on its arguments and its value', async () => {
+  it('passes arguments and value through', async () => {
     const value = {}
     const save = withActionTracing('orders:save', async (...args: unknown[]) => {
       currentTrace().set({ jobId: String(args[0]) })
@@ -30,7 +30,7 @@ describe('a traced action', () => {
       Object.assign(new Error(), { digest: 'NEXT_HTTP_ERROR_FALLBACK;404' }),
       { level: 'warn', metadata: { statusCode: 404 } },
     ],
-  ])('throws %s on as it was, after one ending', async (_what, thrown, ending) => {
+  ])('rethrows %s unchanged, after one ending', async (_what, thrown, ending) => {
     const save = withActionTracing('orders:save', () => Promise.reject(thrown))
     const { error, records } = await captureRecords(() => save())
     expect(error).toBe(thrown)
@@ -38,7 +38,7 @@ describe('a traced action', () => {
     expect(records[1]).toMatchObject({ phase: 'complete', ...ending })
   })
 
-  it('needs a name', () => {
+  it('refuses a missing name', () => {
     expect(() => withActionTracing('', async () => undefined)).toThrow(
       new TypeError("hoptrace: option 'action' must be a non-empty string, got ''"),
     )

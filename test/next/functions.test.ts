@@ -11,8 +11,8 @@ import { captureRecords } from '../capture.ts'
 
 const HEX = '4bf92f3577b34da6a3ce929d0e0e4736'
 
-describe('the functions for code that wraps nothing', () => {
-  it('compose to a whole request', async () => {
+describe('the functions for code without a wrapper', () => {
+  it('write a start and an ending', async () => {
     const { records } = await captureRecords(() => {
       const trace = createTraceContext({
         action: 'orders:list',
@@ -37,7 +37,7 @@ describe('the functions for code that wraps nothing', () => {
     ])
   })
 
-  it('write one ending: what is said after it is a late log record', async () => {
+  it('write one ending, and mark later records as late', async () => {
     const { records } = await captureRecords(() => {
       const trace = createTraceContext({ action: 'a' })
       logError(trace, new Error('first'))
@@ -59,11 +59,11 @@ describe('the functions for code that wraps nothing', () => {
     ],
     [{ 'x-trace-id': '{"a":1}' }, undefined],
     [{}, undefined],
-  ])('extract the id that is accepted from %j', (headers, traceId) => {
+  ])('extract the trace id from %j', (headers, traceId) => {
     expect(extractTraceId(headers)).toBe(traceId)
   })
 
-  it('inject an id into a copy', () => {
+  it('inject the trace into a copy of the headers', () => {
     const headers = new Headers({ a: 'b' })
     expect([...injectTraceId(headers, 'req_abc')]).toEqual([
       ['a', 'b'],

@@ -7,7 +7,7 @@ import {
   withTracing,
 } from '../../src/next/index.ts'
 
-describe('what is no handler', () => {
+describe('a handler that is no function', () => {
   it.each<[string, () => unknown, string]>([
     ['withTracing', () => withTracing(undefined as never), 'undefined'],
     ['withApiTracing', () => withApiTracing({ action: 'a' } as never), 'object'],
@@ -20,12 +20,12 @@ describe('what is no handler', () => {
     )
   })
 
-  it('may be left out of a proxy', () => {
+  it('is optional for a proxy', () => {
     expect(withProxyTracing(undefined, { service: 'shop' })).toBeTypeOf('function')
     expect(withProxyTracing({ service: 'shop' })).toBeTypeOf('function')
   })
 
-  it('leaves the options of a proxy to be checked', () => {
+  it('does not hide wrong options of a proxy', () => {
     expect(() => withProxyTracing({ servise: 'shop' } as never)).toThrow(
       "hoptrace: unknown option 'servise'",
     )

@@ -12,7 +12,7 @@ const request = {
 const route = { routerKind: 'App Router', routePath: '/orders/[id]', routeType: 'render' }
 
 describe('onRequestError', () => {
-  it('writes an error that nobody has written, under the request’s trace', async () => {
+  it('writes an error of a page under the request’s trace', async () => {
     const { records, lines } = await captureRecords(() =>
       onRequestError(new Error('boom'), request, route),
     )
@@ -29,7 +29,7 @@ describe('onRequestError', () => {
     expect(lines.join()).not.toContain('token')
   })
 
-  it('writes it once, however often it is told of it', async () => {
+  it('writes the stack once if it is called twice', async () => {
     const error = new Error('boom')
     const { records } = await captureRecords(() => {
       onRequestError(error, request, route)
@@ -42,7 +42,7 @@ describe('onRequestError', () => {
     expect(records[1]?.error).not.toHaveProperty('stack')
   })
 
-  it('refers to the trace of a route that has written it', async () => {
+  it('uses the trace of the route that wrote the error', async () => {
     const error = Object.freeze(new Error('boom'))
     const GET = withTracing(() => Promise.reject(error))
     const { records } = await captureRecords(async () => {
@@ -58,7 +58,7 @@ describe('onRequestError', () => {
     ])
   })
 
-  it('makes of a route’s error no second one, and nothing that doctor finds fault with', async () => {
+  it('adds no second error to a route’s, and nothing that doctor reports', async () => {
     const GET = withTracing(() => Promise.reject(new Error('boom')), { service: 'shop' })
     const { records } = await captureRecords(() =>
       GET(new Request('http://a.example/') as never, { params: Promise.resolve() }).catch(
@@ -77,9 +77,9 @@ describe('onRequestError', () => {
 
   it.each([
     ['a redirect', Object.assign(new Error(), { digest: 'NEXT_REDIRECT;push;/x;307;' }), 0],
-    ['what is no error', undefined, 1],
+    ['undefined', undefined, 1],
     ['a text', 'boom', 1],
-  ])('lets nothing of %s through', async (_what, error, written) => {
+  ])('throws nothing for %s', async (_what, error, written) => {
     const { records, error: thrown } = await captureRecords(() =>
       onRequestError(error, request, route),
     )
@@ -87,7 +87,7 @@ describe('onRequestError', () => {
     expect(records).toHaveLength(written)
   })
 
-  it('does not throw whatever it is given', () => {
+  it('throws nothing for missing arguments', () => {
     expect(onRequestError(new Error('boom'), undefined as never, undefined as never)).toBe(
       undefined,
     )

@@ -4,7 +4,7 @@ import { captureRecords } from '../capture.ts'
 
 const store = vi.hoisted(() => ({ getStore: (): unknown => undefined }))
 
-// Next.js's own store, which it promises to nobody.
+// An internal store of Next.js.
 vi.mock('next/dist/server/app-render/work-unit-async-storage.external.js', () => ({
   workUnitAsyncStorage: store,
 }))
@@ -21,7 +21,7 @@ async function recordsOf(request = new Request('http://a.example/')) {
   return { response: value as Response, phases: records.map(({ phase }) => phase) }
 }
 
-/** What Next.js puts in place of a request that is not there yet. */
+/** Stands for a request while Next.js prerenders. */
 const unreadable = new Proxy({} as Request, {
   get() {
     throw new Error('NEXT_PRERENDER_INTERRUPTED')
@@ -29,8 +29,8 @@ const unreadable = new Proxy({} as Request, {
 })
 
 describe('a route', () => {
-  it.each(['prerender', 'prerender-legacy', 'cache', 'one-to-come'])(
-    'is silent in a work unit of the type %s, and reads nothing of the request',
+  it.each(['prerender', 'prerender-legacy', 'cache', 'unknown'])(
+    'writes nothing and reads nothing of the request in a work unit of type %s',
     async (type) => {
       store.getStore = () => ({ type })
       const { response, phases } = await recordsOf(unreadable)
@@ -40,7 +40,7 @@ describe('a route', () => {
     },
   )
 
-  it('is traced in a work unit of the type request', async () => {
+  it('is traced in a work unit of type request', async () => {
     store.getStore = () => ({ type: 'request' })
     vi.stubEnv('NEXT_PHASE', 'phase-production-build')
     expect((await recordsOf()).phases).toEqual(['start', 'complete'])
@@ -50,12 +50,12 @@ describe('a route', () => {
     ['has no store', () => undefined],
     ['has another kind of store', () => ({ kind: 'request' })],
     [
-      'has a store that can’t be asked',
+      'has a store that throws',
       () => {
         throw new Error('no')
       },
     ],
-  ])('goes by the build’s phase where Next.js %s', async (_what, getStore) => {
+  ])('uses NEXT_PHASE if Next.js %s', async (_what, getStore) => {
     store.getStore = getStore
     expect((await recordsOf()).phases).toEqual(['start', 'complete'])
     vi.stubEnv('NEXT_PHASE', 'phase-production-build')

@@ -7,7 +7,7 @@ const HEX = '4bf92f3577b34da6a3ce929d0e0e4736'
 const ID = 'req_4bf92f35-77b3-4da6-a3ce-929d0e0e4736'
 const TRACEPARENT = `00-${HEX}-00f067aa0ba902b7-01`
 
-/** Runs a proxy; what it answers, and the request headers that it hands on. */
+/** Runs a proxy. Returns its response, and the request headers that it forwards. */
 async function run(proxy: ReturnType<typeof withProxyTracing>) {
   const headers = { traceparent: TRACEPARENT, tracestate: 'a=1', 'x-other': '1' }
   const request = new NextRequest('http://a.example/orders?token=1', { headers })
@@ -20,7 +20,7 @@ async function run(proxy: ReturnType<typeof withProxyTracing>) {
 }
 
 describe('a proxy without a function', () => {
-  it('hands a trace on as it came, under its id, and writes nothing', async () => {
+  it('forwards the caller’s trace unchanged and writes no record', async () => {
     const { onward, traceId, records } = await run(withProxyTracing())
     expect(traceId).toBe(ID)
     expect(onward).toEqual({
@@ -32,7 +32,7 @@ describe('a proxy without a function', () => {
     expect(records).toEqual([])
   })
 
-  it('hands nothing on of a trace that it does not take up', async () => {
+  it('forwards no header of a trace that it does not accept', async () => {
     const { onward, traceId } = await run(withProxyTracing(undefined, { acceptInbound: false }))
     expect(traceId).toMatch(/^req_/)
     expect(traceId).not.toBe(ID)
@@ -41,7 +41,7 @@ describe('a proxy without a function', () => {
 })
 
 describe('a proxy with a function', () => {
-  it.each([undefined, null])('that returns %s lets the request go on', async (answer) => {
+  it.each([undefined, null])('that returns %s forwards the request', async (answer) => {
     const { value, onward, traceId, records } = await run(withProxyTracing(() => answer))
     expect(value?.headers.get('x-middleware-next')).toBe('1')
     expect(onward).toMatchObject({ 'x-trace-id': traceId, tracestate: 'a=1' })
@@ -49,19 +49,19 @@ describe('a proxy with a function', () => {
     expect(JSON.stringify(records)).not.toContain('token')
   })
 
-  it('that answers with what is no response leaves it to Next.js to refuse that', async () => {
+  it('that returns a string leaves the error to Next.js', async () => {
     const { value, error, records } = await run(withProxyTracing((() => 'text') as never))
     expect([value, error]).toEqual(['text', undefined])
     expect(records[1]).toMatchObject({ level: 'error', metadata: { statusCode: 500 } })
   })
 
-  it('that sends a request to where no URL leads leaves it to Next.js to refuse that', async () => {
+  it('that rewrites to an invalid URL leaves the error to Next.js', async () => {
     const answer = new Response(null, { headers: { 'x-middleware-rewrite': 'http://' } })
     const { value, error } = await run(withProxyTracing(() => answer))
     expect([value, error]).toEqual([answer, undefined])
   })
 
-  it('that throws has one ending, and its error thrown on as it was', async () => {
+  it('that throws has one ending, and rethrows the same error', async () => {
     const thrown = new Error('boom')
     const proxy: TracedProxy = () => Promise.reject(thrown)
     const { error, records } = await run(withProxyTracing(proxy))
@@ -71,4 +71,19 @@ describe('a proxy with a function', () => {
       ['complete', 'error'],
     ])
   })
+
+  it.each([
+    ['errors', 200, false],
+    ['errors', 403, true],
+    ['always', 200, true],
+    ['never', 403, false],
+  ] as const)(
+    'that answers with traceIdInBody %s and status %i adds the id: %s',
+    async (traceIdInBody, status, isAdded) => {
+      const answer = () => Response.json({ a: 1 }, { status })
+      const { value, traceId } = await run(withProxyTracing(answer, { traceIdInBody }))
+      expect(value?.status).toBe(status)
+      expect(await value?.json()).toEqual(isAdded ? { a: 1, traceId } : { a: 1 })
+    },
+  )
 })

@@ -7,8 +7,25 @@ const context = { params: Promise.resolve({ id: '7' }) }
 const get = (headers?: HeadersInit) =>
   new Request('http://a.example/api/x?token=1', { headers: headers ?? {} })
 
-/** What `redirect()` and `notFound()` throw, as Next.js marks it. */
-const signal = (digest: string) => Object.assign(new Error('signal'), { digest })
+/** What `redirect()`, `notFound()` and the like throw. */
+const controlFlowError = (digest: string) => Object.assign(new Error('thrown'), { digest })
+
+/** A stream that goes on as a test says. */
+function openStream() {
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined
+  const body = new ReadableStream<Uint8Array>({
+    start(own) {
+      controller = own
+    },
+  })
+  return {
+    body,
+    send: (text: string) => controller?.enqueue(new TextEncoder().encode(text)),
+    close: () => controller?.close(),
+  }
+}
+
+const textOf = (chunk: Uint8Array | undefined) => new TextDecoder().decode(chunk)
 
 describe('a traced route', () => {
   it('has one start, one ending and the id on its response', async () => {
@@ -33,7 +50,7 @@ describe('a traced route', () => {
     expect(JSON.stringify(records)).not.toContain('token')
   })
 
-  it('hands the request and the context on as they are', async () => {
+  it('passes request and context through', async () => {
     const request = get()
     const GET = withTracing(async (given: Request, second: typeof context) => {
       expect(given).toBe(request)
@@ -44,7 +61,7 @@ describe('a traced route', () => {
     expect(await value?.text()).toBe('7')
   })
 
-  it('throws an error on as it was, after one ending that says it', async () => {
+  it('rethrows the same error, after one ending that describes it', async () => {
     const error = new TypeError('boom')
     const GET = withTracing(() => Promise.reject(error))
     const result = await captureRecords(() => GET(get() as never, context))
@@ -57,7 +74,7 @@ describe('a traced route', () => {
     })
   })
 
-  it('says the 500 with which Next.js answers an error, whatever that asks for', async () => {
+  it('has the status 500 of Next.js’s answer, whatever status its error has', async () => {
     const error = Object.assign(new Error('gone'), { statusCode: 410 })
     const GET = withTracing(() => Promise.reject(error))
     const { records } = await captureRecords(() => GET(get() as never, context))
@@ -78,9 +95,9 @@ describe('a traced route', () => {
       { status: 404, location: null },
     ],
   ])(
-    'answers %s as Next.js does, with the id',
+    'answers %s as Next.js does, with the trace id',
     async (_what, digest, outcome, { status, location }) => {
-      const GET = withTracing(() => Promise.reject(signal(digest)))
+      const GET = withTracing(() => Promise.reject(controlFlowError(digest)))
       const { value, records } = await captureRecords(() => GET(get() as never, context))
       expect(value?.status).toBe(status)
       expect(value?.headers.get('location')).toBe(location)
@@ -89,8 +106,8 @@ describe('a traced route', () => {
     },
   )
 
-  it('takes what caused an error for the same, and throws the error on', async () => {
-    const thrown = new Error('wrapped', { cause: signal('NEXT_HTTP_ERROR_FALLBACK;403') })
+  it('treats the cause of an error alike, and rethrows the error', async () => {
+    const thrown = new Error('wrapped', { cause: controlFlowError('NEXT_HTTP_ERROR_FALLBACK;403') })
     const GET = withTracing(() => Promise.reject(thrown))
     const { error, records } = await captureRecords(() => GET(get() as never, context))
     expect(error).toBe(thrown)
@@ -102,38 +119,32 @@ describe('a traced route', () => {
     'HANGING_PROMISE_REJECTION',
     'NEXT_PRERENDER_INTERRUPTED',
     'BAILOUT_TO_CLIENT_SIDE_RENDERING',
-  ])(
-    'lets %s through without a word of it, and without a start that has no ending',
-    async (digest) => {
-      const thrown = signal(digest)
-      const GET = withTracing(() => Promise.reject(thrown))
-      const { error, records, lines } = await captureRecords(() => GET(get() as never, context))
-      expect(error).toBe(thrown)
-      expect(records.map(({ phase, level }) => [phase, level])).toEqual([
-        ['start', 'info'],
-        ['complete', 'info'],
-      ])
-      expect(lines.join()).not.toContain(digest)
-    },
-  )
+  ])('rethrows %s without an error record, and with an ending', async (digest) => {
+    const thrown = controlFlowError(digest)
+    const GET = withTracing(() => Promise.reject(thrown))
+    const { error, records, lines } = await captureRecords(() => GET(get() as never, context))
+    expect(error).toBe(thrown)
+    expect(records.map(({ phase, level }) => [phase, level])).toEqual([
+      ['start', 'info'],
+      ['complete', 'info'],
+    ])
+    expect(lines.join()).not.toContain(digest)
+  })
 
   it.each([
     'NEXT_REDIRECT;replace;/x;200;',
     'NEXT_HTTP_ERROR_FALLBACK;500',
     'NEXT_REDIRECT',
     '123',
-  ])(
-    'takes an error with the digest %s, which Next.js does not make, for an error',
-    async (digest) => {
-      const thrown = signal(digest)
-      const GET = withTracing(() => Promise.reject(thrown))
-      const { error, records } = await captureRecords(() => GET(get() as never, context))
-      expect(error).toBe(thrown)
-      expect(records[1]).toMatchObject({ level: 'error' })
-    },
-  )
+  ])('treats an error with the unknown digest %s as an error', async (digest) => {
+    const thrown = controlFlowError(digest)
+    const GET = withTracing(() => Promise.reject(thrown))
+    const { error, records } = await captureRecords(() => GET(get() as never, context))
+    expect(error).toBe(thrown)
+    expect(records[1]).toMatchObject({ level: 'error' })
+  })
 
-  it('takes an ordinary error whose message is NEXT_REDIRECT for an error', async () => {
+  it('treats an error with the message NEXT_REDIRECT as an error', async () => {
     const GET = withTracing(() => Promise.reject(new Error('NEXT_REDIRECT')))
     const { records } = await captureRecords(() => GET(get() as never, context))
     expect(records[1]).toMatchObject({ level: 'error', error: { message: 'NEXT_REDIRECT' } })
@@ -157,7 +168,7 @@ describe('a traced route', () => {
     }
   })
 
-  it('that returns nothing leaves it to Next.js to say so', async () => {
+  it('that returns nothing leaves the error to Next.js', async () => {
     const GET = withTracing((() => undefined) as never)
     const { value, error, records } = await captureRecords(() => GET(get() as never, context))
     expect([value, error]).toEqual([undefined, undefined])
@@ -172,7 +183,7 @@ describe('the response of a traced route', () => {
     return { value: value as Response, traceId: records[0]?.traceId, records }
   }
 
-  it('carries the id in a JSON error body, and is else the same', async () => {
+  it('has the trace id in a JSON error body', async () => {
     const { value, traceId } = await answer(Response.json({ error: 'no' }, { status: 404 }))
     expect(await value.json()).toEqual({ error: 'no', traceId })
     expect(value.status).toBe(404)
@@ -192,7 +203,7 @@ describe('the response of a traced route', () => {
     expect(await (await answer(response)).value.text()).toBe(body)
   })
 
-  it('is a copy: a response with headers that can’t be changed gets the id too', async () => {
+  it('is a copy, so that immutable headers get the trace id too', async () => {
     const original = Response.redirect('http://a.example/next', 302)
     const { value, traceId } = await answer(original)
     expect(value.headers.get('x-trace-id')).toBe(traceId)
@@ -200,7 +211,7 @@ describe('the response of a traced route', () => {
     expect(original.headers.has('x-trace-id')).toBe(false)
   })
 
-  it('keeps several cookies, and a body that must be null', async () => {
+  it('keeps several cookies and a null body', async () => {
     const headers = new Headers([
       ['set-cookie', 'a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT'],
       ['set-cookie', 'b=2'],
@@ -218,22 +229,22 @@ describe('the response of a traced route', () => {
     ],
     [{ 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' }, '*'],
     [{}, null],
-  ])('lets scripts of other origins that may read %j see the id: %s', async (headers, exposed) => {
+  ])('exposes the trace id to other origins: %j gives %s', async (headers, exposed) => {
     const { value } = await answer(new Response('', { headers: headers as HeadersInit }))
     expect(value.headers.get('access-control-expose-headers')).toBe(exposed)
   })
 
-  it('keeps an id that the route set itself', async () => {
+  it('keeps an x-trace-id that the route set', async () => {
     const { value } = await answer(new Response('', { headers: { 'X-Trace-Id': 'mine' } }))
     expect(value.headers.get('x-trace-id')).toBe('mine')
   })
 
-  it('passes through what can’t be copied', async () => {
+  it('passes Response.error() through', async () => {
     const failed = Response.error()
     expect((await answer(failed)).value).toBe(failed)
   })
 
-  it('asks its producer for a chunk only when it is asked for one, within the trace', async () => {
+  it('pulls a chunk only when its reader does, within the trace', async () => {
     const chunks = [new Uint8Array([1]), new Uint8Array([2, 3])]
     const ids: string[] = []
     const cancelled: unknown[] = []
@@ -256,24 +267,80 @@ describe('the response of a traced route', () => {
     expect(cancelled).toEqual(['enough'])
   })
 
-  it('streams on, chunk by chunk', async () => {
-    let send: ReadableStreamDefaultController<Uint8Array> | undefined
-    const body = new ReadableStream<Uint8Array>({
-      start(controller) {
-        send = controller
-      },
-    })
+  it('streams chunk by chunk', async () => {
+    const { body, send, close } = openStream()
     const { value } = await answer(new Response(body))
     const reader = value.body?.getReader()
-    send?.enqueue(new Uint8Array([1]))
-    expect((await reader?.read())?.value).toEqual(new Uint8Array([1]))
-    send?.close()
+    send('first')
+    expect(textOf((await reader?.read())?.value)).toBe('first')
+    close()
     expect((await reader?.read())?.done).toBe(true)
   })
 })
 
-describe('a request whose client has left already', () => {
-  it('is handled all the same, and partial', async () => {
+describe('traceIdInBody of a route', () => {
+  const answer = async (
+    response: Response,
+    traceIdInBody: 'errors' | 'always' | 'never',
+  ): Promise<{ value: Response; traceId: string | undefined }> => {
+    const GET = withTracing(() => response, { traceIdInBody })
+    const { value, records } = await captureRecords(() => GET(get() as never, context))
+    return { value: value as Response, traceId: records[0]?.traceId }
+  }
+
+  it('always adds the id to a JSON object, and keeps status, headers and cookies', async () => {
+    const headers = new Headers([
+      ['content-type', 'application/json; charset=utf-8'],
+      ['set-cookie', 'a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT'],
+      ['set-cookie', 'b=2'],
+      ['x-other', '1'],
+    ])
+    const init = { status: 202, statusText: 'Taken', headers }
+    const { value, traceId } = await answer(new Response('{ "a": 1.0 }\n', init), 'always')
+    expect(await value.text()).toBe(`{ "a": 1.0 ,"traceId":"${traceId}"}\n`)
+    expect([value.status, value.statusText]).toEqual([202, 'Taken'])
+    expect([...value.headers]).toEqual([...headers, ['x-trace-id', traceId]])
+  })
+
+  it.each([
+    ['an array', Response.json([1]), '[1]'],
+    ['text', new Response('{}'), '{}'],
+    ['JSON of a digest', Response.json({}, { headers: { 'content-digest': 'sha-256=:a:' } }), '{}'],
+    ['an object with a trace id', Response.json({ traceId: 'mine' }), '{"traceId":"mine"}'],
+  ])('always leaves %s as it is', async (_what, response, body) => {
+    const { value } = await answer(response, 'always')
+    expect(await value.text()).toBe(body)
+  })
+
+  it('always leaves a stream that is not JSON a stream', async () => {
+    const { body, send } = openStream()
+    const headers = { 'content-type': 'text/event-stream' }
+    const { value } = await answer(new Response(body, { headers }), 'always')
+    const reader = value.body?.getReader()
+    send('{}')
+    expect(textOf((await reader?.read())?.value)).toBe('{}')
+  })
+
+  it('never adds the id, not to a 404 either', async () => {
+    const { value, traceId } = await answer(
+      Response.json({ error: 'no' }, { status: 404 }),
+      'never',
+    )
+    expect(await value.text()).toBe('{"error":"no"}')
+    expect(value.headers.get('x-trace-id')).toBe(traceId)
+  })
+
+  it('holds for the JSON of a thrown error too', async () => {
+    const options = { errorResponse: 'json', traceIdInBody: 'never' } as const
+    const GET = withTracing(() => Promise.reject(new Error('a detail')), options)
+    const { value, records } = await captureRecords(() => GET(get() as never, context))
+    expect(await value?.json()).toEqual({ error: 'INTERNAL_ERROR' })
+    expect(value?.headers.get('x-trace-id')).toBe(records[0]?.traceId)
+  })
+})
+
+describe('a request whose client has left before', () => {
+  it('is handled, and partial', async () => {
     const GET = withTracing(() => new Response('done'))
     const request = new Request('http://a.example/', { signal: AbortSignal.abort() })
     const { value, records } = await captureRecords(() => GET(request as never, context))
@@ -292,12 +359,12 @@ describe('identify', () => {
     return captureRecords(() => GET(get() as never, context))
   }
 
-  it('names who a request is about, from its start on', async () => {
+  it('sets the identity for all records', async () => {
     const { records } = await ask(() => ({ userId: 'u' }) as never)
     expect(records.map(({ userId }) => userId)).toEqual(['u', 'u'])
   })
 
-  it('may take its time, for which the handler does not wait', async () => {
+  it('may return a promise, for which the handler does not wait', async () => {
     const { records } = await ask((() => Promise.resolve({ userId: 'u' })) as never)
     expect(records.map(({ userId }) => userId)).toEqual([undefined, 'u'])
   })
@@ -311,20 +378,20 @@ describe('identify', () => {
     ],
     ['is rejected', () => Promise.reject(new Error('no'))],
     ['names nobody', () => undefined],
-  ] as [string, () => never][])('that %s leaves the request as it is', async (_what, identify) => {
+  ] as [string, () => never][])('that %s does not affect the request', async (_what, identify) => {
     const { value, records } = await ask(identify)
     expect(value?.status).toBe(200)
     expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
   })
 })
 
-describe('a route whose errors are JSON', () => {
+describe('a route with errorResponse json', () => {
   const ask = (error: unknown) => {
     const GET = withTracing(() => Promise.reject(error), { errorResponse: 'json' })
     return captureRecords(() => GET(get() as never, context))
   }
 
-  it('answers with a word and the id, and the record has the rest', async () => {
+  it('answers with a code and the trace id, and records the rest', async () => {
     const { value, records } = await ask(new Error('a detail'))
     expect(value?.status).toBe(500)
     expect(value?.headers.get('x-trace-id')).toBe(records[0]?.traceId)
@@ -332,21 +399,28 @@ describe('a route whose errors are JSON', () => {
     expect(records[1]).toMatchObject({ level: 'error', error: { message: 'a detail' } })
   })
 
-  it('answers with the status that an error asks for', async () => {
+  it('answers with the status of the error', async () => {
     const { value, records } = await ask(Object.assign(new Error('gone'), { statusCode: 410 }))
     expect(value?.status).toBe(410)
     expect(await value?.json()).toMatchObject({ error: 'GONE' })
     expect(records[1]).toMatchObject({ level: 'warn', metadata: { statusCode: 410 } })
   })
 
+  it('tells the caller of an unsampled trace that its records are kept', async () => {
+    const options = { errorResponse: 'json', sampling: { rate: 0 } } as const
+    const GET = withTracing(() => Promise.reject(new Error('boom')), options)
+    const { value } = await captureRecords(() => GET(get() as never, context))
+    expect(value?.headers.get('x-trace-keep')).toBe('1')
+  })
+
   it('still redirects', async () => {
-    const { value } = await ask(signal('NEXT_REDIRECT;replace;/x;308;'))
+    const { value } = await ask(controlFlowError('NEXT_REDIRECT;replace;/x;308;'))
     expect(value?.status).toBe(308)
   })
 })
 
 describe('the options of withTracing', () => {
-  it('fail at set-up with the name and what was received', () => {
+  it('fail at set-up with the option’s name and value', () => {
     const handler = () => new Response()
     expect(() => withTracing(handler, { servise: 'x' } as never)).toThrow(
       "hoptrace: unknown option 'servise'; known are service, ",

@@ -11,16 +11,16 @@ import {
   withTracing,
 } from '../../src/next/index.ts'
 
-// biome-ignore-start lint/suspicious/noConfusingVoidType: as Next.js has it
-/** What Next.js demands of a route's export, in `.next/types/validator.ts`. */
+// biome-ignore-start lint/suspicious/noConfusingVoidType: Next.js's own type
+/** The type of a route's export that Next.js checks in `.next/types/validator.ts`. */
 type RouteHandler<Params> = (
   request: NextRequest,
   context: { params: Promise<Params> },
 ) => Promise<Response | void> | Response | void
-// biome-ignore-end lint/suspicious/noConfusingVoidType: as Next.js has it
+// biome-ignore-end lint/suspicious/noConfusingVoidType: Next.js's own type
 
 describe('withTracing', () => {
-  it('gives a handler that says nothing a NextRequest, open params and a trace', () => {
+  it('types the parameters of a handler without annotations', () => {
     const GET = withTracing((request, context, trace) => {
       expectTypeOf(request).toEqualTypeOf<NextRequest>()
       expectTypeOf(context.params).toEqualTypeOf<RouteContext['params']>()
@@ -32,7 +32,7 @@ describe('withTracing', () => {
     expectTypeOf(GET).toExtend<RouteHandler<{ slug: string[] }>>()
   })
 
-  it('takes the params that a handler names, and hands them to identify', () => {
+  it('takes annotated params, also in identify', () => {
     const GET = withTracing(
       async (_request, context: { params: Promise<{ slug: string[] }> }) =>
         Response.json((await context.params).slug),
@@ -51,23 +51,23 @@ describe('withTracing', () => {
     >()
   })
 
-  it('takes handlers of a plain Request, of no arguments, and of no promise', () => {
+  it('takes handlers of a Request, without parameters, and without a promise', () => {
     expectTypeOf(withTracing(() => new Response())).toExtend<RouteHandler<object>>()
     expectTypeOf(withTracing((request: Request) => new Response(request.url))).toExtend<
       RouteHandler<object>
     >()
   })
 
-  it('refuses handlers that answer with something else, and options that are not there', () => {
+  it('refuses other return types and unknown options', () => {
     // @ts-expect-error a string is no Response
     withTracing(() => 'text')
     // @ts-expect-error nothing is no Response
     withTracing(async () => undefined)
     // @ts-expect-error no such option
     withTracing(() => new Response(), { servise: 'x' })
-    // @ts-expect-error no such answer
+    // @ts-expect-error no such value
     withTracing(() => new Response(), { errorResponse: 'html' })
-    // @ts-expect-error not who a request is about
+    // @ts-expect-error no identity
     withTracing(() => new Response(), { identify: () => ({ name: 'x' }) })
   })
 })
@@ -78,7 +78,7 @@ describe('withApiTracing', () => {
       expectTypeOf(request).toEqualTypeOf<NextApiRequest>()
       expectTypeOf(response).toEqualTypeOf<NextApiResponse<{ id: string }>>()
       response.json({ id: trace.id })
-      // @ts-expect-error another body than was said
+      // @ts-expect-error another body type
       response.json({ id: 7 })
     })
     expectTypeOf(handler).toExtend<NextApiHandler<{ id: string }>>()
@@ -97,7 +97,7 @@ describe('withActionTracing', () => {
 })
 
 describe('withProxyTracing', () => {
-  it('makes a proxy, of a function or of none', () => {
+  it('makes a proxy, with or without a function', () => {
     expectTypeOf(withProxyTracing()).toExtend<NextMiddleware>()
     const proxy = withProxyTracing((request, event, trace) => {
       expectTypeOf(request).toEqualTypeOf<NextRequest>()
@@ -111,7 +111,7 @@ describe('withProxyTracing', () => {
 })
 
 describe('onRequestError', () => {
-  it('is what instrumentation.ts may export', () => {
+  it('has the type of the hook in instrumentation.ts', () => {
     expectTypeOf(onRequestError).toExtend<Instrumentation.onRequestError>()
   })
 })

@@ -1,0 +1,87 @@
+import * as server from 'next/server.js'
+import { guard } from '../core/outcome/guard.ts'
+import { withTraceIdHeader } from '../core/propagation/outbound.ts'
+import { isTarget, type Targets } from '../core/propagation/targets.ts'
+import type { RequestTrace } from '../core/trace/request-trace.ts'
+import { isSendable } from './response.ts'
+import { extractTraceId } from './trace-headers.ts'
+
+/** A request that a proxy forwards. */
+export interface ProxyRequest {
+  readonly request: server.NextRequest
+  readonly trace: RequestTrace
+  /** The hosts that a rewrite may take the trace to. */
+  readonly targets: Targets | undefined
+}
+
+/** Puts a trace into the headers that the route receives. */
+type HeaderInjector = (headers: Headers, trace: RequestTrace) => Headers
+
+/** Whether a proxy's response forwards the request, instead of answering it. */
+export function isForwarding(response: Response): boolean {
+  if (!isSendable(response)) return false
+  return response.headers.has('x-middleware-next') || response.headers.has('x-middleware-rewrite')
+}
+
+/** Returns a copy of a forwarding response with the trace id for the client and the trace for the route. */
+export function forwardRequest(
+  response: Response,
+  proxied: ProxyRequest,
+  inject: HeaderInjector,
+): Response {
+  return guard(() => forwardingCopy(response, proxied, inject)) ?? response
+}
+
+function forwardingCopy(
+  response: Response,
+  proxied: ProxyRequest,
+  inject: HeaderInjector,
+): Response {
+  const { request, trace } = proxied
+  const headers = withTraceIdHeader(response.headers, trace.id)
+  if (mayForwardTrace(response, proxied)) {
+    const forwarded = inject(overrides(response.headers) ?? new Headers(request.headers), trace)
+    // Next.js encodes the request headers of the route as response headers of the proxy.
+    const encoded = server.NextResponse.next({ request: { headers: forwarded } }).headers
+    for (const [name, value] of encoded) {
+      if (/^x-middleware-(override|request)-/.test(name)) headers.set(name, value)
+    }
+  }
+  const { status, statusText } = response
+  return new Response(response.body, { status, statusText, headers })
+}
+
+/** Whether the request goes to the app itself, or to a host that the option `propagateTo` names. */
+function mayForwardTrace({ headers }: Response, { request, targets }: ProxyRequest): boolean {
+  const rewrite = headers.get('x-middleware-rewrite')
+  if (rewrite === null) return true
+  const url = new URL(rewrite, request.nextUrl)
+  return url.origin === request.nextUrl.origin || isTarget(url, targets)
+}
+
+/** Returns the request headers that a proxy has set for the route; `undefined` if it has set none. */
+function overrides(response: Headers): Headers | undefined {
+  const names = response.get('x-middleware-override-headers')
+  if (names === null) return undefined
+  const headers = new Headers()
+  for (const name of names.split(',').filter(Boolean)) {
+    headers.set(name, response.get(`x-middleware-request-${name}`) ?? '')
+  }
+  return headers
+}
+
+const TRACE_HEADERS = ['x-trace-id', 'traceparent', 'tracestate', 'x-amzn-trace-id']
+
+/** Puts the trace into headers with the proxy's span as the parent. */
+export function childHeaders(headers: Headers, trace: RequestTrace): Headers {
+  for (const name of TRACE_HEADERS) headers.delete(name)
+  return trace.headers(headers)
+}
+
+/** Puts the trace into headers with the caller's span as the parent. */
+export function continuedHeaders(headers: Headers, trace: RequestTrace): Headers {
+  const isContinued = extractTraceId(headers) === trace.id
+  for (const name of TRACE_HEADERS) if (!isContinued) headers.delete(name)
+  headers.set('x-trace-id', trace.id)
+  return headers
+}
