@@ -1,96 +1,126 @@
 import { safeGet } from '../core/lib/safe-get.ts'
 import { statusIn } from '../core/outcome/http-status.ts'
-import {
-  type Outcome,
-  outcomeOfFailure,
-  outcomeOfStatus,
-  outcomeOfThrown,
-} from '../core/outcome/outcome.ts'
+import { type Outcome, outcomeOfFailure, outcomeOfStatus } from '../core/outcome/outcome.ts'
 import type { Metadata } from '../core/record.ts'
 import { checkTrace } from '../core/trace/as-request-trace.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
-import { callStep } from '../core/trace/step.ts'
 import type { Trace } from '../core/trace.ts'
-import { beginTrace, settingsOf } from './begin.ts'
-import type { LambdaContext } from './context.ts'
-import type { LambdaTracingOptions } from './options.ts'
-import { parseTrigger } from './triggers/index.ts'
+import { beginTrace, readInvocation } from './begin.ts'
+import type { LambdaContext } from './lambda-context.ts'
+import { type LambdaTracingOptions, resolveLambdaOptions } from './options.ts'
 
 /**
- * The trace of one invocation: the caller's, taken up from the event, or a new one.
- * @throws TypeError when an option is wrong
+ * Creates the trace of one invocation, for a handler without `tracing()`. It continues the caller's
+ * trace, or begins a new one. `currentTrace()` does not return it.
+ * @param event Lambda's event, of any trigger
+ * @param context Lambda's context
+ * @param options those of `tracing()`; `timeoutMarginMs` and `traceIdInBody` have no effect
+ * @returns the trace, for `logLambdaStart` and the other functions
+ * @throws TypeError if an option or an environment variable is wrong
+ *
+ * @example
+ * import {
+ *   createLambdaTraceContext,
+ *   type LambdaContext,
+ *   logLambdaError,
+ *   logLambdaStart,
+ *   logLambdaSuccess,
+ * } from 'hoptrace/middy'
+ *
+ * export async function handler(event: object, context: LambdaContext) {
+ *   const trace = createLambdaTraceContext(event, context, { service: 'shop' })
+ *   logLambdaStart(trace)
+ *   try {
+ *     const sum = await trace.hop('add', async () => 1 + 1)
+ *     logLambdaSuccess(trace, { sum })
+ *     return sum
+ *   } catch (error) {
+ *     logLambdaError(trace, error)
+ *     throw error
+ *   }
+ * }
  */
 export function createLambdaTraceContext(
   event: unknown,
   context: LambdaContext,
   options: LambdaTracingOptions = {},
 ): Trace {
-  return beginTrace({ event, context, trigger: parseTrigger(event, context) }, settingsOf(options))
+  return beginTrace(readInvocation(event, context), resolveLambdaOptions(options))
 }
 
-/** Writes the start of an invocation. */
+/**
+ * Writes the start of an invocation.
+ * @param trace the trace of the invocation
+ * @param metadata facts for the record, beside those of the trigger
+ * @throws TypeError if `trace` was not made by hoptrace
+ *
+ * @example
+ * import { createLambdaTraceContext, logLambdaStart } from 'hoptrace/middy'
+ *
+ * export function handler(event: object, context: object): void {
+ *   logLambdaStart(createLambdaTraceContext(event, context), { attempt: 1 })
+ * }
+ */
 export function logLambdaStart(trace: Trace, metadata?: Metadata): void {
   checkTrace('logLambdaStart', trace).start('Lambda start', metadata)
 }
 
 /**
- * Writes the ending of an invocation that returned; `metadata.statusCode` of 400 and above makes it
- * a failure, and `metadata.failedRecords` a partial one, unless no record of its batch succeeded.
+ * Writes the ending of an invocation that returned. A trace has one ending: a second one is written
+ * as a `late` record.
+ * @param trace the trace of the invocation
+ * @param metadata facts for the record. Two of them decide the result: a `statusCode` of 400 or
+ * more makes it an error, and `failedRecords` (a number) makes it `partial`, or an error if all
+ * records failed
+ * @throws TypeError if `trace` was not made by hoptrace
+ *
+ * @example
+ * import { createLambdaTraceContext, logLambdaSuccess } from 'hoptrace/middy'
+ *
+ * export function handler(event: object, context: object) {
+ *   logLambdaSuccess(createLambdaTraceContext(event, context), { statusCode: 404 })
+ *   return { statusCode: 404 }
+ * }
  */
 export function logLambdaSuccess(trace: Trace, metadata?: Metadata): void {
-  const engine = checkTrace('logLambdaSuccess', trace)
-  const failed = safeGet(metadata, 'failedRecords')
-  const outcome = failed ? outcomeOfBatch(engine, failed) : outcomeOfStatus(statusIn(metadata))
+  const requestTrace = checkTrace('logLambdaSuccess', trace)
+  const failedRecords = safeGet(metadata, 'failedRecords')
+  const outcome = failedRecords
+    ? outcomeOfBatch(requestTrace, failedRecords)
+    : outcomeOfStatus(statusIn(metadata))
   const message = outcome.result === 'success' ? 'Lambda success' : 'Lambda failure'
-  engine.end(message, outcome, metadata)
+  requestTrace.end(message, outcome, metadata)
 }
 
-function outcomeOfBatch({ children, hostMetadata }: RequestTrace, failed: unknown): Outcome {
-  const isWhole = children.haveAllFailed || failed === hostMetadata?.batchSize
-  return isWhole ? FAILED : PARTIAL
+/**
+ * Writes the ending of an invocation that failed with an error. A trace has one ending: a second
+ * one is written as a `late` record.
+ * @param trace the trace of the invocation
+ * @param error what was thrown, of any type
+ * @param metadata facts for the record. `statusCode` is the status that the caller gets; default:
+ * the error's `statusCode` or `status` if it is 4xx or 5xx, otherwise 500
+ * @throws TypeError if `trace` was not made by hoptrace
+ *
+ * @example
+ * import { createLambdaTraceContext, logLambdaError } from 'hoptrace/middy'
+ *
+ * export function handler(event: object, context: object): void {
+ *   logLambdaError(createLambdaTraceContext(event, context), new Error('Out of stock'))
+ * }
+ */
+export function logLambdaError(trace: Trace, error: unknown, metadata?: Metadata): void {
+  const outcome = outcomeOfFailure(error, statusIn(metadata))
+  checkTrace('logLambdaError', trace).end('Lambda error', outcome, metadata)
 }
 
 const PARTIAL: Outcome = { level: 'warn', result: 'partial' }
-const FAILED: Outcome = {
+const BATCH_FAILED: Outcome = {
   level: 'error',
   result: 'error',
   error: { message: 'No record succeeded', code: 'BATCH_FAILED' },
 }
 
-/** Writes the ending of an invocation that failed with an error; `metadata.statusCode` is what it was answered with. */
-export function logLambdaError(trace: Trace, error: unknown, metadata?: Metadata): void {
-  checkTrace('logLambdaError', trace).end(
-    'Lambda error',
-    outcomeOfFailure(error, statusIn(metadata)),
-    metadata,
-  )
-}
-
-/** A call to a service that the caller timed itself. */
-export interface ServiceCall {
-  readonly service: string
-  readonly operation: string
-  /** Milliseconds. */
-  readonly duration: number
-  readonly result: 'success' | 'error'
-  readonly error?: unknown
-  readonly metadata?: Metadata
-}
-
-/** Writes one call to a service, as `trace.call()` does. */
-export function logServiceCall(trace: Trace, call: ServiceCall): void {
-  const { service, operation, duration, metadata } = call
-  const step = callStep(service, operation, metadata)
-  checkTrace('logServiceCall', trace).steps.log(step, outcomeOf(call), millisOf(duration))
-}
-
-function outcomeOf({ result, error }: ServiceCall): Outcome {
-  if (error !== undefined) return outcomeOfThrown(error)
-  return result === 'success' ? { level: 'info', result } : { level: 'error', result: 'error' }
-}
-
-/** What `toFixed` returns is a number too; what is none counts as no time. */
-function millisOf(duration: unknown): number {
-  const millis = typeof duration === 'string' ? Number(duration) : duration
-  return typeof millis === 'number' && Number.isFinite(millis) ? millis : 0
+function outcomeOfBatch({ children, hostMetadata }: RequestTrace, failedRecords: unknown): Outcome {
+  const hasFailed = children.haveAllFailed || failedRecords === hostMetadata?.batchSize
+  return hasFailed ? BATCH_FAILED : PARTIAL
 }

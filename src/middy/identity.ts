@@ -1,29 +1,37 @@
 import { safeGet } from '../core/lib/safe-get.ts'
 import { guard } from '../core/outcome/guard.ts'
 import type { Identity } from '../core/record.ts'
-import type { LambdaContext } from './context.ts'
+import type { LambdaContext } from './lambda-context.ts'
 import { safeGetIn } from './triggers/event-values.ts'
 
-/** Who a request is about, by its event and Lambda's context. It must return at once. */
+/**
+ * Returns who a request is about. It must return at once: a promise is ignored.
+ * @param event Lambda's event, of any trigger
+ * @param context Lambda's context
+ * @returns `jobId`, `tenantId`, `userId`, as far as they are known
+ */
 // biome-ignore lint/suspicious/noExplicitAny: the caller knows the type of its events
 export type Identify = (event: any, context: LambdaContext) => Identity | undefined
 
-const USER = ['sub', 'userId', 'user_id', 'principalId']
-const TENANT = ['custom:tenantId', 'custom:tenant_id', 'tenantId', 'tenant_id']
+const USER_CLAIMS = ['sub', 'userId', 'user_id', 'principalId']
+const TENANT_CLAIMS = ['custom:tenantId', 'custom:tenant_id', 'tenantId', 'tenant_id']
 
-/** Who the authorizer says that the caller is, the job in the route, the tenant that Lambda isolates. Bodies are not read. */
+/**
+ * Returns the caller that the authorizer names, the job in the route, and the tenant of tenant
+ * isolation. Bodies are not read.
+ */
 export function defaultIdentity(event: unknown, context: unknown): Identity {
-  const claims = claimsOf(safeGet(event, '0') ?? event) // AppSync's batches are lists
+  const claims = claimsOf(safeGet(event, '0') ?? event) // a batch of AppSync is a list
   return {
-    tenantId: idOf(safeGet(context, 'tenantId')) ?? claimIn(claims, TENANT),
-    userId: claimIn(claims, USER),
+    tenantId: idOf(safeGet(context, 'tenantId')) ?? claimIn(claims, TENANT_CLAIMS),
+    userId: claimIn(claims, USER_CLAIMS),
     jobId: idOf(safeGetIn(event, 'pathParameters', 'jobId')),
   }
 }
 
-/** What `identify` returns of ids; whatever else it does harms nothing. */
+/** Returns the ids that `identify` returns; none if it fails. */
 export function identityOf(identify: Identify, event: unknown, context: unknown): Identity {
-  const found = guard(() => settled(identify(event, context as LambdaContext)))
+  const found = guard(() => withoutPromise(identify(event, context as LambdaContext)))
   return {
     tenantId: idOf(safeGet(found, 'tenantId')),
     userId: idOf(safeGet(found, 'userId')),
@@ -31,24 +39,24 @@ export function identityOf(identify: Identify, event: unknown, context: unknown)
   }
 }
 
-function settled<T>(found: T): T {
-  if (!(found instanceof Promise)) return found
-  found.catch(() => undefined) // a rejection that nobody handles would end the process
+function withoutPromise<T>(value: T): T {
+  if (!(value instanceof Promise)) return value
+  value.catch(() => undefined) // an unhandled rejection would end the process
   throw new TypeError("hoptrace: option 'identify' must return at once, got a promise")
 }
 
-/** What API Gateway, AppSync and Cognito know of the caller, the surest first. */
+/** Returns the caller's claims from API Gateway, AppSync and Cognito, the most reliable first. */
 function claimsOf(event: unknown): readonly unknown[] {
   const authorizer = safeGetIn(event, 'requestContext', 'authorizer')
   const identity = safeGet(event, 'identity')
   const attributes = safeGetIn(event, 'request', 'userAttributes')
-  const known = [authorizer, identity, attributes].filter(Boolean)
-  return known.flatMap((one) => [
-    safeGetIn(one, 'jwt', 'claims'),
-    safeGet(one, 'claims'),
-    safeGet(one, 'lambda'),
-    safeGet(one, 'resolverContext'),
-    one,
+  const sources = [authorizer, identity, attributes].filter(Boolean)
+  return sources.flatMap((source) => [
+    safeGetIn(source, 'jwt', 'claims'),
+    safeGet(source, 'claims'),
+    safeGet(source, 'lambda'),
+    safeGet(source, 'resolverContext'),
+    source,
   ])
 }
 

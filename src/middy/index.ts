@@ -1,86 +1,105 @@
 import { guard } from '../core/outcome/guard.ts'
-import type { TraceIdInBody } from '../core/propagation/trace-id-in-body.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
-import { hopStep } from '../core/trace/step.ts'
-import { beginTrace, settingsOf } from './begin.ts'
-import { isDurable, isReplay } from './context.ts'
-import { logEnding, logStreamEnding } from './ending.ts'
-import { logLambdaStart } from './functions.ts'
-import {
-  type Ending,
-  type EndingListener,
-  EndingWatch,
-  type MiddyRequest,
-  watchOf,
-} from './lifecycle.ts'
-import type { LambdaTracingOptions } from './options.ts'
-import { unwatch, watchProcessExit } from './process-exit.ts'
-import { withBody, withTrace } from './response.ts'
-import { streamOf, watchStream } from './stream.ts'
-import { watchDeadline } from './timeout.ts'
-import { parseTrigger } from './triggers/index.ts'
+import { beginTrace, readInvocation } from './begin.ts'
+import { isDurable, isReplay } from './durable.ts'
+import { endingMetadata } from './ending-metadata.ts'
+import { logLambdaError, logLambdaStart, logLambdaSuccess } from './functions.ts'
+import type { MiddyRequest, RequestEnding } from './middy-request.ts'
+import { type LambdaTracingOptions, resolveLambdaOptions } from './options.ts'
+import { type EndingListener, RequestWatcher, watcherOf } from './request-watcher.ts'
+import { tracedResponse } from './response.ts'
+import { streamedResponse } from './streamed-response.ts'
 import type { TriggerEvent } from './triggers/trigger.ts'
+import { watchUnfinished } from './watch-unfinished.ts'
 
 export type { TracingOptions } from '../core/options.ts'
 export type { Trace } from '../core/trace.ts'
-export type { LambdaContext } from './context.ts'
-export {
-  type BatchResponse,
-  type EachRecordOptions,
-  eachRecord,
-  type ItemIdentifier,
-  type RecordOf,
-} from './each-record.ts'
+export type { BatchResponse, ItemIdentifier } from './batch-response.ts'
+export { type EachRecordOptions, eachRecord, type RecordOf } from './each-record.ts'
 export {
   createLambdaTraceContext,
   logLambdaError,
   logLambdaStart,
   logLambdaSuccess,
-  logServiceCall,
-  type ServiceCall,
 } from './functions.ts'
 export type { Identify } from './identity.ts'
+export type { LambdaContext } from './lambda-context.ts'
 export type { LambdaTracingOptions } from './options.ts'
 export { addTraceHeaders } from './response.ts'
+export { logServiceCall, type ServiceCall } from './service-call.ts'
 
-/** The hooks that Middy calls; none of them returns a value, which would end the chain. */
+/** A middleware of Middy. No hook returns a value: Middy would end the chain with it. */
 export interface TracingMiddleware {
+  /** Begins the trace and writes the start. */
   before(request: MiddyRequest): void
+  /** Writes the ending, and adds the trace id to the response. */
   after(request: MiddyRequest): void
+  /** Writes the ending with the error, and adds the trace id to the response if there is one. */
   onError(request: MiddyRequest): void
 }
 
 /**
- * Traces a Middy handler: takes up the caller's trace, writes the start and the one ending,
- * puts the trace id on the response. Register it first, so that it sees what the others do.
+ * Traces a Middy handler: it continues the caller's trace, writes the start and one ending, and
+ * adds the trace id to HTTP responses. Register it first, so that the ending includes what other
+ * middlewares do.
+ *
+ * It is made of the public functions `createLambdaTraceContext`, `logLambdaStart`,
+ * `logLambdaSuccess` or `logLambdaError`, and `addTraceHeaders`.
+ * @param options see {@link LambdaTracingOptions}; all have defaults
+ * @returns the middleware, for one handler or several
+ * @throws TypeError if an option or an environment variable is wrong
  *
  * @example
- * export const handler = middy().use(tracing()).use(httpErrorHandler()).handler(process)
- * @throws TypeError when an option is wrong
+ * import middy from '@middy/core'
+ * import httpErrorHandler from '@middy/http-error-handler'
+ * import { tracing } from 'hoptrace/middy'
+ *
+ * export const handler = middy()
+ *   .use(tracing({ service: 'shop', action: 'orders:get' }))
+ *   .use(httpErrorHandler())
+ *   .handler(async () => ({ statusCode: 200, body: '{}' }))
  */
 export function tracing(options: LambdaTracingOptions = {}): TracingMiddleware {
-  const settings = settingsOf(options) // fails here, if it does
+  const settings = resolveLambdaOptions(options)
   const owner = {}
 
   const begin = (request: MiddyRequest): void => {
-    if (watchOf(request) !== undefined) return
+    if (watcherOf(request) !== undefined) return
     const { event, context } = request
-    const trigger = parseTrigger(event, context)
-    const trace = beginTrace({ event, context, trigger }, settings)
-    new EndingWatch(request, owner, listenerOf(trace, settings.traceIdInBody, trigger))
+    // The two steps of createLambdaTraceContext: the answer needs to know the trigger too.
+    const invocation = readInvocation(event, context)
+    const trace = beginTrace(invocation, settings)
+    new RequestWatcher(request, owner, finish(trace, invocation.trigger))
     if (isReplay(context)) trace.info('Resumed')
     else logLambdaStart(trace)
-    // A durable execution that is suspended ends here without an ending: others write that.
+    // If a durable execution is suspended, its ending is written by a later invocation.
     if (isDurable(context)) trace.spanLeftOpen()
-    else endInAnyCase(trace, context, settings.timeoutMarginMs)
-    // Synchronous up to here: a context entered after an await would not reach the handler.
+    else watchUnfinished(trace, context, settings.timeoutMarginMs)
+    // Synchronous up to here: a scope entered after an `await` would not reach the handler.
     trace.enter()
   }
 
-  // A second tracing() in a chain adds no trace, and has no say in the first one's.
-  const ownWatch = (request: MiddyRequest): EndingWatch | undefined => {
-    const watch = watchOf(request)
-    return watch?.owner === owner ? watch : undefined
+  const finish = (trace: RequestTrace, trigger: TriggerEvent): EndingListener => {
+    const answer = (response: unknown): unknown =>
+      trigger.answersHttp
+        ? (guard(() => tracedResponse(response, trace, settings.traceIdInBody)) ?? response)
+        : response
+    return {
+      onEnd(ending) {
+        const { response, failure } = ending
+        const streamed =
+          failure === undefined ? guard(() => streamedResponse(trace, response)) : undefined
+        if (streamed === undefined) guard(() => logEnding(trace, ending, trigger))
+        return answer(streamed ?? response)
+      },
+      onLateResponse: answer,
+    }
+  }
+
+  // Another tracing() in the same chain does nothing.
+  const ownWatcher = (request: MiddyRequest): RequestWatcher | undefined => {
+    const watcher = watcherOf(request)
+    return watcher?.owner === owner ? watcher : undefined
   }
 
   return {
@@ -88,53 +107,19 @@ export function tracing(options: LambdaTracingOptions = {}): TracingMiddleware {
       guard(() => begin(request))
     },
     after(request) {
-      ownWatch(request)?.succeeded()
+      ownWatcher(request)?.reachedAfter()
     },
     onError(request) {
-      // A middleware before ours that throws in its `before` leaves us without one.
+      // Our `before` was not called if that of an earlier middleware threw.
       guard(() => begin(request))
-      ownWatch(request)?.failed()
+      ownWatcher(request)?.reachedOnError()
     },
   }
 }
 
-/** Writes the ending also when nobody hears of one: no time is left, or the process ends. */
-function endInAnyCase(trace: RequestTrace, context: unknown, margin: number | undefined): void {
-  const stopTimer = watchDeadline(trace, context, margin)
-  watchProcessExit(trace)
-  trace.onEnd(() => {
-    stopTimer()
-    unwatch(trace)
-  })
-}
-
-function listenerOf(
-  trace: RequestTrace,
-  mode: TraceIdInBody,
-  { answersHttp, refusal }: TriggerEvent,
-): EndingListener {
-  const answer = (response: unknown): unknown =>
-    answersHttp ? (guard(() => withTrace(response, trace, mode)) ?? response) : response
-  return {
-    end(ending) {
-      const streamed = guard(() => watchedStream(trace, ending))
-      if (streamed === undefined) guard(() => logEnding(trace, ending, refusal))
-      return answer(streamed ?? ending.response)
-    },
-    answerLate: answer,
-  }
-}
-
-/** The response with a stream that writes the ending when it ends; `undefined` for one that is whole. */
-function watchedStream(trace: RequestTrace, { response, failure }: Ending): unknown {
-  const stream = failure === undefined ? streamOf(response) : undefined
-  if (stream === undefined) return undefined
-  // Begun, it is named where time runs out: nobody may have read the stream. It has no record of its own.
-  const step = hopStep('response body')
-  const sending = trace.steps.begin(step)
-  const body = watchStream(stream, (end) => {
-    trace.steps.finish(step, sending, undefined)
-    logStreamEnding(trace, response, end)
-  })
-  return withBody(response, stream, body)
+/** Writes the ending of an invocation as Middy left it. */
+function logEnding(trace: RequestTrace, ending: RequestEnding, trigger: TriggerEvent): void {
+  const metadata = endingMetadata(trace, ending, trigger)
+  if (ending.failure === undefined) logLambdaSuccess(trace, metadata)
+  else logLambdaError(trace, ending.failure.error, metadata)
 }

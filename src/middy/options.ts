@@ -3,55 +3,76 @@ import type { TracingOptions } from '../core/options.ts'
 import { resolveOptions, type Settings } from '../core/settings.ts'
 import { defaultIdentity, type Identify } from './identity.ts'
 
-/** Options of a Lambda function. */
+/**
+ * Options of a Lambda function. An option given in code wins over its environment variable.
+ *
+ * @example
+ * import type { LambdaTracingOptions } from 'hoptrace/middy'
+ *
+ * export const options: LambdaTracingOptions = {
+ *   service: 'shop',
+ *   action: 'orders:get',
+ *   timeoutMarginMs: 1000,
+ *   identify: (event) => ({ jobId: event.pathParameters?.id }),
+ * }
+ */
 export interface LambdaTracingOptions extends TracingOptions {
   /**
-   * How many milliseconds before Lambda ends an invocation its ending is written.
-   * @default `HOPTRACE_TIMEOUT_MARGIN_MS`, or a tenth of the time that there is at the start, 500 at the most
+   * How many milliseconds before Lambda's timeout the ending is written. A margin that is not less
+   * than the remaining time is replaced by the default. Environment: `HOPTRACE_TIMEOUT_MARGIN_MS`.
+   * @default 10 % of the time that remains at the start, at most 500 ms
    */
   readonly timeoutMarginMs?: number
   /**
-   * Who a request is about.
-   * @default the authorizer's claims, `pathParameters.jobId`, the tenant that Lambda isolates
+   * Returns who a request is about. It must return at once: a promise is ignored, and reported on
+   * stderr. It replaces the default; it does not add to it.
+   * @default the authorizer's claims, `pathParameters.jobId`, and the tenant of tenant isolation
    */
   readonly identify?: Identify
   /**
-   * How many services a trace may pass before a warning says that it goes round.
-   * @default `HOPTRACE_MAX_SERVICES`, or 100
+   * How many services a trace may pass before the record `Trace loop` warns of a loop.
+   * Environment: `HOPTRACE_MAX_SERVICES`.
+   * @default 100
    */
   readonly maxServices?: number
 }
 
-/** The options with their defaults. */
+/** The options with their defaults, ready for use by every invocation. */
 export interface LambdaSettings extends Settings {
   readonly timeoutMarginMs: number | undefined
   readonly identify: Identify
   readonly maxServices: number
 }
 
-/** The layer of a Lambda function, where no option names another. */
-const LAYER = 'lambda'
+const DEFAULT_LAYER = 'lambda'
+const DEFAULT_MAX_SERVICES = 100
 
-const NAMES: readonly (keyof LambdaTracingOptions)[] = [
+const OPTION_NAMES: readonly (keyof LambdaTracingOptions)[] = [
   'timeoutMarginMs',
   'identify',
   'maxServices',
 ]
-const COUNT = countRule(1)
-const IDENTIFY: Rule<Identify> = {
+const COUNT_RULE = countRule(1)
+const IDENTIFY_RULE: Rule<Identify> = {
   expected: 'a function of the event and the context',
   accepts: (value): value is Identify => typeof value === 'function',
 }
 
+const resolved = new WeakMap<LambdaTracingOptions, LambdaSettings>()
+
 /**
- * Checks the options and fills in what they leave open.
- * @throws TypeError that names the option or environment variable and what it holds
+ * Checks the options and fills in the defaults, once for each options object.
+ * @throws TypeError that names the wrong option or environment variable and its value
  */
 export function resolveLambdaOptions(options: LambdaTracingOptions): LambdaSettings {
-  return {
-    ...resolveOptions(options, LAYER, NAMES),
-    timeoutMarginMs: readOption(options, 'timeoutMarginMs', COUNT),
-    identify: readOption(options, 'identify', IDENTIFY) ?? defaultIdentity,
-    maxServices: readOption(options, 'maxServices', COUNT) ?? 100,
+  const cached = resolved.get(options)
+  if (cached !== undefined) return cached
+  const settings: LambdaSettings = {
+    ...resolveOptions(options, DEFAULT_LAYER, OPTION_NAMES),
+    timeoutMarginMs: readOption(options, 'timeoutMarginMs', COUNT_RULE),
+    identify: readOption(options, 'identify', IDENTIFY_RULE) ?? defaultIdentity,
+    maxServices: readOption(options, 'maxServices', COUNT_RULE) ?? DEFAULT_MAX_SERVICES,
   }
+  resolved.set(options, settings)
+  return settings
 }

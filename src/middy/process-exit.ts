@@ -4,16 +4,15 @@ import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { endUnfinished } from './end-unfinished.ts'
 
 const running = new SlotSet<RequestTrace>()
-let listening = false
+let isListening = false
 
-/**
- * Has a trace end with the process, if that ends first. A listener for rejections would change how
- * Node ends; this one hears of them too.
- */
+/** Writes the ending of a trace when the process exits or crashes, unless the trace ends first. */
 export function watchProcessExit(trace: RequestTrace): void {
   running.add(trace)
-  if (listening) return
-  listening = true
+  if (isListening) return
+  isListening = true
+  // Also called for unhandled rejections, whose own event would keep the process alive if we
+  // listened to it.
   process.on('uncaughtExceptionMonitor', (error) => endAll('crash', outcomeOfFault(error)))
   process.on('exit', (code) => {
     const error = { message: `The process ended with code ${code}`, code: 'PROCESS_EXIT' }
@@ -21,11 +20,11 @@ export function watchProcessExit(trace: RequestTrace): void {
   })
 }
 
-/** Lets go of a trace that has ended. */
-export function unwatch(trace: RequestTrace): void {
+/** Stops watching a trace that has ended. */
+export function unwatchProcessExit(trace: RequestTrace): void {
   running.delete(trace)
 }
 
-function endAll(how: string, outcome: Outcome): void {
-  for (const trace of running.all()) endUnfinished(trace, how, outcome)
+function endAll(reason: 'crash' | 'exit', outcome: Outcome): void {
+  for (const trace of running.all()) endUnfinished(trace, reason, outcome)
 }

@@ -1,61 +1,31 @@
-import { classTag } from '../core/lib/class-tag.ts'
 import { safeGet } from '../core/lib/safe-get.ts'
-import { elapsedSince, ticks } from '../core/platform/clock.ts'
-import { statusOf } from './response.ts'
+import { isNodeStream, isWebStream, type NodeStream } from '../core/lib/streams.ts'
+import { statusOf } from './http-response.ts'
+import { createStreamMeter, type StreamEnd, type StreamMeter } from './stream-meter.ts'
 
-/** How a streamed body ended. */
-export interface StreamEnd {
-  readonly bytes: number
-  /** Milliseconds from the handler's return; none when no byte came. */
-  readonly timeToFirstByte: number | undefined
-  /** What its producer failed with. */
-  readonly failure?: { readonly error: unknown } | undefined
-  /** Whether its consumer left. */
-  readonly aborted: boolean
-}
+type Stream = NodeStream | ReadableStream
 
-/** The part of Node's `Readable` that is read. */
-interface Readable extends NodeJS.ReadableStream {
-  readonly errored: Error | null
-  readonly destroyed: boolean
-  readonly readableObjectMode: boolean
-}
-
-type Body = Readable | ReadableStream
-
-/** The body that an HTTP response streams, or that a response is; `undefined` for one that is whole. */
-export function streamOf(response: unknown): Body | undefined {
+/**
+ * Returns the stream that a response is, or that is the body of an HTTP response; `undefined` if
+ * there is none.
+ */
+export function streamOf(response: unknown): Stream | undefined {
   if (isStream(response)) return response
   const body = statusOf(response) === undefined ? undefined : safeGet(response, 'body')
   return isStream(body) ? body : undefined
 }
 
-/** The same stream, chunk by chunk as it comes, that tells once how it ended. */
-export function watchStream(body: Body, ended: (end: StreamEnd) => void): Body {
-  const meter = meterOf(ended)
-  return isWebStream(body) ? watchWebStream(body, meter) : watchNodeStream(body, meter)
+/** Returns a stream of the same chunks, produced on demand. `onEnd` is called once. */
+export function meteredStream(
+  stream: Stream,
+  onEnd: (end: StreamEnd) => void,
+): NodeJS.ReadableStream | ReadableStream {
+  const meter = createStreamMeter(onEnd)
+  return isWebStream(stream) ? meteredWebStream(stream, meter) : meteredNodeStream(stream, meter)
 }
 
-interface Meter {
-  count(chunk: unknown): void
-  end(failure?: StreamEnd['failure'], aborted?: boolean): void
-}
-
-function meterOf(ended: (end: StreamEnd) => void): Meter {
-  const startedAt = ticks()
-  let bytes = 0
-  let timeToFirstByte: number | undefined
-  return {
-    count(chunk) {
-      timeToFirstByte ??= elapsedSince(startedAt)
-      bytes += sizeOf(chunk)
-    },
-    end: (failure, aborted = false) => ended({ bytes, timeToFirstByte, failure, aborted }),
-  }
-}
-
-function watchWebStream(body: ReadableStream, meter: Meter): ReadableStream {
-  const reader = body.getReader()
+function meteredWebStream(stream: ReadableStream, meter: StreamMeter): ReadableStream {
+  const reader = stream.getReader()
   return new ReadableStream(
     {
       async pull(controller) {
@@ -78,48 +48,34 @@ function watchWebStream(body: ReadableStream, meter: Meter): ReadableStream {
         return reader.cancel(reason)
       },
     },
-    { highWaterMark: 0 }, // nor here
+    { highWaterMark: 0 }, // reads nothing ahead of the consumer
   )
 }
 
-// A listener for data would set the stream flowing: the chunks are counted on their way through another.
-function watchNodeStream(body: Readable, meter: Meter): Readable {
+// The chunks are counted on their way through a stream of ours: a listener for `data` would make
+// the body flow.
+function meteredNodeStream(stream: NodeStream, meter: StreamMeter): NodeJS.ReadableStream {
   const { Transform, pipeline } = process.getBuiltinModule('node:stream')
   const through = new Transform({
-    objectMode: body.readableObjectMode,
-    highWaterMark: 1, // what nobody asks for isn't read ahead
+    objectMode: stream.readableObjectMode === true,
+    highWaterMark: 1, // reads nothing ahead of the consumer
     transform(chunk, _encoding, done) {
       meter.count(chunk)
       done(null, chunk)
     },
   })
   let aborted = false
-  // Whose error it is shows before the pipeline passes it on; a body that was closed early has none.
+  // Before `pipeline` passes the error on, the body still shows whether the error is its own.
   through.once('error', () => {
-    aborted = body.errored === null && !body.destroyed
+    aborted = stream.errored === null && !stream.destroyed
   })
-  pipeline(body, through, (error) => {
+  pipeline(stream, through, (error) => {
     if (error === null || error === undefined) meter.end()
     else meter.end(aborted ? undefined : { error }, aborted)
   })
   return through
 }
 
-function isStream(value: unknown): value is Body {
-  return (
-    isWebStream(value) ||
-    typeof safeGet(safeGet(value, '_readableState'), 'objectMode') === 'boolean'
-  )
-}
-
-function isWebStream(value: unknown): value is ReadableStream {
-  return (
-    typeof value === 'object' && value !== null && classTag(value) === '[object ReadableStream]'
-  )
-}
-
-function sizeOf(chunk: unknown): number {
-  if (typeof chunk === 'string') return Buffer.byteLength(chunk)
-  const size = safeGet(chunk, 'byteLength')
-  return typeof size === 'number' ? size : 0
+function isStream(value: unknown): value is Stream {
+  return isWebStream(value) || isNodeStream(value)
 }

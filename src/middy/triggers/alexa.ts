@@ -1,9 +1,9 @@
 import { safeGet } from '../../core/lib/safe-get.ts'
-import { safeGetIn } from './event-values.ts'
+import { safeGetIn, safeGetText } from './event-values.ts'
 import { NO_HEADERS } from './headers.ts'
-import { safeGetText, type TriggerEvent } from './trigger.ts'
+import type { TriggerEvent } from './trigger.ts'
 
-/** Requests to an Alexa skill. */
+/** Reads requests to an Alexa skill. */
 export function alexa(event: unknown): TriggerEvent | undefined {
   const skill = safeGetIn(event, 'context', 'System')
   const requestType = safeGetText(safeGet(event, 'request'), 'type')

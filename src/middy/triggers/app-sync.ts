@@ -1,9 +1,9 @@
 import { safeGet, safeList } from '../../core/lib/safe-get.ts'
-import { safeGetIn } from './event-values.ts'
-import { headersIn } from './headers.ts'
-import { safeGetText, type TriggerEvent } from './trigger.ts'
+import { safeGetIn, safeGetText } from './event-values.ts'
+import { headerReader } from './headers.ts'
+import type { TriggerEvent } from './trigger.ts'
 
-/** AppSync direct resolvers. A batch is a list of events of one GraphQL request. */
+/** Reads events of AppSync's direct resolvers. A batch is a list of events. */
 export function appSync(event: unknown): TriggerEvent | undefined {
   const batch = safeList(event)
   const first = batch[0] ?? event
@@ -12,7 +12,7 @@ export function appSync(event: unknown): TriggerEvent | undefined {
   if (field === undefined) return undefined
   const action = [safeGetText(info, 'parentTypeName'), field].filter(Boolean).join('.')
   return {
-    header: headersIn([safeGetIn(first, 'request', 'headers')]),
+    header: headerReader([safeGetIn(first, 'request', 'headers')]),
     action,
     metadata: { field: action, ...(batch.length > 0 && { batchSize: batch.length }) },
   }

@@ -1,5 +1,9 @@
-/** A name within an ARN's path, the last by default: `stream/orders`, `table/orders/stream/…`. */
-export function arnName(arn: unknown, place = -1): string | undefined {
+/**
+ * Returns one of the names that an ARN's resource consists of: `stream/orders`,
+ * `table/orders/stream/…`.
+ * @param index default: the last name
+ */
+export function arnName(arn: unknown, index = -1): string | undefined {
   if (typeof arn !== 'string') return undefined
-  return arn.split(':').slice(5).join(':').split('/').at(place) || undefined
+  return arn.split(':').slice(5).join(':').split('/').at(index) || undefined
 }

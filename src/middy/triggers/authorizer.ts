@@ -1,18 +1,19 @@
 import { safeGet } from '../../core/lib/safe-get.ts'
-import { headersIn } from './headers.ts'
+import { safeGetText } from './event-values.ts'
+import { headerReader } from './headers.ts'
 import { httpApi, restApi, webSocket } from './http.ts'
-import { safeGetText, type TriggerEvent } from './trigger.ts'
+import type { TriggerEvent } from './trigger.ts'
 
-/** Lambda authorizers of API Gateway (`TOKEN`, and `REQUEST` of both payloads) and of AppSync. */
+/** Reads events of Lambda authorizers: of API Gateway (`TOKEN`, `REQUEST`) and of AppSync. */
 export function authorizer(event: unknown): TriggerEvent | undefined {
   const request = isRequest(event) && (httpApi(event) ?? restApi(event) ?? webSocket(event))
-  if (request) return { ...request, answersHttp: false, refusal }
+  if (request) return { ...request, answersHttp: false, statusForError }
   if (safeGetText(event, 'authorizationToken') === undefined) return undefined
-  return { header: headersIn([safeGet(event, 'requestHeaders')]), refusal }
+  return { header: headerReader([safeGet(event, 'requestHeaders')]), statusForError }
 }
 
-// The word by which API Gateway knows a refusal from a failure.
-function refusal(error: unknown): number | undefined {
+// API Gateway answers this message with 401, and any other error with 500.
+function statusForError(error: unknown): number | undefined {
   return safeGet(error, 'message') === 'Unauthorized' ? 401 : undefined
 }
 

@@ -1,8 +1,9 @@
 import { arnName } from './arn.ts'
+import { safeGetText } from './event-values.ts'
 import { NO_HEADERS } from './headers.ts'
-import { safeGetText, type TriggerEvent } from './trigger.ts'
+import type { TriggerEvent } from './trigger.ts'
 
-/** Custom resources of CloudFormation. */
+/** Reads requests for custom resources of CloudFormation. */
 export function cloudFormation(event: unknown): TriggerEvent | undefined {
   const requestType = safeGetText(event, 'RequestType')
   const stack = arnName(safeGetText(event, 'StackId'), 1)

@@ -1,14 +1,14 @@
-import { safeGetIn } from './event-values.ts'
-import { headersIn } from './headers.ts'
-import { safeGetText, type TriggerEvent } from './trigger.ts'
+import { safeGetIn, safeGetText } from './event-values.ts'
+import { headerReader } from './headers.ts'
+import type { TriggerEvent } from './trigger.ts'
 
-/** Triggers of a Cognito user pool; the app may send a trace in its client metadata. */
+/** Reads triggers of a Cognito user pool. An app sends its trace in the client metadata. */
 export function cognito(event: unknown): TriggerEvent | undefined {
   const triggerSource = safeGetText(event, 'triggerSource')
   const userPoolId = safeGetText(event, 'userPoolId')
   if (triggerSource === undefined || userPoolId === undefined) return undefined
   return {
-    header: headersIn([safeGetIn(event, 'request', 'clientMetadata')]),
+    header: headerReader([safeGetIn(event, 'request', 'clientMetadata')]),
     metadata: { triggerSource, userPoolId },
   }
 }

@@ -1,16 +1,15 @@
 import { safeGet } from '../../core/lib/safe-get.ts'
-import { headersIn } from './headers.ts'
+import { headerReader } from './headers.ts'
 import type { TriggerEvent } from './trigger.ts'
 
 /**
- * Whoever invokes the function itself, and what passes a payload on: Step Functions, IoT rules,
- * schedules. The trace is in the payload under `_trace`, or in a synchronous call's client context.
- * Any event is one of these.
+ * Reads any payload: of a direct invocation, Step Functions, an IoT rule or a schedule. The trace
+ * is the payload's member `_trace`, or in the client context of a synchronous invocation.
  */
 export function direct(event: unknown, context?: unknown): TriggerEvent {
   const client = safeGet(context, 'clientContext')
   const custom = safeGet(client, 'custom') ?? safeGet(client, 'Custom')
   return {
-    header: headersIn([safeGet(event, '_trace'), safeGet(custom, '_trace'), custom]),
+    header: headerReader([safeGet(event, '_trace'), safeGet(custom, '_trace'), custom]),
   }
 }

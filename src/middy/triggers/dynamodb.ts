@@ -1,22 +1,22 @@
 import { safeGet } from '../../core/lib/safe-get.ts'
 import { arnName } from './arn.ts'
 import { safeGetIn } from './event-values.ts'
-import { headersIn } from './headers.ts'
+import { headerReader } from './headers.ts'
 import { recordsParser } from './records.ts'
-import type { Delivery, TriggerParser } from './trigger.ts'
+import type { Redelivery, TriggerParser } from './trigger.ts'
 
-const DELIVERY: Delivery = {
+const REDELIVERY: Redelivery = {
   report: 'first',
-  orderingKeyOf: () => '', // a batch is of one shard
+  orderingKeyOf: () => '', // all records of a batch are of one shard
   idOf: (record) => safeGetIn(record, 'dynamodb', 'SequenceNumber'),
 }
 
-/** DynamoDB streams; a trace is in the item, as the map `_trace`. */
+/** Reads events of DynamoDB streams. The trace is the map `_trace` of the item. */
 export const dynamodb: TriggerParser = recordsParser('aws:dynamodb', {
   headerOf(record) {
     const carried = safeGet(safeGetIn(record, 'dynamodb', 'NewImage'), '_trace')
-    return headersIn([safeGet(carried, 'M'), carried])
+    return headerReader([safeGet(carried, 'M'), carried])
   },
   metadataOf: (record) => ({ table: arnName(safeGet(record, 'eventSourceARN'), 1) }),
-  deliveryOf: () => DELIVERY,
+  redeliveryOf: () => REDELIVERY,
 })

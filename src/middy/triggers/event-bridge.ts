@@ -1,9 +1,9 @@
 import { arnName } from './arn.ts'
-import { safeGetIn } from './event-values.ts'
-import { headersIn } from './headers.ts'
-import { safeGetText, type TriggerEvent } from './trigger.ts'
+import { safeGetIn, safeGetText } from './event-values.ts'
+import { headerReader } from './headers.ts'
+import type { TriggerEvent } from './trigger.ts'
 
-/** EventBridge: the events of a bus and of a schedule, which name their rule, and S3's. */
+/** Reads events of EventBridge. Those of a schedule name their rule, those of S3 their bucket. */
 export function eventBridge(event: unknown): TriggerEvent | undefined {
   const source = safeGetText(event, 'source')
   const detailType = safeGetText(event, 'detail-type')
@@ -13,7 +13,7 @@ export function eventBridge(event: unknown): TriggerEvent | undefined {
     : undefined
   const bucket = safeGetText(safeGetIn(event, 'detail', 'bucket'), 'name')
   return {
-    header: headersIn([safeGetIn(event, 'detail', '_trace')]),
+    header: headerReader([safeGetIn(event, 'detail', '_trace')]),
     metadata: { source, detailType, rule, bucket: source === 'aws.s3' ? bucket : undefined },
   }
 }

@@ -3,49 +3,49 @@ import { safeGet, safeList } from '../../core/lib/safe-get.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
 
 /**
- * Reads a header from the first of these objects that has it, whatever the case of their names;
- * one that came several times is joined as HTTP joins it.
+ * Returns a reader of headers from the first of these objects that has the header, with its name in
+ * any case. Several values of one header are joined as HTTP joins them.
  */
-export function headersIn(bags: readonly unknown[]): HeaderReader {
+export function headerReader(sources: readonly unknown[]): HeaderReader {
   return (name) => {
-    for (const bag of bags) {
-      if (bag === undefined || bag === null) continue
-      const text = headerText(safeGet(bag, name) ?? valueLike(bag, name))
+    for (const source of sources) {
+      if (source === undefined || source === null) continue
+      const text = headerText(safeGet(source, name) ?? safeGetInAnyCase(source, name))
       if (text !== undefined) return text
     }
     return undefined
   }
 }
 
-/** Of what carries none. */
+/** The reader for events that carry no headers. */
 export const NO_HEADERS: HeaderReader = () => undefined
 
-function valueLike(bag: unknown, name: string): unknown {
+function safeGetInAnyCase(source: unknown, name: string): unknown {
   try {
-    const key = findKey(bag as object, name)
-    return key === undefined ? undefined : safeGet(bag, key)
+    const key = findKey(source as object, name)
+    return key === undefined ? undefined : safeGet(source, key)
   } catch {
     return undefined // a Proxy that doesn't list its keys
   }
 }
 
-/** Where the attributes of SQS, SNS, DynamoDB and RabbitMQ have their value. */
-const WRAPPERS = ['stringValue', 'Value', 'S', 'bytes']
+/** The members in which attributes of SQS, SNS, DynamoDB and RabbitMQ hold their value. */
+const VALUE_NAMES = ['stringValue', 'Value', 'S', 'bytes']
 
 function headerText(value: unknown): string | undefined {
   if (value === undefined || typeof value === 'string') return value
   if (typeof value !== 'object' || value === null) return plainText(value)
-  const wrapper = WRAPPERS.find((name) => safeGet(value, name) !== undefined)
-  return plainText(wrapper === undefined ? value : safeGet(value, wrapper))
+  const valueName = VALUE_NAMES.find((name) => safeGet(value, name) !== undefined)
+  return plainText(valueName === undefined ? value : safeGet(value, valueName))
 }
 
-/** More than a header that is taken up has of bytes. */
-const MOST_ITEMS = 8_192
+/** No accepted header has more bytes. */
+const MAX_ITEMS = 8_192
 
-/** A text, several texts, or the bytes of one. */
+/** Returns the text of a header that is a text, a list of texts, or a list of bytes. */
 function plainText(value: unknown): string | undefined {
   if (typeof value === 'string') return value
-  const items = safeList(value).slice(0, MOST_ITEMS)
+  const items = safeList(value).slice(0, MAX_ITEMS)
   const bytes = items.filter((item) => typeof item === 'number')
   if (bytes.length > 0) return Buffer.from(bytes).toString('latin1')
   const texts = items.filter((item) => typeof item === 'string')

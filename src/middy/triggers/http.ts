@@ -1,9 +1,9 @@
 import { safeGet } from '../../core/lib/safe-get.ts'
-import { safeGetIn } from './event-values.ts'
-import { headersIn } from './headers.ts'
-import { safeGetText, type TriggerEvent } from './trigger.ts'
+import { safeGetIn, safeGetText } from './event-values.ts'
+import { headerReader } from './headers.ts'
+import type { TriggerEvent } from './trigger.ts'
 
-/** API Gateway HTTP API (payload 2.0), Lambda function URL. */
+/** Reads requests of an API Gateway HTTP API (payload 2.0) and of a Lambda function URL. */
 export function httpApi(event: unknown): TriggerEvent | undefined {
   const method = safeGetText(safeGetIn(event, 'requestContext', 'http'), 'method')
   if (method === undefined) return undefined
@@ -11,7 +11,7 @@ export function httpApi(event: unknown): TriggerEvent | undefined {
   return httpRequest(event, method, pattern)
 }
 
-/** API Gateway REST API (payload 1.0), Application Load Balancer. */
+/** Reads requests of an API Gateway REST API (payload 1.0) and of an Application Load Balancer. */
 export function restApi(event: unknown): TriggerEvent | undefined {
   const method = safeGetText(event, 'httpMethod')
   return method === undefined
@@ -19,7 +19,7 @@ export function restApi(event: unknown): TriggerEvent | undefined {
     : httpRequest(event, method, safeGetText(event, 'resource'))
 }
 
-/** VPC Lattice, both versions of its event; it knows of no route. */
+/** Reads requests of VPC Lattice, in both versions of its event. They name no route. */
 export function lattice(event: unknown): TriggerEvent | undefined {
   const isLattice =
     safeGetText(event, 'raw_path') ?? safeGetText(safeGet(event, 'requestContext'), 'serviceArn')
@@ -29,7 +29,9 @@ export function lattice(event: unknown): TriggerEvent | undefined {
     : httpRequest(event, method, undefined)
 }
 
-/** API Gateway WebSocket API: a connection that begins or ends, or a message. */
+/**
+ * Reads events of an API Gateway WebSocket API: a connection opens or closes, or a message comes.
+ */
 export function webSocket(event: unknown): TriggerEvent | undefined {
   const context = safeGet(event, 'requestContext')
   const route = safeGetText(context, 'routeKey')
@@ -48,5 +50,5 @@ function httpRequest(event: unknown, method: string, pattern: string | undefined
 }
 
 function requestHeaders(event: unknown): TriggerEvent['header'] {
-  return headersIn([safeGet(event, 'multiValueHeaders'), safeGet(event, 'headers')])
+  return headerReader([safeGet(event, 'multiValueHeaders'), safeGet(event, 'headers')])
 }

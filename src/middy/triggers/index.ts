@@ -15,9 +15,9 @@ import { sns } from './sns.ts'
 import { sqs } from './sqs.ts'
 import type { TriggerEvent, TriggerParser } from './trigger.ts'
 
-/** In the order in which they are asked. */
+/** The parsers, in the order in which they are tried. */
 const TRIGGERS: readonly TriggerParser[] = [
-  authorizer, // before the requests that it looks like
+  authorizer, // its events look like requests
   httpApi,
   restApi,
   webSocket,
@@ -38,7 +38,7 @@ const TRIGGERS: readonly TriggerParser[] = [
   alexa,
 ]
 
-/** What an event tells about its request. One that no source knows is somebody's payload. */
+/** Reads an event with the first parser that knows it. Any other event is a payload. */
 export function parseTrigger(event: unknown, context?: unknown): TriggerEvent {
   for (const parse of TRIGGERS) {
     const trigger = parse(event)

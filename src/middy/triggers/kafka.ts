@@ -1,24 +1,23 @@
 import { safeGet, safeList } from '../../core/lib/safe-get.ts'
-import { listsByName } from './event-values.ts'
-import { headersIn } from './headers.ts'
-import { batchOf } from './records.ts'
-import { type Delivery, safeGetText, type TriggerEvent } from './trigger.ts'
+import { listsByName, safeGetText } from './event-values.ts'
+import { headerReader } from './headers.ts'
+import { parseRecords } from './records.ts'
+import type { Redelivery, TriggerEvent } from './trigger.ts'
 
-/** A partition goes on from the offset that is reported for it. */
-const DELIVERY: Delivery = {
+const REDELIVERY: Redelivery = {
   report: 'first',
   orderingKeyOf: partitionOf,
   idOf: (record) => ({ partition: partitionOf(record), offset: safeGet(record, 'offset') }),
 }
 
-/** Kafka, managed by AWS or not: the records of one topic by their partition. */
+/** Reads records of a Kafka topic, managed by AWS (`aws:kafka`) or not (`SelfManagedKafka`). */
 export function kafka(event: unknown): TriggerEvent | undefined {
   if (!/kafka$/i.test(safeGetText(event, 'eventSource') ?? '')) return undefined
-  return batchOf(listsByName(safeGet(event, 'records')).items, {
-    // The last of several headers counts; each is an object of its own.
-    headerOf: (record) => headersIn(safeList(safeGet(record, 'headers')).toReversed()),
+  return parseRecords(listsByName(safeGet(event, 'records')).items, {
+    // Each header is an object of its own. The last one of a name counts.
+    headerOf: (record) => headerReader(safeList(safeGet(record, 'headers')).toReversed()),
     metadataOf: (record) => ({ topic: safeGetText(record, 'topic') }),
-    deliveryOf: () => DELIVERY,
+    redeliveryOf: () => REDELIVERY,
   })
 }
 

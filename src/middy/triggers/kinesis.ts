@@ -1,29 +1,29 @@
 import { safeGet, safeList } from '../../core/lib/safe-get.ts'
 import { arnName } from './arn.ts'
-import { safeGetIn } from './event-values.ts'
-import { enclosedData } from './message.ts'
-import { batchOf, recordsParser } from './records.ts'
-import { type Delivery, safeGetText, type TriggerEvent, type TriggerParser } from './trigger.ts'
+import { safeGetIn, safeGetText } from './event-values.ts'
+import { parseEnclosedData } from './message.ts'
+import { parseRecords, recordsParser } from './records.ts'
+import type { Redelivery, TriggerEvent, TriggerParser } from './trigger.ts'
 
-const DELIVERY: Delivery = {
+const REDELIVERY: Redelivery = {
   report: 'first',
-  orderingKeyOf: () => '', // a batch is of one shard
+  orderingKeyOf: () => '', // all records of a batch are of one shard
   idOf: (record) => safeGetIn(record, 'kinesis', 'sequenceNumber'),
 }
 
-/** Kinesis Data Streams. */
+/** Reads events of Kinesis Data Streams. The trace is in the JSON data. */
 export const kinesis: TriggerParser = recordsParser('aws:kinesis', {
-  headerOf: (record) => enclosedData(safeGetIn(record, 'kinesis', 'data')).header,
+  headerOf: (record) => parseEnclosedData(safeGetIn(record, 'kinesis', 'data')).header,
   metadataOf: (record) => ({ stream: arnName(safeGet(record, 'eventSourceARN'), 1) }),
-  deliveryOf: () => DELIVERY,
+  redeliveryOf: () => REDELIVERY,
 })
 
-/** Data Firehose, which sends records to be transformed. */
+/** Reads records that Data Firehose sends to be transformed. */
 export function firehose(event: unknown): TriggerEvent | undefined {
   const stream = arnName(safeGetText(event, 'deliveryStreamArn'))
   if (stream === undefined) return undefined
-  return batchOf(safeList(safeGet(event, 'records')), {
-    headerOf: (record) => enclosedData(safeGet(record, 'data')).header,
+  return parseRecords(safeList(safeGet(event, 'records')), {
+    headerOf: (record) => parseEnclosedData(safeGet(record, 'data')).header,
     metadataOf: () => ({ stream }),
   })
 }

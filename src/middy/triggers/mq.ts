@@ -1,26 +1,28 @@
 import { safeGet, safeList } from '../../core/lib/safe-get.ts'
-import { listsByName, safeGetIn } from './event-values.ts'
-import { headersIn } from './headers.ts'
-import { batchOf } from './records.ts'
-import { safeGetText, type TriggerEvent } from './trigger.ts'
+import { listsByName, safeGetIn, safeGetText } from './event-values.ts'
+import { headerReader } from './headers.ts'
+import { parseRecords } from './records.ts'
+import type { TriggerEvent } from './trigger.ts'
 
-/** Amazon MQ for ActiveMQ. */
+/** Reads messages of Amazon MQ for ActiveMQ. */
 export function activeMq(event: unknown): TriggerEvent | undefined {
   if (safeGet(event, 'eventSource') !== 'aws:mq') return undefined
-  return batchOf(safeList(safeGet(event, 'messages')), {
-    headerOf: (message) => headersIn([safeGet(message, 'properties')]),
+  return parseRecords(safeList(safeGet(event, 'messages')), {
+    headerOf: (message) => headerReader([safeGet(message, 'properties')]),
     metadataOf: (message) => ({
       queue: safeGetText(safeGet(message, 'destination'), 'physicalName'),
     }),
   })
 }
 
-/** Amazon MQ for RabbitMQ; a queue is named with its virtual host: `orders::/`. */
+/**
+ * Reads messages of Amazon MQ for RabbitMQ. A queue's name contains its virtual host: `orders::/`.
+ */
 export function rabbitMq(event: unknown): TriggerEvent | undefined {
   if (safeGet(event, 'eventSource') !== 'aws:rmq') return undefined
   const { names, items } = listsByName(safeGet(event, 'rmqMessagesByQueue'))
-  return batchOf(items, {
-    headerOf: (message) => headersIn([safeGetIn(message, 'basicProperties', 'headers')]),
+  return parseRecords(items, {
+    headerOf: (message) => headerReader([safeGetIn(message, 'basicProperties', 'headers')]),
     metadataOf: () => ({ queue: names[0]?.split('::')[0] }),
   })
 }

@@ -2,30 +2,30 @@ import { safeGet, safeList } from '../../core/lib/safe-get.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
 import type { Metadata } from '../../core/record.ts'
 import { NO_HEADERS } from './headers.ts'
-import type { Delivery, TriggerEvent, TriggerParser } from './trigger.ts'
+import type { Redelivery, TriggerEvent, TriggerParser } from './trigger.ts'
 
-/** What is known of the records of one service. */
-export interface RecordFamily {
+/** How the records of one service are read. */
+export interface RecordFormat {
   headerOf(record: unknown): HeaderReader
-  /** What the first record says of all. */
+  /** Returns the metadata of the batch, from its first record. */
   metadataOf?(first: unknown): Metadata | undefined
-  deliveryOf?(first: unknown): Delivery
+  redeliveryOf?(first: unknown): Redelivery
 }
 
-/** A source of events whose `Records` name the service. */
-export function recordsParser(service: string, family: RecordFamily): TriggerParser {
+/** Returns the parser of events whose `Records` name this service. */
+export function recordsParser(service: string, format: RecordFormat): TriggerParser {
   return (event) => {
     const records = safeGet(event, 'Records')
     const first = safeGet(records, '0')
     const name = safeGet(first, 'eventSource') ?? safeGet(first, 'EventSource')
-    return name === service ? batchOf(safeList(records), family) : undefined
+    return name === service ? parseRecords(safeList(records), format) : undefined
   }
 }
 
-/** What an event with records tells. The trace of a single record is the invocation's; several have their own. */
-export function batchOf(
+/** Reads records. A single record's trace is the invocation's; several records keep their own. */
+export function parseRecords(
   records: readonly unknown[],
-  { headerOf, metadataOf, deliveryOf }: RecordFamily,
+  { headerOf, metadataOf, redeliveryOf }: RecordFormat,
 ): TriggerEvent {
   const [first] = records
   let header = records.length === 1 ? undefined : NO_HEADERS
@@ -37,6 +37,6 @@ export function batchOf(
     get metadata() {
       return { ...metadataOf?.(first), batchSize: records.length }
     },
-    batch: { records, headerOf, delivery: deliveryOf?.(first) },
+    batch: { records, headerOf, redelivery: redeliveryOf?.(first) },
   }
 }

@@ -1,37 +1,35 @@
 import { safeGet } from '../../core/lib/safe-get.ts'
 import { arnName } from './arn.ts'
 import { safeGetIn } from './event-values.ts'
-import { headersIn } from './headers.ts'
-import { enclosed, parseMessage } from './message.ts'
+import { headerReader } from './headers.ts'
+import { parseEnclosed, parseMessage } from './message.ts'
 import { recordsParser } from './records.ts'
-import { notification } from './sns.ts'
-import type { Delivery, TriggerEvent, TriggerParser } from './trigger.ts'
+import { parseNotification } from './sns.ts'
+import type { Redelivery, TriggerEvent, TriggerParser } from './trigger.ts'
 
-const STANDARD: Delivery = {
+const STANDARD: Redelivery = {
   report: 'failed',
   idOf: (record) => safeGet(record, 'messageId'),
 }
-const FIFO: Delivery = { ...STANDARD, report: 'rest', orderingKeyOf: () => '' }
+const FIFO: Redelivery = { ...STANDARD, report: 'rest', orderingKeyOf: () => '' }
 
-/** SQS, also with what SNS, EventBridge and S3 send to it. */
+/** Reads messages of SQS, and the notifications and events of SNS, EventBridge and S3 in them. */
 export const sqs: TriggerParser = recordsParser('aws:sqs', {
   headerOf(record) {
-    const attribute = headersIn([
+    const attribute = headerReader([
       safeGet(record, 'messageAttributes'),
-      {
-        'x-amzn-trace-id': safeGetIn(record, 'attributes', 'AWSTraceHeader'),
-      },
+      { 'x-amzn-trace-id': safeGetIn(record, 'attributes', 'AWSTraceHeader') },
     ])
     const { header } = contentOf(record)
     return (name) => attribute(name) ?? header(name)
   },
   metadataOf: (record) => ({ ...contentOf(record).metadata, queue: queueOf(record) }),
-  deliveryOf: (record) => (queueOf(record)?.endsWith('.fifo') ? FIFO : STANDARD),
+  redeliveryOf: (record) => (queueOf(record)?.endsWith('.fifo') ? FIFO : STANDARD),
 })
 
 function contentOf(record: unknown): TriggerEvent {
   const content = parseMessage(safeGet(record, 'body'))
-  return notification(content) ?? enclosed(content)
+  return parseNotification(content) ?? parseEnclosed(content)
 }
 
 function queueOf(record: unknown): string | undefined {

@@ -1,46 +1,47 @@
-import { safeGet } from '../../core/lib/safe-get.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
 import type { Metadata } from '../../core/record.ts'
 
-/** What an event tells about the request that it carries. */
+/** What an event says about the request that it carries. */
 export interface TriggerEvent {
+  /** Reads the headers of the trace, from wherever this kind of event carries them. */
   readonly header: HeaderReader
-  /** The method and the route's pattern, or what stands for them; never a raw path. */
+  /** The method and the route's pattern, or the operation's name; never a raw path. */
   readonly action?: string | undefined
+  /** On the start and the ending. */
   readonly metadata?: Metadata | undefined
-  /** Whether what the handler returns is an HTTP response. */
+  /** Whether the handler's value is an HTTP response. */
   readonly answersHttp?: boolean
-  /** The status that its caller is answered when the handler fails with this error; where none is told, 500. */
-  readonly refusal?: (error: unknown) => number | undefined
+  /** Returns the status that the caller gets if the handler fails with this error. Default: 500. */
+  readonly statusForError?: (error: unknown) => number | undefined
   /** The records of an event that may carry several. */
   readonly batch?: Batch | undefined
 }
 
-/** The records of an event, each of which may carry a trace of its own. */
+/** The records of an event. Each may carry a trace of its own. */
 export interface Batch {
   readonly records: readonly unknown[]
   headerOf(record: unknown): HeaderReader
-  /** How the service is told which of them failed; absent where it can't be told. */
-  readonly delivery?: Delivery | undefined
+  /** Absent if `eachRecord` does not take records of this service. */
+  readonly redelivery?: Redelivery | undefined
 }
 
-/** What a service makes of the records that failed. */
-export interface Delivery {
+/** How a service redelivers the records of a batch that failed. */
+export interface Redelivery {
   /**
-   * What it is to be told: those that `failed`; the `first` of them, from which it goes on;
-   * the first and the `rest`, as what follows may not be deleted; or nothing, but an `error`.
+   * Which records the function reports:
+   * - `failed`: each record that failed
+   * - `first`: the first one that failed; the service goes on from there
+   * - `rest`: the first one that failed and all after it
+   * - `error`: none; the function throws, and the whole event is redelivered
    */
   readonly report: 'failed' | 'first' | 'rest' | 'error'
-  /** Records of one lane are ordered: none may be handled after one that failed. */
+  /**
+   * Returns what ordered records have in common: none with the same key is handled after a failure.
+   */
   orderingKeyOf?(record: unknown): string
+  /** Returns what identifies a record to the service. */
   idOf(record: unknown): unknown
 }
 
-/** Reads one family of events; `undefined` for an event of another. Must not throw. */
+/** Reads one family of events. Returns `undefined` for any other event. Must not throw. */
 export type TriggerParser = (event: unknown) => TriggerEvent | undefined
-
-/** A member that is a non-empty string. */
-export function safeGetText(value: unknown, name: string): string | undefined {
-  const found = safeGet(value, name)
-  return typeof found === 'string' && found !== '' ? found : undefined
-}

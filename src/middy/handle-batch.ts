@@ -1,36 +1,39 @@
-import type { Delivery } from './triggers/trigger.ts'
+import type { Redelivery } from './triggers/trigger.ts'
 
-/** The errors of the records that failed, by their index. */
+/** The errors of the records that failed, by the record's index. */
 export type Failures = ReadonlyMap<number, unknown>
 
-/** What became of the records of an event. */
-export interface Delivered {
+/** How the records of a batch ended. */
+export interface BatchOutcome {
   readonly failures: Failures
-  /** How many did not fail. */
+  /** How many records succeeded. */
   readonly succeeded: number
 }
 
-/** Handles each record, at most so many at once. What is ordered after one that failed is left out. */
-export async function deliver(
+/**
+ * Calls `handle` with each record, at most `concurrency` at once. After a failure, later records
+ * with the same ordering key are skipped.
+ */
+export async function handleBatch(
   records: readonly unknown[],
-  { orderingKeyOf }: Delivery,
+  { orderingKeyOf }: Redelivery,
   concurrency: number,
   handle: (record: unknown) => unknown,
-): Promise<Delivered> {
+): Promise<BatchOutcome> {
   const failures = new Map<number, unknown>()
-  const stopped = new Set<string | undefined>()
+  const stoppedKeys = new Set<string | undefined>()
   const rest = records.entries()
   let succeeded = 0
   const work = async (): Promise<void> => {
     for (const [index, record] of rest) {
-      const lane = orderingKeyOf?.(record)
-      if (stopped.has(lane)) continue
+      const orderingKey = orderingKeyOf?.(record)
+      if (stoppedKeys.has(orderingKey)) continue
       try {
         await handle(record)
         succeeded += 1
       } catch (error) {
         failures.set(index, error)
-        if (orderingKeyOf !== undefined) stopped.add(lane)
+        if (orderingKeyOf !== undefined) stoppedKeys.add(orderingKey)
       }
     }
   }
@@ -38,10 +41,10 @@ export async function deliver(
   return { failures, succeeded }
 }
 
-/** The records that the service is to deliver again, or to go on from. */
-export function undelivered(
+/** Returns the records to report to the service as failed. */
+export function recordsToRedeliver(
   records: readonly unknown[],
-  { report, orderingKeyOf }: Delivery,
+  { report, orderingKeyOf }: Redelivery,
   failures: Failures,
 ): readonly unknown[] {
   const failed = [...failures.keys()].sort((a, b) => a - b)

@@ -1,0 +1,20 @@
+import { safeGet } from '../core/lib/safe-get.ts'
+import { safeGetText } from './triggers/event-values.ts'
+
+/** Whether an invocation is one of several of a durable execution. */
+export function isDurable(context: unknown): boolean {
+  return safeGet(context, 'durableExecutionMode') !== undefined
+}
+
+/** Whether an invocation resumes a durable execution, whose start is written already. */
+export function isReplay(context: unknown): boolean {
+  return safeGet(context, 'durableExecutionMode') === 'ReplayMode'
+}
+
+const EXECUTION_ID = /\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/
+
+/** Returns the UUID of a durable execution, which is the same in all of its invocations. */
+export function executionId(context: unknown): string | undefined {
+  const arn = safeGetText(safeGet(context, 'executionContext'), 'durableExecutionArn')
+  return arn === undefined ? undefined : EXECUTION_ID.exec(arn)?.[1]
+}

@@ -1,0 +1,42 @@
+import { safeGet, safeList } from '../core/lib/safe-get.ts'
+import type { Metadata } from '../core/record.ts'
+import type { RequestTrace } from '../core/trace/request-trace.ts'
+import { statusOf } from './http-response.ts'
+import type { RequestEnding } from './middy-request.ts'
+import type { TriggerEvent } from './triggers/trigger.ts'
+
+/** Returns an ending's metadata: the caller's status, and the error that was thrown instead. */
+export function endingMetadata(
+  trace: RequestTrace,
+  ending: RequestEnding,
+  { statusForError }: TriggerEvent,
+): Metadata | undefined {
+  const { response, failure, thrownInstead } = ending
+  const metadata = failsInvocation(trace, ending)
+    ? { statusCode: statusForError?.(thrownInstead ?? failure?.error) ?? FAILED_INVOCATION }
+    : responseMetadata(response)
+  return thrownInstead === undefined ? metadata : { ...metadata, thrownInstead }
+}
+
+/**
+ * Returns the status of an HTTP response, or how many records a batch response reports as failed.
+ */
+export function responseMetadata(response: unknown): Metadata | undefined {
+  const statusCode = statusOf(response)
+  if (statusCode !== undefined) return { statusCode }
+  const failedRecords = safeList(safeGet(response, 'batchItemFailures')).length
+  return failedRecords === 0 ? undefined : { failedRecords }
+}
+
+/**
+ * The status that an HTTP caller gets for a failed invocation, whatever status the error asks for.
+ */
+const FAILED_INVOCATION = 500
+
+/** Whether the invocation fails: neither a middleware nor an outer handler answers the error. */
+function failsInvocation(
+  { outer }: RequestTrace,
+  { response, failure, onErrorThrew }: RequestEnding,
+): boolean {
+  return failure !== undefined && (response === undefined || onErrorThrew === true) && !outer
+}

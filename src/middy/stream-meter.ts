@@ -1,0 +1,41 @@
+import { safeGet } from '../core/lib/safe-get.ts'
+import { elapsedSince, ticks } from '../core/platform/clock.ts'
+
+/** How a streamed body ended. */
+export interface StreamEnd {
+  readonly bytes: number
+  /** Milliseconds from the handler's return; `undefined` if no byte was sent. */
+  readonly timeToFirstByte: number | undefined
+  /** The error of the body's producer. */
+  readonly failure?: { readonly error: unknown } | undefined
+  /** Whether the consumer left before the end. */
+  readonly aborted: boolean
+}
+
+/** Measures a streamed body. */
+export interface StreamMeter {
+  /** To be called with each chunk. */
+  count(chunk: unknown): void
+  /** To be called once, at the end of the body. */
+  end(failure?: StreamEnd['failure'], aborted?: boolean): void
+}
+
+/** Creates a meter. Its time begins now. */
+export function createStreamMeter(onEnd: (end: StreamEnd) => void): StreamMeter {
+  const startedAt = ticks()
+  let bytes = 0
+  let timeToFirstByte: number | undefined
+  return {
+    count(chunk) {
+      timeToFirstByte ??= elapsedSince(startedAt)
+      bytes += sizeOf(chunk)
+    },
+    end: (failure, aborted = false) => onEnd({ bytes, timeToFirstByte, failure, aborted }),
+  }
+}
+
+function sizeOf(chunk: unknown): number {
+  if (typeof chunk === 'string') return Buffer.byteLength(chunk)
+  const size = safeGet(chunk, 'byteLength')
+  return typeof size === 'number' ? size : 0
+}
