@@ -9,34 +9,34 @@ import { type Call, finishWithError, finishWithOutput } from './call.ts'
 import { injectorFor } from './carriers/index.ts'
 import type { Injector, Input } from './carriers/injector.ts'
 import { operationOf, serviceOf } from './names.ts'
-import { regionOf } from './region.ts'
+import { createRegionReader } from './region.ts'
 import { targetOf } from './target.ts'
 
-/** What a handler of the SDK's middleware stack is given. */
-interface Args {
+/** The arguments of a handler in the SDK's middleware stack. */
+interface HandlerArgs {
   readonly input: Input
 }
-type Handler = (args: Args) => Promise<unknown>
+type Handler = (args: HandlerArgs) => Promise<unknown>
 type Middleware = (next: Handler, context: unknown) => Handler
 
-/** What all commands of one kind have in common. */
-interface Kind {
+/** What all commands of one name have in common. */
+interface CommandKind {
   readonly step: Step
   readonly injector: Injector | undefined
 }
 
-/** The middleware of a client: each command is a call of the running request. */
+/** Returns a client's middleware. It runs each command as a call of the running request. */
 export function traceCommands(config: object, { payload }: { payload: boolean }): Middleware {
   const service = serviceOf(config)
   let region: (() => unknown) | undefined
-  const begin = (step: Step, { input }: Args): Call => {
-    region ??= regionOf(config)
-    const engine = asRequestTrace(currentTrace())
+  const begin = (step: Step, { input }: HandlerArgs): Call => {
+    region ??= createRegionReader(config)
+    const trace = asRequestTrace(currentTrace())
     const target = targetOf(service, input)
-    return { engine, service, step, span: engine.steps.begin(step), target, region }
+    return { trace, service, step, span: trace.steps.begin(step), target, region }
   }
-  const kinds = new Map<unknown, Kind>()
-  const kindOf = (name: unknown): Kind => {
+  const kinds = new Map<unknown, CommandKind>()
+  const createKind = (name: unknown): CommandKind => {
     const operation = operationOf(service, name)
     const injector = injectorFor(service, operation, payload)
     const kind = { step: callStep(service, operation), injector }
@@ -45,13 +45,13 @@ export function traceCommands(config: object, { payload }: { payload: boolean })
   }
   return (next, context) => {
     const name = safeGet(context, 'commandName')
-    const { step, injector } = kinds.get(name) ?? kindOf(name)
+    const { step, injector } = kinds.get(name) ?? createKind(name)
     return (args) => {
       const call = guard(() => begin(step, args))
       if (call === undefined) return next(args)
       return onSettled(
         () =>
-          call.engine.steps.within(call.span, () =>
+          call.trace.steps.within(call.span, () =>
             next(injector ? inject(call, injector, args) : args),
           ),
         (result) => finishWithOutput(call, result),
@@ -62,8 +62,8 @@ export function traceCommands(config: object, { payload }: { payload: boolean })
 }
 
 /** Returns the arguments with the trace in their input. */
-function inject({ engine }: Call, injector: Injector, args: Args): Args {
-  const span = engine.spanContext()
+function inject({ trace }: Call, injector: Injector, args: HandlerArgs): HandlerArgs {
+  const span = trace.spanContext()
   const input = span && guard(() => injector(args.input, carrierOf(span)))
   return input === undefined ? args : { ...args, input }
 }

@@ -1,6 +1,6 @@
 import { safeGet } from '../core/lib/safe-get.ts'
 
-/** The service of a client, such as `s3`, `dynamodb` or, of Bedrock Runtime, `bedrock`. */
+/** Returns the service of a client, such as `s3`. Bedrock Runtime is `bedrock`. */
 export function serviceOf(config: unknown): string {
   const id = safeGet(config, 'serviceId')
   if (typeof id !== 'string') return 'aws'
@@ -10,7 +10,7 @@ export function serviceOf(config: unknown): string {
     .replace(/-runtime\b/, '')
 }
 
-/** The operation of a command, such as `putObject`. */
+/** Returns the operation of a command, such as `putObject`. */
 export function operationOf(service: string, commandName: unknown): string {
   const name = String(commandName).replace(/Command$/, '')
   const operation = name.charAt(0).toLowerCase() + name.slice(1)

@@ -1,27 +1,26 @@
 import { safeGet } from '../core/lib/safe-get.ts'
 import { checkNames, readOption, SWITCH_RULE } from '../core/option/read-option.ts'
 
-/** What is needed of a client: every service client of the AWS SDK v3 has it. */
+/** The members of an AWS SDK v3 client that are used. */
 export interface SdkClient {
   readonly config: object
   readonly middlewareStack: { add(middleware: never, options: never): void }
 }
 
-/** Options of a traced client. */
+/** Options of {@link traceClient}. */
 export interface TraceClientOptions {
   /**
-   * Whether the trace is also put where the receiver's code finds it among its own data, or where
-   * it changes which requests count as the same: as the member `_trace` into the JSON records of
-   * Kinesis and Firehose, the payload of asynchronous Lambda invocations, and the input of Step
-   * Functions executions with a name.
-   * @default `HOPTRACE_PAYLOAD`, or `false`
+   * Whether the trace is also put among the receiver's own data, as the member `_trace`: in the
+   * JSON data of Kinesis and Firehose, the payload of asynchronous Lambda invocations, and the
+   * input of Step Functions executions with a name. Environment: `HOPTRACE_PAYLOAD`.
+   * @default false
    */
   readonly payload?: boolean
 }
 
 /**
- * Checks what `traceClient` was given, and fills in what it leaves open.
- * @throws TypeError that names what is wrong
+ * Checks the arguments of `traceClient` and fills in the defaults.
+ * @throws TypeError that names the wrong argument, option or environment variable
  */
 export function resolveClientOptions(
   client: unknown,

@@ -1,10 +1,11 @@
 import { safeGet } from '../core/lib/safe-get.ts'
 
 /**
- * Asks a client for its region, which it finds out by itself. What it gives tells the region as soon as it
- * is known, and asks once more where the client had none.
+ * Asks a client for its region, which the client may have to look up.
+ * @returns a function that returns the region once it is known. If the client found none, the
+ * function asks again
  */
-export function regionOf(config: object): () => unknown {
+export function createRegionReader(config: object): () => unknown {
   const provider = safeGet(config, 'region')
   if (typeof provider !== 'function') return () => provider
   let region: unknown
@@ -14,7 +15,7 @@ export function regionOf(config: object): () => unknown {
     try {
       region = await provider()
     } catch {
-      // A client that has none says so itself, with its command.
+      // The command itself fails with this error.
     } finally {
       isAsking = false
     }

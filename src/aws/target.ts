@@ -1,8 +1,8 @@
 import { safeGet, safeList } from '../core/lib/safe-get.ts'
 import type { Metadata } from '../core/record.ts'
 
-/** By service, the members of an input that name what a command is about, and what we call them. */
-const TARGETS: Readonly<Record<string, readonly (readonly [member: string, word: string])[]>> = {
+/** For each service, the members of an input that name its target, and the record's fields. */
+const TARGETS: Readonly<Record<string, readonly (readonly [member: string, field: string])[]>> = {
   s3: [
     ['Bucket', 'bucket'],
     ['Key', 'key'],
@@ -27,12 +27,14 @@ const TARGETS: Readonly<Record<string, readonly (readonly [member: string, word:
   bedrock: [['modelId', 'modelId']],
 }
 
-/** What a command is about: a bucket and key, a table, a queue, …; nothing else of its input is read. */
+/**
+ * Returns what a command is about, such as a bucket and a key. Nothing else of its input is read.
+ */
 export function targetOf(service: string, input: unknown): Metadata {
   const target: Record<string, unknown> = {}
-  for (const [name, word] of TARGETS[service] ?? []) {
+  for (const [name, field] of TARGETS[service] ?? []) {
     const value = safeGet(input, name)
-    if (typeof value === 'string') target[word] = word === 'key' ? value : nameIn(value)
+    if (typeof value === 'string') target[field] = field === 'key' ? value : nameIn(value)
   }
   if (service === 'dynamodb') target.table ??= tablesOf(input)
   if (service === 'eventbridge') target.bus ??= busesOf(input)
@@ -41,13 +43,13 @@ export function targetOf(service: string, input: unknown): Metadata {
 
 const ARN = /^arn:(?:[^:]*:){4}(?:[\w-]+[:/](?=.))?/
 
-/** The name within an ARN or a queue's URL; any other text as it is. */
+/** Returns the name in an ARN or a queue's URL, and any other text as it is. */
 function nameIn(text: string): string {
   if (text.startsWith('arn:')) return text.replace(ARN, '')
   return /^https?:/.test(text) ? text.slice(text.lastIndexOf('/') + 1) : text
 }
 
-/** The tables of a batch or a transaction. */
+/** Returns the tables of a batch or a transaction. */
 function tablesOf(input: unknown): string | undefined {
   const steps = safeList(safeGet(input, 'TransactItems')).flatMap((item) =>
     Object.values(item ?? {}),
@@ -56,7 +58,7 @@ function tablesOf(input: unknown): string | undefined {
   return namesIn([...Object.keys(safeGet(input, 'RequestItems') ?? {}), ...tables])
 }
 
-/** The buses of events that are put; where an event names none, it is the account's own. */
+/** Returns the buses of events. An event that names none goes to the bus `default`. */
 function busesOf(input: unknown): string | undefined {
   const entries = safeList(safeGet(input, 'Entries'))
   return namesIn(entries.map((entry) => safeGet(entry, 'EventBusName') ?? 'default'))

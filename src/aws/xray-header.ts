@@ -6,21 +6,24 @@ import { awsXrayHeader } from '../core/propagation/outbound.ts'
 import { asRequestTrace } from '../core/trace/as-request-trace.ts'
 import { currentTrace } from '../core/trace/current-trace.ts'
 
-/** The SDK's own spelling: a header that is set later under it takes the place of ours. */
-const NAME = 'X-Amzn-Trace-Id'
+/** The SDK's own spelling: a header that is set later under the same name replaces ours. */
+const HEADER_NAME = 'X-Amzn-Trace-Id'
 
 type Handler = (args: object) => Promise<unknown>
 
 /**
- * Whether a client's commands need {@link nestInXray}, which takes each some microseconds. In Lambda the SDK
- * names the function by itself: that is all where X-Ray is told of no calls.
+ * Whether commands need {@link addXrayHeader}, which takes microseconds each. In Lambda the SDK
+ * itself sends the function's segment, which is right unless X-Ray receives our calls.
  */
-export function mayNestInXray(): boolean {
+export function needsXrayHeader(): boolean {
   return !isInLambda() || isXrayOn()
 }
 
-/** The middleware that has X-Ray show below a call what it calls. The SDK's own keeps a header that is there. */
-export function nestInXray(next: Handler): Handler {
+/**
+ * The middleware that sends our call as the parent in `X-Amzn-Trace-Id`: X-Ray then shows what AWS
+ * does below the call. The SDK's own middleware keeps a header that is there already.
+ */
+export function addXrayHeader(next: Handler): Handler {
   return (args) => {
     guard(() => addHeader(safeGet(safeGet(args, 'request'), 'headers')))
     return next(args)
@@ -33,7 +36,7 @@ function addHeader(headers: unknown): void {
   if (value === undefined || (!span?.trace.isInXray && isInLambda())) return
   if (typeof headers !== 'object' || headers === null) return
   if (findKey(headers, 'x-amzn-trace-id') !== undefined) return
-  Object.assign(headers, { [NAME]: value })
+  Object.assign(headers, { [HEADER_NAME]: value })
 }
 
 function isInLambda(): boolean {

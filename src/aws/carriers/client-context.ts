@@ -1,36 +1,39 @@
 import { parseObject } from '../../core/lib/parse-object.ts'
 import { safeGet } from '../../core/lib/safe-get.ts'
 import type { Carrier } from '../../core/propagation/carrier.ts'
-import { isStale } from './forwarded-trace.ts'
+import { isForwardedTrace } from './forwarded-trace.ts'
 import type { Injector } from './injector.ts'
 
-/** Of base64. */
-const MOST_BYTES = 3_583
+/** Bytes of base64. */
+const MAX_BYTES = 3_583
 
-/** Has a synchronous invocation of a function carry the trace in its client context, beside the caller's own. */
-export const inClientContext: Injector = (input, carrier) => {
-  const given = contextOf(input.ClientContext)
+/** Adds the trace to the client context of a synchronous invocation, as `custom._trace`. */
+export const injectClientContext: Injector = (input, carrier) => {
+  const given = parseContext(input.ClientContext)
   const custom = safeGet(given, 'custom') ?? {}
-  if (given === undefined || !hasRoom(custom, carrier)) return input
+  if (given === undefined || !takesTrace(custom, carrier)) return input
   const fields = Object.entries(carrier)
   while (fields.length > 0) {
     const context = { ...given, custom: { ...custom, _trace: Object.fromEntries(fields) } }
     const ClientContext = Buffer.from(JSON.stringify(context)).toString('base64')
-    if (ClientContext.length <= MOST_BYTES) return { ...input, ClientContext }
-    fields.pop() // what is needed least
+    if (ClientContext.length <= MAX_BYTES) return { ...input, ClientContext }
+    fields.pop() // the least important one
   }
   return input
 }
 
-/** Whether it holds members, and no trace but one that the caller has merely handed on. */
-function hasRoom(custom: unknown, carrier: Carrier): custom is object {
+/** Whether a value is an object without a trace, or with one that was merely forwarded. */
+function takesTrace(custom: unknown, carrier: Carrier): custom is object {
   if (typeof custom !== 'object' || Array.isArray(custom)) return false
   const given = safeGet(custom, '_trace')
-  return given === undefined || isStale((name) => safeGet(given, name), carrier)
+  return given === undefined || isForwardedTrace((name) => safeGet(given, name), carrier)
 }
 
-/** The caller's own context, if it is the same when it is written again: a large number would be another. */
-function contextOf(given: unknown): object | undefined {
+/**
+ * Parses the caller's own client context. Returns `undefined` if it would change when it is written
+ * again, as a large number does.
+ */
+function parseContext(given: unknown): object | undefined {
   if (given === undefined) return {}
   if (typeof given !== 'string') return undefined
   const text = Buffer.from(given, 'base64').toString()

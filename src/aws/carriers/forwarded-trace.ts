@@ -2,14 +2,15 @@ import type { Carrier } from '../../core/propagation/carrier.ts'
 import { parseTraceparent } from '../../core/propagation/traceparent.ts'
 
 /**
- * Whether a trace that an input has already came with the request, and was handed on with the rest
- * of what came. It is the same trace, from where it was one service ago.
+ * Whether the trace in an input came with the running request and was forwarded with the rest of
+ * its data: the same trace, with the number of services that it had passed before this one.
+ * @param field returns a field of the trace in the input
  */
-export function isStale(given: (name: string) => unknown, carrier: Carrier): boolean {
-  const hops = given('x-trace-hops')
-  // Another tracer's own, which counts none, is not ours to change.
-  if (hops === undefined || hops === carrier['x-trace-hops']) return false
-  return traceIdIn(given('traceparent')) === traceIdIn(carrier.traceparent)
+export function isForwardedTrace(field: (name: string) => unknown, carrier: Carrier): boolean {
+  const depth = field('x-trace-hops')
+  // Without a depth the trace is another tracer's, and stays.
+  if (depth === undefined || depth === carrier['x-trace-hops']) return false
+  return traceIdIn(field('traceparent')) === traceIdIn(carrier.traceparent)
 }
 
 function traceIdIn(value: unknown): string | undefined {

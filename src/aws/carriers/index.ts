@@ -1,57 +1,58 @@
-import { inAttributes } from './attributes.ts'
-import { inClientContext } from './client-context.ts'
-import { type Injector, inEach, inMember, withOwnMembers } from './injector.ts'
-import { inJsonMember } from './json-member.ts'
+import { injectAttributes } from './attributes.ts'
+import { injectClientContext } from './client-context.ts'
+import { type Injector, injectEach, injectMember, withOwnMembers } from './injector.ts'
+import { injectJson } from './json-member.ts'
 
-const inDetail: Injector = (entry, carrier) => inJsonMember(entry, 'Detail', carrier)
-const inData: Injector = (record, carrier) => inJsonMember(record, 'Data', carrier)
+const injectDetail: Injector = (entry, carrier) => injectJson(entry, 'Detail', carrier)
+const injectData: Injector = (record, carrier) => injectJson(record, 'Data', carrier)
 
-const inExecution: Injector = (input, carrier) =>
-  inJsonMember({ ...input, input: input.input ?? '{}' }, 'input', carrier)
+const injectExecution: Injector = (input, carrier) =>
+  injectJson({ ...input, input: input.input ?? '{}' }, 'input', carrier)
 
-// A second start under the same name is the same execution only with the same input.
-const inUnnamedExecution: Injector = (input, carrier) =>
-  input.name === undefined ? inExecution(input, carrier) : input
+// A second start under a name is the same execution only if the input is identical.
+const injectUnnamedExecution: Injector = (input, carrier) =>
+  input.name === undefined ? injectExecution(input, carrier) : input
 
-// Lambda gives the client context to synchronous invocations alone.
-const inInvocation: Injector = (input, carrier) => {
+// Only synchronous invocations receive the client context.
+const injectInvocation: Injector = (input, carrier) => {
   const { InvocationType: type = 'RequestResponse' } = input
-  return type === 'RequestResponse' ? inClientContext(input, carrier) : input
+  return type === 'RequestResponse' ? injectClientContext(input, carrier) : input
 }
 
-const inPayload: Injector = (input, carrier) =>
+const injectPayload: Injector = (input, carrier) =>
   input.InvocationType === 'Event'
-    ? inJsonMember(input, 'Payload', carrier)
-    : inInvocation(input, carrier)
+    ? injectJson(input, 'Payload', carrier)
+    : injectInvocation(input, carrier)
 
-const CARRIES: Readonly<Record<string, Injector>> = {
-  'sqs:sendMessage': inAttributes,
-  'sqs:sendMessageBatch': inEach('Entries', inAttributes),
-  'sns:publish': inAttributes,
-  'sns:publishBatch': inEach('PublishBatchRequestEntries', inAttributes),
-  'eventbridge:putEvents': inEach('Entries', inDetail),
-  'sfn:startExecution': inUnnamedExecution,
-  'sfn:startSyncExecution': inExecution,
-  'lambda:invoke': inInvocation,
-  'lambda:invokeWithResponseStream': inInvocation,
+const INJECTORS: Readonly<Record<string, Injector>> = {
+  'sqs:sendMessage': injectAttributes,
+  'sqs:sendMessageBatch': injectEach('Entries', injectAttributes),
+  'sns:publish': injectAttributes,
+  'sns:publishBatch': injectEach('PublishBatchRequestEntries', injectAttributes),
+  'eventbridge:putEvents': injectEach('Entries', injectDetail),
+  'sfn:startExecution': injectUnnamedExecution,
+  'sfn:startSyncExecution': injectExecution,
+  'lambda:invoke': injectInvocation,
+  'lambda:invokeWithResponseStream': injectInvocation,
 }
 
-const PAYLOAD_CARRIES: typeof CARRIES = {
-  'sfn:startExecution': inExecution,
-  'lambda:invoke': inPayload,
-  'kinesis:putRecord': inData,
-  'kinesis:putRecords': inEach('Records', inData),
-  'firehose:putRecord': inMember('Record', inData),
-  'firehose:putRecordBatch': inEach('Records', inData),
+/** With the option `payload`, these go before the others. */
+const PAYLOAD_INJECTORS: typeof INJECTORS = {
+  'sfn:startExecution': injectExecution,
+  'lambda:invoke': injectPayload,
+  'kinesis:putRecord': injectData,
+  'kinesis:putRecords': injectEach('Records', injectData),
+  'firehose:putRecord': injectMember('Record', injectData),
+  'firehose:putRecordBatch': injectEach('Records', injectData),
 }
 
-/** How a command carries a trace on; `undefined` for one that can't. */
+/** Returns the injector for a command; `undefined` for a command that can't carry a trace. */
 export function injectorFor(
   service: string,
   operation: string,
   payload: boolean,
 ): Injector | undefined {
   const name = `${service}:${operation}`
-  const carry = (payload ? PAYLOAD_CARRIES[name] : undefined) ?? CARRIES[name]
-  return carry && ((input, carrier) => carry(withOwnMembers(input), carrier))
+  const injector = (payload ? PAYLOAD_INJECTORS[name] : undefined) ?? INJECTORS[name]
+  return injector && ((input, carrier) => injector(withOwnMembers(input), carrier))
 }

@@ -2,36 +2,39 @@ import { safeList } from '../../core/lib/safe-get.ts'
 import type { Carrier } from '../../core/propagation/carrier.ts'
 import { isNearLimit } from './limits.ts'
 
-/** A command's input, or an entry of it; what its members hold is not known. */
+/** The input of a command, or an entry of it. */
 export type Input = Readonly<Record<string, unknown>>
 
-/** A copy of an input that carries a trace; the same input, where there is no place for one. */
+/** Returns a copy of an input that carries a trace, or the input itself if it can't carry one. */
 export type Injector = (input: Input, carrier: Carrier) => Input
 
-/** Has each entry of a batch carry the trace, unless that might make the batch too large. */
-export function inEach(name: string, carry: Injector): Injector {
+/** Returns an injector for each entry of a batch. A batch near a size limit is left as it is. */
+export function injectEach(name: string, injector: Injector): Injector {
   return (input, carrier) => {
     const given = input[name]
     if (!Array.isArray(given) || isNearLimit(input, carrier)) return input
-    const entries = safeList(given).map((entry) => inEntry(entry, carry, carrier))
+    const entries = safeList(given).map((entry) => injectEntry(entry, injector, carrier))
     return { ...input, [name]: entries }
   }
 }
 
-/** Has a member that is an object carry the trace. */
-export function inMember(name: string, carry: Injector): Injector {
-  return (input, carrier) => ({ ...input, [name]: inEntry(input[name], carry, carrier) })
+/** Returns an injector for a member that is an object. */
+export function injectMember(name: string, injector: Injector): Injector {
+  return (input, carrier) => ({ ...input, [name]: injectEntry(input[name], injector, carrier) })
 }
 
-function inEntry(entry: unknown, carry: Injector, carrier: Carrier): unknown {
+function injectEntry(entry: unknown, injector: Injector, carrier: Carrier): unknown {
   if (typeof entry !== 'object' || entry === null) return entry
-  return carry(withOwnMembers(entry as Input), carrier)
+  return injector(withOwnMembers(entry as Input), carrier)
 }
 
-/** An input that can be copied: the SDK also reads what an instance has from its class, such as by a getter. */
+/**
+ * Returns an input whose members are all its own, so that it can be copied. The SDK also reads
+ * members that an instance inherits from its class, such as getters.
+ */
 export function withOwnMembers(input: Input): Input {
-  const kind: unknown = Object.getPrototypeOf(input)
-  if (kind === null || kind === Object.prototype) return input
+  const prototype: unknown = Object.getPrototypeOf(input)
+  if (prototype === null || prototype === Object.prototype) return input
   const members: Record<string, unknown> = {}
   for (let from = input; from && from !== Object.prototype; from = Object.getPrototypeOf(from))
     for (const name of Object.getOwnPropertyNames(from)) {
