@@ -2,41 +2,40 @@ import { environment, hideVariable } from '../core/platform/environment.ts'
 
 const VARIABLE = 'AWS_XRAY_DAEMON_ADDRESS'
 
-/** Where the daemon takes datagrams. */
+/** Where the daemon receives datagrams. */
 export interface Address {
   readonly host: string
   readonly port: number
 }
 
-const DEFAULT: Address = { host: '127.0.0.1', port: 2000 }
-// Nothing that the SDK wouldn't take: it throws for one of these words within a host of its own.
-const ONE = /^(?!.*(?:udp|tcp))([^\s:]+):([1-9]\d{0,4})$/
+const DEFAULT_ADDRESS: Address = { host: '127.0.0.1', port: 2000 }
+// Like the SDK, which throws for a host that contains one of these words.
+const ONE_ADDRESS = /^(?!.*(?:udp|tcp))([^\s:]+):([1-9]\d{0,4})$/
 const TCP = /tcp:[^\s:]+:[1-9]\d{0,4}/
 const UDP = /udp:([^\s:]+):([1-9]\d{0,4})/
-const BOTH = new RegExp(`^(?:${TCP.source} ${UDP.source}|${UDP.source} ${TCP.source})$`)
-const MOST = 65_535
+const TWO_ADDRESSES = new RegExp(`^(?:${TCP.source} ${UDP.source}|${UDP.source} ${TCP.source})$`)
+const MAX_PORT = 65_535
 
 /**
- * Where the environment says that the daemon is.
- * @throws TypeError that names the variable and what it holds, when that is no address
+ * Returns the daemon's address from the environment.
+ * @throws TypeError that names the variable and its value, if the address is malformed
  */
 export function daemonAddress(): Address {
   const text = environment(VARIABLE)
-  const address = text === undefined ? DEFAULT : parse(text)
+  const address = text === undefined ? DEFAULT_ADDRESS : parseAddress(text)
   if (address !== undefined) return address
   const forms = 'host:port or tcp:host:port udp:host:port'
   throw new TypeError(`hoptrace: ${VARIABLE} must be ${forms}, got '${text}'`)
 }
 
-/** Hides what is no address until it is shown again, by what this returns. */
-export function hideWrongAddress(): () => void {
-  const isWrong = parse(environment(VARIABLE) ?? '') === undefined
-  return isWrong ? hideVariable(VARIABLE) : () => undefined
+/** Hides the variable if its address is malformed. Returns a function that restores it. */
+export function hideMalformedAddress(): () => void {
+  const isMalformed = parseAddress(environment(VARIABLE) ?? '') === undefined
+  return isMalformed ? hideVariable(VARIABLE) : () => undefined
 }
 
-function parse(text: string): Address | undefined {
-  const [host, port] = (ONE.exec(text.trim()) ?? BOTH.exec(text.trim()) ?? [])
-    .slice(1)
-    .filter(Boolean)
-  return host !== undefined && Number(port) <= MOST ? { host, port: Number(port) } : undefined
+function parseAddress(text: string): Address | undefined {
+  const found = ONE_ADDRESS.exec(text.trim()) ?? TWO_ADDRESSES.exec(text.trim()) ?? []
+  const [host, port] = found.slice(1).filter(Boolean)
+  return host !== undefined && Number(port) <= MAX_PORT ? { host, port: Number(port) } : undefined
 }

@@ -7,8 +7,8 @@ const HEADER = new TextEncoder().encode('{"format":"json","version":1}\n')
 let socket: ReturnType<typeof openSocket>
 
 /**
- * Sends a document to the daemon. One that can't be sent is lost without a word: the SDK's own sender
- * would log each.
+ * Sends a document to the daemon. A document that can't be sent is lost without a message. The
+ * SDK's own sender would log each one.
  */
 export function sendDocument(document: Uint8Array, { host, port }: Address): void {
   socket ??= openSocket()
@@ -19,12 +19,12 @@ export function sendDocument(document: Uint8Array, { host, port }: Address): voi
   }
 }
 
-/** A socket that no process stays alive for. */
+/** Opens a socket that doesn't keep the process alive. */
 function openSocket() {
   const opened = builtin((get) => get('node:dgram'))?.createSocket({ type: 'udp4', lookup })
   return opened?.on('error', ignore).unref()
 }
 
 function ignore(): void {
-  // What becomes of a datagram is nobody's business.
+  // Nobody waits for a datagram.
 }

@@ -7,25 +7,28 @@ import type { SegmentPosition } from './segment-position.ts'
 
 type Document = Segment | Subsegment
 
-/** Bytes. X-Ray takes 64 KB, a datagram a little less. */
-const LIMIT = 64_000
-/** What a document that is too long goes without, one after the other. */
-const TRIMMED = [[], ['metadata'], ['metadata', 'stack']] as const
-type Trimmed = (typeof TRIMMED)[number][number]
+/** X-Ray accepts 64 KB. A datagram holds a little less. */
+const MAX_BYTES = 64_000
+/** The parts that a document goes without, until it is small enough. */
+const OMISSIONS = [[], ['metadata'], ['metadata', 'stack']] as const
+type Omitted = (typeof OMISSIONS)[number][number]
 
-/** The span as X-Ray's segment document, in JSON. */
-export function documentOf(span: EndedSpan, place: SegmentPosition): Uint8Array {
+/** Returns an ended span as a segment document of X-Ray: JSON in UTF-8. */
+export function documentOf(span: EndedSpan, position: SegmentPosition): Uint8Array {
   let bytes = new Uint8Array()
-  for (const without of TRIMMED) {
-    bytes = new TextEncoder().encode(compose(span, place, without))
-    if (bytes.length <= LIMIT) break
+  for (const omitted of OMISSIONS) {
+    bytes = new TextEncoder().encode(compose(span, position, omitted))
+    if (bytes.length <= MAX_BYTES) break
   }
   return bytes
 }
 
-/** A span that goes on, in JSON: the document of its end takes its place. Where a call goes to is known then. */
-export function openDocumentOf(span: StartedSpan, place: SegmentPosition): Uint8Array {
-  const { traceId: trace_id, parentId: parent_id, isSegment } = place
+/**
+ * Returns a running span as a segment document: JSON in UTF-8. X-Ray replaces it with the document
+ * of the span's end, which also says where a call goes.
+ */
+export function openDocumentOf(span: StartedSpan, position: SegmentPosition): Uint8Array {
+  const { traceId: trace_id, parentId: parent_id, isSegment } = position
   const { service, traceContext } = span.request
   const document = {
     name: asName(isSegment ? service : span.name),
@@ -40,16 +43,16 @@ export function openDocumentOf(span: StartedSpan, place: SegmentPosition): Uint8
   return new TextEncoder().encode(JSON.stringify(document))
 }
 
-function compose(span: EndedSpan, place: SegmentPosition, without: readonly Trimmed[]): string {
+function compose(span: EndedSpan, position: SegmentPosition, omitted: readonly Omitted[]): string {
   const { record } = span
-  const document = place.isSegment ? segmentOf(span, place) : subsegmentOf(span, place)
-  const isWithoutStack = without.includes('stack')
+  const document = position.isSegment ? segmentOf(span, position) : subsegmentOf(span, position)
+  const isWithoutStack = omitted.includes('stack')
   flag(document, record)
   annotate(document, record)
-  const metadata = without.includes('metadata') ? { truncated: true } : record.metadata
+  const metadata = omitted.includes('metadata') ? { truncated: true } : record.metadata
   for (const [name, value] of Object.entries(metadata ?? {}))
     document.addMetadata(name, value, 'hoptrace')
-  // Not by the class: it hands each member to a function, for BigInts that no record has.
+  // The classes' own `toString` calls a function for each member, to convert BigInts.
   return JSON.stringify({
     ...document,
     id: span.spanId,
@@ -57,7 +60,7 @@ function compose(span: EndedSpan, place: SegmentPosition, without: readonly Trim
     end_time: span.endTime / 1000,
     http: httpOf(record),
     cause: record.error && causeOf(record.error, span.kind === 'call', isWithoutStack),
-    // The classes' own, no fields of X-Ray's.
+    // Members of the classes that are no fields of a document.
     in_progress: undefined,
     notTraced: undefined,
     counter: undefined,
@@ -90,12 +93,12 @@ function flag(document: Document, { level, result, metadata }: TraceRecord): voi
   else document.addFaultFlag()
 }
 
-const ANNOTATED = ['traceId', 'tenantId', 'userId', 'jobId', 'action'] as const
-const LONGEST_ANNOTATION = 1000
+const ANNOTATED_FIELDS = ['traceId', 'tenantId', 'userId', 'jobId', 'action'] as const
+const MAX_ANNOTATION_LENGTH = 1000
 
 function annotate(document: Document, record: TraceRecord): void {
-  for (const name of ANNOTATED) {
+  for (const name of ANNOTATED_FIELDS) {
     const value = record[name]
-    if (value !== undefined) document.addAnnotation(name, value.slice(0, LONGEST_ANNOTATION))
+    if (value !== undefined) document.addAnnotation(name, value.slice(0, MAX_ANNOTATION_LENGTH))
   }
 }

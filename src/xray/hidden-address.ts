@@ -1,4 +1,7 @@
-import { hideWrongAddress } from './address.ts'
+import { hideMalformedAddress } from './address.ts'
 
-/** While the SDK loads, it throws for an address that is none: from when this is loaded until it is called, there is none. */
-export const showAddress: () => void = hideWrongAddress()
+/**
+ * The SDK throws while loading if `AWS_XRAY_DAEMON_ADDRESS` is malformed. Importing this module
+ * hides such a value; calling the function restores it.
+ */
+export const restoreAddress: () => void = hideMalformedAddress()

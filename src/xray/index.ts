@@ -8,13 +8,26 @@ import { joinXray, positionOf } from './segment-position.ts'
 export type { Exporter } from '../core/exporter.ts'
 
 /**
- * Sends each request, hop and call to X-Ray: the option `exporters` takes it. In Lambda they stand
- * below the function's own segment, elsewhere a request is a segment of its own. It needs
- * `aws-xray-sdk-core`, and a daemon, which Lambda has: `AWS_XRAY_DAEMON_ADDRESS` names another than
- * `127.0.0.1:2000`, as `host:port` or `tcp:host:port udp:host:port`.
- * @returns `undefined`, which does nothing, unless `AWS_XRAY_TRACING_ENABLED` is `true`
- * @throws TypeError when it is on, and the daemon's address is none
- * @example tracing({ exporters: [xray()] })
+ * Creates an exporter that sends each request, hop and call to AWS X-Ray. On Lambda, requests are
+ * subsegments of the function's own segment; elsewhere a request is a segment.
+ *
+ * It needs the package `aws-xray-sdk-core` and an X-Ray daemon. Lambda runs one; elsewhere it must
+ * listen at `127.0.0.1:2000`, or at the address in `AWS_XRAY_DAEMON_ADDRESS`: `host:port` or
+ * `tcp:host:port udp:host:port`.
+ *
+ * AWS's X-Ray SDK and daemon have been in maintenance since 2026-02-25.
+ * @returns the exporter, for the option `exporters`; `undefined`, which the option skips, unless
+ * `AWS_XRAY_TRACING_ENABLED` is `true`
+ * @throws TypeError if `AWS_XRAY_TRACING_ENABLED` is `true` and the daemon's address is malformed
+ *
+ * @example
+ * import middy from '@middy/core'
+ * import { tracing } from 'hoptrace/middy'
+ * import { xray } from 'hoptrace/xray'
+ *
+ * export const handler = middy()
+ *   .use(tracing({ exporters: [xray()] }))
+ *   .handler(async () => ({ statusCode: 200, body: '{}' }))
  */
 export function xray(): Exporter | undefined {
   if (!isXrayOn()) return undefined
@@ -22,12 +35,12 @@ export function xray(): Exporter | undefined {
   return {
     join: joinXray,
     onSpanLeftOpen(span) {
-      const place = positionOf(span)
-      if (place.isSampled) sendDocument(openDocumentOf(span, place), address)
+      const position = positionOf(span)
+      if (position.isSampled) sendDocument(openDocumentOf(span, position), address)
     },
     onSpanEnd(span) {
-      const place = positionOf(span)
-      if (place.isSampled) sendDocument(documentOf(span, place), address)
+      const position = positionOf(span)
+      if (position.isSampled) sendDocument(documentOf(span, position), address)
     },
   }
 }

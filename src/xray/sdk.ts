@@ -1,10 +1,10 @@
-import { showAddress } from './hidden-address.ts'
-// What is loaded first must stay first.
+import { restoreAddress } from './hidden-address.ts'
+// The import above must stay the first one.
 
-// The classes alone: the package's main file hooks each asynchronous step of the process.
+// The package's main file is not loaded: it hooks each asynchronous step of the process.
 import Subsegment from 'aws-xray-sdk-core/dist/lib/segments/attributes/subsegment.js'
 import Segment from 'aws-xray-sdk-core/dist/lib/segments/segment.js'
 
-showAddress()
+restoreAddress()
 
 export { Segment, Subsegment }

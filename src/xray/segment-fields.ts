@@ -2,51 +2,54 @@ import type { EndedSpan } from '../core/exporter.ts'
 import type { TraceRecord } from '../core/record.ts'
 import { serviceTitle } from '../core/trace/step-names.ts'
 
-const FOREIGN = /[^\p{L}\p{N}\p{Z}_.:/%&#=+\\\-@]/gu
-const LONGEST_NAME = 200
+const FORBIDDEN = /[^\p{L}\p{N}\p{Z}_.:/%&#=+\\\-@]/gu
+const MAX_NAME_LENGTH = 200
 
 /**
- * The name that X-Ray draws: of a segment its service, of an HTTP call the host, of another call the
- * service as X-Ray knows it, else the hop's name or the action.
+ * Returns the name that X-Ray shows:
+ * - for a segment: the service
+ * - for an HTTP call: the host
+ * - for another call: the called service
+ * - for any other step: the hop's name or the action
  */
 export function nameOf(span: EndedSpan, isSegment: boolean): string {
   return asName(isSegment ? span.request.service : stepName(span))
 }
 
-/** A text as X-Ray takes it for a name. */
+/** Returns a text without the characters that X-Ray forbids in names. */
 export function asName(text: string): string {
-  // Cut first: it may leave half a letter, which X-Ray takes in no name.
-  return text.slice(0, LONGEST_NAME).replace(FOREIGN, '_') || 'unknown'
+  // Cut first: a cut may leave half a surrogate pair, which is replaced as well.
+  return text.slice(0, MAX_NAME_LENGTH).replace(FORBIDDEN, '_') || 'unknown'
 }
 
 function stepName(span: EndedSpan): string {
   if (span.kind !== 'call') return span.name
-  const [service] = partsOf(span.record)
+  const [service] = actionParts(span.record)
   if (namespaceOf(span) === 'aws') return serviceTitle(service)
-  return service === 'http' ? (textOf(span.record, 'host') ?? service) : service
+  return service === 'http' ? (metadataText(span.record, 'host') ?? service) : service
 }
 
-/** Where a call goes to; other steps go nowhere. */
+/** Returns whether a call goes to AWS or elsewhere; `undefined` for any other step. */
 export function namespaceOf({ kind, record }: EndedSpan): 'aws' | 'remote' | undefined {
   if (kind !== 'call') return undefined
   const { awsRequestId, region } = record.metadata ?? {}
   return (awsRequestId ?? region) === undefined ? 'remote' : 'aws'
 }
 
-/** The HTTP request and answer, as far as the record tells of them. */
+/** Returns the HTTP request and response of a record; `undefined` if it has none. */
 export function httpOf(record: TraceRecord): object | undefined {
-  const method = textOf(record, 'method')
-  const url = [textOf(record, 'host'), textOf(record, 'path')].join('') || undefined
+  const method = metadataText(record, 'method')
+  const url = [metadataText(record, 'host'), metadataText(record, 'path')].join('') || undefined
   const { statusCode: status } = record.metadata ?? {}
   const request = method === undefined ? undefined : { method, url }
   const response = Number.isInteger(status) ? { status } : undefined
   return request || response ? { request, response } : undefined
 }
 
-/** What X-Ray asks of a call to AWS. */
+/** Returns the fields that X-Ray has for a call to AWS. */
 export function awsOf(record: TraceRecord): object {
   const { region, awsRequestId, attempts, bucket, key, table, queue, topic } = record.metadata ?? {}
-  const [, operation] = partsOf(record)
+  const [, operation] = actionParts(record)
   return {
     operation: operation.slice(0, 1).toUpperCase() + operation.slice(1),
     region,
@@ -60,13 +63,13 @@ export function awsOf(record: TraceRecord): object {
   }
 }
 
-/** Of the action `service:<name>:<operation>`. */
-function partsOf({ action }: TraceRecord): readonly [service: string, operation: string] {
+/** Returns the parts of the action `service:<name>:<operation>`. */
+function actionParts({ action }: TraceRecord): readonly [service: string, operation: string] {
   const [, service = action, ...operation] = action.split(':')
   return [service, operation.join(':')]
 }
 
-function textOf({ metadata }: TraceRecord, name: string): string | undefined {
+function metadataText({ metadata }: TraceRecord, name: string): string | undefined {
   const value = metadata?.[name]
   return typeof value === 'string' ? value : undefined
 }
