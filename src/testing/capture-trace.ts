@@ -1,31 +1,44 @@
 import { captures } from '../core/output/emit.ts'
 import type { TraceRecord } from '../core/record.ts'
 
-/** What a run wrote, and how it ended. */
+/** The records that a run wrote, and how the run ended. */
 export interface CapturedTrace<T> {
-  /** What the run returned; absent when it threw. */
+  /** What the run returned. Absent if it threw. */
   readonly value?: T
-  /** What the run threw; absent when it returned. */
+  /** What the run threw. Absent if it returned. */
   readonly error?: unknown
-  /** In the order in which they were written. */
+  /** All records, in the order of writing. */
   readonly records: readonly TraceRecord[]
-  /** The first request's start. */
+  /** The start of the first request. */
   readonly start?: TraceRecord | undefined
-  /** The first request's ending. */
+  /** The ending of the same request. */
   readonly ending?: TraceRecord | undefined
-  /** The names of the hops and checks, in the order in which they ended. */
+  /** The names of hops and checks, in the order of their ends. */
   readonly hops: readonly string[]
-  /** The actions of the service calls, such as `service:s3:putObject`, in the order in which they ended. */
+  /** The actions of calls, such as `service:s3:putObject`, in the order of their ends. */
   readonly calls: readonly string[]
 }
 
 /**
- * Runs `run` and keeps the records that are written meanwhile, in whatever format, instead of writing them.
+ * Runs a function and returns the records that would be written meanwhile, by the whole process, in
+ * any format. They are not written.
+ * @param run the function; it may return a promise
+ * @returns the records, and what `run` returned or threw. The promise never rejects
  *
  * @example
- * const { ending, calls } = await captureTrace(() => handler(events.httpApi(), lambdaContext()))
- * expect(ending).toMatchObject({ result: 'error', error: { code: 'NOT_FOUND' } })
- * expect(calls).toEqual(['service:dynamodb:getItem'])
+ * import middy from '@middy/core'
+ * import { tracing } from 'hoptrace/middy'
+ * import { captureTrace, events, lambdaContext } from 'hoptrace/testing'
+ * import { expect, test } from 'vitest'
+ *
+ * const handler = middy()
+ *   .use(tracing({ service: 'shop', action: 'orders:get' }))
+ *   .handler(async () => ({ statusCode: 404, body: '{}' }))
+ *
+ * test('an unknown order is a 404', async () => {
+ *   const { ending } = await captureTrace(() => handler(events.httpApi(), lambdaContext()))
+ *   expect(ending).toMatchObject({ level: 'warn', error: { code: 'NOT_FOUND' } })
+ * })
  */
 export async function captureTrace<T>(run: () => Promise<T> | T): Promise<CapturedTrace<T>> {
   const records: TraceRecord[] = []
@@ -35,15 +48,15 @@ export async function captureTrace<T>(run: () => Promise<T> | T): Promise<Captur
   captures.add(capture)
   try {
     const value = await run()
-    return { value, ...summaryOf(records) }
+    return { value, ...summarize(records) }
   } catch (error) {
-    return { error, ...summaryOf(records) }
+    return { error, ...summarize(records) }
   } finally {
     captures.delete(capture)
   }
 }
 
-function summaryOf(records: readonly TraceRecord[]): CapturedTrace<never> {
+function summarize(records: readonly TraceRecord[]): CapturedTrace<never> {
   const start = records.find(({ phase }) => phase === 'start')
   const ending = records.find(
     ({ phase, spanId }) => phase === 'complete' && (start === undefined || spanId === start.spanId),

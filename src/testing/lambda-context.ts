@@ -1,6 +1,15 @@
 import { newTraceId } from '../core/platform/ids.ts'
 
-/** Lambda's context of one more invocation, with `members` of your own. */
+/**
+ * Makes Lambda's context of a new invocation, with a new request id and 30 seconds left.
+ * @param members members to add or to replace
+ * @returns a new context
+ *
+ * @example
+ * import { lambdaContext } from 'hoptrace/testing'
+ *
+ * export const context = lambdaContext({ functionName: 'shop-orders' })
+ */
 export function lambdaContext<Members extends object = object>(members?: Members) {
   return {
     awsRequestId: newTraceId().replace('req_', ''),

@@ -1,13 +1,22 @@
-import type { Sent } from './sent.ts'
+import type { EventInput } from './event-input.ts'
 
-/** A direct resolver of AppSync: `Query.order`. */
-export function appSync(sent: Sent = {}) {
+/**
+ * Makes an event of an AppSync direct resolver, `Query.order`. It has no body.
+ * @param input the headers of the request
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.appSync({ headers: { 'x-trace-id': 'my-trace' } })
+ */
+export function appSync(input: EventInput = {}) {
   return {
     arguments: { id: '17' },
     identity: null,
     source: null,
     request: {
-      headers: { 'content-type': 'application/json', ...sent.headers } as Record<string, string>,
+      headers: { 'content-type': 'application/json', ...input.headers } as Record<string, string>,
       domainName: null,
     },
     prev: null,
@@ -22,7 +31,16 @@ export function appSync(sent: Sent = {}) {
   }
 }
 
-/** Two events of one GraphQL request, for a batch resolver of AppSync. */
-export function appSyncBatch(sent: Sent = {}) {
-  return [appSync(sent), appSync(sent)]
+/**
+ * Makes the event of a batch resolver of AppSync: two events of one GraphQL request.
+ * @param input the headers of the request
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.appSyncBatch({ headers: { 'x-trace-id': 'my-trace' } })
+ */
+export function appSyncBatch(input: EventInput = {}) {
+  return [appSync(input), appSync(input)]
 }

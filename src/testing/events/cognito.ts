@@ -1,7 +1,16 @@
-import { REGION, type Sent } from './sent.ts'
+import { type EventInput, REGION } from './event-input.ts'
 
-/** A Cognito user pool's trigger before somebody signs up; the headers are client metadata. */
-export function cognito({ headers }: Sent = {}) {
+/**
+ * Makes the pre sign-up event of a Cognito user pool. The headers are client metadata.
+ * @param input the headers; there is no body
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.cognito({ headers: { 'x-trace-id': 'my-trace' } })
+ */
+export function cognito({ headers }: EventInput = {}) {
   return {
     version: '1',
     triggerSource: 'PreSignUp_SignUp' as const,

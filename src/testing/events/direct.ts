@@ -1,11 +1,30 @@
-import { type Sent, withTrace } from './sent.ts'
+import { type EventInput, withTrace } from './event-input.ts'
 
-/** A payload of your own, as of an invocation or a Step Functions task; the headers are under `_trace`. */
-export function direct(sent: Sent = {}) {
-  return withTrace(sent).body as Record<string, unknown>
+/**
+ * Makes a payload, as of a direct invocation or a Step Functions task. The headers are its member
+ * `_trace`.
+ * @param input the headers, and the payload as `body`: an object
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.direct({ body: { orderId: '7' } })
+ */
+export function direct(input: EventInput = {}) {
+  return withTrace(input).body as Record<string, unknown>
 }
 
-/** What an IoT rule selected of a device's message. */
-export function iot(sent: Sent = {}) {
-  return { temperature: 21.5, topic: 'devices/17/telemetry', ...direct({ body: {}, ...sent }) }
+/**
+ * Makes the event of an IoT rule: a device's message. The headers are its member `_trace`.
+ * @param input the headers, and more members as `body`
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.iot({ headers: { 'x-trace-id': 'my-trace' } })
+ */
+export function iot(input: EventInput = {}) {
+  return { temperature: 21.5, topic: 'devices/17/telemetry', ...direct({ body: {}, ...input }) }
 }

@@ -1,10 +1,27 @@
-import { ACCOUNT, attributesOf, idOf, REGION, recordsOf, type Sent } from './sent.ts'
+import {
+  ACCOUNT,
+  type EventInput,
+  exampleId,
+  makeAttributes,
+  makeRecords,
+  REGION,
+} from './event-input.ts'
 
-/** Items that were put into a DynamoDB table, by its stream; the headers are in the map `_trace`. */
-export function dynamodb(...sent: Sent[]) {
+/**
+ * Makes an event of a DynamoDB stream: items that were added to a table. The headers are the map
+ * `_trace` of the item.
+ * @param inputs the headers of each item; without any input, the event has one item
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.dynamodb({ headers: { 'x-trace-id': 'my-trace' } })
+ */
+export function dynamodb(...inputs: EventInput[]) {
   return {
-    Records: recordsOf(sent, (one, index) => ({
-      eventID: idOf(index),
+    Records: makeRecords(inputs, (input, index) => ({
+      eventID: exampleId(index),
       eventVersion: '1.1',
       eventSource: 'aws:dynamodb',
       awsRegion: REGION,
@@ -14,7 +31,7 @@ export function dynamodb(...sent: Sent[]) {
         Keys: { id: { S: '17' } },
         NewImage: {
           id: { S: '17' },
-          ...(one.headers && { _trace: { M: attributesOf(one, (S) => ({ S })) } }),
+          ...(input.headers && { _trace: { M: makeAttributes(input, (S) => ({ S })) } }),
         },
         SequenceNumber: `10000000000048096${index}`,
         SizeBytes: 59,

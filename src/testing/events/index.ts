@@ -6,20 +6,15 @@ export { cognito } from './cognito.ts'
 export { direct, iot } from './direct.ts'
 export { dynamodb } from './dynamodb.ts'
 export { eventBridge, schedule } from './event-bridge.ts'
-export {
-  alb,
-  albMultiValue,
-  functionUrl,
-  httpApi,
-  lattice,
-  latticeV1,
-  restApi,
-  webSocket,
-} from './http.ts'
+export { functionUrl, httpApi } from './http-api.ts'
 export { kafka } from './kafka.ts'
 export { firehose, kinesis } from './kinesis.ts'
+export { lattice, latticeV1 } from './lattice.ts'
+export { alb, albMultiValue } from './load-balancer.ts'
 export { logs } from './logs.ts'
 export { activeMq, rabbitMq } from './mq.ts'
+export { restApi } from './rest-api.ts'
 export { s3, s3EventBridge } from './s3.ts'
 export { sns, snsNotification } from './sns.ts'
 export { sqs, sqsFifo } from './sqs.ts'
+export { webSocket } from './web-socket.ts'

@@ -1,16 +1,26 @@
-import { ACCOUNT, REGION, recordsOf, type Sent, textOf } from './sent.ts'
+import { ACCOUNT, bodyText, type EventInput, makeRecords, REGION } from './event-input.ts'
 
-/** Records of one partition of a Kafka topic; headers are bytes. */
-export function kafka(...sent: Sent[]) {
-  const records = recordsOf(sent, (one, index) => ({
+/**
+ * Makes records of one partition of a Kafka topic. The headers are bytes.
+ * @param inputs the headers and the body of each record; without any input, the event has one
+ * record
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.kafka({ body: { orderId: '7' } })
+ */
+export function kafka(...inputs: EventInput[]) {
+  const records = makeRecords(inputs, (input, index) => ({
     topic: 'orders',
     partition: 0,
     offset: 15 + index,
     timestamp: 1795357800000,
     timestampType: 'CREATE_TIME' as const,
     key: 'MTc=',
-    value: Buffer.from(textOf(one)).toString('base64'),
-    headers: Object.entries(one.headers ?? {}).map(([name, text]) => ({
+    value: Buffer.from(bodyText(input)).toString('base64'),
+    headers: Object.entries(input.headers ?? {}).map(([name, text]) => ({
       [name]: [...Buffer.from(text)],
     })),
   }))

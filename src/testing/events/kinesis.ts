@@ -1,14 +1,31 @@
-import { ACCOUNT, dataOf, idOf, REGION, recordsOf, type Sent } from './sent.ts'
+import {
+  ACCOUNT,
+  base64Data,
+  type EventInput,
+  exampleId,
+  makeRecords,
+  REGION,
+} from './event-input.ts'
 
-/** Records of a Kinesis data stream. */
-export function kinesis(...sent: Sent[]) {
+/**
+ * Makes records of a Kinesis data stream. The headers are the member `_trace` of the data.
+ * @param inputs the headers and the body of each record; without any input, the event has one
+ * record
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.kinesis({ body: { orderId: '7' } })
+ */
+export function kinesis(...inputs: EventInput[]) {
   return {
-    Records: recordsOf(sent, (one, index) => ({
+    Records: makeRecords(inputs, (input, index) => ({
       kinesis: {
         kinesisSchemaVersion: '1.0',
         partitionKey: '17',
         sequenceNumber: `4959033827149025660855969253836157109592157598913658${index}`,
-        data: dataOf(one),
+        data: base64Data(input),
         approximateArrivalTimestamp: 1795357800.123,
       },
       eventSource: 'aws:kinesis',
@@ -22,16 +39,27 @@ export function kinesis(...sent: Sent[]) {
   }
 }
 
-/** Records of a Firehose stream, to be transformed. */
-export function firehose(...sent: Sent[]) {
+/**
+ * Makes records that Data Firehose sends to be transformed. The headers are the member `_trace`
+ * of the data.
+ * @param inputs the headers and the body of each record; without any input, the event has one
+ * record
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.firehose({ body: { orderId: '7' } })
+ */
+export function firehose(...inputs: EventInput[]) {
   return {
-    invocationId: idOf(0),
+    invocationId: exampleId(0),
     deliveryStreamArn: `arn:aws:firehose:${REGION}:${ACCOUNT}:deliverystream/orders`,
     region: REGION,
-    records: recordsOf(sent, (one, index) => ({
+    records: makeRecords(inputs, (input, index) => ({
       recordId: `4959033827149025660855969253836157109592157598913658${index}`,
       approximateArrivalTimestamp: 1795357800123,
-      data: dataOf(one),
+      data: base64Data(input),
     })),
   }
 }

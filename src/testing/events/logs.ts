@@ -1,6 +1,15 @@
-import { ACCOUNT, idOf } from './sent.ts'
+import { ACCOUNT, exampleId } from './event-input.ts'
 
-/** Log events of a subscription of CloudWatch Logs, compressed as they come. */
+/**
+ * Makes the event of a CloudWatch Logs subscription, compressed.
+ * @param messages the texts of the log events
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.logs('{"level":"info"}')
+ */
 export function logs(...messages: string[]) {
   const content = {
     messageType: 'DATA_MESSAGE',
@@ -9,7 +18,7 @@ export function logs(...messages: string[]) {
     logStream: '2026/11/22/[$LATEST]0123456789abcdef0123456789abcdef',
     subscriptionFilters: ['orders'],
     logEvents: messages.map((message, index) => ({
-      id: idOf(index),
+      id: exampleId(index),
       timestamp: 1795357800000,
       message,
     })),

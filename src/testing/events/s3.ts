@@ -1,7 +1,15 @@
 import { eventBridge } from './event-bridge.ts'
-import { ACCOUNT, REGION } from './sent.ts'
+import { ACCOUNT, REGION } from './event-input.ts'
 
-/** A notification of S3: an object was created. It carries no headers. */
+/**
+ * Makes a notification of S3: an object was created. It carries no headers.
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.s3()
+ */
 export function s3() {
   return {
     Records: [
@@ -37,7 +45,15 @@ export function s3() {
   }
 }
 
-/** The same by EventBridge. */
+/**
+ * Makes the event that S3 sends by EventBridge: an object was created. It carries no headers.
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.s3EventBridge()
+ */
 export function s3EventBridge() {
   return {
     ...eventBridge(),

@@ -1,32 +1,61 @@
-import { ACCOUNT, attributesOf, idOf, REGION, recordsOf, type Sent, textOf } from './sent.ts'
+import {
+  ACCOUNT,
+  bodyText,
+  type EventInput,
+  exampleId,
+  makeAttributes,
+  makeRecords,
+  REGION,
+} from './event-input.ts'
 
 const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:order-placed`
 
-/** Notifications of an SNS topic; Lambda is given one at a time. */
-export function sns(...sent: Sent[]) {
+/**
+ * Makes notifications of an SNS topic. Lambda gets one at a time.
+ * @param inputs the headers and the body of each notification; without any input, the event has
+ * one
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.sns({ body: { orderId: '7' } })
+ */
+export function sns(...inputs: EventInput[]) {
   return {
-    Records: recordsOf(sent, (one, index) => ({
+    Records: makeRecords(inputs, (input, index) => ({
       EventSource: 'aws:sns',
       EventVersion: '1.0',
       EventSubscriptionArn: `${TOPIC}:21be56ed-a058-49f5-8c98-aedd2564c486`,
-      Sns: snsNotification(one, index),
+      Sns: snsNotification(input, index),
     })),
   }
 }
 
-/** A notification of an SNS topic: what SQS is sent as a message's body, where raw delivery is off. */
-export function snsNotification(sent: Sent = {}, index = 0) {
+/**
+ * Makes a notification of an SNS topic, as SQS gets it in the body of a message without raw
+ * delivery.
+ * @param input the headers and the body of the notification
+ * @param index the number at the end of its id
+ * @returns a new notification
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.sqs({ body: events.snsNotification({ body: { orderId: '7' } }) })
+ */
+export function snsNotification(input: EventInput = {}, index = 0) {
   return {
     Type: 'Notification',
-    MessageId: idOf(index),
+    MessageId: exampleId(index),
     TopicArn: TOPIC,
     Subject: 'An order',
-    Message: textOf(sent),
+    Message: bodyText(input),
     Timestamp: '2026-11-22T14:30:00.000Z',
     SignatureVersion: '1',
     Signature: 'EXAMPLE',
     SigningCertUrl: `https://sns.${REGION}.amazonaws.com/cert.pem`,
     UnsubscribeUrl: `https://sns.${REGION}.amazonaws.com/?Action=Unsubscribe`,
-    MessageAttributes: attributesOf(sent, (Value) => ({ Type: 'String', Value })),
+    MessageAttributes: makeAttributes(input, (Value) => ({ Type: 'String', Value })),
   }
 }

@@ -1,27 +1,56 @@
-import { ACCOUNT, attributesOf, idOf, REGION, recordsOf, type Sent, textOf } from './sent.ts'
+import {
+  ACCOUNT,
+  bodyText,
+  type EventInput,
+  exampleId,
+  makeAttributes,
+  makeRecords,
+  REGION,
+} from './event-input.ts'
 
-/** Messages of an SQS queue; the headers are message attributes, `x-amzn-trace-id` the system's. */
-export function sqs(...sent: Sent[]) {
-  return { Records: recordsOf(sent, (one, index) => message(one, index, 'orders')) }
+/**
+ * Makes messages of an SQS queue. The headers are message attributes, `x-amzn-trace-id` a system
+ * attribute.
+ * @param inputs the headers and the body of each message; without any input, the event has one
+ * message
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.sqs({ body: { orderId: '7' } }, { body: 'no JSON' })
+ */
+export function sqs(...inputs: EventInput[]) {
+  return { Records: makeRecords(inputs, (input, index) => message(input, index, 'orders')) }
 }
 
-/** Messages of an SQS FIFO queue. */
-export function sqsFifo(...sent: Sent[]) {
+/**
+ * Makes messages of an SQS FIFO queue, all of one message group.
+ * @param inputs the headers and the body of each message; without any input, the event has one
+ * message
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.sqsFifo({ body: { orderId: '7' } })
+ */
+export function sqsFifo(...inputs: EventInput[]) {
   return {
-    Records: recordsOf(sent, (one, index) => {
-      const record = message(one, index, 'orders.fifo')
+    Records: makeRecords(inputs, (input, index) => {
+      const record = message(input, index, 'orders.fifo')
       const sequence = { SequenceNumber: `1884968567969900${index}`, MessageGroupId: 'orders' }
       return { ...record, attributes: { ...record.attributes, ...sequence } }
     }),
   }
 }
 
-function message(sent: Sent, index: number, queue: string) {
-  const { 'x-amzn-trace-id': AWSTraceHeader, ...headers } = sent.headers ?? {}
+function message(input: EventInput, index: number, queue: string) {
+  const { 'x-amzn-trace-id': AWSTraceHeader, ...headers } = input.headers ?? {}
   return {
-    messageId: idOf(index),
+    messageId: exampleId(index),
     receiptHandle: 'AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a',
-    body: textOf(sent),
+    body: bodyText(input),
     attributes: {
       ApproximateReceiveCount: '1',
       SentTimestamp: '1795357800000',
@@ -29,7 +58,7 @@ function message(sent: Sent, index: number, queue: string) {
       ApproximateFirstReceiveTimestamp: '1795357800001',
       ...(AWSTraceHeader !== undefined && { AWSTraceHeader }),
     },
-    messageAttributes: attributesOf({ headers }, (stringValue) => ({
+    messageAttributes: makeAttributes({ headers }, (stringValue) => ({
       dataType: 'String' as const,
       stringValue,
     })),
