@@ -1,7 +1,7 @@
 import { classTag } from './class-tag.ts'
 import { safeGet } from './safe-get.ts'
 
-/** A readable stream of Node, by the members that are read. Implementations outside of Node lack some. */
+/** The members of a readable Node stream that are read. Some implementations lack some. */
 export interface NodeStream extends NodeJS.ReadableStream {
   readonly errored?: unknown
   readonly destroyed?: boolean
@@ -11,7 +11,7 @@ export interface NodeStream extends NodeJS.ReadableStream {
   readonly _readableState: { readonly ended: boolean }
 }
 
-/** Whether a value is a readable stream of Node. Its state tells: the package `readable-stream` has another class. */
+/** Whether a value is a readable stream of Node. The class may be another copy's: its state tells. */
 export function isNodeStream(value: unknown): value is NodeStream {
   return typeof safeGet(safeGet(value, '_readableState'), 'objectMode') === 'boolean'
 }
