@@ -1,7 +1,7 @@
 import { currentScope } from './context.ts'
 
-/** The ids of the running step, for records that other loggers write. */
-export interface TraceFields {
+/** The ids of the running step, for records that other loggers write. A type, since loggers ask for an index signature. */
+export type TraceFields = {
   readonly traceId?: string
   /** 16 hex digits. */
   readonly spanId?: string
