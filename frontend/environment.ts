@@ -1,32 +1,35 @@
-/** The pictures that the page offers: absolute web addresses, each once, in the order given. */
+/** Returns the distinct URLs of `SAMPLE_IMAGES`, without those that are not http or https. */
 export function sampleImages(): string[] {
-  const listed = (process.env.SAMPLE_IMAGES ?? '').split(',').map((address) => address.trim())
-  return [...new Set(listed)].filter(isWebAddress)
+  const urls = (process.env.SAMPLE_IMAGES ?? '').split(',').map((url) => url.trim())
+  return [...new Set(urls)].filter(isHttpUrl)
 }
 
-function isWebAddress(text: string): boolean {
+function isHttpUrl(text: string): boolean {
   const protocol = URL.parse(text)?.protocol
   return protocol === 'https:' || protocol === 'http:'
 }
 
-/** A variable that the server can't run without. */
+/**
+ * Returns an environment variable that the server needs.
+ * @throws Error if it is not set
+ */
 export function required(name: string): string {
   const value = process.env[name]
   if (!value) throw new Error(`The environment variable ${name} is not set`)
   return value
 }
 
-/** Whether anybody may have a session, as on a developer's machine. */
+/** Whether every visitor gets a session, as on a developer's machine. */
 export function offersDemoSessions(): boolean {
   return process.env.DEMO_SESSIONS === '1'
 }
 
-/** Where the steps of a trace can be asked for, as on a developer's machine. */
+/** Returns the URL of the store of traces; `undefined` if there is none, as in production. */
 export function tracesUrl(): string | undefined {
   return process.env.TRACES_URL || undefined
 }
 
-/** How many pictures one user may have processed in a minute. */
+/** Returns how many requests a user may send in a minute. Default: 20. */
 export function requestsPerMinute(): number {
   return Number(process.env.REQUESTS_PER_MINUTE ?? 20)
 }

@@ -1,7 +1,7 @@
 import { withProxyTracing } from 'hoptrace/next'
 
-/** Puts a trace id on every answer of this site, also on those that no route makes. */
+/** Puts a trace id on every response of this site, including those that no route makes. */
 export default withProxyTracing()
 
-/** All but the files that browsers keep: they would keep an id with them. */
+/** All paths except files that browsers cache: they would cache the trace id with them. */
 export const config = { matcher: '/((?!_next/static/|icon\\.svg$).*)' }

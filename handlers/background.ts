@@ -8,24 +8,29 @@ import { required } from './environment.ts'
 import { Failure } from './failure.ts'
 
 const bedrock = traceClient(new BedrockRuntimeClient({}))
-// All attempts together: a model that hangs must leave the function time to give the credit back.
+
+/** For all attempts together. It leaves the function time to give the credit back. */
 const TIMEOUT_MS = 15_000
 
-interface Answer {
+/** What the model returns. */
+interface ModelOutput {
   readonly images?: readonly string[]
   readonly finish_reasons?: readonly (string | null)[]
 }
 
-/** The picture as a PNG without its background. */
+/**
+ * Returns a picture as a PNG without its background.
+ * @throws Failure 422 if the model refuses the picture
+ */
 export async function removeBackground(picture: Uint8Array): Promise<Buffer> {
   const { images, finish_reasons: reasons } = await invoke(picture)
   const [image] = images ?? []
-  // The model answers 200 also when its filter refused the picture or the inference failed.
-  if (image === undefined || reasons?.[0]) throw refused(reasons?.[0] ?? 'it gave no result')
+  // The status is 200 even if the model's filter refused the picture or the inference failed.
+  if (image === undefined || reasons?.[0]) throw refusal(reasons?.[0] ?? 'it gave no result')
   return Buffer.from(image, 'base64')
 }
 
-async function invoke(picture: Uint8Array): Promise<Answer> {
+async function invoke(picture: Uint8Array): Promise<ModelOutput> {
   const command = new InvokeModelCommand({
     modelId: required('MODEL_ID'),
     contentType: 'application/json',
@@ -34,14 +39,14 @@ async function invoke(picture: Uint8Array): Promise<Answer> {
   })
   try {
     const { body } = await bedrock.send(command, { abortSignal: AbortSignal.timeout(TIMEOUT_MS) })
-    return JSON.parse(body.transformToString()) as Answer
+    return JSON.parse(body.transformToString()) as ModelOutput
   } catch (cause) {
-    // The picture is what varies in a request: one that the model won't take is the caller's to change.
-    if (cause instanceof ValidationException) throw refused(cause.message, { cause })
+    // The picture alone varies between requests, so an invalid request means an invalid picture.
+    if (cause instanceof ValidationException) throw refusal(cause.message, { cause })
     throw cause
   }
 }
 
-function refused(reason: string, options?: ErrorOptions): Failure {
+function refusal(reason: string, options?: ErrorOptions): Failure {
   return new Failure(422, 'IMAGE_REFUSED', `The model refused the picture: ${reason}`, options)
 }

@@ -1,9 +1,9 @@
 import { build } from 'esbuild'
 
-// CommonJS packages inside of an ES module bundle call require for Node's own modules.
-const banner = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`
+// CommonJS packages call `require` for Node's own modules, and ES modules have none.
+const REQUIRE = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`
 
-/** Bundles each handler into one file below `build/`, as Lambda and serverless-offline load it. */
+// Bundles each handler into one file in `build/`, which Lambda and serverless-offline load.
 await build({
   entryPoints: ['handlers/process.ts', 'handlers/status.ts', 'handlers/credits.ts'],
   outdir: 'build',
@@ -13,7 +13,7 @@ await build({
   target: 'node24',
   format: 'esm',
   mainFields: ['module', 'main'],
-  banner: { js: banner },
+  banner: { js: REQUIRE },
   minifySyntax: true,
   sourcemap: 'inline',
   sourcesContent: false,

@@ -5,7 +5,10 @@ import { signCreditsToken } from './tokens.ts'
 
 const TIMEOUT_MS = 5_000
 
-/** Takes one credit from the tenant. */
+/**
+ * Takes one credit from a tenant.
+ * @throws Failure 402 if the tenant has none
+ */
 export async function debit(tenantId: string): Promise<void> {
   const response = await post('debit', tenantId)
   if (response.status === 402) throw new Failure(402, 'CREDITS_EXHAUSTED', 'No credits left')
@@ -13,8 +16,9 @@ export async function debit(tenantId: string): Promise<void> {
 }
 
 /**
- * Gives the credit back; whether that was done. That it fails is in its call record; the request's
- * own failure is the one that the caller must hear of.
+ * Gives one credit back to a tenant. It never throws: the caller must get the error that led to the
+ * refund. The call's record has the reason if it fails.
+ * @returns whether the credit was given back
  */
 export async function refund(tenantId: string): Promise<boolean> {
   return post('refund', tenantId).then(

@@ -11,7 +11,7 @@ import { jsonErrors } from './json-errors.ts'
 import { addCredits } from './tables.ts'
 import { verifyCreditsToken } from './tokens.ts'
 
-/** `POST /credits/debit` and `/credits/refund`: one credit of the tenant that the caller's token names. */
+/** `POST /credits/debit` and `POST /credits/refund`: takes a credit from the token's tenant, or gives one back. */
 export const handler = middy()
   .use(tracing({ service: 'credits', layer: 'backend-api', exporters: [xray()] }))
   .use(jsonErrors())

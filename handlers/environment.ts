@@ -1,4 +1,7 @@
-/** An environment variable that the service can't run without. */
+/**
+ * Returns an environment variable that the service needs.
+ * @throws Error if it is not set
+ */
 export function required(name: string): string {
   const value = process.env[name]
   if (value === undefined || value === '') {
@@ -12,7 +15,7 @@ export function flag(name: string): boolean {
   return process.env[name] === '1'
 }
 
-/** The comma-separated values of an environment variable; none when it is unset. */
+/** Returns the comma-separated values of an environment variable; none if it is not set. */
 export function listed(name: string): string[] {
   return (process.env[name] ?? '').split(',').filter((value) => value !== '')
 }

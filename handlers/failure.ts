@@ -1,8 +1,8 @@
-/** A failure that the caller is told about: http-error-handler answers with its status and message. */
+/** An error for the caller: `@middy/http-error-handler` answers with its status and message. */
 export class Failure extends Error {
   override readonly name = 'Failure'
   readonly statusCode: number
-  /** A stable word that a client can switch on, such as `IMAGE_TOO_LARGE`. */
+  /** A stable word for programs, such as `IMAGE_TOO_LARGE`. */
   readonly code: string
   readonly expose = true
 

@@ -5,29 +5,31 @@ import { BlockList, isIPv6, type LookupFunction } from 'node:net'
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent'
 import { Failure } from './failure.ts'
 
-/** Who may be asked, and how long. */
+/** Which hosts may be asked, and for how long. */
 export interface GuardedGetOptions {
-  /** Exact origins, such as `http://127.0.0.1:4000`, that may have an address of any kind. */
+  /** Origins such as `http://127.0.0.1:4000` whose address may be private. */
   allowedOrigins: readonly string[]
-  /** Destroys the connection when it aborts, also while the body arrives. */
+  /** Destroys the connection when it is aborted, even while the body arrives. */
   signal: AbortSignal
 }
 
-const headers = {
+const HEADERS = {
   accept: 'image/png, image/jpeg, image/webp',
   'accept-encoding': 'identity',
   'user-agent': 'bg-remover',
 }
 
-// IANA gives out 2000::/3 only. The filtering agents know the special ranges inside of it, but take
-// the unassigned rest, such as the IPv4-compatible ::7f00:1, for public.
-const assignedIPv6 = new BlockList()
-assignedIPv6.addSubnet('2000::', 3, 'ipv6')
+/**
+ * The IPv6 addresses that IANA assigns. The filtering agents know the special ranges within it, but
+ * treat all other addresses, such as the IPv4-compatible `::7f00:1`, as public.
+ */
+const ASSIGNED_IPV6 = new BlockList()
+ASSIGNED_IPV6.addSubnet('2000::', 3, 'ipv6')
 
 /**
- * Sends a GET for a picture to a public address or an allowed origin, on a connection of its own.
- * Resolves with the head of the answer; whoever reads or drops the body ends the connection.
- * Rejects with a Failure `IMAGE_ADDRESS_REFUSED`, or with what the network reported.
+ * Sends a GET request for a picture to a public address or an allowed origin, on a new connection.
+ * The connection ends when the body is read or destroyed.
+ * @throws Failure `IMAGE_ADDRESS_REFUSED` for other addresses, else the network's error
  */
 export async function guardedGet(
   url: URL,
@@ -44,16 +46,16 @@ export async function guardedGet(
   const { request } = isHttps ? https : http
   const agent = isAllowed ? openAgent(isHttps) : filteringAgent(isHttps)
   return new Promise((resolve, reject) => {
-    request(url, { agent, headers, signal })
+    request(url, { agent, headers: HEADERS, signal })
       .on('response', resolve)
       .on('error', (error) => reject(isRefusedByAgent(error) ? refusal(error) : error))
-      // After a 101 the connection closes with neither an answer nor an error.
-      .on('close', () => reject(new Error('The connection closed without an answer')))
+      // A 101 closes the connection without a response or an error.
+      .on('close', () => reject(new Error('The connection closed without a response')))
       .end()
   })
 }
 
-// Agents live for one request, so that no socket, TLS session or host name outlasts it.
+// Each request has its own agent, so that no socket, TLS session or host name is reused.
 function openAgent(isHttps: boolean): http.Agent {
   return isHttps ? new https.Agent({ keepAlive: false }) : new http.Agent({ keepAlive: false })
 }
@@ -63,7 +65,7 @@ function filteringAgent(isHttps: boolean): http.Agent {
   return isHttps ? new RequestFilteringHttpsAgent(options) : new RequestFilteringHttpAgent(options)
 }
 
-/** Looks a name up once for the agent, which filters the same addresses further and connects to them. */
+/** Looks a name up for the agent, which filters and connects to the same addresses. */
 const lookupAssigned: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, options, (error, found, family) => {
     const addresses = Array.isArray(found) ? found.map(({ address }) => address) : [found]
@@ -72,10 +74,10 @@ const lookupAssigned: LookupFunction = (hostname, options, callback) => {
 }
 
 function isUnassigned(address: string): boolean {
-  return isIPv6(address) && !assignedIPv6.check(address, 'ipv6')
+  return isIPv6(address) && !ASSIGNED_IPV6.check(address, 'ipv6')
 }
 
-// The filtering agents mark their errors by the message alone.
+// The filtering agents give their errors no code.
 function isRefusedByAgent(error: Error): boolean {
   return /^DNS lookup .+ is not allowed/.test(error.message)
 }

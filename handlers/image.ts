@@ -3,23 +3,24 @@ import { fileTypeFromBuffer } from 'file-type'
 import { Failure } from './failure.ts'
 import { type GuardedGetOptions, guardedGet } from './guarded-get.ts'
 
-const mediaTypes = ['image/png', 'image/jpeg', 'image/webp'] as const
-const redirectStatuses = [301, 302, 303, 307, 308]
-const maxRedirects = 3
-const maxUrlLength = 2048
+const MEDIA_TYPES = ['image/png', 'image/jpeg', 'image/webp'] as const
+const REDIRECT_STATUSES = [301, 302, 303, 307, 308]
+const MAX_REDIRECTS = 3
+const MAX_URL_LENGTH = 2048
 
-/** A picture as it was fetched, with the type that its content shows. */
+/** A fetched picture. */
 export interface Image {
   bytes: Buffer
-  mediaType: (typeof mediaTypes)[number]
+  /** The type of the content, whatever the response's header says. */
+  mediaType: (typeof MEDIA_TYPES)[number]
 }
 
-/** Where pictures may come from, and how long and large they may be. */
+/** Limits of fetching a picture. */
 interface FetchImageOptions {
-  /** Exact origins, such as `http://127.0.0.1:4000`, that may have a private address. */
+  /** Origins such as `http://127.0.0.1:4000` whose address may be private. */
   allowedOrigins: readonly string[]
   /**
-   * Milliseconds for everything, from the name look-up to the last byte.
+   * Milliseconds from the name look-up to the last byte.
    * @default 10_000
    */
   timeoutMs?: number
@@ -30,14 +31,17 @@ interface FetchImageOptions {
   maxBytes?: number
 }
 
-/** Reads a picture's URL out of what a user sent; throws a Failure 400 that says what is wrong with it. */
+/**
+ * Parses the URL of a picture that a user sent.
+ * @throws Failure 400 if it is missing or invalid
+ */
 export function parseImageUrl(value: unknown): URL {
   if (value === undefined || value === null || value === '') {
     throw new Failure(400, 'IMAGE_URL_MISSING', 'The URL of a picture is missing.')
   }
-  if (typeof value !== 'string' || value.length > maxUrlLength) {
+  if (typeof value !== 'string' || value.length > MAX_URL_LENGTH) {
     throw invalidUrl(
-      `The URL of the picture has to be a text of at most ${maxUrlLength} characters.`,
+      `The URL of the picture has to be a text of at most ${MAX_URL_LENGTH} characters.`,
     )
   }
   const url = URL.parse(value)
@@ -51,8 +55,9 @@ export function parseImageUrl(value: unknown): URL {
 }
 
 /**
- * Fetches a PNG, JPEG or WebP picture from the public internet, over at most 3 redirects.
- * Rejects with a Failure for the user; nothing of the connection is left once it settles.
+ * Fetches a PNG, JPEG or WebP picture from the public internet, over at most 3 redirects. The
+ * connection is closed when it returns or throws.
+ * @throws Failure with a message for the user
  */
 export async function fetchImage(
   url: URL,
@@ -75,7 +80,7 @@ export async function fetchImage(
 
 async function follow(start: URL, options: GuardedGetOptions): Promise<IncomingMessage> {
   let url = start
-  for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const response = await guardedGet(url, options)
     const { statusCode = 0, headers } = response
     if (statusCode >= 200 && statusCode < 300) {
@@ -83,12 +88,12 @@ async function follow(start: URL, options: GuardedGetOptions): Promise<IncomingM
     }
     response.destroy()
     const target = URL.parse(headers.location ?? '', url)
-    if (!redirectStatuses.includes(statusCode) || headers.location === undefined || !target) {
+    if (!REDIRECT_STATUSES.includes(statusCode) || headers.location === undefined || !target) {
       throw new Failure(422, 'IMAGE_NOT_FOUND', 'The host of the picture did not answer with one.')
     }
     url = target
   }
-  const message = `The picture is behind more than ${maxRedirects} redirects.`
+  const message = `The picture is behind more than ${MAX_REDIRECTS} redirects.`
   throw new Failure(422, 'IMAGE_TOO_MANY_REDIRECTS', message)
 }
 
@@ -101,7 +106,7 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<Bu
   if (room > maxBytes) {
     throw tooLarge(maxBytes)
   }
-  // Copied into one buffer, as a host that sends byte by byte would fill the memory with chunk objects.
+  // One buffer, because the chunks of a host that sends byte by byte would fill the memory.
   const bytes = Buffer.alloc(room)
   let length = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -118,7 +123,7 @@ async function detectMediaType(bytes: Buffer): Promise<Image['mediaType']> {
   const found = await fileTypeFromBuffer(bytes).catch((cause: unknown) => {
     throw unsupportedType(cause)
   })
-  const mediaType = mediaTypes.find((type) => type === found?.mime)
+  const mediaType = MEDIA_TYPES.find((type) => type === found?.mime)
   if (mediaType === undefined) {
     throw unsupportedType()
   }

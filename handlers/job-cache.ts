@@ -1,36 +1,36 @@
 import { flag } from './environment.ts'
 import { getJob, type Job } from './tables.ts'
 
-/** What was found of a job; a job that is not there is found to be `undefined`. */
-interface Found {
+/** The result of a look-up, without a job if there was none. */
+interface CachedLookup {
   readonly job: Job | undefined
-  /** Milliseconds since 1970. */
-  readonly until: number
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number
 }
 
-const KEPT_MS = 60_000
-const MOST = 1000
+const TTL_MS = 60_000
+const MAX_ENTRIES = 1000
 
-// A stored job never changes. Each worker of the function has its own cache.
-const found = new Map<string, Found>()
+/** A stored job never changes. Each worker of the function has its own cache. */
+const lookups = new Map<string, CachedLookup>()
 
-/** What was found of a job lately. */
-export function recallJob(jobId: string): Found | undefined {
-  const known = found.get(jobId)
-  return known !== undefined && known.until > Date.now() ? known : undefined
+/** Returns a job's look-up of the last minute; `undefined` if there was none. */
+export function cachedLookup(jobId: string): CachedLookup | undefined {
+  const lookup = lookups.get(jobId)
+  return lookup !== undefined && lookup.expiresAt > Date.now() ? lookup : undefined
 }
 
-/** Reads a job, and keeps what was found. */
+/** Reads a job from the table and caches it. Returns `undefined` if there is no such job. */
 export async function readJob(jobId: string): Promise<Job | undefined> {
   const job = await getJob(jobId)
-  // A job that is not there yet may be there a moment later. BUG_CACHE_404 brings back the
-  // incident of docs/incident-404.md.
-  if (job !== undefined || flag('BUG_CACHE_404')) keep(jobId, job)
+  // A missing job must not be cached: it may be stored a moment later. `BUG_CACHE_404` brings the bug
+  // back for docs/incident-404.md.
+  if (job !== undefined || flag('BUG_CACHE_404')) cache(jobId, job)
   return job
 }
 
-function keep(jobId: string, job: Job | undefined): void {
-  const [oldest] = found.keys()
-  if (found.size >= MOST && oldest !== undefined) found.delete(oldest)
-  found.set(jobId, { job, until: Date.now() + KEPT_MS })
+function cache(jobId: string, job: Job | undefined): void {
+  const [oldest] = lookups.keys()
+  if (lookups.size >= MAX_ENTRIES && oldest !== undefined) lookups.delete(oldest)
+  lookups.set(jobId, { job, expiresAt: Date.now() + TTL_MS })
 }

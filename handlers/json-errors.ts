@@ -6,23 +6,26 @@ interface FailedRequest {
   error: unknown
 }
 
-/** Middy: answers failures as JSON, `{ error, code }`. Registered before `http-error-handler`, whose status and message it keeps. */
+/**
+ * Creates a Middy middleware that answers errors with the JSON `{ error, code }`. Register it before
+ * `@middy/http-error-handler`, whose status and message it takes.
+ */
 export function jsonErrors(): { onError(request: FailedRequest): void } {
   return {
     onError(request) {
-      const answer = request.response as APIGatewayProxyStructuredResultV2 | undefined
-      if (answer === undefined) return
-      const { code = codeOf(answer.statusCode) } = request.error as { code?: string }
+      const response = request.response as APIGatewayProxyStructuredResultV2 | undefined
+      if (response === undefined) return
+      const { code = codeOf(response.statusCode) } = request.error as { code?: string }
       request.response = {
-        statusCode: answer.statusCode,
+        statusCode: response.statusCode,
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ error: answer.body ?? 'Something went wrong on our side', code }),
+        body: JSON.stringify({ error: response.body ?? 'Something went wrong on our side', code }),
       }
     },
   }
 }
 
-/** A stable word for a status, such as `UNPROCESSABLE_ENTITY`, for errors of others that have no code. */
+/** Returns a code for a status, such as `UNPROCESSABLE_ENTITY`, for errors without their own. */
 function codeOf(status = 500): string {
   const words = status < 500 ? STATUS_CODES[status] : undefined
   return words?.toUpperCase().replaceAll(/\W+/g, '_') ?? 'INTERNAL_ERROR'

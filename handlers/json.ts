@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 
-/** A 200 with a JSON body. */
+/** Returns a response with status 200 and a JSON body. */
 export function json(body: object): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: 200,

@@ -33,7 +33,7 @@ async function processImage(
   const jobId = `job_${randomUUID()}`
   const user = await trace.hop('jwt-validation', () => verifyUser(event.headers.authorization))
   trace.set({ ...user, jobId })
-  const body: unknown = event.body // parsed
+  const body: unknown = event.body // httpJsonBodyParser has parsed it
   const imageUrl = parseImageUrl((body as { imageUrl?: unknown } | null)?.imageUrl)
 
   await debit(user.tenantId)
@@ -51,7 +51,7 @@ async function processImage(
 async function runJob(jobId: string, user: User, imageUrl: URL): Promise<void> {
   const source = { host: imageUrl.host, path: imageUrl.pathname }
   const allowedOrigins = listed('IMAGE_ORIGINS')
-  // The URL is a user's: it is fetched without the trace's headers.
+  // Not `trace.fetch`: the host that a user names must not get the trace's headers.
   const image = await currentTrace().call(
     'http',
     'get',

@@ -4,9 +4,9 @@ import { traceClient } from 'hoptrace/aws'
 import { required } from './environment.ts'
 
 const s3 = traceClient(new S3Client({}))
-const LINK_SECONDS = 3600
+const URL_SECONDS = 3600
 
-/** Stores a job's result. */
+/** Stores the picture that is a job's result. */
 export async function putResult(jobId: string, png: Uint8Array): Promise<void> {
   await s3.send(
     new PutObjectCommand({
@@ -18,13 +18,13 @@ export async function putResult(jobId: string, png: Uint8Array): Promise<void> {
   )
 }
 
-/** A link to a job's result that is good for an hour. */
+/** Returns a URL of a job's result that is valid for an hour. */
 export function resultUrl(jobId: string): Promise<string> {
   const command = new GetObjectCommand({
     Bucket: required('RESULTS_BUCKET'),
     Key: resultKey(jobId),
   })
-  return getSignedUrl(s3, command, { expiresIn: LINK_SECONDS })
+  return getSignedUrl(s3, command, { expiresIn: URL_SECONDS })
 }
 
 function resultKey(jobId: string): string {

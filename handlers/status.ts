@@ -6,13 +6,13 @@ import { currentTrace } from 'hoptrace'
 import { tracing } from 'hoptrace/middy'
 import { xray } from 'hoptrace/xray'
 import { Failure } from './failure.ts'
-import { readJob, recallJob } from './job-cache.ts'
+import { cachedLookup, readJob } from './job-cache.ts'
 import { json } from './json.ts'
 import { jsonErrors } from './json-errors.ts'
 import { resultUrl } from './results.ts'
 import { verifyUser } from './tokens.ts'
 
-/** `GET /bg-remover/status/{jobId}`: a job of the caller's tenant. */
+/** `GET /bg-remover/status/{jobId}`: returns a job of the caller's tenant. */
 export const handler = middy()
   .use(tracing({ service: 'bg-remover', action: 'bg-remover:status', exporters: [xray()] }))
   .use(jsonErrors())
@@ -29,9 +29,9 @@ async function jobStatus(
   const user = await trace.hop('jwt-validation', () => verifyUser(event.headers.authorization))
   trace.set(user)
 
-  const known = recallJob(jobId)
-  const cacheStatus = known === undefined ? 'miss' : 'hit'
-  const job = await trace.hop('find-job', () => (known ? known.job : readJob(jobId)), {
+  const cached = cachedLookup(jobId)
+  const cacheStatus = cached === undefined ? 'miss' : 'hit'
+  const job = await trace.hop('find-job', () => (cached ? cached.job : readJob(jobId)), {
     cacheStatus,
   })
   if (job?.tenantId !== user.tenantId)

@@ -10,7 +10,7 @@ import { required } from './environment.ts'
 
 const tables = DynamoDBDocumentClient.from(traceClient(new DynamoDBClient({})))
 
-/** A picture that was worked on. */
+/** A picture whose background was removed. */
 export interface Job {
   readonly jobId: string
   readonly tenantId: string
@@ -25,15 +25,15 @@ export async function putJob(job: Job): Promise<void> {
   await tables.send(new PutCommand({ TableName: required('JOBS_TABLE'), Item: job }))
 }
 
-/** A job by its id. */
+/** Returns a job by its id; `undefined` if there is none. */
 export async function getJob(jobId: string): Promise<Job | undefined> {
   const command = new GetCommand({ TableName: required('JOBS_TABLE'), Key: { jobId } })
   return (await tables.send(command)).Item as Job | undefined
 }
 
 /**
- * Adds to a tenant's credits, or takes from them, and returns the new balance.
- * @throws ConditionalCheckFailedException when the tenant has too few
+ * Changes a tenant's credits by an amount, which may be negative. Returns the new balance.
+ * @throws ConditionalCheckFailedException if the tenant has too few credits
  */
 export async function addCredits(tenantId: string, amount: number): Promise<number> {
   const { Attributes } = await tables.send(

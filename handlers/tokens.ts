@@ -2,33 +2,39 @@ import { type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { required } from './environment.ts'
 import { Failure } from './failure.ts'
 
-/** Who a request is made for. */
+/** The user that a token names. */
 export interface User {
   readonly userId: string
   readonly tenantId: string
 }
 
-const CREDITS = 'credits'
+const CREDITS_AUDIENCE = 'credits'
 
-/** The user of an `Authorization: Bearer` header. */
+/**
+ * Verifies the token of an `Authorization` header, and returns its user.
+ * @throws Failure 401 if it is missing or invalid
+ */
 export async function verifyUser(authorization: string | undefined): Promise<User> {
   const { sub, tenantId } = await verify(authorization, 'bg-remover', required('JWT_SECRET'))
   if (sub === undefined || typeof tenantId !== 'string') throw unauthorized()
   return { userId: sub, tenantId }
 }
 
-/** A short-lived token with which one service asks the credits service for a tenant. */
+/** Signs a token for calls of the credits service, valid for a minute. */
 export function signCreditsToken(tenantId: string): Promise<string> {
   return new SignJWT({ tenantId })
     .setProtectedHeader({ alg: 'HS256' })
-    .setAudience(CREDITS)
+    .setAudience(CREDITS_AUDIENCE)
     .setExpirationTime('1 minute')
     .sign(key(required('CREDITS_SECRET')))
 }
 
-/** The tenant that a credits token was made for. */
+/**
+ * Verifies the token of a call of the credits service, and returns its tenant.
+ * @throws Failure 401 if it is missing or invalid
+ */
 export async function verifyCreditsToken(authorization: string | undefined): Promise<string> {
-  const { tenantId } = await verify(authorization, CREDITS, required('CREDITS_SECRET'))
+  const { tenantId } = await verify(authorization, CREDITS_AUDIENCE, required('CREDITS_SECRET'))
   if (typeof tenantId !== 'string') throw unauthorized()
   return tenantId
 }

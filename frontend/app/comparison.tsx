@@ -2,15 +2,14 @@ import Image from 'next/image'
 import styles from './comparison.module.css'
 import { pictureName } from './picture-name.ts'
 
-/** What the comparison is given. */
 interface ComparisonProps {
-  /** The address of the picture as it was. */
+  /** The URL of the original picture. */
   readonly originalUrl: string
-  /** The address of the picture without its background; undefined while it is being made. */
+  /** The URL of the picture without its background; `undefined` while it is being made. */
   readonly resultUrl: string | undefined
 }
 
-/** The original beside the result, whose frame is there before the result is. */
+/** The original beside the result, or beside a spinner until there is one. */
 export function Comparison({ originalUrl, resultUrl }: ComparisonProps) {
   const name = pictureName(originalUrl)
   return (

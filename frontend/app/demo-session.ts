@@ -1,9 +1,9 @@
-import { post } from './answer.ts'
+import { post } from './api-client.ts'
 import { describeFailure, type Failure } from './failure.ts'
 
-/** Asks for the cookie of a demo session, where they are offered; answers with a failure if that fails. */
+/** Requests the cookie of a demo session. Returns the failure if that fails. */
 export async function beginDemoSession(signal: AbortSignal): Promise<Failure | undefined> {
-  const answer = await post('/api/demo-session', {}, signal)
-  // Where none are offered, the visitor is signed in otherwise, or is told so by the next answer.
-  return answer.ok || answer.status === 404 ? undefined : describeFailure(answer)
+  const response = await post('/api/demo-session', {}, signal)
+  // A 404: this server offers none. The visitor has another session, or the next response is a 401.
+  return response.ok || response.status === 404 ? undefined : describeFailure(response)
 }

@@ -2,7 +2,7 @@ import type { Failure } from './failure.ts'
 import styles from './failure-notice.module.css'
 import { TraceId } from './trace-id.tsx'
 
-/** What went wrong, and the trace id to quote if there is one. */
+/** A failure's message, and the trace id to quote if there is one. */
 export function FailureNotice({ failure }: { readonly failure: Failure }) {
   return (
     <div className={styles.notice}>

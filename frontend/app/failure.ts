@@ -1,21 +1,21 @@
-import { type Answer, text } from './answer.ts'
+import { type ApiResponse, nonEmptyText } from './api-client.ts'
 
 /** Why there is no picture. */
 export interface Failure {
-  /** What happened, in words for the reader. */
+  /** What happened, in words for the user. */
   readonly message: string
-  /** The HTTP status; undefined when no answer arrived. */
+  /** The HTTP status; `undefined` if no response arrived. */
   readonly status: number | undefined
-  /** The id to quote when asking for help. */
+  /** The trace id to quote when asking for help. */
   readonly traceId: string | undefined
 }
 
-/** Puts an answer that holds no picture into words, the server's own where it gave some. */
-export function describeFailure({ ok, status, body, traceId }: Answer): Failure {
-  return { message: text(body.error) ?? withoutWords(ok, status), status, traceId }
+/** Describes a response without a picture, in the server's own words if it sent some. */
+export function describeFailure({ ok, status, body, traceId }: ApiResponse): Failure {
+  return { message: nonEmptyText(body.error) ?? defaultMessage(ok, status), status, traceId }
 }
 
-function withoutWords(ok: boolean, status: number | undefined): string {
+function defaultMessage(ok: boolean, status: number | undefined): string {
   if (status === undefined) {
     return 'The server could not be reached. Check the connection and try again.'
   }

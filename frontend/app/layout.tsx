@@ -2,16 +2,16 @@ import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
 import './globals.css'
 
-/** What browsers and search engines are told about the page. */
+/** The page's title and description for browsers and search engines. */
 export const metadata: Metadata = {
   title: 'Background remover',
-  description: 'Takes a picture’s address and gives back the picture without its background.',
+  description: 'Removes the background of the picture at an address.',
 }
 
-/** The page follows the reader's choice of a light or a dark screen. */
+/** The page follows the system's light or dark mode. */
 export const viewport: Viewport = { colorScheme: 'light dark' }
 
-/** The document around every page. */
+/** The HTML document of every page. */
 export default function Layout({ children }: { readonly children: ReactNode }) {
   return (
     <html lang="en">

@@ -3,24 +3,23 @@ import { Comparison } from './comparison.tsx'
 import { FailureNotice } from './failure-notice.tsx'
 import styles from './outcome.module.css'
 import { TraceId } from './trace-id.tsx'
-import type { Removal } from './use-removal.ts'
+import type { RemovalState } from './use-removal.ts'
 import { Waterfall } from './waterfall.tsx'
 
-const announcements: Readonly<Record<Removal['phase'], string>> = {
+const ANNOUNCEMENTS: Readonly<Record<RemovalState['phase'], string>> = {
   idle: '',
   running: 'Removing the background…',
   done: 'The background is removed.',
   failed: '',
 }
 
-/** What the outcome is given. */
 interface OutcomeProps {
-  readonly removal: Removal
-  /** Whether the server can tell the hops of a request. */
+  readonly removal: RemovalState
+  /** Whether the server can return the hops of a request. */
   readonly showsHops: boolean
 }
 
-/** What came of the latest submission; takes the focus if the disabled button lost it. */
+/** The result of the latest submission. It takes the focus if the disabled button lost it. */
 export function Outcome({ removal, showsHops }: OutcomeProps) {
   const { phase } = removal
   const traceId = traceIdOf(removal)
@@ -34,7 +33,7 @@ export function Outcome({ removal, showsHops }: OutcomeProps) {
   return (
     <section ref={section} tabIndex={-1} aria-label="Outcome" className={styles.outcome}>
       <p className={styles.status} aria-live="polite">
-        {announcements[phase]}
+        {ANNOUNCEMENTS[phase]}
       </p>
       {(phase === 'running' || phase === 'done') && (
         <Comparison
@@ -49,7 +48,7 @@ export function Outcome({ removal, showsHops }: OutcomeProps) {
   )
 }
 
-function traceIdOf(removal: Removal): string | undefined {
+function traceIdOf(removal: RemovalState): string | undefined {
   if (removal.phase === 'done') return removal.image.traceId
   return removal.phase === 'failed' ? removal.failure.traceId : undefined
 }

@@ -3,7 +3,7 @@ import { sampleImages, tracesUrl } from '../environment.ts'
 import styles from './page.module.css'
 import { Remover } from './remover.tsx'
 
-/** The one page, rendered per request so that it offers what the running server does. */
+/** The page. It is rendered for each request, because it depends on the server's environment. */
 export default async function Page() {
   await connection()
   return (

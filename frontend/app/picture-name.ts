@@ -1,6 +1,6 @@
-/** What a picture shows as far as its file name tells: `/a/brown-shoe.jpg` is "brown shoe". */
-export function pictureName(address: string): string {
-  const file = URL.parse(address)?.pathname.split('/').at(-1) ?? ''
+/** Returns the name of a picture by its file name: `brown shoe` for `/a/brown-shoe.jpg`. */
+export function pictureName(url: string): string {
+  const file = URL.parse(url)?.pathname.split('/').at(-1) ?? ''
   const words = decode(file)
     .replace(/\.\w+$/, '')
     .replace(/[-_\s]+/g, ' ')

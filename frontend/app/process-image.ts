@@ -1,25 +1,25 @@
-import { post, text } from './answer.ts'
+import { nonEmptyText, post } from './api-client.ts'
 import { describeFailure, type Failure } from './failure.ts'
 
-/** A picture whose background has been removed. */
+/** A picture without its background. */
 export interface ProcessedImage {
-  /** Where the result is to be fetched from. */
+  /** The URL of the result. */
   readonly resultUrl: string
-  /** The id of the request that made it. */
+  /** The trace id of the request that made it. */
   readonly traceId: string | undefined
 }
 
-/** Either the processed picture or why there is none. */
-export type Outcome =
+/** The processed picture, or why there is none. */
+export type ProcessResult =
   | { readonly success: true; readonly image: ProcessedImage }
   | { readonly success: false; readonly failure: Failure }
 
-/** Has the background removed from the picture at an address. */
-export async function processImage(imageUrl: string, signal: AbortSignal): Promise<Outcome> {
-  const answer = await post('/api/bg-remover/process', { imageUrl }, signal)
-  const resultUrl = text(answer.body.resultUrl)
-  if (answer.ok && answer.body.success === true && resultUrl) {
-    return { success: true, image: { resultUrl, traceId: answer.traceId } }
+/** Removes the background of the picture at a URL. */
+export async function processImage(imageUrl: string, signal: AbortSignal): Promise<ProcessResult> {
+  const response = await post('/api/bg-remover/process', { imageUrl }, signal)
+  const resultUrl = nonEmptyText(response.body.resultUrl)
+  if (response.ok && response.body.success === true && resultUrl) {
+    return { success: true, image: { resultUrl, traceId: response.traceId } }
   }
-  return { success: false, failure: describeFailure(answer) }
+  return { success: false, failure: describeFailure(response) }
 }

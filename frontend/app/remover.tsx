@@ -7,15 +7,14 @@ import { SamplePicker } from './sample-picker.tsx'
 import { useHydrated } from './use-hydrated.ts'
 import { useRemoval } from './use-removal.ts'
 
-/** What the page's server offers. */
 interface RemoverProps {
-  /** The addresses of pictures to try. */
+  /** The URLs of sample pictures. */
   readonly samples: readonly string[]
-  /** Whether the server can tell the hops of a request. */
+  /** Whether the server can return the hops of a request. */
   readonly showsHops: boolean
 }
 
-/** The form that takes a picture's address, and below it what came of the last submission. */
+/** The form for a picture's address, and the result of the latest submission. */
 export function Remover({ samples, showsHops }: RemoverProps) {
   const [imageUrl, setImageUrl] = useState(samples[0] ?? '')
   const { removal, start } = useRemoval()

@@ -2,31 +2,30 @@ import Image from 'next/image'
 import { pictureName } from './picture-name.ts'
 import styles from './sample-picker.module.css'
 
-/** What the picker is given. */
 interface SamplePickerProps {
-  /** The addresses of the pictures to choose from. */
+  /** The URLs of the pictures. */
   readonly samples: readonly string[]
-  /** The address in use, whether or not it is a sample's. */
+  /** The URL in the form, which may be no sample's. */
   readonly chosen: string
-  readonly onChoose: (address: string) => void
+  readonly onChoose: (url: string) => void
 }
 
-/** Thumbnails of which one can be chosen, by mouse, touch or arrow keys. */
+/** Thumbnails to choose from with mouse, touch or arrow keys. */
 export function SamplePicker({ samples, chosen, onChoose }: SamplePickerProps) {
   return (
     <fieldset className={styles.picker}>
       <legend>Sample pictures</legend>
       <div className={styles.samples}>
-        {samples.map((address) => (
-          <label key={address} className={styles.sample}>
+        {samples.map((url) => (
+          <label key={url} className={styles.sample}>
             <input
               type="radio"
               name="sample"
-              value={address}
-              checked={address === chosen}
-              onChange={() => onChoose(address)}
+              value={url}
+              checked={url === chosen}
+              onChange={() => onChoose(url)}
             />
-            <Image src={address} alt={pictureName(address)} fill />
+            <Image src={url} alt={pictureName(url)} fill />
           </label>
         ))}
       </div>

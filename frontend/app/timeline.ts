@@ -1,22 +1,22 @@
-import { get } from './answer.ts'
+import { get } from './api-client.ts'
 
-/** A step of a request, which took its time within the step that contains it. */
+/** A hop, a call or a service's part of a request, with the steps that it contains. */
 export interface TimedStep {
   readonly id: string
   readonly name: string
-  /** The service that took it. */
+  /** The service that wrote it. */
   readonly service: string
   /** Milliseconds since the request began. */
   readonly start: number
   /** Milliseconds. */
   readonly duration: number
   readonly result: 'success' | 'partial' | 'error'
-  /** What went wrong, as a stable word. */
+  /** The error's code. */
   readonly code?: string
   readonly steps: readonly TimedStep[]
 }
 
-/** The steps of a request; none when the server can't tell. */
+/** Returns the steps of a request; none if the server can't return them. */
 export async function fetchTimeline(
   traceId: string,
   signal: AbortSignal,
@@ -25,7 +25,7 @@ export async function fetchTimeline(
   return ok && Array.isArray(body.steps) ? body.steps : []
 }
 
-/** The step that failed by itself, not by one that it contains: the first of them. */
+/** Returns the first failed step that contains no failed step. */
 export function findFailure(steps: readonly TimedStep[]): TimedStep | undefined {
   const failed = steps.find(({ result }) => result !== 'success')
   return failed && (findFailure(failed.steps) ?? failed)

@@ -1,19 +1,19 @@
 import { useRef, useState } from 'react'
 import styles from './trace-id.module.css'
 
-/** The id of a request's trace, to be read, selected or copied. */
+/** A trace id with a button that copies it. */
 export function TraceId({ id }: { readonly id: string }) {
-  const [note, setNote] = useState('')
+  const [status, setStatus] = useState('')
   const code = useRef<HTMLElement>(null)
 
   async function copy() {
     try {
       await navigator.clipboard.writeText(id)
-      setNote('Copied')
+      setStatus('Copied')
     } catch {
-      // Without https or permission the clipboard is closed: the selection is copied by hand.
+      // Without https or permission there is no clipboard.
       if (code.current) getSelection()?.selectAllChildren(code.current)
-      setNote('Selected, ready to copy by hand')
+      setStatus('Selected, ready to copy by hand')
     }
   }
 
@@ -25,7 +25,7 @@ export function TraceId({ id }: { readonly id: string }) {
         <button type="button" onClick={copy} aria-label="Copy trace id">
           Copy
         </button>
-        <span role="status">{note}</span>
+        <span role="status">{status}</span>
       </dd>
     </dl>
   )

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** Whether the page's own script handles submissions yet: false on the server and until hydration. */
+/** Returns whether React handles events yet: `false` on the server and until hydration. */
 export function useHydrated(): boolean {
   return useSyncExternalStore(
     subscribe,

@@ -1,32 +1,32 @@
 import { useEffect, useRef, useState } from 'react'
 import { beginDemoSession } from './demo-session.ts'
 import type { Failure } from './failure.ts'
-import { type Outcome, type ProcessedImage, processImage } from './process-image.ts'
+import { type ProcessedImage, type ProcessResult, processImage } from './process-image.ts'
 
-/** How far the latest submission has come. */
-export type Removal =
+/** The state of the latest submission. */
+export type RemovalState =
   | { readonly phase: 'idle' }
   | { readonly phase: 'running'; readonly imageUrl: string }
   | { readonly phase: 'done'; readonly imageUrl: string; readonly image: ProcessedImage }
   | { readonly phase: 'failed'; readonly failure: Failure }
 
-/** Removes one background at a time: a new start aborts the run before it. */
+/** Removes one background at a time: a new submission aborts the one before it. */
 export function useRemoval() {
-  const [removal, setRemoval] = useState<Removal>({ phase: 'idle' })
+  const [removal, setRemoval] = useState<RemovalState>({ phase: 'idle' })
   const latest = useRef<AbortController>(undefined)
   const hasSession = useRef(false)
 
   useEffect(() => () => latest.current?.abort(), [])
 
-  async function run(imageUrl: string, signal: AbortSignal): Promise<Outcome> {
+  async function run(imageUrl: string, signal: AbortSignal): Promise<ProcessResult> {
     if (!hasSession.current) {
       const failure = await beginDemoSession(signal)
       if (failure) return { success: false, failure }
       hasSession.current = true
     }
-    const outcome = await processImage(imageUrl, signal)
-    if (!outcome.success && outcome.failure.status === 401) hasSession.current = false
-    return outcome
+    const result = await processImage(imageUrl, signal)
+    if (!result.success && result.failure.status === 401) hasSession.current = false
+    return result
   }
 
   async function start(imageUrl: string): Promise<void> {
@@ -34,12 +34,12 @@ export function useRemoval() {
     const controller = new AbortController()
     latest.current = controller
     setRemoval({ phase: 'running', imageUrl })
-    const outcome = await run(imageUrl, controller.signal)
+    const result = await run(imageUrl, controller.signal)
     if (controller.signal.aborted) return
     setRemoval(
-      outcome.success
-        ? { phase: 'done', imageUrl, image: outcome.image }
-        : { phase: 'failed', failure: outcome.failure },
+      result.success
+        ? { phase: 'done', imageUrl, image: result.image }
+        : { phase: 'failed', failure: result.failure },
     )
   }
 

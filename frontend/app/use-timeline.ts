@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { fetchTimeline, type TimedStep } from './timeline.ts'
 
-/** The steps of a request that has ended; none until they have come. */
+/** Returns the steps of a request that has ended; none until they are loaded. */
 export function useTimeline(traceId: string): readonly TimedStep[] {
   const [steps, setSteps] = useState<readonly TimedStep[]>([])
 

@@ -3,19 +3,18 @@ import styles from './waterfall.module.css'
 
 const INDENT_REM = 0.5
 
-/** What a level of the waterfall is given. */
 interface WaterfallStepsProps {
   readonly steps: readonly TimedStep[]
-  /** The time of the whole request, in milliseconds. */
+  /** The duration of the whole request in milliseconds. */
   readonly total: number
-  /** How many steps contain these. */
+  /** How many steps contain these. Default: 0. */
   readonly depth?: number
-  /** The service that took the step which contains these. */
-  readonly within?: string
+  /** The service of the step that contains these. */
+  readonly parentService?: string
 }
 
-/** Steps as a list, within each the list of those that it contains. */
-export function WaterfallSteps({ steps, total, depth = 0, within }: WaterfallStepsProps) {
+/** Steps as a list of nested lists. */
+export function WaterfallSteps({ steps, total, depth = 0, parentService }: WaterfallStepsProps) {
   return (
     <ol>
       {steps.map((step) => (
@@ -25,11 +24,11 @@ export function WaterfallSteps({ steps, total, depth = 0, within }: WaterfallSte
               className={styles.name}
               style={{ paddingInlineStart: `${depth * INDENT_REM}rem` }}
             >
-              {step.name} {step.service !== within && <small>{step.service}</small>}{' '}
+              {step.name} {step.service !== parentService && <small>{step.service}</small>}{' '}
               {step.result !== 'success' && <strong>{step.code ?? step.result}</strong>}
             </span>
             <span className={styles.track} aria-hidden="true">
-              <span className={styles.bar} style={place(step, total)} />
+              <span className={styles.bar} style={barStyle(step, total)} />
             </span>
             <span className={styles.duration}>{step.duration.toFixed(1)} ms</span>
           </div>
@@ -38,7 +37,7 @@ export function WaterfallSteps({ steps, total, depth = 0, within }: WaterfallSte
               steps={step.steps}
               total={total}
               depth={depth + 1}
-              within={step.service}
+              parentService={step.service}
             />
           )}
         </li>
@@ -47,9 +46,9 @@ export function WaterfallSteps({ steps, total, depth = 0, within }: WaterfallSte
   )
 }
 
-function place({ start, duration }: TimedStep, total: number) {
+function barStyle({ start, duration }: TimedStep, total: number) {
   return {
-    // However late it is, the least width of a bar has room.
+    // Leaves room for the minimum width of a bar.
     insetInlineStart: `min(${percent(start / total)}, 100% - 3px)`,
     width: percent(duration / total),
   }

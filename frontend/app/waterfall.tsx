@@ -4,7 +4,7 @@ import { useTimeline } from './use-timeline.ts'
 import styles from './waterfall.module.css'
 import { WaterfallSteps } from './waterfall-steps.tsx'
 
-/** The hops of a request, each with its place and share of the time. */
+/** The hops of a request as bars on a common time axis. */
 export function Waterfall({ traceId }: { readonly traceId: string }) {
   const steps = useTimeline(traceId)
   const titleId = useId()

@@ -2,7 +2,7 @@ import { required } from '../environment.ts'
 
 const TIMEOUT_MS = 29_000
 
-/** Posts a request's body to the bg-remover's Lambda function, and returns its answer whole. */
+/** Sends a request's body to the bg-remover's Lambda function. Returns its response, whose body has arrived. */
 export async function invokeProcess(body: string, headers: Headers): Promise<Response> {
   const response = await fetch(`${required('BACKEND_URL')}/bg-remover/process`, {
     method: 'POST',

@@ -3,7 +3,7 @@ import { requestsPerMinute } from '../environment.ts'
 
 const limiter = new RateLimiterMemory({ points: requestsPerMinute(), duration: 60 })
 
-/** Whether a user may send one more request now; counts it. */
+/** Counts a request. Returns whether the user may send it now. */
 export async function allowsRequest(userId: string): Promise<boolean> {
   try {
     await limiter.consume(userId)

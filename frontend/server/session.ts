@@ -3,19 +3,19 @@ import { required } from '../environment.ts'
 
 /** The cookie that holds a session's token. */
 export const SESSION_COOKIE = 'session'
-/** How long a session lasts. */
+/** How long a session is valid. */
 export const SESSION_SECONDS = 3600
 
 const AUDIENCE = 'bg-remover'
 
-/** A signed-in user, and the token that says so. */
+/** A signed-in user, and their token. */
 export interface Session {
   readonly userId: string
   readonly tenantId: string
   readonly token: string
 }
 
-/** The session of a request, by its `Authorization` header or its cookie; `undefined` when it has no valid one. */
+/** Returns the session of an `Authorization` header, else of the cookie; `undefined` if it is missing or invalid. */
 export async function readSession(
   authorization: string | null,
   cookie: string | undefined,
@@ -28,11 +28,11 @@ export async function readSession(
     if (sub === undefined || typeof tenantId !== 'string') return undefined
     return { userId: sub, tenantId, token }
   } catch {
-    return undefined // a forged or expired token is no session
+    return undefined // a forged or expired token
   }
 }
 
-/** A token for a user, good for {@link SESSION_SECONDS}. */
+/** Signs a token for a user, valid for {@link SESSION_SECONDS}. */
 export function signSession(userId: string, tenantId: string): Promise<string> {
   return new SignJWT({ tenantId })
     .setProtectedHeader({ alg: 'HS256' })

@@ -17,7 +17,7 @@ const gif = await pixel.clone().gif().toBuffer()
 
 const servers: Server[] = []
 
-/** Starts a host on a free port of 127.0.0.1 and counts the connections and requests it gets. */
+/** Starts a host on a free port of 127.0.0.1, and counts its connections and requests. */
 async function startHost(answer: RequestListener) {
   const server = createServer(answer)
   const counts = { connections: 0, requests: 0 }
@@ -34,7 +34,7 @@ async function startHost(answer: RequestListener) {
   return { server, counts, port, origin: `http://127.0.0.1:${port}` }
 }
 
-/** Fetches from a host that is started for the occasion and allowed. */
+/** Fetches from a new host, which is an allowed origin. */
 async function fetchFrom(
   answer: RequestListener,
   options: { timeoutMs?: number; maxBytes?: number } = {},
@@ -43,7 +43,7 @@ async function fetchFrom(
   return fetchImage(new URL('/cat', origin), { allowedOrigins: [origin], ...options })
 }
 
-/** Lets every name resolve to these addresses. */
+/** Makes every name resolve to these addresses. */
 function resolveNamesTo(...addresses: LookupAddress[]) {
   return replaceLookup((callback) => callback(null, addresses))
 }
@@ -62,7 +62,7 @@ beforeEach(() => {
   servers.length = 0
 })
 
-// A server is closed when its last connection is: a connection left open fails the test here.
+// Closing a server waits for its connections, so a connection that is left open fails the test.
 afterEach(async () => {
   vi.useRealTimers()
   vi.restoreAllMocks()
@@ -75,11 +75,11 @@ describe('parseImageUrl', () => {
     'http://example.com/cat.png',
     'HTTPS://example.com:8443/cat?size=1#top',
     `https://example.com/${'a'.repeat(2048 - 20)}`,
-  ])('takes %s', (value) => {
+  ])('accepts %s', (value) => {
     expect(parseImageUrl(value).href).toBe(new URL(value).href)
   })
 
-  it.each([undefined, null, ''])('says that %j is missing', (value) => {
+  it.each([undefined, null, ''])('reports that %j is missing', (value) => {
     expect(() => parseImageUrl(value)).toThrow(
       expect.objectContaining({ statusCode: 400, code: 'IMAGE_URL_MISSING' }),
     )
@@ -101,15 +101,15 @@ describe('parseImageUrl', () => {
     'https://user:secret@example.com/cat.png',
     'https://:secret@example.com/cat.png',
     `https://example.com/${'a'.repeat(2048 - 19)}`,
-  ])('says that %j is invalid', (value) => {
+  ])('reports that %j is invalid', (value) => {
     expect(() => parseImageUrl(value)).toThrow(
       expect.objectContaining({ statusCode: 400, code: 'IMAGE_URL_INVALID' }),
     )
   })
 })
 
-describe('what is asked', () => {
-  it('sends its own few headers and none of a trace', async () => {
+describe('the request', () => {
+  it('has no headers of the trace', async () => {
     let received: object = {}
     await fetchFrom((request, response) => {
       received = { ...request.headers, host: 'the host' }
@@ -126,7 +126,7 @@ describe('what is asked', () => {
     expect(received).not.toHaveProperty('x-trace-id')
   })
 
-  it('opens a connection for each picture and sends back no cookie', async () => {
+  it('uses a new connection for each picture, and sends no cookie back', async () => {
     const cookies: unknown[] = []
     const { origin, counts } = await startHost((request, response) => {
       cookies.push(request.headers.cookie)
@@ -139,12 +139,12 @@ describe('what is asked', () => {
   })
 })
 
-describe('the type', () => {
+describe('the media type', () => {
   it.each([
     ['image/png', png, 'text/html'],
     ['image/jpeg', jpeg, 'image/png'],
     ['image/webp', webp, undefined],
-  ])('is %s by content, whatever the header says', async (mediaType, bytes, header) => {
+  ])('is %s by the content, whatever the header says', async (mediaType, bytes, header) => {
     const image = await fetchFrom((_request, response) => {
       response.writeHead(200, header === undefined ? {} : { 'content-type': header }).end(bytes)
     })
@@ -165,21 +165,21 @@ describe('the type', () => {
     await expect(image).rejects.toMatchObject({ statusCode: 415, code: 'IMAGE_TYPE_UNSUPPORTED' })
   })
 
-  it('of an answer without content is refused', async () => {
+  it('of an empty response is refused', async () => {
     const image = fetchFrom((_request, response) => {
       response.writeHead(204).end()
     })
     await expect(image).rejects.toMatchObject({ statusCode: 415, code: 'IMAGE_TYPE_UNSUPPORTED' })
   })
 
-  it('of an encoded answer is refused', async () => {
+  it('of an encoded response is refused', async () => {
     const image = fetchFrom((_request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(png)
     })
     await expect(image).rejects.toMatchObject({ statusCode: 415, code: 'IMAGE_TYPE_UNSUPPORTED' })
   })
 
-  it('of an answer encoded as identity is looked at', async () => {
+  it('of a response encoded as identity is accepted', async () => {
     const image = await fetchFrom((_request, response) => {
       response.writeHead(200, { 'content-encoding': 'identity' }).end(png)
     })
@@ -282,14 +282,14 @@ describe('an address', () => {
         { address: '::7f00:1', family: 6 },
       ],
     ],
-  ])('is refused when only one of a name is private: %j', async (addresses) => {
+  ])('is refused if one of a name’s addresses is private: %j', async (addresses) => {
     const lookup = resolveNamesTo(...addresses)
     const image = fetchImage(new URL('http://cat.example/'), { allowedOrigins: [] })
     await expect(image).rejects.toMatchObject(refused)
     expect(lookup).toHaveBeenCalledTimes(1)
   })
 
-  it('of any kind is taken for an allowed origin', async () => {
+  it('may be private for an allowed origin', async () => {
     resolveNamesTo({ address: '127.0.0.1', family: 4 })
     const { port } = await startHost((_request, response) => response.end(png))
     const origin = `http://storage.example:${port}`
@@ -302,7 +302,7 @@ describe('an address', () => {
     (port: number) => `http://localhost:${port}`,
     (port: number) => `http://127.0.0.1:${port + 1}`,
     () => 'http://127.0.0.1',
-  ])('is refused when scheme, host or port differ from the allowed origin (%#)', async (origin) => {
+  ])('is refused if scheme, host or port differ from the allowed origin (%#)', async (origin) => {
     const { counts, port } = await startHost((_request, response) => response.end(png))
     const url = new URL(`http://127.0.0.1:${port}/`)
     const image = fetchImage(url, { allowedOrigins: [origin(port)] })
@@ -310,7 +310,7 @@ describe('an address', () => {
     expect(counts.connections).toBe(0)
   })
 
-  it('keeps what the network reported as the cause', async () => {
+  it('has the network’s error as the cause of its failure', async () => {
     const failure = await fetchImage(new URL('http://localhost/'), { allowedOrigins: [] }).catch(
       (error: unknown) => error,
     )
@@ -338,14 +338,17 @@ describe('a redirect', () => {
     await expect(image).rejects.toMatchObject({ statusCode: 422, code: 'IMAGE_NOT_FOUND' })
   })
 
-  it.each([{}, { location: 'http://[' }])('to nowhere is no picture: %j', async (headers) => {
-    const image = fetchFrom((_request, response) => {
-      response.writeHead(302, headers).end()
-    })
-    await expect(image).rejects.toMatchObject({ statusCode: 422, code: 'IMAGE_NOT_FOUND' })
-  })
+  it.each([{}, { location: 'http://[' }])(
+    'without a valid location is no picture: %j',
+    async (headers) => {
+      const image = fetchFrom((_request, response) => {
+        response.writeHead(302, headers).end()
+      })
+      await expect(image).rejects.toMatchObject({ statusCode: 422, code: 'IMAGE_NOT_FOUND' })
+    },
+  )
 
-  /** Answers /cat with as many redirects as asked for, then with the picture. */
+  /** Answers /cat with this many redirects, then with the picture. */
   function redirectTimes(times: number): RequestListener {
     let left = times
     return (_request, response) => {
@@ -358,18 +361,18 @@ describe('a redirect', () => {
     }
   }
 
-  it('may come 3 times', async () => {
+  it('may follow 3 times', async () => {
     expect((await fetchFrom(redirectTimes(3))).mediaType).toBe('image/png')
   })
 
-  it('may not come 4 times', async () => {
+  it('may not follow 4 times', async () => {
     await expect(fetchFrom(redirectTimes(4))).rejects.toMatchObject({
       statusCode: 422,
       code: 'IMAGE_TOO_MANY_REDIRECTS',
     })
   })
 
-  it('loses its connection before the picture comes, however long its body', async () => {
+  it('closes its connection before the picture arrives, however long its body is', async () => {
     const closed = Promise.withResolvers<void>()
     const image = await fetchFrom(async (request, response) => {
       if (request.url === '/cat') {
@@ -429,7 +432,7 @@ describe('a redirect', () => {
 describe('the size', () => {
   const tooLarge = { statusCode: 413, code: 'IMAGE_TOO_LARGE' }
 
-  it('may be the limit itself, announced or chunked', async () => {
+  it('may be exactly the limit, announced or chunked', async () => {
     const maxBytes = png.length
     const announced = fetchFrom((_request, response) => response.end(png), { maxBytes })
     const chunked = fetchFrom(
@@ -443,14 +446,14 @@ describe('the size', () => {
     expect((await chunked).bytes).toEqual(png)
   })
 
-  it('is refused by the length announced, before the body', async () => {
+  it('is refused by content-length before the body arrives', async () => {
     const image = fetchFrom((_request, response) => {
       response.writeHead(200, { 'content-length': 10 * 1024 * 1024 + 1 }).flushHeaders()
     })
     await expect(image).rejects.toMatchObject(tooLarge)
   })
 
-  it('is refused while the body arrives, and the rest is cut off', async () => {
+  it('is refused while the body arrives, and the connection is closed', async () => {
     const chunk = Buffer.alloc(64 * 1024)
     const chunks = 1024
     let sent = 0
@@ -490,7 +493,7 @@ describe('the host', () => {
   it.each<[string, RequestListener]>([
     ['closes the connection', (request) => request.socket.destroy()],
     ['resets the connection', (request) => request.socket.resetAndDestroy()],
-    ['speaks something else', (request) => request.socket.end('220 mail.example ESMTP\r\n')],
+    ['speaks another protocol', (request) => request.socket.end('220 mail.example ESMTP\r\n')],
     [
       'switches to another protocol',
       (request) =>
@@ -513,7 +516,7 @@ describe('the host', () => {
     await expect(fetchFrom(answer)).rejects.toMatchObject(unreachable)
   })
 
-  it('that nobody listens on is unreachable', async () => {
+  it('whose port is closed is unreachable', async () => {
     const { origin, server } = await startHost(() => undefined)
     await new Promise((resolve) => server.close(resolve))
     const image = fetchImage(new URL(origin), { allowedOrigins: [origin] })
@@ -535,7 +538,7 @@ describe('the host', () => {
   })
 })
 
-describe('the time', () => {
+describe('the timeout', () => {
   const timeout = { statusCode: 422, code: 'IMAGE_TIMEOUT', cause: expect.any(Error) }
 
   it.each<[string, RequestListener]>([
@@ -549,18 +552,21 @@ describe('the time', () => {
         }
       },
     ],
-  ])('is up for a host that stalls %s, and the connection is closed', async (_title, answer) => {
-    await expect(fetchFrom(answer, { timeoutMs: 100 })).rejects.toMatchObject(timeout)
-  })
+  ])(
+    'ends a request to a host that stalls %s, and closes the connection',
+    async (_title, answer) => {
+      await expect(fetchFrom(answer, { timeoutMs: 100 })).rejects.toMatchObject(timeout)
+    },
+  )
 
-  it('is up for a name that is never resolved', async () => {
+  it('ends a look-up that never resolves', async () => {
     replaceLookup(() => undefined)
     const url = new URL('http://cat.example/')
     const image = fetchImage(url, { allowedOrigins: [], timeoutMs: 20 })
     await expect(image).rejects.toMatchObject(timeout)
   })
 
-  it('is 10 seconds unless said otherwise', async () => {
+  it('is 10 seconds by default', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const asked = Promise.withResolvers<void>()
     const settled = vi.fn()
@@ -577,7 +583,7 @@ describe('the time', () => {
     ['a picture', (_request, response) => response.end(png)],
     ['a failure', (_request, response) => response.writeHead(404).write('no end')],
     ['a broken connection', (request) => request.socket.destroy()],
-  ])('is no longer watched after %s', async (_title, answer) => {
+  ])('is cleared after %s', async (_title, answer) => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     await fetchFrom(answer).catch(() => undefined)
     expect(vi.getTimerCount()).toBe(0)

@@ -2,7 +2,7 @@ import { NextResponse } from 'next/server'
 import { offersDemoSessions } from '../../../environment.ts'
 import { SESSION_COOKIE, SESSION_SECONDS, signSession } from '../../../server/session.ts'
 
-/** Signs the visitor in as the demo user, where that is offered. */
+/** Signs the visitor in as the demo user, if this server offers demo sessions. */
 export async function POST(): Promise<Response> {
   if (!offersDemoSessions()) return Response.json({ error: 'Not found' }, { status: 404 })
   const response = NextResponse.json({ success: true })

@@ -4,7 +4,7 @@ import { invokeProcess } from '../../../../server/backend.ts'
 import { allowsRequest } from '../../../../server/rate-limit.ts'
 import { readSession, SESSION_COOKIE, type Session } from '../../../../server/session.ts'
 
-/** Has a picture's background removed for a signed-in user: `{ imageUrl }` in, the Lambda function's answer out. */
+/** Removes a picture's background for a signed-in user: takes `{ imageUrl }`, and returns the Lambda function's response. */
 export const POST = withTracing(
   async (request, _context, trace) => {
     const session = await trace.check('authentication', () =>
@@ -17,9 +17,9 @@ export const POST = withTracing(
     if (!(await trace.check('rate-limit', () => allowsRequest(userId)))) {
       return refuse(429, 'TOO_MANY_REQUESTS', 'Too many pictures at once: try again in a minute.')
     }
-    const answer = await invokeLambda(await request.text(), session, trace)
-    trace.set(await jobOf(answer.clone()))
-    return answer
+    const response = await invokeLambda(await request.text(), session, trace)
+    trace.set(await readJobId(response.clone()))
+    return response
   },
   { service: 'bg-remover-frontend', action: 'bg-remover:process', exporters: [xray()] },
 )
@@ -33,14 +33,14 @@ async function invokeLambda(body: string, session: Session, trace: Trace): Promi
       return invokeProcess(body, headers)
     })
   } catch {
-    // The hop's record says why.
+    // The hop's record has the error.
     return refuse(502, 'BACKEND_UNREACHABLE', 'The service could not be reached. Try again later.')
   }
 }
 
-/** The job that a success names. */
-async function jobOf(answer: Response): Promise<{ jobId?: string }> {
-  const body: { jobId?: string } = answer.ok ? await answer.json().catch(() => ({})) : {}
+/** Reads the job's id from the body of a success. */
+async function readJobId(response: Response): Promise<{ jobId?: string }> {
+  const body: { jobId?: string } = response.ok ? await response.json().catch(() => ({})) : {}
   return body.jobId === undefined ? {} : { jobId: body.jobId }
 }
 

@@ -4,7 +4,7 @@ interface Context {
   readonly params: Promise<{ readonly traceId: string }>
 }
 
-/** The steps of a trace with their times, where they can be asked for. */
+/** Returns the steps of a trace with their durations, if this server has a store of traces. */
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
   const store = tracesUrl()
   if (store === undefined) return Response.json({ error: 'Not found' }, { status: 404 })
