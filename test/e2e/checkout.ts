@@ -7,16 +7,16 @@ const SOURCES = [
   ...['package.json', 'serverless.yml', 'tsconfig.json', 'tsconfig.build.json'],
 ]
 const NOT_SOURCES = new Set(['.next', 'node_modules'])
-/** What makes Next.js build fast. */
+/** The cache of earlier builds of the frontend. */
 const CACHE = 'frontend/.next/cache'
 
-/** A copy of this repository in which nothing was built yet. */
+/** A copy of this repository without build output. */
 export interface Checkout {
   readonly root: string
   remove(): void
 }
 
-/** Copies the repository, so that what a test builds does not pull the build from under the others. */
+/** Copies the repository, so that a build in a test does not replace the build that other tests use. */
 export function copyCheckout(): Checkout {
   const parent = path.join(ROOT, '.hoptrace')
   mkdirSync(parent, { recursive: true })
@@ -30,12 +30,12 @@ export function copyCheckout(): Checkout {
   if (existsSync(path.join(ROOT, CACHE))) {
     cpSync(path.join(ROOT, CACHE), path.join(root, CACHE), { recursive: true })
   }
-  // Next.js follows no link that leads out of the repository.
+  // A symbolic link would not do: Next.js follows none that leads out of the repository.
   linkTree(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'))
   return { root, remove: () => rmSync(root, { recursive: true, maxRetries: 3 }) }
 }
 
-/** Makes the same folders, with hard links to the same files. */
+/** Copies a folder as hard links to the same files. */
 function linkTree(from: string, to: string): void {
   mkdirSync(to)
   for (const entry of readdirSync(from, { withFileTypes: true })) {

@@ -12,7 +12,7 @@ import type { AlarmProperties } from '../cloudformation/metric-math.ts'
 import { packageService } from '../serverless/package-service.ts'
 import { dashboardMetrics, type Line, metricKey, metricsIn } from './emitted-metrics.ts'
 
-/** What the handlers measure of their business: the dashboard shows all of it. */
+/** The business metrics of the handlers, all of which the dashboard shows. */
 const BUSINESS = ['CreditsDebited', 'CreditsRefunded', 'ImagesProcessed']
 const ATTEMPTS = 3
 
@@ -20,7 +20,7 @@ let resources: Resources
 let lines: readonly Line[]
 let emitted: ReadonlySet<string>
 
-/** The service is packaged, and its handlers run until they have made every call that they make. */
+/** Packages the service, and runs its handlers until each of their calls was made. */
 beforeAll(async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'hoptrace-deployment-'))
   const secrets = { JWT_SECRET: 'for users', CREDITS_SECRET: 'for services' }
@@ -47,8 +47,8 @@ function ofType(type: string): Resource['Properties'][] {
     .map(({ Properties }) => Properties)
 }
 
-describe('what is deployed', () => {
-  it('alarms of metrics that the handlers write, or that Lambda has of these functions', () => {
+describe('the deployed service', () => {
+  it('has alarms only on metrics that its handlers or Lambda write', () => {
     const watched = ofType('AWS::CloudWatch::Alarm').flatMap(({ Metrics }) =>
       (Metrics as AlarmProperties['Metrics']).flatMap(({ MetricStat }) => MetricStat?.Metric ?? []),
     )
@@ -66,7 +66,7 @@ describe('what is deployed', () => {
     expect(keys.filter((key) => !emitted.has(key)).sort()).toEqual(ofLambda.sort())
   })
 
-  it('shows metrics that the handlers write', () => {
+  it('has a dashboard only of metrics that its handlers write', () => {
     const [{ DashboardBody } = {}] = ofType('AWS::CloudWatch::Dashboard')
     const { metrics, searches } = dashboardMetrics(DashboardBody)
     expect(metrics.length).toBeGreaterThan(20)
@@ -87,26 +87,26 @@ describe('what is deployed', () => {
     }
   })
 
-  it('shows as business metrics whatever is none of our own', () => {
+  it('has a dashboard of all business metrics', () => {
     const [{ DashboardBody } = {}] = ofType('AWS::CloudWatch::Dashboard')
     const [search] = dashboardMetrics(DashboardBody).searches.filter((one) => one.isNegated)
     const ofRequests = lines
       .filter(({ phase }) => phase === 'complete')
       .flatMap(({ _aws }) => _aws?.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics) ?? [])
     const names = new Set(ofRequests.map(({ Name }) => Name))
-    // 429s are a metric too, where code asks for it.
+    // `Throttles` is written only if the option `metrics` asks for it.
     const own = ['Throttles', ...[...names].filter((name) => !BUSINESS.includes(name))]
     expect([...(search?.names ?? [])].sort()).toEqual(own.sort())
   })
 
-  it('saves queries of fields that the records have', () => {
+  it('saves queries only of fields that its records have', () => {
     const written = new Set(lines.flatMap((line) => pathsIn(line)))
     const read = new Set(queries.flatMap(({ fields }) => fields))
     const missing = [...read].filter((field) => !field.startsWith('@') && !written.has(field))
     expect(missing).toEqual([])
   })
 
-  it('may do what its handlers do, and nothing else', () => {
+  it('has the permissions that its handlers need, and no others', () => {
     const made = lines
       .filter(
         ({ phase, action }) =>
@@ -115,7 +115,7 @@ describe('what is deployed', () => {
       .map(({ action }) => permissionFor(String(action)))
     const needed = new Set([
       ...made,
-      // The picture's presigned URL is good for what the function may do.
+      // A presigned URL has the permissions of the function that signs it.
       's3:GetObject',
       'xray:PutTraceSegments',
       'xray:PutTelemetryRecords',
@@ -132,14 +132,14 @@ interface Policy {
   readonly PolicyDocument: { readonly Statement: readonly { readonly Action: string | string[] }[] }
 }
 
-/** `s3:PutObject` for `service:s3:putObject`. */
+/** Returns the permission for a call: `s3:PutObject` for `service:s3:putObject`. */
 function permissionFor(action: string): string {
   const [, service = '', operation = ''] = action.split(':')
   const name = operation === 'invoke' ? 'invokeModel' : operation
   return `${service}:${name[0]?.toUpperCase()}${name.slice(1)}`
 }
 
-/** `error.code` and the like. */
+/** Returns the names of all members, those of nested objects with a dot: `error.code`. */
 function pathsIn(value: object, within = ''): string[] {
   return Object.entries(value).flatMap(([name, member]) => [
     within + name,

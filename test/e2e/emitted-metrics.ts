@@ -1,4 +1,4 @@
-/** A line that may be a metric too. */
+/** A log line that may also be an EMF metric. */
 export interface Line {
   readonly [name: string]: unknown
   readonly _aws?: {
@@ -10,7 +10,7 @@ export interface Line {
   }
 }
 
-/** A metric as text: its namespace, its name, its dimensions with their values. */
+/** Returns a metric as text: namespace, name, and dimensions with their values. */
 export function metricKey(
   namespace: string,
   name: string,
@@ -19,7 +19,7 @@ export function metricKey(
   return [namespace, name, ...dimensions.map((pair) => pair.join('=')).sort()].join(' | ')
 }
 
-/** The metrics that CloudWatch makes of a line. */
+/** Returns the metrics that CloudWatch reads from a line. */
 export function metricsIn(line: Line): string[] {
   const directives = line._aws?.CloudWatchMetrics ?? []
   return directives.flatMap(({ Namespace, Dimensions, Metrics }) =>
@@ -35,13 +35,13 @@ export function metricsIn(line: Line): string[] {
   )
 }
 
-/** What a dashboard looks for without naming each metric. */
+/** A SEARCH expression of a dashboard. */
 interface Search {
   readonly namespace: string
-  /** The names of the dimensions. */
+  /** The names of the dimensions, separated by commas. */
   readonly dimensions: string
   readonly service: string
-  /** The metrics that are found, or all others. */
+  /** The names of the metrics that it finds or, if negated, excludes. */
   readonly names: readonly string[]
   readonly isNegated: boolean
 }
@@ -50,7 +50,7 @@ interface DashboardBody {
   readonly 'Fn::Sub': string
 }
 
-/** The metrics that a dashboard names, and those that it looks for. */
+/** Returns the metrics that a dashboard names, and its searches. */
 export function dashboardMetrics(body: unknown): { metrics: string[]; searches: Search[] } {
   const { widgets } = JSON.parse((body as DashboardBody)['Fn::Sub']) as {
     widgets: { properties: { metrics?: unknown[][] } }[]
@@ -66,7 +66,7 @@ export function dashboardMetrics(body: unknown): { metrics: string[]; searches: 
   }
 }
 
-/** Holds that expressions use the metrics of their own graph. */
+/** Checks that each expression uses metrics of its own graph only. */
 function checkExpressions(graph: readonly unknown[][]): void {
   const ids = graph.map((line) => (line.at(-1) as { id?: string }).id)
   for (const [first] of graph) {

@@ -5,7 +5,7 @@ import { RecordLog } from './record-log.ts'
 
 const TRACE_ID = /^req_[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 
-/** The bg-remover's page as a deployment has it, but for the secret that somebody forgot. */
+/** The frontend as it is deployed, without `JWT_SECRET`. */
 // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern which fixtures are used
 const it = test.extend('frontend', { scope: 'file' }, async ({}, { onCleanup }) => {
   const log = new RecordLog()
@@ -21,7 +21,7 @@ const it = test.extend('frontend', { scope: 'file' }, async ({}, { onCleanup }) 
     url,
     signal: undefined,
     onLine: (line) => log.take(line),
-    onDeath: (death) => log.fail(death),
+    onExit: (death) => log.fail(death),
   })
   onCleanup(stop)
   return { url, log }
@@ -29,8 +29,8 @@ const it = test.extend('frontend', { scope: 'file' }, async ({}, { onCleanup }) 
 
 it.for([
   ['the page', 'GET', '/', 200],
-  ['a page that is not there', 'GET', '/nowhere', 404],
-  ['a method that a route has not', 'GET', '/api/bg-remover/process', 405],
+  ['a missing page', 'GET', '/nowhere', 404],
+  ['a method that a route lacks', 'GET', '/api/bg-remover/process', 405],
   ['a route that fails', 'POST', '/api/demo-session', 500],
 ] as const)('%s is answered with a trace id', async ([, method, path, status], { frontend }) => {
   const response = await fetch(frontend.url + path, { method })
@@ -38,7 +38,7 @@ it.for([
   expect(response.headers.get('x-trace-id')).toMatch(TRACE_ID)
 })
 
-it('a file that browsers keep has no trace id', async ({ frontend }) => {
+it('a file that browsers cache has no trace id', async ({ frontend }) => {
   const page = await (await fetch(frontend.url)).text()
   const [file] = /\/_next\/static\/[^"]+\.js/.exec(page) ?? []
   for (const path of [file, '/icon.svg']) {
@@ -48,7 +48,7 @@ it('a file that browsers keep has no trace id', async ({ frontend }) => {
   }
 })
 
-it('an error in a route that nothing wraps is written under the id that the client gets', async ({
+it('an error in an unwrapped route is written under the id that the client gets', async ({
   frontend: { url, log },
 }) => {
   const response = await fetch(`${url}/api/demo-session`, { method: 'POST' })
@@ -66,9 +66,7 @@ it('an error in a route that nothing wraps is written under the id that the clie
   ])
 })
 
-it('nobody is told the hops of a request where no store of traces is named', async ({
-  frontend,
-}) => {
+it('the hops of a request are not found without TRACES_URL', async ({ frontend }) => {
   const response = await fetch(`${frontend.url}/api/traces/req_abc123xyz789`)
   expect(response.status).toBe(404)
 })

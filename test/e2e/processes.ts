@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** A process that runs. */
+/** A running process. */
 export interface Process {
   readonly pid: number
   readonly command: string
 }
 
-/** The running processes of a process group, which is named by the one that began it. */
+/** Returns the running processes of a process group, whose id is that of its first process. */
 export function processesOf(group: number): Process[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => readProcess(Number(name), group))
 }
 
-/** Reads Linux's own description; a zombie has ended, but its parent has not taken notice. */
+/** Reads a process from `/proc`. A zombie has ended. */
 function readProcess(pid: number, group: number): Process[] {
   try {
     // "1234 (any name) S 1200 1199 …": state, parent, group
@@ -23,6 +23,6 @@ function readProcess(pid: number, group: number): Process[] {
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
     return [{ pid, command }]
   } catch {
-    return [] // it ended while it was read
+    return [] // the process has ended meanwhile
   }
 }

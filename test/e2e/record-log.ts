@@ -1,49 +1,49 @@
 import { EventEmitter, once } from 'node:events'
 import { parseRecord, type RequestRecord } from '../../src/cli/trace/records.ts'
 
-const PATIENCE_MS = 10_000
+const TIMEOUT_MS = 10_000
 
-/** What the servers of one system write. */
+/** The output of all servers of one system. */
 export class RecordLog {
-  /** Every line, records and others. */
+  /** All lines, also those that are no records. */
   readonly lines: string[] = []
   readonly records: RequestRecord[] = []
-  readonly #news = new EventEmitter().setMaxListeners(0)
+  readonly #events = new EventEmitter().setMaxListeners(0)
   #death: Error | undefined
 
-  /** Takes a line of a server's output. */
+  /** Adds a line of a server's output. */
   take(line: string): void {
     this.lines.push(line)
     const record = parseRecord(line)
     if (record === undefined) return
     this.records.push(record)
-    this.#news.emit('news')
+    this.#events.emit('change')
   }
 
-  /** Fails everybody who waits, as a server has died. */
+  /** Makes all waiting calls fail, because a server has died. */
   fail(death: Error): void {
     this.#death = death
-    this.#news.emit('news')
+    this.#events.emit('change')
   }
 
-  /** The records of one trace so far. */
+  /** Returns the records of a trace so far. */
   of(traceId: string): RequestRecord[] {
     return this.records.filter((record) => record.traceId === traceId)
   }
 
-  /** The records of one trace, once it has this many endings. */
+  /** Waits until a trace has this many endings. Returns its records. */
   async whenEnded(traceId: string, endings: number): Promise<RequestRecord[]> {
     await this.when(`${endings} endings of ${traceId}`, () => this.#endingsOf(traceId) >= endings)
     return this.of(traceId)
   }
 
-  /** Waits for records. */
-  async when(what: string, hasCome: () => boolean): Promise<void> {
-    const signal = AbortSignal.timeout(PATIENCE_MS)
-    while (!hasCome()) {
+  /** Waits until `isTrue` returns true, and fails after 10 seconds. */
+  async when(what: string, isTrue: () => boolean): Promise<void> {
+    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    while (!isTrue()) {
       if (this.#death !== undefined) throw this.#death
-      await once(this.#news, 'news', { signal }).catch((cause) => {
-        throw new Error(`There are not ${what}`, { cause })
+      await once(this.#events, 'change', { signal }).catch((cause) => {
+        throw new Error(`No ${what} after ${TIMEOUT_MS} ms`, { cause })
       })
     }
   }

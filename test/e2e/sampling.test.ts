@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => bgRemover.stop())
 
-/** What a user's request leaves, once so many services have ended theirs. */
+/** Sends a request. Returns its records when it has this many endings. */
 async function recordsOf(endings: number, credits = 10): Promise<RequestRecord[]> {
   const { pageUrl, pictures, log, newUser } = bgRemover
   const { token } = await newUser(credits)
@@ -27,12 +27,12 @@ const isWhole = (records: readonly RequestRecord[]) =>
   records[0]?.phase === 'start' && records.at(-1)?.phase === 'complete' && records.length > 2
 
 describe('a request through the page and both services at rate 0', () => {
-  it('leaves three short completions when it succeeds', async () => {
+  it('leaves three short endings if it succeeds', async () => {
     const { complete: endings = [], ...others } = Object.groupBy(
       await recordsOf(3),
       ({ phase }) => phase,
     )
-    // The calls of the functions are metrics.
+    // Calls that are metrics are written too.
     expect(Object.keys(others)).toEqual(['call'])
     expect(others.call?.filter((call) => !('CallDuration' in call))).toEqual([])
     expect(endings.map(({ service }) => service).sort()).toEqual([PAGE, CREDITS, LAMBDA].sort())
@@ -41,18 +41,18 @@ describe('a request through the page and both services at rate 0', () => {
     }
   })
 
-  it('leaves all records of every service from the failure up to the first caller', async () => {
+  it('leaves all records of the failed service and of its callers', async () => {
     bgRemover.cloud.bedrock.failNext(3)
     const records = await recordsOf(4)
     expect(isWhole(of(records, PAGE))).toBe(true)
     expect(isWhole(of(records, LAMBDA))).toBe(true)
     expect(of(records, LAMBDA).some(({ action }) => action === 'service:bedrock:invoke')).toBe(true)
-    // The two requests to the service beside them had succeeded.
+    // Two requests to another service succeeded, and are short.
     const ofCredits = of(records, CREDITS).map(({ phase }) => phase)
     expect(ofCredits).toEqual(['call', 'complete', 'call', 'complete'])
   })
 
-  it('leaves all records of a refusal that comes from the last service', async () => {
+  it('leaves all records of every service if the last one refuses', async () => {
     const records = await recordsOf(3, 0)
     for (const service of [PAGE, LAMBDA, CREDITS]) {
       expect([service, of(records, service)[0]?.phase]).toEqual([service, 'start'])

@@ -8,19 +8,19 @@ import { onTestFinished } from 'vitest'
 /** A running `npm start`. */
 export interface StartProcess {
   readonly pid: number
-  /** What it has written to stdout so far, without colours. */
+  /** Its stdout so far, without colours. */
   readonly output: string
-  /** What it has written to stderr so far, without colours. */
+  /** Its stderr so far, without colours. */
   readonly errors: string
-  /** Its exit code, once all that it wrote has come. */
+  /** Its exit code, when all output has arrived. */
   readonly exit: Promise<number | null>
-  /** Waits until it has written a text to stdout or stderr. */
+  /** Waits until stdout or stderr contains a text. */
   says(text: string): Promise<void>
-  /** Sends a signal to it and all that it started, as a terminal does. */
+  /** Sends a signal to its process group, as a terminal does. */
   signal(name: NodeJS.Signals): void
 }
 
-/** Runs the start script with nothing in its environment but what every shell has, and `env`. */
+/** Runs the start script. Its environment has `HOME`, `PATH` and `more` only. */
 export function start(
   root: string,
   args: string[],
@@ -31,7 +31,7 @@ export function start(
     cwd: root,
     env: env as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true, // in a process group of its own
+    detached: true, // gives it its own process group
   })
   const pid = child.pid as number
   const written = { stdout: '', stderr: '' }
@@ -52,7 +52,7 @@ export function start(
     try {
       signal('SIGKILL')
     } catch {
-      // Nothing of it is left, as it should be.
+      // The group has no process left.
     }
   })
   return {
@@ -67,7 +67,7 @@ export function start(
     },
     async says(text) {
       while (!`${written.stdout}\n${written.stderr}`.includes(text)) {
-        if (ended) throw new Error(`It ended without '${text}':\n${written.stderr}`)
+        if (ended) throw new Error(`npm start ended without '${text}':\n${written.stderr}`)
         await once(child, 'wrote')
       }
     },

@@ -19,8 +19,8 @@ beforeAll(() => {
 })
 afterAll(() => checkout.remove())
 
-describe('npm start with what it can’t use', () => {
-  it('says so in one line when the port is taken, and builds nothing', async () => {
+describe('npm start with wrong input', () => {
+  it('reports a port that is taken in one line, and builds nothing', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     onTestFinished(() => void server.close())
     await once(server, 'listening')
@@ -28,11 +28,11 @@ describe('npm start with what it can’t use', () => {
     await expectRefusal({ PORT: String(port) }, new RegExp(`^Port ${port} is taken: .+\\n$`))
   })
 
-  it.for(['abc', '70000'])('says so in one line when the port is %s', async (PORT) => {
+  it.for(['abc', '70000'])('reports the port %s in one line', async (PORT) => {
     await expectRefusal({ PORT }, new RegExp(`^PORT must be a number .+, got '${PORT}'\\.\\n$`))
   })
 
-  it('says so in one line when it does not know a word', async () => {
+  it('reports an unknown argument in one line', async () => {
     await expectRefusal({}, /^npm start knows --once alone, not '--onec'\.\n$/, ['--onec'])
   })
 
@@ -50,7 +50,7 @@ describe('npm start with what it can’t use', () => {
 })
 
 describe('npm start', () => {
-  it('shows nine hops of one request and ends, when run once', SLOW, async () => {
+  it('shows nine hops of one request and ends with --once', SLOW, async () => {
     const started = start(checkout.root, ['--once'])
     expect([await started.exit, started.errors]).toEqual([0, expect.stringContaining('Ready')])
 
@@ -87,7 +87,7 @@ describe('npm start', () => {
     expect(processesOf(pid)).toEqual([])
   })
 
-  it('ends with the name of a server that died, and leaves nothing running', SLOW, async () => {
+  it('names a server that died, and leaves nothing running', SLOW, async () => {
     const started = await serving()
     const page = processesOf(started.pid).find(({ command }) => command.startsWith('next-server'))
 
@@ -100,7 +100,7 @@ describe('npm start', () => {
   it.for([
     ['while it builds', 'Building the frontend', 2],
     ['while the servers start', 'Starting the Lambda functions', 3],
-  ] as const)('leaves nothing running when it is ended %s', SLOW, async ([, step, processes]) => {
+  ] as const)('leaves nothing running if it is ended %s', SLOW, async ([, step, processes]) => {
     const { pid, exit, says } = start(checkout.root, [])
     await says(step)
     await expect.poll(() => processesOf(pid).length).toBeGreaterThanOrEqual(processes)

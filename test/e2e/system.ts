@@ -14,14 +14,14 @@ export const CREDITS = 'credits'
 /** How many requests a user may send in a minute. */
 export const REQUESTS_PER_MINUTE = 3
 
-/** Somebody with a tenant of their own. */
+/** A user with their own tenant. */
 export interface User {
   readonly userId: string
   readonly tenantId: string
   readonly token: string
 }
 
-/** A request, and who takes part in it. */
+/** A request, and the services that take part in it. */
 interface Question {
   /** @default the page's route */
   readonly url?: string
@@ -29,11 +29,11 @@ interface Question {
   readonly token?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
-  /** The services that begin and end a part of the trace, in the order of their starts. */
+  /** The services whose records the trace must have, in the order of their starts. */
   readonly services: readonly string[]
 }
 
-/** What came back, and what was recorded. */
+/** A response, and the records of its request. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
@@ -45,16 +45,16 @@ export interface Answer {
 /** The system under test. */
 export interface BgRemover extends Omit<System, 'jwtSecret'> {
   readonly log: RecordLog
-  /** What no line may contain. */
+  /** Texts that no log line may contain. */
   readonly secrets: string[]
-  /** The ids that callers were told. */
-  readonly told: Set<string>
-  /** Somebody new, in a tenant of their own with this many credits. */
+  /** The trace ids that callers received. */
+  readonly receivedIds: Set<string>
+  /** Creates a user, whose tenant has this many credits. Default: 10. */
   newUser(credits?: number): Promise<User>
   signToken(userId: string, tenantId: string, secret?: string): Promise<string>
-  /** Sends a request, and holds that its trace is whole and that its id is the same everywhere. */
+  /** Sends a request, and checks that its trace is complete and has the same id everywhere. */
   ask(question: Question): Promise<Answer>
-  /** {@link ask}s for a picture, the first sample where none is named. */
+  /** Sends a request for a picture with {@link ask}. Default of `imageUrl`: the first sample. */
   process(user: User, question?: Partial<Question> & { imageUrl?: string }): Promise<Answer>
 }
 
@@ -66,7 +66,7 @@ export const it = test.extend('bgRemover', { scope: 'file' }, async ({}, { onCle
   return bgRemover
 })
 
-/** Starts a system of its own, with these variables in the environment of all services. */
+/** Starts a separate system, with these variables in the environment of all services. */
 export async function startBgRemover(
   env: Readonly<Record<string, string>> = {},
 ): Promise<BgRemover> {
@@ -75,11 +75,11 @@ export async function startBgRemover(
     port: await freePort(),
     env: { REQUESTS_PER_MINUTE: String(REQUESTS_PER_MINUTE), ...env },
     onLine: (line) => log.take(line),
-    onDeath: (death) => log.fail(death),
+    onExit: (death) => log.fail(death),
   })
   const processUrl = `${system.pageUrl}/api/bg-remover/process`
   const secrets = [jwtSecret]
-  const told = new Set<string>()
+  const receivedIds = new Set<string>()
   let stopped: Promise<void> | undefined
 
   async function signToken(userId: string, tenantId: string, secret = jwtSecret): Promise<string> {
@@ -106,7 +106,7 @@ export async function startBgRemover(
     const answered = (await response.json()) as Answer['body']
     const traceId = response.headers.get('x-trace-id') as string
     expect(answered.traceId).toBe(traceId)
-    told.add(traceId)
+    receivedIds.add(traceId)
     const records = await log.whenEnded(traceId, services.length)
     expect(servicesOf(records)).toEqual(services)
     expectWholeTrace(records)
@@ -117,7 +117,7 @@ export async function startBgRemover(
     ...system,
     log,
     secrets,
-    told,
+    receivedIds,
     newUser,
     signToken,
     ask,

@@ -2,10 +2,10 @@ import { expect } from 'vitest'
 import type { RequestRecord } from '../../src/cli/trace/records.ts'
 import { buildTrees, flatten, type Step, stepName } from '../../src/cli/trace/tree.ts'
 
-/** Durations are rounded to 0.001 ms, each by half of it. */
+/** Durations are rounded to this. */
 const DURATION_MS = 0.001
 
-/** Holds what is true of every trace: one start and one ending each, one tree, times that fit into each other. */
+/** Checks what holds for every trace: one ending per start, one tree, and steps within their parent's time. */
 export function expectWholeTrace(records: readonly RequestRecord[]): void {
   expect(spansOf(records, 'complete')).toEqual(spansOf(records, 'start'))
   expect(records.filter(({ late, truncated }) => late || truncated)).toEqual([])
@@ -25,27 +25,27 @@ export function expectWholeTrace(records: readonly RequestRecord[]): void {
   for (const tree of trees) expectNestedTimes(tree)
 }
 
-/** The services of a trace, in the order of their starts. */
+/** Returns the services of a trace, in the order of their starts. */
 export function servicesOf(records: readonly RequestRecord[]): string[] {
   return inTime(records.filter(({ phase }) => phase === 'start')).map(({ service }) => service)
 }
 
-/** Records by their time: those of two processes arrive in any order, those of one in their own. */
+/** Sorts records by time. Those of two processes arrive in any order. */
 export function inTime(records: readonly RequestRecord[]): RequestRecord[] {
   return records.toSorted((a, b) => endOf(a) - endOf(b))
 }
 
-/** The one ending that a service wrote. */
+/** Returns the one ending of a service. */
 export function endingOf(records: readonly RequestRecord[], service: string): RequestRecord {
   return only(records.filter((record) => record.phase === 'complete' && record.service === service))
 }
 
-/** The one record of a hop's or call's end. */
+/** Returns the one record of a hop's or call's end. */
 export function stepOf(records: readonly RequestRecord[], name: string): RequestRecord {
   return only(records.filter((record) => isEnd(record) && stepName(record) === name))
 }
 
-/** What the record of a refusal says. */
+/** Returns the fields of a refusal's record. */
 export function refused(statusCode: number, code: string): object {
   return { level: 'warn', result: 'error', error: { code }, metadata: { statusCode } }
 }
@@ -55,7 +55,7 @@ function only(found: readonly RequestRecord[]): RequestRecord {
   return found[0] as RequestRecord
 }
 
-/** The spans that a phase's records are about. */
+/** Returns the spans of a phase's records. */
 function spansOf(records: readonly RequestRecord[], phase: RequestRecord['phase']): string[] {
   return records
     .filter((record) => record.phase === phase)
@@ -67,7 +67,7 @@ function isEnd({ result }: RequestRecord): boolean {
   return result !== undefined
 }
 
-/** The steps of this system follow one another, and each waits for what it contains, unless it gives up. */
+/** Checks that steps run one after the other within their parent. A step that timed out does not wait. */
 function expectNestedTimes({ record, children }: Step): void {
   if (record.error?.name !== 'TimeoutError') {
     const total = children.reduce((sum, child) => sum + durationOf(child.record), 0)

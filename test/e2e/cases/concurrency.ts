@@ -4,16 +4,16 @@ import { stepName } from '../../../src/cli/trace/tree.ts'
 import { type Answer, type BgRemover, it, type User } from '../system.ts'
 
 const REQUESTS = 20
-/** As on Lambda, each request has a worker of its own; only so many are started at once. */
+/** Each request gets its own worker, as on Lambda. This many are started at once. */
 const STARTED_AT_ONCE = 5
 
-// Beside the picture that is waited for.
+// Concurrent with the picture that takes too long.
 describe.concurrent('requests at the same time', () => {
   it('keep their records apart', { timeout: 60_000 }, async ({ bgRemover, onTestFinished }) => {
     const { cloud, pictures, process, newUser } = bgRemover
     const users = await Promise.all(Array.from({ length: REQUESTS }, () => newUser(10)))
-    const goOn = cloud.bedrock.hold()
-    onTestFinished(goOn)
+    const release = cloud.bedrock.hold()
+    onTestFinished(release)
     const asking: Promise<Answer>[] = []
     for (const [index, user] of users.entries()) {
       const headers = { 'x-trace-id': traceIdOf(user) }
@@ -21,7 +21,7 @@ describe.concurrent('requests at the same time', () => {
       if (asking.length % STARTED_AT_ONCE === 0)
         await untilAtBedrock(bgRemover, users, asking.length)
     }
-    goOn()
+    release()
 
     for (const [index, { status, body, traceId, records }] of (
       await Promise.all(asking)
@@ -29,16 +29,16 @@ describe.concurrent('requests at the same time', () => {
       const user = users[index] as User
       expect(status).toBe(200)
       expect(traceId).toBe(traceIdOf(user))
-      expect(known(records.map(hopNumber))).toHaveLength(NINE_HOPS.length)
-      expect(known(records.map(({ userId }) => userId))).toEqual([user.userId])
-      expect(known(records.map(({ tenantId }) => tenantId))).toEqual([user.tenantId])
-      expect(known(records.map(({ jobId }) => jobId))).toEqual([body.jobId])
+      expect(distinct(records.map(hopNumber))).toHaveLength(NINE_HOPS.length)
+      expect(distinct(records.map(({ userId }) => userId))).toEqual([user.userId])
+      expect(distinct(records.map(({ tenantId }) => tenantId))).toEqual([user.tenantId])
+      expect(distinct(records.map(({ jobId }) => jobId))).toEqual([body.jobId])
       expect(await cloud.credits.balanceOf(user.tenantId)).toBe(9)
     }
   })
 })
 
-/** Waits until that many of these users' requests have nothing left but Bedrock to wait for. */
+/** Waits until this many requests of these users wait for Bedrock. */
 function untilAtBedrock({ log }: BgRemover, users: readonly User[], count: number): Promise<void> {
   const ids = new Set(users.map(traceIdOf))
   const fetched = (): number =>
@@ -52,7 +52,7 @@ function traceIdOf({ userId }: User): string {
   return userId.replace('user', 'req')
 }
 
-/** Each value that there is, once. */
-function known<T>(values: readonly T[]): T[] {
+/** Returns the distinct values without `undefined`. */
+function distinct<T>(values: readonly T[]): T[] {
   return [...new Set(values)].filter((value) => value !== undefined)
 }

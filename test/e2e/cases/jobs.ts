@@ -4,7 +4,7 @@ import { type Answer, type BgRemover, it, LAMBDA, type User } from '../system.ts
 import { endingOf, refused, stepOf } from '../whole-trace.ts'
 
 describe('the status of a job', () => {
-  it('is told to its own tenant', async ({ bgRemover }) => {
+  it('is returned to its own tenant', async ({ bgRemover }) => {
     const user = await bgRemover.newUser()
     const { jobId } = (await bgRemover.process(user)).body
     const { status, body, records } = await askForJob(bgRemover, user, jobId)
@@ -15,7 +15,7 @@ describe('the status of a job', () => {
     expect((await fetch(body.resultUrl as string)).status).toBe(200)
   })
 
-  it('is a 404 with the trace id when there is no such job', async ({ bgRemover }) => {
+  it('is a 404 with the trace id if there is no such job', async ({ bgRemover }) => {
     const jobId = `job_${randomUUID()}`
     const { status, body, records, traceId } = await askForJob(
       bgRemover,

@@ -3,11 +3,11 @@ import { stepName } from '../../../src/cli/trace/tree.ts'
 import { CREDITS, it, LAMBDA, PAGE } from '../system.ts'
 import { endingOf, stepOf } from '../whole-trace.ts'
 
-/** How often the AWS SDK tries a call. */
+/** How many times the AWS SDK tries a call. */
 const ATTEMPTS = 3
 
 describe('a failure of the model', () => {
-  it('is an error with its AWS name, and gives the credit back', async ({ bgRemover }) => {
+  it('has its AWS name as the code, and gives the credit back', async ({ bgRemover }) => {
     const { bedrock, credits } = bgRemover.cloud
     const user = await bgRemover.newUser(7)
     bedrock.failNext(ATTEMPTS)
@@ -36,7 +36,7 @@ describe('a failure of the model', () => {
     expect(await credits.balanceOf(user.tenantId)).toBe(7)
   })
 
-  it('is over with the next request', async ({ bgRemover }) => {
+  it('does not affect the next request', async ({ bgRemover }) => {
     const { status } = await bgRemover.process(await bgRemover.newUser())
     expect(status).toBe(200)
   })

@@ -3,8 +3,8 @@ import { describe, expect } from 'vitest'
 import { CREDITS, it, LAMBDA, PAGE, REQUESTS_PER_MINUTE } from '../system.ts'
 import { endingOf, refused, stepOf } from '../whole-trace.ts'
 
-describe('a token that was signed by somebody else', () => {
-  it('is refused by the page, which leaves Lambda alone', async ({ bgRemover }) => {
+describe('a token with another signature', () => {
+  it('is refused by the route, without a call of Lambda', async ({ bgRemover }) => {
     const { status, body, records } = await bgRemover.ask({
       token: await bgRemover.signToken('mallory', 'carousel-labs', randomUUID()),
       body: JSON.stringify({ imageUrl: bgRemover.pictures[0] }),
@@ -16,7 +16,7 @@ describe('a token that was signed by somebody else', () => {
     expect(endingOf(records, PAGE)).toMatchObject(refused(401, 'UNAUTHORIZED'))
   })
 
-  it('is refused by the function when it is sent there', async ({ bgRemover }) => {
+  it('is refused by the function too', async ({ bgRemover }) => {
     const { status, body, records } = await bgRemover.ask({
       url: `${bgRemover.apiUrl}/bg-remover/process`,
       token: await bgRemover.signToken('mallory', 'carousel-labs', randomUUID()),
@@ -35,7 +35,7 @@ describe('a token that was signed by somebody else', () => {
 })
 
 describe('a user who sends too many requests', () => {
-  it('is refused before Lambda is asked, others are not', async ({ bgRemover }) => {
+  it('is refused before Lambda is called, and others are not', async ({ bgRemover }) => {
     const { token } = await bgRemover.newUser()
     const allowed = { token, body: '{}', services: [PAGE, LAMBDA] }
     for (let sent = 0; sent < REQUESTS_PER_MINUTE; sent += 1) {
@@ -54,7 +54,7 @@ describe('a user who sends too many requests', () => {
 })
 
 describe('a tenant without credits', () => {
-  it('is refused by the credits service, up to the page', async ({ bgRemover }) => {
+  it('is refused by the credits service, and so by its callers', async ({ bgRemover }) => {
     const user = await bgRemover.newUser(0)
     const { status, body, records } = await bgRemover.process(user)
 

@@ -10,7 +10,7 @@ import { endingOf, inTime, stepOf } from '../whole-trace.ts'
 const NEW_TRACE_ID = /^req_[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/
 
 describe('a picture that is processed', () => {
-  it('is followed through nine hops under one id', async ({ bgRemover }) => {
+  it('leaves nine hops under one trace id', async ({ bgRemover }) => {
     const { status, traceId, records } = await bgRemover.process(await bgRemover.newUser())
 
     expect(status).toBe(200)
@@ -32,14 +32,14 @@ describe('a picture that is processed', () => {
     }
   })
 
-  it('has its call of Lambda announced, as the one hop that is', async ({ bgRemover }) => {
+  it('announces its call of Lambda, and no other hop', async ({ bgRemover }) => {
     const { records } = await bgRemover.process(await bgRemover.newUser())
     const announced = records.filter(({ hopResult }) => hopResult === 'start')
     const { hopName, spanId } = stepOf(records, 'lambda-invoke')
     expect(announced).toEqual([expect.objectContaining({ hopName, spanId })])
   })
 
-  it('is counted: the picture, its credit and the request', async ({ bgRemover }) => {
+  it('is counted in metrics: picture, credit and request', async ({ bgRemover }) => {
     const { records } = await bgRemover.process(await bgRemover.newUser())
     const ending = endingOf(records, LAMBDA)
     expect(ending).toMatchObject({ ImagesProcessed: 1, CreditsDebited: 1, Requests: 1, Faults: 0 })
@@ -83,7 +83,7 @@ describe('a picture that is processed', () => {
     expect(stepOf(records, 'service:dynamodb:updateItem')).toMatchObject({ tenantId })
   })
 
-  it('can be asked for with a session cookie', async ({ bgRemover }) => {
+  it('accepts a session cookie', async ({ bgRemover }) => {
     const { pageUrl, cloud, secrets } = bgRemover
     const session = await fetch(`${pageUrl}/api/demo-session`, { method: 'POST' })
     const [cookie = ''] = (session.headers.getSetCookie()[0] as string).split(';')
@@ -102,7 +102,7 @@ describe('a picture that is processed', () => {
 })
 
 describe('an id that a caller sends', () => {
-  it('is continued through all services when it is a UUID', async ({ bgRemover }) => {
+  it('is continued through all services if it is a UUID', async ({ bgRemover }) => {
     const sent = `req_${randomUUID()}`
     const answer = await bgRemover.process(await bgRemover.newUser(), {
       headers: { 'x-trace-id': sent },
@@ -111,7 +111,7 @@ describe('an id that a caller sends', () => {
     expect(answer.records.filter(({ w3cTraceId }) => w3cTraceId)).toEqual([])
   })
 
-  it('is continued as it is when it is foreign, beside one W3C id', async ({ bgRemover }) => {
+  it('is continued unchanged if it is foreign, beside one W3C id', async ({ bgRemover }) => {
     const answer = await bgRemover.process(await bgRemover.newUser(), {
       headers: { 'x-trace-id': 'req_abc123xyz789' },
     })
@@ -122,7 +122,7 @@ describe('an id that a caller sends', () => {
     expect(others).toEqual([])
   })
 
-  it('is continued with its span when it comes as a traceparent', async ({ bgRemover }) => {
+  it('is continued with its span if it is a traceparent', async ({ bgRemover }) => {
     const answer = await bgRemover.process(await bgRemover.newUser(), {
       headers: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
     })
@@ -134,7 +134,7 @@ describe('an id that a caller sends', () => {
     ['markup', '"><script>alert(1)</script>'],
     ['a forged record', 'x","level":"error","message":"forged'],
     ['longer than 128 characters', 'a'.repeat(129)],
-  ])('is replaced when it is %s', async ([, hostile], { bgRemover }) => {
+  ])('is replaced if it is %s', async ([, hostile], { bgRemover }) => {
     bgRemover.secrets.push(hostile as string)
     const { traceId, headers, body } = await bgRemover.process(await bgRemover.newUser(), {
       headers: { 'x-trace-id': hostile as string },
@@ -144,7 +144,7 @@ describe('an id that a caller sends', () => {
   })
 })
 
-/** The counted hops by their starts: the announced one stands where it was announced. */
+/** Returns the counted hops in the order of their starts. */
 function countedHops(records: readonly RequestRecord[]): string[] {
   return inTime(records)
     .filter(({ hopName, hopResult }) => hopName !== 'lambda-invoke' || hopResult === 'start')
@@ -153,11 +153,11 @@ function countedHops(records: readonly RequestRecord[]): string[] {
     .filter((name) => (NINE_HOPS as readonly string[]).includes(name))
 }
 
-/** Whom the records of a service name, each once, in the order in which more became known. */
+/** Returns the distinct identities in the records of a service, in the order of the records. */
 function identitiesOf(records: readonly RequestRecord[], service: string): object[] {
   const own = records.filter((record) => record.service === service)
-  const named = own.map(({ userId, tenantId, jobId }) =>
+  const identities = own.map(({ userId, tenantId, jobId }) =>
     JSON.stringify({ userId, tenantId, jobId }),
   )
-  return [...new Set(named)].map((text) => JSON.parse(text))
+  return [...new Set(identities)].map((text) => JSON.parse(text))
 }

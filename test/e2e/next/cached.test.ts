@@ -12,7 +12,7 @@ describe.each(variants)('an app with Cache Components on $name', (variant) => {
   }, 300_000)
   afterAll(() => app?.stop())
 
-  it('keeps what can be made at build', () => {
+  it('still prerenders what it can', () => {
     expect(app.build.routes).toMatchObject({
       '/': '◐',
       '/api/static': '○',
@@ -27,19 +27,19 @@ describe.each(variants)('an app with Cache Components on $name', (variant) => {
     expect(app.build.output).not.toMatch(/"phase"|NEXT_PRERENDER_INTERRUPTED|HANGING_PROMISE|Error/)
   })
 
-  it('has no id in a route that was made at build', async () => {
+  it('has no trace id in a prerendered route', async () => {
     const { response } = await app.send('/api/static')
     expect(response.headers.has('x-trace-id')).toBe(false)
     expect(await response.json()).toEqual({ id: '' })
   })
 
-  it('has none in what was cached at build', async () => {
+  it('has no trace id in a response that was cached at build', async () => {
     const { response } = await app.send('/api/cached-whole')
     expect(response.headers.has('x-trace-id')).toBe(false)
     expect(await response.json()).toEqual({ cached: '' })
   })
 
-  it('has no id in what a request leaves in the cache, and writes nothing there', async () => {
+  it('has no trace id in what a request caches, and writes no records there', async () => {
     const { body, traceId, records } = await app.ask('/api/cached-part', { method: 'POST' })
     expect(JSON.parse(body)).toEqual({ cached: '', id: traceId })
     expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
@@ -52,7 +52,7 @@ describe.each(variants)('an app with Cache Components on $name', (variant) => {
     expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
   })
 
-  it('has the id in the part of a page that is made for a request, not in what was made at build', async () => {
+  it('has the trace id in the dynamic part of a page, not in the static shell', async () => {
     const { response, traceId } = await app.send('/')
     const text = await response.text()
     expect(text).toMatch(/<i><\/i>/)

@@ -12,16 +12,16 @@ export interface NextApp {
   readonly url: string
   readonly build: Build
   readonly log: RecordLog
-  /** What the app's routes call. */
+  /** The service that the app's routes call. */
   readonly upstream: Upstream
-  /** Sends a request under a trace id of its own. */
+  /** Sends a request under a new trace id. */
   send(path: string, init?: RequestInit): Promise<Sent>
-  /** Sends one and waits for its answer and its endings. */
+  /** Sends a request, and waits for its body and its endings. Default: one ending. */
   ask(path: string, init?: RequestInit & { endings?: number }): Promise<Asked>
   stop(): Promise<void>
 }
 
-/** A request, and the response to it as far as it has come. */
+/** A request that was sent, and its response, whose body may be incomplete. */
 interface Sent {
   readonly traceId: string
   readonly response: Response
@@ -31,7 +31,7 @@ interface Sent {
 interface Asked extends Sent {
   readonly body: string
   readonly records: readonly RequestRecord[]
-  /** Its last ending. */
+  /** The last ending. */
   readonly ending: RequestRecord
 }
 
@@ -43,7 +43,7 @@ export async function startNextApp(app: string, variant: Variant): Promise<NextA
     freePort(),
   ])
   const log = new RecordLog()
-  // Next.js rewrites to localhost, which by another name would be another host to it.
+  // Next.js rewrites to localhost. An IP address would be another host to it.
   const url = `http://localhost:${port}`
   const server = await startChild({
     name: `Next.js (${app}, ${variant.name})`,
@@ -57,7 +57,7 @@ export async function startNextApp(app: string, variant: Variant): Promise<NextA
     url,
     signal: undefined,
     onLine: (line) => log.take(line),
-    onDeath: (death) => log.fail(death),
+    onExit: (death) => log.fail(death),
   })
 
   async function send(pathname: string, init: RequestInit = {}): Promise<Sent> {

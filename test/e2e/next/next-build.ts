@@ -8,14 +8,14 @@ import { stripVTControlCharacters } from 'node:util'
 import { ROOT } from '../../../local/root.ts'
 import type { Variant } from './variants.ts'
 
-/** A fixture app that was built. */
+/** A built fixture app. */
 export interface Build {
   /** Where it was built. */
   readonly root: string
-  /** The script of the Next.js that built it. */
+  /** The path of the script `next` that built it. */
   readonly next: string
   readonly env: Readonly<Record<string, string>>
-  /** All that the build said. */
+  /** The output of the build. */
   readonly output: string
   /** Each route of the app with its sign in the build's table: `○` static, `ƒ` dynamic. */
   readonly routes: Readonly<Record<string, string>>
@@ -23,26 +23,26 @@ export interface Build {
 
 const APPS = path.join(import.meta.dirname, 'apps')
 
-/** Builds a fixture app with the real `next build`; what Next.js keeps of an earlier one makes it fast. */
+/** Builds a fixture app with `next build`. Next.js's cache of an earlier build makes it faster. */
 export async function build(app: string, variant: Variant): Promise<Build> {
-  const place =
+  const folder =
     variant.version === undefined ? inPlace(app, variant) : await beside(app, variant.version)
-  const { root, next } = place
-  const env = { ...place.env, ...variant.env }
+  const { root, next } = folder
+  const env = { ...folder.env, ...variant.env }
   const output = await run(process.execPath, [next, 'build', root, ...variant.flags], { env })
-  return { ...place, env, output, routes: readRoutes(output) }
+  return { ...folder, env, output, routes: readRoutes(output) }
 }
 
-type Place = Pick<Build, 'root' | 'next' | 'env'>
+type BuildFolder = Pick<Build, 'root' | 'next' | 'env'>
 
 const ENV = {
   NODE_ENV: 'production',
   NEXT_TELEMETRY_DISABLED: '1',
-  // Next.js 15 would look for its binaries of other platforms, which npm leaves out of a lock file.
+  // npm leaves the binaries of other platforms out of a lock file. Next.js 15 would look them up.
   NEXT_IGNORE_INCORRECT_LOCKFILE: '1',
 }
 
-function inPlace(app: string, { flags }: Variant): Place {
+function inPlace(app: string, { flags }: Variant): BuildFolder {
   const distDir = ['.next', ...flags].join('')
   return {
     root: path.join(APPS, app),
@@ -51,8 +51,8 @@ function inPlace(app: string, { flags }: Variant): Place {
   }
 }
 
-/** A copy of the app outside of the repository, beside another version of Next.js and the built package. */
-async function beside(app: string, version: string): Promise<Place> {
+/** Copies the app out of the repository, beside another version of Next.js and the built package. */
+async function beside(app: string, version: string): Promise<BuildFolder> {
   const packages = path.join(tmpdir(), 'hoptrace-next', version)
   await install(packages, version)
   const root = path.join(packages, app)
@@ -66,7 +66,7 @@ async function beside(app: string, version: string): Promise<Place> {
     recursive: true,
     filter: (source) => !path.basename(source).startsWith('.next'),
   })
-  // What Next.js 16 calls a proxy, 15 calls a middleware.
+  // Next.js 15 calls a proxy a middleware.
   const proxy = path.join(root, 'proxy.ts')
   if (version.startsWith('15.') && existsSync(proxy))
     renameSync(proxy, path.join(root, 'middleware.ts'))
@@ -94,7 +94,7 @@ async function install(folder: string, version: string): Promise<void> {
   await run('npm', args, { cwd: folder })
 }
 
-/** Runs a program; what it says, once it has ended well. */
+/** Runs a program. Returns its output. */
 async function run(
   program: string,
   args: readonly string[],
@@ -115,7 +115,7 @@ async function run(
   return output
 }
 
-/** `├ ƒ /api/ok` in the build's table. */
+/** Reads the rows of the build's table, such as `├ ƒ /api/ok`. */
 function readRoutes(output: string): Record<string, string> {
   const rows = output.matchAll(/^[┌├└] (.) (\/\S*)/gmu)
   return Object.fromEntries([...rows].map(([, sign, route]) => [route, sign]))

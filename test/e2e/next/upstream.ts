@@ -9,7 +9,7 @@ interface Call {
   readonly headers: IncomingHttpHeaders
 }
 
-/** A service that an app's routes call, and what it was sent. */
+/** A service that an app's routes call, and the requests that it received. */
 export interface Upstream {
   readonly url: string
   readonly calls: readonly Call[]

@@ -3,7 +3,7 @@ export interface Variant {
   readonly name: string
   readonly flags: readonly string[]
   readonly env?: Readonly<Record<string, string>>
-  /** The version that is installed beside; the root's own where none is named. */
+  /** The version of Next.js. Default: the repository's own. */
   readonly version?: string
 }
 
@@ -13,13 +13,13 @@ const OTHERS: readonly Variant[] = [
   { name: 'Next.js 15', flags: [], version: '15.5.29' },
   { name: 'Next.js 15 with Turbopack', flags: ['--turbopack'], version: '15.5.29' },
   {
-    name: 'Next.js 16 and the package left out of bundles',
+    name: 'Next.js 16 with serverExternalPackages',
     flags: [],
     env: { EXTERNAL: 'hoptrace' },
     version: '16.4.3',
   },
 ]
 
-/** Those that are tested: with `NEXT_VARIANTS=all` each, else the one that Next.js uses by default. */
+/** The tested variants: all with `NEXT_VARIANTS=all`, else Turbopack alone. */
 export const VARIANTS: readonly Variant[] =
   process.env.NEXT_VARIANTS === 'all' ? [TURBOPACK, ...OTHERS] : [TURBOPACK]

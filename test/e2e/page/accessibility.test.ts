@@ -3,25 +3,25 @@ import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { it, shownTraceId, submit } from './browser.ts'
 
-const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
+const LAYOUTS = (['light', 'dark'] as const).flatMap((colorScheme) =>
   [360, 1280].map((width) => ({ colorScheme, width })),
 )
 
-describe.for(LOOKS)(
+describe.for(LAYOUTS)(
   'the page in $colorScheme colours, $width px wide',
   ({ colorScheme, width }) => {
-    const look = { colorScheme, viewport: { width, height: 800 } }
+    const options = { colorScheme, viewport: { width, height: 800 } }
 
-    it('can be used by everybody, and fits, before and after a request', async ({ visit }) => {
-      const page = await visit(look)
+    it('is accessible and fits before and after a request', async ({ visit }) => {
+      const page = await visit(options)
       await expectUsable(page)
       await submit(page)
       await shownTraceId(page)
       await expectUsable(page)
     })
 
-    it('can be used by everybody, and fits, after a failure', async ({ visit, bgRemover }) => {
-      const page = await visit(look)
+    it('is accessible and fits after a failure', async ({ visit, bgRemover }) => {
+      const page = await visit(options)
       const [picture = ''] = bgRemover.pictures
       await submit(page, picture.replace('mug', 'missing'))
       await shownTraceId(page)
@@ -30,7 +30,7 @@ describe.for(LOOKS)(
   },
 )
 
-describe('with the keyboard alone', () => {
+describe('with the keyboard only', () => {
   it('a picture is chosen and processed, and the trace id copied', async ({ visit }) => {
     const page = await visit({ permissions: ['clipboard-read', 'clipboard-write'] })
     const { keyboard } = page
@@ -56,7 +56,7 @@ describe('with the keyboard alone', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(traceId)
   })
 
-  it('the focus stays in the field from which the form was sent', async ({ visit }) => {
+  it('the focus stays in the field in which Enter was pressed', async ({ visit }) => {
     const page = await visit()
     await page.getByRole('button', { name: 'Remove background', disabled: false }).waitFor()
     await page.getByLabel('Picture address').press('Enter')
@@ -66,23 +66,23 @@ describe('with the keyboard alone', () => {
 })
 
 describe('a screen reader', () => {
-  it('is told when a picture is being processed and when it is done', async ({
+  it('announces when a picture is being processed and when it is done', async ({
     visit,
     bgRemover,
     onTestFinished,
   }) => {
-    const goOn = bgRemover.cloud.bedrock.hold()
-    onTestFinished(goOn)
+    const release = bgRemover.cloud.bedrock.hold()
+    onTestFinished(release)
     const page = await visit()
     const live = page.locator('[aria-live="polite"]')
     expect(await live.innerText()).toBe('')
     await submit(page)
     await live.getByText('Removing the background…').waitFor()
-    goOn()
+    release()
     await live.getByText('The background is removed.').waitFor()
   })
 
-  it('is told which hops are within which', async ({ visit }) => {
+  it('reads which hops contain which', async ({ visit }) => {
     const page = await visit()
     await submit(page)
     await shownTraceId(page)
@@ -94,7 +94,7 @@ describe('a screen reader', () => {
   })
 })
 
-/** Holds that axe finds nothing wrong, contrast included, and that nothing has to be scrolled sideways. */
+/** Checks that axe finds no violation, and that the page needs no horizontal scrolling. */
 async function expectUsable(page: Page): Promise<void> {
   await page.evaluate(axe.source)
   const violations = await page.evaluate(async () => {
@@ -106,11 +106,11 @@ async function expectUsable(page: Page): Promise<void> {
   expect(await page.evaluate(hidden)).toBe(0)
 }
 
-/** What a screen reader calls the element with the focus, which a frame has to show. */
+/** Returns the accessible name of the focused element, whose focus must be visible. */
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement as HTMLInputElement
-    if (!element.matches(':focus-visible')) return 'nothing that shows its focus'
+    if (!element.matches(':focus-visible')) return 'an element without a visible focus'
     const label = element.labels?.[0]
     return (
       element.ariaLabel || label?.querySelector('img')?.alt || (label ?? element).textContent || ''

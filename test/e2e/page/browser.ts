@@ -7,18 +7,18 @@ import {
 import { expect, test } from 'vitest'
 import { startBgRemover } from '../system.ts'
 
-/** Debian's. */
+/** The path of Debian's package. */
 const CHROMIUM = '/usr/bin/chromium'
-/** A name of this machine that browsers don't trust as they do 127.0.0.1: nothing encrypts the way to it. */
+/** Another name of this machine. Browsers treat it as insecure over http, unlike 127.0.0.1. */
 const INSECURE_HOST = 'page.test'
 const RULES = `MAP ${INSECURE_HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`
 
-/** Less than a test has, so that it tells what it waited for. */
-const PATIENCE_MS = 15_000
+/** Less than a test's timeout, so that the error names what was waited for. */
+const TIMEOUT_MS = 15_000
 
-/** How the page is looked at. */
+/** Options of a visit. */
 interface Visit extends BrowserContextOptions {
-  /** Whether the page is had from a host for which browsers close the clipboard. */
+  /** Whether the page comes from an insecure host, where the clipboard is not available. */
   readonly isInsecure?: boolean
 }
 
@@ -48,7 +48,7 @@ export const it = test
     return async ({ isInsecure = false, ...options }: Visit = {}): Promise<Page> => {
       const context = await browser.newContext(options)
       contexts.push(context)
-      context.setDefaultTimeout(PATIENCE_MS)
+      context.setDefaultTimeout(TIMEOUT_MS)
       const page = await context.newPage()
       page.on('pageerror', (error) => thrown.push(error))
       const { pageUrl } = bgRemover
@@ -57,18 +57,18 @@ export const it = test
     }
   })
 
-/** Has the background of the picture at an address removed, or of the sample that is chosen. */
+/** Submits the form with a picture's address. Default: the chosen sample. */
 export async function submit(page: Page, imageUrl?: string): Promise<void> {
   if (imageUrl !== undefined) await page.getByLabel('Picture address').fill(imageUrl)
   await page.getByRole('button', { name: 'Remove background' }).click()
 }
 
-/** What the page says when there is no picture. */
+/** Returns the message of a failure. */
 export function shownFailure(page: Page): Promise<string> {
   return page.getByRole('region', { name: 'Outcome' }).getByRole('alert').innerText()
 }
 
-/** The trace id that the page shows, once the request has ended and its hops are there. */
+/** Waits until the page shows the hops of the request. Returns its trace id. */
 export async function shownTraceId(page: Page): Promise<string> {
   await page.getByRole('region', { name: 'Hops of this request' }).waitFor()
   return page.getByRole('definition').locator('code').innerText()

@@ -5,7 +5,7 @@ import { CREDITS, LAMBDA, PAGE } from '../system.ts'
 import { expectWholeTrace, servicesOf, stepOf } from '../whole-trace.ts'
 import { it, shownFailure, shownTraceId, submit } from './browser.ts'
 
-/** How often the AWS SDK tries a call. */
+/** How many times the AWS SDK tries a call. */
 const ATTEMPTS = 3
 
 describe('a picture that is processed', () => {
@@ -21,10 +21,7 @@ describe('a picture that is processed', () => {
     expect(original.x + original.width).toBeLessThan(result.x)
   })
 
-  it('comes with the trace id under which every service has written', async ({
-    visit,
-    bgRemover,
-  }) => {
+  it('has the trace id of the records of all services', async ({ visit, bgRemover }) => {
     const page = await visit()
     await submit(page)
     const traceId = await shownTraceId(page)
@@ -33,7 +30,7 @@ describe('a picture that is processed', () => {
     expectWholeTrace(records)
   })
 
-  it('comes with the hops of its request and their times', async ({ visit, bgRemover }) => {
+  it('is shown with the hops of its request and their durations', async ({ visit, bgRemover }) => {
     const page = await visit()
     await submit(page)
     const records = bgRemover.log.of(await shownTraceId(page))
@@ -45,27 +42,24 @@ describe('a picture that is processed', () => {
     expect((await shownHops(page)).map(({ name, duration }) => [name, duration])).toEqual(steps)
   })
 
-  it('is asked for anew without the old result', async ({ visit, bgRemover, onTestFinished }) => {
+  it('replaces the result of the request before', async ({ visit, bgRemover, onTestFinished }) => {
     const page = await visit()
     await submit(page)
     const first = await shownTraceId(page)
-    const goOn = bgRemover.cloud.bedrock.hold()
-    onTestFinished(goOn)
+    const release = bgRemover.cloud.bedrock.hold()
+    onTestFinished(release)
     await page.getByRole('img', { name: 'plant', exact: true }).click()
     await submit(page)
     await page.getByText('Removing the background…').waitFor()
     expect(await page.getByText(first).count()).toBe(0)
-    goOn()
+    release()
     await page.getByRole('img', { name: 'plant, without its background' }).waitFor()
     expect(await shownTraceId(page)).not.toBe(first)
   })
 })
 
 describe('a request that fails', () => {
-  it('is told of in words, with the id to quote and the hop that failed', async ({
-    visit,
-    bgRemover,
-  }) => {
+  it('is shown with a message, the trace id and the failed hop', async ({ visit, bgRemover }) => {
     bgRemover.cloud.bedrock.failNext(ATTEMPTS)
     const page = await visit()
     await submit(page)
@@ -84,22 +78,22 @@ describe('a request that fails', () => {
     })
   })
 
-  it('is told of in the words of the server', async ({ visit, bgRemover }) => {
+  it('is shown with the server’s message', async ({ visit, bgRemover }) => {
     const page = await visit()
     const [picture = ''] = bgRemover.pictures
     await submit(page, picture.replace('mug', 'missing'))
     const traceId = await shownTraceId(page)
-    const said = await shownFailure(page)
-    expect(said).toContain('The host of the picture did not answer with one.')
+    const message = await shownFailure(page)
+    expect(message).toContain('The host of the picture did not answer with one.')
     expect(servicesOf(bgRemover.log.of(traceId))).toEqual([PAGE, LAMBDA, CREDITS, CREDITS])
   })
 
-  it('is told of without an id when no server was reached', async ({ visit }) => {
+  it('is shown without a trace id if no server was reached', async ({ visit }) => {
     const page = await visit()
     await page.context().setOffline(true)
     await submit(page)
-    const said = await shownFailure(page)
-    expect(said).toContain('The server could not be reached.')
+    const message = await shownFailure(page)
+    expect(message).toContain('The server could not be reached.')
     expect(await page.getByText('Trace id').count()).toBe(0)
   })
 })
@@ -114,7 +108,7 @@ describe('the button beside the trace id', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(traceId)
   })
 
-  it('selects it where the clipboard is closed', async ({ visit }) => {
+  it('selects it if the clipboard is not available', async ({ visit }) => {
     const page = await visit({ isInsecure: true })
     await submit(page)
     const traceId = await shownTraceId(page)
@@ -135,7 +129,7 @@ async function boxOf(page: Page, figure: string) {
   return box
 }
 
-/** The hops as they stand below each other. */
+/** Returns the shown hops from top to bottom. */
 function shownHops(page: Page): Promise<{ name: string; failure: string; duration: string }[]> {
   const rows = page.getByRole('listitem').locator('> :first-child')
   return rows.evaluateAll((all) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { NextApp } from '../next-app.ts'
 
-/** When a request has ended. */
+/** When the ending of a request is written. */
 export function completionCases(app: () => NextApp): void {
   const firstChunk = async (response: Response) => {
     const reader = (response.body as ReadableStream<Uint8Array>).getReader()
@@ -11,7 +11,7 @@ export function completionCases(app: () => NextApp): void {
   const open = (name: string) => fetch(`${app().url}/api/gate/${name}`, { method: 'POST' })
 
   describe('a stream', () => {
-    it('ends its request when it ends, and has its trace in between', async () => {
+    it('ends its request when it ends, and runs within its trace', async () => {
       const { traceId, response } = await app().send('/api/stream')
       const { reader, first } = await firstChunk(response)
       expect(first).toBe('first')
@@ -35,31 +35,28 @@ export function completionCases(app: () => NextApp): void {
     it.each([
       ['goes on', '/api/stream'],
       ['then fails', '/api/stream?then=follow'],
-    ])(
-      'whose client leaves is partial, and a warning, when its producer %s',
-      async (_what, path) => {
-        const leaving = new AbortController()
-        const { traceId, response } = await app().send(path, { signal: leaving.signal })
-        await firstChunk(response)
-        leaving.abort()
-        const [, ending, ...more] = await app().log.whenEnded(traceId, 1)
-        expect(ending).toMatchObject({
-          level: 'warn',
-          result: 'partial',
-          metadata: { aborted: true, statusCode: 200 },
-        })
-        expect(ending).not.toHaveProperty('error')
-        expect(more).toEqual([])
-      },
-    )
+    ])('whose client leaves is partial, and a warning, if its producer %s', async (_what, path) => {
+      const leaving = new AbortController()
+      const { traceId, response } = await app().send(path, { signal: leaving.signal })
+      await firstChunk(response)
+      leaving.abort()
+      const [, ending, ...more] = await app().log.whenEnded(traceId, 1)
+      expect(ending).toMatchObject({
+        level: 'warn',
+        result: 'partial',
+        metadata: { aborted: true, statusCode: 200 },
+      })
+      expect(ending).not.toHaveProperty('error')
+      expect(more).toEqual([])
+    })
 
-    it('whose producer fails is an error, which the hook refers to', async () => {
+    it('whose producer fails is an error, which onRequestError repeats', async () => {
       const { traceId, response } = await app().send('/api/stream?then=fail')
       const { reader } = await firstChunk(response)
       await open(traceId)
       await expect(reader.read()).rejects.toThrow()
       const records = () => app().log.of(traceId)
-      await app().log.when('the hook’s record', () => records().length === 3)
+      await app().log.when('record of onRequestError', () => records().length === 3)
       const [ending, ...more] = records().filter(({ phase }) => phase === 'complete')
       expect(ending).toMatchObject({
         level: 'error',
@@ -71,7 +68,7 @@ export function completionCases(app: () => NextApp): void {
       expect(records().filter(({ error }) => error?.stack !== undefined)).toEqual([ending])
     })
 
-    it('has one ending when only its head is asked for', async () => {
+    it('has one ending for a HEAD request', async () => {
       const { response, records } = await app().ask('/api/stream', { method: 'HEAD' })
       expect(response.status).toBe(200)
       expect(records.map(({ phase, result }) => [phase, result])).toEqual([
@@ -80,7 +77,7 @@ export function completionCases(app: () => NextApp): void {
       ])
     })
 
-    it('is made no faster than it is read', async () => {
+    it('is produced no faster than it is read', async () => {
       const leaving = new AbortController()
       const { traceId, response } = await app().send('/api/endless', { signal: leaving.signal })
       const reader = (response.body as ReadableStream<Uint8Array>).getReader()
@@ -88,7 +85,7 @@ export function completionCases(app: () => NextApp): void {
       expect(value?.[0]).toBe(1)
       leaving.abort()
       const records = await app().log.whenEnded(traceId, 1)
-      await app().log.when('the cancel', () =>
+      await app().log.when('record of the cancel', () =>
         app()
           .log.of(traceId)
           .some(({ message }) => message === 'cancelled'),
@@ -101,11 +98,11 @@ export function completionCases(app: () => NextApp): void {
     })
   })
 
-  describe('what a route leaves for after its response', () => {
-    it('is part of its trace', async () => {
+  describe('a callback of after()', () => {
+    it('runs within the trace', async () => {
       const { traceId } = await app().ask('/api/after')
       const records = () => app().log.of(traceId)
-      await app().log.when('the work', () => records().length === 3)
+      await app().log.when('record of the work', () => records().length === 3)
       const work = records().find(({ message }) => message === 'cleaned up')
       expect(work?.spanId).toBe(records()[0]?.spanId)
     })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { NextApp } from '../next-app.ts'
 
-/** What Next.js says by throwing. */
+/** Errors that Next.js throws for control flow. */
 export function controlFlowCases(app: () => NextApp): void {
   describe('redirect()', () => {
-    it('leads to the exact place, with its cookies and the id', async () => {
+    it('keeps its target and cookies, and has the trace id', async () => {
       const { response, traceId, records } = await app().ask('/api/redirect')
       expect(response.status).toBe(307)
       expect(response.headers.get('location')).toBe('/x;y=1?z=2')
@@ -20,7 +20,7 @@ export function controlFlowCases(app: () => NextApp): void {
       ])
     })
 
-    it('is a 303 after a form was sent, as Next.js makes it', async () => {
+    it('is a 303 after a form, as in Next.js', async () => {
       const body = new FormData()
       const { response, ending } = await app().ask('/api/redirect', { method: 'POST', body })
       expect(response.status).toBe(303)
@@ -33,7 +33,7 @@ export function controlFlowCases(app: () => NextApp): void {
     ['forbidden()', '/api/forbidden', 403, 'FORBIDDEN'],
     ['unauthorized()', '/api/unauthorized', 401, 'UNAUTHORIZED'],
   ])('%s', (_what, path, status, code) => {
-    it(`is answered with ${status} and the id, in one warning`, async () => {
+    it(`is a ${status} with the trace id, and one warning`, async () => {
       const { response, traceId, records } = await app().ask(path)
       expect(response.status).toBe(status)
       expect(response.headers.get('x-trace-id')).toBe(traceId)
@@ -49,7 +49,7 @@ export function controlFlowCases(app: () => NextApp): void {
   })
 
   describe('notFound() as the cause of an error', () => {
-    it('is a warning too, while Next.js answers the error that it sees', async () => {
+    it('is a warning too, and Next.js answers the error with a 500', async () => {
       const { response, ending } = await app().ask('/api/wrapped-signal')
       expect(response.status).toBe(500)
       expect(ending).toMatchObject({ level: 'warn', metadata: { statusCode: 404 } })

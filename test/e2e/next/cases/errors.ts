@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { NextApp } from '../next-app.ts'
 
-/** Errors, and who sees them. */
+/** Errors of routes and pages. */
 export function errorCases(app: () => NextApp): void {
   describe('a route that throws', () => {
-    it('is answered by Next.js, whose hook sees the error under the same id', async () => {
+    it('is answered by Next.js, and onRequestError writes under the same trace id', async () => {
       const { response, traceId, body } = await app().ask('/api/error')
       expect([response.status, body]).toEqual([500, ''])
       const records = () => app().log.of(traceId)
-      await app().log.when('the hook’s record', () => records().length === 3)
+      await app().log.when('record of onRequestError', () => records().length === 3)
       const [, ending, again] = records()
       expect(ending).toMatchObject({
         level: 'error',
@@ -24,7 +24,7 @@ export function errorCases(app: () => NextApp): void {
       expect(records().filter(({ error }) => error?.stack !== undefined)).toEqual([ending])
     })
 
-    it('answers with the id and no detail where that is asked for', async () => {
+    it('answers with the trace id and no detail with errorResponse json', async () => {
       const { response, traceId, body, records } = await app().ask('/api/error-json')
       expect(response.status).toBe(500)
       expect(response.headers.get('x-trace-id')).toBe(traceId)
@@ -37,7 +37,7 @@ export function errorCases(app: () => NextApp): void {
       ])
     })
 
-    it('that returns nothing has Next.js say so', async () => {
+    it('that returns nothing is an error', async () => {
       const { response, ending } = await app().ask('/api/nothing')
       expect(response.status).toBe(500)
       expect(ending).toMatchObject({ level: 'error', metadata: { statusCode: 500 } })
@@ -45,11 +45,11 @@ export function errorCases(app: () => NextApp): void {
   })
 
   describe('a page that throws', () => {
-    it('is written once, with its stack, under the trace of its request', async () => {
+    it('is written once with its stack, under the trace of its request', async () => {
       const { traceId, response } = await app().send('/broken')
       expect(response.status).toBe(500)
       const records = () => app().log.of(traceId)
-      await app().log.when('the hook’s record', () => records().length > 0)
+      await app().log.when('record of onRequestError', () => records().length > 0)
       expect(records()).toEqual([
         expect.objectContaining({
           level: 'error',

@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import type { NextApp } from '../next-app.ts'
 
-/** What runs before every route. */
+/** The proxy, which runs before every route. */
 export function proxyCases(app: () => NextApp): void {
   describe('a proxy', () => {
     it.each([
       ['a route', '/behind/ok', 'GET', 200],
-      ['a page that is not there', '/behind/nothing', 'GET', 404],
-      ['a method that is not there', '/behind/ok', 'DELETE', 405],
+      ['a missing page', '/behind/nothing', 'GET', 404],
+      ['a missing method', '/behind/ok', 'DELETE', 405],
       ['OPTIONS', '/behind/ok', 'OPTIONS', 204],
       ['a route that throws', '/behind/error', 'GET', 500],
-    ])('puts the id on the response of %s', async (_what, path, method, status) => {
+    ])('puts the trace id on the response of %s', async (_what, path, method, status) => {
       const { response, traceId } = await app().send(path, { method })
       expect(response.status).toBe(status)
       expect(response.headers.get('x-trace-id')).toBe(traceId)
       await response.text()
     })
 
-    it('names the trace of a request that has none, and the route goes on with it', async () => {
+    it('begins a trace, which the route continues', async () => {
       const response = await fetch(`${app().url}/behind/ok`)
       const traceId = response.headers.get('x-trace-id') as string
       expect(traceId).toMatch(/^req_[0-9a-f-]{36}$/)
@@ -29,7 +29,7 @@ export function proxyCases(app: () => NextApp): void {
       ])
     })
 
-    it('hands no id on that it would not take', async () => {
+    it('forwards no invalid trace id', async () => {
       const headers = {
         'x-trace-id': '{"a":1}',
         traceparent: `00-${'0'.repeat(32)}-${'1'.repeat(16)}-01`,
@@ -41,7 +41,7 @@ export function proxyCases(app: () => NextApp): void {
     })
   })
 
-  describe('a proxy of the user’s', () => {
+  describe('a proxy with a function', () => {
     it('is traced, and is the parent of the route', async () => {
       const { body, response, traceId, records } = await app().ask('/guarded/headers', {
         endings: 2,
@@ -68,7 +68,7 @@ export function proxyCases(app: () => NextApp): void {
       expect(seen).not.toHaveProperty('x-unwanted')
     })
 
-    it('sends a request elsewhere, with its cookies and the trace', async () => {
+    it('rewrites a request with its cookies and the trace', async () => {
       const { body, response, traceId, records } = await app().ask('/guarded/elsewhere', {
         endings: 2,
       })
@@ -79,14 +79,14 @@ export function proxyCases(app: () => NextApp): void {
       expect(route?.parentId).toBe(records[0]?.spanId)
     })
 
-    it('tells no host of the trace that is not to know of it', async () => {
+    it('sends no trace to a host that propagateTo does not name', async () => {
       await app().ask('/guarded/far')
       const call = app().upstream.calls.find(({ path }) => path === '/far')
       expect(call).toBeDefined()
       expect(call?.headers).not.toHaveProperty('traceparent')
     })
 
-    it('that throws is an error, and Next.js answers it', async () => {
+    it('that throws is an error, which Next.js answers', async () => {
       const { response, ending } = await app().ask('/guarded/broken')
       expect(response.status).toBe(500)
       expect(ending).toMatchObject({
@@ -96,7 +96,7 @@ export function proxyCases(app: () => NextApp): void {
       })
     })
 
-    it('answers by itself with the id', async () => {
+    it('answers with the trace id', async () => {
       const { response, body, traceId, records } = await app().ask('/guarded/refused')
       expect(response.status).toBe(403)
       expect(response.headers.get('x-trace-id')).toBe(traceId)
@@ -105,8 +105,8 @@ export function proxyCases(app: () => NextApp): void {
     })
   })
 
-  describe('500 requests at a time', () => {
-    it('keep their ids', async () => {
+  describe('500 concurrent requests', () => {
+    it('keep their trace ids', async () => {
       const asked = await Promise.all(
         Array.from({ length: 500 }, (_, index) =>
           app().ask(index % 2 === 0 ? '/behind/ok' : '/api/orders/7'),

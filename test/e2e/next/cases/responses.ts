@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import type { NextApp } from '../next-app.ts'
 
-/** Responses that can't be treated like others. */
+/** Responses of all kinds, and `trace.fetch`. */
 export function responseCases(app: () => NextApp): void {
   describe('a wrapped route', () => {
     it.each([
-      ['a response with headers that can’t be changed', 'redirect', 302],
+      ['a response with immutable headers', 'redirect', 302],
       ['a response without a body', 'no-content', 204],
-      ['a response that nothing has changed since', 'not-modified', 304],
+      ['a 304', 'not-modified', 304],
       ['several cookies', 'cookies', 200],
       ['a refusal', 'refusal', 409],
-    ])('sends %s with the id', async (_what, kind, status) => {
+    ])('sends %s with the trace id', async (_what, kind, status) => {
       const { response, traceId, ending } = await app().ask(`/api/response/${kind}`)
       expect(response.status).toBe(status)
       expect(response.headers.get('x-trace-id')).toBe(traceId)
       expect(ending.metadata).toMatchObject({ statusCode: status, path: '/api/response/[kind]' })
     })
 
-    it('keeps the place, the tag, and each cookie', async () => {
+    it('keeps location, ETag and each cookie', async () => {
       const headersOf = async (kind: string) =>
         (await app().ask(`/api/response/${kind}`)).response.headers
       expect((await headersOf('redirect')).get('location')).toBe('http://a.example/next')
@@ -28,18 +28,29 @@ export function responseCases(app: () => NextApp): void {
       ])
     })
 
-    it('puts the id into a JSON error', async () => {
+    it('adds the trace id to a JSON error', async () => {
       const { body, traceId } = await app().ask('/api/response/refusal')
       expect(JSON.parse(body)).toEqual({ error: 'no', traceId })
     })
 
-    it('keeps an id that it set itself', async () => {
+    it('adds the trace id to every JSON object with traceIdInBody always, and keeps the rest', async () => {
+      const { response, body, traceId } = await app().ask('/api/always')
+      expect(response.status).toBe(201)
+      expect(body).toBe(`{"size":"größer","traceId":"${traceId}"}`)
+      expect(response.headers.get('x-other')).toBe('1')
+      expect(response.headers.getSetCookie()).toEqual([
+        'a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT',
+        'b=2',
+      ])
+    })
+
+    it('keeps an x-trace-id that it set', async () => {
       const { response } = await app().ask('/api/response/own')
       expect(response.headers.get('x-trace-id')).toBe('mine')
     })
 
     it.each(['error', 'used'])(
-      'leaves it to Next.js what to make of one that is %s',
+      'leaves the response %s to Next.js, which answers with a 500',
       async (kind) => {
         const { response, records } = await app().ask(`/api/response/${kind}`)
         expect(response.status).toBe(500)
@@ -52,12 +63,12 @@ export function responseCases(app: () => NextApp): void {
       },
     )
 
-    it('reads no body', async () => {
+    it('leaves the request’s body to the handler', async () => {
       const { body } = await app().ask('/api/response/any', { method: 'POST', body: 'sent' })
       expect(body).toBe('sent')
     })
 
-    it('knows its pattern, and who it is about', async () => {
+    it('has the route’s pattern and the identity in its records', async () => {
       const order = await app().ask('/api/orders/7')
       expect(order.body).toBe('{"id":"7"}')
       expect(order.ending).toMatchObject({
@@ -73,7 +84,7 @@ export function responseCases(app: () => NextApp): void {
   })
 
   describe('trace.fetch', () => {
-    it.each(['forced', 'revalidated'])('leaves Next.js its cache: %s', async (kind) => {
+    it.each(['forced', 'revalidated'])('keeps Next.js’s cache working: %s', async (kind) => {
       const [first, second] = [
         await app().ask(`/api/fetch/${kind}`),
         await app().ask(`/api/fetch/${kind}`),
@@ -91,14 +102,14 @@ export function responseCases(app: () => NextApp): void {
       })
     })
 
-    it('sends all of a Request that is its init', async () => {
+    it('sends all of a Request that is given as init', async () => {
       const { traceId, records } = await app().ask('/api/fetch/request')
       const call = app().upstream.calls.find(({ headers }) => headers['x-trace-id'] === traceId)
       expect(call).toMatchObject({ path: '/request', method: 'POST', body: 'all of it' })
       expect(records[1]).toMatchObject({ phase: 'call', action: 'service:http:post' })
     })
 
-    it('sends the id wherever nothing is kept', async () => {
+    it('sends x-trace-id if nothing is cached', async () => {
       const { traceId, records } = await app().ask('/api/fetch/none')
       const call = app().upstream.calls.find(({ headers }) => headers['x-trace-id'] === traceId)
       expect(call?.headers.traceparent).toContain(records[1]?.spanId)

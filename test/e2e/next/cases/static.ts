@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { NextApp } from '../next-app.ts'
 
-/** Routes that Next.js prerenders, or would if it were not for what they ask of the request. */
+/** Routes that Next.js prerenders or tries to. */
 export function staticCases(app: () => NextApp): void {
-  describe('a wrapped route that Next.js prerenders', () => {
+  describe('a wrapped route that is prerendered', () => {
     it('stays static', () => {
       expect(app().build.routes).toMatchObject({
         '/static/revalidated': '○',
@@ -13,7 +13,7 @@ export function staticCases(app: () => NextApp): void {
       })
     })
 
-    it('writes nothing at build, nor does what gives prerendering up', () => {
+    it('writes no records at build, even if prerendering is given up', () => {
       const { output } = app().build
       expect(output).not.toContain('"traceId"')
       expect(output).not.toMatch(
@@ -22,7 +22,7 @@ export function staticCases(app: () => NextApp): void {
     })
 
     it.each(['/static/revalidated', '/static/forced', '/static/strict'])(
-      '%s has no id in what is kept for everybody',
+      '%s has no trace id in its cached response',
       async (path) => {
         const { response } = await app().send(path)
         expect(response.status).toBe(200)
@@ -32,7 +32,7 @@ export function staticCases(app: () => NextApp): void {
       },
     )
 
-    it('has none either when it is made anew', async () => {
+    it('has none after a regeneration either', async () => {
       const stamps = new Set<string | null>()
       while (stamps.size < 2) {
         const { response } = await app().send('/static/revalidated')
@@ -42,7 +42,7 @@ export function staticCases(app: () => NextApp): void {
       expect(app().log.lines.filter((line) => line.includes('/static/revalidated'))).toEqual([])
     })
 
-    it('has one ending per request when it can’t be prerendered after all', async () => {
+    it('has one ending per request if it turns out to be dynamic', async () => {
       const { response, records } = await app().ask('/static/bails-out')
       expect(response.headers.get('x-trace-id')).toBe(records[0]?.traceId)
       expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])

@@ -1,10 +1,11 @@
+import { generateETag } from 'next/dist/server/lib/etag.js'
 import { describe, expect, it } from 'vitest'
 import type { NextApp } from '../next-app.ts'
 
-/** All that is not an App Router handler. */
+/** Everything but the App Router's routes. */
 export function surfaceCases(app: () => NextApp): void {
   describe('an API route of the Pages Router', () => {
-    it('has one start, one ending and the id on its response', async () => {
+    it('has one start, one ending and the trace id on its response', async () => {
       const { response, traceId, body, records } = await app().ask('/api/legacy')
       expect(response.status).toBe(201)
       expect(response.headers.get('x-trace-id')).toBe(traceId)
@@ -19,11 +20,11 @@ export function surfaceCases(app: () => NextApp): void {
       ])
     })
 
-    it('that throws is answered by Next.js, whose hook sees the error under the same id', async () => {
+    it('that throws is answered by Next.js, and onRequestError writes under the same trace id', async () => {
       const { response, traceId } = await app().ask('/api/legacy?then=fail')
       expect(response.status).toBe(500)
       const records = () => app().log.of(traceId)
-      await app().log.when('the hook’s record', () => records().length === 3)
+      await app().log.when('record of onRequestError', () => records().length === 3)
       expect(records().map(({ phase, level }) => [phase, level])).toEqual([
         ['start', 'info'],
         ['complete', 'error'],
@@ -32,11 +33,43 @@ export function surfaceCases(app: () => NextApp): void {
       expect(records().filter(({ error }) => error?.stack !== undefined)).toHaveLength(1)
     })
 
-    it('answers with the id and no detail where that is asked for', async () => {
+    it('answers with the trace id and no detail with errorResponse json', async () => {
       const { response, traceId, body, ending } = await app().ask('/api/legacy-json/7')
       expect(response.status).toBe(500)
       expect(JSON.parse(body)).toEqual({ error: 'INTERNAL_ERROR', traceId })
       expect(ending).toMatchObject({ level: 'error', action: 'GET /api/legacy-json/[id]' })
+    })
+
+    it('adds the trace id to a JSON error, before the length and the ETag are computed', async () => {
+      const { response, traceId, body } = await app().ask('/api/legacy?then=refuse')
+      expect(response.status).toBe(409)
+      expect(body).toBe(`{"error":"no","traceId":"${traceId}"}`)
+      expect(response.headers.get('content-length')).toBe(String(body.length))
+      expect(response.headers.get('etag')).toBe(generateETag(body))
+    })
+
+    it.each([
+      ['json', 201],
+      ['object', 200],
+    ])(
+      'adds the trace id to every JSON object with traceIdInBody always: %s',
+      async (kind, status) => {
+        const { response, traceId, body } = await app().ask(`/api/legacy-bodies/${kind}`)
+        expect(response.status).toBe(status)
+        expect(body).toBe(`{"size":"größer","traceId":"${traceId}"}`)
+        expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
+        expect(response.headers.get('etag')).toBe(generateETag(body))
+      },
+    )
+
+    it.each([
+      ['list', '[{}]'],
+      ['tagged', '{}'],
+      ['text', '{}'],
+      ['stream', '{}'],
+    ])('leaves other bodies as they are: %s', async (kind, expected) => {
+      const { body } = await app().ask(`/api/legacy-bodies/${kind}`)
+      expect(body).toBe(expected)
     })
 
     it('whose client leaves is partial', async () => {
@@ -44,7 +77,7 @@ export function surfaceCases(app: () => NextApp): void {
       const traceId = 'left-pages'
       const headers = { 'x-trace-id': traceId }
       const sent = fetch(`${app().url}/api/legacy?then=hold`, { headers, signal: leaving.signal })
-      await app().log.when('the start', () => app().log.of(traceId).length === 1)
+      await app().log.when('start', () => app().log.of(traceId).length === 1)
       leaving.abort()
       await expect(sent).rejects.toThrow()
       const [, ending] = await app().log.whenEnded(traceId, 1)
@@ -75,24 +108,24 @@ export function surfaceCases(app: () => NextApp): void {
       ])
     })
 
-    it('redirects as it would', async () => {
+    it('redirects', async () => {
       const { response, ending } = await submit('redirect')
       expect(response.status).toBe(303)
       expect(response.headers.get('location')).toBe('/')
       expect(ending).toMatchObject({ level: 'info', metadata: { statusCode: 303 } })
     })
 
-    it('that throws is written once with its stack', async () => {
+    it('that throws has its stack in one record', async () => {
       const { traceId } = await submit('fail')
       const records = () => app().log.of(traceId)
-      await app().log.when('the hook’s record', () => records().length === 3)
+      await app().log.when('record of onRequestError', () => records().length === 3)
       expect(records()[1]).toMatchObject({ level: 'error', error: { message: 'not saved' } })
       expect(records().filter(({ error }) => error?.stack !== undefined)).toHaveLength(1)
     })
   })
 
   describe('a route on the edge runtime', () => {
-    it('writes JSON lines, with the id on its response', async () => {
+    it('writes JSON lines, and has the trace id on its response', async () => {
       const { response, traceId, records } = await app().ask('/api/edge')
       expect(response.headers.get('x-trace-id')).toBe(traceId)
       expect(records.map(({ phase, message }) => [phase, message])).toEqual([
@@ -105,10 +138,10 @@ export function surfaceCases(app: () => NextApp): void {
   })
 
   describe('a server component', () => {
-    it('finds the trace that the proxy handed on', async () => {
+    it('continues the trace that the proxy forwards', async () => {
       const { response, traceId } = await app().send('/behind/page')
       expect(await response.text()).toContain(traceId)
-      await app().log.when('the hop', () => app().log.of(traceId).length > 0)
+      await app().log.when('hop', () => app().log.of(traceId).length > 0)
       expect(app().log.of(traceId)).toEqual([
         expect.objectContaining({
           layer: 'server-component',

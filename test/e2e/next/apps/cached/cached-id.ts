@@ -1,6 +1,6 @@
 import { currentTrace } from 'hoptrace/next'
 
-/** The id of the trace, as far as what is kept for everybody may know it. */
+/** Returns the trace id that cached code sees. */
 export async function cachedId(): Promise<string> {
   'use cache'
   const trace = currentTrace()

@@ -1,4 +1,4 @@
-/** Holds a stream until a test says that it may go on: the routes of an app share this object. */
+/** The resolvers of waiting streams. All routes of an app share them. */
 const shared = globalThis as { gates?: Map<string, () => void> }
 shared.gates ??= new Map()
 const { gates } = shared

@@ -7,7 +7,7 @@ async function Dynamic() {
   return <b>{currentTrace().id}</b>
 }
 
-/** A shell that is made at build, around a part that is made for each request. */
+/** A static shell with a dynamic part. */
 export default function Page() {
   currentTrace().info('in the shell')
   return (

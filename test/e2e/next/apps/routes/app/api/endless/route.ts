@@ -1,6 +1,6 @@
 import { withTracing } from 'hoptrace/next'
 
-/** As many chunks as are asked for; the number of those made is logged when the client leaves. */
+/** Streams without an end. Logs the number of produced chunks when the client leaves. */
 export const GET = withTracing((_request, _context, trace) => {
   let made = 0
   const body = new ReadableStream({

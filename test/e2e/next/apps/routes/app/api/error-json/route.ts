@@ -4,5 +4,5 @@ export const GET = withTracing(
   () => {
     throw new Error('boom: a secret detail')
   },
-  { errors: 'json' },
+  { errorResponse: 'json' },
 )

@@ -1,4 +1,4 @@
 import { withTracing } from 'hoptrace/next'
 
-// What JavaScript lets a handler do.
+// JavaScript allows a handler without a return value.
 export const GET = withTracing((() => undefined) as never)

@@ -2,11 +2,11 @@ import { withTracing } from 'hoptrace/next'
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 
-async function leadAway(): Promise<Response> {
+async function redirectWithCookie(): Promise<Response> {
   const jar = await cookies()
   jar.set('seen', 'yes')
   redirect('/x;y=1?z=2')
 }
 
-export const GET = withTracing(leadAway)
-export const POST = withTracing(leadAway)
+export const GET = withTracing(redirectWithCookie)
+export const POST = withTracing(redirectWithCookie)

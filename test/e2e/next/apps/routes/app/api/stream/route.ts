@@ -1,7 +1,7 @@
 import { currentTrace, withTracing } from 'hoptrace/next'
 import { gate } from '../../../gate.ts'
 
-/** Sends `first`, waits until the gate of the trace's id is opened, and ends as `?then` says. */
+/** Sends `first`, waits until the gate of the trace id is opened, and ends as `?then` says. */
 export const GET = withTracing((request, _context, trace) => {
   const then = request.nextUrl.searchParams.get('then')
   const encoder = new TextEncoder()

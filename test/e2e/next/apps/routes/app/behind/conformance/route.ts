@@ -1,6 +1,6 @@
 import { withTracing } from 'hoptrace/next'
 
-/** Speaks the protocol of the W3C's test harness: calls whom it is asked to. */
+/** Implements the protocol of the W3C's test harness: calls the URLs that it receives. */
 export const POST = withTracing(
   async (request, _context, trace) => {
     for (const { url, arguments: onward } of await request.json()) {

@@ -4,5 +4,5 @@ export default withApiTracing(
   () => {
     throw new Error('boom')
   },
-  { errors: 'json' },
+  { errorResponse: 'json' },
 )
