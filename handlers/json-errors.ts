@@ -27,6 +27,6 @@ export function jsonErrors(): { onError(request: FailedRequest): void } {
 
 /** Returns a code for a status, such as `UNPROCESSABLE_ENTITY`, for errors without their own. */
 function codeOf(status = 500): string {
-  const words = status < 500 ? STATUS_CODES[status] : undefined
-  return words?.toUpperCase().replaceAll(/\W+/g, '_') ?? 'INTERNAL_ERROR'
+  const reason = status < 500 ? STATUS_CODES[status] : undefined
+  return reason?.toUpperCase().replaceAll(/\W+/g, '_') ?? 'INTERNAL_ERROR'
 }

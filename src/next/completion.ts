@@ -41,9 +41,9 @@ export async function finishWithResponse(
  * @param metadata default of `statusCode`: 500, with which Next.js answers an error
  */
 export function endWithError(trace: RequestTrace, error: unknown, metadata: Metadata): void {
-  const facts = { statusCode: 500, ...metadata }
+  const withStatus = { statusCode: 500, ...metadata }
   rememberError(error, trace)
-  trace.end('Request error', outcomeOfFailure(error, statusIn(facts)), facts)
+  trace.end('Request error', outcomeOfFailure(error, statusIn(withStatus)), withStatus)
 }
 
 /**

@@ -54,11 +54,10 @@ export function withProxyTracing(options?: TracingOptions): Proxy
  *
  * @example
  * import { withProxyTracing } from 'hoptrace/next'
- * import { NextResponse } from 'next/server'
  *
  * export default withProxyTracing((request, _event, trace) => {
  *   const isSignedIn = trace.check('session', request.cookies.has('session'))
- *   return isSignedIn ? NextResponse.next() : NextResponse.redirect(new URL('/login', request.url))
+ *   return isSignedIn ? undefined : Response.redirect(new URL('/login', request.url))
  * })
  */
 export function withProxyTracing(proxy: TracedProxy | undefined, options?: TracingOptions): Proxy
