@@ -6,12 +6,12 @@ import { handlerOf, httpApiEvent, invoke, lambdaContext, outermost, turn } from 
 
 const answer = () => ({ statusCode: 200 })
 
-describe('the context', () => {
+describe('currentTrace()', () => {
   it.each([
-    ['precedes ours', [{ before: turn }, tracing()]],
-    ['follows ours', [tracing(), { before: turn }]],
-    ['surrounds ours', [{ before: turn }, tracing(), { before: turn }, { before: turn }]],
-  ])('reaches the handler when an async middleware %s', async (_name, middlewares) => {
+    ['comes first', [{ before: turn }, tracing()]],
+    ['comes second', [tracing(), { before: turn }]],
+    ['comes before and after', [{ before: turn }, tracing(), { before: turn }, { before: turn }]],
+  ])('returns the trace in the handler if an async middleware %s', async (_name, middlewares) => {
     const seen: string[] = []
     const { start } = await invoke(middlewares, async () => {
       seen.push(currentTrace().id)
@@ -22,7 +22,7 @@ describe('the context', () => {
     expect(seen).toEqual([start.traceId, start.traceId])
   })
 
-  it('reaches a later after and onError', async () => {
+  it('returns the trace in the after and the onError of a later middleware', async () => {
     const seen: string[] = []
     const look = () => {
       seen.push(currentTrace().id)
@@ -34,7 +34,7 @@ describe('the context', () => {
     expect(seen).toEqual([start.traceId, failed.start.traceId])
   })
 
-  it('never mixes 50 interleaved invocations', async () => {
+  it('keeps 50 interleaved invocations apart', async () => {
     const handler = handlerOf([{ before: turn }, tracing(), { before: turn }], async (event) => {
       const { n } = event as { n: number }
       const trace = currentTrace()
@@ -77,7 +77,7 @@ describe('the context', () => {
     }
   })
 
-  it("writes a leaked timer's record late, under the ended request's id", async () => {
+  it('returns the ended trace in a timer that outlives its request', async () => {
     let leaked: Promise<void> | undefined
     const first = handlerOf([tracing()], () => {
       leaked = turn().then(() => currentTrace().info('leaked'))
@@ -108,7 +108,7 @@ describe('a handler within a handler', () => {
   const withInner = (run: (inner: () => unknown) => unknown) =>
     handlerOf([tracing({ action: 'outer' })], (event, context) => run(() => inner(event, context)))
 
-  it('is a child of the outer request when it is given the same context object', async () => {
+  it('is a child of the outer request if it gets the same context object', async () => {
     const outer = withInner((runInner) => runInner())
     const { records } = await captureRecords(() => outer(httpApiEvent(), lambdaContext()))
     const own = outermost(records.filter(({ action }) => action === 'outer'))
@@ -126,7 +126,7 @@ describe('a handler within a handler', () => {
     expect(nested.start).toMatchObject({ traceId: hop?.traceId, parentId: hop?.spanId })
   })
 
-  it('is a request of its own when it follows with the same context object', async () => {
+  it('is a request of its own if it runs later with the same context object', async () => {
     const context = lambdaContext()
     const first = await captureRecords(() => inner(httpApiEvent(), context))
     const second = await captureRecords(() => inner(httpApiEvent(), context))

@@ -13,7 +13,7 @@ describe('a durable execution', () => {
     executionContext: { durableExecutionArn: arn },
   })
 
-  it('writes one start, a Resumed in each replay and one ending, all under one trace and span', async () => {
+  it('writes one start, `Resumed` for each replay, and one ending, with the same ids', async () => {
     const suspended = handlerOf([tracing()], () => new Promise(() => {}))
     const last = handlerOf([tracing()], () => 'done')
     const { records, value } = await captureRecords(() => {
@@ -33,7 +33,7 @@ describe('a durable execution', () => {
     }
   })
 
-  it("is part of the caller's trace when the event carries one", async () => {
+  it('continues the trace that its event carries', async () => {
     const event = httpApiEvent({ traceparent: `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01` })
     const handler = handlerOf([tracing()], () => ({ statusCode: 200 }))
     const { records } = await captureRecords(() => handler(event, durable('ReplayMode')))

@@ -14,7 +14,7 @@ import { eachRecord, tracing } from '../../src/middy/index.ts'
 import { captureTrace, events, lambdaContext } from '../../src/testing/index.ts'
 import { handlerOf, invoke, turn } from './invocation.ts'
 
-/** Runs where no invocation has been before. */
+/** Runs a function outside of any invocation. */
 const outside = AsyncLocalStorage.snapshot()
 const PARENT = '00f067aa0ba902b7'
 const sentBy = (name: string) => ({
@@ -29,15 +29,15 @@ const run = (event: object, handle: (record: unknown) => unknown, options = {}) 
   return captureTrace(() => handler(event, lambdaContext()))
 }
 
-/** Fails the records at these places; tells which were handled. */
-const failing = (...places: number[]) => {
+/** Returns a handler that fails for the records with these indexes, and the indexes that it handled. */
+const failing = (...indexes: number[]) => {
   const handled: number[] = []
   let next = 0
   const handle = async () => {
-    const place = next++
-    handled.push(place)
+    const index = next++
+    handled.push(index)
     await turn()
-    if (places.includes(place)) throw new Error(`failed ${place}`)
+    if (indexes.includes(index)) throw new Error(`failed ${index}`)
   }
   return { handle, handled }
 }
@@ -73,7 +73,7 @@ describe('a record of a batch', () => {
     }
   })
 
-  it('is given with its trace, which it has as the current one', async () => {
+  it('is passed to the handler with its trace, which is the current one', async () => {
     const event = events.sqs(...three)
     const given: unknown[] = []
     const handler = handlerOf([tracing()], () =>
@@ -87,7 +87,7 @@ describe('a record of a batch', () => {
     expect(given[0]).toBe(event.Records[0])
   })
 
-  it('that carries no trace has a new one, linked with the invocation', async () => {
+  it('has a new trace that links to the invocation, if the record carries none', async () => {
     const { records, start } = await run(events.kinesis({}, {}), () => undefined)
     const begun = records.filter(({ message }) => message === 'Record start')
     const ids = new Set(begun.map(({ traceId }) => traceId))
@@ -97,16 +97,16 @@ describe('a record of a batch', () => {
   })
 
   it.each([
-    ['carries a trace', sentBy('one')],
-    ['carries none', {}],
-  ])('that is alone and %s is within the invocation', async (_name, sent) => {
+    ['that carries a trace', sentBy('one')],
+    ['without a trace', {}],
+  ])('is a child of the invocation if it is the only one: one %s', async (_name, sent) => {
     const { records, start } = await run(events.sqs(sent), () => undefined)
     const begun = records.find(({ message }) => message === 'Record start')
     expect(begun).toMatchObject({ traceId: start?.traceId, parentId: start?.spanId })
     expect(begun).not.toHaveProperty('links')
   })
 
-  it('that fails ends with its error, and not the others', async () => {
+  it('ends with its own error, apart from the others', async () => {
     const { handle } = failing(1)
     const { records } = await run(events.sqs(...three), handle)
     const ended = records.filter(({ message }) => /^Record (success|error)$/.test(message))
@@ -118,7 +118,7 @@ describe('a record of a batch', () => {
     ])
   })
 
-  it('is handled without tracing() too', async () => {
+  it('is handled without tracing()', async () => {
     const event = events.sqs(...three)
     const { value, records } = await captureTrace(() =>
       outside(() => eachRecord(event, failing(0).handle)),
@@ -129,18 +129,18 @@ describe('a record of a batch', () => {
   })
 })
 
-describe('what Lambda is told', () => {
+describe('the batch response', () => {
   const four = [{}, {}, {}, {}]
   const idsIn = (value: unknown) =>
     (value as SQSBatchResponse).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
 
-  it('is nothing when none failed', async () => {
+  it('is empty if no record failed', async () => {
     const { value, ending } = await run(events.sqs(...four), () => undefined)
     expect(value).toEqual({ batchItemFailures: [] })
     expect(ending).toMatchObject({ level: 'info', result: 'success' })
   })
 
-  it('is nothing of an event without records', async () => {
+  it('is empty for an event without records', async () => {
     for (const event of [
       { Records: [] },
       events.kafka.call(undefined),
@@ -149,7 +149,7 @@ describe('what Lambda is told', () => {
       expect((await run(event, () => undefined)).value).toEqual({ batchItemFailures: [] })
   })
 
-  it('are the messages of a queue that failed', async () => {
+  it('names the failed messages of a queue', async () => {
     const event = events.sqs(...four)
     const { handle, handled } = failing(1, 3)
     const { value } = await run(event, handle)
@@ -157,7 +157,7 @@ describe('what Lambda is told', () => {
     expect(idsIn(value)).toEqual([event.Records[1]?.messageId, event.Records[3]?.messageId])
   })
 
-  it('are the message of a FIFO queue that failed and all that follow, which are left', async () => {
+  it('names the failed message of a FIFO queue and all after it, which are not handled', async () => {
     const event = events.sqsFifo(...four)
     const { handle, handled } = failing(1)
     const { value } = await run(event, handle)
@@ -165,7 +165,7 @@ describe('what Lambda is told', () => {
     expect(idsIn(value)).toEqual(event.Records.slice(1).map(({ messageId }) => messageId))
   })
 
-  it('is the record of a shard from which to go on', async () => {
+  it('names the first failed record of a shard', async () => {
     const kinesis = events.kinesis(...four)
     const first = failing(1)
     const ofKinesis = await run(kinesis, first.handle)
@@ -177,7 +177,7 @@ describe('what Lambda is told', () => {
     expect(idsIn(ofDynamodb.value)).toEqual([dynamodb.Records[2]?.dynamodb.SequenceNumber])
   })
 
-  it('is where to go on in each partition of Kafka; the others are handled to their end', async () => {
+  it('names the first failed record of each Kafka partition; other partitions are handled', async () => {
     const event = events.kafka(...four)
     const [record] = event.records['orders-0'] ?? []
     const others = [20, 21].map((offset) => ({ ...record, partition: 1, offset }) as never)
@@ -188,7 +188,7 @@ describe('what Lambda is told', () => {
     expect(idsIn(value)).toEqual([{ partition: 'orders-0', offset: 16 }])
   })
 
-  it('is the error of SNS, which can be told of no record', async () => {
+  it('does not exist for SNS: the error is thrown', async () => {
     const error = new Error('no')
     const { error: thrown, ending } = await run(events.sns(), () => {
       throw error
@@ -199,7 +199,7 @@ describe('what Lambda is told', () => {
     expect(several.error).toBeInstanceOf(AggregateError)
   })
 
-  it('is the first of the failed records when ordered ones are handled at once all the same', async () => {
+  it('names the first failed record if ordered ones are handled concurrently', async () => {
     const event = events.kinesis(...four)
     const late = event.Records[1]
     const handle = async (record: unknown) => {
@@ -210,13 +210,13 @@ describe('what Lambda is told', () => {
     expect(idsIn(value)).toEqual([late?.kinesis.sequenceNumber])
   })
 
-  it('is to deliver the whole batch again when a record that failed has no id', async () => {
+  it('has an empty identifier for a failed record without an id', async () => {
     const { value } = await run({ Records: [{ eventSource: 'aws:sqs' }] }, failing(0).handle)
     expect(value).toEqual({ batchItemFailures: [{ itemIdentifier: '' }] })
   })
 })
 
-describe('an invocation, some of whose records failed', () => {
+describe('an invocation with some failed records', () => {
   it('ends as partial', async () => {
     const { ending } = await run(events.sqs({}, {}), failing(0).handle)
     expect(ending).toMatchObject({
@@ -227,7 +227,7 @@ describe('an invocation, some of whose records failed', () => {
     expect(ending).not.toHaveProperty('error')
   })
 
-  it('ends as partial too when the user has made the response', async () => {
+  it('ends as partial if the handler makes the batch response itself', async () => {
     const response = { batchItemFailures: [{ itemIdentifier: 'a' }, { itemIdentifier: 'b' }] }
     const three = events.sqs({}, {}, {})
     const { ending, value } = await invoke([tracing()], () => response, three)
@@ -240,7 +240,7 @@ describe('an invocation, some of whose records failed', () => {
   })
 
   it.each([[{ batchItemFailures: [] }], [{ batchItemFailures: null }], [{ batchItemFailures: 2 }]])(
-    'is none with %j',
+    'does not end as partial with %j',
     async (response) => {
       const { ending } = await invoke([tracing()], () => response, events.sqs())
       expect(ending.result).toBe('success')
@@ -249,8 +249,8 @@ describe('an invocation, some of whose records failed', () => {
   )
 })
 
-describe('an invocation that handles its records in parts', () => {
-  it('ends as partial when those of one part succeeded', async () => {
+describe('an invocation that calls eachRecord twice', () => {
+  it('ends as partial if the records of one call succeeded', async () => {
     const event = events.sqs({}, {})
     const [failed, succeeded] = event.Records.map((record) => ({ Records: [record] }))
     const handler = handlerOf([tracing()], async () => {
@@ -263,13 +263,13 @@ describe('an invocation that handles its records in parts', () => {
   })
 })
 
-describe('an invocation, none of whose records succeeded', () => {
+describe('an invocation whose records all failed', () => {
   it.each<[string, object]>([
     ['a queue', events.sqs({}, {})],
     ['one message', events.sqs({})],
-    ['a FIFO queue, which is left after the first', events.sqsFifo({}, {}, {})],
-    ['a shard, which is left after the first', events.kinesis({}, {}, {})],
-  ])('ends as a fault, of %s', async (_name, event) => {
+    ['a FIFO queue, whose later records are skipped', events.sqsFifo({}, {}, {})],
+    ['a shard, whose later records are skipped', events.kinesis({}, {}, {})],
+  ])('ends as a fault: %s', async (_name, event) => {
     const { ending } = await run(event, () => Promise.reject(new Error('down')))
     expect(ending).toMatchObject({
       message: 'Lambda failure',
@@ -279,7 +279,7 @@ describe('an invocation, none of whose records succeeded', () => {
     })
   })
 
-  it('ends as a fault too when the user has made the response', async () => {
+  it('ends as a fault if the handler makes the batch response itself', async () => {
     const response = { batchItemFailures: [{ itemIdentifier: 'a' }, { itemIdentifier: 'b' }] }
     const { ending, value } = await invoke([tracing()], () => response, events.sqs({}, {}))
     expect(ending).toMatchObject({
@@ -319,8 +319,8 @@ describe('a Middy handler for each record', () => {
   })
 })
 
-describe('several Middy handlers for a record, at once', () => {
-  it('are all traced within it', async () => {
+describe('concurrent Middy handlers for one record', () => {
+  it('are all traced within their record', async () => {
     const inner = handlerOf([tracing({ action: 'inner' })], () => turn())
     const handler = handlerOf([tracing()], (event, context) =>
       eachRecord(event as SQSEvent, (record) =>
@@ -343,18 +343,18 @@ describe('several Middy handlers for a record, at once', () => {
 describe('concurrency', () => {
   const atOnce = async (event: object, options = {}) => {
     let now = 0
-    let most = 0
+    let max = 0
     await run(
       event,
       async () => {
         now += 1
-        most = Math.max(most, now)
+        max = Math.max(max, now)
         await turn()
         now -= 1
       },
       options,
     )
-    return most
+    return max
   }
   const twenty = Array.from({ length: 20 }, () => ({}))
 
@@ -368,7 +368,7 @@ describe('concurrency', () => {
     expect(await atOnce(event)).toBe(expected)
   })
 
-  it('is the option where there is one', async () => {
+  it('is that of the option', async () => {
     expect(await atOnce(events.sqs(...twenty), { concurrency: 3 })).toBe(3)
     expect(await atOnce(events.kinesis(...twenty), { concurrency: 2 })).toBe(2)
   })
@@ -379,35 +379,35 @@ describe('concurrency', () => {
       "option 'eachRecord.concurrency' must be a whole number of 1 or more, got 0",
     ],
     [{ parallel: 2 }, "unknown option 'eachRecord.parallel'; known are eachRecord.concurrency"],
-  ])('that is wrong is refused: %j', async (options, message) => {
+  ])('throws a TypeError if it is wrong: %j', async (options, message) => {
     const given = eachRecord(events.sqs(), () => undefined, options)
     await expect(given).rejects.toThrow(new TypeError(`hoptrace: ${message}`))
   })
 })
 
-describe('a handler that is no function', () => {
-  it.each([undefined, {}])('is refused before a record is lost to it: %s', async (handle) => {
+describe('a handler that is not a function', () => {
+  it.each([undefined, {}])('throws before any record is handled: %s', async (handle) => {
     const given = eachRecord(events.sqs({}), handle as never)
     await expect(given).rejects.toThrow('hoptrace: eachRecord takes a function')
   })
 })
 
-describe('an event of another kind', () => {
+describe('an event of another service', () => {
   it.each<[string, unknown]>([
     ['HTTP', events.httpApi()],
     ['Firehose', events.firehose()],
     ['S3', events.s3()],
     ['null', null],
     ['a record that is null', { Records: [null] }],
-  ])('is refused, lest it counts as handled: %s', async (_name, event) => {
+  ])('throws a TypeError: %s', async (_name, event) => {
     const message =
       'hoptrace: eachRecord takes an event of SQS, SNS, Kinesis, DynamoDB streams or Kafka'
     await expect(eachRecord(event, () => undefined)).rejects.toThrow(new TypeError(message))
   })
 })
 
-describe('the types', () => {
-  it('are those of the events of @types/aws-lambda', () => {
+describe('the types of eachRecord', () => {
+  it('match the events of @types/aws-lambda', () => {
     const of = <Event>(event: Event) => eachRecord<Event>(event, () => undefined)
     expectTypeOf<Parameters<Parameters<typeof eachRecord<SQSEvent>>[1]>[0]>().toEqualTypeOf<
       SQSEvent['Records'][number]

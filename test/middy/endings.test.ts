@@ -21,7 +21,7 @@ describe('an early return', () => {
     ['false', false, undefined],
     ['null', null, undefined],
   ])(
-    'when a later before returns %s early, exactly one ending is written',
+    'writes one ending if the before of a later middleware returns %s',
     async (_name, value, statusCode) => {
       for (const before of [() => value, async () => value]) {
         const invocation = await invoke([tracing(), { before }], fail)
@@ -36,7 +36,7 @@ describe('an early return', () => {
     },
   )
 
-  it('ends the request once when a later before sets the early response to undefined', async () => {
+  it('writes one ending if the before of a later middleware sets the early response to undefined', async () => {
     const before: Hook = (request) => {
       request.earlyResponse = undefined
     }
@@ -47,13 +47,13 @@ describe('an early return', () => {
   })
 })
 
-describe('a later middleware that answers itself', () => {
+describe('a later middleware that answers', () => {
   it.each([
     [200, 'info', 'success', 'Lambda success'],
     [404, 'warn', 'error', 'Lambda failure'],
     [503, 'error', 'error', 'Lambda failure'],
   ])(
-    'when a later-registered after returns a %i, the ending is still written and reports that value’s status',
+    'decides the ending by a %i that its after returns',
     async (statusCode, level, result, message) => {
       for (const after of [() => ({ statusCode }), async () => ({ statusCode })]) {
         const { value, ending, records } = await invoke([tracing(), { after }], () => ({
@@ -66,7 +66,7 @@ describe('a later middleware that answers itself', () => {
     },
   )
 
-  it('when a later-registered onError returns a response, the error is still written, the original one', async () => {
+  it('leaves the original error in the ending if its onError returns a response', async () => {
     const onError = () => ({ statusCode: 418, body: 'teapot' })
     const { value, ending, records } = await invoke([tracing(), { onError }], fail)
     expect(records).toHaveLength(2)
@@ -79,7 +79,7 @@ describe('a later middleware that answers itself', () => {
     expect(value).toEqual({ ...onError(), headers: { 'x-trace-id': ending.traceId } })
   })
 
-  it('ends the request with the original error when its onError sets a response', async () => {
+  it('leaves the original error in the ending if its onError sets a response and an error', async () => {
     const onError: Hook = (request) => {
       request.response = { statusCode: 409 }
       request.error = new RangeError('instead', { cause: request.error })
@@ -91,7 +91,7 @@ describe('a later middleware that answers itself', () => {
 })
 
 describe('http-error-handler', () => {
-  it('behind tracing leaves the error its original name, message and stack, and the response status 500', async () => {
+  it('leaves the original name, message and stack in the ending, with status 500', async () => {
     const { value, ending } = await invoke([tracing(), errors()], fail)
     const { name, message, stack } = original
     expect(ending).toMatchObject({ level: 'error', result: 'error', metadata: { statusCode: 500 } })
@@ -99,7 +99,7 @@ describe('http-error-handler', () => {
     expect(value).toEqual({ statusCode: 500, headers: { 'x-trace-id': ending.traceId } })
   })
 
-  it('before tracing makes the identical lines', async () => {
+  it('writes the same records if it is registered before tracing()', async () => {
     const comparable = async (...middlewares: Middleware[]) => {
       const { records } = await invoke(middlewares, fail)
       return records.map((record) => {
@@ -111,7 +111,7 @@ describe('http-error-handler', () => {
     expect(await comparable(errors(), tracing())).toEqual(after)
   })
 
-  it('answers what http-json-body-parser refuses, and the ending says why', async () => {
+  it('answers what http-json-body-parser refuses, with the reason in the ending', async () => {
     const { value, ending } = await invoke([tracing(), parser(), errors()], answer)
     expect(ending).toMatchObject({
       level: 'warn',
@@ -131,7 +131,7 @@ describe('an onError that throws', () => {
     ['a string', 'second'],
     ['undefined', undefined],
     ['null', null],
-  ])('leaves the original error primary when it throws %s', async (_name, thrown) => {
+  ])('leaves the original error in the ending if it throws %s', async (_name, thrown) => {
     const throwing = (): never => {
       throw thrown
     }
@@ -152,7 +152,7 @@ describe('an onError that throws', () => {
     }
   })
 
-  it('leaves the original error in the ending when http-error-handler replaced it before', async () => {
+  it('leaves the original error in the ending if http-error-handler has replaced it', async () => {
     const onError = () => {
       throw second
     }
@@ -163,8 +163,8 @@ describe('an onError that throws', () => {
   })
 })
 
-describe('tracing that is registered last', () => {
-  it('writes one ending when a later after throws, and one late record of that error', async () => {
+describe('tracing() that is registered last', () => {
+  it('writes a late record of an error that an earlier middleware throws in its after', async () => {
     const { error, ending, records } = await invoke([{ after: fail }, tracing()], answer)
     expect(error).toBe(original)
     expect(ending).toMatchObject({ result: 'success', metadata: { statusCode: 200 } })

@@ -20,7 +20,7 @@ const failure = Object.assign(new RangeError('no such key'), { $metadata: { http
 
 type Work = (trace: Trace) => { statusCode: number; body?: string }
 
-/** A handler that is traced by hand, as `tracing()` does it. */
+/** Returns a handler that calls the public functions itself, as `tracing()` does. */
 function tracedByHand(work: Work) {
   return (event: unknown, context: unknown) => {
     const trace = createLambdaTraceContext(event, context as LambdaContext, options)
@@ -36,7 +36,7 @@ function tracedByHand(work: Work) {
   }
 }
 
-/** What is the same in two runs: the spans by their order of appearance, and no times. */
+/** Returns records without times, with spans numbered in their order: equal for two equal runs. */
 function comparable(records: TraceRecord[]) {
   const spans = [...new Set(records.map(({ spanId }) => spanId))]
   return records.map((record) => {
@@ -50,11 +50,11 @@ function comparable(records: TraceRecord[]) {
   })
 }
 
-describe('the functions by hand', () => {
+describe('the public functions', () => {
   it.each<[string, Work]>([
     ['a success', () => ({ statusCode: 200, body: '{}' })],
-    ['a refusal', () => ({ statusCode: 404, body: '{"error":"none"}' })],
-    ['a fault', () => ({ statusCode: 502 })],
+    ['a 404', () => ({ statusCode: 404, body: '{"error":"none"}' })],
+    ['a 502', () => ({ statusCode: 502 })],
     [
       'an error',
       () => {
@@ -69,7 +69,7 @@ describe('the functions by hand', () => {
         return trace.call('dynamodb', 'getItem', () => ({ statusCode: 200 }))
       },
     ],
-  ])('write the records that tracing() writes of %s', async (_name, work) => {
+  ])('write the same records as tracing() for %s', async (_name, work) => {
     const event = httpApiEvent({ traceparent })
     const context = lambdaContext()
     const traced = handlerOf([tracing(options)], () => work(currentTrace()))
@@ -81,7 +81,7 @@ describe('the functions by hand', () => {
     expect(byHand.error).toBe(byTracing.error)
   })
 
-  it('write metadata beside what the host knows', async () => {
+  it('write metadata in addition to that of the host', async () => {
     const trace = createLambdaTraceContext(httpApiEvent(), lambdaContext(), options)
     const { records } = await captureRecords(() => {
       logLambdaStart(trace, { attempt: 1 })
@@ -94,7 +94,7 @@ describe('the functions by hand', () => {
     expect(ending).toMatchObject({ level: 'warn', error: { code: 'RangeError' } })
   })
 
-  it('write an event without a context', async () => {
+  it('accept an event without a context', async () => {
     const { records } = await captureRecords(() => {
       const trace = createLambdaTraceContext(null, {})
       logLambdaStart(trace)
@@ -112,7 +112,7 @@ describe('logServiceCall', () => {
   it.each<[string, Pick<ServiceCall, 'result' | 'error'>, () => unknown]>([
     ['succeeds', { result: 'success' }, () => 'value'],
     ['fails', { result: 'error', error: failure }, fail],
-  ])('writes the record of trace.call() when the call %s', async (_name, ended, fn) => {
+  ])('writes the same record as trace.call() if the call %s', async (_name, ended, fn) => {
     const metadata = { bucket: 'images', key: '17.png' }
     const { records } = await captureRecords(() => {
       const trace = createLambdaTraceContext(
@@ -156,7 +156,7 @@ describe('logServiceCall', () => {
     [{ duration: Number.NaN }, { result: 'success', duration: 0 }],
     [{ duration: '",' }, { result: 'success', duration: 0 }],
     [{ duration: Symbol('2') }, { result: 'success', duration: 0 }],
-  ])('writes a record of what its types refuse: %o', async (wrong, expected) => {
+  ])('accepts values of wrong types: %o', async (wrong, expected) => {
     const { records } = await captureRecords(() => {
       const trace = createLambdaTraceContext({}, lambdaContext())
       const call = { service: 'sqs', operation: 'send', duration: 2, result: 'success', ...wrong }
@@ -177,7 +177,7 @@ describe('a second ending', () => {
     ['success', 'error'],
     ['error', 'success'],
     ['error', 'error'],
-  ] as const)('is a late log record: %s, then %s', async (first, second) => {
+  ] as const)('is written as a late record: %s, then %s', async (first, second) => {
     const { records } = await captureRecords(() => {
       const trace = createLambdaTraceContext(httpApiEvent(), lambdaContext())
       logLambdaStart(trace)

@@ -40,16 +40,16 @@ describe('who a request is about', () => {
     ['a batch of AppSync', [{ ...events.appSync(), identity: { sub: 'u-1', claims } }]],
     ['AppSync’s Lambda authorizer', { ...events.appSync(), identity: { resolverContext: claims } }],
     ['a user pool', { ...events.cognito(), request: { userAttributes: claims } }],
-  ])('is what is said by %s', async (_name, event) => {
+  ])('comes from %s', async (_name, event) => {
     expect(await who(event)).toEqual({ userId: 'u-1', tenantId: 't-1', jobId: undefined })
   })
 
-  it('is the tenant that Lambda isolates, whatever a claim says', async () => {
+  it('has the tenant of Lambda’s tenant isolation, which wins over claims', async () => {
     const event = authorizedBy({ claims })
     expect(await who(event, { tenantId: 'isolated' })).toMatchObject({ tenantId: 'isolated' })
   })
 
-  it('is the job in the route', async () => {
+  it('has the job in the route', async () => {
     const pathParameters = { jobId: 'job-7' }
     expect(await who({ ...events.restApi(), pathParameters })).toMatchObject({ jobId: 'job-7' })
   })
@@ -64,14 +64,14 @@ describe('who a request is about', () => {
       expect(await who(event)).toEqual({})
   })
 
-  it('is an id that is a number, and nothing that is no id', async () => {
+  it('accepts texts and numbers as ids, and nothing else', async () => {
     const odd = { sub: { nested: 1 }, userId: 17, tenantId: ['t'], 'custom:tenant_id': '' }
     expect(await who(authorizedBy(odd))).toEqual({ userId: '17' })
   })
 })
 
 describe('identify', () => {
-  it('says who instead', async () => {
+  it('replaces the default', async () => {
     const identify: LambdaTracingOptions['identify'] = (event, context) => ({
       userId: event.headers['x-user'],
       tenantId: context.functionName ?? '',
@@ -91,12 +91,12 @@ describe('identify', () => {
     ['a promise', async () => ({ userId: 'me' })],
     ['a promise that is rejected', () => Promise.reject(new Error('no'))],
     [
-      'nothing, but throws',
+      'nothing, since it throws',
       () => {
         throw new Error('no')
       },
     ],
-  ])('that returns %s harms nothing', async (_name, identify) => {
+  ])('leaves the request as it is if it returns %s', async (_name, identify) => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const unhandled = vi.fn()
     process.on('unhandledRejection', unhandled)
@@ -112,7 +112,7 @@ describe('identify', () => {
   })
 })
 
-describe('an option of Lambda’s alone', () => {
+describe('an option of LambdaTracingOptions', () => {
   it.each<[object, string]>([
     [
       { identify: 'sub' },
@@ -121,17 +121,17 @@ describe('an option of Lambda’s alone', () => {
     [{ maxServices: 0 }, "option 'maxServices' must be a whole number of 1 or more, got 0"],
     [{ maxServices: 1.5 }, "option 'maxServices' must be a whole number of 1 or more, got 1.5"],
     [{ maxServices: '9' }, "option 'maxServices' must be a whole number of 1 or more, got '9'"],
-  ])('that is wrong fails at set-up: %j', (options, message) => {
+  ])('throws a TypeError at set-up if it is wrong: %j', (options, message) => {
     expect(() => tracing(options)).toThrow(new TypeError(`hoptrace: ${message}`))
   })
 
-  it('is among the known names', () => {
+  it('is listed in the error about an unknown option', () => {
     expect(() => tracing({ maxHop: 3 } as never)).toThrow(
       /known are service, .*, identify, maxServices$/,
     )
   })
 
-  it('of the environment that is wrong fails at set-up', () => {
+  it('throws a TypeError at set-up if its environment variable is wrong', () => {
     vi.stubEnv('HOPTRACE_MAX_SERVICES', 'many')
     const message =
       "hoptrace: HOPTRACE_MAX_SERVICES must be a whole number of 1 or more, got 'many'"

@@ -20,12 +20,15 @@ describe.each([
     expect(headers?.['x-trace-id']).toBe(ID)
   })
 
-  it.each(['x-internal', 'X-Internal'])('shows who decides by the headers its %s', async (name) => {
-    const isInternal = tracing({ acceptInbound: (header) => header(name) === 'yes' })
-    const event = eventWith({ 'x-trace-id': ID, 'x-internal': 'yes' })
-    const { start } = await invoke([isInternal], answer, event)
-    expect(start.traceId).toBe(ID)
-  })
+  it.each(['x-internal', 'X-Internal'])(
+    'shows acceptInbound its header %s in any case',
+    async (name) => {
+      const isInternal = tracing({ acceptInbound: (header) => header(name) === 'yes' })
+      const event = eventWith({ 'x-trace-id': ID, 'x-internal': 'yes' })
+      const { start } = await invoke([isInternal], answer, event)
+      expect(start.traceId).toBe(ID)
+    },
+  )
 
   it.each([
     ['a foreign id', 'abc_xyz-789'],
@@ -55,14 +58,17 @@ describe.each([
     ['nothing', ''],
     ['zeros', 'req_00000000-0000-0000-0000-000000000000'],
     ['a list', ' hostile, hostile'],
-  ])('has its id replaced, and never logged, when it holds %s', async (_kind, hostile) => {
-    const event = eventWith({ 'x-trace-id': hostile, traceparent: hostile, tracestate: hostile })
-    const { lines, start, headers } = await invoke([tracing()], answer, event)
-    expect(start.traceId).toMatch(/^req_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-/)
-    expect(headers?.['x-trace-id']).toBe(start.traceId)
-    expect(lines.join()).not.toMatch(/hostil|-0{12}/)
-    expect(start).not.toHaveProperty('parentId')
-  })
+  ])(
+    'gets a new trace id if the sent one contains %s, which is never logged',
+    async (_kind, hostile) => {
+      const event = eventWith({ 'x-trace-id': hostile, traceparent: hostile, tracestate: hostile })
+      const { lines, start, headers } = await invoke([tracing()], answer, event)
+      expect(start.traceId).toMatch(/^req_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-/)
+      expect(headers?.['x-trace-id']).toBe(start.traceId)
+      expect(lines.join()).not.toMatch(/hostil|-0{12}/)
+      expect(start).not.toHaveProperty('parentId')
+    },
+  )
 
   it.each([
     ['null', null],
@@ -71,7 +77,7 @@ describe.each([
     ['not text', { 'x-trace-id': 17, traceparent: {} }],
     ['a list without an item', { 'x-trace-id': [] }],
     ['keyed by __proto__', JSON.parse('{"__proto__":{"x-trace-id":"polluted"}}')],
-  ])('begins a new trace when its headers are %s', async (_kind, given) => {
+  ])('begins a new trace if its headers are %s', async (_kind, given) => {
     const { start } = await invoke([tracing()], answer, eventWith(given))
     expect(start.traceId).toMatch(/^req_[0-9a-f-]{36}$/)
     expect(Object.hasOwn(Object.prototype, 'x-trace-id')).toBe(false)
@@ -87,7 +93,7 @@ describe.each([
     expect(start).not.toHaveProperty('links')
   })
 
-  it('continues both headers when they agree, or when x-trace-id is foreign', async () => {
+  it('continues both headers if they agree, or if x-trace-id is foreign', async () => {
     const traceparent = `00-${HEX}-${PARENT}-01`
     const agreeing = await invoke([tracing()], answer, eventWith({ 'x-trace-id': ID, traceparent }))
     expect(agreeing.start).toMatchObject({ traceId: ID, parentId: PARENT })
@@ -97,36 +103,36 @@ describe.each([
     expect([agreeing.start.links, start.links]).toEqual([undefined, undefined])
   })
 
-  describe('under a header of Lambda’s own for another trace of X-Ray', () => {
+  describe('if X-Ray has begun another trace for the invocation', () => {
     const root = `1-${OTHER.slice(0, 8)}-${OTHER.slice(8)}`
-    const came = { 'x-amzn-trace-id': `Root=${root};Parent=${PARENT};Sampled=1` }
+    const received = { 'x-amzn-trace-id': `Root=${root};Parent=${PARENT};Sampled=1` }
     const context = (own: string) => lambdaContext({ xRayTraceId: `${own};Parent=${PARENT}` })
-    const lambdas = `Root=1-${HEX.slice(0, 8)}-${HEX.slice(8)}`
+    const lambdaRoot = `Root=1-${HEX.slice(0, 8)}-${HEX.slice(8)}`
 
-    it('links its own', async () => {
-      const event = eventWith(came)
-      const { start } = await invoke([tracing()], answer, event, context(lambdas))
+    it('links to the trace of its event', async () => {
+      const event = eventWith(received)
+      const { start } = await invoke([tracing()], answer, event, context(lambdaRoot))
       expect(start.traceId).toBe(ID)
       expect(start.links).toEqual(['req_abababab-abab-abab-abab-abababababab'])
     })
 
-    it('links none where that isn’t taken up, is the same, or travels beside the trace id', async () => {
+    it('has no link if the event’s trace is refused, the same, or beside an x-trace-id', async () => {
       const refusing = [tracing({ acceptInbound: false })]
       const invocations = [
-        await invoke(refusing, answer, eventWith(came), context(lambdas)),
-        await invoke([tracing()], answer, eventWith(came), context(`Root=${root}`)),
+        await invoke(refusing, answer, eventWith(received), context(lambdaRoot)),
+        await invoke([tracing()], answer, eventWith(received), context(`Root=${root}`)),
         await invoke(
           [tracing()],
           answer,
-          eventWith({ ...came, 'x-trace-id': ID }),
-          context(lambdas),
+          eventWith({ ...received, 'x-trace-id': ID }),
+          context(lambdaRoot),
         ),
       ]
       expect(invocations.map(({ start }) => start.links)).toEqual([undefined, undefined, undefined])
     })
   })
 
-  it('lets x-trace-id win and links the other when they disagree', async () => {
+  it('continues x-trace-id and links to the traceparent if they disagree', async () => {
     const event = eventWith({ 'x-trace-id': ID, traceparent: `00-${OTHER}-${PARENT}-01` })
     let outbound = new Headers()
     const handle = () => {
@@ -152,7 +158,7 @@ describe('the action', () => {
     expect(lines.join()).not.toMatch(/process\/17|hidden/)
   })
 
-  it('is the option where there is one, like service and layer', async () => {
+  it('is the option, like service and layer', async () => {
     const options = { action: 'bg-remover:process', service: 'bg-remover', layer: 'backend-api' }
     const { start, ending } = await invoke([tracing(options)], answer)
     expect(start).toMatchObject(options)
@@ -160,9 +166,9 @@ describe('the action', () => {
   })
 })
 
-describe('an event that is no request', () => {
+describe('an event that is not a request', () => {
   it.each([null, 'text', 17, true, [], [null], {}, { requestContext: null }, { httpMethod: 7 }])(
-    'is traced all the same: %j',
+    'is traced: %j',
     async (event) => {
       const { value, start } = await invoke([tracing()], (given) => [given], event)
       expect(value).toEqual([event])
@@ -172,7 +178,7 @@ describe('an event that is no request', () => {
   )
 })
 
-describe('options', () => {
+describe('wrong options', () => {
   afterEach(() => {
     vi.stubEnv('HOPTRACE_LEVEL', undefined)
   })
@@ -186,13 +192,13 @@ describe('options', () => {
     [{ servce: 'x' }, "unknown option 'servce'"],
     [null, 'options must be an object, got null'],
     ['bg-remover', "options must be an object, got 'bg-remover'"],
-  ])('that are wrong throw a TypeError at set-up: %o', (options, message) => {
+  ])('throw a TypeError at set-up: %o', (options, message) => {
     const setUp = () => tracing(options as never)
     expect(setUp).toThrow(TypeError)
     expect(setUp).toThrow(message)
   })
 
-  it('of the environment that are wrong throw a TypeError at set-up', () => {
+  it('throw a TypeError at set-up if they come from the environment', () => {
     vi.stubEnv('HOPTRACE_LEVEL', 'loud')
     expect(() => tracing()).toThrow(TypeError)
     expect(() => tracing()).toThrow("HOPTRACE_LEVEL must be debug, info, warn or error, got 'loud'")

@@ -7,7 +7,7 @@ export type Middleware = middy.MiddlewareObj
 export type Hook = middy.MiddlewareFn
 export type Handle = (event: unknown, context: unknown) => unknown
 
-/** An event of API Gateway's HTTP API (payload 2.0). */
+/** Returns an event of API Gateway's HTTP API (payload 2.0). */
 export function httpApiEvent(headers: unknown = {}, members: object = {}): object {
   return {
     version: '2.0',
@@ -30,7 +30,7 @@ export function httpApiEvent(headers: unknown = {}, members: object = {}): objec
   }
 }
 
-/** An event of API Gateway's REST API (payload 1.0). */
+/** Returns an event of API Gateway's REST API (payload 1.0). */
 export function restApiEvent(headers: unknown = {}, members: object = {}): object {
   return {
     resource: '/process/{id}',
@@ -49,7 +49,7 @@ export function restApiEvent(headers: unknown = {}, members: object = {}): objec
 
 let invocations = 0
 
-/** Lambda's context of one more invocation. */
+/** Returns Lambda's context of a new invocation. */
 export function lambdaContext(members: object = {}): object {
   invocations += 1
   return {
@@ -60,27 +60,27 @@ export function lambdaContext(members: object = {}): object {
   }
 }
 
-/** A real Middy handler with these middlewares, in the order in which they are registered. */
+/** Returns a Middy handler with these middlewares, in the order of registration. */
 export function handlerOf(middlewares: Middleware[], handle: Handle): Handle {
   const handler = middy().use(middlewares)
   return handler.handler(handle as never) as unknown as Handle
 }
 
-/** Such a handler without Middy's own timer, which can't be faked and outlives a test. */
+/** Returns a Middy handler without Middy's own timer, which can't be faked and outlives a test. */
 export function untimed(middlewares: Middleware[], handle: Handle): Handle {
   const handler = middy({ timeoutEarlyInMillis: 0 }).use(middlewares)
   return handler.handler(handle as never) as unknown as Handle
 }
 
-/** An invocation that wrote one start and one ending. */
+/** What an invocation wrote and returned. */
 interface Invocation extends Captured<unknown> {
   readonly start: TraceRecord
   readonly ending: TraceRecord
-  /** The headers of its answer, if it is an HTTP response. */
+  /** The headers of its HTTP response. */
   readonly headers: Readonly<Record<string, unknown>> | undefined
 }
 
-/** Invokes such a handler once; fails unless exactly one start and one ending were written. */
+/** Invokes a Middy handler once. Fails unless it writes exactly one start and one ending. */
 export async function invoke(
   middlewares: Middleware[],
   handle: Handle,
@@ -92,14 +92,14 @@ export async function invoke(
   return { ...captured, ...outermost(captured.records), headers }
 }
 
-/** The start and the ending among the records of one invocation; fails unless there is one of each. */
+/** Returns the start and the ending of one invocation. Fails unless there is one of each. */
 export function outermost(records: TraceRecord[]): Pick<Invocation, 'start' | 'ending'> {
   const [start, ending, ...more] = records.filter(({ phase }) => /^(start|complete)$/.test(phase))
   expect([start?.phase, ending?.phase, more]).toEqual(['start', 'complete', []])
   return { start, ending } as Pick<Invocation, 'start' | 'ending'>
 }
 
-/** Lets other work go on, timers and I/O included. */
+/** Waits for other work: a turn of the event loop. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }

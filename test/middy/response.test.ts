@@ -31,14 +31,14 @@ const NOT_HTTP: readonly (readonly [string, unknown])[] = [
   ['a v2 response without a status', { message: 'implicit 200', headers: { a: 'b' } }],
 ]
 
-describe('what is no HTTP response', () => {
-  it.each(NOT_HTTP)('comes back as it is: %s', async (_name, response) => {
+describe('a value that is not an HTTP response', () => {
+  it.each(NOT_HTTP)('is returned as it is: %s', async (_name, response) => {
     expect(addTraceHeaders(response, trace)).toBe(response)
     const { value } = await invoke([tracing()], async () => response)
     expect(value).toBe(response)
   })
 
-  it('stays as it is also with a status, when the event is no HTTP request', async () => {
+  it('is returned as it is if the event is not an HTTP request, even with a status', async () => {
     const response = { statusCode: 200, body: '{}' }
     const { value } = await invoke([tracing()], () => response, { detail: { id: 17 } })
     expect(value).toBe(response)
@@ -47,7 +47,7 @@ describe('what is no HTTP response', () => {
 })
 
 describe('an HTTP response', () => {
-  it('is a copy with the header, the original stays as it was', () => {
+  it('is copied, and the copy gets the header', () => {
     const headers = Object.freeze({ 'content-type': 'text/plain' })
     const response = Object.freeze({ statusCode: 200, headers, body: 'ok', cookies: ['a=b'] })
     expect(addTraceHeaders(response, trace)).toEqual({
@@ -57,7 +57,7 @@ describe('an HTTP response', () => {
     expect(headers).toEqual({ 'content-type': 'text/plain' })
   })
 
-  it('that two requests are answered with carries the id of each', async () => {
+  it('gets the id of each request that it answers', async () => {
     const cached = Object.freeze({ statusCode: 404, headers: Object.freeze({}), body: '{"a":1}' })
     const handler = handlerOf([tracing()], () => cached)
     const { value } = await captureRecords(() =>
@@ -73,7 +73,7 @@ describe('an HTTP response', () => {
   })
 
   it.each([
-    ['none', {}, { headers: { 'x-trace-id': ID } }],
+    ['no headers', {}, { headers: { 'x-trace-id': ID } }],
     [
       'multi-value headers only',
       { multiValueHeaders: { vary: ['origin'] } },
@@ -89,7 +89,7 @@ describe('an HTTP response', () => {
       { headers: {}, multiValueHeaders: { 'X-TRACE-ID': ['own'] } },
       { headers: {}, multiValueHeaders: { 'X-TRACE-ID': ['own'] } },
     ],
-  ])('with these headers has the id once: %s', (_name, given, expected) => {
+  ])('has the id once, with %s', (_name, given, expected) => {
     expect(addTraceHeaders({ statusCode: 200, ...given }, trace)).toEqual({
       statusCode: 200,
       ...expected,
@@ -112,7 +112,7 @@ describe('an HTTP response', () => {
       '*',
     ],
     [{ vary: 'origin' }, 'access-control-expose-headers', undefined],
-  ])('exposes the id to scripts when CORS is on: %o', (headers, name, expected) => {
+  ])('exposes the header if CORS is on: %o', (headers, name, expected) => {
     const response = addTraceHeaders({ statusCode: 200, headers }, trace)
     const exposed = Object.entries(response.headers).filter(([key]) => /expose/i.test(key))
     expect(exposed).toEqual(expected === undefined ? [] : [[name, expected]])
@@ -133,7 +133,7 @@ describe('an error body', () => {
     ],
     ['{}', `{${added}}`],
     ['{ }', `{ ${added}}`],
-  ])('of JSON has the id at its end and is otherwise the same: %j', async (body, expected) => {
+  ])('gets the id at its end, and is otherwise the same: %j', async (body, expected) => {
     for (const headers of [json, {}, { 'content-type': 'application/problem+json' }]) {
       expect(addTraceHeaders({ statusCode: 400, headers, body }, trace).body).toBe(expected)
     }
@@ -151,11 +151,11 @@ describe('an error body', () => {
     ['is an array', { body: '[{"a":1}]' }],
     ['is a JSON string', { body: '"{}"' }],
     ['is null', { body: 'null' }],
-    ['is no JSON', { body: '{oops}' }],
+    ['is not JSON', { body: '{oops}' }],
     ['is empty', { body: '' }],
     ['is text', { body: '{"a":1}', headers: { 'content-type': 'text/plain' } }],
     ['is base64', { body: 'eyJhIjoxfQ==', isBase64Encoded: true }],
-    ['is called base64', { body: '{"a":1}', isBase64Encoded: true }],
+    ['is marked as base64', { body: '{"a":1}', isBase64Encoded: true }],
     ['has an etag', { body: '{"a":1}', headers: { ...json, ETag: '"33a6"' } }],
     ['is compressed', { body: '{"a":1}', headers: { ...json, 'content-encoding': 'gzip' } }],
     ['has a length', { body: '{"a":1}', headers: { ...json, 'Content-Length': '7' } }],
@@ -163,13 +163,13 @@ describe('an error body', () => {
     ['has a digest', { body: '{"a":1}', headers: { ...json, 'content-digest': 'sha-256=:X:' } }],
     ['is an object', { body: { a: 1 } }],
     ['is missing', {}],
-  ])('stays as it is when it %s', (_name, given: { body?: unknown; headers?: object }) => {
+  ])('stays as it is if it %s', (_name, given: { body?: unknown; headers?: object }) => {
     const response = addTraceHeaders({ statusCode: 400, ...given }, trace)
     expect(response.body).toBe(given.body)
     expect(response.headers).toEqual({ ...given.headers, 'x-trace-id': ID })
   })
 
-  it.each([200, 201, 204, 302, 304, 399])('is what a %i has none of', (statusCode) => {
+  it.each([200, 201, 204, 302, 304, 399])('is not that of a %i', (statusCode) => {
     const body = '{"error":"none"}'
     expect(addTraceHeaders({ statusCode, headers: json, body }, trace).body).toBe(body)
   })
@@ -183,13 +183,13 @@ describe('the option traceIdInBody', () => {
   }
   const withId = `{"a":1,"traceId":"${ID}"}`
 
-  it('puts the id into the JSON bodies of errors alone, unless told otherwise', async () => {
+  it('adds the id to JSON bodies of errors by default', async () => {
     expect(await bodyOf({}, 500)).toBe(withId)
     expect(await bodyOf({}, 200)).toBe('{"a":1}')
     expect(await bodyOf({ traceIdInBody: 'errors' }, 404)).toBe(withId)
   })
 
-  it('puts it into all of them with always, and into none with never', async () => {
+  it('adds the id to all JSON bodies with `always`, and to none with `never`', async () => {
     expect(await bodyOf({ traceIdInBody: 'always' }, 200)).toBe(withId)
     expect(await bodyOf({ traceIdInBody: 'always' }, 500)).toBe(withId)
     expect(await bodyOf({ traceIdInBody: 'always' }, 200, '[1]')).toBe('[1]')
@@ -197,7 +197,7 @@ describe('the option traceIdInBody', () => {
     expect(await bodyOf({ traceIdInBody: 'never' }, 500)).toBe('{"a":1}')
   })
 
-  it('fails at set-up when it is another', () => {
+  it('throws a TypeError at set-up for any other value', () => {
     expect(() => tracing({ traceIdInBody: 'some' } as never)).toThrow(
       new TypeError("hoptrace: option 'traceIdInBody' must be errors, always or never, got 'some'"),
     )

@@ -17,11 +17,11 @@ import {
 
 const answer = () => ({ statusCode: 200 })
 
-describe('the hooks', () => {
+describe('the hooks of tracing()', () => {
   it.each([
     ['after', undefined],
     ['onError', new Error('failed')],
-  ] as const)('return no value up to %s', async (last, error) => {
+  ] as const)('return nothing: before and %s', async (last, error) => {
     const middleware = tracing()
     const request = {
       event: httpApiEvent(),
@@ -38,7 +38,7 @@ describe('the hooks', () => {
   })
 
   it.each([undefined, null, 0, '', false])(
-    'leave a handler that returns %s its value',
+    'leave the handler’s value as it is: %s',
     async (value) => {
       const invocation = await invoke([tracing()], () => value)
       expect(invocation.value).toBe(value)
@@ -48,7 +48,7 @@ describe('the hooks', () => {
 })
 
 describe('one tracing()', () => {
-  it('in two handlers gives separate start/end pairs', async () => {
+  it('writes a start and an ending for each of two handlers', async () => {
     const shared = tracing()
     const handlers = [1, 2].map((n) =>
       handlerOf([shared], async () => {
@@ -64,7 +64,7 @@ describe('one tracing()', () => {
     for (const id of ids) outermost(records.filter(({ traceId }) => traceId === id))
   })
 
-  it('in Middy nested in Middy gives separate start/end pairs', async () => {
+  it('writes a start and an ending for each of two nested handlers', async () => {
     const shared = tracing()
     const inner = handlerOf([shared], answer)
     const outer = handlerOf([shared], (event, context) => inner(event, context))
@@ -75,7 +75,7 @@ describe('one tracing()', () => {
     for (const id of spans) outermost(records.filter(({ spanId }) => spanId === id))
   })
 
-  it('used for 1,000 sequential invocations holds no per-request memory and no key from an earlier one', async () => {
+  it('keeps nothing of a request in memory over 1,000 invocations', async () => {
     const options: TracingOptions = { level: 'info' }
     const handler = handlerOf([tracing(options), httpErrorHandler({ logger: false })], (event) => {
       const { n } = event as { n: number }
@@ -97,7 +97,7 @@ describe('one tracing()', () => {
     expect(held.length).toBeLessThan(5)
   })
 
-  it('carries nothing of a request that returned early into the next invocation’s lines and spans', async () => {
+  it('carries nothing from a request that returned early to the next one', async () => {
     const inbound = { 'x-trace-id': 'first-caller' }
     const before: Hook = (request) => {
       if ((request.event as { early?: true }).early === undefined) return undefined

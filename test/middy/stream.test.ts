@@ -16,7 +16,7 @@ import {
   turn,
 } from './invocation.ts'
 
-/** What of Lambda's global object Middy calls: the prelude is kept instead of sent. */
+/** The members of Lambda's global object that Middy calls. Preludes are kept instead of sent. */
 const preludes: { headers?: Record<string, string> }[] = []
 beforeAll(() => {
   vi.stubGlobal('awslambda', {
@@ -73,8 +73,8 @@ const bodies: [string, (last?: () => void) => unknown][] = [
   ['a web stream', (last) => toWeb(chunks(last)).pipeThrough(new TextEncoderStream())],
 ]
 
-describe.each(bodies)('a response whose body is %s', (_what, bodyOf) => {
-  it('gets the header into its prelude before the first write; the ending is after the last byte', async () => {
+describe.each(bodies)('a response that streams %s', (_what, bodyOf) => {
+  it('has the header in its prelude, and the ending after the last byte', async () => {
     const done = vi.fn()
     const { start, ending, prelude } = await stream(() => ({ statusCode: 201, body: bodyOf(done) }))
     expect(done).toHaveBeenCalled()
@@ -86,7 +86,7 @@ describe.each(bodies)('a response whose body is %s', (_what, bodyOf) => {
     })
   })
 
-  it('with a mid-stream error has one ending, an error, and no success', async () => {
+  it('has one ending with the error if it fails in the middle', async () => {
     const failure = new RangeError('mid-stream')
     const fail = () => {
       throw failure
@@ -101,7 +101,7 @@ describe.each(bodies)('a response whose body is %s', (_what, bodyOf) => {
     })
   })
 
-  it('that its client aborts is logged aborted, not success', async () => {
+  it('has an ending with `aborted` if its client leaves', async () => {
     const target = new Writable({
       write: (_chunk, _encoding, done) => done(Object.assign(new Error('gone'), { code: 'EPIPE' })),
     })
@@ -112,8 +112,8 @@ describe.each(bodies)('a response whose body is %s', (_what, bodyOf) => {
   })
 })
 
-describe('a producer', () => {
-  it('that breaks off without an error has failed, not its client', async () => {
+describe('a stream that closes early without an error', () => {
+  it('is a failure of its producer, not an abort of its client', async () => {
     const body = new PassThrough()
     body.write('half')
     const { error, ending } = await stream(() => {
@@ -130,18 +130,18 @@ describe('a producer', () => {
   })
 })
 
-describe('a stream within what is no HTTP response', () => {
+describe('a stream in a value that is not an HTTP response', () => {
   it.each([
     ['a Response', new Response('whole')],
     ['an object without a status', { body: Readable.from(['whole']) }],
-  ])('stays where it is: %s', async (_what, response) => {
+  ])('is not wrapped: %s', async (_what, response) => {
     const { value } = await invoke([tracing()], () => response)
     expect(value).toBe(response)
   })
 })
 
-describe('a stream that has a status itself', () => {
-  it('is read to its end', async () => {
+describe('a stream with a statusCode of its own', () => {
+  it('becomes the body of a response', async () => {
     const answer = Object.assign(Readable.from(['hel', 'lo']), { statusCode: 200 })
     const handler = handlerOf([tracing()], () => answer)
     const { value, records } = await captureRecords(async () => {
@@ -155,7 +155,7 @@ describe('a stream that has a status itself', () => {
 })
 
 describe('in streaming mode', () => {
-  it('a status that is a text is one', async () => {
+  it('a status may be a text', async () => {
     const body = Readable.from(['busy'])
     const { ending, prelude, start } = await stream(() => ({ statusCode: '503', body }))
     expect(prelude).toMatchObject({
@@ -165,7 +165,7 @@ describe('in streaming mode', () => {
     expect(ending).toMatchObject({ level: 'error', metadata: { statusCode: 503, bytes: 4 } })
   })
 
-  it('a stream without a status is passed on, and has an ending', async () => {
+  it('a stream without a status is sent, and has an ending', async () => {
     const { ending } = await stream(() => Readable.from(chunks()))
     expect(Buffer.concat(sent).toString()).toBe('one twö')
     expect(ending).toMatchObject({ result: 'success', metadata: { bytes: 8 } })
@@ -189,7 +189,7 @@ describe('in streaming mode', () => {
     expect(ending).toMatchObject({ level: 'error', result: 'error', metadata: { bytes: 4 } })
   })
 
-  it('a stream that somebody reads already fails as it would, with one ending', async () => {
+  it('a locked stream fails as it does without tracing, with one ending', async () => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const body = new ReadableStream()
     body.getReader()
@@ -199,7 +199,7 @@ describe('in streaming mode', () => {
     expect(ending).toMatchObject({ metadata: { statusCode: 200 } })
   })
 
-  it('a slow reader is not run ahead of', async () => {
+  it('a slow consumer slows the producer down', async () => {
     let produced = 0
     async function* endless() {
       for (;;) {

@@ -45,56 +45,53 @@ const THROWN: readonly (readonly [string, unknown, object])[] = [
     runInNewContext('new TypeError("elsewhere")'),
     { message: 'elsewhere', name: 'TypeError' },
   ],
-  ['an error whose message can not be read', unreadable, { message: '', name: 'Error' }],
+  ['an error with an unreadable message', unreadable, { message: '', name: 'Error' }],
 ]
 
-type Place = (fail: () => never) => { middlewares: Middleware[]; handle: Handle }
+type Source = (fail: () => never) => { middlewares: Middleware[]; handle: Handle }
 
-const PLACES: readonly (readonly [string, Place])[] = [
+const SOURCES: readonly (readonly [string, Source])[] = [
   ['the handler throws', (fail) => ({ middlewares: [], handle: fail })],
   ['the handler rejects with', (fail) => ({ middlewares: [], handle: async () => fail() })],
   ['a later before throws', (fail) => ({ middlewares: [{ before: fail }], handle: answer })],
   ['a later after throws', (fail) => ({ middlewares: [{ after: fail }], handle: answer })],
 ]
 
-const CASES = PLACES.flatMap(([place, put]) =>
-  THROWN.map(([name, thrown, said]) => ({ place, name, put, thrown, said })),
+const CASES = SOURCES.flatMap(([source, put]) =>
+  THROWN.map(([name, thrown, described]) => ({ source, name, put, thrown, described })),
 )
 
 describe('an error', () => {
-  it.each(CASES)(
-    'is logged without an exception, and stays what it is, when $place $name',
-    async (given) => {
-      const { middlewares, handle } = given.put(() => {
-        throw given.thrown
-      })
-      const invocation = await invoke([tracing(), ...middlewares], handle)
-      expect(invocation).toHaveProperty('error')
-      expect(invocation.error).toBe(given.thrown)
-      expect(invocation.records).toHaveLength(2)
-      expect(invocation.ending).toMatchObject({
-        message: 'Lambda error',
-        level: 'error',
-        result: 'error',
-        metadata: { statusCode: 500 },
-        error: { ...given.said, code: 'INTERNAL_ERROR' },
-      })
-    },
-  )
+  it.each(CASES)('is logged and thrown on as it is, if $source $name', async (given) => {
+    const { middlewares, handle } = given.put(() => {
+      throw given.thrown
+    })
+    const invocation = await invoke([tracing(), ...middlewares], handle)
+    expect(invocation).toHaveProperty('error')
+    expect(invocation.error).toBe(given.thrown)
+    expect(invocation.records).toHaveLength(2)
+    expect(invocation.ending).toMatchObject({
+      message: 'Lambda error',
+      level: 'error',
+      result: 'error',
+      metadata: { statusCode: 500 },
+      error: { ...given.described, code: 'INTERNAL_ERROR' },
+    })
+  })
 
   it.each(THROWN)(
-    'is in the ending when http-error-handler answers %s',
-    async (_name, thrown, said) => {
+    'is in the ending if http-error-handler answers %s',
+    async (_name, thrown, described) => {
       const invocation = await invoke([tracing(), httpErrorHandler({ logger: false })], () => {
         throw thrown
       })
       const { ending, value } = invocation
-      expect(ending).toMatchObject({ metadata: { statusCode: 500 }, error: said })
+      expect(ending).toMatchObject({ metadata: { statusCode: 500 }, error: described })
       expect(value).toEqual({ statusCode: 500, headers: { 'x-trace-id': ending.traceId } })
     },
   )
 
-  it('that an onError before ours answers, in the order that the README warns of, is no fault', async () => {
+  it('is judged by the answer of an onError that is registered before tracing()', async () => {
     const onError = (request: { response: unknown }) => {
       request.response = { statusCode: 404 }
     }
@@ -105,7 +102,7 @@ describe('an error', () => {
     expect(headers?.['x-trace-id']).toBe(ending.traceId)
   })
 
-  it('is a fault when a later onError answers and another one throws', async () => {
+  it('is a fault if one onError answers and another one throws', async () => {
     const answering = (request: { response: unknown }) => {
       request.response = { statusCode: 404 }
     }
@@ -128,7 +125,7 @@ describe('an error', () => {
   it.each([
     ['a TOKEN authorizer', events.tokenAuthorizer()],
     ['a REQUEST authorizer', events.requestAuthorizer()],
-  ])('by which %s refuses is no fault, another is one', async (_what, event) => {
+  ])('`Unauthorized` of %s is no fault, any other error is', async (_what, event) => {
     const failing = (message: string) => () => Promise.reject(new Error(message))
     const refused = await invoke([tracing()], failing('Unauthorized'), event)
     expect(refused.ending).toMatchObject({ level: 'warn', metadata: { statusCode: 401 } })
@@ -148,12 +145,12 @@ describe('an error', () => {
       throw thrown
     }
 
-    it(`is a ${level} with a code of its own, where that is the answer`, async () => {
+    it(`is a ${level} with its own code if it is answered`, async () => {
       const { ending } = await invoke([tracing(), httpErrorHandler({ logger: false })], handle)
       expect(ending).toMatchObject({ level, metadata: { statusCode }, error: { code } })
     })
 
-    it('is a fault where nothing answers', async () => {
+    it('is a fault if nothing answers it', async () => {
       const invocation = await invoke([tracing({ metrics: true })], handle)
       expect(invocation.error).toBe(thrown)
       expect(invocation.ending).toMatchObject({
@@ -164,7 +161,7 @@ describe('an error', () => {
       })
     })
 
-    it(`is a ${level} within another handler, which answers`, async () => {
+    it(`is a ${level} in a nested handler if the outer one answers`, async () => {
       const inner = handlerOf([tracing({ action: 'inner' })], handle)
       const errors = httpErrorHandler({ logger: false })
       const outer = handlerOf([tracing({ action: 'outer' }), errors], inner)
@@ -176,7 +173,7 @@ describe('an error', () => {
       ])
     })
 
-    it('is a fault of a record, which comes again', async () => {
+    it('is a fault of a record, which is redelivered', async () => {
       const handler = handlerOf([tracing()], (event) => eachRecord(event, handle))
       const { records } = await captureRecords(() => handler(events.sqs({}), lambdaContext()))
       const ended = records.find(({ message }) => message === 'Record error')
@@ -184,7 +181,7 @@ describe('an error', () => {
     })
   })
 
-  it('of an earlier middleware’s before reaches an onError without a before, which neither throws nor logs undefined ids', async () => {
+  it('thrown by the before of an earlier middleware has a start and an ending with ids', async () => {
     const thrown = new RangeError('too early')
     const before = () => {
       throw thrown

@@ -16,7 +16,7 @@ const context = (milliseconds = 30_000) =>
   lambdaContext({ getRemainingTimeInMillis: () => milliseconds })
 const never = () => new Promise(() => undefined)
 
-/** The records of an invocation that is still going on after this time, in milliseconds. */
+/** Returns the records of an invocation until this time, in milliseconds. */
 async function recordsAfter(
   milliseconds: number,
   handle: Handle,
@@ -26,14 +26,14 @@ async function recordsAfter(
     void untimed([tracing(options), ...others], handle)(httpApiEvent(), context())
     await vi.advanceTimersByTimeAsync(milliseconds)
   })
-  await captureRecords(() => vi.advanceTimersByTimeAsync(30_000)) // it ends, and is out of the way
+  await captureRecords(() => vi.advanceTimersByTimeAsync(30_000)) // until it has ended
   return records
 }
 
 const phases = (records: TraceRecord[]) => records.map(({ phase }) => phase)
 
-describe('an invocation that runs out of time', () => {
-  it('ends half a second before Lambda ends it, and names the steps in flight with their ages', async () => {
+describe('an invocation that times out', () => {
+  it('has an ending 500 ms before Lambda’s timeout, with the running steps and their ages', async () => {
     const handle = async () => {
       const trace = currentTrace()
       await trace.hop('validate', () => 'done')
@@ -55,11 +55,14 @@ describe('an invocation that runs out of time', () => {
           { name: 'service:bedrock:invoke', age: 29_500 },
         ],
       },
-      error: { code: 'TIMEOUT', message: expect.stringMatching(/^Still running \d+ ms before Lambda's timeout$/) },
+      error: {
+        code: 'TIMEOUT',
+        message: expect.stringMatching(/^Still running \d+ ms before Lambda's timeout$/),
+      },
     })
   })
 
-  it('names the steps that go on alone, the oldest first, in whatever order others ended', async () => {
+  it('names only running steps, the oldest first', async () => {
     const wait = (milliseconds: number) =>
       new Promise<void>((resolve) => void setTimeout(resolve, milliseconds))
     const handle = () =>
@@ -80,7 +83,7 @@ describe('an invocation that runs out of time', () => {
     ])
   })
 
-  it('names the body of its response, which nobody has read to its end', async () => {
+  it('names the response body if it is still being sent', async () => {
     const records = await recordsAfter(29_500, () => ({
       statusCode: 200,
       body: Readable.from('a'),
@@ -92,7 +95,7 @@ describe('an invocation that runs out of time', () => {
     })
   })
 
-  it('ends a tenth of its time before, when it has little', async () => {
+  it('has an ending before the last 10 % of a short time', async () => {
     const handler = untimed([tracing()], never)
     const { records } = await captureRecords(async () => {
       void handler(httpApiEvent(), context(1_000))
@@ -103,25 +106,25 @@ describe('an invocation that runs out of time', () => {
     expect(phases(records)).toEqual(['start', 'log', 'complete'])
   })
 
-  it('ends as long before as timeoutMarginMs says', async () => {
+  it('has an ending timeoutMarginMs before the timeout', async () => {
     const options = { timeoutMarginMs: 2_000 }
     expect(phases(await recordsAfter(27_999, never, { options }))).toEqual(['start'])
     expect(phases(await recordsAfter(28_000, never, { options }))).toEqual(['start', 'complete'])
   })
 
-  it('ends before its time is over when timeoutMarginMs is longer than that', async () => {
+  it('uses the default margin if timeoutMarginMs is longer than the time', async () => {
     const options = { timeoutMarginMs: 40_000 }
     expect(phases(await recordsAfter(29_499, never, { options }))).toEqual(['start'])
     expect(phases(await recordsAfter(29_500, never, { options }))).toEqual(['start', 'complete'])
   })
 
-  it('ends even when a before hangs', async () => {
+  it('has an ending if a before hangs', async () => {
     const hangs = { before: never as () => Promise<undefined> }
     const records = await recordsAfter(29_500, () => 'unreached', { others: [hangs] })
     expect(records.at(-1)).toMatchObject({ phase: 'complete', error: { code: 'TIMEOUT' } })
   })
 
-  it('says what its handler still answered in a late record', async () => {
+  it('writes a late record if its handler answers after all', async () => {
     const handler = untimed([tracing()], async () => {
       await vi.advanceTimersByTimeAsync(29_500)
       currentTrace().info('on my way')
@@ -139,7 +142,7 @@ describe('an invocation that runs out of time', () => {
     )
   })
 
-  it('ends before Middy’s early abort; what its still-running handler logs is late, and no second ending', async () => {
+  it('has its ending before Middy’s own timeout, which becomes a late record', async () => {
     vi.useRealTimers()
     const handler = middy()
       .use(tracing())
@@ -161,7 +164,7 @@ describe('the timer', () => {
     ['success', () => 'done', []],
     ['an error', () => Promise.reject(new Error('no')), []],
     ['an early return', () => 'unreached', [{ before: () => ({ statusCode: 304 }) as never }]],
-  ])('is cleared on %s', async (_what, handle, others) => {
+  ])('is cleared after %s', async (_what, handle, others) => {
     const { records } = await captureRecords(async () => {
       await untimed([tracing(), ...others], handle)(httpApiEvent(), context())
     })
@@ -181,17 +184,14 @@ describe('the timer', () => {
       'that of a durable execution, which may be suspended',
       { durableExecutionMode: 'ExecutionMode' },
     ],
-  ])(
-    'neither throws nor fires at once when getRemainingTimeInMillis is %s',
-    async (_what, members) => {
-      await captureRecords(() => {
-        void untimed([tracing()], never)(httpApiEvent(), lambdaContext(members))
-      })
-      expect(vi.getTimerCount()).toBe(0)
-    },
-  )
+  ])('is not set if getRemainingTimeInMillis is %s', async (_what, members) => {
+    await captureRecords(() => {
+      void untimed([tracing()], never)(httpApiEvent(), lambdaContext(members))
+    })
+    expect(vi.getTimerCount()).toBe(0)
+  })
 
-  it('is none when asking for the time throws, and the request goes on', async () => {
+  it('is not set if getRemainingTimeInMillis throws', async () => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const getRemainingTimeInMillis = () => {
       throw new Error('no')
@@ -206,9 +206,12 @@ describe('the timer', () => {
 })
 
 describe('timeoutMarginMs', () => {
-  it.each([0, -1, Number.NaN, '500'])('fails at set-up when it is %j', (timeoutMarginMs) => {
-    expect(() => tracing({ timeoutMarginMs } as never)).toThrow(
-      "hoptrace: option 'timeoutMarginMs' must be a whole number of 1 or more, got",
-    )
-  })
+  it.each([0, -1, Number.NaN, '500'])(
+    'throws a TypeError at set-up if it is %j',
+    (timeoutMarginMs) => {
+      expect(() => tracing({ timeoutMarginMs } as never)).toThrow(
+        "hoptrace: option 'timeoutMarginMs' must be a whole number of 1 or more, got",
+      )
+    },
+  )
 })

@@ -108,7 +108,7 @@ describe('a trigger that carries a trace', () => {
     expect(start).toMatchObject({ traceId: ID, parentId: PARENT })
   })
 
-  it('is continued by the X-Ray header that SQS keeps for it', async () => {
+  it('is continued from the system attribute AWSTraceHeader of SQS', async () => {
     const xray = `Root=1-01a20346-79d370eea555c76cc1296de5;Parent=${PARENT};Sampled=1`
     const { start } = await traced(events.sqs({ headers: { 'x-amzn-trace-id': xray } }))
     expect(start).toMatchObject({ traceId: ID, parentId: PARENT })
@@ -120,26 +120,26 @@ describe('a trigger that carries a trace', () => {
     ['Kafka', events.kafka],
     ['RabbitMQ', events.rabbitMq],
     ['a payload', events.direct],
-  ])('is continued whatever the case of its names: %s', async (_name, eventWith) => {
+  ])('is continued with header names in any case: %s', async (_name, eventWith) => {
     const { start } = await traced(eventWith({ headers: { 'X-Trace-ID': 'foreign' } }))
     expect(start.traceId).toBe('foreign')
   })
 
-  it('is continued by the last of several headers of Kafka', async () => {
+  it('is continued from the last of several Kafka headers of one name', async () => {
     const event = events.kafka({ headers: { 'x-trace-id': 'first' } })
     const bytes = [...Buffer.from('last')]
     event.records['orders-0']?.[0]?.headers.push({ 'x-trace-id': bytes })
     expect((await traced(event)).start.traceId).toBe('last')
   })
 
-  it('is not continued when none is accepted', async () => {
+  it('is not continued with acceptInbound: false', async () => {
     const options = { acceptInbound: false }
     const { start } = await invoke([tracing(options)], () => undefined, events.sqs(sent))
     expect(start.traceId).not.toBe(ID)
   })
 })
 
-describe('a trigger that carries none', () => {
+describe('a trigger that carries no trace', () => {
   it.each<[string, unknown, object | undefined]>([
     [
       'a schedule',
@@ -162,16 +162,19 @@ describe('a trigger that carries none', () => {
       { requestType: 'Create', stack: 'shop', resource: 'OrdersSchema' },
     ],
     ['Alexa', events.alexa(), { requestType: 'IntentRequest', intent: 'OrderIntent' }],
-  ])('begins one, under the function’s name: %s', async (_name, event, metadata) => {
-    const { start } = await traced(event)
-    expect(start).toMatchObject({ action: 'orders' })
-    expect(start.traceId).toMatch(/^req_[0-9a-f]{8}-/)
-    expect(start.metadata).toEqual(metadata)
-  })
+  ])(
+    'begins a trace, with the function’s name as its action: %s',
+    async (_name, event, metadata) => {
+      const { start } = await traced(event)
+      expect(start).toMatchObject({ action: 'orders' })
+      expect(start.traceId).toMatch(/^req_[0-9a-f]{8}-/)
+      expect(start.metadata).toEqual(metadata)
+    },
+  )
 })
 
 describe('a batch of several records', () => {
-  it('has a trace of its own, linked with those of its records', async () => {
+  it('has a trace of its own with links to those of its records', async () => {
     const foreign = { headers: { 'x-trace-id': 'foreign' } }
     const { start, ending } = await traced(events.sqs(sent, foreign, sent, {}))
     expect([ID, 'foreign']).not.toContain(start.traceId)
@@ -183,7 +186,7 @@ describe('a batch of several records', () => {
     expect(start.metadata).toEqual({ queue: 'orders', batchSize: 4 })
   })
 
-  it('has no link when no record has a trace, or none is accepted', async () => {
+  it('has no links if no record has a trace, or none is accepted', async () => {
     const without = await traced(events.kinesis({}, {}))
     const options = { acceptInbound: false }
     const refused = await invoke([tracing(options)], () => undefined, events.sqs(sent, sent))
@@ -191,7 +194,7 @@ describe('a batch of several records', () => {
     expect(refused.start).not.toHaveProperty('links')
   })
 
-  it('has 20 links at the most', async () => {
+  it('has at most 20 links', async () => {
     const many = Array.from({ length: 1000 }, (_, n) => ({ headers: { 'x-trace-id': `id-${n}` } }))
     const { start } = await traced(events.sqs(...many))
     expect(start.links).toEqual(Array.from({ length: 20 }, (_, n) => `id-${n}`))
@@ -199,7 +202,7 @@ describe('a batch of several records', () => {
   })
 })
 
-describe('an answer', () => {
+describe('a response', () => {
   const answer = () => ({ statusCode: 200 })
 
   it.each([
@@ -217,7 +220,7 @@ describe('an answer', () => {
     ['an HTTP API’s authorizer', events.httpApiAuthorizer()],
     ['SQS', events.sqs()],
     ['AppSync', events.appSync()],
-    ['somebody who invoked the function', events.direct()],
+    ['a direct invocation', events.direct()],
   ])('to %s stays as it is', async (_name, event) => {
     const value = { statusCode: 200 }
     expect((await invoke([tracing()], () => value, event)).value).toBe(value)
@@ -228,7 +231,7 @@ describe('an event of any shape', () => {
   const NAMES = ['x-trace-id', 'traceparent', 'tracestate', 'x-amzn-trace-id', 'x-trace-hops']
   const EVENTS: unknown[] = Object.values(events).map((event) => event())
 
-  /** A copy in which what stands at some places is something else. */
+  /** Returns a copy in which the member at this path is replaced. */
   const mangled = (value: unknown, path: readonly number[], other: unknown): unknown => {
     if (typeof value !== 'object' || value === null || path.length === 0) return other
     const copy = structuredClone(value) as Record<string, unknown>
@@ -245,7 +248,7 @@ describe('an event of any shape', () => {
     return { ...metadata }
   }
 
-  // Made when it is used: fast-check looks into what it is given.
+  // Made when it is used: fast-check reads the values that it gets.
   const hostile: fc.Arbitrary<() => unknown> = fc.oneof(
     fc
       .anything({ withBigInt: true, withNullPrototype: true, withSparseArray: true })
@@ -265,14 +268,14 @@ describe('an event of any shape', () => {
     ),
   )
 
-  it('is read without a throw', () => {
+  it('is read without an error', () => {
     fc.assert(fc.property(hostile, (make) => void read(make())))
   })
 
-  it('is read without a throw when a part of a real one is something else', () => {
-    const places = fc.array(fc.nat(40), { minLength: 1, maxLength: 6 })
+  it('is read without an error if a part of a real event is replaced', () => {
+    const paths = fc.array(fc.nat(40), { minLength: 1, maxLength: 6 })
     fc.assert(
-      fc.property(fc.constantFrom(...EVENTS), places, hostile, (event, path, make) => {
+      fc.property(fc.constantFrom(...EVENTS), paths, hostile, (event, path, make) => {
         read(mangled(event, path, make()))
       }),
       { numRuns: 3000 },

@@ -23,7 +23,7 @@ const fail = (): never => {
 
 describe('nesting', () => {
   const inner = handlerOf([tracing({ action: 'inner' })], async () => 1)
-  it('gives the outer handler its own trace back when the inner one has ended', async () => {
+  it('returns the outer trace to the outer handler after the inner one', async () => {
     const outer = handlerOf([tracing({ action: 'outer' })], async (event, context) => {
       await inner(event, context)
       currentTrace().info('after')
@@ -34,7 +34,7 @@ describe('nesting', () => {
     expect(log).toMatchObject({ spanId: own.start.spanId, action: 'outer' })
     expect(log).not.toHaveProperty('late')
   })
-  it('makes each of two inner handlers a child of the outer, one after the other', async () => {
+  it('makes two sequential inner handlers children of the outer one', async () => {
     const outer = handlerOf([tracing({ action: 'outer' })], async (event, context) => {
       await inner(event, context)
       await inner(event, context)
@@ -46,7 +46,7 @@ describe('nesting', () => {
       Array(2).fill([own.start.traceId, own.start.spanId]),
     )
   })
-  it('makes each of two inner handlers a child of the outer, side by side', async () => {
+  it('makes two parallel inner handlers children of the outer one', async () => {
     const outer = handlerOf([tracing({ action: 'outer' })], async (event, context) => {
       await Promise.all([inner(event, context), inner(event, context)])
     })
@@ -60,18 +60,18 @@ describe('nesting', () => {
 })
 
 describe('an unusual chain of middlewares', () => {
-  it('puts the id on the answer of an http-error-handler registered before', async () => {
+  it('adds the id to the answer of an http-error-handler that is registered before', async () => {
     const { headers, ending } = await invoke([errors(), tracing()], fail)
     expect(headers?.['x-trace-id']).toBe(ending.traceId)
   })
-  it('puts the id on the answer also when a middleware replaces the event', async () => {
+  it('adds the id to the answer if a middleware replaces the event', async () => {
     const before: Hook = (request) => {
       request.event = JSON.parse((request.event as { body: string }).body)
     }
     const { headers, ending } = await invoke([tracing(), { before }], answer)
     expect(headers?.['x-trace-id']).toBe(ending.traceId)
   })
-  it('ends when an onError throws the error that http-error-handler replaced it by', async () => {
+  it('ends with the original error if an onError throws the one of http-error-handler', async () => {
     const onError: Hook = (request) => {
       throw request.error
     }
@@ -79,7 +79,7 @@ describe('an unusual chain of middlewares', () => {
     expect(ending.error).toMatchObject({ message: 'original' })
   })
   it.each([[undefined], [null], ['handled']])(
-    'ends once when an onError answers and sets the error to %j',
+    'ends once if an onError answers and sets the error to %j',
     async (error) => {
       const onError: Hook = (request) => {
         request.error = error as never
@@ -90,14 +90,14 @@ describe('an unusual chain of middlewares', () => {
       expect(ending.metadata?.statusCode).toBe(404)
     },
   )
-  it('ends once when an onError assigns the same error again', async () => {
+  it('ends once if an onError sets the same error again', async () => {
     const onError: Hook = (request) => {
       request.error = Object.assign(request.error as Error, { seen: true })
     }
     const { records } = await invoke([tracing(), { onError }], fail)
     expect(records).toHaveLength(2)
   })
-  it('ends with an error when an earlier before throws undefined', async () => {
+  it('ends with an error if an earlier before throws undefined', async () => {
     const { ending } = await invoke(
       [
         {
@@ -111,11 +111,11 @@ describe('an unusual chain of middlewares', () => {
     )
     expect(ending.result).toBe('error')
   })
-  it('ends when a later before returns NaN', async () => {
+  it('ends if a later before returns NaN', async () => {
     const { value } = await invoke([tracing(), { before: () => Number.NaN }], answer)
     expect(value).toBeNaN()
   })
-  it('ends with the error when a before sets an early response of undefined and then throws', async () => {
+  it('ends with the error if a before sets an early response of undefined and throws', async () => {
     const before: Hook = (request) => {
       request.earlyResponse = undefined
       throw original
@@ -123,7 +123,7 @@ describe('an unusual chain of middlewares', () => {
     const { ending } = await invoke([tracing(), { before }], answer)
     expect(ending.error?.message).toBe('original')
   })
-  it('ends with the error when a later onError stops the chain with an early response of undefined', async () => {
+  it('ends with the error if a later onError sets an early response of undefined', async () => {
     const onError: Hook = async (request) => {
       await turn()
       request.earlyResponse = undefined
@@ -132,11 +132,11 @@ describe('an unusual chain of middlewares', () => {
     expect(error).toBe(original)
     expect(ending).toMatchObject({ level: 'error', error: { message: 'original' } })
   })
-  it('writes nothing late when an earlier after returns the answer', async () => {
+  it('writes no late record if an earlier after returns the answer', async () => {
     const { records } = await invoke([{ after: () => ({ statusCode: 200 }) }, tracing()], answer)
     expect(records).toHaveLength(2)
   })
-  it('is one trace when tracing() is registered twice', async () => {
+  it('has one trace if tracing() is registered twice', async () => {
     const handler = handlerOf(
       [tracing(), tracing(), { before: () => ({ statusCode: 200 }) }],
       answer,
@@ -144,10 +144,10 @@ describe('an unusual chain of middlewares', () => {
     const { records } = await captureRecords(() => handler(httpApiEvent(), lambdaContext()))
     expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
   })
-  it('refuses an array of options', () => {
+  it('throws a TypeError for an array of options', () => {
     expect(() => tracing([] as never)).toThrow(TypeError)
   })
-  it('is current in an onError also when an earlier before threw', async () => {
+  it('has a current trace in an onError after an earlier before threw', async () => {
     const { records, start } = await invoke(
       [{ before: fail, onError: () => currentTrace().info('in onError') }, tracing()],
       answer,

@@ -6,7 +6,7 @@ const trace = createLambdaTraceContext(httpApiEvent({ 'x-trace-id': 'abc' }), la
 
 describe('an unusual response', () => {
   it.each([[{ headers: null }], [{ headers: {}, multiValueHeaders: null }]])(
-    'has the id when members are null: %j',
+    'gets the id if members are null: %j',
     (given) => {
       expect(addTraceHeaders({ statusCode: 200, ...given } as object, trace)).toMatchObject({
         headers: { 'x-trace-id': 'abc' },
@@ -14,13 +14,13 @@ describe('an unusual response', () => {
     },
   )
   it.each(['Content-Length', 'ETag', 'Content-Encoding'])(
-    'leaves a body alone whose multi-value headers have %s',
+    'keeps its body if its multi-value headers have %s',
     (name) => {
       const response = { statusCode: 400, body: '{"a":1}', multiValueHeaders: { [name]: ['x'] } }
       expect(addTraceHeaders(response, trace).body).toBe('{"a":1}')
     },
   )
-  it('leaves a body alone whose multi-value headers say that it is text', () => {
+  it('keeps its body if its multi-value headers say that it is text', () => {
     const response = {
       statusCode: 400,
       body: '{"a":1}',
@@ -28,7 +28,7 @@ describe('an unusual response', () => {
     }
     expect(addTraceHeaders(response, trace).body).toBe('{"a":1}')
   })
-  it('has the id among its multi-value headers when the others are empty', () => {
+  it('gets the id in its multi-value headers if the others are empty', () => {
     const multiValueHeaders = { 'content-type': ['text/html'] }
     expect(addTraceHeaders({ statusCode: 200, headers: {}, multiValueHeaders }, trace)).toEqual({
       statusCode: 200,
@@ -36,7 +36,7 @@ describe('an unusual response', () => {
       multiValueHeaders: { ...multiValueHeaders, 'x-trace-id': ['abc'] },
     })
   })
-  it.each([undefined, null])('has the id where its header is %s', (nothing) => {
+  it.each([undefined, null])('gets the id if its header is %s', (nothing) => {
     const headers = {
       'X-Trace-Id': nothing,
       'access-control-allow-origin': '*',
@@ -48,7 +48,7 @@ describe('an unusual response', () => {
       'access-control-expose-headers': 'x-trace-id',
     })
   })
-  it('with its status as a text is an HTTP response too, and keeps it', async () => {
+  it('may have a text as its status, and keeps it', async () => {
     const response = { statusCode: '500', body: '{"error":"down"}' }
     const { value, ending } = await invoke([tracing()], () => response)
     expect(ending).toMatchObject({ level: 'error', metadata: { statusCode: 500 } })
@@ -58,13 +58,16 @@ describe('an unusual response', () => {
       body: JSON.stringify({ error: 'down', traceId: ending.traceId }),
     })
   })
-  it.each(['200 OK', '2xx', '99', ''])('with the status %j is none of HTTP', async (statusCode) => {
-    const response = { statusCode, body: '{}' }
-    const { value, ending } = await invoke([tracing()], () => response)
-    expect(value).toBe(response)
-    expect(ending.metadata).not.toHaveProperty('statusCode')
-  })
-  it('stays of its class', async () => {
+  it.each(['200 OK', '2xx', '99', ''])(
+    'is not an HTTP response with the status %j',
+    async (statusCode) => {
+      const response = { statusCode, body: '{}' }
+      const { value, ending } = await invoke([tracing()], () => response)
+      expect(value).toBe(response)
+      expect(ending.metadata).not.toHaveProperty('statusCode')
+    },
+  )
+  it('keeps its class', async () => {
     class Answer {
       readonly statusCode = 201
       readonly headers = { a: 'b' }
@@ -77,7 +80,7 @@ describe('an unusual response', () => {
     expect(value).toMatchObject({ isDone: true, headers: { a: 'b', 'x-trace-id': ending.traceId } })
   })
   it.each(['content-md5', 'repr-digest', 'signature', 'x-signature', 'x-hub-signature-256'])(
-    'leaves a body alone with %s',
+    'keeps its body if it has the header %s',
     (name) => {
       expect(
         addTraceHeaders({ statusCode: 400, body: '{"a":1}', headers: { [name]: 'x' } }, trace).body,
@@ -99,7 +102,7 @@ describe('an unusual response', () => {
       'x-trace-id': 'abc',
     })
   })
-  it('exposes the header among multi-value headers', () => {
+  it('exposes the header in multi-value headers', () => {
     const multiValueHeaders = { 'access-control-allow-origin': ['*'] }
     expect(
       addTraceHeaders({ statusCode: 200, multiValueHeaders }, trace).multiValueHeaders,

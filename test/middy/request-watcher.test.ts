@@ -4,8 +4,8 @@ import { type Hook, invoke } from './invocation.ts'
 
 const answer = () => ({ statusCode: 200 })
 
-describe('the watched request', () => {
-  it('keeps accessors that stay enumerable and configurable', async () => {
+describe('a watched request', () => {
+  it('has enumerable and configurable accessors', async () => {
     const seen: unknown[] = []
     const before: Hook = (request) => {
       const { response, error } = Object.getOwnPropertyDescriptors(request)
@@ -42,7 +42,7 @@ describe('the watched request', () => {
       },
     ],
     [
-      'writes by way of a copy of the request into',
+      'writes, through a copy of the request, into',
       (request) => {
         const copy = { ...request }
         copy.response.statusCode = 201
@@ -51,7 +51,7 @@ describe('the watched request', () => {
   ]
 
   it.each(reassigning)(
-    'gives a later after that %s the response what it asks for',
+    'answers with the status of a later after that %s the response',
     async (_name, after) => {
       const { value, ending } = await invoke([tracing(), { after }], answer)
       expect(ending.metadata?.statusCode).toBe(201)
@@ -59,7 +59,7 @@ describe('the watched request', () => {
     },
   )
 
-  it('gives a later middleware the very response and error that there are', async () => {
+  it('returns the same response and error objects to other middlewares', async () => {
     const response = { statusCode: 200 }
     const error = new Error('failed')
     const seen: unknown[] = []

@@ -10,7 +10,7 @@ afterEach(() => void vi.useRealTimers())
 
 const never = () => new Promise(() => undefined)
 
-/** The records of an invocation whose record with this name calls a service that never answers. */
+/** Returns the records of an invocation until its timeout. One record of its batch never ends. */
 async function recordsOf(
   hanging: string,
   names: readonly string[],
@@ -38,8 +38,8 @@ const openSteps = [
   { name: 'service:bedrock:invoke', age: 29_500 },
 ]
 
-describe('an invocation that runs out of time within a record of its batch', () => {
-  it('ends that record first, then itself, both with the steps that go on', async () => {
+describe('an invocation that times out while it handles a record of a batch', () => {
+  it('writes the ending of the record, then its own, both with the running steps', async () => {
     const records = await recordsOf('two', ['one', 'two', 'three'])
     const endings = records.filter(({ phase }) => phase === 'complete')
     expect(endings.map(({ message, traceId }) => [message, traceId])).toEqual([
@@ -60,7 +60,7 @@ describe('an invocation that runs out of time within a record of its batch', () 
     expect(records.filter(({ late }) => late)).toEqual([])
   })
 
-  it('writes what led there, of a request that is not sampled too', async () => {
+  it('writes the held lines of a request that is not sampled', async () => {
     const records = await recordsOf('one', ['one'], { sampling: { rate: 0 } })
     expect(records.map(({ message }) => message)).toEqual([
       'Record start',
@@ -71,7 +71,7 @@ describe('an invocation that runs out of time within a record of its batch', () 
     ])
   })
 
-  it('says what a record still comes to in a late one', async () => {
+  it('writes a late record when the handler ends after all', async () => {
     let go = (): void => undefined
     const event = events.sqs({ headers: { 'x-trace-id': 'slow' } })
     const handler = untimed([tracing()], () =>

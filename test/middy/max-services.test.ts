@@ -5,26 +5,28 @@ import { events, lambdaContext } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { handlerOf, invoke } from './invocation.ts'
 
-const passed = (hops: string) => ({ headers: { 'x-trace-id': 'loop', 'x-trace-hops': hops } })
+const passed = (services: string) => ({
+  headers: { 'x-trace-id': 'loop', 'x-trace-hops': services },
+})
 const sendOn = () => currentTrace().headers().get('x-trace-hops')
 const loopIn = (records: readonly { message: string }[]) =>
   records.filter(({ message }) => message === 'Trace loop')
 
 afterEach(() => vi.unstubAllEnvs())
 
-describe('the hop count', () => {
+describe('x-trace-hops', () => {
   it.each([
-    ['1 more than came', '7', '8'],
-    ['1 when none came', '', '1'],
-    ['1 when what came is no count', '-3', '1'],
-    ['1 when what came is a text', '7 or so', '1'],
-    ['1 when what came is beyond belief', '10000', '1'],
-  ])('that is sent on is %s', async (_name, came, sent) => {
-    const { value } = await invoke([tracing()], sendOn, events.httpApi(passed(came)))
+    ['one more than received', '7', '8'],
+    ['1 if none is received', '', '1'],
+    ['1 if a negative number is received', '-3', '1'],
+    ['1 if text is received', '7 or so', '1'],
+    ['1 if more than 9999 is received', '10000', '1'],
+  ])('is sent on as %s', async (_name, received, sent) => {
+    const { value } = await invoke([tracing()], sendOn, events.httpApi(passed(received)))
     expect(value).toBe(sent)
   })
 
-  it('is sent on by a trace with a traceparent, and by none that was not taken up', async () => {
+  it('counts for a continued trace only', async () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
     const event = events.sqs({ headers: { traceparent, 'x-trace-hops': '4' } })
     expect((await invoke([tracing()], sendOn, event)).value).toBe('5')
@@ -34,14 +36,14 @@ describe('the hop count', () => {
     expect((await invoke([tracing()], sendOn, alone)).value).toBe('1')
   })
 
-  it('is the greatest among the records of a batch', async () => {
+  it('is the greatest of a batch’s records', async () => {
     const event = events.sqs(passed('3'), passed('9'), {})
     expect((await invoke([tracing()], sendOn, event)).value).toBe('10')
   })
 })
 
 describe('a trace that has passed more services than maxServices', () => {
-  it('is one loud warning, and goes on', async () => {
+  it('writes one warning, and the request continues', async () => {
     const answer = { statusCode: 200 }
     const { records, start, ending, value } = await invoke(
       [tracing()],
@@ -61,7 +63,7 @@ describe('a trace that has passed more services than maxServices', () => {
     expect(value).toBe(answer)
   })
 
-  it('is none up to maxServices', async () => {
+  it('writes no warning at exactly maxServices', async () => {
     const { records } = await invoke([tracing()], sendOn, events.direct(passed('100')))
     expect(loopIn(records)).toEqual([])
   })
@@ -69,14 +71,14 @@ describe('a trace that has passed more services than maxServices', () => {
   it.each([
     ['the option', { maxServices: 3 }, undefined],
     ['the environment', {}, '3'],
-  ])('is bounded by %s', async (_name, options, variable) => {
+  ])('is measured by %s', async (_name, options, variable) => {
     vi.stubEnv('HOPTRACE_MAX_SERVICES', variable)
     const event = events.sqs(passed('4'), {})
     const { records } = await invoke([tracing(options)], sendOn, event)
     expect(loopIn(records)).toHaveLength(1)
   })
 
-  it('is one warning with a handler within a handler, and with records of their own', async () => {
+  it('writes one warning for nested handlers and their batch’s records', async () => {
     const inner = handlerOf([tracing()], (event) => eachRecord(event, sendOn))
     const outer = handlerOf([tracing()], inner)
     const { records } = await captureRecords(() =>

@@ -3,7 +3,7 @@ import type { TraceRecord } from '../../src/index.ts'
 import { captureRecords } from '../capture.ts'
 import { handlerOf, httpApiEvent, lambdaContext } from './invocation.ts'
 
-/** Invokes, as a new worker would, a handler of a package that was loaded for this test alone. */
+/** Invokes a handler as a new worker does: the package is loaded again. */
 async function freshWorker(invocations: number, context: object = {}): Promise<TraceRecord[]> {
   const { tracing } = await import('../../src/middy/index.ts')
   const handler = handlerOf([tracing()], () => ({ statusCode: 200 }))
@@ -27,12 +27,12 @@ describe('coldStart', () => {
     expect(endings(records).map(({ coldStart }) => coldStart)).toEqual([true, false, false])
   })
 
-  it('is false where concurrency was provisioned', async () => {
+  it('is false with provisioned concurrency', async () => {
     vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'provisioned-concurrency')
     expect(endings(await freshWorker(1))[0]?.coldStart).toBe(false)
   })
 
-  it('is false where the worker was loaded more than 10 seconds ahead', async () => {
+  it('is false if the worker was loaded more than 10 seconds before', async () => {
     vi.useFakeTimers({ toFake: ['hrtime'] })
     await import('../../src/middy/index.ts')
     vi.advanceTimersByTime(10_001)
@@ -41,7 +41,7 @@ describe('coldStart', () => {
 })
 
 describe('an ending', () => {
-  it('says what memory and time there was and is left', async () => {
+  it('has the memory limit, the memory used and the remaining time', async () => {
     const [ending] = endings(await freshWorker(1, { memoryLimitInMB: '512' }))
     expect(ending?.metadata).toEqual({
       method: 'POST',
@@ -55,22 +55,22 @@ describe('an ending', () => {
   })
 })
 
-describe('X-Ray’s id of an invocation', () => {
+describe('X-Ray’s header of an invocation', () => {
   const root = '1-5759e988-bd862e3fe1be46a994272793'
   const traceId = 'req_5759e988-bd86-2e3f-e1be-46a994272793'
 
-  it('names the trace where the event names none', async () => {
+  it('names the trace if the event names none', async () => {
     vi.stubEnv('_X_AMZN_TRACE_ID', `Root=${root};Parent=53995c3f42cd8ad8;Sampled=1`)
     const [start] = await freshWorker(1)
     expect(start).toMatchObject({ traceId, parentId: '53995c3f42cd8ad8' })
   })
 
-  it('is the context’s where many invocations share a process', async () => {
+  it('is read from the context if many invocations share a process', async () => {
     const [start] = await freshWorker(1, { xRayTraceId: `Root=${root};Sampled=1` })
     expect(start?.traceId).toBe(traceId)
   })
 
-  it('stands beside the id that a caller named', async () => {
+  it('does not replace a trace id that the caller sent', async () => {
     vi.stubEnv('_X_AMZN_TRACE_ID', `Root=${root};Sampled=1`)
     const { tracing } = await import('../../src/middy/index.ts')
     const handler = handlerOf([tracing()], () => ({ statusCode: 200 }))

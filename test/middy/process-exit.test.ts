@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { TraceRecord } from '../../src/index.ts'
 import { runModule, textOf } from '../child.ts'
 
-/** What a process leaves whose Middy handler does this. */
+/** Runs a Middy handler with this body in a process of its own, until the process ends. */
 async function runHandler(handle: string) {
   const child = runModule(`
     import middy from '@middy/core'
@@ -27,7 +27,7 @@ async function runHandler(handle: string) {
 }
 
 describe('an invocation whose process ends', () => {
-  it('by process.exit() has an ending that says so', async () => {
+  it('by process.exit() has the ending `Lambda exit`', async () => {
     const { records, ending, code } = await runHandler(`
       await currentTrace().hop('work', () => process.exit(3))
     `)
@@ -41,7 +41,7 @@ describe('an invocation whose process ends', () => {
     })
   })
 
-  it('within a record of its batch ends that record too', async () => {
+  it('while it handles a record has an ending for the record too', async () => {
     const { records } = await runHandler(`
       await eachRecord({ Records: [{ eventSource: 'aws:sqs', messageId: 'a', body: '' }] }, (_, trace) =>
         trace.hop('work', () => process.exit(3)))
@@ -54,7 +54,7 @@ describe('an invocation whose process ends', () => {
     ])
   })
 
-  it('by an exception that nobody catches has an ending with it, and ends as Node ends it', async () => {
+  it('by an uncaught exception has an ending with the exception', async () => {
     const { records, ending, code, errors } = await runHandler(`
       setTimeout(() => { throw new RangeError('in a timer') })
       await new Promise(() => {})
@@ -68,7 +68,7 @@ describe('an invocation whose process ends', () => {
     })
   })
 
-  it('by a rejection that nobody handles has an ending with it, and ends as Node ends it', async () => {
+  it('by an unhandled rejection has an ending with the rejection', async () => {
     const { ending, code, errors } = await runHandler(`
       Promise.reject(new RangeError('left alone'))
       await new Promise(() => {})
@@ -78,13 +78,13 @@ describe('an invocation whose process ends', () => {
     expect(ending).toMatchObject({ phase: 'complete', error: { message: 'left alone' } })
   })
 
-  it('as nothing is left to wait for has an ending: no timer of ours keeps it alive', async () => {
+  it('because nothing is left to wait for has an ending', async () => {
     const { records, ending } = await runHandler('await new Promise(() => {})')
     expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
     expect(ending).toMatchObject({ error: { code: 'PROCESS_EXIT' } })
   })
 
-  it('after it has ended has that ending alone', async () => {
+  it('after its ending has no second ending', async () => {
     const { records } = await runHandler('setTimeout(() => process.exit(1))')
     expect(records.map(({ phase, result }) => [phase, result])).toEqual([
       ['start', undefined],
