@@ -41,7 +41,7 @@ import { optionsFor, startWire } from './wire.ts'
 let s3: S3Client
 let dynamoDb: DynamoDBClient
 let standIns: StandIn[]
-const place = { Bucket: 'pictures', Key: 'cats/tabby.png' }
+const target = { Bucket: 'pictures', Key: 'cats/tabby.png' }
 const table = { TableName: 'jobs' }
 
 beforeAll(async () => {
@@ -50,7 +50,7 @@ beforeAll(async () => {
   s3 = traceClient(new S3Client(optionsFor(s3Url)))
   dynamoDb = traceClient(new DynamoDBClient(optionsFor(dynamoDbUrl)))
   await captureRecords(async () => {
-    await s3.send(new CreateBucketCommand({ Bucket: place.Bucket }))
+    await s3.send(new CreateBucketCommand({ Bucket: target.Bucket }))
     await dynamoDb.send(
       new CreateTableCommand({
         ...table,
@@ -67,10 +67,10 @@ afterAll(async () => {
   await Promise.all(standIns.map(({ stop }) => stop()))
 })
 
-const putObject = () => s3.send(new PutObjectCommand({ ...place, Body: 'secret picture' }))
+const putObject = () => s3.send(new PutObjectCommand({ ...target, Body: 'secret picture' }))
 
 describe('a command', () => {
-  it('is a call of the request, with what AWS says of it and what it is about', async () => {
+  it('is a call of the request, with its target and AWS’s metadata', async () => {
     const { calls, start, value } = await inRequest(putObject)
     expect(only(calls)).toMatchObject({
       level: 'info',
@@ -91,9 +91,9 @@ describe('a command', () => {
     })
   })
 
-  it('is the same record as one that trace.call writes around it, but for what only the client knows', async () => {
+  it('writes the same record as trace.call(), plus what only the client knows', async () => {
     const plain = new S3Client(optionsFor(standIns[0]?.url ?? ''))
-    const command = () => plain.send(new HeadObjectCommand({ ...place, Key: 'none' }))
+    const command = () => plain.send(new HeadObjectCommand({ ...target, Key: 'none' }))
     const byHand = await inRequest(() => currentTrace().call('s3', 'headObject', command))
     traceClient(plain)
     const traced = await inRequest(command)
@@ -106,7 +106,7 @@ describe('a command', () => {
     plain.destroy()
   })
 
-  it('has nothing of a body or an item in its record', async () => {
+  it('writes nothing of a body or an item', async () => {
     const { calls } = await inRequest(async () => {
       await putObject()
       await dynamoDb.send(new PutItemCommand({ ...table, Item: { id: { S: 'secret id' } } }))
@@ -115,7 +115,7 @@ describe('a command', () => {
     expect(JSON.stringify(calls)).not.toContain('secret')
   })
 
-  it('is a child of the running step, and the parent of what runs within it', async () => {
+  it('is a child of the running step, and the parent of what the client runs', async () => {
     const client = new S3Client({
       ...optionsFor(standIns[0]?.url ?? ''),
       credentials: async () => {
@@ -125,7 +125,7 @@ describe('a command', () => {
     })
     const { calls, records } = await inRequest(() =>
       currentTrace().hop('store', () =>
-        traceClient(client).send(new PutObjectCommand({ ...place, Body: 'x' })),
+        traceClient(client).send(new PutObjectCommand({ ...target, Body: 'x' })),
       ),
     )
     const hop = records.find(({ hopName }) => hopName === 'store')
@@ -136,16 +136,16 @@ describe('a command', () => {
   })
 
   it.each(['https://a.example/b.png', 'arn:aws:s3:::pictures/b.png'])(
-    'has the key as it is, whatever that looks like: %s',
+    'writes a key unchanged: %s',
     async (Key) => {
       const { calls } = await inRequest(() =>
-        s3.send(new PutObjectCommand({ ...place, Key, Body: 'x' })),
+        s3.send(new PutObjectCommand({ ...target, Key, Body: 'x' })),
       )
       expect(only(calls).metadata?.key).toBe(Key)
     },
   )
 
-  it('keeps its parent beside parallel ones', async () => {
+  it('has the right parent among parallel commands', async () => {
     const { records } = await inRequest(() =>
       Promise.all(
         Array.from({ length: 10 }, (_, n) => currentTrace().hop(`store-${n}`, () => putObject())),
@@ -157,24 +157,24 @@ describe('a command', () => {
     expect(parents.sort()).toEqual(hops.sort())
   })
 
-  it('outside of a request runs too, and is a record without ids', async () => {
+  it('writes a record without ids outside of a request', async () => {
     const { value, records } = await captureRecords(putObject)
     expect(value?.$metadata.httpStatusCode).toBe(200)
     expect(only(records)).toMatchObject({ action: 'service:s3:putObject', result: 'success' })
     expect(only(records)).not.toHaveProperty('traceId')
   })
 
-  it('that was only presigned is none', async () => {
-    const { value, records } = await inRequest(() => getSignedUrl(s3, new GetObjectCommand(place)))
+  it('writes no record if its URL is only presigned', async () => {
+    const { value, records } = await inRequest(() => getSignedUrl(s3, new GetObjectCommand(target)))
     expect(value).toContain('X-Amz-Signature')
     expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
   })
 
-  it('may be given a callback', async () => {
+  it('works with a callback', async () => {
     const { calls, value } = await inRequest(
       () =>
         new Promise((resolve) =>
-          s3.send(new PutObjectCommand({ ...place, Body: 'x' }), (_error, output) =>
+          s3.send(new PutObjectCommand({ ...target, Body: 'x' }), (_error, output) =>
             resolve(output),
           ),
         ),
@@ -185,7 +185,7 @@ describe('a command', () => {
 })
 
 describe('50 parallel invocations with 10 parallel calls each', () => {
-  it('have each call under its own parent', async () => {
+  it('have each call below its own invocation', async () => {
     const wire = await startWire()
     const client = traceClient(new DynamoDBClient(wire.options))
     const handler = handlerOf([tracing()], () =>
@@ -208,14 +208,14 @@ describe('50 parallel invocations with 10 parallel calls each', () => {
   })
 })
 
-describe('a client', () => {
-  it('is the same client, of the same type', () => {
+describe('traceClient', () => {
+  it('returns the same client, of the same type', () => {
     const client = new DynamoDB(optionsFor('http://127.0.0.1:9'))
     const traced: DynamoDB = traceClient(client)
     expect(traced).toBe(client)
   })
 
-  it('that is traced twice writes once, also as a document client', async () => {
+  it('writes one record if a client is traced twice, also as a document client', async () => {
     const documents = traceClient(DynamoDBDocumentClient.from(traceClient(dynamoDb)))
     const { calls } = await inRequest(() =>
       documents.send(new PutCommand({ ...table, Item: { id: '1' } })),
@@ -235,7 +235,7 @@ describe('a client', () => {
     expect(only(calls).metadata?.table).toBe('jobs')
   })
 
-  it('can be paged through, waited for and destroyed', async () => {
+  it('leaves paginators, waiters and destroy() working', async () => {
     const { calls, error } = await inRequest(async () => {
       for await (const { TableNames } of paginateListTables({ client: dynamoDb }, {}))
         expect(TableNames).toEqual(['jobs'])
@@ -249,21 +249,21 @@ describe('a client', () => {
     ])
   })
 
-  it.each([undefined, null, {}, { config: {} }])('must be one of the SDK v3, not %j', (client) => {
+  it.each([undefined, null, {}, { config: {} }])('throws a TypeError for %j', (client) => {
     expect(() => traceClient(client as never)).toThrow(
       /^hoptrace: traceClient takes a client of the AWS SDK v3, got /,
     )
   })
 
-  it('takes no option that it does not know, and none of a wrong type', () => {
+  it('throws for unknown options and wrong types', () => {
     const setUp = (options: object) => () => traceClient(s3, options)
     expect(setUp({ other: 1 })).toThrow("unknown option 'other'; known are payload")
     expect(setUp({ payload: 'yes' })).toThrow("option 'payload' must be true or false, got 'yes'")
   })
 })
 
-describe('a failure', () => {
-  it('is the SDK’s own error, and a warning when a condition did not hold', async () => {
+describe('the outcome of a call', () => {
+  it('is a warning for a failed condition, with the SDK’s own error', async () => {
     const { calls, error } = await inRequest(() =>
       dynamoDb.send(
         new PutItemCommand({
@@ -282,23 +282,23 @@ describe('a failure', () => {
     })
   })
 
-  it('is a warning when the thing is not there', async () => {
-    const { calls } = await inRequest(() => s3.send(new GetObjectCommand({ ...place, Key: 'no' })))
+  it('is a warning if the object does not exist', async () => {
+    const { calls } = await inRequest(() => s3.send(new GetObjectCommand({ ...target, Key: 'no' })))
     expect(only(calls)).toMatchObject({ level: 'warn', error: { code: 'NoSuchKey' } })
     expect(only(calls).metadata?.statusCode).toBe(404)
   })
 
-  it('is none when the caller has the object already', async () => {
+  it('is a success if the caller has the object already (304)', async () => {
     const wire = await startWire(() => ({ status: 304, body: '' }))
     const client = traceClient(new S3Client(wire.options))
     const { calls, error } = await inRequest(() =>
-      client.send(new GetObjectCommand({ ...place, IfNoneMatch: '"etag"' })),
+      client.send(new GetObjectCommand({ ...target, IfNoneMatch: '"etag"' })),
     )
     expect(error).toMatchObject({ $metadata: { httpStatusCode: 304 } })
     expect(only(calls)).toMatchObject({
       level: 'info',
       result: 'success',
-      metadata: { statusCode: 304, key: place.Key },
+      metadata: { statusCode: 304, key: target.Key },
     })
     expect(only(calls)).not.toHaveProperty('error')
     await wire.stop()
@@ -316,18 +316,21 @@ describe('a failure', () => {
     [['ProvisionedThroughputExceeded', 'ConditionalCheckFailed'], 'warn', true],
     [['TransactionConflict', 'None'], 'error', undefined],
     [['ThrottlingError', 'ValidationError'], 'error', undefined],
-  ])('of a transaction is what cancelled it: %j', async (codes, level, throttle) => {
-    const CancellationReasons = codes.map((Code) => ({ Code }))
-    const body = JSON.stringify({ __type: 'TransactionCanceledException', CancellationReasons })
-    const wire = await startWire(() => ({ status: 400, body }))
-    const client = traceClient(new DynamoDBClient(wire.options))
-    const { calls } = await inRequest(() =>
-      client.send(new TransactWriteItemsCommand({ TransactItems: [] })),
-    )
-    expect(only(calls)).toMatchObject({ level, error: { code: 'TransactionCanceledException' } })
-    expect(only(calls).metadata?.throttle).toBe(throttle)
-    await wire.stop()
-  })
+  ])(
+    'is judged by the reasons that cancelled a transaction: %j',
+    async (codes, level, throttle) => {
+      const CancellationReasons = codes.map((Code) => ({ Code }))
+      const body = JSON.stringify({ __type: 'TransactionCanceledException', CancellationReasons })
+      const wire = await startWire(() => ({ status: 400, body }))
+      const client = traceClient(new DynamoDBClient(wire.options))
+      const { calls } = await inRequest(() =>
+        client.send(new TransactWriteItemsCommand({ TransactItems: [] })),
+      )
+      expect(only(calls)).toMatchObject({ level, error: { code: 'TransactionCanceledException' } })
+      expect(only(calls).metadata?.throttle).toBe(throttle)
+      await wire.stop()
+    },
+  )
 
   it.each([
     ['ThrottlingException', 400],
@@ -338,7 +341,7 @@ describe('a failure', () => {
     ['PriorRequestNotComplete', 400],
     ['TransactionInProgressException', 400],
     ['Unheard', 429],
-  ])('is a throttle when AWS says so: %s with %i', async (code, status) => {
+  ])('is a throttle: %s with %i', async (code, status) => {
     const { call } = await refusedWith(status, code)
     expect(call).toMatchObject({ level: 'warn', result: 'error', error: { code } })
     expect(call.metadata).toMatchObject({ throttle: true, statusCode: status, attempts: 1 })
@@ -348,13 +351,13 @@ describe('a failure', () => {
     ['ValidationException', 400],
     ['AccessDeniedException', 403],
     ['InternalServerError', 500],
-  ])('is an error otherwise: %s with %i', async (code, status) => {
+  ])('is an error: %s with %i', async (code, status) => {
     const { call } = await refusedWith(status, code)
     expect(call).toMatchObject({ level: 'error', result: 'error', error: { code } })
     expect(call.metadata).not.toHaveProperty('throttle')
   })
 
-  it('that a retry overcame is none, and the attempts are counted', async () => {
+  it('is a success if a retry succeeds, with the number of attempts', async () => {
     let left = 2
     const wire = await startWire(() => (left-- > 0 ? { status: 500 } : {}))
     const client = traceClient(new DynamoDBClient(wire.options))
@@ -371,20 +374,25 @@ describe('a failure', () => {
       1,
     ],
     ['no item of a batch', '{"UnprocessedItems":{}}', undefined],
-  ])('of %s that DynamoDB put off counts', async (_what, body, failedRecords) => {
-    const wire = await startWire(() => ({ body }))
-    const documents = DynamoDBDocumentClient.from(traceClient(new DynamoDBClient(wire.options)))
-    const RequestItems = { jobs: [{ DeleteRequest: { Key: { id: '1' } } }] }
-    const { calls } = await inRequest(() => documents.send(new BatchWriteCommand({ RequestItems })))
-    expect(only(calls).result).toBe(failedRecords ? 'partial' : 'success')
-    expect(only(calls).metadata?.failedRecords).toBe(failedRecords)
-    await wire.stop()
-  })
+  ])(
+    'counts %s that DynamoDB did not process as failed records',
+    async (_what, body, failedRecords) => {
+      const wire = await startWire(() => ({ body }))
+      const documents = DynamoDBDocumentClient.from(traceClient(new DynamoDBClient(wire.options)))
+      const RequestItems = { jobs: [{ DeleteRequest: { Key: { id: '1' } } }] }
+      const { calls } = await inRequest(() =>
+        documents.send(new BatchWriteCommand({ RequestItems })),
+      )
+      expect(only(calls).result).toBe(failedRecords ? 'partial' : 'success')
+      expect(only(calls).metadata?.failedRecords).toBe(failedRecords)
+      await wire.stop()
+    },
+  )
 
   it.each([
     ['[{"TableName":"jobs"},{"Error":{"Code":"ConditionalCheckFailed"}},{"Error":{}}]', 2],
     ['[{"TableName":"jobs"},{"TableName":"jobs","Item":{"Error":{"S":"none"}}}]', undefined],
-  ])('of statements of a batch counts: %s', async (responses, failedRecords) => {
+  ])('counts failed statements of a batch: %s', async (responses, failedRecords) => {
     const wire = await startWire(() => ({ body: `{"Responses":${responses}}` }))
     const client = traceClient(new DynamoDBClient(wire.options))
     const Statements = [{ Statement: 'SELECT * FROM jobs' }]
@@ -396,7 +404,7 @@ describe('a failure', () => {
     await wire.stop()
   })
 
-  it('of an object that S3 did not delete counts', async () => {
+  it('counts an object that S3 did not delete as a failed record', async () => {
     const body =
       '<DeleteResult><Deleted><Key>a</Key></Deleted><Error><Key>b</Key><Code>AccessDenied</Code></Error></DeleteResult>'
     const wire = await startWire(() => ({ headers: { 'content-type': 'application/xml' }, body }))
@@ -413,7 +421,7 @@ describe('a failure', () => {
     await wire.stop()
   })
 
-  it('of an execution that was waited for is an error', async () => {
+  it('is an error if the execution that it waited for failed', async () => {
     const answer = { executionArn: 'arn', status: 'FAILED', error: 'Declined', cause: 'secret' }
     const body = JSON.stringify({ ...answer, startDate: 1, stopDate: 2, billingDetails: {} })
     const wire = await startWire(() => ({ body }))
@@ -427,7 +435,7 @@ describe('a failure', () => {
     await wire.stop()
   })
 
-  it('of the network is an error, with the attempts that were made', async () => {
+  it('is an error with the attempts if the network fails', async () => {
     const wire = await startWire()
     await wire.stop()
     const client = traceClient(new DynamoDBClient({ ...wire.options, maxAttempts: 1 }))
@@ -442,7 +450,7 @@ describe('a failure', () => {
     })
   })
 
-  it('before anything is sent is the same one that an untraced client has', async () => {
+  it('is the same error as of an untraced client if nothing is sent', async () => {
     const client = (region: string) => new S3Client({ ...optionsFor('http://127.0.0.1:9'), region })
     const send = (s3: S3Client) => s3.send(new GetObjectCommand({ Bucket: 'pictures' } as never))
     const untraced = await send(client('eu-west-1')).catch((error) => error)
@@ -452,7 +460,7 @@ describe('a failure', () => {
   })
 })
 
-it('names the region also when the client found it only with a later command', async () => {
+it('a call names the region even if the client finds it only for a later command', async () => {
   const wire = await startWire()
   let asked = 0
   const region = async () => {
@@ -471,7 +479,7 @@ it('names the region also when the client found it only with a later command', a
   expect(calls.at(-1)?.metadata).toMatchObject({ region: 'eu-west-1' })
 })
 
-/** The record of a call that was refused. */
+/** Returns the record of a call that AWS refuses. */
 async function refusedWith(status: number, code: string) {
   const body = JSON.stringify({ __type: code, message: 'refused' })
   const wire = await startWire(() => ({ status, body }))

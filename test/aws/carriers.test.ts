@@ -29,7 +29,7 @@ const caller = events.httpApi({
 })
 const NAMES = ['traceparent', 'x-trace-id', 'x-trace-hops', 'tracestate']
 
-/** Sends within a request that came with a whole trace; gives what went over the wire. */
+/** Sends a command within a request that continues a trace. Returns what went over the wire. */
 async function send<Input extends object>(
   input: Input,
   command: (input: Input) => Promise<unknown>,
@@ -52,7 +52,7 @@ const attribute = (StringValue: string) => ({ DataType: 'String', StringValue })
 const attributes = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`own-${n}`, attribute(`${n}`)]))
 
-describe('an input that is an instance of a class', () => {
+describe('an input that is a class instance', () => {
   class Order {
     readonly QueueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders'
     readonly FunctionName = 'orders'
@@ -70,7 +70,7 @@ describe('an input that is an instance of a class', () => {
   }
   const order = new Order('{"orderId":"17"}')
 
-  it('is sent with what its getters give, too', async () => {
+  it('is sent with the values of its getters', async () => {
     const sqs = traceClient(new SQSClient({ ...wire.options, md5: false }))
     const { json: message } = await send(order, (input) => sqs.send(new SendMessageCommand(input)))
     expect(message).toMatchObject({ QueueUrl: order.QueueUrl, MessageBody: order.MessageBody })
@@ -81,7 +81,7 @@ describe('an input that is an instance of a class', () => {
     expect(headers).toHaveProperty('x-amz-client-context')
   })
 
-  it('is, as an entry of a batch', async () => {
+  it('is sent with the values of its getters as an entry of a batch', async () => {
     const sqs = traceClient(new SQSClient({ ...wire.options, md5: false }))
     const inherited: Order = Object.create({ Id: '2', MessageBody: 'hello' })
     const batch = { QueueUrl: order.QueueUrl, Entries: [order, inherited] }
@@ -114,28 +114,28 @@ describe('the attributes of a message', () => {
     [8, NAMES.slice(0, 2)],
     [9, ['traceparent']],
     [10, []],
-  ])('are ten at the most, with the sender’s own: %i of its own', async (count, added) => {
+  ])('are at most ten, with %i of the sender', async (count, added) => {
     const given = attributes(count)
     const sent = await sentAttributes(given)
     expect(Object.keys(sent)).toEqual([...Object.keys(given), ...added])
     expect(sent).toMatchObject(given)
   })
 
-  it('stay when the sender has written a trace of its own', async () => {
+  it('keep a trace that the sender has set', async () => {
     const given = { Traceparent: attribute(traceparent), 'X-Trace-Id': attribute('mine') }
     const sent = await sentAttributes(given)
     expect(Object.keys(sent)).toEqual(['Traceparent', 'X-Trace-Id', 'x-trace-hops'])
     expect(sent).toMatchObject(given)
   })
 
-  it('stay when another tracer has written its own span of the same trace', async () => {
+  it('keep another tracer’s span of the same trace', async () => {
     const given = {
       traceparent: attribute(traceparent.replace('00f067aa0ba902b7', 'a'.repeat(16))),
     }
     expect(await sentAttributes(given)).toMatchObject(given)
   })
 
-  it('have an id beside the traceparent only where that does not spell it', async () => {
+  it('have an x-trace-id only if the traceparent does not spell it', async () => {
     const own = { headers: { 'x-trace-id': 'req_4bf92f35-77b3-4da6-a3ce-929d0e0e4736' } }
     expect(Object.keys(await sentAttributes({}, events.httpApi(own)))).toEqual([
       'traceparent',
@@ -147,14 +147,14 @@ describe('the attributes of a message', () => {
     })
   })
 
-  it('count the services', async () => {
+  it('count the services that the trace has passed', async () => {
     const passed = { headers: { traceparent, 'x-trace-hops': '4' } }
     const sent = await sentAttributes({}, events.httpApi(passed))
     expect(sent['x-trace-hops']?.StringValue).toBe('5')
   })
 
   it.each([256 * 1024, 1024 * 1024])(
-    'get nothing when the message is as large as it may be: %i bytes',
+    'are not added to a message of the maximum size: %i bytes',
     async (size) => {
       expect((await sendMessage({ MessageBody: 'x'.repeat(size) })).json).not.toHaveProperty(
         'MessageAttributes',
@@ -164,7 +164,7 @@ describe('the attributes of a message', () => {
     },
   )
 
-  it('get nothing outside of a request', async () => {
+  it('are not added outside of a request', async () => {
     const client = traceClient(new SQSClient({ ...wire.options, md5: false }))
     await captureRecords(() =>
       client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'hello' })),
@@ -172,7 +172,7 @@ describe('the attributes of a message', () => {
     expect(wire.last().json).not.toHaveProperty('MessageAttributes')
   })
 
-  it('are counted for each message of a batch', async () => {
+  it('are limited for each message of a batch', async () => {
     const client = traceClient(new SQSClient({ ...wire.options, md5: false }))
     const Entries = [10, 9, 0].map((count, n) => ({
       Id: `${n}`,
@@ -189,7 +189,7 @@ describe('the attributes of a message', () => {
     expect(call.metadata?.queue).toBe('orders')
   })
 
-  it('are in no batch whose entries were left out', async () => {
+  it('are not added to a batch without entries', async () => {
     const sqs = traceClient(new SQSClient({ ...wire.options, md5: false }))
     const batch = { QueueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders' }
     const { json } = await send(batch, (input) =>
@@ -198,7 +198,7 @@ describe('the attributes of a message', () => {
     expect(json).toEqual(batch)
   })
 
-  it('of SNS are ten at the most, too', async () => {
+  it('are at most ten for SNS', async () => {
     const xml = await startWire(() => ({ body: '<PublishResponse/>' }))
     const client = traceClient(new SNSClient(xml.options))
     const input = {
@@ -217,7 +217,7 @@ describe('the attributes of a message', () => {
     await xml.stop()
   })
 
-  it('of a batch that SQS took in part are a partial call', async () => {
+  it('belong to a partial call if SQS refuses a message of a batch', async () => {
     const Failed = [{ Id: '1', SenderFault: true, Code: 'InternalError' }]
     const refusing = await startWire(() => ({ body: JSON.stringify({ Successful: [], Failed }) }))
     const client = traceClient(new SQSClient({ ...refusing.options, md5: false }))
@@ -250,7 +250,7 @@ describe('the detail of an event', () => {
     ['{ "text": "ü }" }', '{ "text": "ü }" ,'],
     ['{}', '{'],
     [' { } ', ' { '],
-  ])('keeps its own text: %s', async (detail, kept) => {
+  ])('keeps its text: %s', async (detail, kept) => {
     const sent = await putEvent(detail)
     expect(sent.startsWith(`${kept}"_trace":{"traceparent":`)).toBe(true)
     expect(Object.keys(JSON.parse(sent)._trace)).toEqual(NAMES)
@@ -258,9 +258,9 @@ describe('the detail of an event', () => {
 
   it.each([
     ['has a trace already', '{"_trace":{}}'],
-    ['is no object', '["_trace"]'],
-    ['is no JSON', '{"_trace"'],
-  ])('stays as it is when it %s', async (_name, detail) => {
+    ['is not an object', '["_trace"]'],
+    ['is not JSON', '{"_trace"'],
+  ])('stays the same if it %s', async (_name, detail) => {
     expect(await putEvent(detail)).toBe(detail)
   })
 })
@@ -276,12 +276,12 @@ describe('the input of an execution', () => {
     return json.input
   }
 
-  it('stays as it is under a name, which makes a second start of the same input the same execution', async () => {
+  it('stays the same with a name', async () => {
     expect(await start({ name: 'pay-17', input: '{"orderId":"17"}' })).toBe('{"orderId":"17"}')
     expect(await start({ name: 'pay-17' })).toBeUndefined()
   })
 
-  it('carries the trace under a name when the payload may be used', async () => {
+  it('carries the trace with a name and the option payload', async () => {
     const input = await start({ name: 'pay-17', input: '{"a":1}' }, { payload: true })
     expect(input).toMatch(/^\{"a":1,"_trace":/)
   })
@@ -301,7 +301,7 @@ describe('the client context of an invocation', () => {
   const base64Of = (text: string) => Buffer.from(text).toString('base64')
   const contextOf = (content: object) => base64Of(JSON.stringify(content))
 
-  it('keeps the caller’s own', async () => {
+  it('keeps the members of the caller’s own', async () => {
     const own = { client: { appTitle: 'Größe' }, custom: { tenant: 'a' }, env: {} }
     const { base64 } = await invokeFunction({ ClientContext: contextOf(own) })
     const context = parse(base64)
@@ -309,7 +309,7 @@ describe('the client context of an invocation', () => {
     expect(Object.keys(context.custom._trace)).toEqual(NAMES)
   })
 
-  it('keeps the caller’s own however it is set', async () => {
+  it('keeps a formatted context of the caller', async () => {
     const own = '{\n  "custom": {\n    "note": "a  b",\n    "list": [1, 2.5]\n  }\n}'
     const { base64 } = await invokeFunction({ ClientContext: base64Of(own) })
     expect(parse(base64)).toMatchObject(JSON.parse(own))
@@ -317,7 +317,7 @@ describe('the client context of an invocation', () => {
   })
 
   it.each([256 * 1024, 6 * 1024 * 1024])(
-    'is no part of the payload, which may be as large as it likes: %i bytes',
+    'is added whatever the size of the payload: %i bytes',
     async (size) => {
       const Payload = JSON.stringify('x'.repeat(size - 2))
       for (const payload of [false, true]) {
@@ -332,7 +332,7 @@ describe('the client context of an invocation', () => {
     },
   )
 
-  it('has 3,583 bytes at the most, and of the trace what fits', async () => {
+  it('has at most 3,583 bytes, with the fields of the trace that fit', async () => {
     const lengths = Array.from({ length: 50 }, (_, n) => 2_300 + 7 * n)
     const kept = new Set<number>()
     for (const length of lengths) {
@@ -348,26 +348,23 @@ describe('the client context of an invocation', () => {
   })
 
   it.each([
-    ['is no JSON', base64Of('nonsense')],
-    ['has a list where its own values are', contextOf({ custom: ['a'] })],
-    ['has a number that is more exact than ours', base64Of('{"custom":{"id":12345678901234567}}')],
+    ['is not JSON', base64Of('nonsense')],
+    ['has a list as custom', contextOf({ custom: ['a'] })],
+    ['has a number that JavaScript would round', base64Of('{"custom":{"id":12345678901234567}}')],
     ['has a member twice', base64Of('{"custom":{"a":1,"a":2}}')],
     ['has a trace already', contextOf({ custom: { _trace: {} } })],
-    ['has a text where its own values are', contextOf({ custom: 'text' })],
-  ])('stays as it is when it %s', async (_name, ClientContext) => {
+    ['has a text as custom', contextOf({ custom: 'text' })],
+  ])('stays the same if it %s', async (_name, ClientContext) => {
     expect((await invokeFunction({ ClientContext })).base64).toBe(ClientContext)
   })
 
-  it.each(['Event', 'DryRun'])(
-    'is none for %s, where Lambda gives none',
-    async (InvocationType) => {
-      const Payload = '{"a":1}'
-      const { base64, body } = await invokeFunction({ InvocationType, Payload })
-      expect([base64, body]).toEqual([undefined, Payload])
-    },
-  )
+  it.each(['Event', 'DryRun'])('is not added for %s, which has none', async (InvocationType) => {
+    const Payload = '{"a":1}'
+    const { base64, body } = await invokeFunction({ InvocationType, Payload })
+    expect([base64, body]).toEqual([undefined, Payload])
+  })
 
-  it('of a function that failed is an error of the call', async () => {
+  it('belongs to a call that is an error if the function failed', async () => {
     const failing = await startWire(() => ({
       headers: { 'x-amz-function-error': 'Unhandled' },
       body: '{"errorMessage":"secret"}',
@@ -396,18 +393,18 @@ describe('the data of a stream', () => {
     return Buffer.from(json.Data as string, 'base64')
   }
 
-  it('stays as it is unless the client says otherwise', async () => {
+  it('stays the same without the option payload', async () => {
     const data = Buffer.from('{"orderId":"17"}')
     expect(await putRecord(data)).toEqual(data)
   })
 
-  it('is taken from the environment, where the client says nothing', async () => {
+  it('carries the trace with HOPTRACE_PAYLOAD', async () => {
     vi.stubEnv('HOPTRACE_PAYLOAD', 'true')
     expect((await putRecord(Buffer.from('{}'))).toString()).toContain('"_trace"')
     vi.unstubAllEnvs()
   })
 
-  it('keeps its bytes, also those that are no UTF-8', async () => {
+  it('keeps its bytes, even invalid UTF-8', async () => {
     const data = Buffer.concat([Buffer.from('{"text":"ü'), Buffer.from([0xff]), Buffer.from('"}')])
     const sent = await putRecord(data, { payload: true })
     expect(sent.subarray(0, data.length - 1)).toEqual(data.subarray(0, -1))
@@ -418,7 +415,7 @@ describe('the data of a stream', () => {
     ['bytes', Buffer.from([0, 1, 2, 255])],
     ['several JSON texts', Buffer.from('{"a":1}\n{"a":2}\n')],
     ['a list', Buffer.from('[1]')],
-  ])('stays as it is when it is %s', async (_name, data) => {
+  ])('stays the same if it is %s', async (_name, data) => {
     expect(await putRecord(data, { payload: true })).toEqual(data)
   })
 
@@ -438,7 +435,7 @@ describe('the data of a stream', () => {
   it.each([
     ['Kinesis', 10 * MB, putKinesis],
     ['Firehose', 4 * MB, putFirehose],
-  ])('of %s stays within what a whole batch may have', async (_service, most, put) => {
+  ])('of %s stays within the size limit of a batch', async (_service, limit, put) => {
     const records = (bytes: number) => {
       const text = 'x'.repeat(Math.floor(bytes / 500) - 8)
       const Data = Buffer.from(JSON.stringify({ v: text }))
@@ -448,11 +445,11 @@ describe('the data of a stream', () => {
       await put(records(bytes))
       return bytesOf(wire.last().json.Records as { Data: string }[])
     }
-    const near = most - 40_000
+    const near = limit - 40_000
     expect(await sent(near)).toBeLessThanOrEqual(near)
-    const less = most - 200_000
+    const less = limit - 200_000
     expect(await sent(less)).toBeGreaterThan(less)
-    expect(await sent(less)).toBeLessThanOrEqual(most)
+    expect(await sent(less)).toBeLessThanOrEqual(limit)
     const ordinary = 200_000
     expect(await sent(ordinary)).toBeGreaterThan(ordinary + 500 * 60)
   })

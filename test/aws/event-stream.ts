@@ -1,11 +1,11 @@
 import { crc32 } from 'node:zlib'
 
-/** An event of an AWS event stream, as it is on the wire. */
+/** Encodes an event of an AWS event stream. */
 export function eventFrame(type: string, payload: object): Buffer {
   return frame({ ':message-type': 'event', ':event-type': type }, payload)
 }
 
-/** An exception in the middle of an event stream. */
+/** Encodes an exception of an AWS event stream. */
 export function exceptionFrame(type: string, message: string): Buffer {
   return frame({ ':message-type': 'exception', ':exception-type': type }, { message })
 }

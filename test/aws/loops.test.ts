@@ -19,7 +19,7 @@ afterAll(() => wire.stop())
 const base64Of = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64')
 const parseBase64 = (text: unknown) => JSON.parse(Buffer.from(String(text), 'base64').toString())
 
-/** A function that hands what it was given on as it is, and what its service makes of that. */
+/** What a function gets, and forwards unchanged. */
 interface Round {
   readonly event: unknown
   readonly context?: object
@@ -80,8 +80,8 @@ const forwards: [string, Round, Forward][] = [
   ],
 ]
 
-describe('a function that hands on what it was given', () => {
-  it.each(forwards)('is warned of a loop, and in one tree: %s', async (_name, first, forward) => {
+describe('a function that forwards what it got', () => {
+  it.each(forwards)('warns of a loop, within one tree: %s', async (_name, first, forward) => {
     let given = first
     let parentId: string | undefined
     const warned: boolean[] = []
@@ -107,11 +107,11 @@ describe('a function that hands on what it was given', () => {
 
 describe('the detail of an event', () => {
   const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736'
-  const came = { traceparent: `00-${TRACE}-00f067aa0ba902b7-01`, 'x-trace-hops': '4' }
-  /** What a function that was given this trace sends as the detail. */
+  const received = { traceparent: `00-${TRACE}-00f067aa0ba902b7-01`, 'x-trace-hops': '4' }
+  /** Returns the detail that a function sends which has received this trace. */
   const sentFor = async (detail: (trace: object) => string) => {
     const client = traceClient(new EventBridgeClient(wire.options))
-    const event = { ...events.eventBridge(), detail: { _trace: came } }
+    const event = { ...events.eventBridge(), detail: { _trace: received } }
     let text = ''
     const { error, records } = await invoke(
       [tracing()],
@@ -127,9 +127,9 @@ describe('the detail of an event', () => {
     const own = { traceparent: `00-${TRACE}-${spanId}-01`, 'x-trace-hops': '5' }
     return { sent: Entries[0]?.Detail, text, own: JSON.stringify(own) }
   }
-  const old = JSON.stringify(came)
+  const old = JSON.stringify(received)
 
-  it('keeps the rest of its text', async () => {
+  it('keeps the rest of its text if a forwarded trace is replaced', async () => {
     const { sent, own } = await sentFor(
       () => `{ "id":12345678901234567890,"_trace":${old} , "text":"ü $& }"}`,
     )
@@ -138,12 +138,12 @@ describe('the detail of an event', () => {
 
   it.each([
     ['of another trace', () => `{"_trace":${old.replace(TRACE, '1'.repeat(32))}}`],
-    ['that the sender has written itself', (own: object) => JSON.stringify({ _trace: own })],
-    ['that is written in another way', () => `{"_trace": ${old}}`],
-    ['that is also somewhere else before', () => `{"order":{"_trace":${old}},"_trace":${old}}`],
+    ['that the sender has set', (own: object) => JSON.stringify({ _trace: own })],
+    ['that is formatted in another way', () => `{"_trace": ${old}}`],
+    ['that also stands in an earlier member', () => `{"order":{"_trace":${old}},"_trace":${old}}`],
     ['without a traceparent', () => '{"_trace":{"x-trace-hops":"1"}}'],
-    ['that is no object', () => '{"_trace":"text"}'],
-  ])('stays as it is with a trace %s', async (_what, detail) => {
+    ['that is not an object', () => '{"_trace":"text"}'],
+  ])('stays the same with a trace %s', async (_what, detail) => {
     const { sent, text } = await sentFor(detail)
     expect(sent).toBe(text)
   })

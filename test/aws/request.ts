@@ -3,7 +3,7 @@ import type { TraceRecord } from '../../src/index.ts'
 import { tracing } from '../../src/middy/index.ts'
 import { invoke, lambdaContext } from '../middy/invocation.ts'
 
-/** Runs `fn` as a Lambda function's code; gives what it wrote beside its start and ending. */
+/** Runs `fn` within an invocation. Returns its value or error, and the records. */
 export async function inRequest<T>(fn: () => Promise<T> | T, event: unknown = {}) {
   let value: T | undefined
   let error: unknown
@@ -23,7 +23,7 @@ export async function inRequest<T>(fn: () => Promise<T> | T, event: unknown = {}
   return { value: value as T, error, records, calls, start, ending }
 }
 
-/** The one call that was written. */
+/** Returns the only record. Fails if there are more, or none. */
 export function only(calls: readonly TraceRecord[]): TraceRecord {
   expect(calls).toHaveLength(1)
   return calls[0] as TraceRecord

@@ -34,7 +34,7 @@ import { handlerOf, invoke, lambdaContext } from '../middy/invocation.ts'
 import { inRequest, only } from './request.ts'
 import { optionsFor, startWire, type Wire } from './wire.ts'
 
-/** A request whose id is not one of ours, so that all of its carrier is needed. */
+/** A request with a foreign trace id, so that all fields of the carrier are needed. */
 const FOREIGN = {
   headers: {
     'x-trace-id': 'checkout-17',
@@ -43,24 +43,24 @@ const FOREIGN = {
   },
 }
 const callers: [string, unknown][] = [
-  ['one of ours', {}],
-  ['a foreign one', events.httpApi(FOREIGN)],
+  ['an own id', {}],
+  ['a foreign id', events.httpApi(FOREIGN)],
 ]
 
-/** Sends within a request; gives where the trace stood. */
+/** Sends within a request. Returns the trace and the span that were sent. */
 async function sent(send: () => Promise<unknown>, caller: unknown) {
   const { error, calls, start } = await inRequest(send, caller)
   expect(error).toBeUndefined()
   return { traceId: start.traceId, parentId: only(calls).spanId }
 }
 
-/** Where a function that is given this event takes the trace up. */
+/** Returns the trace and the parent that a function reads from an event. */
 async function received(event: unknown, members: object = {}) {
   const { start } = await invoke([tracing()], () => undefined, event, lambdaContext(members))
   return { traceId: start.traceId, parentId: start.parentId }
 }
 
-/** Where each record of a batch takes its trace up. */
+/** Returns the trace and the parent of each record of a batch. */
 async function receivedEach(event: unknown) {
   const handler = handlerOf([tracing()], (batch) => eachRecord(batch as never, () => undefined))
   const { records } = await captureRecords(() => handler(event, lambdaContext()))
@@ -70,7 +70,7 @@ async function receivedEach(event: unknown) {
   return starts.map(({ traceId, parentId }) => ({ traceId, parentId }))
 }
 
-/** What Lambda makes of messages that it received from a queue. */
+/** Returns the event that Lambda makes of a queue's messages. */
 function sqsEvent(messages: readonly Message[]) {
   const template = events.sqs().Records[0]
   return {
@@ -88,7 +88,7 @@ function sqsEvent(messages: readonly Message[]) {
   }
 }
 
-describe('a trace goes through', () => {
+describe('a trace arrives through a stand-in of', () => {
   let standIn: StandIn
   let sqs: SQSClient
   let sns: SNSClient
@@ -96,7 +96,7 @@ describe('a trace goes through', () => {
   let topic: { TopicArn: string }
 
   beforeAll(async () => {
-    standIn = await startS3() // of SQS and SNS, too
+    standIn = await startS3() // it is SQS and SNS too
     sqs = traceClient(new SQSClient(optionsFor(standIn.url)))
     sns = traceClient(new SNSClient(optionsFor(standIn.url)))
     await captureRecords(async () => {
@@ -110,7 +110,7 @@ describe('a trace goes through', () => {
   })
   afterAll(() => standIn.stop())
 
-  /** Takes the messages off the queue. */
+  /** Receives and deletes the messages of the queue. */
   async function receive() {
     const { value } = await captureRecords(async () => {
       const { Messages = [] } = await sqs.send(
@@ -145,7 +145,7 @@ describe('a trace goes through', () => {
     expect(await receivedEach(await receive())).toEqual([from, from, from])
   })
 
-  it.each(callers)('SNS, and a queue that it notifies: %s', async (_name, caller) => {
+  it.each(callers)('SNS, and the queue that it notifies: %s', async (_name, caller) => {
     const from = await sent(() => sns.send(new PublishCommand({ ...topic, Message: 'hi' })), caller)
     const event = await receive()
     expect(await received(event)).toEqual(from)
@@ -163,7 +163,7 @@ describe('a trace goes through', () => {
   })
 })
 
-describe('a trace goes over the wire through', () => {
+describe('a trace is sent through', () => {
   let wire: Wire
   beforeAll(async () => {
     wire = await startWire()
@@ -214,24 +214,21 @@ describe('a trace goes over the wire through', () => {
     expect(await received({ orderId: '17' }, { clientContext: JSON.parse(text) })).toEqual(from)
   })
 
-  it.each(callers)(
-    'an asynchronous invocation, when its payload may be used: %s',
-    async (_name, caller) => {
-      const client = traceClient(new LambdaClient(wire.options), { payload: true })
-      const invocation = { FunctionName: 'orders', InvocationType: 'Event' } as const
-      const Payload = Buffer.from('{"orderId":"17"}')
-      const from = await sent(
-        () => client.send(new InvokeCommand({ ...invocation, Payload })),
-        caller,
-      )
-      const { headers, json } = wire.last()
-      expect(headers).not.toHaveProperty('x-amz-client-context')
-      expect(json.orderId).toBe('17')
-      expect(await received(json)).toEqual(from)
-    },
-  )
+  it.each(callers)('the payload of an asynchronous invocation: %s', async (_name, caller) => {
+    const client = traceClient(new LambdaClient(wire.options), { payload: true })
+    const invocation = { FunctionName: 'orders', InvocationType: 'Event' } as const
+    const Payload = Buffer.from('{"orderId":"17"}')
+    const from = await sent(
+      () => client.send(new InvokeCommand({ ...invocation, Payload })),
+      caller,
+    )
+    const { headers, json } = wire.last()
+    expect(headers).not.toHaveProperty('x-amz-client-context')
+    expect(json.orderId).toBe('17')
+    expect(await received(json)).toEqual(from)
+  })
 
-  it.each(callers)('Kinesis, when its data may be used: %s', async (_name, caller) => {
+  it.each(callers)('Kinesis, with the option payload: %s', async (_name, caller) => {
     const client = traceClient(new KinesisClient(wire.options), { payload: true })
     const record = { PartitionKey: '17', Data: Buffer.from('{"orderId":"17"}') }
     const template = events.kinesis().Records[0]
@@ -252,7 +249,7 @@ describe('a trace goes over the wire through', () => {
     expect(await receivedEach(event)).toEqual([batch, batch])
   })
 
-  it.each(callers)('Firehose, when its data may be used: %s', async (_name, caller) => {
+  it.each(callers)('Firehose, with the option payload: %s', async (_name, caller) => {
     const client = traceClient(new FirehoseClient(wire.options), { payload: true })
     const record = { Data: Buffer.from('{"orderId":"17"}\n') }
     const stream = { DeliveryStreamName: 'orders' }

@@ -24,7 +24,7 @@ import { optionsFor, startWire } from './wire.ts'
 
 const BYTES = Buffer.alloc(300_000, 'hoptrace ')
 
-/** An S3 whose objects `cut`, `reset` and `garbled` break off before their last byte; of `stalled` nothing more comes. */
+/** An S3 whose objects `cut`, `reset`, `garbled` and `stalled` end before their last byte. */
 let server: Server
 let options: ReturnType<typeof optionsFor>
 let s3: S3Client
@@ -63,7 +63,7 @@ const body = async (Key = 'whole', client = s3, abortSignal = new AbortControlle
 }
 type Body = Awaited<ReturnType<typeof body>>
 
-/** Keeps the chunks that it is given. */
+/** Returns a stream that keeps its chunks. */
 function sink() {
   const chunks: Buffer[] = []
   const target = new Writable({
@@ -107,7 +107,7 @@ describe('an object of S3', () => {
         return bytes()
       },
     ],
-  ])('comes whole, and its call ends with its last byte: %s', async (_name, read) => {
+  ])('is complete, and its call ends with the last byte: %s', async (_name, read) => {
     const { value, calls } = await inRequest(async () => {
       const bytes = await read(await body())
       await turn()
@@ -133,7 +133,7 @@ describe('an object of S3', () => {
     expect(only(calls).late).toBeUndefined()
   })
 
-  it('is the stream that an untraced client gives, not yet flowing', async () => {
+  it('is the same stream as of an untraced client, not flowing', async () => {
     const { value } = await inRequest(async () => {
       const stream = await body()
       const { readableFlowing } = stream
@@ -145,7 +145,7 @@ describe('an object of S3', () => {
     expect(value).toEqual({ kind: 'IncomingMessage', readableFlowing: null, listeners: [0, 0, 0] })
   })
 
-  it('that nobody reads ends with the request', async () => {
+  it('has an unread call if nobody reads it', async () => {
     const { value, calls, records } = await inRequest(() => body())
     expect(only(calls)).toMatchObject({
       result: 'success',
@@ -156,7 +156,7 @@ describe('an object of S3', () => {
     expect(later).toEqual([])
   })
 
-  it('that is read beyond the request’s ending is a late record', async () => {
+  it('has a late call if it is read after the request’s ending', async () => {
     const { value } = await inRequest(async () => (await body()).pause())
     const { records } = await captureRecords(async () => {
       await iterate(value)
@@ -173,7 +173,7 @@ describe('an object of S3', () => {
         for await (const _chunk of stream) break
       },
     ],
-  ])('that is %s before its end is partial', async (_name, leave) => {
+  ])('has a partial call if it is %s before its end', async (_name, leave) => {
     const { calls } = await inRequest(async () => {
       const stream = await body()
       const closed = once(stream, 'close')
@@ -188,7 +188,7 @@ describe('an object of S3', () => {
   })
 
   it.each(['whole', 'stalled', 'intact', 'small, intact', 'stalled, checked'])(
-    'that its reader leaves because of a failure of its own is partial: %s',
+    'has a partial call if its reader fails: %s',
     async (key) => {
       const failure = new Error('no space left')
       const { calls, error } = await inRequest(async () => {
@@ -208,7 +208,7 @@ describe('an object of S3', () => {
   )
 
   it.each(['stalled', 'stalled, checked'])(
-    'that its reader aborts by signal is partial: %s',
+    'has a partial call if its reader aborts the request: %s',
     async (key) => {
       const { calls, value } = await inRequest(async () => {
         const reader = new AbortController()
@@ -233,7 +233,7 @@ describe('an object of S3', () => {
     ['reset, checked', {}],
     ['garbled', {}],
     ['stalled', { requestHandler: { socketTimeout: 50 } }],
-  ])('that the other end breaks off is an error: %s', async (key, own) => {
+  ])('has a failed call if the connection breaks: %s', async (key, own) => {
     const client = traceClient(new S3Client({ ...options, ...own }))
     const { calls } = await inRequest(async () => {
       const stream = await body(key, client)
@@ -249,9 +249,9 @@ describe('an object of S3', () => {
   })
 
   it.each<[string, (body: Body) => Promise<unknown>]>([
-    ['by whoever reads it', (stream) => stream.transformToByteArray()],
+    ['by its reader', (stream) => stream.transformToByteArray()],
     ['by nobody', (stream) => new Promise((closed) => stream.resume().on('close', closed))],
-  ])('that fails on its way is an error, handled %s', async (_name, read) => {
+  ])('has a failed call if it fails, and the error is handled %s', async (_name, read) => {
     const { calls } = await inRequest(async () => {
       await read(await body('cut')).catch(() => undefined)
       await turn()
@@ -265,7 +265,7 @@ describe('an object of S3', () => {
   })
 })
 
-/** Sends a command to a Bedrock that answers so; gives the call, and what `read` made of the answer. */
+/** Sends a command to a Bedrock with this answer. Returns the call and the value of `send`. */
 async function model<T>(
   answer: Partial<Answer>,
   send: (client: BedrockRuntimeClient) => Promise<T>,
@@ -305,7 +305,7 @@ const converseStream = async (client: BedrockRuntimeClient) => {
 }
 
 describe('a call to a model', () => {
-  it('has tokens and the reason of its stop from Converse', async () => {
+  it('has tokens and the stop reason of Converse', async () => {
     const { call } = await model(
       {
         body: JSON.stringify({
@@ -345,7 +345,7 @@ describe('a call to a model', () => {
     ['{"choices":null,"stop_reason":""}', undefined],
     ['{"stop_reason":"no"} and more', undefined],
     ['no JSON, for no reason', undefined],
-  ])('has them from the headers and body of InvokeModel: %s', async (body, stopReason) => {
+  ])('has tokens and the stop reason of InvokeModel: %s', async (body, stopReason) => {
     const headers = {
       'x-amzn-bedrock-input-token-count': '12',
       'x-amzn-bedrock-output-token-count': '34',
@@ -359,7 +359,7 @@ describe('a call to a model', () => {
     expect(call.metadata?.stopReason).toBe(stopReason)
   })
 
-  it('has nothing of what the model has written, whatever its members are called', async () => {
+  it('has nothing of the model’s own words, whatever their names', async () => {
     const secret = { completion_reason: 'secret', stop_reason: 'secret', finishReason: 'secret' }
     const body = JSON.stringify({
       content: [{ type: 'tool_use', name: 'close_case', input: secret }],
@@ -373,7 +373,7 @@ describe('a call to a model', () => {
     expect(JSON.stringify(call)).not.toContain('secret')
   })
 
-  it('that streams ends with its last event, and tells when the first token came', async () => {
+  it('ends with the last event of a stream, with the time to the first token', async () => {
     const { call, value } = await model(stream(...CONVERSATION), converseStream)
     expect(value).toEqual([
       'messageStart',
@@ -396,7 +396,7 @@ describe('a call to a model', () => {
     { messageStop: { stopReason: 'stop_sequence' } },
     { outputText: 'secret', completionReason: 'stop_sequence' },
     { choices: [{ delta: {}, finish_reason: 'stop_sequence' }] },
-  ])('that streams the model’s own chunks has the same facts: %j', async (stop) => {
+  ])('has the same metadata for a stream of the model’s own chunks: %j', async (stop) => {
     const chunk = (content: object) =>
       eventFrame('chunk', { bytes: Buffer.from(JSON.stringify(content)).toString('base64') })
     const metrics = { inputTokenCount: 21, outputTokenCount: 9 }
@@ -425,7 +425,7 @@ describe('a call to a model', () => {
     expect(JSON.stringify(call)).not.toContain('secret')
   })
 
-  it('that is throttled in its middle is a throttle, with the SDK’s own error', async () => {
+  it('is a throttle, with the SDK’s own error, if it is throttled within the stream', async () => {
     const { call, error } = await model(
       stream(delta('one'), exceptionFrame('throttlingException', 'slower')),
       converseStream,
@@ -439,7 +439,7 @@ describe('a call to a model', () => {
     })
   })
 
-  it('that its reader leaves is partial', async () => {
+  it('is partial if its reader leaves', async () => {
     const { call } = await model(stream(...CONVERSATION), async (client) => {
       const { stream: events } = await client.send(new ConverseStreamCommand({ modelId, messages }))
       for await (const _event of events ?? []) break
@@ -447,14 +447,14 @@ describe('a call to a model', () => {
     expect(call).toMatchObject({ level: 'warn', result: 'partial', metadata: { aborted: true } })
   })
 
-  it('whose stream nobody reads ends with the request', async () => {
+  it('is unread if nobody reads the stream', async () => {
     const { call } = await model(stream(...CONVERSATION), (client) =>
       client.send(new ConverseStreamCommand({ modelId, messages })),
     )
     expect(call).toMatchObject({ result: 'success', metadata: { unread: true } })
   })
 
-  it('that is throttled at once has no stream', async () => {
+  it('is a throttle if it is throttled at once', async () => {
     const { call } = await model(
       {
         status: 429,
@@ -467,7 +467,7 @@ describe('a call to a model', () => {
   })
 })
 
-describe('a function whose answer streams', () => {
+describe('a call of a function that streams its answer', () => {
   const chunk = (text: string) => eventFrame('PayloadChunk', { text })
   const invoked = async (last: object, seen: (name: string) => boolean = () => true) => {
     const wire = await startWire(() =>
@@ -489,7 +489,7 @@ describe('a function whose answer streams', () => {
     return { call: only(calls), value }
   }
 
-  it('is a call until its last chunk', async () => {
+  it('ends with the last chunk', async () => {
     const { call, value } = await invoked({})
     expect(value).toEqual(['PayloadChunk', 'PayloadChunk', 'InvokeComplete'])
     expect(call).toMatchObject({
@@ -501,8 +501,8 @@ describe('a function whose answer streams', () => {
 
   it.each<[string, (name: string) => boolean]>([
     ['to the end', () => true],
-    ['until it says so', (name) => name !== 'InvokeComplete'],
-  ])('and that fails on its way is an error, when it is read %s', async (_how, seen) => {
+    ['until it reports the failure', (name) => name !== 'InvokeComplete'],
+  ])('is an error if the function fails, and the stream is read %s', async (_how, seen) => {
     const failure = { ErrorCode: 'Function.Unhandled', ErrorDetails: 'secret', LogResult: 'secret' }
     const { call, value } = await invoked(failure, seen)
     expect(value).toEqual(['PayloadChunk', 'PayloadChunk', 'InvokeComplete'])

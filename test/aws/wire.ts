@@ -1,24 +1,24 @@
 import { type Answer, createDualServer } from '../../local/stand-ins/dual-http.ts'
 import { listen } from '../../local/stand-ins/stand-in.ts'
 
-/** A request as a client put it on the wire. */
+/** A request that a client sent. */
 export interface WireRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, unknown>>
   readonly body: string
 }
 
-/** An AWS endpoint that keeps what it is sent. */
+/** An AWS endpoint that keeps its requests. */
 export interface Wire {
-  /** What a client needs to talk to it. */
+  /** Client options for this endpoint. */
   readonly options: ReturnType<typeof optionsFor>
   readonly requests: readonly WireRequest[]
-  /** The last request, and its body read as JSON. */
+  /** Returns the last request, with its body parsed as JSON. */
   last(): WireRequest & { readonly json: Record<string, unknown> }
   stop(): Promise<void>
 }
 
-/** Starts an endpoint that answers each request with what `answer` makes of it. */
+/** Starts an endpoint that answers each request with the value of `answer`. */
 export async function startWire(
   answer: (request: WireRequest) => Partial<Answer> = () => ({}),
 ): Promise<Wire> {
@@ -47,7 +47,7 @@ export async function startWire(
   }
 }
 
-/** A client's options for an endpoint on this machine. */
+/** Returns client options for a local endpoint. */
 export function optionsFor(endpoint: string) {
   return {
     endpoint,

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => wire.stop())
 
-/** The phases that a caller leaves at rate 0 whose function answers so. */
+/** Returns the phases that a caller with sampling rate 0 writes if its function answers this. */
 async function phasesOf(given: object): Promise<string[]> {
   answer = given
   const client = traceClient(new LambdaClient(wire.options))
@@ -26,8 +26,8 @@ async function phasesOf(given: object): Promise<string[]> {
   return records.map(({ phase }) => phase)
 }
 
-describe('a function that was invoked and has kept its records', () => {
-  it('has its caller keep its own', async () => {
+describe('an invoked function that answers with x-trace-keep', () => {
+  it('makes its caller keep its own records', async () => {
     const kept = { statusCode: 404, headers: { 'x-trace-keep': '1' } }
     expect(await phasesOf(kept)).toEqual(['start', 'call', 'complete'])
     expect(await phasesOf({ statusCode: 200, headers: {} })).toEqual(['complete'])
