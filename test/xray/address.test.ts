@@ -35,20 +35,20 @@ describe('the daemon’s address', () => {
     own.replace('127.0.0.1', 'localhost'),
     `udp:${own} tcp:127.0.0.1:1`,
     `tcp:127.0.0.1:1 udp:${own}`,
-  ])('is where documents are sent to: %s', async (address) => {
+  ])('is where documents are sent: %s', async (address) => {
     vi.stubEnv(VARIABLE, address)
     const { documents } = await sentBy(invokeOnce)
     expect(documents).toHaveLength(1)
   })
 
-  it.each([undefined, ''])('is the usual one without the variable: %s', async (address) => {
+  it.each([undefined, ''])('is 127.0.0.1:2000 without the variable: %s', async (address) => {
     vi.stubEnv(VARIABLE, address)
     const send = vi.spyOn(dgram.Socket.prototype, 'send').mockReturnValue()
     await captureRecords(invokeOnce)
     expect(send.mock.calls.map(([, port, host]) => [port, host])).toEqual([[2000, '127.0.0.1']])
   })
 
-  it.each(WRONG)('must be one: %s', (address) => {
+  it.each(WRONG)('makes xray() throw a TypeError if it is malformed: %s', (address) => {
     vi.stubEnv(VARIABLE, address)
     const forms = 'host:port or tcp:host:port udp:host:port'
     expect(() => xray()).toThrow(
@@ -58,7 +58,7 @@ describe('the daemon’s address', () => {
     expect(xray()).toBeUndefined()
   })
 
-  it('may be wrong where X-Ray is off', async () => {
+  it('may be malformed if X-Ray is off', async () => {
     vi.stubEnv(VARIABLE, 'nonsense')
     vi.stubEnv('AWS_XRAY_TRACING_ENABLED', '')
     const { stdout } = runModule(`
@@ -68,7 +68,7 @@ describe('the daemon’s address', () => {
     expect(await textOf(stdout)).toBe('undefined nonsense\n')
   })
 
-  it('is still the SDK’s own where the SDK is used beside', async () => {
+  it('is still visible to the SDK itself', async () => {
     vi.stubEnv(VARIABLE, '127.0.0.1:4000')
     const { stdout } = runModule(`
       await import('hoptrace/xray')

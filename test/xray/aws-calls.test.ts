@@ -26,7 +26,7 @@ const invokeFunction = (client = traceClient(new LambdaClient(wire.options))) =>
 const sentHeader = () => wire.last().headers['x-amzn-trace-id']
 const isCall = ({ phase }: TraceRecord) => phase === 'call'
 
-describe('in Lambda, a call to AWS', () => {
+describe('a call to AWS on Lambda', () => {
   beforeEach(() => {
     vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'caller')
     vi.stubEnv('_X_AMZN_TRACE_ID', FUNCTION)
@@ -36,13 +36,13 @@ describe('in Lambda, a call to AWS', () => {
   const inFunction = (exporters: ReturnType<typeof xray>[], run: () => Promise<unknown>) =>
     handlerOf([tracing({ exporters })], run)(httpApiEvent(), lambdaContext())
 
-  it('has X-Ray show below it what it calls', async () => {
+  it('sends itself as the parent of what AWS does', async () => {
     const { documentOf } = await sentBy(() => inFunction([xray()], () => invokeFunction()))
     const { id } = documentOf(isCall)
     expect(sentHeader()).toBe(`Root=${ROOT};Parent=${id};Sampled=1;Lineage=a:0`)
   })
 
-  it('is below the function where X-Ray is told of no calls, also for a record of another of its traces', async () => {
+  it('sends the function’s own header if X-Ray receives no calls', async () => {
     await captureRecords(() => inFunction([], () => invokeFunction()))
     expect(sentHeader()).toBe(FUNCTION)
     const sender = `Root=1-5759e988-${'a'.repeat(24)};Parent=${'a'.repeat(16)};Sampled=1`
@@ -55,7 +55,7 @@ describe('in Lambda, a call to AWS', () => {
   })
 
   it.each(['X-Amzn-Trace-Id', 'x-amzn-trace-id'])(
-    'keeps a header that the client’s own code has set: %s',
+    'keeps a header that other code has set: %s',
     async (name) => {
       const client = new LambdaClient(wire.options)
       const own = `Root=1-5759e988-${'1'.repeat(24)}`
@@ -71,7 +71,7 @@ describe('in Lambda, a call to AWS', () => {
     },
   )
 
-  it('leaves a presigned URL as it is', async () => {
+  it('does not change a presigned URL', async () => {
     const sign = (client: S3Client) =>
       getSignedUrl(client, new GetObjectCommand({ Bucket: 'pictures', Key: 'a.png' }), {
         signingDate: new Date(0),
@@ -88,7 +88,7 @@ describe('in Lambda, a call to AWS', () => {
   })
 })
 
-describe('outside of Lambda, a call to AWS', () => {
+describe('a call to AWS outside of Lambda', () => {
   afterEach(() => vi.unstubAllEnvs())
 
   const inRoute = (options: TracingOptions, headers = {}) => {
@@ -99,19 +99,19 @@ describe('outside of Lambda, a call to AWS', () => {
     return route(new Request('http://shop.example/', { headers }), undefined as never)
   }
 
-  it('has X-Ray show below it what it calls', async () => {
+  it('sends itself as the parent of what AWS does', async () => {
     const { documentOf } = await sentBy(() => inRoute({ exporters: [xray()] }))
     const { id, trace_id } = documentOf(isCall)
     expect(sentHeader()).toBe(`Root=${trace_id};Sampled=1;Parent=${id}`)
   })
 
-  it('sends a caller’s header on as it came where X-Ray is told of no calls', async () => {
+  it('sends the caller’s header unchanged if X-Ray receives no calls', async () => {
     vi.stubEnv('AWS_XRAY_TRACING_ENABLED', undefined)
     await captureRecords(() => inRoute({}, { 'x-amzn-trace-id': FUNCTION }))
     expect(sentHeader()).toBe(FUNCTION)
   })
 
-  it('tells X-Ray nothing where there is none', async () => {
+  it('sends no header if X-Ray is not used', async () => {
     await captureRecords(() => inRoute({}))
     expect(sentHeader()).toBeUndefined()
     await captureRecords(() => invokeFunction())

@@ -11,7 +11,7 @@ import { sentBy, stopDaemon, unexpected, xray } from './daemon.ts'
 const answer = { statusCode: 200 }
 const handle = () => currentTrace().hop('a', () => answer)
 
-/** What is written beside the records while `run` runs. */
+/** Returns what `run` writes in addition to records. */
 async function noiseOf(run: () => unknown): Promise<unknown[]> {
   const spies = [
     vi.spyOn(process.stderr, 'write').mockReturnValue(true),
@@ -32,7 +32,7 @@ afterEach(() => {
 
 describe('xray()', () => {
   it.each(['false', '', '1'])(
-    'does nothing where AWS_XRAY_TRACING_ENABLED is %j',
+    'returns undefined if AWS_XRAY_TRACING_ENABLED is %j',
     async (value) => {
       vi.stubEnv('AWS_XRAY_TRACING_ENABLED', value)
       const exporters = [xray()]
@@ -47,7 +47,7 @@ describe('xray()', () => {
   )
 
   it.each(['RUNTIME_ERROR', 'LOG_ERROR', 'IGNORE_ERROR'])(
-    'misses no context, so that AWS_XRAY_CONTEXT_MISSING=%s neither throws nor logs',
+    'neither throws nor logs with AWS_XRAY_CONTEXT_MISSING=%s',
     async (strategy) => {
       vi.stubEnv('AWS_XRAY_CONTEXT_MISSING', strategy)
       vi.stubEnv('LAMBDA_TASK_ROOT', '/var/task')
@@ -62,7 +62,7 @@ describe('xray()', () => {
   )
 
   it.each(['Root=1-2', 'Self=1-5759e988-bd862e3fe1be46a994272793', 'x'.repeat(5000)])(
-    'takes a header that is none for none',
+    'ignores a malformed header',
     async (xRayTraceId) => {
       const handler = handlerOf([tracing({ exporters: [xray()] })], handle)
       const context = lambdaContext({ xRayTraceId })
@@ -71,7 +71,7 @@ describe('xray()', () => {
     },
   )
 
-  it('opens a socket anew when its own was closed, and neither throws nor logs', async () => {
+  it('opens another socket if its own was closed', async () => {
     vi.resetModules()
     const create = vi.spyOn(dgram, 'createSocket')
     const fresh = await import('../../src/xray/index.ts')
@@ -88,12 +88,12 @@ describe('xray()', () => {
     expect(create).toHaveBeenCalledTimes(2)
   })
 
-  it('asks DNS once for the daemon’s name, and again after a while', async () => {
+  it('asks DNS for the daemon’s name once in 30 seconds', async () => {
     vi.useFakeTimers({ toFake: ['hrtime'] })
     const named = process.env.AWS_XRAY_DAEMON_ADDRESS?.replace('127.0.0.1', 'daemon')
     vi.stubEnv('AWS_XRAY_DAEMON_ADDRESS', named)
-    const answer = (...[, , found]: unknown[]) =>
-      setImmediate(found as (...answer: unknown[]) => void, null, '127.0.0.1', 4)
+    const answer = (...[, , callback]: unknown[]) =>
+      setImmediate(callback as (...answer: unknown[]) => void, null, '127.0.0.1', 4)
     const asked = vi.spyOn(dns, 'lookup').mockImplementation(answer as never)
     const handler = handlerOf([tracing({ exporters: [xray()] })], handle)
     const runAll = () => Promise.all(Array.from({ length: 50 }, () => run()))
@@ -106,7 +106,7 @@ describe('xray()', () => {
     expect(asked).toHaveBeenCalledTimes(2)
   })
 
-  it('leaves DNS to the requests where it does not answer for the daemon', async () => {
+  it('asks DNS only once if it does not answer', async () => {
     vi.stubEnv('AWS_XRAY_DAEMON_ADDRESS', 'daemon.example:2000')
     const asked = vi.spyOn(dns, 'lookup').mockReturnValue()
     const handler = handlerOf([tracing({ exporters: [xray()] })], handle)
@@ -118,14 +118,14 @@ describe('xray()', () => {
     expect(asked).toHaveBeenCalledTimes(1)
   })
 
-  it('loads nothing of the SDK that follows the process’s asynchronous work', () => {
+  it('does not load the SDK’s automatic context', () => {
     const { cache } = createRequire(import.meta.url)
     const loaded = Object.keys(cache).filter((file) => file.includes('node_modules'))
     expect(loaded.some((file) => file.endsWith('segments/segment.js'))).toBe(true)
     expect(loaded.filter((file) => /cls-hooked|context_utils/.test(file))).toEqual([])
   })
 
-  it('is silent where no daemon listens', async () => {
+  it('neither throws nor logs if no daemon listens', async () => {
     await stopDaemon()
     const noise = await noiseOf(async () => {
       for (let turns = 0; turns < 3; turns += 1) {

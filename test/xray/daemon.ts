@@ -8,8 +8,8 @@ import { type Captured, captureRecords } from '../capture.ts'
 const schema = JSON.parse(readFileSync('test/xray/segment.schema.json', 'utf8'))
 const isSegment = new Ajv2020({ strictTypes: false }).compile(schema)
 
-/** The most bytes that X-Ray takes. */
-const MOST_BYTES = 65_536
+/** X-Ray accepts no larger documents. */
+const MAX_BYTES = 65_536
 
 const daemon = await startXrayDaemon()
 process.env.AWS_XRAY_DAEMON_ADDRESS = daemon.address
@@ -17,33 +17,36 @@ process.env.AWS_XRAY_TRACING_ENABLED = 'true'
 
 export const { xray } = await import('../../src/xray/index.ts')
 
-interface Sent<T> extends Captured<T> {
-  /** Each conforms to X-Ray's schema and is as short as X-Ray wants it. */
+interface SentDocuments<T> extends Captured<T> {
+  /** Each one conforms to X-Ray's schema and size limit. */
   readonly documents: readonly SegmentDocument[]
-  /** The document of the record that this is true of. */
-  documentOf(isIt: (record: TraceRecord) => boolean): SegmentDocument
+  /** Returns the document of the only record that matches. */
+  documentOf(matches: (record: TraceRecord) => boolean): SegmentDocument
 }
 
 let seen = 0
 
-/** The records of what ends: each is a document. */
+/** Returns the records of ended requests and steps: each one has a document. */
 export function endsAmong(records: readonly TraceRecord[]): TraceRecord[] {
   return records.filter(({ duration }) => duration !== undefined)
 }
 
-/** Runs `run`, and waits for a document of each record that ends something, and of what goes on. */
-export async function sentBy<T>(run: () => Promise<T> | T, open = 0): Promise<Sent<T>> {
+/**
+ * Runs `run`, and waits for its documents.
+ * @param open how many documents of running steps are sent, in addition to those of ended ones
+ */
+export async function sentBy<T>(run: () => Promise<T> | T, open = 0): Promise<SentDocuments<T>> {
   const captured = await captureRecords(run)
   const count = endsAmong(captured.records).length + open
-  const received = daemon.received(seen + count)
+  const received = daemon.waitForCount(seen + count)
   const documents = (await received.catch(giveUp)).slice(seen)
   seen += count
   for (const document of documents) {
     expect(isSegment(document), JSON.stringify(isSegment.errors)).toBe(true)
-    expect(Buffer.byteLength(JSON.stringify(document))).toBeLessThanOrEqual(MOST_BYTES)
+    expect(Buffer.byteLength(JSON.stringify(document))).toBeLessThanOrEqual(MAX_BYTES)
   }
-  const documentOf = (isIt: (record: TraceRecord) => boolean) => {
-    const spans = endsAmong(captured.records).filter(isIt)
+  const documentOf = (matches: (record: TraceRecord) => boolean) => {
+    const spans = endsAmong(captured.records).filter(matches)
     expect(spans).toHaveLength(1)
     const found = documents.find(({ id }) => id === spans[0]?.spanId)
     expect(found).toBeDefined()
@@ -52,18 +55,18 @@ export async function sentBy<T>(run: () => Promise<T> | T, open = 0): Promise<Se
   return { ...captured, documents, documentOf }
 }
 
-// Those that are missing are not missing to the next test.
+// The next test does not wait for the missing documents.
 function giveUp(error: Error): never {
   seen = daemon.documents.length
   throw error
 }
 
-/** How many documents came that nobody waited for; more may be on their way. */
+/** Returns how many documents came that no test waited for. */
 export function unexpected(): number {
   return daemon.documents.length - seen
 }
 
-/** Has no daemon listen from here on. */
+/** Stops the daemon. */
 export function stopDaemon(): Promise<void> {
   return daemon.stop()
 }

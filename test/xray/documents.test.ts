@@ -14,8 +14,8 @@ type Trace = ReturnType<typeof createTraceContext>
 
 const INIT = { action: 'POST /api/jobs/[id]', service: 'shop (web)' }
 
-/** A request outside of Lambda. */
-function requested(
+/** Runs a request outside of Lambda, and waits for its documents. */
+function runRequest(
   run: (trace: Trace) => unknown,
   init: Partial<TraceInit> = {},
   end: (trace: Trace) => void = (trace) => logResponse(trace, { statusCode: 200 }),
@@ -37,8 +37,8 @@ const failing = (error: unknown) => (trace: Trace) =>
 const FLAGS = { error: undefined, fault: undefined, throttle: undefined }
 
 describe('a request outside of Lambda', () => {
-  it('is a segment of its own, named like its service, under the id that its records have', async () => {
-    const { value, documentOf, records } = await requested((trace) =>
+  it('is a segment with the name of its service and the id of its records', async () => {
+    const { value, documentOf, records } = await runRequest((trace) =>
       trace.hop('Lambda Invoke', () => 1),
     )
     const hex = value?.id.slice('req_'.length).replaceAll('-', '') ?? ''
@@ -56,9 +56,9 @@ describe('a request outside of Lambda', () => {
     expect(records).toHaveLength(3)
   })
 
-  it('sends X-Ray’s trace on to the next service, which stands below the step', async () => {
+  it('sends its running step as the parent to the next service', async () => {
     let sent: string | null = null
-    const { documentOf } = await requested((trace) =>
+    const { documentOf } = await runRequest((trace) =>
       trace.hop('Lambda Invoke', () => {
         sent = trace.headers().get('x-amzn-trace-id')
       }),
@@ -82,8 +82,8 @@ describe('a request outside of Lambda', () => {
         'x-amzn-trace-id': `Root=1-${'4'.repeat(8)}-${'b'.repeat(24)};Parent=00f067aa0ba902b7;Sampled=1`,
       },
     ],
-  ])('stands below its caller by %s', async (_what, headers) => {
-    const { documentOf } = await requested(() => 1, { headers })
+  ])('is below its caller, from %s', async (_what, headers) => {
+    const { documentOf } = await runRequest(() => 1, { headers })
     expect(documentOf(isEnding)).toMatchObject({
       trace_id: `1-${'4'.repeat(8)}-${'b'.repeat(24)}`,
       parent_id: '00f067aa0ba902b7',
@@ -93,24 +93,24 @@ describe('a request outside of Lambda', () => {
   const ALB = `Self=1-67891234-${'c'.repeat(24)};Root=1-${'4'.repeat(8)}-${'b'.repeat(24)}`
 
   it.each([ALB, `${ALB};Sampled=`, `${ALB};Sampled=?`])(
-    'decides where its caller has not, for the next services too: %s',
+    'sends a sampling decision if its caller made none: %s',
     async (header) => {
       const headers = { 'x-amzn-trace-id': header }
       const sent: string[] = []
       const send = (trace: Trace) => {
         sent.push(trace.headers().get('x-amzn-trace-id') ?? '')
       }
-      await requested(send, { headers })
+      await runRequest(send, { headers })
       const out = { ...INIT, headers, exporters: [xray()], sampling: { rate: 0 } }
       send(createTraceContext(out))
       expect(sent.map((value) => /Sampled=([^;]*)/.exec(value)?.[1])).toEqual(['1', '0'])
     },
   )
 
-  it('is sent whole or not at all, also where its tenant has a rate of its own', async () => {
+  it('is sent as a whole, even if its tenant has another rate', async () => {
     const headers = { 'x-amzn-trace-id': ALB }
     const sampling = { tenants: { acme: 0 } }
-    const { documents } = await requested(
+    const { documents } = await runRequest(
       (trace) => {
         trace.hop('Authentication', () => 1)
         trace.set({ tenantId: 'acme' })
@@ -122,31 +122,31 @@ describe('a request outside of Lambda', () => {
     expect(documents.map(({ name }) => name)).toEqual(['Authentication', 'Work', 'shop'])
   })
 
-  it('is not sent when our sampling leaves it out, and says so to the next service', async () => {
+  it('is not sent if it is not sampled, and sends that decision', async () => {
     const trace = createTraceContext({ ...INIT, exporters: [xray()], sampling: { rate: 0 } })
     await captureRecords(() => {
       trace.hop('a', () => 1)
       logResponse(trace)
     })
     expect(trace.headers().get('x-amzn-trace-id')).toContain(';Sampled=0;')
-    await requested(() => 1)
+    await runRequest(() => 1)
     expect(unexpected()).toBe(0)
   })
 })
 
 describe('a document', () => {
-  it('says who the request is about, and what of, where X-Ray can search for it', async () => {
+  it('has the identity and the action as annotations', async () => {
     const identity = { jobId: 'job-1', tenantId: 'acme', userId: 'u-1' }
-    const { value, documentOf } = await requested((trace) => trace.hop('a', () => 1), identity)
+    const { value, documentOf } = await runRequest((trace) => trace.hop('a', () => 1), identity)
     const { action } = INIT
     const annotations = { traceId: value?.id, ...identity, action }
     expect(documentOf(isEnding)).toMatchObject({ annotations, user: 'u-1' })
     expect(documentOf(isStep).annotations).toEqual(annotations)
   })
 
-  it('has the metadata of its record, redacted alike', async () => {
-    const facts = { note: 'ok', password: 'hidden', card: 'Bearer abcdefghijklmnop' }
-    const { documentOf, records } = await requested((trace) => trace.hop('a', () => 1, facts))
+  it('has the redacted metadata of its record', async () => {
+    const given = { note: 'ok', password: 'hidden', card: 'Bearer abcdefghijklmnop' }
+    const { documentOf, records } = await runRequest((trace) => trace.hop('a', () => 1, given))
     const metadata = records.find(isStep)?.metadata
     expect(metadata).toMatchObject({ note: 'ok', password: '[redacted]' })
     expect(documentOf(isStep).metadata).toEqual({ hoptrace: metadata })
@@ -158,8 +158,8 @@ describe('a document', () => {
     ['429', (trace) => logResponse(trace, { statusCode: 429 }), { error: true, throttle: true }],
     ['5xx', (trace) => logResponse(trace, { statusCode: 503 }), { fault: true }],
     ['error', (trace) => logError(trace, new Error('no')), { fault: true }],
-  ])('of a request that ends with %s has the flags for it', async (_what, end, flags) => {
-    const { documentOf } = await requested(() => 1, {}, end)
+  ])('has the flags of a request that ends with %s', async (_what, end, flags) => {
+    const { documentOf } = await runRequest(() => 1, {}, end)
     const { error, fault, throttle } = documentOf(isEnding)
     expect({ error, fault, throttle }).toEqual({ ...FLAGS, ...flags })
   })
@@ -171,18 +171,18 @@ describe('a document', () => {
       { error: true, throttle: true },
     ],
     [
-      'what is not there',
+      'an object that does not exist',
       { name: 'NoSuchKey', $metadata: { httpStatusCode: 404 } },
       { error: true },
     ],
     [
-      'too many requests, of another than AWS,',
+      'too many requests to another service',
       { name: 'RateLimitError', status: 429, code: 'rate_limit_exceeded' },
       { error: true, throttle: true },
     ],
     ['a failure', { name: 'InternalError', $metadata: { httpStatusCode: 500 } }, { fault: true }],
-  ])('of a call that fails with %s has the flags for it', async (_what, members, flags) => {
-    const { documentOf } = await requested(failing(thrown(members)))
+  ])('has the flags of a call that fails with %s', async (_what, members, flags) => {
+    const { documentOf } = await runRequest(failing(thrown(members)))
     const { error, fault, throttle, cause } = documentOf(isStep)
     expect({ error, fault, throttle }).toEqual({ ...FLAGS, ...flags })
     expect(cause).toMatchObject({
@@ -190,9 +190,9 @@ describe('a document', () => {
     })
   })
 
-  it('of a call to AWS is named as X-Ray knows the service, and says what it asks', async () => {
+  it('has X-Ray’s service name and fields for a call to AWS', async () => {
     const answer = { $metadata: { httpStatusCode: 200, requestId: 'R1', attempts: 3 } }
-    const { documentOf } = await requested((trace) =>
+    const { documentOf } = await runRequest((trace) =>
       trace.call('dynamodb', 'putItem', () => answer, { table: 'jobs', region: 'eu-central-1' }),
     )
     expect(documentOf(isStep)).toMatchObject({
@@ -210,17 +210,17 @@ describe('a document', () => {
     })
   })
 
-  it('of a call to another service is remote, whatever is said of its attempts', async () => {
-    const { documentOf } = await requested((trace) =>
+  it('is remote for a call to another service, even with attempts', async () => {
+    const { documentOf } = await runRequest((trace) =>
       trace.call('stripe', 'charge', () => 1, { attempts: 3 }),
     )
     expect(documentOf(isStep)).toMatchObject({ name: 'stripe', namespace: 'remote' })
     expect(documentOf(isStep)).not.toHaveProperty('aws')
   })
 
-  it('of a call to AWS that was not answered is one of AWS’s', async () => {
+  it('has the namespace aws for a call to AWS that was not answered', async () => {
     const error = thrown({ $metadata: { attempts: 3 } })
-    const failed = await requested((trace) =>
+    const failed = await runRequest((trace) =>
       trace
         .call('s3', 'getObject', () => Promise.reject(error), { region: 'eu-west-1' })
         .catch(() => 1),
@@ -228,10 +228,10 @@ describe('a document', () => {
     expect(failed.documentOf(isStep)).toMatchObject({ namespace: 'aws', aws: { retries: 2 } })
   })
 
-  it('of an HTTP call is named by the host, and has method and status', async () => {
-    const facts = { method: 'POST', host: 'api.example.com', path: '/jobs' }
-    const { documentOf } = await requested((trace) =>
-      trace.call('http', 'post', () => Response.json({}, { status: 201 }), facts),
+  it('has the host, the method and the status of an HTTP call', async () => {
+    const metadata = { method: 'POST', host: 'api.example.com', path: '/jobs' }
+    const { documentOf } = await runRequest((trace) =>
+      trace.call('http', 'post', () => Response.json({}, { status: 201 }), metadata),
     )
     expect(documentOf(isStep)).toMatchObject({
       name: 'api.example.com',
@@ -240,9 +240,9 @@ describe('a document', () => {
     })
   })
 
-  it('of a failure has the exception, those that caused it, and their stacks', async () => {
+  it('has the exception of a failure, its causes and their stacks', async () => {
     const error = new TypeError('outer', { cause: new RangeError('inner') })
-    const { documentOf } = await requested(
+    const { documentOf } = await runRequest(
       () => 1,
       {},
       (trace) => logError(trace, error),
@@ -258,28 +258,30 @@ describe('a document', () => {
     })
   })
 
-  it('of a failure has at most 50 lines of its stack, and says how many more there were', async () => {
+  it('has at most 50 frames of a stack, and the number of the others', async () => {
     const lines = Array.from(
       { length: 60 },
       (_, index) => `    at fn${index} (/app/a.js:${index}:1)`,
     )
     const error = thrown({ stack: ['Error: failed', 'at once', ...lines].join('\n') })
-    const { documentOf } = await requested(failing(error))
+    const { documentOf } = await runRequest(failing(error))
     const { exceptions } = documentOf(isStep).cause as { exceptions: Exception[] }
     expect(exceptions[0]?.stack).toHaveLength(50)
     expect(exceptions[0]?.stack[1]).toEqual({ label: 'fn0', path: '/app/a.js', line: 0 })
     expect(exceptions[0]).toMatchObject({ truncated: 11 })
   })
 
-  it('has the first 200 characters of a long name, and of a letter outside the BMP not the half', async () => {
-    const { documentOf } = await requested((trace) => trace.hop(`a${'𠮷'.repeat(150)}`, () => 1))
+  it('cuts a long name to 200 characters, without half a surrogate pair', async () => {
+    const { documentOf } = await runRequest((trace) => trace.hop(`a${'𠮷'.repeat(150)}`, () => 1))
     expect(documentOf(isStep).name).toBe(`a${'𠮷'.repeat(99)}_`)
   })
 
-  it('that is too long is trimmed, and sent', async () => {
+  it('is sent without metadata if it is too long', async () => {
     const path = '語'.repeat(9_000)
-    const facts = { method: 'GET', path, more: path }
-    const { documentOf, records } = await requested((trace) => trace.hop('Long', () => 1, facts))
+    const metadata = { method: 'GET', path, more: path }
+    const { documentOf, records } = await runRequest((trace) =>
+      trace.hop('Long', () => 1, metadata),
+    )
     expect(records.find(isStep)?.metadata).not.toHaveProperty('truncated')
     expect(documentOf(isStep)).toMatchObject({
       name: 'Long',

@@ -14,20 +14,20 @@ const FUNCTION = '53995c3f42cd8ad8'
 const headerOf = (sampled = '1', root = ROOT) =>
   `Root=${root};Parent=${FUNCTION};Sampled=${sampled};Lineage=a:0`
 
-/** Runs where no invocation has been before. */
+/** Runs a function outside of any invocation. */
 const outside = AsyncLocalStorage.snapshot()
 
-/** Invokes a handler whose function X-Ray follows. */
-function invoked(
+/** Invokes a handler of a function that X-Ray traces, and waits for its documents. */
+function invokeTraced(
   handle: (event: unknown, context: unknown) => unknown,
-  { header = headerOf(), event = httpApiEvent(), ...options }: Invoked = {},
+  { header = headerOf(), event = httpApiEvent(), ...options }: InvokeOptions = {},
 ) {
   const handler = handlerOf([tracing({ exporters: [xray()], ...options })], handle)
   const context = lambdaContext({ xRayTraceId: header })
   return sentBy(() => outside(() => handler(event, context)))
 }
 
-interface Invoked extends LambdaTracingOptions {
+interface InvokeOptions extends LambdaTracingOptions {
   readonly header?: string
   readonly event?: unknown
 }
@@ -41,9 +41,9 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe('an invocation that X-Ray follows', () => {
-  it('is a subsegment of the function’s own segment, and its steps are nested as their records are', async () => {
-    const { documents, documentOf, records } = await invoked(() => {
+describe('an invocation that X-Ray traces', () => {
+  it('is a subsegment of the function’s own segment, with its steps nested', async () => {
+    const { documents, documentOf, records } = await invokeTraced(() => {
       const trace = currentTrace()
       return trace.hop('Authentication', () => trace.call('credits', 'debit', () => 1))
     })
@@ -57,7 +57,7 @@ describe('an invocation that X-Ray follows', () => {
     expect(documentOf(isHop('Authentication'))).not.toHaveProperty('namespace')
     expect(documentOf(isCall)).toMatchObject({ name: 'credits', namespace: 'remote' })
     for (const record of endsAmong(records)) {
-      const document = documentOf((one) => one === record)
+      const document = documentOf((other) => other === record)
       if (!isEnding(record)) expect(document.parent_id).toBe(record.parentId)
       expect(document.trace_id).toBe(ROOT)
       const duration = (document.end_time - document.start_time) * 1000
@@ -66,7 +66,7 @@ describe('an invocation that X-Ray follows', () => {
     expect(documents).toHaveLength(3)
   })
 
-  it('is known by _X_AMZN_TRACE_ID where the context has no header, also when callers are not believed', async () => {
+  it('is found by _X_AMZN_TRACE_ID, even with acceptInbound: false', async () => {
     vi.stubEnv('_X_AMZN_TRACE_ID', headerOf())
     const exporters = [xray()]
     const handler = handlerOf([tracing({ exporters, acceptInbound: false })], () => 1)
@@ -75,50 +75,47 @@ describe('an invocation that X-Ray follows', () => {
   })
 
   it.each([
-    ['of the caller’s', { acceptInbound: true }],
-    ['of our own', { acceptInbound: false }],
-  ])(
-    'keeps to X-Ray’s trace under an id %s, links both, and sends both on',
-    async (_whose, option) => {
-      const id = 'req_01890000-0000-7000-8000-000000000001'
-      const event = httpApiEvent({ 'x-trace-id': id })
-      let sent: string | null = null
-      const look = () => {
-        sent = currentTrace().headers().get('x-amzn-trace-id')
-      }
-      const { documentOf, records } = await invoked(() => currentTrace().hop('a', look), {
-        event,
-        ...option,
-      })
-      expect(sent).toBe(`Root=${ROOT};Parent=${documentOf(isHop('a')).id};Sampled=1;Lineage=a:0`)
-      expect(documentOf(isHop('a')).trace_id).toBe(ROOT)
-      const ending = records.find(isEnding)
-      expect(ending?.traceId === id).toBe(option.acceptInbound)
-      expect(ending).toMatchObject({ xrayTraceId: ROOT })
-      expect(documentOf(isEnding)).toMatchObject({
-        trace_id: ROOT,
-        parent_id: FUNCTION,
-        annotations: { traceId: ending?.traceId },
-      })
-    },
-  )
+    ['of the caller', { acceptInbound: true }],
+    ['of its own', { acceptInbound: false }],
+  ])('stays in X-Ray’s trace under an id %s, which the record links', async (_whose, option) => {
+    const id = 'req_01890000-0000-7000-8000-000000000001'
+    const event = httpApiEvent({ 'x-trace-id': id })
+    let sent: string | null = null
+    const look = () => {
+      sent = currentTrace().headers().get('x-amzn-trace-id')
+    }
+    const { documentOf, records } = await invokeTraced(() => currentTrace().hop('a', look), {
+      event,
+      ...option,
+    })
+    expect(sent).toBe(`Root=${ROOT};Parent=${documentOf(isHop('a')).id};Sampled=1;Lineage=a:0`)
+    expect(documentOf(isHop('a')).trace_id).toBe(ROOT)
+    const ending = records.find(isEnding)
+    expect(ending?.traceId === id).toBe(option.acceptInbound)
+    expect(ending).toMatchObject({ xrayTraceId: ROOT })
+    expect(documentOf(isEnding)).toMatchObject({
+      trace_id: ROOT,
+      parent_id: FUNCTION,
+      annotations: { traceId: ending?.traceId },
+    })
+  })
 
-  it('that is not sampled by X-Ray sends nothing, whatever our sampling says', async () => {
+  it('is not sent if X-Ray does not sample it', async () => {
     const exporters = [xray()]
     const unsampled = handlerOf([tracing({ exporters })], () => currentTrace().hop('a', () => 1))
     const context = lambdaContext({ xRayTraceId: headerOf('0') })
     await captureRecords(() => outside(() => unsampled(httpApiEvent(), context)))
-    const { documents } = await invoked(() => 1)
+    const { documents } = await invokeTraced(() => 1)
     expect(documents).toMatchObject([{ trace_id: ROOT }])
     expect(unexpected()).toBe(0)
   })
 
-  it('that X-Ray samples is sent also where its records are not written', async () => {
-    const { documents } = await invoked(() => 1, { sampling: { rate: 0 } })
+  it('is sent if X-Ray samples it, even if its records are not written', async () => {
+    const { documents } = await invokeTraced(() => 1, { sampling: { rate: 0 } })
     expect(documents).toHaveLength(1)
   })
 
-  it('has each record of a batch below it, also of another trace, and of another of X-Ray’s', async () => {
+  it('has each record of a batch below it, even one of another trace', async () => {
     const sender = `Root=1-5759e988-${'a'.repeat(24)};Parent=${'a'.repeat(16)};Sampled=1`
     const event = events.sqs(
       { headers: { 'x-trace-id': 'req_one' }, body: {} },
@@ -129,7 +126,7 @@ describe('an invocation that X-Ray follows', () => {
       eachRecord(batch as never, (_record, trace) =>
         trace.hop('Step', () => sent.push(trace.headers().get('x-amzn-trace-id'))),
       )
-    const { documents, records } = await invoked(handle, { event })
+    const { documents, records } = await invokeTraced(handle, { event })
     const batch = documents.find(({ parent_id }) => parent_id === FUNCTION)
     const within = documents.filter(({ parent_id }) => parent_id === batch?.id)
     expect(within.map(({ annotations }) => annotations)).toMatchObject([
@@ -147,45 +144,45 @@ describe('an invocation that X-Ray follows', () => {
     )
   })
 
-  it('has the records of a batch one after the other, as they were handled, and within it', async () => {
+  it('has the records of a batch within its own time, in their order', async () => {
     const event = events.sqsFifo(...Array.from({ length: 50 }, () => ({ body: {} })))
     const handle = (batch: unknown) => eachRecord(batch as never, () => 1)
-    const { documents } = await invoked(handle, { event })
+    const { documents } = await invokeTraced(handle, { event })
     const batch = documents.at(-1)
     const within = documents.slice(0, -1)
     const times = within.flatMap(({ start_time, end_time }) => [start_time, end_time])
     const all = [batch?.start_time, ...times, batch?.end_time] as number[]
     expect(within).toHaveLength(50)
-    // Microseconds since the epoch are as fine as a number of seconds is.
+    // A number of seconds since the epoch is exact to a microsecond.
     const micros = all.map((time) => Math.round(time * 1e6))
     expect(micros).toEqual(micros.toSorted((one, other) => one - other))
   })
 
-  it('stands where the clock says, also when that was set or Lambda froze the process', async () => {
+  it('starts at the clock’s time, even after the clock was set', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: 1_700_000_000_000 })
     const seconds: number[] = []
     for (const now of [1_700_000_000_000, 1_700_003_600_000, 1_700_001_000_000]) {
       vi.setSystemTime(now)
-      const { documents } = await invoked(() => 1)
+      const { documents } = await invokeTraced(() => 1)
       seconds.push(...documents.map(({ start_time }) => Math.round(start_time)))
     }
     expect(seconds).toEqual([1_700_000_000, 1_700_003_600, 1_700_001_000])
   })
 
-  it('has a handler within the handler below it', async () => {
+  it('has a nested handler below it', async () => {
     const inner = handlerOf([tracing({ exporters: [xray()] })], () => 1)
-    const { documents } = await invoked((event, context) => inner(event, context))
+    const { documents } = await invokeTraced((event, context) => inner(event, context))
     expect(documents[1]).toMatchObject({ parent_id: FUNCTION })
     expect(documents[0]).toMatchObject({ parent_id: documents[1]?.id, type: 'subsegment' })
   })
 })
 
-describe('what an invocation leaves open', () => {
+describe('a step that outlives its invocation', () => {
   const never = () => new Promise(() => undefined)
   const openAmong = (documents: readonly SegmentDocument[]) =>
     documents.filter(({ in_progress }) => in_progress === true)
 
-  it('when its time is up is in progress, and what has ended within is below it', async () => {
+  it('is in progress after a timeout, with its ended steps below it', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'hrtime'] })
     const handler = untimed([tracing({ exporters: [xray()] })], () => {
       const trace = currentTrace()
@@ -211,7 +208,7 @@ describe('what an invocation leaves open', () => {
     expect(documentOf(isCall)).toMatchObject({ parent_id: open[1]?.id })
   })
 
-  it('is in progress until its end comes after all', async () => {
+  it('is in progress until it ends', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const { documents } = await sentBy(async () => {
       const context = lambdaContext({ xRayTraceId: headerOf() })
@@ -228,12 +225,12 @@ describe('what an invocation leaves open', () => {
     expect(openAmong(documents)).toHaveLength(1)
   })
 
-  it('as it is not sampled is not sent', async () => {
+  it('is not sent if the invocation is not sampled', async () => {
     const handle = () => void currentTrace().hop('Mail', never)
     const handler = handlerOf([tracing({ exporters: [xray()] })], handle)
     const context = lambdaContext({ xRayTraceId: headerOf('0') })
     await captureRecords(() => outside(() => handler(httpApiEvent(), context)))
-    await invoked(() => 1)
+    await invokeTraced(() => 1)
     expect(unexpected()).toBe(0)
   })
 })
@@ -242,7 +239,7 @@ describe('an invocation of a durable execution', () => {
   const execution = '01a20346-79d3-70ee-a555-c76cc1296de5'
   const durableExecutionArn = `arn:aws:lambda:eu-north-1:1:function:order:1/durable-execution/o/${execution}`
 
-  it('is in progress where it is suspended: what it has done is below it', async () => {
+  it('is in progress if it is suspended, with its ended steps below it', async () => {
     const { promise: suspended } = Promise.withResolvers()
     const handler = untimed([tracing({ exporters: [xray()] })], async () => {
       currentTrace().hop('Charge', () => 1)
@@ -271,9 +268,9 @@ describe('an invocation of a durable execution', () => {
 })
 
 describe('parallel work', () => {
-  it('of one request is below what started it', async () => {
+  it('of one request is below the step that started it', async () => {
     const names = Array.from({ length: 10 }, (_, index) => `Call ${index}`)
-    const { documentOf } = await invoked(() => {
+    const { documentOf } = await invokeTraced(() => {
       const trace = currentTrace()
       const inner = async (name: string) => {
         await turn()
@@ -288,7 +285,7 @@ describe('parallel work', () => {
     }
   })
 
-  it('of 50 invocations with 10 calls each leaves every subsegment below its own parent', async () => {
+  it('of 50 invocations with 10 calls each is below the right invocation', async () => {
     const handler = handlerOf([tracing({ exporters: [xray()] })], async (event) => {
       const trace = currentTrace()
       const { rawPath } = event as { rawPath: string }

@@ -2,23 +2,23 @@ import dns from 'node:dns'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { lookup } from '../../src/xray/lookup.ts'
 
-type Found = Parameters<typeof lookup>[2]
+type Callback = Parameters<typeof lookup>[2]
 
-/** DNS, which answers when it is told to. */
+/** Replaces DNS with one that answers when `answer` is called. */
 function startDns() {
   const asked = vi.spyOn(dns, 'lookup').mockReturnValue()
-  const answer = (...given: Parameters<Found>) => {
-    const found = asked.mock.lastCall?.at(-1) as Found | undefined
-    found?.(...given)
+  const answer = (...given: Parameters<Callback>) => {
+    const callback = asked.mock.lastCall?.at(-1) as Callback | undefined
+    callback?.(...given)
   }
   return { asked, answer }
 }
 
-/** What somebody was told who looked the daemon up. */
+/** Looks a name up. Returns a list that gets the address, or the error's message. */
 function lookUp(name: string): unknown[] {
-  const told: unknown[] = []
-  lookup(name, undefined, (error, address) => told.push(error?.message ?? address))
-  return told
+  const results: unknown[] = []
+  lookup(name, undefined, (error, address) => results.push(error?.message ?? address))
+  return results
 }
 
 afterEach(() => {
@@ -26,19 +26,19 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe('the daemon’s name', () => {
-  it('is waited for by a thousand datagrams at the most', () => {
+describe('the lookup of the daemon’s name', () => {
+  it('makes at most a thousand datagrams wait', () => {
     const { answer } = startDns()
-    const told = Array.from({ length: 1_200 }, () => lookUp('slow.example'))
-    expect(told.filter(([address]) => address !== undefined)).toHaveLength(200)
+    const results = Array.from({ length: 1_200 }, () => lookUp('slow.example'))
+    expect(results.filter(([address]) => address !== undefined)).toHaveLength(200)
     answer(null, '10.0.0.7', 4)
-    expect(told.flat()).toEqual([
+    expect(results.flat()).toEqual([
       ...Array.from({ length: 1_000 }, () => '10.0.0.7'),
       ...Array.from({ length: 200 }, () => 'The daemon has no address'),
     ])
   })
 
-  it('stands for the address that it had, where DNS no longer knows it', () => {
+  it('returns the last address if DNS no longer knows the name', () => {
     vi.useFakeTimers({ toFake: ['hrtime'] })
     const { asked, answer } = startDns()
     const first = lookUp('moved.example')

@@ -14,7 +14,7 @@ afterAll(async () => {
   await daemon.stop()
 })
 
-describe('X-Ray', () => {
+describe('xray()', () => {
   it.each([
     ['by process.exit()', 'process.exit(3)', 'PROCESS_EXIT', '127.0.0.1'],
     ['by process.exit(), by a name', 'process.exit(3)', 'PROCESS_EXIT', 'localhost'],
@@ -24,7 +24,7 @@ describe('X-Ray', () => {
       'RangeError',
       '127.0.0.1',
     ],
-  ])('is told of a request whose process ends %s', async (_how, end, code, host) => {
+  ])('sends a request whose process ends %s', async (_how, end, code, host) => {
     vi.stubEnv('AWS_XRAY_DAEMON_ADDRESS', daemon.address.replace('127.0.0.1', host))
     const seen = daemon.documents.length
     const child = runModule(`
@@ -37,7 +37,7 @@ describe('X-Ray', () => {
       await handler({}, { getRemainingTimeInMillis: () => 900_000 })
     `)
     await once(child, 'close')
-    const [document] = (await daemon.received(seen + 1)).slice(seen)
+    const [document] = (await daemon.waitForCount(seen + 1)).slice(seen)
     expect(document).toMatchObject({ fault: true, cause: { exceptions: [{ type: code }] } })
   })
 })
