@@ -10,7 +10,7 @@ const REQUESTS = 1_000
 const ids = Array.from({ length: REQUESTS }, (_, index) => `trace-${index}`)
 const headers = (id: string) => ({ 'x-trace-id': id })
 
-/** What a request does: nested and parallel hops, timers, calls, each naming whose it is. */
+/** Does the work of a request: nested and parallel hops, timers and calls, all with its id. */
 async function work(id: string): Promise<void> {
   const trace = currentTrace()
   trace.set({ jobId: `job-${id}` })
@@ -62,8 +62,8 @@ function expectApart(records: readonly TraceRecord[], perRequest: number): void 
   expect(strays).toEqual([])
 }
 
-describe('a thousand requests at once', () => {
-  it('through routes never mix a field, a step or a stream', async () => {
+describe('a thousand concurrent requests', () => {
+  it('stay apart in routes: fields, steps and streams', async () => {
     const { records, value } = await captureRecords(() =>
       Promise.all(
         ids.map(async (id) => {
@@ -76,7 +76,7 @@ describe('a thousand requests at once', () => {
     expectApart(records, 7)
   })
 
-  it('through Middy never mix a field or a step', async () => {
+  it('stay apart in Middy: fields and steps', async () => {
     const event = (id: string) => ({
       headers: headers(id),
       requestContext: { http: { method: 'GET' } },

@@ -7,7 +7,7 @@ import { captureRecords } from '../capture.ts'
 
 const OUT = path.resolve('build/copies')
 
-/** A bundle with a copy of the package of its own. */
+/** Imports a bundle that has its own copy of the package. */
 async function copyOf(name: string) {
   const outfile = path.join(OUT, `${name}.mjs`)
   const contents = `export * from 'hoptrace'; export * from 'hoptrace/aws'; export * from 'hoptrace/next'`
@@ -25,7 +25,7 @@ async function copyOf(name: string) {
 afterAll(() => rm(OUT, { recursive: true, force: true }))
 
 describe('two copies of the package in one process', () => {
-  it('share one context', async () => {
+  it('share the current trace', async () => {
     const [one, other] = await Promise.all([copyOf('one'), copyOf('other')])
     expect(one.currentTrace).not.toBe(other.currentTrace)
     const GET = one.withTracing(async () => {
@@ -46,7 +46,7 @@ describe('two copies of the package in one process', () => {
     expect(records[1]?.spanId).toBe(records[2]?.spanId)
   })
 
-  it('trace an AWS client once, in the one context', async () => {
+  it('trace an AWS client once', async () => {
     const [one, other] = await Promise.all([copyOf('one'), copyOf('other')])
     const response = { statusCode: 200, headers: {}, body: new TextEncoder().encode('{}') }
     const client = new DynamoDBClient({

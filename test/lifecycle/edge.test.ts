@@ -3,7 +3,7 @@ import { createContext, runInContext } from 'node:vm'
 import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 
-/** The package in a realm with what the edge runtime has: no process.stdout, no Buffer, no built-ins but this one. */
+/** Loads the package in a realm like the edge runtime: without stdout, `Buffer` and most built-in modules. */
 async function onTheEdge() {
   const { outputFiles } = await build({
     stdin: {

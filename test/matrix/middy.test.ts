@@ -17,7 +17,7 @@ type Handle = (event: unknown, context: unknown) => unknown
 describe.each([
   ['7', middy7],
   ['6', middy6 as unknown as typeof middy7],
-])('with Middy %s, tracing that is registered first', (_version, middy) => {
+])('tracing() as the first middleware of Middy %s', (_version, middy) => {
   async function invoke(handle: () => unknown, ...others: Middleware[]) {
     const handler = middy()
       .use([tracing(), ...others])
@@ -28,7 +28,7 @@ describe.each([
     return { ...captured, ...outermost(captured.records) }
   }
 
-  it('follows the handler, also behind a middleware that waits', async () => {
+  it('traces the handler behind an asynchronous middleware', async () => {
     const waits = { before: async () => turn() as Promise<undefined> }
     const { value, start, records } = await invoke(
       () => currentTrace().hop('work', async () => ({ statusCode: 200, id: currentTrace().id })),
@@ -38,7 +38,7 @@ describe.each([
     expect(records.map(({ phase }) => phase)).toEqual(['start', 'hop', 'complete'])
   })
 
-  it('sees an early return', async () => {
+  it('writes the ending of an early return', async () => {
     const { ending, value } = await invoke(() => 'unreached', {
       before: () => ({ statusCode: 304 }) as never,
     })
@@ -46,14 +46,14 @@ describe.each([
     expect(value).toHaveProperty('headers.x-trace-id', ending.traceId)
   })
 
-  it('sees what an after answers', async () => {
+  it('writes the ending of an answer of another after', async () => {
     const { ending } = await invoke(() => ({ statusCode: 200 }), {
       after: () => ({ statusCode: 503 }) as never,
     })
     expect(ending).toMatchObject({ level: 'error', metadata: { statusCode: 503 } })
   })
 
-  it('sees the error that an onError answers, and the one that it replaces', async () => {
+  it('writes the original error if an onError answers or replaces it', async () => {
     const failure = new RangeError('why')
     const answered = await invoke(() => Promise.reject(failure), {
       onError: () => ({ statusCode: 500 }) as never,
@@ -68,7 +68,7 @@ describe.each([
     expect(replaced.error).toBeInstanceOf(Error)
   })
 
-  it('passes an error on as it is', async () => {
+  it('throws an error on as it is', async () => {
     const failure = new RangeError('why')
     const { error, ending } = await invoke(() => Promise.reject(failure))
     expect(error).toBe(failure)

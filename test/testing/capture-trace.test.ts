@@ -16,7 +16,7 @@ const handle = () => process(events.httpApi(), lambdaContext())
 afterEach(() => vi.unstubAllEnvs())
 
 describe('captureTrace', () => {
-  it('has what a run returned and wrote', async () => {
+  it('returns the value and the records of a run', async () => {
     const { value, start, ending, hops, calls, records } = await captureTrace(handle)
     expect(value).toMatchObject({ statusCode: 201 })
     expect(start).toMatchObject({ message: 'Lambda start', action: 'GET /orders/{id}' })
@@ -25,7 +25,7 @@ describe('captureTrace', () => {
     expect(records).toHaveLength(5)
   })
 
-  it('has what a run threw', async () => {
+  it('returns the error of a run', async () => {
     const error = new Error('no')
     const failing = handlerOf([tracing()], () => {
       throw error
@@ -36,14 +36,14 @@ describe('captureTrace', () => {
     expect(captured.ending).toMatchObject({ result: 'error', error: { message: 'no' } })
   })
 
-  it('has the first request’s ending, not the one of a request within it', async () => {
+  it('returns the ending of the outer request, not of a nested one', async () => {
     const inner = handlerOf([tracing({ action: 'inner' })], () => undefined)
     const outer = handlerOf([tracing({ action: 'outer' })], inner)
     const { ending } = await captureTrace(() => outer(events.direct(), lambdaContext()))
     expect(ending?.action).toBe('outer')
   })
 
-  it('has records whatever their format, and writes none of them', async () => {
+  it('returns records in any format, and writes none of them', async () => {
     vi.stubEnv('HOPTRACE_FORMAT', 'pretty')
     const pretty = handlerOf([tracing()], () => undefined)
     const { records: written, value } = await captureRecords(() =>
@@ -53,7 +53,7 @@ describe('captureTrace', () => {
     expect(written).toEqual([])
   })
 
-  it('lets the next records be written', async () => {
+  it('does not capture later records', async () => {
     await captureTrace(handle)
     const { records } = await captureRecords(handle)
     expect(records).toHaveLength(5)

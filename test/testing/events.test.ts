@@ -26,7 +26,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest'
 import { events, lambdaContext } from '../../src/testing/index.ts'
 
 describe('an event', () => {
-  it.each(Object.entries(events))('is a fresh object each time: %s', (_name, eventOf) => {
+  it.each(Object.entries(events))('is a new object each time: %s', (_name, eventOf) => {
     const [one, other] = [eventOf(), eventOf()]
     expect(one).toEqual(other)
     expect(one).not.toBe(other)
@@ -37,17 +37,17 @@ describe('an event', () => {
     expect(JSON.stringify(eventOf())).toBe(before)
   })
 
-  it('has what was sent where its service puts it', () => {
-    const sent = { headers: { traceparent: 'parent' }, body: { id: 7 } }
-    expect(events.httpApi(sent)).toMatchObject({ headers: sent.headers, body: '{"id":7}' })
-    expect(events.sqs(sent).Records[0]).toMatchObject({
+  it('has its headers and body where its service puts them', () => {
+    const input = { headers: { traceparent: 'parent' }, body: { id: 7 } }
+    expect(events.httpApi(input)).toMatchObject({ headers: input.headers, body: '{"id":7}' })
+    expect(events.sqs(input).Records[0]).toMatchObject({
       messageAttributes: { traceparent: { dataType: 'String', stringValue: 'parent' } },
       body: '{"id":7}',
     })
-    expect(events.direct(sent)).toEqual({ id: 7, _trace: sent.headers })
+    expect(events.direct(input)).toEqual({ id: 7, _trace: input.headers })
   })
 
-  it('has the types of @types/aws-lambda', () => {
+  it('has the type of @types/aws-lambda', () => {
     expectTypeOf(events.alb).returns.toExtend<ALBEvent>()
     expectTypeOf(events.httpApi).returns.toExtend<APIGatewayProxyEventV2>()
     expectTypeOf(events.restApi).returns.toExtend<APIGatewayProxyEvent>()
@@ -75,7 +75,7 @@ describe('an event', () => {
 })
 
 describe('lambdaContext', () => {
-  it('is one invocation’s, with members of your own', () => {
+  it('returns the context of a new invocation, with other members', () => {
     const [one, other] = [lambdaContext(), lambdaContext({ functionName: 'mine', tenantId: 't' })]
     expect(one.awsRequestId).toMatch(
       /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,

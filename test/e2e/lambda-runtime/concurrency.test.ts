@@ -8,7 +8,7 @@ import { startRuntime } from './runtime-process.ts'
 const INVOCATIONS = 64
 const WORKERS = 2
 
-it('keeps 64 invocations apart that two workers of one process have at once', async () => {
+it('64 concurrent invocations of two workers stay apart', async () => {
   const gate = await startGate()
   const runtime = await startRuntime('gate', {
     AWS_LAMBDA_MAX_CONCURRENCY: String(INVOCATIONS),

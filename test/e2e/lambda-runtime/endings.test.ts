@@ -4,8 +4,8 @@ import { outermost } from '../../middy/invocation.ts'
 import { byTrace, recordsOf } from './records.ts'
 import { startRuntime } from './runtime-process.ts'
 
-describe('under AWS’s runtime client, an invocation', () => {
-  it('that answers a request has one start, one ending, and its trace id in the response', async () => {
+describe('an invocation under AWS’s runtime client', () => {
+  it('has one start, one ending, and its trace id in the HTTP response', async () => {
     const { posted, start, ending } = await invokeOnce('http', events.httpApi())
     expect(start).toMatchObject({
       message: 'Lambda start',
@@ -30,7 +30,7 @@ describe('under AWS’s runtime client, an invocation', () => {
     )
   })
 
-  it('is cold when it is the first of its process, and only then', async () => {
+  it('is a cold start only if it is the first of its process', async () => {
     const runtime = await startRuntime('http')
     await runtime.invoke(events.httpApi())
     await runtime.invoke(events.httpApi())
@@ -44,14 +44,14 @@ describe('under AWS’s runtime client, an invocation', () => {
     ])
   })
 
-  it('that answers no HTTP request is answered with the bytes that the handler gave', async () => {
+  it('keeps the bytes of a response that is not HTTP', async () => {
     const event = { statusCode: 200, total: 1e21, name: 'Zoë\u2028\ud800', empty: null }
     const { posted, ending } = await invokeOnce('direct', event)
     expect(posted?.body).toBe(JSON.stringify(event))
     expect(ending.result).toBe('success')
   })
 
-  it('of a batch is partial, and is answered with the messages that failed', async () => {
+  it('answers a batch with the failed messages, and ends as partial', async () => {
     const event = events.sqs(message('fine'), message('poison'), message('last'))
     const runtime = await startRuntime('batch')
     const posted = await runtime.invoke(event)
@@ -67,7 +67,7 @@ describe('under AWS’s runtime client, an invocation', () => {
     ])
   })
 
-  it('that throws fails with the handler’s own error, and records it', async () => {
+  it('fails with the handler’s own error, and writes it', async () => {
     const { posted, ending } = await invokeOnce('throwing', events.httpApi())
     const { errorType, errorMessage, trace } = JSON.parse(posted?.body ?? '')
     expect(posted?.kind).toBe('error')
@@ -81,8 +81,8 @@ describe('under AWS’s runtime client, an invocation', () => {
   })
 })
 
-describe('under AWS’s runtime client, a function', () => {
-  it('with a wrong option does not start, and Lambda is told which', async () => {
+describe('a function under AWS’s runtime client', () => {
+  it('does not start with a wrong option, and reports the option', async () => {
     const { ended } = await startRuntime('misconfigured')
     const { initError, code } = await ended
     expect(code).toBe(1)
@@ -93,12 +93,12 @@ describe('under AWS’s runtime client, a function', () => {
   })
 })
 
-/** A message, and the trace of its sender. */
+/** Returns a message with a trace id of its sender. */
 function message(body: string) {
   return { body, headers: { 'x-trace-id': `sent-${body}` } }
 }
 
-/** What one invocation of a handler answered and wrote: one start, one ending, and nothing on stderr. */
+/** Invokes a handler once. Fails unless it writes one start, one ending, and nothing to stderr. */
 async function invokeOnce(name: string, event: unknown) {
   const runtime = await startRuntime(name)
   const posted = await runtime.invoke(event)

@@ -3,22 +3,22 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'no
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** A service that answers nobody before it is opened; then, everybody with the trace id that they sent. */
+/** A service that answers no request until it is opened. Then it answers with the trace id that it got. */
 export interface Gate {
   readonly url: string
-  /** The headers of those who came, once there are so many. */
+  /** Waits for so many requests, and returns their headers. */
   arrivals(count: number): Promise<IncomingHttpHeaders[]>
   open(): void
 }
 
-/** Opens a gate's port, closed with the test. */
+/** Starts a gate, which is closed with the test. */
 export async function startGate(): Promise<Gate> {
   const arrived: IncomingMessage[] = []
-  const news = new EventEmitter()
-  const opened = once(news, 'open')
+  const emitter = new EventEmitter()
+  const opened = once(emitter, 'open')
   const server = createServer(async (request, response) => {
     arrived.push(request)
-    news.emit('arrival')
+    emitter.emit('arrival')
     await opened
     response.end(request.headers['x-trace-id'])
   })
@@ -27,9 +27,9 @@ export async function startGate(): Promise<Gate> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     async arrivals(count) {
-      while (arrived.length < count) await once(news, 'arrival')
+      while (arrived.length < count) await once(emitter, 'arrival')
       return arrived.map(({ headers }) => headers)
     },
-    open: () => void news.emit('open'),
+    open: () => void emitter.emit('open'),
   }
 }

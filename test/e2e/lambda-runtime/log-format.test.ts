@@ -4,7 +4,7 @@ import { recordsOf } from './records.ts'
 import { startRuntime } from './runtime-process.ts'
 
 describe.each(['TEXT', 'JSON'])('with the log format %s', (AWS_LAMBDA_LOG_FORMAT) => {
-  it('records are lines of their own, beside what Lambda makes of the console', async () => {
+  it('records are separate lines, not wrapped by Lambda', async () => {
     const lines = await linesOf({ AWS_LAMBDA_LOG_FORMAT })
     const records = recordsOf(lines)
     expect(records.map(({ message }) => message)).toEqual([
@@ -20,14 +20,14 @@ describe.each(['TEXT', 'JSON'])('with the log format %s', (AWS_LAMBDA_LOG_FORMAT
     ])
   })
 
-  it('the function’s log level is the records’ too', async () => {
+  it('records have the log level of the function', async () => {
     const lines = await linesOf({ AWS_LAMBDA_LOG_FORMAT, AWS_LAMBDA_LOG_LEVEL: 'ERROR' })
     expect(recordsOf(lines).map(({ message }) => message)).toEqual(['Lambda error'])
     expect(lines).toHaveLength(2)
   })
 })
 
-it('with the log format JSON every line is one object with a level and a time', async () => {
+it('every line is an object with a level and a time, with the log format JSON', async () => {
   const lines = await linesOf({ AWS_LAMBDA_LOG_FORMAT: 'JSON' })
   for (const line of lines) {
     const { level, timestamp } = JSON.parse(line)
@@ -37,7 +37,7 @@ it('with the log format JSON every line is one object with a level and a time', 
   expect(lines).toHaveLength(5)
 })
 
-/** What a handler that logs, traces and throws leaves on stdout. */
+/** Returns the stdout of a handler that logs, traces and throws. */
 async function linesOf(environment: Readonly<Record<string, string>>): Promise<string[]> {
   const runtime = await startRuntime('logging', environment)
   await runtime.invoke(events.httpApi())

@@ -5,7 +5,7 @@ import { build } from 'esbuild'
 
 const CLIENT = path.join(import.meta.dirname, 'client')
 
-/** Before all tests: installs AWS's runtime client, and bundles the handlers as one deploys them. */
+/** Runs before all tests: installs AWS's runtime client, and bundles the handlers for deployment. */
 export async function setup(): Promise<void> {
   installClient()
   await build({
@@ -20,7 +20,7 @@ export async function setup(): Promise<void> {
   })
 }
 
-/** Compiles for more than a minute: only where the installed client isn't the one of the lock. */
+/** Installs the client unless it is up to date: it compiles for more than a minute. */
 function installClient(): void {
   const lock = readFileSync(path.join(CLIENT, 'package-lock.json'), 'utf8')
   const installed = path.join(CLIENT, 'node_modules/.installed-lock')
@@ -34,6 +34,6 @@ function read(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8')
   } catch {
-    return undefined // it isn't there
+    return undefined // no such file
   }
 }

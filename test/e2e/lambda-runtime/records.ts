@@ -3,7 +3,7 @@ import { parseRecord, type RequestRecord } from '../../../src/cli/trace/records.
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
-/** The records among the lines of a process; holds that Lambda can read the level and time of each. */
+/** Returns the records among a process's lines. Fails if Lambda can't read a record's level or time. */
 export function recordsOf(lines: readonly string[]): RequestRecord[] {
   for (const line of lines) expect(line).toMatch(/\n$/)
   const records = lines.map(parseRecord).filter((record) => record !== undefined)
@@ -11,12 +11,12 @@ export function recordsOf(lines: readonly string[]): RequestRecord[] {
     expect(level).toMatch(/^(debug|info|warn|error)$/)
     expect(timestamp).toMatch(RFC_3339)
   }
-  // None is wrapped into the message of another line.
+  // No record is wrapped into the message of another line.
   expect(lines.filter((line) => line.includes('traceId'))).toHaveLength(records.length)
   return records
 }
 
-/** The records of each trace, in the order in which the traces begin. */
+/** Returns the records of each trace, in the order of the traces' starts. */
 export function byTrace(records: readonly RequestRecord[]): RequestRecord[][] {
   return [...Map.groupBy(records, ({ traceId }) => traceId).values()]
 }

@@ -8,17 +8,17 @@ import {
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What the runtime posted: the answer to an invocation, or why it could not start. */
-export interface Posted {
+/** What the runtime posts: the response or the error of an invocation, or an error at its start. */
+export interface RuntimePost {
   readonly kind: 'response' | 'error'
   readonly headers: IncomingHttpHeaders
   readonly body: string
-  /** Whether all of the body came; a runtime that breaks off a stream leaves it open. */
+  /** Whether the body was complete. It is not if a stream breaks off. */
   readonly complete: boolean
 }
 
 export interface InvocationOptions {
-  /** Milliseconds that the function has. */
+  /** The function's timeout in milliseconds. */
   readonly timeout?: number
   /** Headers of Lambda's own, such as `lambda-runtime-trace-id`. */
   readonly headers?: Readonly<Record<string, string>>
@@ -26,17 +26,17 @@ export interface InvocationOptions {
 
 /** Lambda's side of an execution environment. */
 export interface RuntimeApi {
-  /** Host and port, as `AWS_LAMBDA_RUNTIME_API` has them. */
+  /** Host and port, for `AWS_LAMBDA_RUNTIME_API`. */
   readonly address: string
-  /** Why the runtime could not start, if it said so. */
-  readonly initError: Posted | undefined
-  /** Hands an event to the runtime; gives what it answers, `undefined` when it ended without. */
-  invoke(event: unknown, options?: InvocationOptions): Promise<Posted | undefined>
-  /** Waits until an answer, as far as it has come, contains a text. */
+  /** The error that the runtime posted at its start. */
+  readonly initError: RuntimePost | undefined
+  /** Sends an event to the runtime. Returns its post; `undefined` if the runtime ended without one. */
+  invoke(event: unknown, options?: InvocationOptions): Promise<RuntimePost | undefined>
+  /** Waits until a post that is being received contains a text. */
   answerHas(text: string): Promise<void>
-  /** Waits until this many of the runtime's threads ask for an invocation: Lambda would freeze it. */
+  /** Waits until this many threads of the runtime ask for an invocation. */
   idle(threads: number): Promise<void>
-  /** Takes in what a runtime that has ended had posted, and gives up the rest. */
+  /** Receives what an ended runtime has posted. Other invocations get `undefined`. */
   close(): Promise<void>
 }
 
@@ -44,7 +44,7 @@ interface Invocation {
   readonly id: string
   readonly event: unknown
   readonly options: InvocationOptions
-  readonly answer: (posted?: Posted) => void
+  readonly answer: (posted?: RuntimePost) => void
   deadline?: NodeJS.Timeout
 }
 
@@ -61,21 +61,21 @@ export async function startRuntimeApi(kill: () => void): Promise<RuntimeApi> {
   const queue: Invocation[] = []
   const polls: ServerResponse[] = []
   const running = new Map<string, Invocation>()
-  const posts: Promise<Posted>[] = []
-  const news = new EventEmitter()
-  let initError: Posted | undefined
+  const posts: Promise<RuntimePost>[] = []
+  const emitter = new EventEmitter()
+  let initError: RuntimePost | undefined
 
-  const handOut = (): void => {
+  const dispatch = (): void => {
     while (queue.length > 0 && polls.length > 0) {
       const invocation = queue.shift() as Invocation
       running.set(invocation.id, invocation)
       invocation.deadline = setTimeout(kill, timeoutOf(invocation))
       deliver(invocation, polls.shift() as ServerResponse)
     }
-    news.emit('poll')
+    emitter.emit('poll')
   }
 
-  const take = (url: string, posted: Posted): void => {
+  const receive = (url: string, posted: RuntimePost): void => {
     const [, id = ''] = /\/invocation\/([^/]+)\//.exec(url) ?? []
     const invocation = running.get(id)
     if (invocation === undefined) initError = posted
@@ -88,12 +88,12 @@ export async function startRuntimeApi(kill: () => void): Promise<RuntimeApi> {
     const { url = '' } = request
     if (url === `${RUNTIME}/invocation/next`) {
       polls.push(response)
-      handOut()
+      dispatch()
       return
     }
-    const posted = readPosted(request, (chunk) => news.emit('chunk', chunk))
+    const posted = readPost(request, (chunk) => emitter.emit('chunk', chunk))
     posts.push(posted)
-    take(url, await posted)
+    receive(url, await posted)
     response.writeHead(202).end()
   })
   server.listen(0, '127.0.0.1')
@@ -107,18 +107,18 @@ export async function startRuntimeApi(kill: () => void): Promise<RuntimeApi> {
     invoke(event, options = {}) {
       return new Promise((answer) => {
         queue.push({ id: randomUUID(), event, options, answer })
-        handOut()
+        dispatch()
       })
     },
     async answerHas(text) {
       let answer = ''
-      for await (const [chunk] of on(news, 'chunk')) {
+      for await (const [chunk] of on(emitter, 'chunk')) {
         answer += chunk
         if (answer.includes(text)) return
       }
     },
     async idle(threads) {
-      while (polls.length < threads) await once(news, 'poll')
+      while (polls.length < threads) await once(emitter, 'poll')
     },
     async close() {
       await once(server.close(), 'close')
@@ -146,10 +146,10 @@ function timeoutOf({ options }: Invocation): number {
   return options.timeout ?? TIMEOUT_MS
 }
 
-async function readPosted(
+async function readPost(
   request: IncomingMessage,
   onChunk: (chunk: Buffer) => void,
-): Promise<Posted> {
+): Promise<RuntimePost> {
   const chunks: Buffer[] = []
   try {
     for await (const chunk of request) {
@@ -157,7 +157,7 @@ async function readPosted(
       onChunk(chunk)
     }
   } catch {
-    // What came is kept; `complete` says that it isn't all.
+    // The part that came is kept, with `complete: false`.
   }
   const { url = '', headers, complete } = request
   const kind = url.endsWith('/error') ? 'error' : 'response'

@@ -6,39 +6,39 @@ import { onTestFinished } from 'vitest'
 import { textOf } from '../../child.ts'
 import {
   type InvocationOptions,
-  type Posted,
   type RuntimeApi,
+  type RuntimePost,
   startRuntimeApi,
 } from './runtime-api.ts'
 
 /** An execution environment: AWS's runtime client with one of the handlers. */
 export interface Runtime {
-  /** Invokes the handler; `undefined` when the process ended without an answer. */
-  invoke(event: unknown, options?: InvocationOptions): Promise<Posted | undefined>
-  /** Waits until an answer, as far as it has come, contains a text. */
+  /** Invokes the handler. Returns `undefined` if the process ended without an answer. */
+  invoke(event: unknown, options?: InvocationOptions): Promise<RuntimePost | undefined>
+  /** Waits until an answer that is being received contains a text. */
   answerHas(text: string): Promise<void>
-  /** Waits until so many of its threads ask for an invocation. */
+  /** Waits until this many of its threads ask for an invocation. */
   idle(threads: number): Promise<void>
-  /** What the process left behind, once it has ended. */
-  readonly ended: Promise<Remains>
-  /** Ends the process as soon as it has nothing to do, as Lambda does after a while. */
-  stop(): Promise<Remains>
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<ProcessResult>
+  /** Ends the process once it is idle. */
+  stop(): Promise<ProcessResult>
 }
 
-interface Remains {
-  /** All that it wrote to stdout. */
+interface ProcessResult {
+  /** The lines on stdout. */
   readonly lines: string[]
-  /** All that it wrote to stderr. */
+  /** The text on stderr. */
   readonly errors: string
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
-  /** Why it could not start, as it told Lambda. */
-  readonly initError: Posted | undefined
+  /** The error that it posted at its start. */
+  readonly initError: RuntimePost | undefined
 }
 
 const CLIENT = path.join(import.meta.dirname, 'client/node_modules/aws-lambda-ric/index.mjs')
 
-/** What Lambda sets for every function, beside the address of its Runtime API. */
+/** The environment variables that Lambda sets, except the address of its Runtime API. */
 const ENVIRONMENT = {
   LAMBDA_TASK_ROOT: path.join(import.meta.dirname, 'build'),
   AWS_LAMBDA_FUNCTION_NAME: 'shop-orders',
@@ -64,7 +64,7 @@ export async function startRuntime(
     env: env as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const ended = remainsOf(child, api)
+  const ended = resultOf(child, api)
   onTestFinished(async () => {
     child.kill('SIGKILL')
     await ended
@@ -86,10 +86,10 @@ export async function startRuntime(
   }
 }
 
-async function remainsOf(
+async function resultOf(
   child: ChildProcessByStdio<null, Readable, Readable>,
   api: RuntimeApi,
-): Promise<Remains> {
+): Promise<ProcessResult> {
   const [[code, signal], output, errors] = await Promise.all([
     once(child, 'close'),
     textOf(child.stdout),

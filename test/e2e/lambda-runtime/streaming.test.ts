@@ -5,7 +5,7 @@ import { startGate } from './gate.ts'
 import { recordsOf } from './records.ts'
 import { startRuntime } from './runtime-process.ts'
 
-it('a streamed response goes out as it comes, has the trace id in its prelude, and ends after its last byte', async () => {
+it('a streamed response has the trace id in its prelude, and its ending after the last byte', async () => {
   const { posted, records, start, ending } = await stream({})
   expect(posted).toMatchObject({
     complete: true,
@@ -26,7 +26,7 @@ it('a streamed response goes out as it comes, has the trace id in its prelude, a
   expect(timeToFirstByte).toBeLessThan(ending.duration as number)
 })
 
-it('a stream that fails ends with its error, and breaks off', async () => {
+it('a failed stream has an ending with its error, and is not completed', async () => {
   const { posted, start, ending } = await stream({ fails: true })
   expect(posted?.complete).toBe(false)
   expect(posted?.body).toBe(`${preludeOf(start.traceId)}first half, `)
@@ -38,7 +38,7 @@ it('a stream that fails ends with its error, and breaks off', async () => {
   })
 })
 
-/** What one invocation of the streaming handler posted and wrote; its second half waits for the first to arrive. */
+/** Invokes the streaming handler. The second half of its body waits for the first to arrive. */
 async function stream(members: { readonly fails?: boolean }) {
   const gate = await startGate()
   const runtime = await startRuntime('streaming', { GATE_URL: gate.url })
@@ -50,7 +50,7 @@ async function stream(members: { readonly fails?: boolean }) {
   return { posted, records, ...outermost(records) }
 }
 
-/** What precedes a streamed body: the response without it, and eight zeros. */
+/** Returns the prelude of a streamed body: the response without a body, and eight zeros. */
 function preludeOf(traceId: string | undefined): string {
   return `{"statusCode":200,"headers":{"content-type":"text/plain","x-trace-id":"${traceId}"}}${'\0'.repeat(8)}`
 }

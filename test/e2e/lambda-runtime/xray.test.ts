@@ -11,13 +11,13 @@ const PARENT = '53995c3f42cd8ad8'
 const headers = { 'lambda-runtime-trace-id': `Root=${XRAY_ID};Parent=${PARENT};Sampled=1` }
 
 describe.each([
-  ['the environment, where invocations come one by one', {}],
+  ['the environment, with one invocation at a time', {}],
   [
-    'the context, where they come at once',
+    'the context, with concurrent invocations',
     { AWS_LAMBDA_MAX_CONCURRENCY: '2', AWS_LAMBDA_NODEJS_WORKER_COUNT: '1' },
   ],
-])('X-Ray’s trace, from %s,', (_where, environment) => {
-  it('is taken up for its one invocation, and sent on', async () => {
+])('X-Ray’s trace from %s', (_where, environment) => {
+  it('is continued for its own invocation, and sent on', async () => {
     const { arrivals, traces } = await invoke({}, environment)
     const [start, call] = traces[0] ?? []
     expect(start).toMatchObject({ traceId: TRACE_ID, parentId: PARENT })
@@ -32,7 +32,7 @@ describe.each([
   it.each([
     ['order_17', { w3cTraceId: HEX }],
     ['req_01a203d9-2611-7502-a7c5-047d35c1d7bc', { xrayTraceId: XRAY_ID }],
-  ])('stands beside a caller’s own id, %s', async (traceId, beside) => {
+  ])('is written beside a caller’s own id: %s', async (traceId, beside) => {
     const { traces } = await invoke({ 'x-trace-id': traceId }, environment)
     const [start, , ending] = traces[0] ?? []
     expect(start).toMatchObject({ traceId, ...beside })
@@ -40,7 +40,7 @@ describe.each([
   })
 })
 
-/** An invocation that X-Ray traces and one that it doesn't: what each sent on, and what each wrote. */
+/** Invokes a handler twice, once with X-Ray's header. Returns what was sent and written. */
 async function invoke(
   caller: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string>>,

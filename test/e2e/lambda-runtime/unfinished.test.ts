@@ -10,11 +10,11 @@ const FAILURE = { name: 'RangeError', message: 'Nobody awaits this' }
 
 it.each([
   ['exiting', 'exits', 3, EXIT],
-  ['stuck', 'waits for what cannot come', 0, EXIT],
-  ['crashing', 'throws where nobody catches it', 1, FAILURE],
-  ['rejecting', 'rejects where nobody awaits it', 1, FAILURE],
+  ['stuck', 'has nothing left to wait for', 0, EXIT],
+  ['crashing', 'throws an uncaught exception', 1, FAILURE],
+  ['rejecting', 'has an unhandled rejection', 1, FAILURE],
 ])(
-  '%s: a process that %s ends as it would, after an ending',
+  '%s: a process that %s writes an ending, and keeps its exit code',
   async (name, _does, exitCode, error) => {
     const gate = await startGate()
     gate.open()
@@ -28,7 +28,7 @@ it.each([
   },
 )
 
-it('a worker that exits writes an ending for each invocation that it has', async () => {
+it('a worker that exits writes an ending for each of its invocations', async () => {
   const gate = await startGate()
   const runtime = await startRuntime('exiting', {
     AWS_LAMBDA_MAX_CONCURRENCY: '3',
@@ -36,7 +36,7 @@ it('a worker that exits writes an ending for each invocation that it has', async
     GATE_URL: gate.url,
   })
   const answers = Array.from({ length: 3 }, () =>
-    // The client's own question for more keeps a worker from ending, until Lambda ends the process.
+    // The client waits for the next invocation until Lambda ends the process.
     runtime.invoke(events.httpApi(), { timeout: 3_000 }),
   )
   await gate.arrivals(3)
@@ -48,7 +48,7 @@ it('a worker that exits writes an ending for each invocation that it has', async
   expect(endings.map(({ error }) => error?.code)).toEqual(Array(3).fill('PROCESS_EXIT'))
 })
 
-it('an invocation that runs out of time says what it waits for, before Lambda kills it', async () => {
+it('an invocation that times out writes its running steps before Lambda kills it', async () => {
   const gate = await startGate()
   const runtime = await startRuntime('hanging', { GATE_URL: gate.url })
   expect(await runtime.invoke(events.httpApi(), { timeout: 2_000 })).toBeUndefined()
