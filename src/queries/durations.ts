@@ -1,81 +1,40 @@
+import { defineQuery } from './define-query.ts'
 import type { InsightsQuery } from './query.ts'
 
-/** Requests of more than two seconds. */
-export const slowRequests: InsightsQuery = {
+/** Requests that took more than two seconds. */
+export const slowRequests: InsightsQuery = defineQuery({
   id: 'slow-requests',
   title: 'Slow requests',
   question: 'Which requests took more than 2 seconds?',
   reading:
-    'The slowest first. A route contains the function that it called, so the two rows of one traceId overlap. `hoptrace trace <traceId>` shows where the time went.',
-  parameters: [],
+    "Slowest first. A route's duration includes that of the function it calls: both rows have one traceId. `hoptrace trace <traceId>` shows where the time went.",
   text: `filter phase = "complete" and ispresent(action) and action not like /^service:/ and duration > 2000
 | fields @timestamp, duration, layer, action, result, coldStart, tenantId, userId, traceId, jobId, requestId
 | sort duration desc, @timestamp desc
 | limit 200`,
-  fields: [
-    '@timestamp',
-    'phase',
-    'duration',
-    'layer',
-    'action',
-    'result',
-    'coldStart',
-    'tenantId',
-    'userId',
-    'traceId',
-    'jobId',
-    'requestId',
-  ],
-  columns: [
-    '@timestamp',
-    'duration',
-    'layer',
-    'action',
-    'result',
-    'coldStart',
-    'tenantId',
-    'userId',
-    'traceId',
-    'jobId',
-    'requestId',
-  ],
-}
+})
 
-/** How long each action takes. */
-export const durationPercentiles: InsightsQuery = {
+/** The durations of each action. */
+export const durationPercentiles: InsightsQuery = defineQuery({
   id: 'duration-percentiles',
   title: 'Duration percentiles',
   question: 'How long does each endpoint take, for most users and for the unlucky ones?',
   reading:
-    'Milliseconds. p50 is what most users see, p95 and p99 are what they complain of; an average far above p50 means a few very slow requests.',
-  parameters: [],
+    'In milliseconds. p50 is a typical request, p95 and p99 are slow ones. An average far above p50 means that a few requests are very slow.',
   text: `filter phase = "complete" and ispresent(action) and action not like /^service:/ and ispresent(duration)
 | stats count(*) as requestCount, avg(duration) as avgMs, pct(duration, 50) as p50Ms, pct(duration, 90) as p90Ms, pct(duration, 95) as p95Ms, pct(duration, 99) as p99Ms, max(duration) as maxMs
   by layer, action
 | sort p95Ms desc, action asc, layer asc
 | limit 100`,
-  fields: ['phase', 'action', 'duration', 'layer'],
-  columns: [
-    'layer',
-    'action',
-    'requestCount',
-    'avgMs',
-    'p50Ms',
-    'p90Ms',
-    'p95Ms',
-    'p99Ms',
-    'maxMs',
-  ],
-}
+})
 
-/** How the services that are called perform. */
-export const serviceCalls: InsightsQuery = {
+/** The durations and errors of the services that are called. */
+export const serviceCalls: InsightsQuery = defineQuery({
   id: 'service-calls',
   title: 'Service-call performance',
   question: 'Which service that we call is slow or fails?',
   reading:
-    'One row per service and operation, the slowest first. A call that was retried is one row here: its duration is that of all attempts.',
-  parameters: [],
+    'One row for each service and operation, slowest first. A call with retries counts once, with the duration of all its attempts.',
   text: `filter phase = "call" and ispresent(duration)
 | stats count(*) as callCount, avg(duration) as avgMs, pct(duration, 95) as p95Ms, pct(duration, 99) as p99Ms, max(duration) as maxMs,
         sum(strcontains(result, "error")) as errorCount,
@@ -83,27 +42,15 @@ export const serviceCalls: InsightsQuery = {
   by action
 | sort p95Ms desc, action asc
 | limit 100`,
-  fields: ['phase', 'action', 'duration', 'result'],
-  columns: [
-    'action',
-    'callCount',
-    'avgMs',
-    'p95Ms',
-    'p99Ms',
-    'maxMs',
-    'errorCount',
-    'errorRatePct',
-  ],
-}
+})
 
-/** How often a cache answered. */
-export const cacheHits: InsightsQuery = {
+/** The hits and misses of caches. */
+export const cacheHits: InsightsQuery = defineQuery({
   id: 'cache',
   title: 'Cache hits and misses',
   question: 'How often does the cache answer, and does it pay off?',
   reading:
-    'A hit rate that drops to zero after a deployment is a changed key. `avgMs` falls as the hit rate rises, or the cache is not worth it.',
-  parameters: [],
+    "If the hit rate drops to zero after a deployment, the cache's key has probably changed. If `avgMs` doesn't fall as the hit rate rises, the cache isn't worth it.",
   text: `filter ispresent(metadata.cacheStatus)
 | stats count(*) as lookupCount,
         sum(strcontains(metadata.cacheStatus, "hit")) as hitCount,
@@ -113,6 +60,4 @@ export const cacheHits: InsightsQuery = {
   by service, action
 | sort lookupCount desc, action asc, service asc
 | limit 100`,
-  fields: ['metadata.cacheStatus', 'duration', 'service', 'action'],
-  columns: ['service', 'action', 'lookupCount', 'hitCount', 'missCount', 'hitRatePct', 'avgMs'],
-}
+})

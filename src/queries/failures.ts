@@ -1,13 +1,13 @@
+import { defineQuery } from './define-query.ts'
 import type { InsightsQuery } from './query.ts'
 
-/** How many requests of each action failed, by whose fault. */
-export const errorRate: InsightsQuery = {
+/** The share of each action's requests that failed, by whose fault. */
+export const errorRate: InsightsQuery = defineQuery({
   id: 'error-rate',
   title: 'Error rate by endpoint',
   question: 'Which endpoints fail, and is it their callers or the service?',
   reading:
-    'Client errors (4xx) have level `warn`, the faults of the service (5xx, throws, timeouts) level `error`. A rise of the client errors alone is often a change in a caller.',
-  parameters: [],
+    'Client errors (4xx) have the level `warn`. Faults of the service (5xx, throws, timeouts) have the level `error`. If only client errors rise, a caller has often changed.',
   text: `filter phase = "complete" and ispresent(action) and action not like /^service:/
 | stats count(*) as requestCount,
         sum(strcontains(result, "error")) as errorCount,
@@ -18,68 +18,17 @@ export const errorRate: InsightsQuery = {
   by layer, action
 | sort errorRatePct desc, action asc, layer asc
 | limit 100`,
-  fields: ['phase', 'action', 'result', 'level', 'layer'],
-  columns: [
-    'layer',
-    'action',
-    'requestCount',
-    'errorCount',
-    'faultCount',
-    'clientErrorCount',
-    'errorRatePct',
-    'faultRatePct',
-  ],
-}
+})
 
-/** The newest failures, with all that is known of them. */
-export const recentErrors: InsightsQuery = {
+/** The newest failures, with their context. */
+export const recentErrors: InsightsQuery = defineQuery({
   id: 'recent-errors',
   title: 'Recent errors with context',
   question: 'What went wrong last, and where in the code?',
   reading:
-    'One row per record that tells of a failure, newest first: the step that failed, then what contains it, up to the ending. The stack is that of the service that wrote the row.',
-  parameters: [],
+    "One row for each record of a failure, newest first: a request's ending stands above the step that failed. The stack comes from the service that wrote the row.",
   text: `filter level in ["error", "ERROR", "fatal", "FATAL"] or result = "error"
 | fields @timestamp, layer, service, action, phase, hopName, tenantId, userId, error.code, error.message, error.stack, traceId, jobId, requestId, functionName, @logStream
 | sort @timestamp desc, spanId desc
 | limit 100`,
-  fields: [
-    '@timestamp',
-    'level',
-    'result',
-    'layer',
-    'service',
-    'action',
-    'phase',
-    'hopName',
-    'tenantId',
-    'userId',
-    'error.code',
-    'error.message',
-    'error.stack',
-    'traceId',
-    'jobId',
-    'requestId',
-    'functionName',
-    '@logStream',
-    'spanId',
-  ],
-  columns: [
-    '@timestamp',
-    'layer',
-    'service',
-    'action',
-    'phase',
-    'hopName',
-    'tenantId',
-    'userId',
-    'error.code',
-    'error.message',
-    'error.stack',
-    'traceId',
-    'jobId',
-    'requestId',
-    'functionName',
-    '@logStream',
-  ],
-}
+})

@@ -1,40 +1,29 @@
-import type { ErrorRecord, TraceRecord } from '../core/record.ts'
+import type { RecordField } from './record-field.ts'
 
-/** What an ending's metadata says of an HTTP request, and of a cache. */
-type MetadataField = 'statusCode' | 'method' | 'path' | 'cacheStatus'
-
-/** Business metrics of the bg-remover, at the root of its endings. */
-type BusinessMetric = 'CreditsDebited' | 'CreditsRefunded'
-
-/** A field that a query may read: of the record, or of the log event that carries it. */
-export type RecordField =
-  | Exclude<keyof TraceRecord, 'metadata' | 'error' | 'links'>
-  | `metadata.${MetadataField}`
-  | `error.${Exclude<keyof ErrorRecord, 'cause'>}`
-  | BusinessMetric
-  | '@timestamp'
-  | '@logStream'
-
-/** What stands as `{{name}}` in a query's text. */
+/** A value that a query needs. Its text contains `{{name}}` in its place. */
 export interface QueryParameter {
+  /** The name, such as `jobId`. */
   readonly name: string
+  /** What the value is, in a few words. */
   readonly description: string
 }
 
 /** A query in CloudWatch Logs Insights QL, over the records of one or more log groups. */
 export interface InsightsQuery {
-  /** Its name on the command line. */
+  /** The name on the command line, such as `error-rate`. */
   readonly id: string
+  /** The name in CloudWatch's console. */
   readonly title: string
-  /** What it answers. */
+  /** The question that the query answers. */
   readonly question: string
-  /** How to read the answer, and where to look next. */
+  /** How to read the rows, and where to look next. */
   readonly reading: string
+  /** The values that the query needs; empty for most queries. */
   readonly parameters: readonly QueryParameter[]
   /** The QL, with `{{name}}` for each parameter. */
   readonly text: string
-  /** Every field that the text reads. */
+  /** The fields that the text reads, each once. */
   readonly fields: readonly RecordField[]
-  /** The answer's columns, in order. CloudWatch leaves out of a row what it has no value for. */
+  /** The columns of the rows, in order. CloudWatch leaves columns without a value out of a row. */
   readonly columns: readonly string[]
 }

@@ -3,7 +3,7 @@ import type { SampleRecord } from '../cli/sample-log.ts'
 type Row = Readonly<Record<string, string>>
 type Records = readonly SampleRecord[]
 
-/** What each query should give, computed from the records in plain TypeScript. */
+/** The rows that each query should return, computed from the records in plain TypeScript. */
 export const EXPECTED: Readonly<
   Record<string, (records: Records, parameters: Readonly<Record<string, string>>) => Row[]>
 > = {
@@ -186,7 +186,7 @@ function grouped(
   }))
 }
 
-/** Orders by columns: by one that begins with `-` from the greatest number down, else by text. */
+/** Orders by columns: by text, or with `-` by descending numbers. */
 function by(...columns: string[]): (a: Row, b: Row) => number {
   return (a, b) => {
     for (const column of columns) {
@@ -227,9 +227,9 @@ function average(values: readonly number[]): number {
   return sum(values) / values.length
 }
 
-/** By linear interpolation between the two nearest. */
+/** Interpolates linearly between the two nearest values. */
 function percentile(sorted: readonly number[], share: number): number {
-  const place = (sorted.length - 1) * share
-  const [low = 0, high = 0] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]]
-  return low + (high - low) * (place - Math.floor(place))
+  const index = (sorted.length - 1) * share
+  const [low = 0, high = 0] = [sorted[Math.floor(index)], sorted[Math.ceil(index)]]
+  return low + (high - low) * (index - Math.floor(index))
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { countLines, queryFiles } from '../../src/cli/local/query-files.ts'
-import { fillIn } from '../../src/cli/parameters.ts'
+import { fillParameters } from '../../src/cli/parameters.ts'
 import { lint } from '../../src/cli/ql/lint.ts'
 import { parse } from '../../src/cli/ql/parse.ts'
 import { translate } from '../../src/cli/ql/translate.ts'
@@ -13,7 +13,7 @@ import { sampleLog } from '../cli/sample-log.ts'
 import { EXPECTED } from './expected-rows.ts'
 
 const log = sampleLog(400)
-// A request that has the job's steps, calls and an error.
+// A request with a job, calls and an error.
 const failed = log.records.find(({ error }) => error?.code === 'ModelErrorException')
 const PARAMETERS = { jobId: failed?.jobId ?? '', traceId: failed?.traceId ?? '' }
 
@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const NUMERIC = /^-?\d+\.\d+$/
 
-/** Numbers with decimals to 12 digits: engines round the last ones differently. */
+/** Rounds decimals to 12 digits: engines round the last ones differently. */
 const rounded = (rows: readonly Readonly<Record<string, string>>[]) =>
   rows.map((row) =>
     Object.fromEntries(
@@ -37,41 +37,44 @@ const rounded = (rows: readonly Readonly<Record<string, string>>[]) =>
   )
 
 describe('the queries', () => {
-  it('are twelve, each with a name of its own', () => {
+  it('are twelve, with different names', () => {
     expect(new Set(queries.map(({ id }) => id)).size).toBe(12)
     expect(Object.keys(EXPECTED).sort()).toEqual(queries.map(({ id }) => id).sort())
   })
 })
 
-describe('the log they are asked of', () => {
-  it('has lines that are no records among them', async () => {
+describe('the sample log', () => {
+  it('contains lines that aren’t records', async () => {
     expect(await countLines([file])).toEqual({ records: log.records.length, others: log.others })
   })
 })
 
 describe.each(queries)('$id', (query) => {
-  const text = fillIn(query, Object.fromEntries(query.parameters.map(({ name }) => [name, 'x'])))
+  const text = fillParameters(
+    query,
+    Object.fromEntries(query.parameters.map(({ name }) => [name, 'x'])),
+  )
 
-  it('gives exactly the rows that the records say', async () => {
+  it('returns exactly the rows that plain TypeScript computes', async () => {
     const given = Object.fromEntries(
       query.parameters.map(({ name }) => [name, PARAMETERS[name as keyof typeof PARAMETERS]]),
     )
-    const { rows } = await queryFiles(fillIn(query, given), { files: [file] }, 0)
+    const { rows } = await queryFiles(fillParameters(query, given), { files: [file] }, 0)
     expect(rows.length).toBeGreaterThan(0)
     expect(rounded(rows)).toEqual(rounded(EXPECTED[query.id]?.(log.records, given) ?? []))
   })
 
-  it('reads the fields that it says', () => {
+  it('lists the fields that it reads', () => {
     const read = fieldsOf(parse(text)).map(({ name }) => name)
     expect([...new Set(read)].sort()).toEqual([...query.fields].sort())
   })
 
-  it('answers with the columns that it says', () => {
+  it('lists its columns', () => {
     const { columns } = translate(parse(text), { files: [] }, 0)
     expect(columns.map(({ name }) => name)).toEqual(query.columns)
   })
 
-  it('has nothing that CloudWatch would answer wrongly', () => {
+  it('contains nothing that CloudWatch answers wrongly', () => {
     expect(lint(parse(text))).toEqual([])
   })
 

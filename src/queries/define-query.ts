@@ -1,0 +1,29 @@
+import type { InsightsQuery } from './query.ts'
+import { isRecordField, type RecordField } from './record-field.ts'
+
+/** A query as this folder writes it. The rest of an `InsightsQuery` is read from its text. */
+type QueryDefinition = Pick<InsightsQuery, 'id' | 'title' | 'question' | 'reading' | 'text'> &
+  Partial<Pick<InsightsQuery, 'parameters'>>
+
+/** Completes a query with the fields and columns of its text. */
+export function defineQuery(definition: QueryDefinition): InsightsQuery {
+  const { text } = definition
+  return { parameters: [], ...definition, fields: fieldsOf(text), columns: columnsOf(text) }
+}
+
+/** Comments, strings and patterns: words in them are no fields. */
+const OPAQUE = /#.*|"[^"]*"|(?<=like )\/(?:\\.|[^/])+\//g
+
+function fieldsOf(text: string): RecordField[] {
+  const words: string[] = text.replace(OPAQUE, '').match(/@?[A-Za-z][\w.]*/g) ?? []
+  return [...new Set(words.filter(isRecordField))]
+}
+
+/** The list of `fields`. For `stats`, the names after `by`, then those after `as`. */
+function columnsOf(text: string): string[] {
+  const [, listed] = /^\| fields (.+)$/m.exec(text) ?? []
+  if (listed !== undefined) return listed.split(', ')
+  const [, groups = ''] = /^ +by (.+)$/m.exec(text) ?? []
+  const totals = [...text.matchAll(/ as (\w+)/g)].map(([, name = '']) => name)
+  return [...groups.split(', '), ...totals]
+}
