@@ -12,7 +12,7 @@ export function bodyOf(output: unknown): Body | undefined {
 
 /**
  * Watches a body. The body stays the same object.
- * @returns a function that ends the body as `unread` if nobody has begun to read it
+ * @returns a function that ends the body as `unread` if it is still unread
  */
 export function watchBody(body: Body, watcher: BodyWatcher): () => void {
   let hasEnded = false

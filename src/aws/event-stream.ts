@@ -5,7 +5,7 @@ import type { BodyWatcher } from './body-watcher.ts'
 
 /**
  * Watches an event stream through the iterators that its readers get.
- * @returns a function that tells whether nobody has begun to read the stream
+ * @returns a function that returns whether the stream is still unread
  */
 export function watchEventStream(
   events: AsyncIterable<unknown>,

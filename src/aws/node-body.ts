@@ -11,7 +11,7 @@ export type NodeBody = NodeStream & {
 
 /**
  * Watches a Node stream. None of the listeners makes it flow, or counts as a handler of its errors.
- * @returns a function that tells whether nobody has begun to read the stream
+ * @returns a function that returns whether the stream is still unread
  */
 export function watchNodeBody(body: NodeBody, onEnd: BodyWatcher['onEnd']): () => boolean {
   const { errorMonitor } = process.getBuiltinModule('node:events')

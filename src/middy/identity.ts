@@ -8,7 +8,7 @@ import { safeGetIn } from './triggers/event-values.ts'
  * Returns who a request is about. It must return at once: a promise is ignored.
  * @param event Lambda's event, of any trigger
  * @param context Lambda's context
- * @returns `jobId`, `tenantId`, `userId`, as far as they are known
+ * @returns `jobId`, `tenantId`, `userId`: those that are known
  */
 // biome-ignore lint/suspicious/noExplicitAny: the caller knows the type of its events
 export type Identify = (event: any, context: LambdaContext) => Identity | undefined

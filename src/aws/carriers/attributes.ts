@@ -7,7 +7,7 @@ import { isNearLimit } from './limits.ts'
 /** SQS refuses a message with more. SNS drops such a message on its way to a queue. */
 const MAX_ATTRIBUTES = 10
 
-/** Adds the trace to the attributes of an SQS or SNS message, as far as there is room. */
+/** Adds the trace to the attributes of an SQS or SNS message, if fewer than ten are in use. */
 export const injectAttributes: Injector = (message, carrier) => {
   const given = withoutForwardedTrace(message.MessageAttributes ?? {}, carrier)
   const room = MAX_ATTRIBUTES - Object.keys(given).length

@@ -22,7 +22,7 @@ export const injectClientContext: Injector = (input, carrier) => {
   return input
 }
 
-/** Whether a value is an object without a trace, or with one that was merely forwarded. */
+/** Whether a value is an object without a trace, or with one that was only forwarded. */
 function takesTrace(custom: unknown, carrier: Carrier): custom is object {
   if (typeof custom !== 'object' || Array.isArray(custom)) return false
   const given = safeGet(custom, '_trace')

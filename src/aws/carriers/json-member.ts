@@ -36,7 +36,7 @@ function withTrace(text: string, carrier: Carrier): string | undefined {
 }
 
 /**
- * Replaces a trace that was merely forwarded. Returns `undefined` for any other trace, and for one
+ * Replaces a trace that was only forwarded. Returns `undefined` for any other trace, and for one
  * that is spelled in another way than ours.
  */
 function withTraceReplaced(text: string, given: unknown, carrier: Carrier): string | undefined {
