@@ -1,9 +1,9 @@
-/** Why a command can't do its work: a line for the user, without a stack. */
+/** Why a command can't do its work. The user sees the message without a stack. */
 export class CliError extends Error {
   override readonly name: string = 'CliError'
 }
 
-/** A command line that says what can't be. */
+/** What is wrong with the command line. */
 export class UsageError extends CliError {
   override readonly name = 'UsageError'
 }

@@ -1,11 +1,28 @@
-import type { Host } from './host.ts'
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import type { CliIo } from './cli-io.ts'
 
 /** A command of the command line tool. */
 export interface Command {
-  /** What it does, in a line. */
+  /** What the command does, in a line. */
   readonly summary: string
-  /** How it is used. */
+  /** The text of `--help`. */
   readonly help: string
-  /** Does it; true if it found what was asked for. Throws `UsageError` and `CliError`. */
-  run(args: readonly string[], host: Host): Promise<boolean>
+  /**
+   * Runs the command.
+   * @returns whether it found what was asked for
+   * @throws UsageError if the command line is wrong, CliError if the command fails
+   */
+  run(args: readonly string[], io: CliIo): Promise<boolean>
+}
+
+type ParsedArgs<T extends ParseArgsOptionsConfig> = ReturnType<
+  typeof parseArgs<{ options: T; allowPositionals: true }>
+>
+
+/** Reads a command's flags and its other arguments. */
+export function parseCommandLine<T extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  options: T,
+): ParsedArgs<T> {
+  return parseArgs({ args: [...args], options, allowPositionals: true })
 }

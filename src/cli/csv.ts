@@ -1,18 +1,18 @@
-import type { Answer } from './answer.ts'
+import type { QueryResult } from './query-result.ts'
 
-/** An answer as CSV (RFC 4180). */
-export function formatCsv({ columns, rows }: Answer): string {
+/** Formats a result as CSV (RFC 4180). */
+export function formatCsv({ columns, rows }: QueryResult): string {
   const lines = [
     columns.map(quoted),
-    ...rows.map((row) => columns.map((column) => quoted(harmlessCell(row[column] ?? '')))),
+    ...rows.map((row) => columns.map((column) => quoted(withoutFormula(row[column] ?? '')))),
   ]
   return lines.map((cells) => `${cells.join(',')}\r\n`).join('')
 }
 
 const NUMBER = /^-?\d+(\.\d+)?$/
 
-/** A spreadsheet takes what begins like this for a formula; an apostrophe makes it text. */
-function harmlessCell(text: string): string {
+/** Puts an apostrophe before a cell that a spreadsheet would run as a formula. */
+function withoutFormula(text: string): string {
   return /^[=+\-@\t\r]/.test(text) && !NUMBER.test(text) ? `'${text}` : text
 }
 

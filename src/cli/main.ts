@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { processHost } from './host.ts'
+import { processIo } from './cli-io.ts'
 import { run } from './run.ts'
 
-process.exitCode = await run(process.argv.slice(2), processHost())
+process.exitCode = await run(process.argv.slice(2), processIo())

@@ -1,42 +1,54 @@
-/** One line that says what is being done, and for how long. */
+import type { CliIo, Output } from './cli-io.ts'
+
+/** A line that shows what is being done, and for how long. */
 export interface Progress {
+  /** Shows what is being done now. */
   step(text: string): void
+  /** Shows that everything is done. */
   done(text: string): void
+  /** Removes the line from the terminal. */
   clear(): void
 }
 
-/** Where progress is shown. */
-interface ProgressStream {
-  readonly isTTY?: boolean
-  write(text: string): unknown
-}
-
 const TICK_MS = 200
+const DELAY_MS = 1000
 
-/** Shows progress: rewritten in place on a terminal, a line per step elsewhere. */
-export function createProgress(stream: ProgressStream, now: () => number): Progress {
+/** Shows progress: in one line on a terminal, elsewhere in a line for each step. */
+export function createProgress(output: Output, now: () => number): Progress {
   const begin = now()
   let current: string | undefined
   const seconds = (): string => `${((now() - begin) / 1000).toFixed(1)} s`
   const show = (): void => {
-    if (current !== undefined) stream.write(`\r\u001b[K${current} … ${seconds()}`)
+    if (current !== undefined) output.write(`\r\u001b[K${current} … ${seconds()}`)
   }
-  const timer = stream.isTTY ? setInterval(show, TICK_MS).unref() : undefined
+  const timer = output.isTTY ? setInterval(show, TICK_MS).unref() : undefined
   const clear = (): void => {
-    if (stream.isTTY && current !== undefined) stream.write('\r\u001b[K')
+    if (output.isTTY && current !== undefined) output.write('\r\u001b[K')
     current = undefined
     clearInterval(timer)
   }
   return {
     step(text) {
       current = text
-      if (stream.isTTY) show()
-      else stream.write(`${text} … ${seconds()}\n`)
+      if (output.isTTY) show()
+      else output.write(`${text} … ${seconds()}\n`)
     },
     done(text) {
       clear()
-      stream.write(`${text} after ${seconds()}\n`)
+      output.write(`${text} after ${seconds()}\n`)
     },
     clear,
+  }
+}
+
+/** Runs a function, and shows progress on stderr if it takes longer than a second. */
+export async function withProgress<T>(text: string, io: CliIo, run: () => Promise<T>): Promise<T> {
+  const progress = createProgress(io.err, io.now)
+  const timer = setTimeout(() => progress.step(text), DELAY_MS)
+  try {
+    return await run()
+  } finally {
+    clearTimeout(timer)
+    progress.clear()
   }
 }

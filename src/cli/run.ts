@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { CliError, UsageError } from './cli-error.ts'
+import type { CliIo } from './cli-io.ts'
 import type { Command } from './command.ts'
 import { cloudformationCommand } from './commands/cloudformation.ts'
 import { costCommand } from './commands/cost.ts'
@@ -7,12 +8,10 @@ import { doctorCommand } from './commands/doctor.ts'
 import { queriesCommand } from './commands/queries.ts'
 import { queryCommand } from './commands/query.ts'
 import { traceCommand } from './commands/trace.ts'
-import type { Host } from './host.ts'
 import { QueryError } from './ql/query-error.ts'
 import { escapeControls } from './terminal.ts'
 
-/** Found what was asked for; nothing found, or a failure; a command line that can't be. */
-const EXIT = { found: 0, nothing: 1, usage: 2 } as const
+const EXIT = { found: 0, notFoundOrFailed: 1, wrongUsage: 2 } as const
 
 const PACKAGE = new URL('../../package.json', import.meta.url)
 
@@ -25,37 +24,37 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   cloudformation: cloudformationCommand,
 }
 
-/** Runs the command line tool; gives its exit code. */
-export async function run(words: readonly string[], host: Host): Promise<number> {
-  const [name = '', ...args] = words
+/** Runs the command line tool. Returns its exit code. */
+export async function run(commandLine: readonly string[], io: CliIo): Promise<number> {
+  const [name = '', ...args] = commandLine
   if (name === '') {
-    host.err.write(overview())
-    return EXIT.usage
+    io.err.write(overview())
+    return EXIT.wrongUsage
   }
-  const about = aboutItself(name)
-  if (about !== undefined) {
-    host.out.write(about)
+  const information = informationFor(name)
+  if (information !== undefined) {
+    io.out.write(information)
     return EXIT.found
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (command === undefined) {
-    host.err.write(`hoptrace has no command '${escapeControls(name)}'.\n\n${overview()}`)
-    return EXIT.usage
+    io.err.write(`Unknown command '${escapeControls(name)}'.\n\n${overview()}`)
+    return EXIT.wrongUsage
   }
   if (args.includes('--help') || args.includes('-h')) {
-    host.out.write(`${command.help}\n`)
+    io.out.write(`${command.help}\n`)
     return EXIT.found
   }
   try {
-    return (await command.run(args, host)) ? EXIT.found : EXIT.nothing
+    return (await command.run(args, io)) ? EXIT.found : EXIT.notFoundOrFailed
   } catch (error) {
-    return report(error, name, host)
+    return report(error, name, io)
   }
 }
 
-function aboutItself(name: string): string | undefined {
-  if (name === '--help' || name === '-h' || name === 'help') return overview()
-  if (name !== '--version') return undefined
+function informationFor(flag: string): string | undefined {
+  if (flag === '--help' || flag === '-h' || flag === 'help') return overview()
+  if (flag !== '--version') return undefined
   const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }
   return `${version}\n`
 }
@@ -66,29 +65,29 @@ function overview(): string {
     ([name, { summary }]) => `  hoptrace ${name.padEnd(width)}  ${summary}`,
   )
   return [
-    'Follows requests through a Next.js app and its Lambda functions.',
+    'Shows requests through a Next.js app and its Lambda functions.',
     '',
     ...lines,
     '',
-    'hoptrace <command> --help says more, hoptrace --version which one it is.',
-    'Exit codes: 0 found, 1 nothing found or failed, 2 usage.',
+    'hoptrace <command> --help shows the flags of a command, hoptrace --version the version.',
+    'Exit codes: 0 found, 1 nothing found or failed, 2 wrong usage.',
     '',
   ].join('\n')
 }
 
-function report(error: unknown, name: string, host: Host): number {
-  if (host.interrupted.aborted) {
-    host.err.write('Stopped.\n')
-    return EXIT.nothing
+function report(error: unknown, name: string, io: CliIo): number {
+  if (io.interrupted.aborted) {
+    io.err.write('Stopped.\n')
+    return EXIT.notFoundOrFailed
   }
   if (isUsageError(error)) {
-    host.err.write(`${escapeLines(error.message)}\nhoptrace ${name} --help says how it is used.\n`)
-    return EXIT.usage
+    io.err.write(`${escapeLines(error.message)}\nSee hoptrace ${name} --help.\n`)
+    return EXIT.wrongUsage
   }
-  const isKnown = error instanceof CliError || error instanceof QueryError
-  const text = isKnown ? error.message : String((error as Error | undefined)?.stack ?? error)
-  host.err.write(`${escapeLines(text)}\n`)
-  return EXIT.nothing
+  const isExpected = error instanceof CliError || error instanceof QueryError
+  const text = isExpected ? error.message : String((error as Error | undefined)?.stack ?? error)
+  io.err.write(`${escapeLines(text)}\n`)
+  return EXIT.notFoundOrFailed
 }
 
 function isUsageError(error: unknown): error is Error {

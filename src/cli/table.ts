@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts'
+import type { QueryResult } from './query-result.ts'
 import { escapeControls, type Paint, padTo, textWidth } from './terminal.ts'
 
 interface Column {
@@ -9,27 +9,27 @@ interface Column {
 }
 
 const GAP = 2
-const NARROWEST = 20
+const MIN_WIDTH = 20
 const NUMBER = /^[-$]?\d+(\.\d+)?$/
 
 /**
- * Draws an answer as a table in so many columns of the terminal, or as wide as it is.
- * What doesn't fit is drawn as a list, each row a block.
+ * Draws a result as a table, or as a list with a block for each row if the table doesn't fit.
+ * @param available the width in columns of the terminal. Default: unlimited
  */
 export function drawTable(
-  answer: Answer,
+  result: QueryResult,
   paint: Paint,
   available: number = Number.POSITIVE_INFINITY,
 ): string {
-  const columns = answer.columns
-    .map((name) => readColumn(name, answer))
-    // A column without a value says nothing.
+  const columns = result.columns
+    .map((name) => readColumn(name, result))
+    // A column without values is left out.
     .filter(({ cells }) => cells.some((cell) => cell !== ''))
-  const least = columns.map(({ width }) => Math.min(width, NARROWEST) + GAP)
-  if (sum(least) - GAP > available) return drawList(columns, paint, available)
+  const minWidths = columns.map(({ width }) => Math.min(width, MIN_WIDTH) + GAP)
+  if (sum(minWidths) - GAP > available) return drawList(columns, paint, available)
   shrink(columns, available)
   const header = columns.map(({ name, side, width }) => padTo(name, width, side))
-  const lines = answer.rows.map((_, row) =>
+  const lines = result.rows.map((_, row) =>
     columns.map(({ cells, side, width }) => padTo(cells[row] ?? '', width, side)),
   )
   const gap = ' '.repeat(GAP)
@@ -53,7 +53,7 @@ function drawList(columns: readonly Column[], paint: Paint, available: number): 
   return rows?.join('\n') ?? ''
 }
 
-function readColumn(column: string, { rows, numeric }: Answer): Column {
+function readColumn(column: string, { rows, numeric }: QueryResult): Column {
   const cells = rows.map((row) => escapeControls(rounded(row[column] ?? '', numeric.has(column))))
   const isNumeric = cells.every((cell) => cell === '' || NUMBER.test(cell))
   const name = escapeControls(column)
@@ -65,12 +65,12 @@ function readColumn(column: string, { rows, numeric }: Answer): Column {
   }
 }
 
-/** Computed numbers are shown to 0.001. */
+/** Rounds computed numbers to 0.001. */
 function rounded(cell: string, isComputed: boolean): string {
   return isComputed && cell !== '' ? String(Math.round(Number(cell) * 1000) / 1000) : cell
 }
 
-/** Takes from the widest columns until all fit. */
+/** Narrows the widest columns until the table fits. */
 function shrink(columns: readonly Column[], available: number): void {
   let excess = sum(columns.map(({ width }) => width + GAP)) - GAP - available
   while (excess > 0) {

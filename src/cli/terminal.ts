@@ -2,35 +2,35 @@ import { styleText } from 'node:util'
 
 type Style = Parameters<typeof styleText>[0]
 
-/** Styles text where colours are wanted. */
+/** Styles text, or returns it as it is if there are no colours. */
 export type Paint = (style: Style, text: string) => string
 
-/** A `Paint` that paints, or leaves text as it is. */
+/** Creates a `Paint`. */
 export function createPaint(colour: boolean): Paint {
   return (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text)
 }
 
-const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-/** What a log line contains can't act on the terminal: control characters become what they are called. */
+/** Replaces control characters by their escapes, so that a log line can't change the terminal. */
 export function escapeControls(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
     const code = (character.codePointAt(0) ?? 0).toString(16)
-    return NAMED[character] ?? (code.length > 2 ? `\\u{${code}}` : `\\x${code.padStart(2, '0')}`)
+    return ESCAPES[character] ?? (code.length > 2 ? `\\u{${code}}` : `\\x${code.padStart(2, '0')}`)
   })
 }
 
 const WIDE =
   /\p{Extended_Pictographic}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u
 
-/** How many columns of a terminal a text takes. */
+/** Returns the width of a text, in columns of a terminal. */
 export function textWidth(text: string): number {
   let width = 0
   for (const character of text) width += widthOf(character)
   return width
 }
 
-/** A text in exactly so many columns, cut with `…` where it is longer. */
+/** Pads a text to a width in columns, or cuts it with `…`. */
 export function padTo(text: string, width: number, side: 'left' | 'right' = 'left'): string {
   const cut = textWidth(text) > width ? truncate(text, width) : text
   const space = ' '.repeat(width - textWidth(cut))

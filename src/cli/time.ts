@@ -9,19 +9,16 @@ const UNITS: Readonly<Record<string, number>> = {
 }
 
 /**
- * The moment that an option names, in milliseconds since 1970: so long ago (`3h`), or a date.
- * Throws a `UsageError` that names the option.
+ * Parses the value of a flag: a time ago (`3h`) or a date.
+ * @returns milliseconds since 1970
+ * @throws UsageError that names the flag
  */
-export function parseTime(
-  option: string,
-  text: string | undefined,
-  now: number,
-): number | undefined {
+export function parseTime(flag: string, text: string | undefined, now: number): number | undefined {
   if (text === undefined) return undefined
   const [, number = '', unit = ''] = /^(\d+)([smhdw])$/.exec(text) ?? []
   const ago = UNITS[unit]
   const time = ago === undefined ? Date.parse(text) : now - Number(number) * ago
   const isDate = /^\d{4}-\d\d-\d\d(T|$)/.test(text)
   if (Number.isFinite(time) && (ago !== undefined || isDate)) return time
-  throw new UsageError(`${option} takes 30m, 3h, 2d or 2026-11-22T14:00:00Z, not '${text}'`)
+  throw new UsageError(`${flag} takes 30m, 3h, 2d or 2026-11-22T14:00:00Z, not '${text}'`)
 }

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { consoleLinks } from './console-links.ts'
 import type { Serverless, Utils } from './framework.ts'
 
-/** The commands as the framework shows them. */
+/** The plugin's commands, in the form that the framework reads. */
 export const commands = {
   hoptrace: {
-    usage: 'Look at how the service is observed',
+    usage: 'Show queries, problems and the dashboard of the service',
     commands: {
       queries: { usage: 'List the saved queries', lifecycleEvents: ['run'] },
       doctor: { usage: 'Check the packaged service and its handlers', lifecycleEvents: ['run'] },
@@ -16,7 +16,7 @@ export const commands = {
 
 /** `serverless hoptrace queries` */
 export async function listQueries(serverless: Serverless, { writeText }: Utils): Promise<void> {
-  writeText(`In the folder ${nameOf(serverless)} of CloudWatch Logs Insights:`)
+  writeText(`Saved in the folder ${nameOf(serverless)} of CloudWatch Logs Insights:`)
   await runTool(['queries'])
 }
 
@@ -29,17 +29,17 @@ export async function runDoctor({ serviceDir = '.' }: Serverless): Promise<void>
 export function openDashboard(serverless: Serverless, { writeText }: Utils): void {
   const region = serverless.getProvider('aws').getRegion()
   const links = consoleLinks(nameOf(serverless), region)
-  for (const [what, url] of Object.entries(links)) writeText(`${what}: ${url}`)
+  for (const [page, url] of Object.entries(links)) writeText(`${page}: ${url}`)
   openInBrowser(links.dashboard)
 }
 
-async function runTool(words: readonly string[]): Promise<void> {
-  // What packages a service should not load the command line tool.
-  const [{ run }, { processHost }] = await Promise.all([
+async function runTool(args: readonly string[]): Promise<void> {
+  // Loaded here, since `serverless package` doesn't need the command line tool.
+  const [{ run }, { processIo }] = await Promise.all([
     import('../cli/run.ts'),
-    import('../cli/host.ts'),
+    import('../cli/cli-io.ts'),
   ])
-  process.exitCode = await run(words, processHost())
+  process.exitCode = await run(args, processIo())
 }
 
 function nameOf(serverless: Serverless): string {
@@ -54,7 +54,7 @@ const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
 function openInBrowser(url: string): void {
   const [command = 'xdg-open', ...args] = OPENERS[process.platform] ?? []
   const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true })
-  // There may be no browser: the link is written in any case.
+  // A machine without a browser still shows the link.
   child.on('error', () => undefined)
   child.unref()
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** Writes a file of these lines that lives as long as the test; objects become JSON. */
+/** Writes a file with these lines; objects become JSON. It is removed when the test ends. */
 export function logFile(...lines: (string | Uint8Array | object)[]): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'hoptrace-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))

@@ -1,16 +1,18 @@
+import { NINE_HOPS } from '../../local/nine-hops.ts'
 import type { TraceRecord } from '../../src/core/record.ts'
 
-/** A record with the bg-remover's business metrics. */
+/** A record with the business metrics of the bg-remover. */
 export interface SampleRecord extends TraceRecord {
   readonly CreditsDebited?: number
   readonly CreditsRefunded?: number
 }
 
+/** A log of many requests. */
 export interface SampleLog {
-  /** As they would be in a file, with lines that are no records among them. */
+  /** The lines of a file, among them lines that aren't records. */
   readonly lines: readonly string[]
   readonly records: readonly SampleRecord[]
-  /** How many of the lines are no records. */
+  /** The number of lines that aren't records. */
   readonly others: number
 }
 
@@ -18,7 +20,7 @@ interface Case {
   readonly action: 'bg-remover:process' | 'bg-remover:status'
   readonly statusCode: number
   readonly code?: string
-  /** Where it failed; `undefined`: the function answered. */
+  /** The step that failed. `undefined`: none. */
   readonly failedAt?: string
   readonly cacheStatus?: 'hit' | 'miss'
   readonly debited?: number
@@ -75,21 +77,15 @@ const CASES: readonly Case[] = [
 ]
 
 const STEPS: Readonly<Record<Case['action'], readonly string[]>> = {
-  [PROCESS]: [
-    'jwt-validation',
-    'service:credits:debit',
-    'service:http:get',
-    'service:bedrock:invoke',
-    'service:s3:putObject',
-    'service:dynamodb:putItem',
-  ],
+  // The first three run in the route.
+  [PROCESS]: NINE_HOPS.slice(3),
   [STATUS]: ['jwt-validation', 'service:dynamodb:getItem'],
 }
 
 const BEGIN = Date.parse('2026-11-22T14:00:00.000Z')
 const WORD = 2 ** 32
 
-/** A log of so many requests, the same each time, that has every case the queries look for. */
+/** Returns a log with every case that the queries look for. It is the same each time. */
 export function sampleLog(requests: number): SampleLog {
   const random = numbers(20261122)
   const records = Array.from({ length: requests }, (_, index) => request(index, random)).flat()
@@ -103,7 +99,7 @@ export function sampleLog(requests: number): SampleLog {
   return { lines, records, others: lines.filter(isOther).length }
 }
 
-/** Numbers from 0 to below 1 that look random (the LCG of Numerical Recipes). */
+/** Returns a generator of pseudo-random numbers below 1 (the LCG of Numerical Recipes). */
 function numbers(seed: number): () => number {
   let state = seed
   return () => {
@@ -118,8 +114,8 @@ function request(index: number, random: () => number): SampleRecord[] {
   const one = CASES[Math.floor(random() * CASES.length)] as Case
   const write = writer(index)
   // Eighths of a millisecond add up without rounding.
-  const between = (least: number, most: number): number =>
-    Math.round((least + random() * (most - least)) * 8) / 8
+  const between = (min: number, max: number): number =>
+    Math.round((min + random() * (max - min)) * 8) / 8
   const route = { service: 'bg-remover-frontend', layer: 'api-route', action: one.action }
   write({ ...route, phase: 'start' })
   if (one.failedAt === 'rate-limit') {
@@ -136,7 +132,7 @@ function invoke(
   one: Case,
   index: number,
   write: (fields: Fields) => void,
-  between: (least: number, most: number) => number,
+  between: (min: number, max: number) => number,
 ): void {
   const invocation = {
     service: 'bg-remover',
@@ -152,11 +148,11 @@ function invoke(
   }
   write({ ...invocation, phase: 'start', coldStart: index % 31 === 0 })
   for (const name of STEPS[one.action]) {
-    const who = name === 'jwt-validation' ? {} : identity
+    const known = name === 'jwt-validation' ? {} : identity
     const isBedrock = name.includes('bedrock')
-    if (isBedrock) write({ ...invocation, ...who, ...hop('model', 'start') })
+    if (isBedrock) write({ ...invocation, ...known, ...hop('model', 'start') })
     const duration = between(1, 300) + (one.slow && isBedrock ? 2500 : 0)
-    write({ ...invocation, ...who, ...stepOf(one, name), duration })
+    write({ ...invocation, ...known, ...stepOf(one, name), duration })
     if (name === one.failedAt) break
   }
   write({ ...invocation, ...identity, ...ending(one, between(20, 900)) })
@@ -182,7 +178,7 @@ function writer(index: number) {
   const records: SampleRecord[] = []
   const traceId = `req_0000${(index + WORD).toString(16)}`
   const write = (fields: Partial<SampleRecord>): void => {
-    // Some of a request's records are of the same millisecond.
+    // Some records of a request have the same millisecond.
     const ms = BEGIN + index * 40 + Math.floor(records.length / 2)
     records.push({
       timestamp: new Date(ms).toISOString(),

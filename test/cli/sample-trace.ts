@@ -1,7 +1,7 @@
 const TRACE = 'req_01a2033f-87ef-7634-8bba-e9bc8f6c8926'
 const BEGIN = Date.parse('2026-11-22T14:30:00.000Z')
 
-/** A record of the trace, so many milliseconds after its begin. */
+/** Returns a record of the trace, written `ms` milliseconds after its begin. */
 export function record(ms: number, fields: object): Record<string, unknown> {
   return {
     timestamp: new Date(BEGIN + ms).toISOString(),
@@ -31,7 +31,7 @@ const ERROR = {
 }
 const FAILED = { level: 'error', result: 'error', error: ERROR }
 
-/** A request whose model call failed, 300 ms after the step before it. */
+/** A request whose call of the model failed. The call started 300 ms after the previous step. */
 export const failedTrace: readonly object[] = [
   record(0, { ...ROUTE, phase: 'start', spanId: '0000000000000001' }),
   record(100, {

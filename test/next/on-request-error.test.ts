@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { onRequestError, withTracing } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
-import { hoptrace } from '../cli/host.ts'
+import { hoptrace } from '../cli/hoptrace.ts'
 import { logFile } from '../cli/log-file.ts'
 
 const request = {

@@ -1,17 +1,17 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { CliError } from '../cli-error.ts'
 
-/** CloudWatch answers ten calls a second; with all attempts a call waits for about half a minute. */
-const ATTEMPTS = 8
+/** CloudWatch takes ten calls a second. With all attempts, a call waits about half a minute. */
+const MAX_ATTEMPTS = 8
 
-/** Opens a client of CloudWatch Logs, runs what needs it, and closes it. */
+/** Runs a function with a client of CloudWatch Logs, and closes the client. */
 export async function withCloudWatch<T>(
   region: string | undefined,
   run: (client: CloudWatchLogsClient) => Promise<T>,
 ): Promise<T> {
   const { CloudWatchLogsClient } = await loadSdk()
   const client = new CloudWatchLogsClient({
-    maxAttempts: ATTEMPTS,
+    maxAttempts: MAX_ATTEMPTS,
     ...(region === undefined ? {} : { region }),
   })
   try {
@@ -27,16 +27,16 @@ async function loadSdk(): Promise<typeof import('@aws-sdk/client-cloudwatch-logs
   try {
     return await import('@aws-sdk/client-cloudwatch-logs')
   } catch (cause) {
-    const advice = 'npm install -D @aws-sdk/client-cloudwatch-logs'
-    throw new CliError(`Log groups are queried with AWS's SDK: ${advice}`, { cause })
+    const remedy = 'npm install --save-dev @aws-sdk/client-cloudwatch-logs'
+    throw new CliError(`Queries over log groups need the AWS SDK: ${remedy}`, { cause })
   }
 }
 
-/** What AWS refused, or why it can't be asked, in a line. */
+/** Converts AWS's refusals, and missing credentials or regions, to errors without a stack. */
 function asCliError(error: unknown): CliError | undefined {
   const { name, message = '', $fault } = error as Partial<Record<string, string>>
   if (message.startsWith('Region is missing'))
-    return new CliError('CloudWatch has a region: name it with --region, or set AWS_REGION', {
+    return new CliError('CloudWatch needs a region: pass --region, or set AWS_REGION', {
       cause: error,
     })
   if ($fault === undefined && name !== 'CredentialsProviderError') return undefined

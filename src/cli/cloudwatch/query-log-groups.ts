@@ -4,43 +4,45 @@ import type {
   GetQueryResultsCommandOutput,
   ResultField,
 } from '@aws-sdk/client-cloudwatch-logs'
-import type { Answer, Row } from '../answer.ts'
 import { CliError } from '../cli-error.ts'
 import { QueryError } from '../ql/query-error.ts'
+import type { QueryResult, Row } from '../query-result.ts'
 import { withCloudWatch } from './client.ts'
-import { expectationOf } from './expectation.ts'
+import { resultShapeOf } from './result-shape.ts'
 
-/** Which log groups are asked, and for which time. */
+/** The log groups and the time that a query reads. */
 export interface LogGroupSource {
   readonly logGroups: readonly string[]
   readonly region: string | undefined
-  /** Milliseconds since 1970; both ends belong to it. */
+  /** The earliest time, in milliseconds since 1970. */
   readonly since: number
+  /** The latest time, in milliseconds since 1970. */
   readonly until: number
-  /** Ends the query, on CloudWatch too. */
+  /** Stops the query, on CloudWatch too. */
   readonly signal: AbortSignal
 }
 
-export interface LogGroupAnswer extends Answer {
+/** The result of a query over log groups. */
+export interface LogGroupResult extends QueryResult {
   readonly bytesScanned: number
 }
 
 type Results = Omit<GetQueryResultsCommandOutput, '$metadata'>
 
-const SHORTEST_POLL_MS = 100
-const LONGEST_POLL_MS = 2000
+const MIN_POLL_MS = 100
+const MAX_POLL_MS = 2000
 
-/** Runs a query on CloudWatch Logs Insights, and waits for all of its answer. */
+/** Runs a query on CloudWatch Logs Insights, and waits for all of its rows. */
 export async function queryLogGroups(
   text: string,
   source: LogGroupSource,
-): Promise<LogGroupAnswer> {
+): Promise<LogGroupResult> {
   return withCloudWatch(source.region, async (client) => {
     const queryId = await start(client, text, source)
     try {
       const results = await wait(client, queryId, source.signal)
       const rows = await allRows(client, queryId, results, source.signal)
-      return { ...toAnswer(text, rows), bytesScanned: results.statistics?.bytesScanned ?? 0 }
+      return { ...toResult(text, rows), bytesScanned: results.statistics?.bytesScanned ?? 0 }
     } catch (error) {
       if (source.signal.aborted) await stop(client, queryId)
       throw error
@@ -69,7 +71,7 @@ async function start(
   }
 }
 
-/** What CloudWatch says of a query that it can't read, with its place. */
+/** Converts CloudWatch's error for a malformed query, with its position in the text. */
 function asQueryError(error: unknown): QueryError | undefined {
   const { name, message, queryCompileError } = error as {
     name?: string
@@ -88,7 +90,7 @@ async function wait(
   signal: AbortSignal,
 ): Promise<Results> {
   const { GetQueryResultsCommand } = await import('@aws-sdk/client-cloudwatch-logs')
-  for (let pause = SHORTEST_POLL_MS; ; pause = Math.min(pause * 2, LONGEST_POLL_MS)) {
+  for (let pause = MIN_POLL_MS; ; pause = Math.min(pause * 2, MAX_POLL_MS)) {
     await sleep(pause, undefined, { signal })
     const results = await client.send(new GetQueryResultsCommand({ queryId }), {
       abortSignal: signal,
@@ -121,18 +123,18 @@ async function allRows(
 
 async function stop(client: CloudWatchLogsClient, queryId: string): Promise<void> {
   const { StopQueryCommand } = await import('@aws-sdk/client-cloudwatch-logs')
-  // A query that has just ended can't be stopped.
+  // It fails if the query has just ended.
   await client.send(new StopQueryCommand({ queryId })).catch(() => undefined)
 }
 
-// Rows lack the columns that they have no value for, so they are read by name.
+// Columns without a value are left out of a row, so columns are read by name.
 function toRow(fields: readonly ResultField[]): Row {
   const named = fields.filter(({ field }) => field !== undefined && field !== '@ptr')
   return Object.fromEntries(named.map(({ field, value }) => [field, value ?? '']))
 }
 
-function toAnswer(text: string, rows: readonly Row[]): Answer {
-  const { columns, numeric, limit } = expectationOf(text)
+function toResult(text: string, rows: readonly Row[]): QueryResult {
+  const { columns, numeric, limit } = resultShapeOf(text)
   return {
     columns: columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))],
     numeric,

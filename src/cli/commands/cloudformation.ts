@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util'
 import {
   type FunctionDescription,
+  metricsEnvironment,
   type ServiceDescription,
   serviceResources,
 } from '../../cloudformation/index.ts'
 import { UsageError } from '../cli-error.ts'
 import type { Command } from '../command.ts'
 
-const OPTIONS = {
+const FLAGS = {
   service: { type: 'string' },
   stage: { type: 'string' },
   function: { type: 'string', multiple: true },
@@ -17,35 +18,37 @@ const OPTIONS = {
   'no-log-groups': { type: 'boolean' },
 } as const
 
-type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
+type Values = ReturnType<typeof parseArgs<{ options: typeof FLAGS }>>['values']
+
+const ENVIRONMENT = Object.entries(metricsEnvironment).map(([name, value]) => `  ${name}=${value}`)
 
 /** `hoptrace cloudformation` */
 export const cloudformationCommand: Command = {
-  summary: 'Writes a CloudFormation template that makes a service observable.',
+  summary: 'Prints a CloudFormation template with log groups, queries, alarms and a dashboard.',
   help: `hoptrace cloudformation --service shop --stage prod --function orders > template.yml
 
-Writes a template with log groups, the saved queries, alarms and who is told of them, a dashboard
-and X-Ray's sampling rule. It is JSON, which is YAML too.
+Prints a template with log groups, saved queries, alarms, notifications, a dashboard and X-Ray's
+sampling rule. It is JSON, which is also valid YAML.
 
-  --service <name>            What the service is called.
-  --stage <name>              Default dev.
-  --function <name[=action]>  A function, and the action of its records; again for each function, and
-                              for each action. At AWS it is called <service>-<stage>-<name>.
-  --frontend-log-group <name> Where the frontend's records are, if they are in this account.
-  --email <address>           Who is told of incidents; again for each.
-  --pagerduty <key>           The integration key of a PagerDuty service; again for each.
-  --no-log-groups             Something else makes the log groups.
+  --service <name>            The name of the service. Required.
+  --stage <name>              Default: dev.
+  --function <name[=action]>  A function, called <service>-<stage>-<name> at AWS, and an action of its
+                              records. Required. Repeat it for each function and each action.
+  --frontend-log-group <name> The log group of the frontend's records, in the same account.
+  --email <address>           An e-mail address that is notified of incidents. May be repeated.
+  --pagerduty <key>           The integration key of a PagerDuty service. May be repeated.
+  --no-log-groups             Leaves the log groups out, for functions that already have one.
 
-The functions need HOPTRACE_METRICS=1, HOPTRACE_METRICS_COUNTS=Errors,Timeouts,ColdStarts and
-HOPTRACE_METRICS_CALLS=1.`,
-  async run(args, host) {
-    const { values } = parseArgs({ args: [...args], options: OPTIONS })
+The functions need these environment variables:
+${ENVIRONMENT.join('\n')}`,
+  async run(args, io) {
+    const { values } = parseArgs({ args: [...args], options: FLAGS })
     const template = {
       AWSTemplateFormatVersion: '2010-09-09',
-      Description: `What hoptrace shows of ${values.service}`,
+      Description: `hoptrace's resources for ${values.service}`,
       Resources: resourcesFor(describe(values)),
     }
-    host.out.write(`${JSON.stringify(template, undefined, 2)}\n`)
+    io.out.write(`${JSON.stringify(template, undefined, 2)}\n`)
     return true
   },
 }
@@ -53,8 +56,8 @@ HOPTRACE_METRICS_CALLS=1.`,
 function describe(values: Values): ServiceDescription {
   const { service, stage, email = [], pagerduty = [], function: functions = [] } = values
   const logGroup = values['frontend-log-group']
-  if (service === undefined) throw new UsageError('--service is needed')
-  if (functions.length === 0) throw new UsageError('--function is needed')
+  if (service === undefined) throw new UsageError('--service is required')
+  if (functions.length === 0) throw new UsageError('--function is required')
   return {
     service,
     functions: describeFunctions(functions),
@@ -65,11 +68,11 @@ function describe(values: Values): ServiceDescription {
   }
 }
 
-/** `orders=orders:get` and `orders=orders:list` are one function with two actions. */
-function describeFunctions(words: readonly string[]): Record<string, FunctionDescription> {
+/** Merges `orders=orders:get` and `orders=orders:list` to one function with two actions. */
+function describeFunctions(flags: readonly string[]): Record<string, FunctionDescription> {
   const functions: Record<string, { actions?: string[] }> = {}
-  for (const word of words) {
-    const [name = '', ...rest] = word.split('=')
+  for (const flag of flags) {
+    const [name = '', ...rest] = flag.split('=')
     const { actions = [] } = functions[name] ?? {}
     if (rest.length > 0) actions.push(rest.join('='))
     functions[name] = actions.length > 0 ? { actions } : {}

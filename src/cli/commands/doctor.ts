@@ -1,54 +1,53 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
 import { CliError, UsageError } from '../cli-error.ts'
-import type { Command } from '../command.ts'
+import { type CliIo, wantsColour } from '../cli-io.ts'
+import { type Command, parseCommandLine } from '../command.ts'
 import type { Finding } from '../doctor/finding.ts'
-import { checkHandlers } from '../doctor/handlers.ts'
+import { checkProject } from '../doctor/project.ts'
 import { checkRecords } from '../doctor/records.ts'
-import { checkTemplate, type Template } from '../doctor/template.ts'
-import { type Host, wantsColour } from '../host.ts'
-import { DEFAULT_FILE, LOG_HELP, LOG_OPTIONS, type LogValues, openLog } from '../log.ts'
+import { openLog } from '../log.ts'
+import { DEFAULT_FILE, LOG_FLAGS, LOG_HELP, type LogFlags } from '../log-flags.ts'
 import { createPaint, escapeControls } from '../terminal.ts'
 
-const OPTIONS = { ...LOG_OPTIONS, json: { type: 'boolean' } } as const
-const TEMPLATE = '.serverless/cloudformation-template-update-stack.json'
-/** In what the Serverless Framework reads what a project is. */
-const SERVERLESS = ['yml', 'yaml', 'json', 'js', 'cjs', 'mjs', 'ts'].map(
-  (end) => `serverless.${end}`,
-)
-const SAMPLE = 1000
-// The plugin's command takes no log.
+const FLAGS = { ...LOG_FLAGS, json: { type: 'boolean' } } as const
+const MAX_LINES = 1000
+const NO_PROJECT =
+  'There is no Serverless Framework configuration, so the deployment is not checked.\n'
+// The plugin's command has no flags: the remedy names the tool that has.
 const NO_LOG =
-  'No log is here: the records are not checked. npx hoptrace doctor takes --file or --log-group.\n'
+  'There is no log, so the records are not checked. Pass --file or --log-group to npx hoptrace doctor.\n'
 
 /** `hoptrace doctor` */
 export const doctorCommand: Command = {
-  summary: 'Checks a project: whether its requests are traced, and their records found.',
+  summary: 'Checks whether a project is traced and its records can be queried.',
   help: `hoptrace doctor [folder]
 
-Checks what serverless package has made of a project (X-Ray, permissions, environment, log
-retention and class), its handlers, and the newest ${SAMPLE} lines of its log, and says of each finding
-what to do about it. Exits with 1 if there are any. Without the Serverless Framework it checks the
-log alone.
+Prints the problems of a project, each with a remedy. Exits with 1 if there are any. It checks:
 
-  --json   The findings as JSON.
+- the template that serverless package has written: X-Ray, permissions, environment, and the
+  retention and class of log groups,
+- the handlers of the functions,
+- the newest ${MAX_LINES} lines of the log.
+
+Without the Serverless Framework, only the log is checked. Default folder: the current one.
+
+  --json   Prints the problems as JSON.
 
 ${LOG_HELP}`,
-  async run(args, host) {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: OPTIONS,
-      allowPositionals: true,
-    })
-    if (positionals.length > 1) throw new UsageError('One folder at a time')
+  async run(args, io) {
+    const { values, positionals } = parseCommandLine(args, FLAGS)
+    if (positionals.length > 1) throw new UsageError('Pass at most one folder')
     const [folder = '.'] = positionals
     if (!isFolder(folder)) throw new CliError(`There is no folder ${folder}`)
     const root = path.resolve(folder)
-    const project = checkProject(root, host)
-    const findings = [...(project ?? []), ...(await checkLog(values, root, host, !project))]
-    const text = values.json ? JSON.stringify(findings, undefined, 2) : draw(findings, host)
-    host.out.write(`${text}\n`)
+    const project = checkProject(root)
+    if (project === undefined) io.err.write(NO_PROJECT)
+    const log = await checkLog(values, root, io)
+    if (log === undefined && project !== undefined) io.err.write(NO_LOG)
+    const findings = [...(project ?? []), ...(log ?? (project ? [] : [missingLog()]))]
+    const text = values.json ? JSON.stringify(findings, undefined, 2) : format(findings, io)
+    io.out.write(`${text}\n`)
     return findings.length === 0
   },
 }
@@ -57,54 +56,23 @@ function isFolder(folder: string): boolean {
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
-/** `undefined` where nothing is of the Serverless Framework. */
-function checkProject(root: string, host: Host): Finding[] | undefined {
-  const file = path.join(root, TEMPLATE)
-  if (!existsSync(file)) {
-    const problem = 'There is no packaged template, so the deployment is not checked'
-    if (SERVERLESS.some((name) => existsSync(path.join(root, name)))) {
-      return [{ about: TEMPLATE, problem, remedy: 'npx serverless package' }]
-    }
-    host.err.write('Nothing of the Serverless Framework is here: the deployment is not checked.\n')
-    return undefined
-  }
-  const template = readTemplate(file)
-  return [...checkTemplate(template), ...checkHandlers(template, root)]
-}
-
-function readTemplate(file: string): Template {
-  try {
-    const template = JSON.parse(readFileSync(file, 'utf8')) as Partial<Template>
-    return { Resources: template.Resources ?? {} }
-  } catch (cause) {
-    throw new CliError(`${file} is no CloudFormation template`, { cause })
-  }
-}
-
-async function checkLog(
-  values: LogValues,
-  root: string,
-  host: Host,
-  isAll: boolean,
-): Promise<Finding[]> {
-  const isNamed = values.file !== undefined || values['log-group'] !== undefined
+/** Returns `undefined` if there is no log. */
+async function checkLog(flags: LogFlags, root: string, io: CliIo): Promise<Finding[] | undefined> {
+  const isChosen = flags.file !== undefined || flags['log-group'] !== undefined
   const file = path.join(root, DEFAULT_FILE)
-  if (!isNamed && !existsSync(file)) {
-    if (!isAll) {
-      host.err.write(NO_LOG)
-      return []
-    }
-    const remedy = 'Name a log with --file or --log-group'
-    return [{ about: DEFAULT_FILE, problem: 'There is no log to look into', remedy }]
-  }
-  const log = openLog(isNamed ? values : { ...values, file: [file] }, host)
-  const { rows } = await log.ask(`fields @message | sort @timestamp desc | limit ${SAMPLE}`)
+  if (!isChosen && !existsSync(file)) return undefined
+  const log = openLog(isChosen ? flags : { ...flags, file: [file] }, io)
+  const { rows } = await log.query(`fields @message | sort @timestamp desc | limit ${MAX_LINES}`)
   return checkRecords(rows.map((row) => row['@message'] ?? ''))
 }
 
-function draw(findings: readonly Finding[], host: Host): string {
-  if (findings.length === 0) return 'Nothing to find fault with.'
-  const paint = createPaint(wantsColour(host, host.out))
+function missingLog(): Finding {
+  return { about: DEFAULT_FILE, problem: 'There is no log', remedy: 'Pass --file or --log-group' }
+}
+
+function format(findings: readonly Finding[], io: CliIo): string {
+  if (findings.length === 0) return 'No problems found.'
+  const paint = createPaint(wantsColour(io, io.out))
   return findings
     .map(({ about, problem, remedy }) =>
       [

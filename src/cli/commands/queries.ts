@@ -1,30 +1,30 @@
 import { parseArgs } from 'node:util'
 import { queries } from '../../queries/index.ts'
+import { wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
-import { wantsColour } from '../host.ts'
 import { createPaint } from '../terminal.ts'
 
 /** `hoptrace queries` */
 export const queriesCommand: Command = {
-  summary: 'Lists the queries, each with the question it answers.',
+  summary: 'Lists the queries, and the question that each answers.',
   help: `hoptrace queries [--json]
 
-Lists the queries that hoptrace query knows by name.
+Lists the queries that hoptrace query runs by their names.
 
-  --json   The queries as data, with their text in Logs Insights QL.`,
-  async run(args, host) {
+  --json   Prints the queries as data, with their text in Logs Insights QL.`,
+  async run(args, io) {
     const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } })
     if (values.json) {
-      host.out.write(`${JSON.stringify(queries, undefined, 2)}\n`)
+      io.out.write(`${JSON.stringify(queries, undefined, 2)}\n`)
       return true
     }
-    const paint = createPaint(wantsColour(host, host.out))
+    const paint = createPaint(wantsColour(io, io.out))
     const names = queries.map(({ id, parameters }) =>
       [id, ...parameters.map(({ name }) => `--param ${name}=…`)].join(' '),
     )
     const width = Math.max(...names.map((name) => name.length))
     queries.forEach(({ question }, index) => {
-      host.out.write(`${paint('bold', (names[index] ?? '').padEnd(width))}  ${question}\n`)
+      io.out.write(`${paint('bold', (names[index] ?? '').padEnd(width))}  ${question}\n`)
     })
     return true
   },

@@ -1,20 +1,19 @@
-import { parseArgs } from 'node:util'
 import { queries } from '../../queries/index.ts'
-import type { Answer } from '../answer.ts'
 import { CliError, UsageError } from '../cli-error.ts'
-import type { Command } from '../command.ts'
-import { formatCsv } from '../csv.ts'
-import { type Host, wantsColour } from '../host.ts'
-import { count, LOG_HELP, LOG_OPTIONS, type LogValues, openLog } from '../log.ts'
-import { fillIn } from '../parameters.ts'
+import type { CliIo } from '../cli-io.ts'
+import { type Command, parseCommandLine } from '../command.ts'
+import { formatResult } from '../format-result.ts'
+import { openLog } from '../log.ts'
+import { LOG_FLAGS, LOG_HELP, type LogFlags } from '../log-flags.ts'
+import { fillParameters } from '../parameters.ts'
+import { plural } from '../plural.ts'
 import { lint } from '../ql/lint.ts'
 import { parse } from '../ql/parse.ts'
 import { explain, QueryError } from '../ql/query-error.ts'
-import { drawTable } from '../table.ts'
-import { createPaint } from '../terminal.ts'
+import type { QueryResult } from '../query-result.ts'
 
-const OPTIONS = {
-  ...LOG_OPTIONS,
+const FLAGS = {
+  ...LOG_FLAGS,
   param: { type: 'string', multiple: true },
   ql: { type: 'string' },
   json: { type: 'boolean' },
@@ -23,48 +22,45 @@ const OPTIONS = {
 
 /** `hoptrace query` */
 export const queryCommand: Command = {
-  summary: 'Asks one of the queries, or your own, of files or log groups.',
+  summary: 'Runs one of the queries, or your own, over files or log groups.',
   help: `hoptrace query <name> [--param name=value] [--since 1h]
 hoptrace query --ql 'filter level = "error" | stats count(*) by action'
 
-Asks a query in CloudWatch Logs Insights QL. hoptrace queries lists the names.
+Runs a query in CloudWatch Logs Insights QL. hoptrace queries lists the names.
 
-  --param <name=value>  What a query needs; may be repeated.
-  --ql <text>           Your own query.
-  --json                The rows as JSON; columns that count or compute are numbers.
-  --csv                 The rows as CSV.
+  --param <name=value>  A parameter of the query. May be repeated.
+  --ql <text>           The text of your own query, instead of a name.
+  --json                Prints the rows as JSON. Columns that are counted or computed are numbers.
+  --csv                 Prints the rows as CSV.
 
 ${LOG_HELP}`,
-  async run(args, host) {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: OPTIONS,
-      allowPositionals: true,
-    })
-    if (values.json && values.csv) throw new UsageError('Either --json or --csv, not both')
-    const text = textOf(positionals, values.ql, readParameters(values.param ?? []))
-    if (values.ql !== undefined) warn(text, host)
-    const answer = await ask(text, values, host)
-    host.out.write(formatAnswer(answer, values, host))
-    return answer.rows.length > 0
+  async run(args, io) {
+    const { values, positionals } = parseCommandLine(args, FLAGS)
+    if (values.json && values.csv) throw new UsageError('Use either --json or --csv, not both')
+    const text = queryText(positionals, values.ql, readParameters(values.param ?? []))
+    if (values.ql !== undefined) warn(text, io)
+    const result = await runQuery(text, values, io)
+    io.out.write(formatResult(result, values, io))
+    return result.rows.length > 0
   },
 }
 
-function textOf(
+function queryText(
   names: readonly string[],
   ql: string | undefined,
   parameters: Readonly<Record<string, string>>,
 ): string {
   const [name] = names
   if (names.length > 1 || (name === undefined) === (ql === undefined)) {
-    throw new UsageError('One query: its name, or --ql and its text')
+    throw new UsageError('Pass the name of one query, or --ql with its text')
   }
   if (ql !== undefined) return ql
   const query = queries.find(({ id }) => id === name)
   if (query === undefined) {
-    throw new UsageError(`There is no query '${name}': ${queries.map(({ id }) => id).join(', ')}`)
+    const known = queries.map(({ id }) => id).join(', ')
+    throw new UsageError(`Unknown query '${name}'. The queries are ${known}`)
   }
-  return fillIn(query, parameters)
+  return fillParameters(query, parameters)
 }
 
 function readParameters(pairs: readonly string[]): Record<string, string> {
@@ -76,47 +72,27 @@ function readParameters(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(entries)
 }
 
-/** Says what CloudWatch would answer wrongly; what can't be read here is not judged. */
-function warn(text: string, host: Host): void {
+/** Warns of what CloudWatch answers wrongly. CloudWatch may know commands that fail to parse here. */
+function warn(text: string, io: CliIo): void {
   try {
     for (const { message, at } of lint(parse(text))) {
-      host.err.write(`${explain(new QueryError(message, { at }), text)}\n`)
+      io.err.write(`${explain(new QueryError(message, { at }), text)}\n`)
     }
   } catch (error) {
     if (!(error instanceof QueryError)) throw error
   }
 }
 
-async function ask(text: string, values: LogValues, host: Host): Promise<Answer> {
-  const log = openLog(values, host)
+async function runQuery(text: string, flags: LogFlags, io: CliIo): Promise<QueryResult> {
+  const log = openLog(flags, io)
   try {
-    const answer = await log.ask(text)
-    const rows = answer.rows.length === 0 ? 'Nothing found' : count(answer.rows.length, 'row')
-    const more = answer.truncated ? ', and there may be more: the query has a limit' : ''
-    host.err.write(`${rows}${more}; ${await log.describe()}.\n`)
-    return answer
+    const result = await log.query(text)
+    const found = result.rows.length === 0 ? 'Nothing found' : plural(result.rows.length, 'row')
+    const more = result.truncated ? ', and there may be more: the query has a limit' : ''
+    io.err.write(`${found}${more}; ${await log.describe()}.\n`)
+    return result
   } catch (cause) {
     if (!(cause instanceof QueryError)) throw cause
     throw new CliError(explain(cause, text), { cause })
   }
-}
-
-function formatAnswer(
-  answer: Answer,
-  { json, csv }: { json?: boolean; csv?: boolean },
-  host: Host,
-): string {
-  if (csv) return formatCsv(answer)
-  if (json) return `${JSON.stringify(toJson(answer), undefined, 2)}\n`
-  if (answer.rows.length === 0) return ''
-  const { out } = host
-  return drawTable(answer, createPaint(wantsColour(host, out)), out.isTTY ? out.columns : undefined)
-}
-
-function toJson({ rows, numeric }: Answer): object[] {
-  return rows.map((row) =>
-    Object.fromEntries(
-      Object.entries(row).map(([name, value]) => [name, numeric.has(name) ? Number(value) : value]),
-    ),
-  )
 }

@@ -1,80 +1,80 @@
 import { writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { CliError, UsageError } from '../cli-error.ts'
-import type { Command } from '../command.ts'
-import { wantsColour } from '../host.ts'
-import { LOG_HELP, LOG_OPTIONS, type LogValues, logWords, openLog } from '../log.ts'
+import { type CliIo, wantsColour } from '../cli-io.ts'
+import { type Command, parseCommandLine } from '../command.ts'
+import { openLog } from '../log.ts'
+import { LOG_FLAGS, LOG_HELP, type LogFlags, logArgs } from '../log-flags.ts'
 import { createPaint } from '../terminal.ts'
 import { drawReport } from '../trace/draw-report.ts'
-import { beginOf, findTraces } from '../trace/find-traces.ts'
+import { beginOf, findTraces, MAX_RECORDS, MAX_TRACES } from '../trace/find-traces.ts'
 import { htmlReport } from '../trace/html-report.ts'
-import { examine } from '../trace/report.ts'
+import type { RequestRecord } from '../trace/records.ts'
+import { createReport, type TraceReport } from '../trace/report.ts'
 
 const CLOCK_SKEW_MS = 60_000
-const OPTIONS = { ...LOG_OPTIONS, json: { type: 'boolean' }, html: { type: 'string' } } as const
+const FLAGS = { ...LOG_FLAGS, json: { type: 'boolean' }, html: { type: 'string' } } as const
+const INCOMPLETE = `The report is incomplete: at most ${MAX_TRACES} traces and ${MAX_RECORDS.toLocaleString('en-US')} records are read.\n`
+
+interface ReportedTrace {
+  readonly records: readonly RequestRecord[]
+  readonly report: TraceReport
+}
 
 /** `hoptrace trace` */
 export const traceCommand: Command = {
-  summary: 'Shows a request over all services: its steps in time, and where it failed.',
+  summary: 'Shows a request over all services: its steps, and where it failed.',
   help: `hoptrace trace <traceId | jobId | requestId>
 
-Shows every trace that the id names: the steps as a waterfall, the step that failed with its
-error, the time that no step explains, and where to look next. A trace id may be spelled as
-req_<uuid>, as a UUID, as W3C's 32 hex digits, or as X-Ray does. Log groups are searched from the
-time that it says, or over the last hour.
+Shows every request with this id: the steps as a waterfall, the step that failed with its error, time
+without a step, and where to look next. A trace id may be spelled as req_<uuid>, as a UUID, as 32 hex
+digits (W3C), or as 1-<8 hex>-<24 hex> (X-Ray). Without --since, log groups are searched from the time
+that the trace id contains, else over the last hour.
 
-  --json          The same as JSON.
-  --html <path>   Writes it as a page that needs nothing else.
+  --json          Prints the report as JSON.
+  --html <path>   Also writes the report to a file, as a page without scripts or external files.
 
 ${LOG_HELP}`,
-  async run(args, host) {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: OPTIONS,
-      allowPositionals: true,
-    })
+  async run(args, io) {
+    const { values, positionals } = parseCommandLine(args, FLAGS)
     const [id] = positionals
-    if (id === undefined || positionals.length > 1) throw new UsageError('One id is needed')
-    const place = { ...values, ...sinceBegin(id, values) }
-    const log = openLog(place, host)
+    if (id === undefined || positionals.length > 1) throw new UsageError('Pass exactly one id')
+    const flags = { ...values, ...sinceBegin(id, values) }
+    const log = openLog(flags, io)
     const { traces, truncated } = await findTraces(log, id)
-    const source = {
-      region: values.region ?? host.env.AWS_REGION ?? 'us-east-1',
+    const context = {
+      region: values.region ?? io.env.AWS_REGION ?? 'us-east-1',
       isAws: values['log-group'] !== undefined,
-      words: logWords(place),
+      logArgs: logArgs(flags),
     }
-    const found = traces.map((records) => ({ records, report: examine(records, source) }))
+    const found = traces.map((records) => ({ records, report: createReport(records, context) }))
     if (found.length === 0) {
-      host.err.write(`Nothing found of ${id}; ${await log.describe()}.\n`)
+      io.err.write(`Nothing found for ${id}; ${await log.describe()}.\n`)
       return false
     }
-    if (truncated) host.err.write('Only a part of it was read: there is more than can be shown.\n')
+    if (truncated) io.err.write(INCOMPLETE)
     if (values.html !== undefined) write(values.html, htmlReport(found))
-    if (values.json) {
-      host.out.write(
-        `${JSON.stringify(
-          found.map(({ report }) => report),
-          undefined,
-          2,
-        )}\n`,
-      )
-      return true
-    }
-    const paint = createPaint(wantsColour(host, host.out))
-    const columns = host.out.isTTY ? host.out.columns : undefined
-    host.out.write(
-      found
-        .map(({ report, records }) => drawReport(report, records, { paint, columns }))
-        .join('\n\n'),
-    )
+    io.out.write(values.json ? toJson(found) : draw(found, io))
     return true
   },
 }
 
-/** The time from which a log group is searched when none is named: the trace's begin, if its id says it. */
-function sinceBegin(id: string, { since, 'log-group': logGroup }: LogValues): { since?: string } {
+/** Returns the begin of a trace as `--since`, if its id contains it and log groups are searched. */
+function sinceBegin(id: string, { since, 'log-group': logGroup }: LogFlags): { since?: string } {
   const begin = since === undefined && logGroup !== undefined ? beginOf(id) : undefined
   return begin === undefined ? {} : { since: new Date(begin - CLOCK_SKEW_MS).toISOString() }
+}
+
+function toJson(traces: readonly ReportedTrace[]): string {
+  const reports = traces.map(({ report }) => report)
+  return `${JSON.stringify(reports, undefined, 2)}\n`
+}
+
+function draw(traces: readonly ReportedTrace[], io: CliIo): string {
+  const paint = createPaint(wantsColour(io, io.out))
+  const columns = io.out.isTTY ? io.out.columns : undefined
+  return traces
+    .map(({ report, records }) => drawReport(report, records, { paint, columns }))
+    .join('\n\n')
 }
 
 function write(file: string, text: string): void {

@@ -1,22 +1,26 @@
 import type { Traffic } from './measure.ts'
-import { ASSUMED, PRICES } from './prices.ts'
+import { ASSUMPTIONS, PRICES } from './prices.ts'
 
-/** What something costs in a month. */
-export interface Item {
+/** What a part of AWS costs in a month. */
+export interface CostItem {
   readonly name: string
-  /** How much of it there is, with its unit. */
+  /** The amount, with its unit. */
   readonly amount: string
   /** US dollars. */
   readonly cost: number
 }
 
-/** What so many requests cost in a month, of which this share is sampled; without X-Ray. */
-export function estimate(traffic: Traffic, requests: number, rate: number): Item[] {
+/**
+ * Estimates what requests cost in a month, without X-Ray.
+ * @param requests requests a month
+ * @param rate the share of them that is sampled
+ */
+export function estimate(traffic: Traffic, requests: number, rate: number): CostItem[] {
   const { bytes, endingBytes, metrics } = traffic
   const perRequest = endingBytes + rate * (bytes - endingBytes)
   const gb = (requests * perRequest) / 1e9
-  const stored = (gb * ASSUMED.retentionDays) / 30
-  const scanned = (gb / 30) * ASSUMED.queries
+  const stored = (gb * ASSUMPTIONS.retentionDays) / 30
+  const scanned = (gb / 30) * ASSUMPTIONS.queries
   return [
     { name: 'Logs, ingestion', amount: size(gb), cost: gb * PRICES.ingestionPerGb },
     { name: 'Logs, storage', amount: size(stored), cost: stored * PRICES.storagePerGbMonth },
@@ -25,16 +29,16 @@ export function estimate(traffic: Traffic, requests: number, rate: number): Item
   ]
 }
 
-/** What X-Ray costs where it is on, which no record tells. */
-export function estimateXray(requests: number, rate: number): Item {
+/** Estimates what X-Ray costs in a month. Records don't say whether X-Ray is on. */
+export function estimateXray(requests: number, rate: number): CostItem {
   const traces = requests * rate
   const billed = Math.max(0, traces - PRICES.xrayFreeTraces)
   const cost = (billed / 1e6) * PRICES.xrayPerMillionTraces
   return { name: 'X-Ray', amount: `${traces.toLocaleString('en-US')} traces`, cost }
 }
 
-/** What all of it costs. */
-export function total(items: readonly Item[]): number {
+/** Returns the sum of the costs. */
+export function total(items: readonly CostItem[]): number {
   return items.reduce((sum, { cost }) => sum + cost, 0)
 }
 

@@ -1,32 +1,31 @@
-import type { Answer } from '../answer.ts'
 import { CliError } from '../cli-error.ts'
 import type { Log } from '../log.ts'
 import { parseRecord } from '../trace/records.ts'
 
 /** What a request writes, on average. */
 export interface Traffic {
-  /** Requests that the averages are of: traces. */
+  /** The number of requests that were measured: traces. */
   readonly requests: number
-  /** Bytes of all records of a request. */
+  /** The bytes of all records of a request. */
   readonly bytes: number
-  /** Bytes of its endings, which are written also when a request is not sampled. */
+  /** The bytes of its endings, which are also written if the request is not sampled. */
   readonly endingBytes: number
-  /** Metrics that the records carry: each name with each of its dimensions' values is one. */
+  /** The metrics in the records. A name counts once for each combination of dimension values. */
   readonly metrics: number
 }
 
-const MOST_RECORDS = 100_000
+const MAX_RECORDS = 100_000
 
 /** Measures the requests of a log. */
-export async function measure(log: Log): Promise<Traffic> {
-  const answer = await log.ask(`filter ispresent(traceId) and ispresent(phase)
+export async function measureTraffic(log: Log): Promise<Traffic> {
+  const { rows } = await log.query(`filter ispresent(traceId) and ispresent(phase)
 | fields @message
-| limit ${MOST_RECORDS}`)
+| limit ${MAX_RECORDS}`)
   const requests = new Set<string>()
   const metrics = new Set<string>()
   let bytes = 0
   let endingBytes = 0
-  for (const line of linesOf(answer)) {
+  for (const { '@message': line = '' } of rows) {
     const record = parseRecord(line)
     if (record === undefined) continue
     const size = Buffer.byteLength(line)
@@ -35,18 +34,13 @@ export async function measure(log: Log): Promise<Traffic> {
     if (record.phase === 'complete') endingBytes += size
     for (const metric of metricsOf(record)) metrics.add(metric)
   }
-  const count = requests.size
-  if (count === 0) throw new CliError('There are no records to measure: run some requests first')
+  if (requests.size === 0) throw new CliError('There are no records: send some requests first')
   return {
-    requests: count,
-    bytes: bytes / count,
-    endingBytes: endingBytes / count,
+    requests: requests.size,
+    bytes: bytes / requests.size,
+    endingBytes: endingBytes / requests.size,
     metrics: metrics.size,
   }
-}
-
-function linesOf({ rows }: Answer): string[] {
-  return rows.map((row) => row['@message'] ?? '')
 }
 
 interface Directive {
@@ -55,7 +49,7 @@ interface Directive {
   readonly Metrics?: readonly { readonly Name?: string }[]
 }
 
-/** The metrics that a record is, in CloudWatch's embedded metric format. */
+/** Returns a key for each metric of a record, in CloudWatch's embedded metric format. */
 function metricsOf(record: object): string[] {
   const fields = record as Readonly<Record<string, unknown>>
   const { CloudWatchMetrics = [] } = (fields._aws ?? {}) as { CloudWatchMetrics?: Directive[] }

@@ -1,19 +1,19 @@
 /** AWS's prices in us-east-1, in US dollars. @see https://aws.amazon.com/cloudwatch/pricing/ */
 export const PRICES = {
   asOf: '2026-11',
-  /** Of log data that comes in, Standard class. */
+  /** Log data that is written, in the class Standard. */
   ingestionPerGb: 0.5,
   storagePerGbMonth: 0.03,
   insightsPerGb: 0.005,
-  /** Of each of the first 10,000 metrics. */
+  /** Each of the first 10,000 metrics. */
   metricMonth: 0.3,
   xrayPerMillionTraces: 5,
   xrayFreeTraces: 100_000,
 } as const
 
-/** What is assumed beside the traffic. */
-export const ASSUMED = {
-  /** Days that logs are kept. */
+/** Assumptions that the records don't show. */
+export const ASSUMPTIONS = {
+  /** The days that logs are kept. */
   retentionDays: 14,
   /** Queries a month, each over one day of logs. */
   queries: 100,

@@ -1,6 +1,6 @@
-/** Something of a project that keeps its traces from being written, found or kept. */
+/** A problem that keeps the requests of a project from being traced, or its records from being found. */
 export interface Finding {
-  /** What it is about: a function, a log group, a file. */
+  /** What has the problem: a function, a log group, a file, `records`. */
   readonly about: string
   readonly problem: string
   readonly remedy: string

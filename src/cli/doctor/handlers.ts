@@ -5,21 +5,21 @@ import { resourcesOf, type Template } from './template.ts'
 
 const EXTENSIONS = ['.ts', '.mts', '.mjs', '.js', '.cjs']
 
-/** The core's own mark: a bundle that was minified has it too. */
-const TRACED = /\btracing\(|\bcreateLambdaTraceContext\(|hoptrace\.v1/
+/** `hoptrace.v1` is in the core, also in a minified bundle. */
+const TRACING = /\btracing\(|\bcreateLambdaTraceContext\(|hoptrace\.v1/
 
-/** Functions whose handlers nothing traces. */
+/** Returns the functions whose handlers aren't traced. */
 export function checkHandlers(template: Template, root: string): Finding[] {
   return resourcesOf(template, 'AWS::Lambda::Function').flatMap(({ name, properties }) => {
     const handler = String(properties.Handler ?? '')
     const file = fileOf(handler, root)
     if (file === undefined) {
-      const problem = `Its handler ${handler} is not found, so it can't be looked into`
+      const problem = `The handler ${handler} is not found, so it is not checked`
       return [{ about: name, problem, remedy: 'Build the project first' }]
     }
-    if (TRACED.test(readFileSync(file, 'utf8'))) return []
-    const problem = `Its handler ${handler} has no tracing()`
-    const remedy = `middy().use(tracing()) of hoptrace/middy, first of all, in ${path.relative(root, file)}`
+    if (TRACING.test(readFileSync(file, 'utf8'))) return []
+    const problem = `The handler ${handler} has no tracing()`
+    const remedy = `Register tracing() of hoptrace/middy as the first middleware in ${path.relative(root, file)}`
     return [{ about: name, problem, remedy }]
   })
 }

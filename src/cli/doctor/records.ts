@@ -1,93 +1,112 @@
-import { count } from '../log.ts'
+import { plural } from '../plural.ts'
 import { findUnfinished } from '../trace/failure.ts'
 import { parseRecord, type RequestRecord } from '../trace/records.ts'
 import type { Finding } from './finding.ts'
 
-/** What is wrong with the lines of a log. */
+type Problem = Omit<Finding, 'about'>
+type Check<T> = (items: readonly T[]) => Problem | undefined
+
+const LINE_CHECKS: readonly Check<string>[] = [checkWrapped, checkPretty]
+const RECORD_CHECKS: readonly Check<RequestRecord>[] = [
+  checkUnfinished,
+  checkEndedTwice,
+  checkLate,
+  checkTruncated,
+  checkService,
+]
+
+/** Returns the problems of the lines of a log. */
 export function checkRecords(lines: readonly string[]): Finding[] {
-  const about = 'records'
   const records = lines.flatMap((line) => parseRecord(line) ?? [])
-  if (records.length === 0) {
-    const problem = `There is no record in ${count(lines.length, 'line')}`
-    const remedy = 'Send a request through a handler with tracing(), or look into another log'
-    return [...checkWrapped(lines), ...checkPretty(lines), { about, problem, remedy }]
-  }
-  return [
-    ...checkWrapped(lines),
-    ...checkPretty(lines),
-    ...checkEndings(records),
-    ...checkMarks(records),
-    ...checkService(records),
+  const problems = [
+    ...LINE_CHECKS.flatMap((check) => check(lines) ?? []),
+    ...(records.length === 0
+      ? [noRecords(lines)]
+      : RECORD_CHECKS.flatMap((check) => check(records) ?? [])),
   ]
+  return problems.map((problem) => ({ about: 'records', ...problem }))
 }
 
-/** Records that a patched console wrote: as text in a message of its own. */
-function checkWrapped(lines: readonly string[]): Finding[] {
-  const wrapped = lines.filter((line) => /"message":\s*"\{\\"timestamp\\"/.test(line))
-  if (wrapped.length === 0) return []
-  return [
-    {
-      about: 'records',
-      problem: `${count(wrapped.length, 'record')} stand as text in another's message: Insights finds no fields there`,
-      remedy: 'A console writes them: leave the writing to hoptrace',
-    },
-  ]
+function noRecords(lines: readonly string[]): Problem {
+  return {
+    problem: `There is no record in ${plural(lines.length, 'line')}`,
+    remedy: 'Send a request to a handler with tracing(), or check another log',
+  }
+}
+
+/** Checks for records that another logger wrapped in a message of its own. */
+function checkWrapped(lines: readonly string[]): Problem | undefined {
+  const wrapped = lines.filter((line) => /"message":\s*"\{\\"timestamp\\"/.test(line)).length
+  if (wrapped === 0) return undefined
+  return {
+    problem: `${plural(wrapped, 'record')} in another logger's message, where Logs Insights finds no fields`,
+    remedy: 'Let hoptrace write its records to stdout itself: pass them to no console or logger',
+  }
 }
 
 // A time, the level, which may have a colour, and the message, as `formatPretty` writes them.
 const PRETTY = /^\[\d\d:\d\d:\d\d\.\d{3}\] [^A-Z]{0,5}(?:DEBUG|INFO|WARN|ERROR) /
 
-function checkPretty(lines: readonly string[]): Finding[] {
+function checkPretty(lines: readonly string[]): Problem | undefined {
   const pretty = lines.filter((line) => PRETTY.test(line)).length
-  if (pretty === 0) return []
-  const problem = `${count(pretty, 'record')} are lines for people, which nothing reads`
-  const remedy = 'Set HOPTRACE_FORMAT=json where they go to a file, as under serverless-offline'
-  return [{ about: 'records', problem, remedy }]
+  if (pretty === 0) return undefined
+  return {
+    problem: `${plural(pretty, 'record')} in the format for people, which no query reads`,
+    remedy: 'Set HOPTRACE_FORMAT=json for servers whose output goes to a file',
+  }
 }
 
-function checkEndings(records: readonly RequestRecord[]): Finding[] {
+function checkUnfinished(records: readonly RequestRecord[]): Problem | undefined {
   const unfinished = findUnfinished(records)
+  const [first] = unfinished
+  if (first === undefined) return undefined
+  return {
+    problem: `${plural(unfinished.length, 'start')} without an ending, such as of ${first.traceId}`,
+    remedy: `The process crashed, or Lambda stopped it: run hoptrace trace ${first.traceId}`,
+  }
+}
+
+function checkEndedTwice(records: readonly RequestRecord[]): Problem | undefined {
   const endings = Map.groupBy(
     records.filter(({ phase, late }) => phase === 'complete' && !late),
     ({ traceId, spanId }) => `${traceId} ${spanId}`,
   )
   const twice = [...endings.values()].filter((group) => group.length > 1).length
-  return [
-    unfinished.length > 0 && {
-      problem: `${count(unfinished.length, 'start')} without an ending, as of ${unfinished[0]?.traceId}`,
-      remedy: 'A crash, or a kill by Lambda: see hoptrace trace with this id',
-    },
-    twice > 0 && {
-      problem: `${count(twice, 'request')} with two endings`,
-      remedy: 'A handler is wrapped twice: register tracing() once',
-    },
-  ].flatMap((finding) => (finding === false ? [] : { about: 'records', ...finding }))
+  if (twice === 0) return undefined
+  return {
+    problem: `${plural(twice, 'request')} with two endings`,
+    remedy: 'A handler is wrapped twice: register tracing() once',
+  }
 }
 
-function checkMarks(records: readonly RequestRecord[]): Finding[] {
-  const late = records.filter((record) => record.late && !isOfNext(record)).length
-  const truncated = records.filter((record) => record.truncated).length
-  return [
-    late > 0 && {
-      problem: `${count(late, 'record')} written after the ending of the request`,
-      remedy: 'Await what the handler starts; register tracing() first',
-    },
-    truncated > 0 && {
-      problem: `${count(truncated, 'record')} cut to the size of a line`,
-      remedy: 'Put less into metadata',
-    },
-  ].flatMap((finding) => (finding === false ? [] : { about: 'records', ...finding }))
+function checkLate(records: readonly RequestRecord[]): Problem | undefined {
+  const late = records.filter((record) => record.late && !isFromNext(record)).length
+  if (late === 0) return undefined
+  return {
+    problem: `${plural(late, 'record')} written after the ending of the request`,
+    remedy: 'Await everything that the handler starts, and register tracing() first',
+  }
 }
 
-/** Whether hoptrace itself wrote what Next.js tells of an error, which it does after the ending. */
-function isOfNext({ message }: RequestRecord): boolean {
+/** Whether `onRequestError` wrote a record. It always does after the ending. */
+function isFromNext({ message }: RequestRecord): boolean {
   return message === 'Request error, as seen by Next.js'
 }
 
-function checkService(records: readonly RequestRecord[]): Finding[] {
+function checkTruncated(records: readonly RequestRecord[]): Problem | undefined {
+  const truncated = records.filter((record) => record.truncated).length
+  if (truncated === 0) return undefined
+  return {
+    problem: `${plural(truncated, 'record')} cut to the size limit`,
+    remedy: 'Put less into metadata',
+  }
+}
+
+function checkService(records: readonly RequestRecord[]): Problem | undefined {
   const unnamed = records.filter(({ service }) => service === 'unknown').length
-  if (unnamed === 0) return []
-  const problem = `${count(unnamed, 'record')} of a service without a name`
-  const remedy = "Set HOPTRACE_SERVICE: only npm scripts tell the package's name"
-  return [{ about: 'records', problem, remedy }]
+  if (unnamed === 0) return undefined
+  return {
+    problem: `${plural(unnamed, 'record')} of the service 'unknown'`,
+    remedy: "Set HOPTRACE_SERVICE: the package's name is known only if npm runs the process",
+  }
 }

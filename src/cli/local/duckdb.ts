@@ -1,16 +1,16 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { CliError } from '../cli-error.ts'
 
-const MEMORY = '1GB'
+const MEMORY_LIMIT = '1GB'
 
-/** Opens DuckDB in memory, runs what needs it, and closes it; an aborted `signal` stops what runs. */
+/** Runs a function with a DuckDB in memory, and closes it. Aborting `signal` stops the query. */
 export async function withDuckDb<T>(
   run: (connection: DuckDBConnection) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
   const { DuckDBInstance } = await loadDuckDb()
   const instance = await DuckDBInstance.create(':memory:', {
-    memory_limit: MEMORY,
+    memory_limit: MEMORY_LIMIT,
     autoinstall_known_extensions: 'false',
   })
   try {
@@ -32,6 +32,7 @@ async function loadDuckDb(): Promise<typeof import('@duckdb/node-api')> {
   try {
     return await import('@duckdb/node-api')
   } catch (cause) {
-    throw new CliError('Files are queried with DuckDB: npm install -D @duckdb/node-api', { cause })
+    const remedy = 'npm install --save-dev @duckdb/node-api'
+    throw new CliError(`Queries over files need DuckDB: ${remedy}`, { cause })
   }
 }

@@ -1,25 +1,26 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
-import type { Answer, Row } from '../answer.ts'
 import { parse } from '../ql/parse.ts'
 import { QueryError } from '../ql/query-error.ts'
-import { countOf, type Source } from '../ql/source.ts'
-import type { Kind } from '../ql/sql.ts'
+import { countSql, type FileSource } from '../ql/source.ts'
+import type { SqlKind } from '../ql/sql.ts'
 import { type Translation, translate } from '../ql/translate.ts'
+import type { QueryResult, Row } from '../query-result.ts'
 import { withDuckDb } from './duckdb.ts'
 
-// DuckDB lists here what is no UTF-8.
-const COUNT_UNREADABLE = 'SELECT count(DISTINCT line) FROM reject_errors'
+// DuckDB lists lines here that are not UTF-8.
+const COUNT_UNREADABLE_SQL = 'SELECT count(DISTINCT line) FROM reject_errors'
 
 /**
- * Runs a query over NDJSON files, which are read in place.
- * Throws a `QueryError` for a query that can't be run.
+ * Runs a query over NDJSON files.
+ * @param now the value of the query's `now()`, in milliseconds since 1970
+ * @throws QueryError if the query can't be run
  */
 export async function queryFiles(
   text: string,
-  source: Source,
+  source: FileSource,
   now: number,
   signal?: AbortSignal,
-): Promise<Answer> {
+): Promise<QueryResult> {
   const translation = translate(parse(text), source, now)
   return withDuckDb(async (connection) => {
     const values = await runTranslation(connection, translation)
@@ -40,7 +41,7 @@ async function runTranslation(
   try {
     return await rowsOf(connection, sql)
   } catch (cause) {
-    // Such as a pattern that RE2 refuses.
+    // For example, RE2 refuses a pattern.
     throw new QueryError(firstLineOf(cause), { cause })
   }
 }
@@ -51,18 +52,18 @@ function firstLineOf(error: unknown): string {
     .join()
 }
 
-/** What files are made of. */
+/** The lines of files. */
 interface LineCount {
   readonly records: number
-  /** Lines that are no records. */
+  /** Lines that aren't records. */
   readonly others: number
 }
 
 /** Counts the lines of files. */
 export async function countLines(files: readonly string[]): Promise<LineCount> {
   return withDuckDb(async (connection) => {
-    const [[lines, records] = []] = await rowsOf(connection, countOf(files))
-    const [[unreadable] = []] = await rowsOf(connection, COUNT_UNREADABLE)
+    const [[lines, records] = []] = await rowsOf(connection, countSql(files))
+    const [[unreadable] = []] = await rowsOf(connection, COUNT_UNREADABLE_SQL)
     return {
       records: Number(records),
       others: Number(lines) - Number(records) + Number(unreadable),
@@ -80,13 +81,13 @@ function toRow(values: readonly DuckDBValue[], columns: Translation['columns']):
   return Object.fromEntries(cells.filter(([, cell]) => cell !== undefined))
 }
 
-function format(value: DuckDBValue, kind: Kind): string | undefined {
+function format(value: DuckDBValue, kind: SqlKind): string | undefined {
   if (value === null) return undefined
   if (kind === 'time') return formatTime(Number(value))
   return kind === 'boolean' ? String(Number(value)) : String(value)
 }
 
-/** A time as CloudWatch shows it: UTC, `2026-11-22 14:30:00.200`. */
+/** Formats a time as CloudWatch does: UTC, `2026-11-22 14:30:00.200`. */
 function formatTime(ms: number): string {
   return new Date(ms).toISOString().slice(0, -1).replace('T', ' ')
 }

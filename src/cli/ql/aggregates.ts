@@ -4,12 +4,12 @@ import type { Call, Expression } from './syntax.ts'
 
 type Aggregate = (value: Sql, time: string) => Sql
 
-function ofNumbers(name: string): Aggregate {
+function numeric(name: string): Aggregate {
   return (value) => number(`${name}(${asNumber(value)})`)
 }
 
-/** As what it is when it is a time, else as a number. */
-function ofEither(name: string): Aggregate {
+/** An aggregate of numbers or of times. */
+function numericOrTime(name: string): Aggregate {
   return (value) => {
     const sql = `${name}(${asNumber(value)})`
     return value.kind === 'time' ? { sql, kind: 'time' } : number(sql)
@@ -17,11 +17,11 @@ function ofEither(name: string): Aggregate {
 }
 
 const AGGREGATES: Readonly<Record<string, Aggregate>> = {
-  avg: ofNumbers('avg'),
-  sum: ofNumbers('sum'),
-  stddev: ofNumbers('stddev_samp'),
-  min: ofEither('min'),
-  max: ofEither('max'),
+  avg: numeric('avg'),
+  sum: numeric('sum'),
+  stddev: numeric('stddev_samp'),
+  min: numericOrTime('min'),
+  max: numericOrTime('max'),
   count: (value) => number(`count(${value.sql})`),
   count_distinct: (value) => number(`count(DISTINCT ${asText(value)})`),
   earliest: (value, time) => ({ sql: `arg_min(${value.sql}, ${time})`, kind: value.kind }),
@@ -30,12 +30,16 @@ const AGGREGATES: Readonly<Record<string, Aggregate>> = {
   sortslast: (value) => ({ sql: `max(${asText(value)})`, kind: 'value' }),
 }
 
-/** Whether a function takes many rows. */
+/** Whether a function computes one value of many rows. */
 export function isAggregate(name: string): boolean {
   return name === 'pct' || Object.hasOwn(AGGREGATES, name)
 }
 
-/** The SQL of an aggregate; `toSql` gives that of its arguments, `time` is when each row was written. */
+/**
+ * Translates an aggregate.
+ * @param toSql translates its arguments
+ * @param time SQL for the time of each row
+ */
 export function aggregate(call: Call, toSql: (arg: Expression) => Sql, time: string): Sql {
   const { name, args, at } = call
   const list = args === '*' ? [] : args

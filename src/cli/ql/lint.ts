@@ -1,72 +1,75 @@
-import { excessOf } from './period.ts'
-import { RECORD_FIELDS } from './record-fields.ts'
+import { RECORD_FIELDS, type TraceRecord } from '../../core/record.ts'
+import type { LintWarning } from './lint-warning.ts'
+import { excessMessage } from './period.ts'
 import type { Command, Expression, Query } from './syntax.ts'
-import { unguardedIn } from './unguarded.ts'
+import { unguardedNegations } from './unguarded-negations.ts'
 import { expressionsIn, fieldsIn, namedIn, partsOf } from './walk.ts'
 
-/** What in a query CloudWatch would answer wrongly, or refuse, without saying so. */
-export interface Finding {
-  readonly message: string
-  readonly at: number
+type ObjectField = {
+  [Name in keyof TraceRecord]-?: NonNullable<TraceRecord[Name]> extends object ? Name : never
+}[keyof TraceRecord]
+
+/** The fields of a record that CloudWatch stores only as their members, each with a member. */
+const OBJECT_FIELDS: Readonly<Record<ObjectField, string>> = {
+  links: 'links.0',
+  metadata: 'metadata.statusCode',
+  error: 'error.code',
+  _aws: '_aws.Timestamp',
 }
 
-/** Finds what makes queries silently wrong on CloudWatch. */
-export function lint(query: Query): Finding[] {
+/** Returns the parts of a query that CloudWatch answers wrongly, or refuses. */
+export function lint(query: Query): LintWarning[] {
   const expressions = query.flatMap(expressionsIn).flatMap(withParts)
-  const findings = [
+  const warnings = [
     ...query.flatMap(takenNames),
-    ...unguardedIn(query),
+    ...unguardedNegations(query),
     ...expressions.flatMap(lintExpression),
   ]
-  return findings.sort((a, b) => a.at - b.at)
+  return warnings.sort((a, b) => a.at - b.at)
 }
 
 function withParts(expression: Expression): Expression[] {
   return [expression, ...partsOf(expression).flatMap(withParts)]
 }
 
-function lintExpression(expression: Expression): Finding[] {
+function lintExpression(expression: Expression): LintWarning[] {
   switch (expression.kind) {
     case 'period': {
-      const excess = excessOf(expression)
-      return excess === undefined ? [] : [{ message: excess, at: expression.at }]
+      const message = excessMessage(expression)
+      return message === undefined ? [] : [{ message, at: expression.at }]
     }
     case 'field':
-      return partsRead(expression.name, expression.at)
+      return objectsRead(expression.name, expression.at)
     case 'binary':
-      return flagAsText(expression.left, expression.right)
+      return booleanAsText(expression.left, expression.right)
     default:
       return []
   }
 }
 
-function partsRead(name: string, at: number): Finding[] {
-  if (!Object.hasOwn(RECORD_FIELDS, name)) return []
-  if (RECORD_FIELDS[name as keyof typeof RECORD_FIELDS] !== 'parts') return []
-  return [{ message: `CloudWatch has no '${name}', only its parts, as ${exampleOf(name)}`, at }]
+function objectsRead(name: string, at: number): LintWarning[] {
+  if (!Object.hasOwn(OBJECT_FIELDS, name)) return []
+  const example = OBJECT_FIELDS[name as ObjectField]
+  return [{ message: `CloudWatch stores only the members of '${name}', such as ${example}`, at }]
 }
 
-function exampleOf(name: string): string {
-  return { links: 'links.0', metadata: 'metadata.statusCode' }[name] ?? 'error.code'
-}
-
-function flagAsText(left: Expression, right: Expression): Finding[] {
+function booleanAsText(left: Expression, right: Expression): LintWarning[] {
   const [field] = [left, right].flatMap(fieldsIn)
-  const isFlag = [left, right].some(({ kind, ...side }) => {
+  const isBoolean = [left, right].some(({ kind, ...side }) => {
     return kind === 'text' && 'value' in side && /^(true|false)$/i.test(String(side.value))
   })
-  if (!isFlag || field === undefined) return []
+  if (!isBoolean || field === undefined) return []
   return [
-    { message: `CloudWatch stores true as 1 and false as 0: ${field.name} = 1`, at: field.at },
+    { message: `CloudWatch stores true as 1 and false as 0: use ${field.name} = 1`, at: field.at },
   ]
 }
 
-/** Names that a query gives although a record, or the query itself, has them. */
-function takenNames(command: Command): Finding[] {
+/** Finds names that a query gives, although a record or the query itself has them. */
+function takenNames(command: Command): LintWarning[] {
   return namedIn(command).flatMap(({ alias, expression, at }) => {
     const isTaken =
       alias !== undefined &&
-      (Object.hasOwn(RECORD_FIELDS, alias) ||
+      (RECORD_FIELDS.some((name) => name === alias) ||
         fieldsIn(expression).some(({ name }) => name === alias))
     const message = `CloudWatch refuses the name '${alias}': it is already a field`
     return isTaken ? [{ message, at }] : []

@@ -4,25 +4,25 @@ import { PRECEDENCE } from './syntax.ts'
 import { fail, isName, type TokenReader } from './token-reader.ts'
 import type { Token } from './tokens.ts'
 
-const DEEPEST = 200
+const MAX_DEPTH = 200
 
-/** Reads one expression, with all that its operators join. */
+/** Parses one expression. */
 export function parseExpression(tokens: TokenReader, depth = 0): Expression {
-  if (depth > DEEPEST) {
-    throw new QueryError('This is nested too deeply', { at: tokens.peek().at })
+  if (depth > MAX_DEPTH) {
+    throw tooDeep(tokens)
   }
-  return parseJoined(tokens, 0, depth)
+  return parseBinary(tokens, 0, depth)
 }
 
 const COMPARISON = 2
 
-function parseJoined(tokens: TokenReader, level: number, depth: number): Expression {
+function parseBinary(tokens: TokenReader, level: number, depth: number): Expression {
   const operators: readonly Operator[] | undefined = PRECEDENCE[level]
   if (operators === undefined) return parseUnary(tokens, depth)
   if (level === COMPARISON && tokens.accept('not')) {
     return { kind: 'not', operand: parseNested(tokens, depth, COMPARISON) }
   }
-  const operand = (): Expression => parseJoined(tokens, level + 1, depth)
+  const operand = (): Expression => parseBinary(tokens, level + 1, depth)
   const first = operand()
   if (level === COMPARISON) return parseComparison(tokens, first, operators, operand)
   let joined = first
@@ -34,8 +34,12 @@ function parseJoined(tokens: TokenReader, level: number, depth: number): Express
 }
 
 function parseNested(tokens: TokenReader, depth: number, level: number): Expression {
-  if (depth >= DEEPEST) throw new QueryError('This is nested too deeply', { at: tokens.peek().at })
-  return parseJoined(tokens, level, depth + 1)
+  if (depth >= MAX_DEPTH) throw tooDeep(tokens)
+  return parseBinary(tokens, level, depth + 1)
+}
+
+function tooDeep(tokens: TokenReader): QueryError {
+  return new QueryError('The expression is nested too deeply', { at: tokens.peek().at })
 }
 
 function parseComparison(
@@ -74,7 +78,7 @@ function parseUnary(tokens: TokenReader, depth: number): Expression {
   if (token.kind === 'text' || token.kind === 'number') return parseLiteral(tokens)
   if (token.kind === 'period') return readPeriod(tokens.next())
   if (isBoolean(token)) {
-    throw new QueryError(`JSON's ${token.value} is stored as a number: compare with 1 or 0`, {
+    throw new QueryError('CloudWatch stores true as 1 and false as 0: compare with 1 or 0', {
       at: token.at,
     })
   }
@@ -83,7 +87,7 @@ function parseUnary(tokens: TokenReader, depth: number): Expression {
   return tokens.accept('(') ? parseCall(tokens, token, depth) : toField(token)
 }
 
-/** The field that a name stands for. */
+/** Converts a name to a field. */
 export function toField({ value, at }: Token): Field {
   return { kind: 'field', name: value, at }
 }
@@ -109,7 +113,7 @@ function readPeriod({ value, at }: Token): Expression {
 
 function parsePattern(tokens: TokenReader): Text | Pattern {
   const { kind, value } = tokens.peek()
-  if (kind !== 'text' && kind !== 'pattern') return fail('a text or a /pattern/', tokens.peek())
+  if (kind !== 'text' && kind !== 'pattern') return fail('a string or a /pattern/', tokens.peek())
   tokens.next()
   return kind === 'text' ? { kind, value } : { kind, source: value }
 }
@@ -127,7 +131,7 @@ function parseLiteral(tokens: TokenReader): Text | Numeral {
   const sign = tokens.accept('-') ? -1 : 1
   const token = tokens.peek()
   const isText = token.kind === 'text' && sign === 1
-  if (!isText && token.kind !== 'number') return fail('a text or a number', token)
+  if (!isText && token.kind !== 'number') return fail('a string or a number', token)
   tokens.next()
   return isText
     ? { kind: 'text', value: token.value }

@@ -1,12 +1,13 @@
 import { parseExpression, toField } from './parse-expression.ts'
 import { QueryError } from './query-error.ts'
-import type { Command, Field, Named, Query, SortKey } from './syntax.ts'
+import type { Command, Field, NamedExpression, Query, SortKey } from './syntax.ts'
 import { fail, readTokens, type TokenReader } from './token-reader.ts'
 
-/** CloudWatch's limit. */
-const LONGEST = 10_000
+/** CloudWatch's limit, in characters. */
+const MAX_LENGTH = 10_000
+const MAX_ROWS = 100_000
 
-/** A command without its place. */
+/** A command without its position. */
 type Body<T = Command> = T extends Command ? Omit<T, 'at'> : never
 
 const COMMANDS: Readonly<Record<string, (tokens: TokenReader) => Body>> = {
@@ -25,17 +26,17 @@ const COMMANDS: Readonly<Record<string, (tokens: TokenReader) => Body>> = {
 }
 
 /**
- * Reads a query in Logs Insights QL.
- * Throws a `QueryError` for what is not QL, and for commands that are not supported here.
+ * Parses a query in Logs Insights QL.
+ * @throws QueryError if the text is not QL, or has a command that is not supported over files
  */
 export function parse(text: string): Query {
-  if (text.length > LONGEST) throw new QueryError(`A query has at most ${LONGEST} characters`)
+  if (text.length > MAX_LENGTH) throw new QueryError(`A query has at most ${MAX_LENGTH} characters`)
   const tokens = readTokens(text)
   const commands: Command[] = []
   tokens.accept('|')
   do commands.push(parseCommand(tokens))
   while (tokens.accept('|'))
-  if (tokens.peek().kind !== 'end') fail("'|' or the query's end", tokens.peek())
+  if (tokens.peek().kind !== 'end') fail("'|' or the end of the query", tokens.peek())
   return commands
 }
 
@@ -45,12 +46,12 @@ function parseCommand(tokens: TokenReader): Command {
   const parseBody = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (parseBody === undefined) {
     const known = Object.keys(COMMANDS).join(', ')
-    throw new QueryError(`The command '${value}' is not supported here; there are ${known}`, { at })
+    throw new QueryError(`'${value}' is not supported over files. Commands: ${known}`, { at })
   }
   return { ...parseBody(tokens), at } as Command
 }
 
-function parseNamed(tokens: TokenReader): Named[] {
+function parseNamed(tokens: TokenReader): NamedExpression[] {
   return list(tokens, () => {
     const { at } = tokens.peek()
     const expression = parseExpression(tokens)
@@ -73,8 +74,8 @@ function parseField(tokens: TokenReader): Field {
 function parseCount(tokens: TokenReader): number {
   const token = tokens.next()
   const count = Number(token.value)
-  const fits = token.kind === 'number' && Number.isInteger(count) && count >= 1 && count <= 100_000
-  return fits ? count : fail('a number of rows from 1 to 100000', token)
+  const fits = token.kind === 'number' && Number.isInteger(count) && count >= 1 && count <= MAX_ROWS
+  return fits ? count : fail(`a number of rows from 1 to ${MAX_ROWS}`, token)
 }
 
 function list<T>(tokens: TokenReader, parseItem: (tokens: TokenReader) => T): T[] {

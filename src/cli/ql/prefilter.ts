@@ -1,25 +1,25 @@
 import { quote } from './sql.ts'
 import type { Binary, Expression, Field, Numeral, Text } from './syntax.ts'
 
-/** What a condition needs a field to be: present, and one of these if they are known. */
-interface Need {
+/** A field that must be present for a condition to hold, and the values that it may have, if known. */
+interface Requirement {
   readonly field: Field
   readonly values: readonly (Text | Numeral)[]
 }
 
-/** Text that JSON writes as it is. `1` and `0` are left out, as true and false are stored as such. */
-const LITERAL = /^(?![01]$)[\w.:@-]+$/
+/** Text that JSON writes without escapes. Not `1` and `0`, which may be true and false in the line. */
+const PLAIN_TEXT = /^(?![01]$)[\w.:@-]+$/
 
 /**
- * SQL for what a line must contain for a condition to hold of it; `undefined` if nothing is certain.
- * It saves parsing most of the lines.
+ * Returns SQL for the texts that a line must contain if a condition holds for it, so that most lines
+ * need not be parsed. `undefined` if no text is certain.
  */
 export function prefilter(
   condition: Expression,
   isLogField: (field: Field) => boolean,
 ): string | undefined {
   const found = search(condition, isLogField)
-  // JSON may spell any character as an escape.
+  // JSON may escape any character.
   return found === undefined ? undefined : `(${found} OR contains(line, '\\u'))`
 }
 
@@ -34,46 +34,48 @@ function search(condition: Expression, isLogField: (field: Field) => boolean): s
       ? undefined
       : join(known, condition.operator)
   }
-  const needed = needOf(condition)
-  return needed === undefined || !isLogField(needed.field) ? undefined : searchFor(needed)
+  const requirement = requirementOf(condition)
+  return requirement === undefined || !isLogField(requirement.field)
+    ? undefined
+    : searchFor(requirement)
 }
 
-function searchFor({ field, values }: Need): string | undefined {
+function searchFor({ field, values }: Requirement): string | undefined {
   const key = field.name.split('.').findLast((part) => !/^\d+$/.test(part))
-  const keys = key !== undefined && LITERAL.test(key) ? [contains(`"${key}"`)] : []
+  const keys = key !== undefined && PLAIN_TEXT.test(key) ? [contains(`"${key}"`)] : []
   const texts = values.map((value) => (value.kind === 'text' ? value.value : ''))
-  const oneOf = texts.every((text) => LITERAL.test(text))
+  const oneOf = texts.every((text) => PLAIN_TEXT.test(text))
     ? join(texts.map(contains), 'or')
     : undefined
   return join(oneOf === undefined ? keys : [...keys, oneOf], 'and')
 }
 
-/** A comparison does not hold where its field is missing, also not if it is negated. */
-function needOf(condition: Expression): Need | undefined {
+/** A comparison doesn't hold if its field is missing, not even a negated one. */
+function requirementOf(condition: Expression): Requirement | undefined {
   switch (condition.kind) {
     case 'call':
-      return condition.name === 'ispresent' ? need(condition.args[0]) : undefined
+      return condition.name === 'ispresent' ? requirement(condition.args[0]) : undefined
     case 'like':
-      return need(condition.operand)
+      return requirement(condition.operand)
     case 'in':
-      return need(condition.operand, condition.negated ? [] : condition.values)
+      return requirement(condition.operand, condition.negated ? [] : condition.values)
     case 'binary':
-      return needOfComparison(condition)
+      return requirementOfComparison(condition)
     default:
       return undefined
   }
 }
 
-function needOfComparison({ operator, left, right }: Binary): Need | undefined {
+function requirementOfComparison({ operator, left, right }: Binary): Requirement | undefined {
   const isComparison = /^([!<>]?=|[<>])$/.test(operator)
   if (!isComparison || (right.kind !== 'text' && right.kind !== 'number')) return undefined
-  return need(left, operator === '=' ? [right] : [])
+  return requirement(left, operator === '=' ? [right] : [])
 }
 
-function need(
+function requirement(
   operand: Expression | string | undefined,
-  values: Need['values'] = [],
-): Need | undefined {
+  values: Requirement['values'] = [],
+): Requirement | undefined {
   const isField = typeof operand === 'object' && operand.kind === 'field'
   return isField ? { field: operand, values } : undefined
 }

@@ -1,11 +1,17 @@
-import { type Expression, type Named, PRECEDENCE, type Query, RESERVED } from './syntax.ts'
+import {
+  type Expression,
+  type NamedExpression,
+  PRECEDENCE,
+  type Query,
+  RESERVED,
+} from './syntax.ts'
 
 const PLAIN_NAME = /^[A-Za-z_@][\w@]*(?:\.[\w@]+)*$/
 const COMPARISON = 2
 const SUM = 3
-const TIGHTEST: number = PRECEDENCE.length
+const MAX_BINDING: number = PRECEDENCE.length
 
-/** A query as QL that reads back as the same query. */
+/** Prints a query as QL. Parsing the text gives the same query. */
 export function print(query: Query): string {
   return query.map(printCommand).join('\n| ')
 }
@@ -29,14 +35,14 @@ function printCommand(command: Query[number]): string {
   }
 }
 
-function printNamed({ expression, alias }: Named): string {
+function printNamed({ expression, alias }: NamedExpression): string {
   return printExpression(expression) + (alias === undefined ? '' : ` as ${printName(alias)}`)
 }
 
-/** An expression as QL, in parentheses where it binds less tightly than `around`. */
-export function printExpression(expression: Expression, around = 0): string {
+/** Prints an expression as QL, in parentheses if it binds less tightly than `minBinding`. */
+export function printExpression(expression: Expression, minBinding = 0): string {
   const text = printBare(expression)
-  return bindingOf(expression) < around ? `(${text})` : text
+  return bindingOf(expression) < minBinding ? `(${text})` : text
 }
 
 function bindingOf(expression: Expression): number {
@@ -48,7 +54,7 @@ function bindingOf(expression: Expression): number {
     case 'in':
       return COMPARISON
     default:
-      return TIGHTEST
+      return MAX_BINDING
   }
 }
 
@@ -69,7 +75,7 @@ function printBare(expression: Expression): string {
     case 'not':
       return `not ${printExpression(expression.operand, COMPARISON)}`
     case 'negative':
-      return `-${printExpression(expression.operand, TIGHTEST)}`
+      return `-${printExpression(expression.operand, MAX_BINDING)}`
     default:
       return printRelation(expression)
   }
@@ -85,11 +91,11 @@ function printRelation(
     return `${printExpression(left, leftmost)} ${operator} ${printExpression(right, binding + 1)}`
   }
   const { negated, kind } = expression
-  const values =
+  const operand =
     kind === 'in'
       ? `[${printAll(expression.values, (value) => printExpression(value))}]`
       : printPattern(expression.pattern)
-  return `${printExpression(expression.operand, SUM)} ${negated ? 'not ' : ''}${kind} ${values}`
+  return `${printExpression(expression.operand, SUM)} ${negated ? 'not ' : ''}${kind} ${operand}`
 }
 
 function printPattern(pattern: Extract<Expression, { kind: 'like' }>['pattern']): string {

@@ -1,7 +1,7 @@
-/** What is wrong with a query, and where in its text. */
+/** An error in a query, with its position. */
 export class QueryError extends Error {
   override readonly name = 'QueryError'
-  /** Where in the text, from 0; `undefined` when it is about the query as a whole. */
+  /** The position in the text, from 0. `undefined` if the whole query is wrong. */
   readonly at: number | undefined
 
   constructor(message: string, { at, ...options }: ErrorOptions & { at?: number } = {}) {
@@ -10,7 +10,7 @@ export class QueryError extends Error {
   }
 }
 
-/** The error's message under the line it is about, with a mark below the place. */
+/** Returns an error's message, the line that it is about, and a mark below the position. */
 export function explain(error: QueryError, text: string): string {
   if (error.at === undefined) return error.message
   const before = text.slice(0, error.at)

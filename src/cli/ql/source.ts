@@ -1,18 +1,18 @@
 import { quote } from './sql.ts'
 
-/** The log that a query reads: NDJSON files, within a time. */
-export interface Source {
+/** The NDJSON files and the time that a query reads. */
+export interface FileSource {
   readonly files: readonly string[]
-  /** From this moment on, in milliseconds since 1970. */
+  /** The earliest time, in milliseconds since 1970. */
   readonly since?: number | undefined
-  /** Up to this moment. */
+  /** The latest time, in milliseconds since 1970. */
   readonly until?: number | undefined
 }
 
-/** SQL for the lines of the files, as `line`; what is no UTF-8 is left out, and counted by DuckDB. */
-function linesOf(files: readonly string[]): string {
+/** Returns SQL for the lines of files, as `line`. DuckDB skips, and counts, lines that are not UTF-8. */
+function linesSql(files: readonly string[]): string {
   const options = [
-    // JSON has no control characters, so that a record is one column.
+    // JSON contains no control characters, so a record is one column.
     `delim = '\u0001\u0002\u0001'`,
     `quote = ''`,
     `escape = ''`,
@@ -29,18 +29,17 @@ function linesOf(files: readonly string[]): string {
 }
 
 /**
- * SQL for the log events: `line`, `time`, and `f0`, `f1`, … for the fields in their order.
- * Lines of which a condition does not hold are left out.
- * The JSON object of a line begins at its first brace: Lambda's text format writes words before it.
+ * Returns SQL for the log events: `line`, `time`, and `f0`, `f1`, … for the fields in their order.
+ * @param lineConditions SQL conditions that a line must satisfy
  */
-export function eventsOf(
-  { files, since, until }: Source,
+export function eventsSql(
+  { files, since, until }: FileSource,
   fields: readonly string[],
   lineConditions: readonly string[] = [],
 ): string {
-  const values = valuesOf(files, ['timestamp', ...fields], lineConditions)
+  const values = valuesSql(files, ['timestamp', ...fields], lineConditions)
   const time = `CAST(epoch_ms(TRY_CAST(json_extract_string(v[1], '$') AS TIMESTAMP)) AS DOUBLE)`
-  const columns = fields.map((_, index) => `${plain(`v[${index + 2}]`)} AS f${index}`)
+  const columns = fields.map((_, index) => `${scalarSql(`v[${index + 2}]`)} AS f${index}`)
   const events = `SELECT ${['line', `${time} AS time`, ...columns]} FROM (${values})`
   const bounds = [
     since === undefined ? [] : `time >= ${since}`,
@@ -49,34 +48,37 @@ export function eventsOf(
   return bounds.length === 0 ? events : `SELECT * FROM (${events}) WHERE ${bounds.join(' AND ')}`
 }
 
-/** SQL that counts the lines, and those of them that are records. */
-export function countOf(files: readonly string[]): string {
+/** Returns SQL that counts the lines and the records. */
+export function countSql(files: readonly string[]): string {
   const isRecord = 'v[1] IS NOT NULL AND v[2] IS NOT NULL'
-  const values = valuesOf(files, ['timestamp', 'phase'])
+  const values = valuesSql(files, ['timestamp', 'phase'])
   return `SELECT count(*), count(*) FILTER (${isRecord}) FROM (${values})`
 }
 
-/** SQL for the lines of which all conditions hold, each with a list `v` of its fields as JSON. */
-function valuesOf(
+/**
+ * Returns SQL for the lines that satisfy all conditions, each with a list `v` of its fields as JSON.
+ * The JSON begins at the first brace: Lambda's text format writes text before it.
+ */
+function valuesSql(
   files: readonly string[],
   fields: readonly string[],
   lineConditions: readonly string[] = [],
 ): string {
   const paths = fields.map((name) => quote(pointerTo(name)))
   const object = `CASE WHEN starts_with(line, '{') THEN line ELSE substr(line, position('{' IN line)) END`
-  // Not TRY, which after one broken line evaluates a thousand others one by one.
+  // TRY would be slow: after one broken line it evaluates a thousand others one by one.
   const lines = ['line IS NOT NULL', ...lineConditions].join(' AND ')
-  return `SELECT line, CASE WHEN json_valid(${object}) THEN json_extract(${object}, [${paths}]) END AS v FROM ${linesOf(files)} WHERE ${lines}`
+  return `SELECT line, CASE WHEN json_valid(${object}) THEN json_extract(${object}, [${paths}]) END AS v FROM ${linesSql(files)} WHERE ${lines}`
 }
 
-/** A JSON pointer to a field by its name with dots. */
+/** Returns the JSON pointer of a field such as `metadata.statusCode`. */
 function pointerTo(name: string): string {
   const keys = name.split('.').map((key) => key.replaceAll('~', '~0').replaceAll('/', '~1'))
   return `/${keys.join('/')}`
 }
 
-/** SQL for a JSON value as CloudWatch stores it: true is 1; objects and arrays are no fields. */
-function plain(json: string): string {
+/** Returns SQL for a JSON value as CloudWatch stores it: true as 1, objects and arrays not at all. */
+function scalarSql(json: string): string {
   return (
     `CASE left(${json}::VARCHAR, 1) WHEN '"' THEN json_extract_string(${json}, '$') ` +
     `WHEN 't' THEN '1' WHEN 'f' THEN '0' WHEN 'n' THEN NULL WHEN '{' THEN NULL WHEN '[' THEN NULL ` +

@@ -2,19 +2,21 @@ import { QueryError } from './query-error.ts'
 import { RESERVED } from './syntax.ts'
 import { type Token, tokenize } from './tokens.ts'
 
-/** Reads a query's tokens one after the other. */
+/** Reads the tokens of a query in their order. */
 export interface TokenReader {
-  /** The token that comes next. */
+  /** Returns the next token. */
   peek(): Token
+  /** Takes the next token. */
   next(): Token
   /** Takes the next token if it is this symbol or keyword. */
-  accept(word: string): Token | undefined
-  /** Takes this symbol or keyword, or says what was to be expected. */
-  expect(word: string): Token
-  /** Takes a name: of a field, a function or a command. */
-  name(what: string): Token
+  accept(keyword: string): Token | undefined
+  /** Takes this symbol or keyword. Any other token is an error. */
+  expect(keyword: string): Token
+  /** Takes the name of a field, a function or a command. Any other token is an error. */
+  name(expected: string): Token
 }
 
+/** Tokenizes a query. */
 export function readTokens(text: string): TokenReader {
   const tokens = tokenize(text)
   let index = 0
@@ -24,17 +26,18 @@ export function readTokens(text: string): TokenReader {
     if (token.kind !== 'end') index += 1
     return token
   }
-  const accept = (word: string): Token | undefined => (isWord(peek(), word) ? next() : undefined)
+  const accept = (keyword: string): Token | undefined =>
+    isKeyword(peek(), keyword) ? next() : undefined
   return {
     peek,
     next,
     accept,
-    expect(word) {
-      return accept(word) ?? fail(`'${word}'`, peek())
+    expect(keyword) {
+      return accept(keyword) ?? fail(`'${keyword}'`, peek())
     },
-    name(what) {
+    name(expected) {
       const token = peek()
-      return isName(token) ? next() : fail(what, token)
+      return isName(token) ? next() : fail(expected, token)
     },
   }
 }
@@ -44,12 +47,12 @@ export function isName({ kind, value }: Token): boolean {
   return kind === 'quoted' || (kind === 'word' && !RESERVED.has(value.toLowerCase()))
 }
 
-/** Throws what was to be expected in the place of a token. */
+/** Throws the error for a token in the place of an expected one. */
 export function fail(expected: string, { kind, value, at }: Token): never {
-  const found = kind === 'end' ? 'the query ends' : `'${value}' stands`
-  throw new QueryError(`Expected ${expected} where ${found}`, { at })
+  const found = kind === 'end' ? 'the end of the query' : `'${value}'`
+  throw new QueryError(`Expected ${expected}, got ${found}`, { at })
 }
 
-function isWord({ kind, value }: Token, word: string): boolean {
-  return (kind === 'symbol' || kind === 'word') && value.toLowerCase() === word
+function isKeyword({ kind, value }: Token, keyword: string): boolean {
+  return (kind === 'symbol' || kind === 'word') && value.toLowerCase() === keyword
 }

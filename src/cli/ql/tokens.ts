@@ -3,9 +3,9 @@ import { QueryError } from './query-error.ts'
 /** A piece of a query's text. */
 export interface Token {
   readonly kind: 'word' | 'quoted' | 'number' | 'period' | 'text' | 'pattern' | 'symbol' | 'end'
-  /** What it says: without quotes and escapes; a symbol itself. */
+  /** The text, without quotes and escapes. */
   readonly value: string
-  /** Where it begins, from 0. */
+  /** The position in the query, from 0. */
   readonly at: number
 }
 
@@ -17,7 +17,7 @@ const TEXT = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/sy
 const PATTERN = /\/((?:[^/\\\n]|\\[^\n])*)\//y
 const SYMBOL = /=~|!=|<=|>=|[=<>+\-*/%(),|[\]]/y
 
-/** Cuts a query into its tokens; the last is of kind `end`. */
+/** Splits a query into its tokens. The last one has the kind `end`. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = []
   let at = 0
@@ -30,23 +30,23 @@ export function tokenize(text: string): Token[] {
   for (;;) {
     take(SPACE)
     const begin = at
-    const token = takeToken(take, takesPattern(tokens.at(-1)))
+    const token = takeToken(take, mayBePattern(tokens.at(-1)))
     if (token !== undefined) tokens.push({ ...token, at: begin })
     else if (begin < text.length) throw unreadable(text, begin)
     else return [...tokens, { kind: 'end', value: '', at: begin }]
   }
 }
 
-/** `/` begins a pattern after these, and divides everywhere else. */
-function takesPattern(before: Token | undefined): boolean {
+/** Whether `/` begins a pattern: it does after `like` and `=~`, and divides after all other tokens. */
+function mayBePattern(before: Token | undefined): boolean {
   return before?.value === '=~' || (before?.kind === 'word' && /^like$/i.test(before.value))
 }
 
 function takeToken(
   take: (pattern: RegExp) => string | undefined,
-  patternFits: boolean,
+  isPatternAllowed: boolean,
 ): Omit<Token, 'at'> | undefined {
-  const pattern = patternFits ? take(PATTERN) : undefined
+  const pattern = isPatternAllowed ? take(PATTERN) : undefined
   if (pattern !== undefined) return { kind: 'pattern', value: patternSource(pattern) }
   const number = take(NUMBER)
   if (number !== undefined) {
@@ -73,11 +73,9 @@ function patternSource(pattern: string): string {
 function unreadable(text: string, at: number): QueryError {
   const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
   const unclosed: Record<string, string> = {
-    '"': 'This text has no closing quote',
-    "'": 'This text has no closing quote',
-    '`': 'This name has no closing backtick',
+    '"': 'The string has no closing quote',
+    "'": 'The string has no closing quote',
+    '`': 'The name has no closing backtick',
   }
-  return new QueryError(unclosed[character] ?? `${JSON.stringify(character)} has no meaning here`, {
-    at,
-  })
+  return new QueryError(unclosed[character] ?? `Unexpected ${JSON.stringify(character)}`, { at })
 }

@@ -1,3 +1,4 @@
+import { plural } from '../plural.ts'
 import { FUNCTIONS } from './functions.ts'
 import { ceilTo, floorTo } from './period.ts'
 import { QueryError } from './query-error.ts'
@@ -16,27 +17,27 @@ import {
 } from './sql.ts'
 import type { Binary, Call, Expression, Field, In, Like } from './syntax.ts'
 
-/** What the names in an expression stand for. */
+/** The meaning of the names in an expression. */
 export interface Scope {
   readonly field: (field: Field) => Sql
-  /** When the row was written, in milliseconds. */
+  /** Returns SQL for the time of the row, in milliseconds. */
   readonly time: (at: number) => string
-  /** When the query is run, in milliseconds. */
+  /** The value of `now()`, in milliseconds. */
   readonly now: number
-  /** Translates the calls that mean something only here; `undefined` for others. */
+  /** Translates calls that have a meaning only in this scope. Returns `undefined` for others. */
   readonly call?: (call: Call) => Sql | undefined
 }
 
-/** The SQL of an expression. */
+/** Translates an expression to SQL. */
 export function translateExpression(expression: Expression, scope: Scope): Sql {
-  const toSql = (part: Expression): Sql => translateExpression(part, scope)
+  const toSql = (operand: Expression): Sql => translateExpression(operand, scope)
   switch (expression.kind) {
     case 'text':
       return text(quote(expression.value))
     case 'number':
       return number(numeral(expression.value))
     case 'period':
-      throw new QueryError('A length of time stands only in bin, datefloor, dateceil', {
+      throw new QueryError('A period is allowed only in bin, datefloor and dateceil', {
         at: expression.at,
       })
     case 'field':
@@ -93,7 +94,7 @@ function translateIn({ negated, values }: In, operand: Sql): Sql {
   return boolean(`(${negated ? 'NOT ' : ''}(${isOne.join(' OR ')}))`)
 }
 
-function translateCall(call: Call, scope: Scope, toSql: (part: Expression) => Sql): Sql {
+function translateCall(call: Call, scope: Scope, toSql: (argument: Expression) => Sql): Sql {
   const { name, at } = call
   const args = call.args === '*' ? [] : call.args
   if (name === 'bin' || name === 'datefloor' || name === 'dateceil') {
@@ -102,22 +103,22 @@ function translateCall(call: Call, scope: Scope, toSql: (part: Expression) => Sq
   if (name === 'now') return number(numeral(Math.floor(scope.now / 1000)))
   const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined
   if (known === undefined)
-    throw new QueryError(`The function ${name} is not supported here`, { at })
-  const [least, most] = known.takes
-  if (call.args === '*' || args.length < least || args.length > most) {
-    const count = least === most ? least : `${least} to ${most}`
-    throw new QueryError(`${name} takes ${count} arguments`, { at })
+    throw new QueryError(`The function ${name} is not supported over files`, { at })
+  const [min, max] = known.arity
+  if (call.args === '*' || args.length < min || args.length > max) {
+    const count = min === max ? plural(max, 'argument') : `${min} to ${max} arguments`
+    throw new QueryError(`${name} takes ${count}`, { at })
   }
   return known.toSql(args.map(toSql))
 }
 
-function translateDate(call: Call, scope: Scope, toSql: (part: Expression) => Sql): Sql {
+function translateDate(call: Call, scope: Scope, toSql: (argument: Expression) => Sql): Sql {
   const { name, at } = call
   const args = call.args === '*' ? [] : call.args
   const period = args.at(-1)
   const isBin = name === 'bin'
   if (period?.kind !== 'period' || args.length !== (isBin ? 1 : 2)) {
-    throw new QueryError(`${name} takes ${isBin ? '' : 'a time and '}a period, as 5m`, { at })
+    throw new QueryError(`${name} takes ${isBin ? '' : 'a time and '}a period such as 5m`, { at })
   }
   const time = isBin ? scope.time(at) : asNumber(toSql(args[0] as Expression))
   return { sql: name === 'dateceil' ? ceilTo(period, time) : floorTo(period, time), kind: 'time' }

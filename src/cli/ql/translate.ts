@@ -1,49 +1,55 @@
 import { dedup, order } from './ordering.ts'
 import { prefilter } from './prefilter.ts'
-import { eventsOf, type Source } from './source.ts'
-import type { Kind } from './sql.ts'
-import { asCondition } from './sql.ts'
-import { checkPlace, rowScope, type Stage, startStage, translateNamed } from './stage.ts'
+import { eventsSql, type FileSource } from './source.ts'
+import { asCondition, type SqlKind } from './sql.ts'
 import { summarize } from './summarize.ts'
 import type { Command, Expression, Field, Query } from './syntax.ts'
 import { translateExpression } from './translate-expression.ts'
+import {
+  checkOrder,
+  newTranslation,
+  rowScope,
+  type TranslationState,
+  translateNamed,
+} from './translation-state.ts'
 
-/** A query as one SQL statement for DuckDB. */
+/** A query as an SQL statement for DuckDB. */
 export interface Translation {
   readonly sql: string
-  /** What the statement gives, in order. */
-  readonly columns: readonly { readonly name: string; readonly kind: Kind }[]
-  /** The most rows that the query wants; the statement gives one more if there are more. */
+  /** The columns that the statement returns, in order. */
+  readonly columns: readonly { readonly name: string; readonly kind: SqlKind }[]
+  /** The limit of rows. The statement returns one more row if there are more. */
   readonly limit: number
 }
 
-/** CloudWatch's limit for a query that has none. */
+/** CloudWatch's limit of rows for a query without `limit`. */
 export const DEFAULT_LIMIT = 10_000
 
 /**
- * Translates a query over a log. `now` is the moment that its `now()` gives, in milliseconds.
- * Throws a `QueryError` for what is not supported here, or would fail on CloudWatch.
+ * Translates a query over files.
+ * @param now the value of `now()`, in milliseconds since 1970
+ * @throws QueryError if a part is not supported over files, or would fail on CloudWatch
  */
-export function translate(query: Query, source: Source, now: number): Translation {
-  const stage = startStage(now)
+export function translate(query: Query, source: FileSource, now: number): Translation {
+  const state = newTranslation(now)
   for (const command of query) {
-    checkPlace(stage, command)
-    apply(stage, command)
+    checkOrder(state, command)
+    apply(state, command)
   }
-  const shown = stage.shown ?? ['@timestamp', '@message']
-  const scope = rowScope(stage)
+  const shown = state.shown ?? ['@timestamp', '@message']
+  const scope = rowScope(state)
   const columns = shown.map((name) => ({
     name,
-    ...(stage.named.get(name) ?? scope.field({ kind: 'field', name, at: 0 })),
+    ...(state.named.get(name) ?? scope.field({ kind: 'field', name, at: 0 })),
   }))
-  const ordering = stage.order ?? (stage.summarized ? undefined : 'time DESC NULLS LAST')
-  const limit = stage.limit ?? DEFAULT_LIMIT
+  const ordering = state.order ?? (state.summarized ? undefined : 'time DESC NULLS LAST')
+  const limit = state.limit ?? DEFAULT_LIMIT
   const sql = [
-    `SELECT ${columns.map((column, index) => `${column.sql} AS c${index}`)} FROM (${stage.rows})`,
+    `SELECT ${columns.map((column, index) => `${column.sql} AS c${index}`)} FROM (${state.rows})`,
     ordering === undefined ? '' : `ORDER BY ${ordering}`,
     `LIMIT ${limit + 1}`,
   ].join(' ')
-  const events = eventsOf(source, stage.logFields, stage.lineConditions)
+  const events = eventsSql(source, state.logFields, state.lineConditions)
   return {
     sql: `WITH events AS NOT MATERIALIZED (${events}) ${sql}`,
     columns: columns.map(({ name, kind }) => ({ name, kind })),
@@ -51,38 +57,41 @@ export function translate(query: Query, source: Source, now: number): Translatio
   }
 }
 
-/** Leaves out lines of which the condition can't hold, before they are parsed. */
-function preselect({ summarized, named, lineConditions }: Stage, condition: Expression): void {
+/** Adds the texts that a line must contain for a condition to hold. */
+function addLineCondition(
+  { summarized, named, lineConditions }: TranslationState,
+  condition: Expression,
+): void {
   if (summarized) return
   const isLogField = ({ name }: Field): boolean => !named.has(name) && !name.startsWith('@')
-  const needed = prefilter(condition, isLogField)
-  if (needed !== undefined) lineConditions.push(needed)
+  const required = prefilter(condition, isLogField)
+  if (required !== undefined) lineConditions.push(required)
 }
 
-function apply(stage: Stage, command: Command): void {
+function apply(state: TranslationState, command: Command): void {
   switch (command.kind) {
     case 'filter': {
-      preselect(stage, command.condition)
-      const condition = asCondition(translateExpression(command.condition, rowScope(stage)))
-      stage.rows = `SELECT * FROM (${stage.rows}) WHERE ${condition}`
+      addLineCondition(state, command.condition)
+      const condition = asCondition(translateExpression(command.condition, rowScope(state)))
+      state.rows = `SELECT * FROM (${state.rows}) WHERE ${condition}`
       return
     }
     case 'fields':
-      stage.shown = [...new Set([...(stage.shown ?? []), ...translateNamed(stage, command.items)])]
+      state.shown = [...new Set([...(state.shown ?? []), ...translateNamed(state, command.items)])]
       return
     case 'display':
-      stage.shown = translateNamed(stage, command.items)
+      state.shown = translateNamed(state, command.items)
       return
     case 'stats':
-      summarize(stage, command)
+      summarize(state, command)
       return
     case 'sort':
-      stage.order = order(stage, command.keys)
+      state.order = order(state, command.keys)
       return
     case 'limit':
-      stage.limit = command.count
+      state.limit = command.count
       return
     case 'dedup':
-      dedup(stage, command.fields)
+      dedup(state, command.fields)
   }
 }

@@ -1,6 +1,6 @@
-import type { Command, Expression, Field, Named, Query } from './syntax.ts'
+import type { Command, Expression, Field, NamedExpression, Query } from './syntax.ts'
 
-/** An expression's own parts. */
+/** Returns the operands or arguments of an expression. */
 export function partsOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'binary':
@@ -17,13 +17,13 @@ export function partsOf(expression: Expression): readonly Expression[] {
   }
 }
 
-/** Each field that an expression reads. */
+/** Returns the fields that an expression reads. */
 export function fieldsIn(expression: Expression): Field[] {
   return expression.kind === 'field' ? [expression] : partsOf(expression).flatMap(fieldsIn)
 }
 
-/** The expressions of a command to which it can give names. */
-export function namedIn(command: Command): readonly Named[] {
+/** Returns the expressions of a command that can have names. */
+export function namedIn(command: Command): readonly NamedExpression[] {
   switch (command.kind) {
     case 'stats':
       return [...command.by, ...command.items]
@@ -35,7 +35,7 @@ export function namedIn(command: Command): readonly Named[] {
   }
 }
 
-/** All expressions of a command. */
+/** Returns all expressions of a command. */
 export function expressionsIn(command: Command): readonly Expression[] {
   switch (command.kind) {
     case 'filter':
@@ -49,9 +49,9 @@ export function expressionsIn(command: Command): readonly Expression[] {
   }
 }
 
-/** The fields of the log that a query reads, without the names that it gives itself. */
+/** Returns the fields of the log that a query reads, without the names that it gives itself. */
 export function fieldsOf(query: Query): Field[] {
-  const given = new Set(query.flatMap(namedIn).map(({ alias }) => alias))
+  const aliases = new Set(query.flatMap(namedIn).map(({ alias }) => alias))
   const fields = query.flatMap(expressionsIn).flatMap(fieldsIn)
-  return fields.filter(({ name }) => !given.has(name))
+  return fields.filter(({ name }) => !aliases.has(name))
 }

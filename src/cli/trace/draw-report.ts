@@ -6,9 +6,9 @@ import type { TraceReport } from './report.ts'
 import { stepName } from './tree.ts'
 import { drawWaterfall, outcomeOf } from './waterfall.ts'
 
-const MOST_STACK_LINES = 12
+const MAX_STACK_LINES = 12
 
-/** A trace for the terminal: its waterfall, where it failed, what no step explains, where to look next. */
+/** Draws a report for the terminal. */
 export function drawReport(
   report: TraceReport,
   records: readonly RequestRecord[],
@@ -19,51 +19,51 @@ export function drawReport(
   const sections = [
     drawHead(report, paint),
     report.steps.length === 0
-      ? 'No step of it has ended.'
+      ? 'No step has ended.'
       : drawWaterfall(records, { paint, mark, columns }),
     failure && drawError('Failed at', failure, paint),
     failedRequest && drawError('Ended at', failedRequest, paint),
-    drawList('Never ended', report.unfinished.map(whereOf), paint),
-    drawList('No step explains', report.gaps.map(describeGap), paint),
-    drawList('Look next', nextPlaces(report), paint),
+    drawList('Never ended', report.unfinished.map(describeStep), paint),
+    drawList('Time without a step', report.gaps.map(describeGap), paint),
+    drawList('Look next', nextSteps(report), paint),
   ]
   return `${sections.filter(Boolean).join('\n\n')}\n`
 }
 
 function drawHead(report: TraceReport, paint: Paint): string {
   const { traceId, begin, duration, jobIds, tenantIds, userIds } = report
-  const who = [...jobIds, ...tenantIds, ...userIds].join(', ')
+  const identity = [...jobIds, ...tenantIds, ...userIds].join(', ')
   return [
     paint('bold', escapeControls(traceId)),
     `${begin}, ${duration.toFixed(1)} ms, ${escapeControls(report.services.join(', '))}`,
-    ...(who === '' ? [] : [escapeControls(who)]),
+    ...(identity === '' ? [] : [escapeControls(identity)]),
   ].join('\n')
 }
 
-function drawError(words: string, record: RequestRecord, paint: Paint): string {
+function drawError(heading: string, record: RequestRecord, paint: Paint): string {
   const { error } = record
-  const title = paint('red', `${words} ${whereOf(record)}: ${escapeControls(outcomeOf(record))}`)
+  const outcome = escapeControls(outcomeOf(record))
+  const title = paint('red', `${heading} ${describeStep(record)}: ${outcome}`)
   if (error === undefined) return title
   const causes = causesOf(error).map(({ message, code }) => {
     return `  Caused by ${escapeControls(code === undefined ? message : `${code}: ${message}`)}`
   })
-  const stack = (error.stack ?? '').split('\n').slice(1, MOST_STACK_LINES)
+  const stack = (error.stack ?? '').split('\n').slice(1, MAX_STACK_LINES)
   const frames = stack.map((line) => paint('gray', `  ${escapeControls(line)}`))
   return [title, `  ${escapeControls(error.message)}`, ...causes, ...frames].join('\n')
 }
 
-/** A step, and where it ran. */
-function whereOf(record: RequestRecord): string {
+function describeStep(record: RequestRecord): string {
   const { service, layer } = record
   return escapeControls(`${stepName(record)} in ${service} (${layer})`)
 }
 
 function describeGap({ within, after, before, duration }: Gap): string {
-  const place = [after && `after ${after}`, before && `before ${before}`].filter(Boolean).join(', ')
-  return `${duration.toFixed(1)} ms of ${whereOf(within)}, ${escapeControls(place)}`
+  const position = [after && `after ${after}`, before && `before ${before}`].filter(Boolean)
+  return `${duration.toFixed(1)} ms of ${describeStep(within)}, ${escapeControls(position.join(', '))}`
 }
 
-function nextPlaces({ commands, logGroups, xray }: TraceReport): string[] {
+function nextSteps({ commands, logGroups, xray }: TraceReport): string[] {
   return [...commands, ...logGroups, ...(xray === undefined ? [] : [xray])].map(escapeControls)
 }
 

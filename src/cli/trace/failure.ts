@@ -4,24 +4,24 @@ import { buildTrees, type Step } from './tree.ts'
 
 /** A request of a trace that failed. */
 export interface Failure {
-  /** Its ending; of a page, which has none, what Next.js said of its error. */
+  /** The request's ending, or Next.js's record of a page's error, since pages have no ending. */
   readonly request: RequestRecord
-  /** The step whose error it ended with: its own ending, unless a step within says the same error. */
+  /** The innermost step with the request's error, or the request's own ending. */
   readonly step: RequestRecord
 }
 
-/** The first request of a trace that failed. What failed within a step that succeeded was handled. */
+/** Finds the first request that failed. A failure within a step that succeeded was handled. */
 export function findFailure(records: readonly RequestRecord[]): Failure | undefined {
   const trees = buildTrees(records)
   const request =
     failedRequest(trees) ??
     failedPage(records, trees) ??
-    // A step whose request has no ending stands for it.
+    // A request without an ending.
     trees.find(({ record }) => record.result === 'error')
   return request && { request: request.record, step: causeOf(request).record }
 }
 
-// No record of a page's own contains its steps.
+// The steps of a page are in no tree of their own: a page has no ending.
 function failedPage(
   records: readonly RequestRecord[],
   children: readonly Step[],
@@ -30,7 +30,7 @@ function failedPage(
   return record && { record, children }
 }
 
-// What a successful call started, such as a message's consumer, can fail by itself.
+// A request below a call that succeeded, such as a message's consumer, can fail by itself.
 function failedRequest(steps: readonly Step[]): Step | undefined {
   for (const step of steps) {
     const { phase, result } = step.record
@@ -44,23 +44,24 @@ function causeOf(step: Step): Step {
   const cause = step.children.findLast(
     ({ record }) => record.result === 'error' && isCause(record, step.record),
   )
-  const deeper = cause ?? lastAnswer(step)
+  const deeper = cause ?? lastFailedCall(step)
   return deeper === undefined ? step : causeOf(deeper)
 }
 
-/** The failed answer that a fault came right after: who throws for it has words of their own. */
-function lastAnswer({ record, children }: Step): Step | undefined {
+/** Returns the last call of a step with a fault, if it got an error status: code often throws for it. */
+function lastFailedCall({ record, children }: Step): Step | undefined {
   const last = children.at(-1)
   const { phase, result, error } = last?.record ?? {}
   const isFailed = phase === 'call' && result === 'error' && STATUS_ONLY.test(error?.message ?? '')
   return record.level === 'error' && isFailed ? last : undefined
 }
 
+/** The message of an error that is only an HTTP status. */
 const STATUS_ONLY = /^Answered with status \d+$/
 
-/** Whether a step that failed is why the step that contains it did: the last such one is. */
+/** Whether a failed step is why the step that contains it failed. */
 function isCause(step: RequestRecord, parent: RequestRecord): boolean {
-  // A call fails by the answer to its request.
+  // The request below a call is why the call failed.
   if (step.phase === 'complete' && parent.phase !== 'complete') return true
   const { error, level } = parent
   if (error === undefined) return false
@@ -70,20 +71,20 @@ function isCause(step: RequestRecord, parent: RequestRecord): boolean {
   return [error, ...causesOf(error)].some(({ message }) => message === step.error?.message)
 }
 
-/** An error's causes, the nearest first. */
+/** Returns the causes of an error, the direct one first. */
 export function causesOf(error: CauseRecord): CauseRecord[] {
   return error.cause === undefined ? [] : [error.cause, ...causesOf(error.cause)]
 }
 
-/** Starts and announcements that have no end: the process was stopped, timed out or crashed. */
+/** Returns starts of requests and hops without an end: the process crashed or was stopped. */
 export function findUnfinished(records: readonly RequestRecord[]): RequestRecord[] {
-  const isBegin = ({ phase, hopResult }: RequestRecord): boolean =>
+  const isStart = ({ phase, hopResult }: RequestRecord): boolean =>
     phase === 'start' || (phase === 'hop' && hopResult === 'start')
   const ended = new Set(
     records
-      .filter((record) => record.phase !== 'log' && !isBegin(record))
+      .filter((record) => record.phase !== 'log' && !isStart(record))
       .map(({ spanId }) => spanId),
   )
-  const begun = new Map(records.filter(isBegin).map((record) => [record.spanId, record]))
-  return [...begun.values()].filter(({ spanId }) => !ended.has(spanId))
+  const started = new Map(records.filter(isStart).map((record) => [record.spanId, record]))
+  return [...started.values()].filter(({ spanId }) => !ended.has(spanId))
 }

@@ -4,45 +4,51 @@ import { UsageError } from '../cli-error.ts'
 import type { Log } from '../log.ts'
 import { parseRecord, type RequestRecord } from './records.ts'
 
-/** The records of some traces. */
+/** The traces that an id names. */
 export interface FoundTraces {
-  /** One list per trace, the trace that began first first. */
+  /** A list of records for each trace, in the order in which the traces began. */
   readonly traces: readonly (readonly RequestRecord[])[]
-  /** Whether there may be more than were read. */
+  /** Whether there may be more records or traces. */
   readonly truncated: boolean
 }
 
 const ID = /^[A-Za-z0-9_-]{1,128}$/
-const MOST_TRACES = 20
-const MOST_RECORDS = 10_000
+/** The greatest number of traces that are read. */
+export const MAX_TRACES = 20
+/** The greatest number of records that are read. */
+export const MAX_RECORDS = 10_000
 
-/** Reads the traces that an id names: a trace id in any spelling, a job id, or Lambda's request id. */
+/**
+ * Reads the traces that an id names.
+ * @param id a trace id in any spelling, a job id, or a Lambda request id
+ * @throws UsageError if it can't be an id
+ */
 export async function findTraces(log: Log, id: string): Promise<FoundTraces> {
-  if (!ID.test(id)) throw new UsageError('An id has letters, digits, _ and -, at most 128 of them')
+  if (!ID.test(id)) throw new UsageError('An id has 1 to 128 letters, digits, _ and -')
   const traceId = traceIdFrom(id)
-  const found =
-    await log.ask(`filter traceId = "${traceId}" or jobId = "${id}" or requestId = "${id}"
+  const search =
+    await log.query(`filter traceId = "${traceId}" or jobId = "${id}" or requestId = "${id}"
 | stats min(@timestamp) as firstSeen by traceId
 | sort firstSeen desc
-| limit ${MOST_TRACES}`)
-  const ids = found.rows.flatMap((row) => row.traceId ?? []).filter((one) => ID.test(one))
+| limit ${MAX_TRACES}`)
+  const ids = search.rows.flatMap((row) => row.traceId ?? []).filter((found) => ID.test(found))
   if (ids.length === 0) return { traces: [], truncated: false }
-  const lines = await log.ask(`filter traceId in [${ids.map((one) => `"${one}"`)}]
+  const lines = await log.query(`filter traceId in [${ids.map((found) => `"${found}"`)}]
 | fields @message
 | sort @timestamp asc
-| limit ${MOST_RECORDS}`)
+| limit ${MAX_RECORDS}`)
   const records = lines.rows.flatMap((row) => parseRecord(row['@message'] ?? '') ?? [])
   const traces = Map.groupBy(records, (record) => record.traceId)
-  return { traces: [...traces.values()], truncated: found.truncated || lines.truncated }
+  return { traces: [...traces.values()], truncated: search.truncated || lines.truncated }
 }
 
-/** When a trace began, in milliseconds since 1970, where its id says so: a UUID of version 7 does. */
+/** Returns the begin of a trace, in milliseconds since 1970, if its id contains it: UUIDv7 does. */
 export function beginOf(id: string): number | undefined {
   const [, high, low] = /^req_([0-9a-f]{8})-([0-9a-f]{4})-7/.exec(traceIdFrom(id)) ?? []
   return high === undefined ? undefined : Number.parseInt(`${high}${low}`, 16)
 }
 
-/** The trace id as it is logged, of its W3C and X-Ray spellings and of the bare UUID too. */
+/** Converts the W3C and X-Ray spellings, and a bare UUID, to the id that records have. */
 function traceIdFrom(id: string): string {
   const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
   if (uuid.test(id)) return `req_${id}`

@@ -2,33 +2,33 @@ import type { RequestRecord } from './records.ts'
 import { endOf, startOf } from './span-bars.ts'
 import { buildTrees, type Step, stepName } from './tree.ts'
 
-/** A time within a step in which none of the steps that it contains ran. */
+/** A time within a step in which none of its child steps ran. */
 export interface Gap {
-  /** The step that contains it. */
+  /** The step that contains the gap. */
   readonly within: RequestRecord
-  /** The steps around it; none at the begin and the end. */
+  /** The child step before the gap. `undefined` at the begin. */
   readonly after: string | undefined
+  /** The child step after the gap. `undefined` at the end. */
   readonly before: string | undefined
   /** Milliseconds. */
   readonly duration: number
 }
 
-const LEAST_MS = 20
-const LEAST_SHARE = 0.1
-const MOST = 3
+const MIN_MS = 20
+const MIN_SHARE = 0.1
+const MAX_GAPS = 3
 
 /**
- * The longest times that no step explains, of a tenth of the trace or more.
- * Steps that contain none are not looked into: they explain themselves.
+ * Returns the longest gaps, of at least a tenth of the trace. A step without child steps has no gaps.
  */
 export function findGaps(records: readonly RequestRecord[]): Gap[] {
   const trees = buildTrees(records)
   const longest = Math.max(0, ...trees.map(({ record }) => record.duration ?? 0))
   return trees
     .flatMap(gapsWithin)
-    .filter(({ duration }) => duration >= Math.max(LEAST_MS, longest * LEAST_SHARE))
+    .filter(({ duration }) => duration >= Math.max(MIN_MS, longest * MIN_SHARE))
     .sort((a, b) => b.duration - a.duration)
-    .slice(0, MOST)
+    .slice(0, MAX_GAPS)
 }
 
 function gapsWithin({ record, children }: Step): Gap[] {

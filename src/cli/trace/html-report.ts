@@ -1,7 +1,7 @@
 import { causesOf } from './failure.ts'
 import type { RequestRecord } from './records.ts'
 import type { TraceReport } from './report.ts'
-import { placeSteps, type SpanBar } from './span-bars.ts'
+import { type SpanBar, spanBars } from './span-bars.ts'
 import { stepName } from './tree.ts'
 import { outcomeOf } from './waterfall.ts'
 
@@ -20,7 +20,7 @@ summary:hover { background: #8882; }
 pre { overflow-x: auto; padding: .75rem; background: #8881; border-radius: 4px; }
 `
 
-/** Traces as a page that needs nothing else. */
+/** Writes traces as an HTML page without scripts or external files. */
 export function htmlReport(
   traces: readonly { report: TraceReport; records: readonly RequestRecord[] }[],
 ): string {
@@ -39,21 +39,21 @@ ${traces.map(({ report, records }) => section(report, records)).join('\n')}
 
 function section(report: TraceReport, records: readonly RequestRecord[]): string {
   const { traceId, begin, duration, services, failure, failedRequest, xray } = report
-  const facts = `${begin}, ${duration.toFixed(1)} ms, ${services.join(', ')}`
+  const summary = `${begin}, ${duration.toFixed(1)} ms, ${services.join(', ')}`
   const link = xray === undefined ? '' : `<p><a href="${escapeHtml(xray)}">X-Ray</a></p>\n`
-  const rows = placeSteps(records).map((bar) => row(bar, bar.record.spanId === failure?.spanId))
+  const rows = spanBars(records).map((bar) => row(bar, bar.record.spanId === failure?.spanId))
   return `<h2>${escapeHtml(traceId)}</h2>
-<p>${escapeHtml(facts)}</p>
+<p>${escapeHtml(summary)}</p>
 ${errorOf('Failed at', failure)}${errorOf('Ended at', failedRequest)}${rows.join('\n')}
 ${link}`
 }
 
-function errorOf(words: string, record: RequestRecord | undefined): string {
+function errorOf(heading: string, record: RequestRecord | undefined): string {
   if (record === undefined) return ''
   const { error, service, layer } = record
   const causes = error === undefined ? [] : causesOf(error)
   const text = [
-    `${words} ${stepName(record)} in ${service} (${layer}): ${outcomeOf(record)}`,
+    `${heading} ${stepName(record)} in ${service} (${layer}): ${outcomeOf(record)}`,
     error?.message,
     ...causes.map(({ message }) => `Caused by ${message}`),
     error?.stack,

@@ -1,11 +1,12 @@
 import type { TraceRecord } from '../../core/record.ts'
 
-/** A record that was written within a request. */
+/** A record of a request. */
 export type RequestRecord = TraceRecord & { readonly traceId: string; readonly spanId: string }
 
 /**
- * The record that a line of a server's output is, `undefined` for a line of another kind.
- * It begins at the first brace: Lambda's text format writes words before it.
+ * Parses a line of a server's output. The record begins at the first brace: Lambda's text format writes
+ * text before it.
+ * @returns `undefined` if the line is not a record
  */
 export function parseRecord(line: string): RequestRecord | undefined {
   const begin = line.indexOf('{')
@@ -17,6 +18,6 @@ export function parseRecord(line: string): RequestRecord | undefined {
     )
     return isRecord ? (value as RequestRecord) : undefined
   } catch {
-    return undefined // a line that only looks like JSON
+    return undefined // a line with a brace that is not JSON
   }
 }

@@ -1,15 +1,15 @@
 import { xrayFromTraceId } from '../../core/propagation/xray.ts'
-import { isParameter } from '../parameters.ts'
+import { isParameterValue } from '../parameters.ts'
 import { findFailure, findUnfinished } from './failure.ts'
 import { findGaps, type Gap } from './gaps.ts'
 import type { RequestRecord } from './records.ts'
 import { endOf, startOf } from './span-bars.ts'
 import { buildTrees, type Step } from './tree.ts'
 
-/** What can be said of one trace. */
+/** The report of one trace. `hoptrace trace --json` prints it. */
 export interface TraceReport {
   readonly traceId: string
-  /** RFC 3339. */
+  /** The time of the begin: RFC 3339. */
   readonly begin: string
   /** Milliseconds from the first begin to the last end. */
   readonly duration: number
@@ -18,36 +18,44 @@ export interface TraceReport {
   readonly tenantIds: readonly string[]
   readonly userIds: readonly string[]
   readonly steps: readonly Step[]
-  /** The step where a request failed. */
+  /** The step whose error made a request fail. */
   readonly failure: RequestRecord | undefined
-  /** The ending of that request, where it says another error. */
+  /** The ending of that request, if it has another error. */
   readonly failedRequest: RequestRecord | undefined
+  /** Starts without an end. */
   readonly unfinished: readonly RequestRecord[]
+  /** The longest times without a step. */
   readonly gaps: readonly Gap[]
-  /** What asks for all requests of a job. */
+  /** Commands that query all requests of a job. */
   readonly commands: readonly string[]
-  /** Where Lambda writes the functions' logs. */
+  /** The log groups of the functions. */
   readonly logGroups: readonly string[]
-  /** The trace in X-Ray's console: of records that come from AWS, or that X-Ray gave an id of its own. */
+  /** The trace in X-Ray's console, if the records come from AWS or have an X-Ray id of their own. */
   readonly xray: string | undefined
 }
 
-/** Where the records are from. */
-export interface Source {
+/** The origin of the records. */
+export interface ReportContext {
   readonly region: string
   readonly isAws: boolean
-  /** The options that name them. */
-  readonly words: readonly string[]
+  /** The shell arguments that choose the same records. */
+  readonly logArgs: readonly string[]
 }
 
-/** Examines the records of one trace, of which there is at least one. */
-export function examine(records: readonly RequestRecord[], source: Source): TraceReport {
+/**
+ * Creates the report of one trace.
+ * @param records at least one
+ */
+export function createReport(
+  records: readonly RequestRecord[],
+  context: ReportContext,
+): TraceReport {
   const all = (field: keyof RequestRecord): string[] => [
     ...new Set(records.flatMap((record) => (record[field] as string | undefined) ?? [])),
   ]
   const [traceId = ''] = all('traceId')
   const begin = Math.min(...records.map(startOf))
-  const { region, isAws, words } = source
+  const { region, isAws, logArgs } = context
   const xrayId = (isAws ? xrayFromTraceId(traceId) : undefined) ?? all('xrayTraceId')[0]
   const failed = findFailure(records)
   const console = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`
@@ -66,8 +74,8 @@ export function examine(records: readonly RequestRecord[], source: Source): Trac
     unfinished: findUnfinished(records),
     gaps: findGaps(records),
     commands: all('jobId')
-      .filter(isParameter)
-      .map((jobId) => ['hoptrace query trace-job --param', `jobId=${jobId}`, ...words].join(' ')),
+      .filter(isParameterValue)
+      .map((jobId) => ['hoptrace query trace-job --param', `jobId=${jobId}`, ...logArgs].join(' ')),
     logGroups: all('functionName').map((name) => `/aws/lambda/${name}`),
     xray: xrayId === undefined ? undefined : `${console}#xray:traces/${xrayId}`,
   }

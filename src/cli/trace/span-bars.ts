@@ -1,17 +1,18 @@
 import type { RequestRecord } from './records.ts'
 import { buildTrees, flatten } from './tree.ts'
 
-/** A step with its place in the time of all of them. */
+/** A step's bar in a waterfall. */
 export interface SpanBar {
   readonly record: RequestRecord
   readonly depth: number
-  /** Where it begins, and how long it took, as shares of the whole time. */
+  /** The begin, as a share of the trace's time. */
   readonly begin: number
+  /** The duration, as a share of the trace's time. */
   readonly share: number
 }
 
-/** The steps of a trace, each before what it contains, with their places in time. */
-export function placeSteps(records: readonly RequestRecord[]): SpanBar[] {
+/** Returns a bar for each step of a trace, each before the steps within it. */
+export function spanBars(records: readonly RequestRecord[]): SpanBar[] {
   const steps = flatten(buildTrees(records))
   const begin = Math.min(...steps.map(({ record }) => startOf(record)))
   const end = Math.max(...steps.map(({ record }) => endOf(record)))
@@ -24,12 +25,12 @@ export function placeSteps(records: readonly RequestRecord[]): SpanBar[] {
   }))
 }
 
-/** When a step began, in milliseconds since 1970: its record was written when it ended. */
+/** Returns the begin of a step, in milliseconds since 1970. */
 export function startOf(record: RequestRecord): number {
   return endOf(record) - (record.duration ?? 0)
 }
 
-/** When a step ended. */
+/** Returns the end of a step, in milliseconds since 1970: its record is written when it ends. */
 export function endOf({ timestamp }: RequestRecord): number {
   return Date.parse(timestamp)
 }

@@ -1,15 +1,15 @@
 import type { RequestRecord } from './records.ts'
 
-/** A request, hop or call of a trace, with what it contains. */
+/** A request, hop or call of a trace, with the steps within it. */
 export interface Step {
-  /** The record of its end. */
+  /** The record of the step's end. */
   readonly record: RequestRecord
   readonly children: readonly Step[]
 }
 
 /**
- * Rebuilds the trees of a trace from `spanId`, `parentId` and `timestamp` alone.
- * Steps stand in the order of their ends; span ids order those of the same millisecond.
+ * Rebuilds the trees of a trace from `spanId`, `parentId` and `timestamp`. Steps are in the order in
+ * which they ended. Span ids order steps of the same millisecond.
  */
 export function buildTrees(records: readonly RequestRecord[]): Step[] {
   const ends = records.filter(isEnd).sort(byTime)
@@ -23,12 +23,12 @@ export function buildTrees(records: readonly RequestRecord[]): Step[] {
     .map((record) => ({ record, children: childrenOf(record.spanId) }))
 }
 
-/** The name by which a step is known: a hop's own, or a call's action. */
+/** Returns the name of a step: of a hop its own, else the action. */
 export function stepName({ phase, hopName, action }: RequestRecord): string {
   return phase === 'hop' ? (hopName ?? action) : action
 }
 
-/** The steps of trees as one list, each before what it contains. */
+/** Returns the steps of trees as a list, each before the steps within it. */
 export function flatten(
   steps: readonly Step[],
   depth = 0,

@@ -1,26 +1,26 @@
 import { escapeControls, type Paint, padTo, textWidth } from '../terminal.ts'
 import type { RequestRecord } from './records.ts'
-import { placeSteps, type SpanBar } from './span-bars.ts'
+import { type SpanBar, spanBars } from './span-bars.ts'
 import { stepName } from './tree.ts'
 
-/** How a waterfall is drawn. */
+/** Options of a waterfall. */
 export interface WaterfallOptions {
   readonly paint: Paint
-  /** What stands before a step, in a column of its own. */
+  /** Returns the text in the column before a step. Default: none. */
   readonly mark?: (record: RequestRecord) => string
-  /** The columns that a line may have. */
+  /** The width of a line, in columns. Default: unlimited. */
   readonly columns?: number | undefined
 }
 
-const WIDEST_BAR = 36
-const NARROWEST_BAR = 10
+const MAX_BAR_WIDTH = 36
+const MIN_BAR_WIDTH = 10
 
-/** Draws the steps of one trace, each with its place and share of the time. */
+/** Draws the steps of one trace, each with a bar that shows its begin and its share of the time. */
 export function drawWaterfall(
   records: readonly RequestRecord[],
   { paint, mark = () => '', columns = Number.POSITIVE_INFINITY }: WaterfallOptions,
 ): string {
-  const rows = placeSteps(records).map((bar) => ({
+  const rows = spanBars(records).map((bar) => ({
     bar,
     mark: mark(bar.record),
     step: '  '.repeat(bar.depth) + escapeControls(stepName(bar.record)),
@@ -32,7 +32,7 @@ export function drawWaterfall(
     Math.max(...rows.map((row) => textWidth(row[field])))
   const [step, layer, duration] = [widthOf('step'), widthOf('layer'), widthOf('duration')]
   const others = 3 + step + layer + duration + widthOf('outcome') + 5 * 2
-  const barWidth = Math.max(NARROWEST_BAR, Math.min(WIDEST_BAR, columns - others))
+  const barWidth = Math.max(MIN_BAR_WIDTH, Math.min(MAX_BAR_WIDTH, columns - others))
   return rows
     .map((row) =>
       [
@@ -53,8 +53,8 @@ function drawBar({ begin, share }: SpanBar, width: number): string {
   return `${' '.repeat(from)}${'━'.repeat(length)}`.padEnd(width)
 }
 
-/** How a step ended, in a word or two. */
+/** Returns the outcome of a step, in one or two words. */
 export function outcomeOf({ hopResult, result, error }: RequestRecord): string {
-  const word = hopResult ?? result ?? ''
-  return result === 'success' || error === undefined ? word : `${word} ${error.code}`
+  const outcome = hopResult ?? result ?? ''
+  return result === 'success' || error === undefined ? outcome : `${outcome} ${error.code}`
 }

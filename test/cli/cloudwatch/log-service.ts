@@ -3,20 +3,21 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { onTestFinished, vi } from 'vitest'
 
-/** What the service is asked, in order. */
+/** A call that the service received. */
 export interface Call {
   readonly operation: string
   readonly input: Readonly<Record<string, unknown>>
 }
 
-/** An answer: a body, or an error with its status. */
+/** A body, or an error with its status. */
 export type Reply =
   | object
   | { readonly status: number; readonly type: string; readonly body?: object }
 
 /**
- * Starts a server that speaks the protocol of CloudWatch Logs (AWS JSON 1.1), and points the SDK there.
- * `answer` gives what a call is answered with.
+ * Starts a server that speaks the protocol of CloudWatch Logs (AWS JSON 1.1), and points the SDK to it.
+ * @param answer returns the reply to a call
+ * @returns the calls, in their order
  */
 export async function logService(answer: (call: Call, index: number) => Reply): Promise<Call[]> {
   const calls: Call[] = []
@@ -51,7 +52,7 @@ function send(response: ServerResponse, reply: Reply): void {
   response.end(JSON.stringify(body))
 }
 
-/** Rows as the service sends them: a list of fields, and a pointer. */
+/** Returns rows in the service's form: each a list of fields and a pointer. */
 export function results(...rows: readonly Readonly<Record<string, string>>[]): object[] {
   return rows.map((row, index) => [
     ...Object.entries(row).map(([field, value]) => ({ field, value })),

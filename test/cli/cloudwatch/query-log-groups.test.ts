@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { queries } from '../../../src/queries/index.ts'
-import { hoptrace } from '../host.ts'
+import { hoptrace } from '../hoptrace.ts'
 import { failedTrace, traceId } from '../sample-trace.ts'
 import { type Call, logService, results } from './log-service.ts'
 
@@ -12,16 +12,16 @@ const done = (...rows: Readonly<Record<string, string>>[]) => ({
   statistics: { bytesScanned: 2_500_000 },
 })
 
-const ask = (ql: string, ...words: string[]) =>
-  hoptrace(['query', '--ql', ql, '--log-group', '/aws/lambda/a', ...words], { now: NOW })
+const ask = (ql: string, ...args: string[]) =>
+  hoptrace(['query', '--ql', ql, '--log-group', '/aws/lambda/a', ...args], { now: NOW })
 
 describe('a query of log groups', () => {
-  it('sends the same text, the groups and the time in whole seconds, both ends included', async () => {
+  it('sends the text, the log groups, and the time rounded outwards to seconds', async () => {
     const calls = await logService(({ operation }) =>
       operation === 'StartQuery' ? STARTED : done(),
     )
-    const words = ['--log-group', '/aws/lambda/a', '--log-group', '/aws/lambda/b', '--since', '3h']
-    const { code } = await hoptrace(['query', 'error-rate', ...words], { now: NOW })
+    const args = ['--log-group', '/aws/lambda/a', '--log-group', '/aws/lambda/b', '--since', '3h']
+    const { code } = await hoptrace(['query', 'error-rate', ...args], { now: NOW })
     expect(code).toBe(1)
     expect(calls[0]).toEqual({
       operation: 'StartQuery',
@@ -34,7 +34,7 @@ describe('a query of log groups', () => {
     })
   })
 
-  it('asks for the last hour when no time is said, and of ARNs as such', async () => {
+  it('queries the last hour by default, and log groups by their ARNs', async () => {
     const calls = await logService(({ operation }) =>
       operation === 'StartQuery' ? STARTED : done(),
     )
@@ -58,23 +58,23 @@ describe('a query of log groups', () => {
     expect(calls.slice(1)).toEqual(Array(3).fill({ operation: 'GetQueryResults', input: STARTED }))
   })
 
-  it('says what it does once that takes more than a second', async () => {
-    let said = ''
+  it('shows progress after a second', async () => {
+    let shown = ''
     await logService(({ operation }) => {
       if (operation === 'StartQuery') return STARTED
-      return said === '' ? { status: 'Running' } : done({ a: '1' })
+      return shown === '' ? { status: 'Running' } : done({ a: '1' })
     })
-    const words = ['query', '--ql', 'fields a', '--log-group', '/aws/lambda/a']
-    const { code } = await hoptrace(words, {
+    const args = ['query', '--ql', 'fields a', '--log-group', '/aws/lambda/a']
+    const { code } = await hoptrace(args, {
       onError: (text) => {
-        said += text
+        shown += text
       },
     })
     expect(code).toBe(0)
-    expect(said).toMatch(/^Asking CloudWatch … 1\.\d s\n1 row;/)
+    expect(shown).toMatch(/^Querying CloudWatch … 1\.\d s\n1 row;/)
   })
 
-  it('reads rows by name, since they lack the columns without a value', async () => {
+  it('reads columns by name, since rows lack columns without a value', async () => {
     await logService(({ operation }) =>
       operation === 'StartQuery' ? STARTED : done({ b: '2' }, { a: '1', b: '3' }),
     )
@@ -92,7 +92,7 @@ describe('a query of log groups', () => {
     expect(calls).toHaveLength(4)
   })
 
-  it('says that there may be more when the limit is reached, also in QL that only CloudWatch knows', async () => {
+  it('reports that there may be more rows at the limit, also for QL that only CloudWatch knows', async () => {
     await logService(({ operation }) =>
       operation === 'StartQuery' ? STARTED : done({ a: '1' }, { a: '2' }),
     )
@@ -101,7 +101,7 @@ describe('a query of log groups', () => {
     expect((await ask('fields a | limit 3')).err).not.toContain('there may be more')
   })
 
-  it('tries again when it is throttled', async () => {
+  it('retries when it is throttled', async () => {
     const calls = await logService((_call, index) => {
       if (index < 2) return { status: 400, type: 'ThrottlingException' }
       return index === 2 ? STARTED : done({ a: '1' })
@@ -113,7 +113,7 @@ describe('a query of log groups', () => {
     ])
   })
 
-  it('shows where CloudWatch can’t read the query', async () => {
+  it('shows the position of CloudWatch’s syntax error', async () => {
     const body = {
       message: 'unexpected symbol',
       queryCompileError: { message: 'unexpected symbol b', location: { startCharOffset: 9 } },
@@ -124,26 +124,29 @@ describe('a query of log groups', () => {
     expect(err).toBe('unexpected symbol b (line 1, column 10)\n  fields a b\n           ^\n')
   })
 
-  it.each(['Failed', 'Cancelled', 'Timeout'])('says that the query ended as %s', async (status) => {
-    await logService(({ operation }) => (operation === 'StartQuery' ? STARTED : { status }))
-    const { code, err } = await ask('fields a')
-    expect([code, err]).toEqual([1, `CloudWatch ended the query: ${status}\n`])
-  })
+  it.each(['Failed', 'Cancelled', 'Timeout'])(
+    'reports that the query ended as %s',
+    async (status) => {
+      await logService(({ operation }) => (operation === 'StartQuery' ? STARTED : { status }))
+      const { code, err } = await ask('fields a')
+      expect([code, err]).toEqual([1, `CloudWatch ended the query: ${status}\n`])
+    },
+  )
 
-  it('says in a line what AWS refused', async () => {
+  it('reports in a line what AWS refused', async () => {
     const body = { message: 'You may not' }
     await logService(() => ({ status: 400, type: 'AccessDeniedException', body }))
     const { code, err } = await ask('fields a')
     expect([code, err]).toEqual([1, 'CloudWatch: AccessDeniedException: You may not\n'])
   })
 
-  it('says how to name the region where there is none', async () => {
+  it('reports how to set a region if there is none', async () => {
     await logService(() => STARTED)
     vi.stubEnv('AWS_REGION', undefined)
     vi.stubEnv('AWS_CONFIG_FILE', '/dev/null')
     const { code, err } = await ask('fields a')
-    const advice = 'CloudWatch has a region: name it with --region, or set AWS_REGION\n'
-    expect([code, err]).toEqual([1, advice])
+    const message = 'CloudWatch needs a region: pass --region, or set AWS_REGION\n'
+    expect([code, err]).toEqual([1, message])
   })
 
   it('stops the query on CloudWatch at Ctrl-C', async () => {
@@ -154,15 +157,15 @@ describe('a query of log groups', () => {
       leaving.abort()
       return { status: 'Running' }
     })
-    const words = ['query', 'cache', '--log-group', '/aws/lambda/a']
-    const { code, err } = await hoptrace(words, { now: NOW, interrupted: leaving.signal })
+    const args = ['query', 'cache', '--log-group', '/aws/lambda/a']
+    const { code, err } = await hoptrace(args, { now: NOW, interrupted: leaving.signal })
     expect([code, err]).toEqual([1, 'Stopped.\n'])
     expect(calls.at(-1)).toEqual({ operation: 'StopQuery', input: STARTED })
   })
 })
 
 describe('hoptrace trace over log groups', () => {
-  it('searches from the time that the id says, a minute early for clocks that differ', async () => {
+  it('searches from the time in the id, a minute earlier for clocks that differ', async () => {
     const calls = await logService(({ operation }) =>
       operation === 'StartQuery' ? STARTED : done(),
     )
@@ -174,7 +177,7 @@ describe('hoptrace trace over log groups', () => {
     expect(starts).toEqual([Math.floor(0x01a2033f87ef / 1000) - 60, Math.floor(NOW / 1000) - 3600])
   })
 
-  it('finds the traces of an id, and draws what their lines say', async () => {
+  it('finds the traces of an id, and draws them', async () => {
     const isSearch = ({ input }: Call): boolean => String(input.queryString).includes('jobId')
     const calls = await logService((call, index) => {
       if (call.operation === 'StartQuery') return { queryId: isSearch(call) ? 'search' : 'load' }
@@ -182,8 +185,8 @@ describe('hoptrace trace over log groups', () => {
         ? done({ traceId, firstSeen: '2026-11-22 14:30:00.000' })
         : done(...failedTrace.map((line) => ({ '@message': `${index}\t${JSON.stringify(line)}` })))
     })
-    const words = ['trace', 'job_1', '--log-group', '/aws/lambda/a', '--region', 'eu-west-1']
-    const { code, out } = await hoptrace(words, { now: NOW })
+    const args = ['trace', 'job_1', '--log-group', '/aws/lambda/a', '--region', 'eu-west-1']
+    const { code, out } = await hoptrace(args, { now: NOW })
     expect(code).toBe(0)
     expect(out).toContain('Failed at service:bedrock:invoke in bg-remover (lambda)')
     expect(out).toContain('jobId=job_1 --log-group /aws/lambda/a --region eu-west-1\n')

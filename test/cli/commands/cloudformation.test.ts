@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { serviceResources } from '../../../src/cloudformation/index.ts'
-import { hoptrace } from '../host.ts'
+import { hoptrace } from '../hoptrace.ts'
 
 const SHOP = ['cloudformation', '--service', 'shop', '--stage', 'prod']
 
 describe('hoptrace cloudformation', () => {
-  it('writes a template of what it is told', async () => {
+  it('writes a template of the described service', async () => {
     const { code, out } = await hoptrace([
       ...SHOP,
       ...['--function', 'orders=GET /orders/{id}', '--function', 'orders=a=b', '--function', 'pay'],
@@ -15,7 +15,7 @@ describe('hoptrace cloudformation', () => {
     expect(code).toBe(0)
     expect(JSON.parse(out)).toEqual({
       AWSTemplateFormatVersion: '2010-09-09',
-      Description: 'What hoptrace shows of shop',
+      Description: "hoptrace's resources for shop",
       Resources: serviceResources({
         service: 'shop',
         stage: 'prod',
@@ -26,19 +26,19 @@ describe('hoptrace cloudformation', () => {
     })
   })
 
-  it('leaves log groups to others where they make them', async () => {
+  it('leaves the log groups out with --no-log-groups', async () => {
     const { out } = await hoptrace([...SHOP, '--function', 'orders', '--no-log-groups'])
     expect(out).not.toContain('AWS::Logs::LogGroup')
     expect(out).toContain('/aws/lambda/shop-prod-orders')
   })
 
   it.each([
-    [['cloudformation'], '--service is needed'],
-    [SHOP, '--function is needed'],
+    [['cloudformation'], '--service is required'],
+    [SHOP, '--function is required'],
     [[...SHOP, '--function', 'a b'], "option 'functions.a b' must be letters"],
     [[...SHOP, '--function', 'a', '--email', 'me'], "option 'notify.email' must be"],
-  ])('refuses %j', async (words, message) => {
-    const { code, out, err } = await hoptrace(words)
+  ])('refuses %j', async (args, message) => {
+    const { code, out, err } = await hoptrace(args)
     expect([code, out]).toEqual([2, ''])
     expect(err).toContain(message)
   })

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from '../../../local/root.ts'
 import { formatPretty } from '../../../src/core/output/pretty.ts'
-import { hoptrace } from '../host.ts'
+import { hoptrace } from '../hoptrace.ts'
 import { logFile } from '../log-file.ts'
 import { failedTrace, record, traceId } from '../sample-trace.ts'
 
@@ -17,7 +17,7 @@ const allow = (...actions: string[]) => ({
   Policies: [{ PolicyDocument: { Statement: [{ Effect: 'Allow', Action: actions }] } }],
 })
 
-/** A project with these resources, and a handler with this code. */
+/** Creates a packaged project with these resources, and a handler with this code. */
 function project(
   resources: object,
   code = 'export const handler = middy().use(tracing())',
@@ -31,10 +31,10 @@ function project(
 }
 
 const NO_LOG =
-  'No log is here: the records are not checked. npx hoptrace doctor takes --file or --log-group.\n'
+  'There is no log, so the records are not checked. Pass --file or --log-group to npx hoptrace doctor.\n'
 const ENDED = record(0, { phase: 'complete', spanId: '0000000000000001', result: 'success' })
 
-/** The problems that are found, by what they are about. */
+/** Returns the problems that are found, each after what it is about. */
 async function problemsOf(root: string, ...lines: (object | string)[]): Promise<string[]> {
   const file = logFile(...(lines.length === 0 ? [ENDED] : lines))
   const { code, out } = await hoptrace(['doctor', root, '--json', '--file', file])
@@ -50,12 +50,12 @@ const functionWith = (properties: object) => ({
 })
 
 describe('hoptrace doctor', () => {
-  it('finds nothing wrong with this repository', { timeout: 60_000 }, async () => {
+  it('finds no problems in this repository', { timeout: 60_000 }, async () => {
     const packaged = path.dirname(logFile())
-    const words = ['node_modules/serverless/bin/serverless.js', 'package', '--package', packaged]
+    const args = ['node_modules/serverless/bin/serverless.js', 'package', '--package', packaged]
     const secrets = { JWT_SECRET: 'for users', CREDITS_SECRET: 'for services' }
     const env: object = { HOME: packaged, PATH: path.dirname(process.execPath), ...secrets }
-    execFileSync(process.execPath, words, {
+    execFileSync(process.execPath, args, {
       cwd: ROOT,
       env: env as NodeJS.ProcessEnv,
       stdio: 'pipe',
@@ -67,31 +67,31 @@ describe('hoptrace doctor', () => {
   })
 
   it.each([
-    ['X-Ray that is off', { TracingConfig: { Mode: 'PassThrough' } }, 'X-Ray is off'],
+    ['X-Ray that is off', { TracingConfig: { Mode: 'PassThrough' } }, 'X-Ray tracing is off'],
     [
       'calls that throw without a segment',
       { Environment: { Variables: { AWS_XRAY_CONTEXT_MISSING: 'RUNTIME_ERROR' } } },
-      'AWS_XRAY_CONTEXT_MISSING makes a call',
+      'AWS_XRAY_CONTEXT_MISSING makes calls',
     ],
     [
-      'lines for people',
+      'the format for people',
       { Environment: { Variables: { HOPTRACE_FORMAT: 'pretty' } } },
       'HOPTRACE_FORMAT is pretty',
     ],
-    ['a handler that is not there', { Handler: 'gone.handler' }, 'Its handler gone.handler is not'],
+    ['a missing handler', { Handler: 'gone.handler' }, 'The handler gone.handler is not found'],
   ])('finds %s', async (_what, properties, problem) => {
     const root = project({ ProcessFunction: functionWith(properties) })
     expect(await problemsOf(root)).toEqual([expect.stringContaining(`ProcessFunction: ${problem}`)])
   })
 
-  it('finds a handler that nothing traces', async () => {
+  it('finds a handler without tracing()', async () => {
     const root = project({ ProcessFunction: functionWith({}) }, 'export const handler = middy()')
     expect(await problemsOf(root)).toEqual([
-      'ProcessFunction: Its handler process.handler has no tracing()',
+      'ProcessFunction: The handler process.handler has no tracing()',
     ])
   })
 
-  it('finds log groups that keep for ever, or in which nothing is found', async () => {
+  it('finds log groups without retention, or of another class', async () => {
     const Type = 'AWS::Logs::LogGroup'
     const root = project({
       Ever: { Type, Properties: {} },
@@ -99,12 +99,12 @@ describe('hoptrace doctor', () => {
       Good: { Type, Properties: { RetentionInDays: 7 } },
     })
     expect(await problemsOf(root)).toEqual([
-      'Ever: Its logs are kept, and paid for, for ever',
-      'Rare: Its class is INFREQUENT_ACCESS, in which Insights finds no fields',
+      'Ever: The log group has no retention, so its logs are kept and billed forever',
+      'Rare: The log group has the class INFREQUENT_ACCESS, in which Logs Insights finds no fields',
     ])
   })
 
-  it('finds roles of functions that may not write to X-Ray, however they may', async () => {
+  it('finds roles of functions that may not write to X-Ray', async () => {
     const role = (Properties: object) => ({ Type: 'AWS::IAM::Role', Properties })
     const root = project({
       None: role(ROLE),
@@ -118,67 +118,67 @@ describe('hoptrace doctor', () => {
       Other: role({}),
     })
     expect(await problemsOf(root)).toEqual([
-      'None: It may not xray:PutTraceSegments nor xray:PutTelemetryRecords, so X-Ray gets nothing',
-      'Half: It may not xray:PutTelemetryRecords, so X-Ray gets nothing',
+      "None: The role doesn't allow xray:PutTraceSegments and xray:PutTelemetryRecords, so X-Ray receives nothing",
+      "Half: The role doesn't allow xray:PutTelemetryRecords, so X-Ray receives nothing",
     ])
   })
 
-  it('finds what is wrong with records', async () => {
+  it('finds problems of records', async () => {
     const root = project({})
     const wrapped = { level: 'INFO', message: JSON.stringify(ENDED) }
     expect(await problemsOf(root, wrapped)).toEqual([
-      expect.stringContaining("records: 1 record stand as text in another's message"),
+      expect.stringContaining("records: 1 record in another logger's message"),
       'records: There is no record in 1 line',
     ])
     const pretty = [false, true].map((colour) => formatPretty(ENDED as never, colour))
     expect(await problemsOf(root, ...pretty)).toEqual([
-      'records: 2 records are lines for people, which nothing reads',
+      'records: 2 records in the format for people, which no query reads',
       'records: There is no record in 2 lines',
     ])
     expect(await problemsOf(root, ...failedTrace.slice(0, 1))).toEqual([
-      `records: 1 start without an ending, as of ${traceId}`,
+      `records: 1 start without an ending, such as of ${traceId}`,
     ])
     expect(await problemsOf(root, ENDED, ENDED)).toEqual(['records: 1 request with two endings'])
     const marked = { ...record(1, { phase: 'log', spanId: '1' }), late: true, truncated: true }
     expect(await problemsOf(root, ENDED, marked)).toEqual([
       'records: 1 record written after the ending of the request',
-      'records: 1 record cut to the size of a line',
+      'records: 1 record cut to the size limit',
     ])
     expect(await problemsOf(root, { ...ENDED, service: 'unknown' })).toEqual([
-      'records: 1 record of a service without a name',
+      "records: 1 record of the service 'unknown'",
     ])
   })
 
-  it('checks the log alone where nothing is of the Serverless Framework', async () => {
+  it('checks only the log without the Serverless Framework', async () => {
     const file = logFile(ENDED)
     const { code, out, err } = await hoptrace(['doctor', path.dirname(file), '--file', file])
-    expect([code, out]).toEqual([0, 'Nothing to find fault with.\n'])
+    expect([code, out]).toEqual([0, 'No problems found.\n'])
     expect(err).toBe(
-      'Nothing of the Serverless Framework is here: the deployment is not checked.\n',
+      'There is no Serverless Framework configuration, so the deployment is not checked.\n',
     )
   })
 
-  it.each(['nope', 'package.json'])('says that there is no folder %s', async (folder) => {
+  it.each(['nope', 'package.json'])('reports that there is no folder %s', async (folder) => {
     const { code, out, err } = await hoptrace(['doctor', folder])
     expect([code, out, err]).toEqual([1, '', `There is no folder ${folder}\n`])
   })
 
-  it('says what to do, and that it can’t check what is not there', async () => {
+  it('reports that a project is not packaged', async () => {
     const root = path.dirname(logFile())
     writeFileSync(path.join(root, 'serverless.yml'), '')
     const { code, out, err } = await hoptrace(['doctor', root])
     expect([code, err]).toEqual([1, NO_LOG])
-    expect(out).toMatch(/^✗ \.serverless\/.+\n {2}npx serverless package\n$/)
+    expect(out).toMatch(/^✗ \.serverless\/.+\n {2}Run npx serverless package\n$/)
   })
 
-  it('finds no fault with a packaged project for want of a log', async () => {
+  it('accepts a packaged project without a log', async () => {
     const { code, out, err } = await hoptrace(['doctor', project({})])
-    expect([code, out, err]).toEqual([0, 'Nothing to find fault with.\n', NO_LOG])
+    expect([code, out, err]).toEqual([0, 'No problems found.\n', NO_LOG])
   })
 
-  it('has found nothing where there is neither a project nor a log', async () => {
+  it('fails if there is neither a project nor a log', async () => {
     const { code, out } = await hoptrace(['doctor', path.dirname(logFile())])
     expect(code).toBe(1)
-    expect(out).toMatch(/^✗ \.hoptrace\/.+\n {2}Name a log/)
+    expect(out).toMatch(/^✗ \.hoptrace\/.+\n {2}Pass --file/)
   })
 })

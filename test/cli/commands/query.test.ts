@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { hoptrace } from '../host.ts'
+import { hoptrace } from '../hoptrace.ts'
 import { logFile } from '../log-file.ts'
 
 const AT = '2026-11-22T14:30:00.200Z'
 const one = (fields: object) => ({ timestamp: AT, phase: 'complete', action: 'a', ...fields })
 
 describe('hoptrace query', () => {
-  it('answers a query by its name, as an aligned table', async () => {
+  it('prints the rows of a named query as an aligned table', async () => {
     const file = logFile(
       one({ layer: 'lambda', action: 'orders:get', level: 'error', result: 'error' }),
       one({ layer: 'lambda', action: 'orders:get', level: 'info', result: 'success' }),
@@ -37,7 +37,7 @@ describe('hoptrace query', () => {
     expect(out).toBe(`${'long'.padEnd(35)}short\n${'x'.repeat(32)}…  画像\n`)
   })
 
-  it('draws a list where a table doesn’t fit', async () => {
+  it('draws a list if the table doesn’t fit', async () => {
     const ql = 'fields a1, b1, c1, d1'
     const file = logFile({ a1: 'x'.repeat(20), b1: 'y'.repeat(20), c1: 'z'.repeat(20) })
     const { out } = await hoptrace(['query', '--ql', ql, '--file', file], {
@@ -50,23 +50,23 @@ describe('hoptrace query', () => {
     )
   })
 
-  it('has colours on a terminal only, and none with NO_COLOR', async () => {
-    const words = ['query', '--ql', 'fields a', '--file', logFile({ a: 1 })]
-    const coloured = await hoptrace(words, { isTTY: true })
-    const plain = await hoptrace(words, { isTTY: true, env: { NO_COLOR: '1' } })
-    const piped = await hoptrace(words)
+  it('uses colours on a terminal only, and none with NO_COLOR', async () => {
+    const args = ['query', '--ql', 'fields a', '--file', logFile({ a: 1 })]
+    const coloured = await hoptrace(args, { isTTY: true })
+    const plain = await hoptrace(args, { isTTY: true, env: { NO_COLOR: '1' } })
+    const piped = await hoptrace(args)
     expect(coloured.out).toContain('\u001b[1m')
     expect([plain.out, piped.out]).toEqual(['a\n1\n', 'a\n1\n'])
   })
 
-  it('gives JSON in which what was computed is a number', async () => {
+  it('prints JSON in which computed columns are numbers', async () => {
     const ql = 'stats count(*) as rowCount, avg(n) as avgMs by id'
     const file = logFile({ id: '7', n: 1 }, { id: '7', n: 2 })
     const { out } = await hoptrace(['query', '--ql', ql, '--json', '--file', file])
     expect(JSON.parse(out)).toEqual([{ id: '7', rowCount: 2, avgMs: 1.5 }])
   })
 
-  it('gives CSV that a spreadsheet takes for text, whatever is in the log', async () => {
+  it('prints CSV in which no cell is a formula', async () => {
     const cells = ['=1+1', '+1', '-1', '-1+1', '@SUM(A1)', '\tx', 'a,"b"\nc', '-2.5']
     const file = logFile(...cells.map((cell, n) => ({ n, cell })))
     const ql = 'fields n, cell | sort n'
@@ -85,87 +85,92 @@ describe('hoptrace query', () => {
     ])
   })
 
-  it('lets nothing in a log act on the terminal', async () => {
+  it('escapes control characters of a log', async () => {
     const file = logFile({ a: '\u001b]0;x\u0007', b: '\u009b1m' })
     const { out } = await hoptrace(['query', '--ql', 'fields a, b', '--file', file])
     expect(out).toContain('\\x1b]0;x\\x07')
     expect(out).toContain('\\x9b1m')
   })
 
-  it('reads a time only, when told', async () => {
+  it('reads only the time between --since and --until', async () => {
     const file = logFile(one({ n: 1, timestamp: '2026-11-22T12:00:00.000Z' }), one({ n: 2 }))
-    const words = ['query', '--ql', 'fields n', '--json', '--file', file]
+    const args = ['query', '--ql', 'fields n', '--json', '--file', file]
     const now = Date.parse('2026-11-22T15:00:00Z')
-    expect((await hoptrace([...words, '--since', '1h'], { now })).out).toContain('"2"')
-    expect(JSON.parse((await hoptrace([...words, '--since', '1h'], { now })).out)).toHaveLength(1)
+    expect((await hoptrace([...args, '--since', '1h'], { now })).out).toContain('"2"')
+    expect(JSON.parse((await hoptrace([...args, '--since', '1h'], { now })).out)).toHaveLength(1)
     const range = ['--since', '2026-11-22T11:00:00Z', '--until', '2h']
-    expect(JSON.parse((await hoptrace([...words, ...range], { now })).out)).toEqual([{ n: '1' }])
+    expect(JSON.parse((await hoptrace([...args, ...range], { now })).out)).toEqual([{ n: '1' }])
   })
 
-  it('says when the limit cut the answer', async () => {
-    const words = ['query', '--ql', 'fields a | limit 1', '--file', logFile({ a: 1 }, { a: 2 })]
-    expect((await hoptrace(words)).err).toMatch(/^1 row, and there may be more/)
+  it('reports that the limit cut the rows', async () => {
+    const args = ['query', '--ql', 'fields a | limit 1', '--file', logFile({ a: 1 }, { a: 2 })]
+    expect((await hoptrace(args)).err).toMatch(/^1 row, and there may be more/)
   })
 
-  it('warns of what CloudWatch would answer wrongly, and answers', async () => {
-    const words = ['query', '--ql', 'filter a != 1 | fields a', '--file', logFile({ a: 2 })]
-    const { code, err } = await hoptrace(words)
+  it('warns of parts that CloudWatch answers wrongly, and prints the rows', async () => {
+    const args = ['query', '--ql', 'filter a != 1 | fields a', '--file', logFile({ a: 2 })]
+    const { code, err } = await hoptrace(args)
     expect(code).toBe(0)
     expect(err).toContain(
       'add ispresent(a) (line 1, column 8)\n  filter a != 1 | fields a\n         ^\n',
     )
   })
 
-  it('shows where a query can’t be read', async () => {
+  it('shows the position of a syntax error', async () => {
     const ql = 'filter a = 1\n| parse x'
     const { code, err } = await hoptrace(['query', '--ql', ql, '--file', logFile({})])
     expect(code).toBe(1)
-    expect(err).toMatch(/^The command 'parse' .+ \(line 2, column 3\)\n {2}\| parse x\n {4}\^\n$/)
+    expect(err).toMatch(
+      /^'parse' is not supported .+ \(line 2, column 3\)\n {2}\| parse x\n {4}\^\n$/,
+    )
   })
 
-  it('exits with 1 when nothing is found', async () => {
-    const words = ['query', 'cache', '--file', logFile({ a: 1 })]
-    const { code, out, err } = await hoptrace(words)
+  it('exits with 1 if nothing is found', async () => {
+    const args = ['query', 'cache', '--file', logFile({ a: 1 })]
+    const { code, out, err } = await hoptrace(args)
     expect([code, out]).toEqual([1, ''])
     expect(err).toBe('Nothing found; 0 records and 1 other line read.\n')
   })
 
-  it('lets no parameter end the text it stands in', async () => {
-    const words = ['query', 'trace-job', '--file', logFile({ jobId: 'x' })]
+  it('refuses parameters that would end the string around them', async () => {
+    const args = ['query', 'trace-job', '--file', logFile({ jobId: 'x' })]
     for (const value of ['x" or "1" = "1', 'x\n| limit 1', 'x\\', '', 'x'.repeat(300)]) {
-      const { code, err } = await hoptrace([...words, '--param', `jobId=${value}`])
-      expect([code, err]).toEqual([2, expect.stringContaining('--param jobId has letters')])
+      const { code, err } = await hoptrace([...args, '--param', `jobId=${value}`])
+      expect([code, err]).toEqual([
+        2,
+        expect.stringContaining('--param jobId takes 1 to 256 letters'),
+      ])
     }
   })
 
   it.each([
-    [[], 'One query: its name, or --ql and its text'],
-    [['cache', '--ql', 'limit 1'], 'One query: its name, or --ql and its text'],
-    [['nothing'], "There is no query 'nothing': trace-job, "],
+    [[], 'Pass the name of one query, or --ql with its text'],
+    [['cache', '--ql', 'limit 1'], 'Pass the name of one query, or --ql with its text'],
+    [['nothing'], "Unknown query 'nothing'. The queries are trace-job, "],
     [['trace-job'], 'trace-job needs --param jobId=…'],
-    [['cache', '--param', 'a=1'], "cache has no parameter 'a': it has none"],
+    [['cache', '--param', 'a=1'], "Unknown parameter 'a': cache has none"],
     [['trace-job', '--param', 'jobId'], "--param takes name=value, not 'jobId'"],
     [
       ['cache', '--since', 'yesterday'],
       "--since takes 30m, 3h, 2d or 2026-11-22T14:00:00Z, not 'yesterday'",
     ],
-    [['cache', '--since', '1h', '--until', '2h'], 'Between --since and --until there is no time'],
-    [['cache', '--json', '--csv'], 'Either --json or --csv, not both'],
-    [['cache', '--log-group', 'x'], 'Either --file or --log-group, not both'],
+    [['cache', '--since', '1h', '--until', '2h'], '--since is later than --until'],
+    [['cache', '--json', '--csv'], 'Use either --json or --csv, not both'],
+    [['cache', '--log-group', 'x'], 'Use either --file or --log-group, not both'],
     [['cache', '--nothing'], "Unknown option '--nothing'"],
-  ])('refuses %j with 2, and says why', async (words, message) => {
-    const { code, out, err } = await hoptrace(['query', ...words, '--file', logFile({})])
+  ])('refuses %j with exit code 2, and reports why', async (args, message) => {
+    const { code, out, err } = await hoptrace(['query', ...args, '--file', logFile({})])
     expect([code, out]).toEqual([2, ''])
     expect(err).toContain(message)
   })
 
-  it('says which file is not there', async () => {
+  it('reports a file that doesn’t exist', async () => {
     const { code, err } = await hoptrace(['query', 'cache', '--file', 'no/such.ndjson'])
     expect([code, err]).toEqual([1, 'There is no file no/such.ndjson\n'])
   })
 
-  it('says which file is a folder', async () => {
+  it('reports a file that is a folder', async () => {
     const { code, err } = await hoptrace(['query', 'cache', '--file', 'test'])
-    expect([code, err]).toEqual([1, 'test is a folder: name the files in it\n'])
+    expect([code, err]).toEqual([1, 'test is a folder: pass the files in it\n'])
   })
 })

@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { hoptrace } from '../host.ts'
+import { hoptrace } from '../hoptrace.ts'
 import { logFile } from '../log-file.ts'
 import { failedTrace, record, traceId } from '../sample-trace.ts'
 
 const OTHER = { traceId: 'req_other', spanId: '000000000000000a', phase: 'complete', duration: 1 }
 
-/** The steps of a waterfall, without their bars. */
+/** Returns the cells of a waterfall, without the bars. */
 const stepsOf = (out: string): string[][] =>
   out
     .split('\n')
@@ -33,7 +33,7 @@ describe('hoptrace trace', () => {
     expect(out).not.toContain('req_other')
   })
 
-  it('shows the steps in time, and marks the one that failed first', async () => {
+  it('shows the steps as a waterfall, and marks the one that failed', async () => {
     const { out } = await hoptrace(['trace', traceId, '--file', logFile(...failedTrace)])
     expect(stepsOf(out)).toEqual([
       ['bg-remover:process', 'api-route', '1000.0 ms', 'error BAD_GATEWAY'],
@@ -44,7 +44,7 @@ describe('hoptrace trace', () => {
     ])
   })
 
-  it('says what the error was, and its cause', async () => {
+  it('shows the error and its cause', async () => {
     const { out } = await hoptrace(['trace', traceId, '--file', logFile(...failedTrace)])
     expect(out).toContain(`
 Failed at service:bedrock:invoke in bg-remover (lambda): error ModelErrorException
@@ -55,16 +55,16 @@ Failed at service:bedrock:invoke in bg-remover (lambda): error ModelErrorExcepti
 `)
   })
 
-  it('says which times no step explains', async () => {
+  it('shows times without a step', async () => {
     const { out } = await hoptrace(['trace', traceId, '--file', logFile(...failedTrace)])
     expect(out).toContain(`
-No step explains
+Time without a step
   300.0 ms of bg-remover:process in bg-remover (lambda), after service:credits:debit, before service:bedrock:invoke
 
 `)
   })
 
-  it('says where to look next, among the same records', async () => {
+  it('shows where to look next, among the same records', async () => {
     const file = logFile(...failedTrace)
     const { out } = await hoptrace(['trace', traceId, '--file', file, '--since', '2026-11-22'])
     expect(out).toContain(`
@@ -75,20 +75,20 @@ Look next
     expect(out).not.toContain('xray')
   })
 
-  it('gives no command for a job whose id a shell would run', async () => {
+  it('prints no command with a job id that is unsafe in a shell', async () => {
     const records = failedTrace.map((one) => ({ ...one, jobId: 'job_1; rm x' }))
     const { out } = await hoptrace(['trace', traceId, '--file', logFile(...records)])
     expect(out).not.toContain('hoptrace query')
   })
 
-  it('names a file as a shell takes it', async () => {
+  it('quotes a file name for a shell', async () => {
     const file = path.join(path.dirname(logFile()), "it's a log")
     writeFileSync(file, failedTrace.map((line) => JSON.stringify(line)).join('\n'))
     const { out } = await hoptrace(['trace', traceId, '--file', file])
     expect(out).toContain(`--file '${path.dirname(file)}/it'\\''s a log'\n`)
   })
 
-  it('shows where X-Ray has what it gave an id of its own', async () => {
+  it('links to X-Ray if X-Ray gave the trace an id of its own', async () => {
     const xrayTraceId = '1-5759e988-bd862e3fe1be46a994272793'
     const file = logFile(record(0, { ...OTHER, traceId: 'foreign', xrayTraceId }))
     const { out } = await hoptrace(['trace', 'foreign', '--file', file], {
@@ -101,7 +101,7 @@ Look next
 `)
   })
 
-  it('says what began and never ended', async () => {
+  it('shows what began and never ended', async () => {
     const file = logFile(...failedTrace.slice(0, 3))
     const { code, out } = await hoptrace(['trace', traceId, '--file', file])
     expect(code).toBe(0)
@@ -112,13 +112,13 @@ Never ended
 `)
   })
 
-  it('shows each trace of a job, the first first', async () => {
+  it('shows each trace of a job, in the order of their begins', async () => {
     const poll = record(5000, { ...OTHER, traceId: 'req_poll', jobId: 'job_1', result: 'success' })
     const { out } = await hoptrace(['trace', 'job_1', '--file', logFile(poll, ...failedTrace)])
     expect(out.match(/^req_\S+$/gm)).toEqual([traceId, 'req_poll'])
   })
 
-  it('gives the same as JSON', async () => {
+  it('prints the report as JSON', async () => {
     const { out } = await hoptrace(['trace', traceId, '--json', '--file', logFile(...failedTrace)])
     expect(JSON.parse(out)).toMatchObject([
       {
@@ -133,7 +133,7 @@ Never ended
     ])
   })
 
-  it('writes a page in which nothing of the log is markup', async () => {
+  it('escapes the log in the HTML page', async () => {
     const odd = `<img src=x onerror="alert(1)">'&`
     const step = { phase: 'call', action: odd, layer: odd, result: 'error', duration: 5 }
     const error = { message: odd, code: odd, stack: odd }
@@ -148,7 +148,7 @@ Never ended
     expect(html.match(/(?:src|href)=(?!x)[^ ]+/g)?.join()).toMatch(/^href="https:\/\/us-east-1\./)
   })
 
-  it('lets nothing in a log act on the terminal', async () => {
+  it('escapes control characters of a log', async () => {
     const odd = '\u001b[2Jx\u0007\r\u202e'
     const step = { phase: 'call', action: odd, layer: odd, result: 'error', jobId: odd }
     const error = { message: odd, code: odd, stack: `a\n${odd}`, cause: { message: odd } }
@@ -158,18 +158,18 @@ Never ended
     expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
   })
 
-  it('says so when there is nothing, and exits with 1', async () => {
+  it('exits with 1 if nothing is found', async () => {
     const { code, out, err } = await hoptrace([
       'trace',
       'req_none',
       '--file',
       logFile(...failedTrace),
     ])
-    expect([code, out, err]).toEqual([1, '', 'Nothing found of req_none; 7 records read.\n'])
+    expect([code, out, err]).toEqual([1, '', 'Nothing found for req_none; 7 records read.\n'])
   })
 
-  it.each([[[]], [['a', 'b']], [['a"b']], [['a', '--nothing']]])('refuses %j', async (words) => {
-    const { code, out } = await hoptrace(['trace', ...words, '--file', logFile({})])
+  it.each([[[]], [['a', 'b']], [['a"b']], [['a', '--nothing']]])('refuses %j', async (args) => {
+    const { code, out } = await hoptrace(['trace', ...args, '--file', logFile({})])
     expect([code, out]).toEqual([2, ''])
   })
 })

@@ -14,21 +14,21 @@ const values = async (text: string, ...lines: Parameters<typeof logFile>) =>
   (await ask(text, ...lines)).map((row) => Object.values(row).join(' '))
 
 describe('a query over a file', () => {
-  it('has true as 1 and false as 0, as CloudWatch stores them, and texts as they are', async () => {
+  it('reads true as 1 and false as 0, as CloudWatch stores them, and texts unchanged', async () => {
     const record = { coldStart: true, late: false, text: 'true', none: null }
     expect(await ask('fields coldStart, late, text, none', record)).toEqual([
       { coldStart: '1', late: '0', text: 'true' },
     ])
   })
 
-  it('reads nested fields, and elements of arrays, but has no objects', async () => {
+  it('reads nested fields and elements of arrays, but no objects', async () => {
     const record = { a: { b: { c: 'x"y' } }, list: [{ id: 7 }], 'odd-name': 1 }
     expect(await ask('fields a.b.c, list.0.id, `odd-name`, a, list', record)).toEqual([
       { 'a.b.c': 'x"y', 'list.0.id': '7', 'odd-name': '1' },
     ])
   })
 
-  it('shows the time and the line when nothing says what to show, the newest first', async () => {
+  it('shows the time and the line by default, newest first', async () => {
     const [first, second] = [
       { timestamp: at(1), phase: 'log' },
       { timestamp: at(2), phase: 'log' },
@@ -39,12 +39,12 @@ describe('a query over a file', () => {
     ])
   })
 
-  it('finds records behind the words that Lambda’s text format writes before them', async () => {
+  it('finds records after the text that Lambda’s text format writes before them', async () => {
     const line = `${at(1)}\tid\tINFO\t${JSON.stringify({ timestamp: at(1), phase: 'log', n: 1 })}`
     expect(await values('fields n', line)).toEqual(['1'])
   })
 
-  it('counts what is no record, whatever is in it', async () => {
+  it('counts lines that aren’t records, whatever they contain', async () => {
     const record = { timestamp: at(1), phase: 'log' }
     const odd = ['REPORT {', '{"a":', 'a\tb\u0001c,"', Buffer.from([0xff, 0xfe, 0x7b]), '{"b":1}']
     const file = logFile(record, ...odd, `${JSON.stringify(record)}\r`)
@@ -56,14 +56,14 @@ describe('a query over a file', () => {
     expect(await values('fields strlen(text) as size', { text: long })).toEqual(['1000000'])
   })
 
-  it('reads several files, within a time that has both its ends', async () => {
+  it('reads several files, within a time that includes both ends', async () => {
     const files = [1, 2, 3, 4].map((n) => logFile({ timestamp: at(n), phase: 'log', n }))
     const source = { files, since: Date.parse(at(2)), until: Date.parse(at(3)) }
     const { rows } = await queryFiles('fields n | sort n', source, NOW)
     expect(rows).toEqual([{ n: '2' }, { n: '3' }])
   })
 
-  it('says when there are more rows than its limit', async () => {
+  it('reports that there are more rows than its limit', async () => {
     const source = { files: [logFile({ n: 1 }, { n: 2 }, { n: 3 })] }
     const two = await queryFiles('fields n | limit 2', source, NOW)
     const three = await queryFiles('fields n | limit 3', source, NOW)
@@ -86,20 +86,20 @@ describe('a query over a file', () => {
     ])
   })
 
-  it('does not take a missing field for different', async () => {
+  it('does not match a missing field with !=', async () => {
     const records = [{ a: 1 }, { a: 2 }, {}]
     expect(await values('filter a != 1 | fields a', ...records)).toEqual(['2'])
     expect(await values('filter not (a = 1) | fields a', ...records)).toEqual(['2'])
     expect(await values('filter a not like /1/ | fields a', ...records)).toEqual(['2'])
   })
 
-  it('sorts in the natural order: words, numbers, and last what lacks the field', async () => {
+  it('sorts texts before numbers, and rows without the field last', async () => {
     const records = [{ n: 99 }, { n: 120 }, { n: 'b' }, { n: 'a' }, {}]
     expect(await values('fields n | sort n', ...records)).toEqual(['a', 'b', '99', '120', ''])
     expect(await values('fields n | sort n desc', ...records)).toEqual(['120', '99', 'b', 'a', ''])
   })
 
-  it('keeps the first of each with dedup, and all that lack the field', async () => {
+  it('keeps the first row of each value with dedup, and all rows without the field', async () => {
     const records = [{ k: 'a', n: 1 }, { k: 'a', n: 2 }, { k: 'b', n: 3 }, { n: 4 }, { n: 5 }]
     expect(await values('fields n | sort n desc | dedup k', ...records)).toEqual([
       '5',
@@ -119,7 +119,7 @@ describe('a query over a file', () => {
     ])
   })
 
-  it('finds what it looks for however JSON spells it', async () => {
+  it('finds values that JSON escapes', async () => {
     const lines = [
       '{"\\u006b":"a\\u0062c","n":1}',
       '{"k":"abc","n":2}',
@@ -137,11 +137,11 @@ describe('a query over a file', () => {
     expect(await find('ispresent(k) and n > 1 and k not like /x/')).toEqual(['2', '3'])
   })
 
-  it('looks into its own names, not into the lines, for what it has named', async () => {
+  it('does not search lines for names that the query gives', async () => {
     const records = [{ n: 1 }, { n: 2 }]
     const text = 'fields n * 10 as product | filter product = 20 | display n'
     expect(await values(text, ...records)).toEqual(['2'])
-    const coalesced = 'fields coalesce(word, "none") as said | filter said = "none" | display n'
+    const coalesced = 'fields coalesce(word, "none") as shown | filter shown = "none" | display n'
     expect(await values(coalesced, ...records, { n: 3, word: 'x' })).toHaveLength(2)
   })
 
@@ -151,7 +151,7 @@ describe('a query over a file', () => {
     expect(await ask(text, ...records)).toEqual([{ high: '4', low: '1', span: '3' }])
   })
 
-  it('has no row for a sum of nothing', async () => {
+  it('returns no row for stats over no events', async () => {
     expect(await ask('filter a = 1 | stats count(*)', { a: 2 })).toEqual([])
   })
 
@@ -214,7 +214,7 @@ describe('a query over a file', () => {
     ['sum(strcontains(k, "a")) / count(*) * 100', '40'],
     ['sum(n > 2)', '2'],
     ['stddev(n)', String(Math.sqrt(5 / 3))],
-  ])('sums up with %s', async (expression, expected) => {
+  ])('aggregates with %s', async (expression, expected) => {
     const records = [1, 2, 3, 4, undefined].map((n, index) => {
       return { timestamp: at(index + 1), n, k: ['a', 'a', 'b', 'b'][index] }
     })
@@ -222,42 +222,43 @@ describe('a query over a file', () => {
   })
 })
 
-describe('what a query can’t have', () => {
+describe('a query that is not supported', () => {
   it.each([
-    ['parse @message "a *" as b', "The command 'parse' is not supported here", 0],
-    ['filter a = 1 |', 'Expected a command where the query ends', 14],
-    ['filter a = true', "JSON's true is stored as a number: compare with 1 or 0", 11],
-    ['fields jsonParse(a)', 'The function jsonparse is not supported here', 7],
-    ['fields strlen()', 'strlen takes 1 arguments', 7],
-    ['fields strlen(*)', 'strlen takes 1 arguments', 7],
-    ['fields count(*)', 'count stands only in stats', 7],
-    ['stats count(*), level', "'level' must stand in a function such as max, or behind by", 16],
-    ['stats count(*) by a | stats count(*)', 'A second stats is not supported here', 22],
-    ['stats count(*) by a | filter b = 1', "stats has left no 'b'", 29],
-    ['sort a | stats count(*)', 'sort must stand behind stats', 9],
-    ['sort a | sort b', 'One sort has all keys', 9],
-    ['limit 5 | filter a = 1', 'filter must stand before limit', 10],
+    ['parse @message "a *" as b', "'parse' is not supported over files. Commands: fields", 0],
+    ['filter a = 1 |', 'Expected a command, got the end of the query', 14],
+    ['filter a = true', 'CloudWatch stores true as 1 and false as 0: compare with 1 or 0', 11],
+    ['fields jsonParse(a)', 'The function jsonparse is not supported over files', 7],
+    ['fields strlen()', 'strlen takes 1 argument', 7],
+    ['fields substr(a)', 'substr takes 2 to 3 arguments', 7],
+    ['fields strlen(*)', 'strlen takes 1 argument', 7],
+    ['fields count(*)', 'count is allowed only in stats', 7],
+    ['stats count(*), level', "'level' must be in a function such as max, or after by", 16],
+    ['stats count(*) by a | stats count(*)', 'A second stats is not supported over files', 22],
+    ['stats count(*) by a | filter b = 1', "There is no 'b' after stats", 29],
+    ['sort a | stats count(*)', 'sort must follow stats', 9],
+    ['sort a | sort b', 'Use one sort with all keys', 9],
+    ['limit 5 | filter a = 1', 'filter must precede limit', 10],
     ['dedup a | sort a', 'Only limit may follow dedup', 10],
-    ['limit 0', 'Expected a number of rows from 1 to 100000', 6],
-    ['fields @duration', "Only CloudWatch has '@duration'", 7],
-    ['fields a | fields b as a', "There is already a 'a': name it otherwise", 18],
-    ['stats avg(score) as score', "There is already a 'score': name it otherwise", 6],
-    ['stats max(a) as x, min(a) as x', "There is already a 'x': name it otherwise", 19],
-    ['fields bin(5)', 'bin takes a period, as 5m', 7],
-    ['fields bin(5parsec)', "'parsec' is no unit of time", 11],
-    ['fields 5m', 'A length of time stands only in bin', 7],
+    ['limit 0', "Expected a number of rows from 1 to 100000, got '0'", 6],
+    ['fields @duration', "'@duration' exists only on CloudWatch", 7],
+    ['fields a | fields b as a', "The name 'a' is taken", 18],
+    ['stats avg(score) as score', "The name 'score' is taken", 6],
+    ['stats max(a) as x, min(a) as x', "The name 'x' is taken", 19],
+    ['fields bin(5)', 'bin takes a period such as 5m', 7],
+    ['fields bin(5parsec)', "Unknown unit of time 'parsec'", 11],
+    ['fields 5m', 'A period is allowed only in bin', 7],
     ['stats pct(a, 101)', 'pct takes a field and a number from 0 to 100', 6],
-    ['filter a = "open', 'This text has no closing quote', 11],
-    ['filter a = `open', 'This name has no closing backtick', 11],
-    ['filter a ~ 1', '"~" has no meaning here', 9],
-    ['filter a b', "Expected '|' or the query's end where 'b' stands", 9],
-    ['filter a in []', "Expected a text or a number where ']' stands", 13],
-    ['filter a = 1 = 1', "Expected '|' or the query's end where '=' stands", 13],
-  ])('%s is refused, and the place is said', async (text, message, place) => {
+    ['filter a = "open', 'The string has no closing quote', 11],
+    ['filter a = `open', 'The name has no closing backtick', 11],
+    ['filter a ~ 1', 'Unexpected "~"', 9],
+    ['filter a b', "Expected '|' or the end of the query, got 'b'", 9],
+    ['filter a in []', "Expected a string or a number, got ']'", 13],
+    ['filter a = 1 = 1', "Expected '|' or the end of the query, got '='", 13],
+  ])('%s is refused with the position', async (text, message, at) => {
     await expect(queryFiles(text, { files: [logFile({})] }, NOW)).rejects.toMatchObject({
       name: 'QueryError',
       message: expect.stringContaining(message),
-      at: place,
+      at,
     })
   })
 
@@ -269,7 +270,7 @@ describe('what a query can’t have', () => {
     },
   )
 
-  it('never reaches SQL: names and texts are only what they say', async () => {
+  it('puts no name or text into SQL unquoted', async () => {
     const odd = `x'"; DROP TABLE y; --`
     const text = `filter \`${odd}\` = "${odd.replaceAll('"', '\\"')}" | fields \`${odd}\``
     expect(await ask(text, { [odd]: odd })).toEqual([{ [odd]: odd }])

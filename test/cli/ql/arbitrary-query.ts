@@ -1,5 +1,11 @@
 import fc from 'fast-check'
-import type { Command, Expression, Field, Named, Query } from '../../../src/cli/ql/syntax.ts'
+import type {
+  Command,
+  Expression,
+  Field,
+  NamedExpression,
+  Query,
+} from '../../../src/cli/ql/syntax.ts'
 import { PRECEDENCE } from '../../../src/cli/ql/syntax.ts'
 
 const AT = 0
@@ -82,7 +88,7 @@ const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
   ),
 }))
 
-const named: fc.Arbitrary<Named> = fc.record({
+const named: fc.Arbitrary<NamedExpression> = fc.record({
   expression,
   alias: fc.option(name, { nil: undefined }),
   at: fc.constant(AT),
@@ -116,5 +122,5 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ kind: fc.constant('dedup' as const), fields: list(field), at }),
 )
 
-/** Any query that the grammar has, with all its places at 0. */
+/** Any query of the grammar, with all positions 0. */
 export const anyQuery: fc.Arbitrary<Query> = list(command)

@@ -16,7 +16,7 @@ describe('the linter', () => {
     'filter not (ispresent(b) and a = 1)',
     'filter ispresent(a) | stats count(*) as a1 by b | filter a != 1',
   ])('finds the unguarded negation in %s', (text) => {
-    expect(messages(text)).toEqual(['Where there is no a, this may hold or not: add ispresent(a)'])
+    expect(messages(text)).toEqual(['Records without a may match or not: add ispresent(a)'])
   })
 
   it.each([
@@ -33,16 +33,19 @@ describe('the linter', () => {
   })
 
   it.each([
-    ['stats count(*) by bin(300s)', 'CloudWatch takes 300s as 60s: write it in a larger unit'],
-    ['stats count(*) by bin(36h)', 'CloudWatch takes 36h as 24h: write it in a larger unit'],
+    ['stats count(*) by bin(300s)', 'CloudWatch reads 300s as 60s: use a larger unit'],
+    ['stats count(*) by bin(36h)', 'CloudWatch reads 36h as 24h: use a larger unit'],
     [
       'stats avg(duration) as duration',
       "CloudWatch refuses the name 'duration': it is already a field",
     ],
     ['stats avg(score) as score', "CloudWatch refuses the name 'score': it is already a field"],
-    ['filter coldStart = "true"', 'CloudWatch stores true as 1 and false as 0: coldStart = 1'],
-    ['filter ispresent(error)', "CloudWatch has no 'error', only its parts, as error.code"],
-  ])('says what is wrong with %s', (text, message) => {
+    ['filter coldStart = "true"', 'CloudWatch stores true as 1 and false as 0: use coldStart = 1'],
+    [
+      'filter ispresent(error)',
+      "CloudWatch stores only the members of 'error', such as error.code",
+    ],
+  ])('finds the problem in %s', (text, message) => {
     expect(messages(text)).toEqual([message])
   })
 })

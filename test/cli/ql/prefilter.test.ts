@@ -32,12 +32,12 @@ const { condition } = fc.letrec<{ condition: string }>((tie) => ({
   ),
 }))
 
-it('leaving lines out early changes no answer', { timeout: 60_000 }, async () => {
+it('skipping lines early changes no result', { timeout: 60_000 }, async () => {
   const file = logFile(...fc.sample(record, { numRuns: 200, seed: 7 }))
   const count = async (text: string) => (await queryFiles(text, { files: [file] }, 0)).rows
   await fc.assert(
     fc.asyncProperty(condition, async (where) => {
-      // What was named is not looked for in the lines.
+      // Names that the query gives are not searched for in the lines.
       const named = where
         .replaceAll('b.c', 'named_c')
         .replaceAll(/\b([ad])\b(?! ?[[(])/g, 'named_$1')

@@ -13,11 +13,11 @@ const PIECES =
     ' ',
   )
 
-/** The query with all its places at 0. */
-const withoutPlaces = (query: unknown): unknown =>
+/** Returns a query with all positions 0. */
+const withoutPositions = (query: unknown): unknown =>
   JSON.parse(JSON.stringify(query, (key, value) => (key === 'at' ? 0 : value)))
 
-/** Reads and translates a text; what it throws, if anything. */
+/** Parses and translates a text. Returns the error that it throws, if any. */
 function attempt(text: string): unknown {
   try {
     const query = parse(text)
@@ -29,20 +29,20 @@ function attempt(text: string): unknown {
 }
 
 describe('a query', () => {
-  it('reads back as the same query after it was printed', () => {
+  it('is the same after it was printed and parsed', () => {
     fc.assert(
       fc.property(anyQuery, (query) => {
-        expect(withoutPlaces(parse(print(query)))).toEqual(withoutPlaces(query))
+        expect(withoutPositions(parse(print(query)))).toEqual(withoutPositions(query))
       }),
       { numRuns: 2000 },
     )
   })
 
-  it('that makes no sense is refused with a QueryError, whatever it is', () => {
-    const words = fc.array(fc.constantFrom(...PIECES), { maxLength: 30 })
+  it('of random text is refused with a QueryError, or translated', () => {
+    const pieces = fc.array(fc.constantFrom(...PIECES), { maxLength: 30 })
     const text = fc.oneof(
-      words.map((list) => list.join(' ')),
-      words.map((list) => list.join('')),
+      pieces.map((list) => list.join(' ')),
+      pieces.map((list) => list.join('')),
       fc.string({ unit: 'binary' }),
     )
     fc.assert(
@@ -72,10 +72,13 @@ describe('a query', () => {
 
   it.each(['(', 'not ', '-', 'f('])('nested too deeply with %j is refused', (opening) => {
     const error = attempt(`filter ${opening.repeat(Math.floor(9000 / opening.length))}`)
-    expect(error).toMatchObject({ name: 'QueryError', message: 'This is nested too deeply' })
+    expect(error).toMatchObject({
+      name: 'QueryError',
+      message: 'The expression is nested too deeply',
+    })
   })
 
-  it('of more than 10,000 characters is refused, as CloudWatch does', () => {
+  it('of more than 10,000 characters is refused, as on CloudWatch', () => {
     const error = attempt(`filter ${'a'.repeat(10_000)}`)
     expect(error).toEqual(new QueryError('A query has at most 10000 characters'))
   })

@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest'
 import { currentTrace, type Trace } from '../../../src/index.ts'
 import { onRequestError, withTracing } from '../../../src/next/index.ts'
 import { captureRecords } from '../../capture.ts'
-import { hoptrace } from '../host.ts'
+import { hoptrace } from '../hoptrace.ts'
 import { logFile } from '../log-file.ts'
 
 type Run = (trace: Trace) => Promise<Response>
 
 const PAGE = { routerKind: 'App Router', routePath: '/orders', routeType: 'render' }
 
-/** A route with this action, asked by a caller with these headers. */
+/** Calls a route with this action, with these headers. */
 const ask = (action: string, run: Run, headers?: Headers): Promise<Response> => {
   const options = { action, errorResponse: 'json' } as const
   const route = withTracing<Request>((_request, _context, trace) => run(trace), options)
@@ -20,7 +20,7 @@ const ask = (action: string, run: Run, headers?: Headers): Promise<Response> => 
   return route(request, { params: Promise.resolve({}) })
 }
 
-/** What `hoptrace trace` says of the failure of what a request wrote, without the frames of stacks. */
+/** Returns what `hoptrace trace` prints of a request's failure, without stack frames. */
 async function failureOf(run: Run): Promise<string[]> {
   const { records } = await captureRecords(() => ask('orders:get', run))
   const { out } = await hoptrace([
@@ -44,7 +44,7 @@ const fail = (message: string): never => {
 }
 
 describe('where a request failed', () => {
-  it('is the request itself, when what failed before it was handled', async () => {
+  it('is the request itself, if the step that failed was handled', async () => {
     const shown = await failureOf(async (trace) => {
       await trace.hop('cache', failing('The cache is gone')).catch(caught)
       throw new TypeError('No such member')
@@ -52,7 +52,7 @@ describe('where a request failed', () => {
     expect(shown).toEqual(['Failed at orders:get: error INTERNAL_ERROR\n  No such member'])
   })
 
-  it('is nowhere, when the request succeeded', async () => {
+  it('is shown nowhere if the request succeeded', async () => {
     const shown = await failureOf(async (trace) => {
       await trace.hop('users', () => ask('users:get', failing('No users'), trace.headers()))
       return new Response('{}')
@@ -60,7 +60,7 @@ describe('where a request failed', () => {
     expect(shown).toEqual([])
   })
 
-  it('is not in a service whose failure the request took for none', async () => {
+  it('is not in a service whose failed response the request accepted', async () => {
     const shown = await failureOf(async (trace) => {
       await ask('users:get', failing('No users'), trace.headers())
       throw new TypeError('No such member')
@@ -68,7 +68,7 @@ describe('where a request failed', () => {
     expect(shown).toEqual(['Failed at orders:get: error INTERNAL_ERROR\n  No such member'])
   })
 
-  it('is not where a failure was handled within a step that succeeded', async () => {
+  it('is not within a step that succeeded', async () => {
     const shown = await failureOf(async (trace) => {
       await trace.hop('read', () => trace.hop('cache', failing('Twice')).catch(caught))
       return trace.hop('write', failing('Twice'))
@@ -76,7 +76,7 @@ describe('where a request failed', () => {
     expect(shown).toEqual(['Failed at write: failure INTERNAL_ERROR\n  Twice'])
   })
 
-  it('is not another’s 404, when the request has a 404 of its own', async () => {
+  it('is not another service’s 404 if the request has its own', async () => {
     const shown = await failureOf(async (trace) => {
       await trace.hop('cache', async () => new Response('', { status: 404 }))
       throw Object.assign(new Error('No such order'), { code: 'NOT_FOUND' })
@@ -84,7 +84,7 @@ describe('where a request failed', () => {
     expect(shown).toEqual(['Failed at orders:get: error NOT_FOUND\n  No such order'])
   })
 
-  it('is the last step of those that say the error of the request', async () => {
+  it('is the last step with the request’s error', async () => {
     const shown = await failureOf(async (trace) => {
       await trace.hop('first', failing('No stock')).catch(caught)
       return trace.hop('second', failing('No stock'))
@@ -92,7 +92,7 @@ describe('where a request failed', () => {
     expect(shown).toEqual(['Failed at second: failure INTERNAL_ERROR\n  No stock'])
   })
 
-  it('is the step whose error caused the error of the request, which is shown too', async () => {
+  it('is the step whose error caused the request’s error, which is shown too', async () => {
     const shown = await failureOf((trace) =>
       trace.hop('stock', failing('No stock')).catch((cause) => {
         throw new Error('Can’t order', { cause })
@@ -104,7 +104,7 @@ describe('where a request failed', () => {
     ])
   })
 
-  it('is the fault before an answer that says a 5xx and no error', async () => {
+  it('is the last fault before a 5xx response without an error', async () => {
     const shown = await failureOf(async (trace) => {
       await trace.hop('stock', failing('No stock')).catch(caught)
       return new Response('', { status: 502 })
@@ -115,7 +115,7 @@ describe('where a request failed', () => {
     ])
   })
 
-  it('is not the fault before an answer that says a 4xx', async () => {
+  it('is not a fault before a 4xx response', async () => {
     const shown = await failureOf(async (trace) => {
       await trace.hop('cache', failing('The cache is gone')).catch(caught)
       return new Response('', { status: 404 })
@@ -123,7 +123,7 @@ describe('where a request failed', () => {
     expect(shown).toEqual(['Failed at orders:get: error NOT_FOUND\n  Answered with status 404'])
   })
 
-  it('is the step with the code of an answer that says no error', async () => {
+  it('is the step with the code of a response without an error', async () => {
     const missing = Object.assign(new Error('No such order'), { statusCode: 404 })
     const shown = await failureOf(async (trace) => {
       await trace.hop('find', () => Promise.reject(missing)).catch(caught)
@@ -132,7 +132,7 @@ describe('where a request failed', () => {
     expect(shown[0]).toBe('Failed at find: failure NOT_FOUND\n  No such order')
   })
 
-  it('is in the service that a failed call asked', async () => {
+  it('is in the service that was called', async () => {
     const missing = Object.assign(new Error('No such user'), { statusCode: 404, code: 'NO_USER' })
     const shown = await failureOf((trace) =>
       trace.hop('user', () => ask('users:get', () => Promise.reject(missing), trace.headers())),
@@ -144,9 +144,9 @@ describe('where a request failed', () => {
   })
 
   it.each<[string, (status: number) => Response]>([
-    ['throws for it', (status) => fail(`users answered ${status}`)],
-    ['answers another status', () => new Response('', { status: 502 })],
-  ])('is in the service that answered last, when the request %s', async (_how, next) => {
+    ['throws', (status) => fail(`users answered ${status}`)],
+    ['responds with another status', () => new Response('', { status: 502 })],
+  ])('is in the service that answered last, if the request %s', async (_how, next) => {
     const upstream = createServer(async (request, response) => {
       const headers = new Headers(request.headers as Record<string, string>)
       const { status } = await ask('users:get', () => Promise.reject(missing), headers)
@@ -166,7 +166,7 @@ describe('where a request failed', () => {
     expect(shown).toHaveLength(2)
   })
 
-  it('is the step that failed, of a request that never ended', async () => {
+  it('is the failed step of a request that never ended', async () => {
     const { records } = await captureRecords(() =>
       ask('orders:get', (trace) => trace.hop('stock', failing('No stock'))),
     )
@@ -175,7 +175,7 @@ describe('where a request failed', () => {
     expect(out).toContain('Failed at stock in')
   })
 
-  it('is what a successful call started', async () => {
+  it('is in a consumer of a successful call', async () => {
     const shown = await failureOf(async (trace) => {
       const headers = await trace.call('sqs', 'sendMessage', async () => trace.headers())
       await ask('orders:ship', failing('No address'), headers).catch(caught)
@@ -185,7 +185,7 @@ describe('where a request failed', () => {
   })
 
   describe('of a page, which has no ending', () => {
-    /** What is shown of an error of which Next.js told, after these steps. */
+    /** Returns what is shown of an error that Next.js reported, after these steps. */
     async function shownOf(error: Error, steps: () => Promise<unknown>): Promise<string> {
       const { records } = await captureRecords(() =>
         ask('menu:get', async (trace) => {
@@ -196,25 +196,25 @@ describe('where a request failed', () => {
         }),
       )
       const page = records.filter(({ action, phase }) => action !== 'menu:get' || phase === 'hop')
-      const words = ['trace', page[0]?.traceId ?? '', '--file', logFile(...page)]
-      return (await hoptrace(words)).out
+      const args = ['trace', page[0]?.traceId ?? '', '--file', logFile(...page)]
+      return (await hoptrace(args)).out
     }
 
     it('is the page, with its error', async () => {
       const shown = await shownOf(new Error('No such order'), async () => {})
-      expect(shown).toContain('No step of it has ended.\n\nFailed at GET /orders in ')
+      expect(shown).toContain('No step has ended.\n\nFailed at GET /orders in ')
       expect(shown).toMatch(
         /\(server-component\): error INTERNAL_ERROR\n {2}No such order\n {6}at /,
       )
     })
 
-    it('is the page, when what failed before it was handled', async () => {
+    it('is the page, if the step that failed was handled', async () => {
       const steps = () => currentTrace().hop('cache', failing('The cache is gone'))
       const shown = await shownOf(new Error('No such order'), steps)
       expect(shown).toContain('Failed at GET /orders in ')
     })
 
-    it('is the step that says the error of the page', async () => {
+    it('is the step with the page’s error', async () => {
       const steps = () => currentTrace().hop('stock', failing('No stock'))
       expect(await shownOf(new Error('No stock'), steps)).toContain('Failed at stock in ')
     })

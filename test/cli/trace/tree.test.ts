@@ -18,7 +18,7 @@ function ended(spanId: string, parentId: string | undefined, more: object = {}):
 }
 
 describe('the tree of a trace', () => {
-  it('is rebuilt whatever the order in which the records come', () => {
+  it('is rebuilt from records in any order', () => {
     const records = [
       ended('04', '03', { timestamp: '2026-11-22T14:30:00.300Z' }),
       ended('03', '01', { timestamp: '2026-11-22T14:30:00.400Z' }),
@@ -43,7 +43,7 @@ describe('the tree of a trace', () => {
     ])
   })
 
-  it('leaves out announcements, starts and log lines', () => {
+  it('leaves out starts and log lines', () => {
     const records = [
       ended('01', undefined, { phase: 'start' }),
       ended('02', '01', { hopResult: 'start' }),

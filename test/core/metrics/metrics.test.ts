@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { RECORD_FIELDS } from '../../../src/cli/ql/record-fields.ts'
+import { RECORD_FIELDS } from '../../../src/core/record.ts'
 import type { TracingOptions } from '../../../src/index.ts'
 import { currentTrace } from '../../../src/index.ts'
 import { eachRecord, tracing } from '../../../src/middy/index.ts'
@@ -309,7 +309,7 @@ describe('a business metric', () => {
     ])
   })
 
-  it.each([...Object.keys(RECORD_FIELDS), 'CallDuration', 'CallFaults'])(
+  it.each([...RECORD_FIELDS, 'CallDuration', 'CallFaults'])(
     'takes the place of no %s',
     async (field) => {
       const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)

@@ -2,17 +2,18 @@ import { parse } from '../ql/parse.ts'
 import { QueryError } from '../ql/query-error.ts'
 import { DEFAULT_LIMIT, translate } from '../ql/translate.ts'
 
-/** What the text of a query says of its answer. */
-export interface Expectation {
-  /** `undefined` where only the rows say it. */
+/** What the text of a query says of its result. */
+export interface ResultShape {
+  /** `undefined` if only the rows show the columns. */
   readonly columns: readonly string[] | undefined
+  /** The columns that are counted or computed. */
   readonly numeric: ReadonlySet<string>
-  /** The most rows that it has; CloudWatch doesn't say that there are more. */
+  /** The limit of rows. CloudWatch doesn't say whether there are more. */
   readonly limit: number
 }
 
-/** What is to be expected of a query. CloudWatch can do more than is understood here. */
-export function expectationOf(text: string): Expectation {
+/** Reads the shape of a query's result. CloudWatch accepts more of the language than this reads. */
+export function resultShapeOf(text: string): ResultShape {
   try {
     const { columns, limit } = translate(parse(text), { files: [] }, 0)
     const numeric = columns.flatMap(({ name, kind }) => (kind === 'number' ? name : []))

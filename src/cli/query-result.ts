@@ -1,12 +1,12 @@
 /** A row: text by column. A column without a value is left out, as on CloudWatch. */
 export type Row = Readonly<Record<string, string>>
 
-/** What a query gave. */
-export interface Answer {
+/** The result of a query. */
+export interface QueryResult {
   readonly columns: readonly string[]
-  /** Columns whose values are numbers. */
+  /** The columns that are counted or computed. */
   readonly numeric: ReadonlySet<string>
   readonly rows: readonly Row[]
-  /** Whether there were more rows than the query's limit; CloudWatch doesn't say, so there it may be. */
+  /** Whether there may be more rows than the query's limit. CloudWatch doesn't say if there are. */
   readonly truncated: boolean
 }

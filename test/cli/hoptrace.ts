@@ -1,23 +1,24 @@
-import type { Host, Output } from '../../src/cli/host.ts'
+import type { CliIo, Output } from '../../src/cli/cli-io.ts'
 import { run } from '../../src/cli/run.ts'
 
+/** The exit code and the output of a command. */
 export interface Ran {
   readonly code: number
   readonly out: string
   readonly err: string
 }
 
-/** What a test says of the machine. */
+/** The terminal and the environment that a command runs in. */
 export interface Machine extends Pick<Output, 'isTTY' | 'columns'> {
-  readonly env?: Host['env']
+  readonly env?: CliIo['env']
   readonly now?: number
   readonly interrupted?: AbortSignal
-  /** Told what is written to stderr, as it is. */
+  /** Called with each text that is written to stderr. */
   readonly onError?: (text: string) => void
 }
 
-/** Runs `hoptrace` with these words, and gives what it wrote. */
-export async function hoptrace(words: readonly string[], machine: Machine = {}): Promise<Ran> {
+/** Runs `hoptrace` with these arguments. */
+export async function hoptrace(args: readonly string[], machine: Machine = {}): Promise<Ran> {
   const written = { out: '', err: '' }
   const { isTTY = false, columns = 80, env = {}, now, interrupted, onError } = machine
   const output = (name: 'out' | 'err'): Output => ({
@@ -28,7 +29,7 @@ export async function hoptrace(words: readonly string[], machine: Machine = {}):
       if (name === 'err') onError?.(text)
     },
   })
-  const code = await run(words, {
+  const code = await run(args, {
     env,
     out: output('out'),
     err: output('err'),

@@ -1,49 +1,46 @@
-import type { Finding } from './lint.ts'
+import type { LintWarning } from './lint-warning.ts'
 import type { Expression, Query } from './syntax.ts'
 import { fieldsIn, partsOf } from './walk.ts'
 
-/** Names of the fields that are present wherever a condition is looked at. */
+/** Names of the fields that are present wherever a condition is evaluated. */
 type Guards = ReadonlySet<string>
 
 /**
- * Negations of fields that may be missing: whether `a != 1` holds where there is no `a`
- * is answered differently by CloudWatch's documentation and its users.
+ * Returns the negations of fields that may be missing. CloudWatch's documentation and its users
+ * disagree on whether `a != 1` holds for a record without `a`.
  */
-export function unguardedIn(query: Query): Finding[] {
+export function unguardedNegations(query: Query): LintWarning[] {
   let guards: Guards = new Set()
   return query.flatMap((command) => {
     if (command.kind === 'stats') guards = new Set()
     if (command.kind !== 'filter') return []
-    const findings = unguarded(command.condition, guards)
+    const warnings = unguarded(command.condition, guards)
     guards = new Set([...guards, ...guardsOf(command.condition)])
-    return findings
+    return warnings
   })
 }
 
-function unguarded(condition: Expression, outer: Guards): Finding[] {
+function unguarded(condition: Expression, outer: Guards): LintWarning[] {
   const guards = new Set([...outer, ...guardsOf(condition)])
   return [
     ...negatedFields(condition)
       .filter(({ name }) => !guards.has(name))
       .map(({ name, at }) => {
-        return {
-          message: `Where there is no ${name}, this may hold or not: add ispresent(${name})`,
-          at,
-        }
+        return { message: `Records without ${name} may match or not: add ispresent(${name})`, at }
       }),
     ...(condition.kind === 'not' ? [] : partsOf(condition)).flatMap((part) => {
-      return unguarded(part, isJoint(condition) ? guards : outer)
+      return unguarded(part, isConjunction(condition) ? guards : outer)
     }),
   ]
 }
 
-function isJoint(condition: Expression): boolean {
+function isConjunction(condition: Expression): boolean {
   return condition.kind === 'binary' && condition.operator === 'and'
 }
 
-/** The fields that are present wherever a condition holds. */
+/** Returns the fields that are present wherever a condition holds. */
 function guardsOf(condition: Expression): string[] {
-  if (isJoint(condition)) return partsOf(condition).flatMap(guardsOf)
+  if (isConjunction(condition)) return partsOf(condition).flatMap(guardsOf)
   const isGuard = condition.kind === 'call' && condition.name === 'ispresent'
   return isGuard ? fieldsIn(condition).map(({ name }) => name) : []
 }
@@ -53,10 +50,10 @@ function negatedFields(condition: Expression): { name: string; at: number }[] {
     condition.kind === 'not' ||
     ((condition.kind === 'like' || condition.kind === 'in') && condition.negated) ||
     (condition.kind === 'binary' && condition.operator === '!=')
-  return isNegation ? comparedIn(condition) : []
+  return isNegation ? comparedFields(condition) : []
 }
 
-function comparedIn(expression: Expression): { name: string; at: number }[] {
+function comparedFields(expression: Expression): { name: string; at: number }[] {
   if (expression.kind === 'call' && expression.name === 'ispresent') return []
-  return expression.kind === 'field' ? [expression] : partsOf(expression).flatMap(comparedIn)
+  return expression.kind === 'field' ? [expression] : partsOf(expression).flatMap(comparedFields)
 }

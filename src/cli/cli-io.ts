@@ -1,0 +1,43 @@
+/** A stream that text is written to. */
+export interface Output {
+  write(text: string): unknown
+  /** Whether it is a terminal. */
+  readonly isTTY?: boolean
+  /** The width of the terminal, in columns. */
+  readonly columns?: number
+}
+
+/** What a command uses of the process that it runs in. */
+export interface CliIo {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** For results. */
+  readonly out: Output
+  /** For counts, warnings and errors. */
+  readonly err: Output
+  /** The time, in milliseconds since 1970. */
+  now(): number
+  /** Is aborted by Ctrl-C. */
+  readonly interrupted: AbortSignal
+}
+
+/** Returns the input and output of this process. */
+export function processIo(): CliIo {
+  const interruption = new AbortController()
+  process.once('SIGINT', () => interruption.abort())
+  // EPIPE: the reader of a pipe has closed it, as `head` does.
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    process.exit(code === 'EPIPE' ? 0 : 1)
+  })
+  return {
+    env: process.env,
+    out: process.stdout,
+    err: process.stderr,
+    now: () => Date.now(),
+    interrupted: interruption.signal,
+  }
+}
+
+/** Whether an output gets colours: a terminal does, unless `NO_COLOR` is set (https://no-color.org). */
+export function wantsColour({ env }: CliIo, output: Output): boolean {
+  return output.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb'
+}

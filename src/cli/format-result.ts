@@ -1,0 +1,28 @@
+import { type CliIo, wantsColour } from './cli-io.ts'
+import { formatCsv } from './csv.ts'
+import type { QueryResult } from './query-result.ts'
+import { drawTable } from './table.ts'
+import { createPaint } from './terminal.ts'
+
+/** The format of a result. Default: a table. */
+interface FormatOptions {
+  readonly json?: boolean
+  readonly csv?: boolean
+}
+
+/** Formats a result for stdout. */
+export function formatResult(result: QueryResult, options: FormatOptions, io: CliIo): string {
+  if (options.csv) return formatCsv(result)
+  if (options.json) return `${JSON.stringify(toObjects(result), undefined, 2)}\n`
+  if (result.rows.length === 0) return ''
+  const { out } = io
+  return drawTable(result, createPaint(wantsColour(io, out)), out.isTTY ? out.columns : undefined)
+}
+
+function toObjects({ rows, numeric }: QueryResult): object[] {
+  return rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [name, numeric.has(name) ? Number(value) : value]),
+    ),
+  )
+}

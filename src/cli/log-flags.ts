@@ -1,0 +1,42 @@
+/** The file that `npm start` of this repository writes. */
+export const DEFAULT_FILE = '.hoptrace/records.ndjson'
+
+/** The flags that choose the records which a command reads. */
+export const LOG_FLAGS = {
+  file: { type: 'string', multiple: true },
+  'log-group': { type: 'string', multiple: true },
+  region: { type: 'string' },
+  since: { type: 'string' },
+  until: { type: 'string' },
+} as const
+
+/** The values of the flags. */
+export interface LogFlags {
+  readonly file?: string[]
+  readonly 'log-group'?: string[]
+  readonly region?: string
+  readonly since?: string
+  readonly until?: string
+}
+
+/** The part of `--help` about the flags. */
+export const LOG_HELP: string = `Which records are read:
+  --file <path>        A file with the output of a server, as of next start > records.ndjson.
+                       May be repeated. Default: ${DEFAULT_FILE}.
+  --log-group <name>   A CloudWatch log group, by name or ARN. May be repeated.
+  --region <region>    The region of the log groups. Default: AWS_REGION.
+  --since <time>       The earliest time: 30m, 3h, 2d, or 2026-11-22T14:00:00Z.
+                       Default: all of a file, the last hour of a log group.
+  --until <time>       The latest time, in the same forms. Default: now.`
+
+/** Returns the shell arguments that choose the same records. */
+export function logArgs(flags: LogFlags): string[] {
+  const names = Object.keys(LOG_FLAGS) as (keyof LogFlags)[]
+  return names.flatMap((name) => {
+    return [flags[name] ?? []].flat().flatMap((value) => [`--${name}`, shellQuoted(value)])
+  })
+}
+
+function shellQuoted(text: string): string {
+  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}
