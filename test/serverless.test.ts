@@ -40,7 +40,7 @@ describe('a deployment', () => {
             HOPTRACE_METRICS_COUNTS: 'Errors,Timeouts,ColdStarts',
             HOPTRACE_METRICS_CALLS: '1',
             HOPTRACE_SERVICE: name === 'Credits' ? 'credits' : 'bg-remover',
-            // No picture may come from a private address.
+            // Pictures may not come from private addresses.
             IMAGE_ORIGINS: '',
             ...SECRETS,
           },
@@ -49,7 +49,7 @@ describe('a deployment', () => {
     }
   })
 
-  it('keeps the logs of the functions for 14 days, of the frontend for 7, and finds their fields', () => {
+  it('keeps the logs of functions 14 days and of the frontend 7 days, and indexes fields', () => {
     const found = {
       LogGroupClass: 'STANDARD',
       FieldIndexPolicies: [{ Fields: ['jobId', 'tenantId', 'requestId', 'action'] }],
@@ -64,11 +64,11 @@ describe('a deployment', () => {
     ])
   })
 
-  it('is what CloudFormation’s own schemas accept', () => {
+  it('conforms to CloudFormation’s schemas', () => {
     expect(findProblems(resources)).toEqual([])
   })
 
-  it('has the queries, the alarms, the dashboard and X-Ray’s rule', () => {
+  it('has queries, alarms, a dashboard and X-Ray’s sampling rule', () => {
     const counts = Object.entries(Object.groupBy(Object.values(resources), ({ Type }) => Type))
       .filter(([type]) => /::(Logs|CloudWatch|SNS|XRay)::/.test(type))
       .map(([type, ones = []]) => [type, ones.length])
@@ -84,7 +84,7 @@ describe('a deployment', () => {
     })
   })
 
-  it('answers on four routes', () => {
+  it('has four routes', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route').map(({ RouteKey }) => RouteKey)
     expect(routes.sort()).toEqual([
       'GET /bg-remover/status/{jobId}',
@@ -94,14 +94,14 @@ describe('a deployment', () => {
     ])
   })
 
-  it('reaches the credits service through its own API', () => {
+  it('calls the credits service through its own API', () => {
     expect(properties('ProcessLambdaFunction')).toHaveProperty(
       ['Environment', 'Variables', 'CREDITS_URL'],
       { 'Fn::Sub': `https://\${HttpApi}.execute-api.\${AWS::Region}.amazonaws.com` },
     )
   })
 
-  it('may use its bucket, tables and model, and nothing else but X-Ray and its logs', () => {
+  it('may use only its bucket, tables, model, X-Ray and logs', () => {
     const sub = (text: string): object => ({ 'Fn::Sub': text })
     const arnOf = (name: string): object => ({ 'Fn::GetAtt': [name, 'Arn'] })
     const model = 'stability.stable-image-remove-background-v1:0'
@@ -122,14 +122,14 @@ describe('a deployment', () => {
     ])
   })
 
-  it('puts nothing but its bundle into a function', () => {
+  it('packages only a function’s bundle', () => {
     for (const name of FUNCTIONS.map((name) => name.toLowerCase())) {
       const zip = readFileSync(path.join(folder, `${name}.zip`))
       expect(namesInZip(zip)).toEqual([`build/${name}.mjs`])
     }
   })
 
-  it.for(Object.keys(SECRETS))('is refused without %s, which is named', async (name) => {
+  it.for(Object.keys(SECRETS))('is refused without %s', async (name) => {
     const { code, output } = await packageService(ROOT, folder, { ...SECRETS, [name]: undefined })
     expect(code).toBe(1)
     expect(output).toContain(`Cannot resolve variable at "provider.environment.${name}"`)
@@ -156,7 +156,7 @@ interface Policy {
   readonly PolicyDocument: { readonly Statement: readonly Statement[] }
 }
 
-/** What the functions may do besides writing their logs: actions, and on what; each once. */
+/** Returns the functions' permissions except for logs: actions and resources, each once. */
 function permissions(): unknown[] {
   const [role] = ofType('AWS::IAM::Role') as [{ Policies: Policy[] }]
   const statements = role.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
@@ -166,7 +166,7 @@ function permissions(): unknown[] {
   return [...new Set(texts)].map((text) => JSON.parse(text))
 }
 
-/** The names in a zip file's central directory. */
+/** Returns the names in a zip file's central directory. */
 function namesInZip(zip: Buffer): string[] {
   const names: string[] = []
   const end = zip.lastIndexOf(Buffer.from('PK\x05\x06'))

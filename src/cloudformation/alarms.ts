@@ -1,41 +1,44 @@
-import { incidentOf } from './incident.ts'
+import { incident } from './incident.ts'
 import { type Metric, requestMetric, throttlesOf } from './metrics.ts'
 import { type Service, servicesOf, type TracedFunction } from './service.ts'
 import { type Resource, type Resources, withIds } from './template.ts'
 
 const PERIOD_SECONDS = 60
 
-/** A metric with the statistic that is read of it. */
+/** A metric, and the statistic of it that is read. */
 interface Term {
   readonly metric: Metric
   readonly stat: 'Sum' | 'p99'
 }
 
 /** What an alarm watches. */
-interface Watch {
+interface AlarmSpec {
   readonly name: string
   readonly description: string
-  /** The expression's variables; where there is one variable only, it is the expression. */
+  /** The variables of the expression. Without an expression, the only variable is watched. */
   readonly terms: Readonly<Record<string, Term>>
   readonly expression?: string
   readonly threshold: number
 }
 
-/** The alarms of a service, quiet at low traffic and where nothing is measured, and their incident. */
+/**
+ * Returns the alarms of a service, and the incident over them. They don't fire at low traffic, nor
+ * for missing data.
+ */
 export function alarms(service: Service): Resources {
-  const watches = [
+  const specs = [
     ...servicesOf(service).flatMap((name) => [faultRate(service, name), timeouts(service, name)]),
-    ...service.functions.flatMap((one) => one.actions.map((action) => slow(service, one, action))),
+    ...service.functions.flatMap((fn) => fn.actions.map((action) => slow(service, fn, action))),
     ...service.functions.map(throttles),
   ]
-  const single = withIds(
+  const watching = withIds(
     'HoptraceAlarm',
-    watches.map((watch) => [watch.name, alarm(service, watch)]),
+    specs.map((spec) => [spec.name, alarm(service, spec)]),
   )
-  return { ...single, ...incidentOf(service, Object.keys(single)) }
+  return { ...watching, ...incident(service, Object.keys(watching)) }
 }
 
-function faultRate(service: Service, name: string): Watch {
+function faultRate(service: Service, name: string): AlarmSpec {
   const { faultRate: percent, leastFaults } = service.alarms
   return {
     name: `faults ${name}`,
@@ -49,54 +52,53 @@ function faultRate(service: Service, name: string): Watch {
   }
 }
 
-function timeouts(service: Service, name: string): Watch {
+function timeouts(service: Service, name: string): AlarmSpec {
   return {
     name: `timeouts ${name}`,
-    description: `Functions of ${name} run out of time. Query: Recent errors.`,
+    description: `Requests to ${name} time out. Query: Recent errors.`,
     terms: { timeouts: { metric: requestMetric(service, 'Timeouts', name), stat: 'Sum' } },
     threshold: 0,
   }
 }
 
-function slow(service: Service, { service: name, p99 }: TracedFunction, action: string): Watch {
-  const { p99: usual, leastRequests } = service.alarms
-  const limit = p99 ?? usual
+function slow(service: Service, fn: TracedFunction, action: string): AlarmSpec {
+  const limitMs = fn.p99Ms ?? service.alarms.p99Ms
   return {
-    name: `p99 ${name} ${action}`,
-    description: `1 of 100 requests of ${action} takes more than ${limit} ms. Query: Slow requests.`,
+    name: `p99 ${fn.service} ${action}`,
+    description: `1 of 100 requests of ${action} takes more than ${limitMs} ms. Query: Slow requests.`,
     terms: {
-      slowest: { metric: requestMetric(service, 'duration', name, action), stat: 'p99' },
-      requests: { metric: requestMetric(service, 'Requests', name, action), stat: 'Sum' },
+      slowest: { metric: requestMetric(service, 'duration', fn.service, action), stat: 'p99' },
+      requests: { metric: requestMetric(service, 'Requests', fn.service, action), stat: 'Sum' },
     },
-    expression: `IF(requests >= ${leastRequests}, slowest, 0)`,
-    threshold: limit,
+    expression: `IF(requests >= ${service.alarms.leastRequests}, slowest, 0)`,
+    threshold: limitMs,
   }
 }
 
-function throttles({ name }: TracedFunction): Watch {
+function throttles({ name }: TracedFunction): AlarmSpec {
   return {
     name: `throttles ${name}`,
-    description: `Lambda has no capacity for ${name}: see its concurrency.`,
+    description: `Lambda throttles ${name}: check its concurrency limit.`,
     terms: { throttles: { metric: throttlesOf(name), stat: 'Sum' } },
     threshold: 0,
   }
 }
 
-function alarm(service: Service, watch: Watch): Resource {
-  const terms = Object.entries(watch.terms).map(([Id, { metric, stat }]) => ({
+function alarm(service: Service, spec: AlarmSpec): Resource {
+  const terms = Object.entries(spec.terms).map(([Id, { metric, stat }]) => ({
     Id,
-    ReturnData: watch.expression === undefined,
-    MetricStat: { Metric: dimensioned(metric), Period: PERIOD_SECONDS, Stat: stat },
+    ReturnData: spec.expression === undefined,
+    MetricStat: { Metric: metricQuery(metric), Period: PERIOD_SECONDS, Stat: stat },
   }))
-  const expression = { Id: 'watched', ReturnData: true, Expression: watch.expression }
+  const expression = { Id: 'watched', ReturnData: true, Expression: spec.expression }
   return {
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
-      AlarmName: `${service.name} ${watch.name}`,
-      AlarmDescription: watch.description,
-      Metrics: watch.expression === undefined ? terms : [...terms, expression],
+      AlarmName: `${service.name} ${spec.name}`,
+      AlarmDescription: spec.description,
+      Metrics: spec.expression === undefined ? terms : [...terms, expression],
       ComparisonOperator: 'GreaterThanThreshold',
-      Threshold: watch.threshold,
+      Threshold: spec.threshold,
       EvaluationPeriods: 5,
       DatapointsToAlarm: 3,
       TreatMissingData: 'notBreaching',
@@ -104,7 +106,7 @@ function alarm(service: Service, watch: Watch): Resource {
   }
 }
 
-function dimensioned({ namespace, name, dimensions }: Metric): object {
+function metricQuery({ namespace, name, dimensions }: Metric): object {
   const list = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }))
   return { Namespace: namespace, MetricName: name, Dimensions: list }
 }

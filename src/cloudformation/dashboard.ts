@@ -1,24 +1,16 @@
 import { queries } from '../queries/index.ts'
-import { type MetricName, requestMetric } from './metrics.ts'
+import { type MetricName, REQUEST_METRICS, requestMetric } from './metrics.ts'
 import { type Service, servicesOf } from './service.ts'
 import { type Resources, sub } from './template.ts'
-import { graph, type Line, logTable, search, type Widget } from './widgets.ts'
+import { type GraphLine, graph, logTable, search, type Widget } from './widgets.ts'
 
-/** What endings and calls count by themselves: whatever else a service measures is its business. */
-const OWN: readonly (MetricName | 'Throttles')[] = [
-  'duration',
-  'Requests',
-  'Errors',
-  'Faults',
-  'Throttles',
-  'Timeouts',
-  'ColdStarts',
-]
-/** A log widget takes no more. */
-const MOST_LOG_GROUPS = 50
+/** The metrics of endings. All other metrics of a service are business metrics. */
+const ENDING_METRICS = [...REQUEST_METRICS, 'Throttles']
+/** CloudWatch's limit for a log widget. */
+const MAX_LOG_GROUPS = 50
 const [WIDTH, HEIGHT] = [12, 6]
 
-/** A dashboard of the service: its requests, its failures, its durations, what it calls, its business. */
+/** Returns the dashboard of a service: requests, failures, durations, calls and business metrics. */
 export function dashboard(service: Service): Resources {
   const widgets = [
     requests(service),
@@ -35,16 +27,16 @@ export function dashboard(service: Service): Resources {
       Type: 'AWS::CloudWatch::Dashboard',
       Properties: {
         DashboardName: service.name,
-        DashboardBody: sub(JSON.stringify({ start: '-PT3H', widgets: widgets.map(placed) })),
+        DashboardBody: sub(JSON.stringify({ start: '-PT3H', widgets: widgets.map(positioned) })),
       },
     },
   }
 }
 
-/** Two in a row. */
-function placed(widget: Widget, index: number): object {
-  const place = { x: (index % 2) * WIDTH, y: Math.floor(index / 2) * HEIGHT }
-  return { ...place, width: WIDTH, height: HEIGHT, ...widget }
+/** Places two widgets in each row. */
+function positioned(widget: Widget, index: number): object {
+  const position = { x: (index % 2) * WIDTH, y: Math.floor(index / 2) * HEIGHT }
+  return { ...position, width: WIDTH, height: HEIGHT, ...widget }
 }
 
 function requests(service: Service): Widget {
@@ -52,8 +44,8 @@ function requests(service: Service): Widget {
 }
 
 function failures(service: Service): Widget {
-  const lines = servicesOf(service).flatMap((name, index): Line[] => {
-    const count = (metric: MetricName): Line => ({
+  const lines = servicesOf(service).flatMap((name, index): GraphLine[] => {
+    const count = (metric: MetricName): GraphLine => ({
       metric: requestMetric(service, metric, name),
       stat: 'Sum',
       label: `${name} ${metric}`,
@@ -85,7 +77,7 @@ function coldStarts(service: Service): Widget {
   })
 }
 
-function byAction(service: Service, name: MetricName, stat: string): Line[] {
+function byAction(service: Service, name: MetricName, stat: string): GraphLine[] {
   return service.functions.flatMap((one) =>
     one.actions.map((action) => ({
       metric: requestMetric(service, name, one.service, action),
@@ -109,9 +101,9 @@ function calls(
 }
 
 function business(service: Service): Widget {
-  const own = OWN.map((name) => `"${name}"`).join(' OR ')
+  const names = ENDING_METRICS.map((name) => `"${name}"`).join(' OR ')
   const lines = servicesOf(service).map((one) => {
-    const terms = `service="${one}" NOT MetricName=(${own})`
+    const terms = `service="${one}" NOT MetricName=(${names})`
     return { expression: search(service.namespace, ['service'], terms, 'Sum') }
   })
   return graph({ title: 'Business metrics', unit: 'a minute', lines })
@@ -119,6 +111,6 @@ function business(service: Service): Widget {
 
 function newestErrors({ logGroups }: Service): Widget {
   const text = queries.find(({ id }) => id === 'recent-errors')?.text ?? ''
-  const names = logGroups.slice(0, MOST_LOG_GROUPS).map(({ name }) => name)
+  const names = logGroups.slice(0, MAX_LOG_GROUPS).map(({ name }) => name)
   return logTable('Recent errors', names, text)
 }

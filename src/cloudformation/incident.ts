@@ -1,34 +1,35 @@
-import { TOPIC } from './notifications.ts'
+import { TOPIC_ID } from './notifications.ts'
 import type { Service } from './service.ts'
 import { type Resource, type Resources, ref, sub, withIds } from './template.ts'
 
-/** CloudWatch takes 100 alarms in a rule, and 10,240 characters, in which their names count. */
-const MOST_IN_RULE = 50
+/** CloudWatch's limits are 100 alarms in a rule, and 10,240 characters with the alarms' names. */
+const MAX_ALARMS_IN_RULE = 50
 
 /**
- * The one alarm over those with these logical ids, and the only one that tells somebody: an incident
- * pages once, and is resolved once.
+ * Returns one alarm over all alarms. Only this alarm notifies, once when an incident begins and once
+ * when it ends.
+ * @param ids the logical ids of the alarms
  */
-export function incidentOf(service: Service, ids: readonly string[]): Resources {
-  const groups = ids.length > MOST_IN_RULE ? groupsOf(service, ids) : {}
-  const rule = anyOf(ids.length > MOST_IN_RULE ? Object.keys(groups) : ids)
-  const actions = { AlarmActions: [ref(TOPIC)], OKActions: [ref(TOPIC)] }
-  const about = `One or more alarms of ${service.name} fire.`
+export function incident(service: Service, ids: readonly string[]): Resources {
+  const groups = ids.length > MAX_ALARMS_IN_RULE ? groupsOf(service, ids) : {}
+  const rule = anyOf(ids.length > MAX_ALARMS_IN_RULE ? Object.keys(groups) : ids)
+  const actions = { AlarmActions: [ref(TOPIC_ID)], OKActions: [ref(TOPIC_ID)] }
+  const description = `At least one alarm of ${service.name} fires.`
   return {
     ...groups,
-    HoptraceIncident: composite(`${service.name} incident`, about, rule, actions),
+    HoptraceIncident: compositeAlarm(`${service.name} incident`, description, rule, actions),
   }
 }
 
-/** Alarms over as many alarms as a rule takes. */
+/** Splits the alarms into groups that fit into a rule. */
 function groupsOf({ name }: Service, ids: readonly string[]): Resources {
-  const starts = ids.flatMap((_id, index) => (index % MOST_IN_RULE === 0 ? [index] : []))
+  const starts = ids.flatMap((_id, index) => (index % MAX_ALARMS_IN_RULE === 0 ? [index] : []))
   return withIds(
     'HoptraceGroup',
     starts.map((start, index) => {
-      const rule = anyOf(ids.slice(start, start + MOST_IN_RULE))
+      const rule = anyOf(ids.slice(start, start + MAX_ALARMS_IN_RULE))
       const group = `${name} group ${index + 1}`
-      return [String(index + 1), composite(group, 'A part of the incident.', rule, {})]
+      return [String(index + 1), compositeAlarm(group, 'A part of the incident.', rule, {})]
     }),
   )
 }
@@ -37,12 +38,17 @@ function anyOf(ids: readonly string[]): string {
   return ids.map((id) => `ALARM("\${${id}}")`).join(' OR ')
 }
 
-function composite(name: string, about: string, rule: string, actions: object): Resource {
+function compositeAlarm(
+  name: string,
+  description: string,
+  rule: string,
+  actions: object,
+): Resource {
   return {
     Type: 'AWS::CloudWatch::CompositeAlarm',
     Properties: {
       AlarmName: name,
-      AlarmDescription: about,
+      AlarmDescription: description,
       AlarmRule: sub(rule),
       ...actions,
     },

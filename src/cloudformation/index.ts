@@ -5,12 +5,12 @@ import { logGroups } from './log-groups.ts'
 import { notifications } from './notifications.ts'
 import { samplingRule } from './sampling-rule.ts'
 import { savedQueries } from './saved-queries.ts'
-import { completeService, type ServiceDescription } from './service.ts'
+import { completeService } from './service.ts'
+import type { ServiceDescription } from './service-description.ts'
 import type { Resources } from './template.ts'
 
 export { logGroupProperties } from './log-groups.ts'
 export { metricsEnvironment } from './metrics.ts'
-export { xrayEnvironment, xrayStatement } from './sampling-rule.ts'
 export type {
   AlarmOptions,
   FrontendDescription,
@@ -19,35 +19,41 @@ export type {
   RetentionOptions,
   SamplingRuleOptions,
   ServiceDescription,
-} from './service.ts'
+} from './service-description.ts'
 export type { Resource, Resources } from './template.ts'
+export { xrayEnvironment, xrayStatement } from './xray.ts'
 
 /**
- * The CloudFormation resources that make a service observable: log groups, saved queries, alarms and
- * who is told of them, a dashboard, and X-Ray's sampling rule.
- * @param within what stands before an option's name in errors, such as `custom.hoptrace.`
- * @throws TypeError that names the option that is wrong and what it holds
+ * Returns the CloudFormation resources that make a service observable: log groups, saved queries,
+ * alarms, notifications, a dashboard, and X-Ray's sampling rule.
+ * @param description the service, its functions, and the options of its parts
+ * @param prefix precedes the options' names in errors, such as `custom.hoptrace.`
+ * @returns the resources by their logical ids, for `Resources` of a template
+ * @throws TypeError that names the option that is unknown, missing or has a wrong value
+ *
  * @example
- * ```ts
- * const resources = serviceResources({
- *   service: 'shop',
- *   stage: 'prod',
- *   functions: { orders: { actions: ['GET /orders/{id}', 'POST /orders'] } },
- *   notify: { email: ['oncall@example.com'] },
- * })
- * ```
+ * import { serviceResources } from 'hoptrace/cloudformation'
+ *
+ * export const template = {
+ *   Resources: serviceResources({
+ *     service: 'shop',
+ *     stage: 'prod',
+ *     functions: { orders: { actions: ['GET /orders/{id}', 'POST /orders'] } },
+ *     notify: { email: ['oncall@example.com'] },
+ *   }),
+ * }
  */
-export function serviceResources(description: ServiceDescription, within = ''): Resources {
-  checkDescription(description, within)
+export function serviceResources(description: ServiceDescription, prefix = ''): Resources {
+  checkDescription(description, prefix)
   const service = completeService(description)
-  // Without functions there is nothing to measure, and CloudWatch refuses empty rules and graphs.
-  const isMeasured = service.functions.length > 0
+  // CloudWatch refuses empty rules and graphs.
+  const hasFunctions = service.functions.length > 0
   return {
     ...(description.logGroups !== false && logGroups(service)),
     ...(description.queries !== false && savedQueries(service)),
     ...(description.alarms !== false &&
-      isMeasured && { ...alarms(service), ...notifications(service) }),
-    ...(description.dashboard !== false && isMeasured && dashboard(service)),
+      hasFunctions && { ...alarms(service), ...notifications(service) }),
+    ...(description.dashboard !== false && hasFunctions && dashboard(service)),
     ...(description.sampling !== false && samplingRule(service)),
   }
 }

@@ -1,20 +1,20 @@
 import type { Service } from './service.ts'
 import { type Resource, type Resources, ref, sub, withIds } from './template.ts'
 
-/** The topic's logical id. */
-export const TOPIC = 'HoptraceIncidents'
+/** The logical id of the topic. */
+export const TOPIC_ID = 'HoptraceIncidents'
 
-/** A topic that says when an incident begins and ends, who is subscribed, and that alarms may write to it. */
+/** Returns the topic that incidents are published to, its policy, and its subscriptions. */
 export function notifications({ name, notify }: Service): Resources {
   return {
-    [TOPIC]: {
+    [TOPIC_ID]: {
       Type: 'AWS::SNS::Topic',
       Properties: { TopicName: `${name}-incidents` },
     },
     HoptraceIncidentsPolicy: {
       Type: 'AWS::SNS::TopicPolicy',
       Properties: {
-        Topics: [ref(TOPIC)],
+        Topics: [ref(TOPIC_ID)],
         PolicyDocument: { Version: '2012-10-17', Statement: [publishStatement()] },
       },
     },
@@ -24,7 +24,7 @@ export function notifications({ name, notify }: Service): Resources {
     ),
     ...withIds(
       'HoptracePagerDuty',
-      // The key is nobody's business, so it is in no logical id.
+      // No logical id contains the key, which is a secret.
       notify.pagerDuty.map((key) => ['', subscription('https', pagerDutyUrl(key))]),
     ),
   }
@@ -35,7 +35,7 @@ function publishStatement(): object {
     Effect: 'Allow',
     Principal: { Service: 'cloudwatch.amazonaws.com' },
     Action: 'sns:Publish',
-    Resource: ref(TOPIC),
+    Resource: ref(TOPIC_ID),
     Condition: {
       ArnLike: {
         'aws:SourceArn': sub(
@@ -50,11 +50,11 @@ function publishStatement(): object {
 function subscription(protocol: 'email' | 'https', endpoint: string): Resource {
   return {
     Type: 'AWS::SNS::Subscription',
-    Properties: { TopicArn: ref(TOPIC), Protocol: protocol, Endpoint: endpoint },
+    Properties: { TopicArn: ref(TOPIC_ID), Protocol: protocol, Endpoint: endpoint },
   }
 }
 
-/** Where PagerDuty's integration for CloudWatch takes alarms; it confirms the subscription itself. */
+/** Returns the URL of PagerDuty's integration for CloudWatch, which confirms the subscription itself. */
 function pagerDutyUrl(key: string): string {
   return `https://events.pagerduty.com/integration/${key}/enqueue`
 }

@@ -1,11 +1,12 @@
 import type { Service } from './service.ts'
 import type { Resources } from './template.ts'
 
-const LONGEST_NAME = 32
+const MAX_NAME_LENGTH = 32
 
 /**
- * X-Ray's rule for requests to the service. API Gateway's REST APIs, AppSync and servers with X-Ray's
- * SDK ask it; a function that is called without a decision records by Lambda's own fixed rule.
+ * Returns X-Ray's sampling rule for requests to a service. API Gateway's REST APIs, AppSync and
+ * servers with X-Ray's SDK ask the rules. If an invocation arrives without a sampling decision, Lambda
+ * applies its own rule; this one does not affect it.
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
  */
 export function samplingRule({ name, service, sampling }: Service): Resources {
@@ -15,8 +16,8 @@ export function samplingRule({ name, service, sampling }: Service): Resources {
       Properties: {
         SamplingRule: {
           Version: 1,
-          // The end has the stage.
-          RuleName: name.slice(-LONGEST_NAME),
+          // The end of the name has the stage.
+          RuleName: name.slice(-MAX_NAME_LENGTH),
           Priority: sampling.priority,
           FixedRate: sampling.rate,
           ReservoirSize: sampling.perSecond,
@@ -30,17 +31,4 @@ export function samplingRule({ name, service, sampling }: Service): Resources {
       },
     },
   }
-}
-
-/** What a function's role needs for X-Ray. It knows no resources. */
-export const xrayStatement = {
-  Effect: 'Allow',
-  Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
-  Resource: '*',
-} as const
-
-/** What X-Ray's SDK is told in a function: a call outside of a trace is an error line, not an exception. */
-export const xrayEnvironment: Readonly<Record<string, string>> = {
-  AWS_XRAY_TRACING_ENABLED: 'true',
-  AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
 }

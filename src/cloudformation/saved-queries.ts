@@ -2,7 +2,7 @@ import { queries } from '../queries/index.ts'
 import type { Service } from './service.ts'
 import { type Resources, withIds } from './template.ts'
 
-/** The queries, saved for Logs Insights in a folder of the service's name, over its log groups. */
+/** Returns the queries over a service's log groups, saved in a folder with the service's name. */
 export function savedQueries({ name, logGroups }: Service): Resources {
   return withIds(
     'HoptraceQuery',

@@ -1,25 +1,27 @@
 /** A CloudFormation resource. */
 export interface Resource {
+  /** The resource's type, such as `AWS::Logs::LogGroup`. */
   readonly Type: string
+  /** The properties that the type defines. */
   readonly Properties: Readonly<Record<string, unknown>>
 }
 
-/** Resources by their logical ids, as they stand under `Resources` in a template. */
+/** Resources by their logical ids, for `Resources` of a template. */
 export type Resources = Readonly<Record<string, Resource>>
 
-/** A text in which `${AWS::Region}` and `${LogicalId}` are replaced by CloudFormation. */
+/** Returns a text in which CloudFormation replaces `${AWS::Region}` and `${LogicalId}`. */
 export function sub(text: string): { readonly 'Fn::Sub': string } {
   return { 'Fn::Sub': text }
 }
 
-/** The value by which other resources know a resource. */
+/** Returns a reference to a resource. */
 export function ref(id: string): { readonly Ref: string } {
   return { Ref: id }
 }
 
 /**
- * Resources by logical ids that are made of a prefix and their names. Ids have letters and digits
- * only: names that differ in nothing else are numbered.
+ * Returns resources by logical ids, each the prefix and the resource's name. A logical id has letters
+ * and digits only. If two names differ in nothing else, the second id gets a number.
  */
 export function withIds(
   prefix: string,
@@ -29,9 +31,9 @@ export function withIds(
   for (const [name, resource] of named) {
     const words = name.match(/[A-Za-z0-9]+/g) ?? []
     const id = prefix + words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join('')
-    let free = id
-    for (let count = 2; free in resources; count++) free = id + count
-    resources[free] = resource
+    let unused = id
+    for (let count = 2; unused in resources; count++) unused = id + count
+    resources[unused] = resource
   }
   return resources
 }

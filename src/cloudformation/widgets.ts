@@ -1,27 +1,27 @@
 import type { Metric } from './metrics.ts'
 
-/** A part of a dashboard. */
+/** A widget of a dashboard. */
 export interface Widget {
   readonly type: 'metric' | 'log'
   readonly properties: Readonly<Record<string, unknown>>
 }
 
-/** A line of a graph: a metric with a statistic, or an expression over those that have an id. */
-export type Line =
+/** A line of a graph: a metric with a statistic, or an expression over metrics with an `id`. */
+export type GraphLine =
   | { readonly metric: Metric; readonly stat: string; readonly label: string; readonly id?: string }
   | { readonly expression: string; readonly label?: string }
 
 interface Graph {
   readonly title: string
-  /** What the axis measures. */
+  /** The label of the axis. */
   readonly unit: string
-  readonly lines: readonly Line[]
+  readonly lines: readonly GraphLine[]
 }
 
 const PERIOD_SECONDS = 60
 const REGION = `\${AWS::Region}`
 
-/** A graph over time. Metrics with an id are shown only in the expressions that use them. */
+/** Returns a graph over time. A metric with an `id` is shown only in expressions. */
 export function graph({ title, unit, lines }: Graph): Widget {
   return {
     type: 'metric',
@@ -31,12 +31,12 @@ export function graph({ title, unit, lines }: Graph): Widget {
       region: REGION,
       period: PERIOD_SECONDS,
       yAxis: { left: { label: unit, showUnits: false, min: 0 } },
-      metrics: lines.map(lineOf),
+      metrics: lines.map(metricOf),
     },
   }
 }
 
-function lineOf(line: Line): unknown[] {
+function metricOf(line: GraphLine): unknown[] {
   if ('expression' in line) return [line]
   const { metric, stat, label, id } = line
   const shown = id === undefined ? {} : { id, visible: false }
@@ -49,7 +49,7 @@ function lineOf(line: Line): unknown[] {
 }
 
 /**
- * All metrics of a name, whatever values their other dimensions have. Only dashboards may search.
+ * Returns an expression that finds metrics by their dimensions' names. Only dashboards may search.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
  */
 export function search(
@@ -62,7 +62,7 @@ export function search(
   return `SEARCH('{${schema}} ${terms}', '${stat}', ${PERIOD_SECONDS})`
 }
 
-/** The answer of a query, asked anew with each refresh, which is billed. */
+/** Returns a table with the rows of a query. CloudWatch runs, and bills, the query at each refresh. */
 export function logTable(title: string, logGroups: readonly string[], query: string): Widget {
   const sources = logGroups.map((name) => `SOURCE '${name}'`).join(' | ')
   return {

@@ -1,13 +1,13 @@
 import type { FunctionConfiguration } from './framework.ts'
 
 /**
- * The actions that the records of a function have by themselves: the methods and patterns of its
- * routes, and its name for everything else that calls it. A route for any method has none: its
- * records have the method of each request.
+ * Returns the actions that the records of a function have by default: the methods and patterns of its
+ * routes, and its name for all other triggers. A route for any method has no fixed action: its records
+ * have the method of each request.
  */
 export function actionsOf({ name, events = [] }: FunctionConfiguration): string[] {
   const actions = events.map((event) => routeOf(event) ?? name)
-  return actions.length === 0 ? [name] : [...new Set(actions)].filter((one) => !isForAny(one))
+  return actions.length === 0 ? [name] : [...new Set(actions)].filter((action) => !isForAny(action))
 }
 
 /** Whether a function has routes for any method. */
@@ -26,11 +26,14 @@ function routeOf({
 }: Readonly<Record<string, unknown>>): string | undefined {
   if (websocket !== undefined)
     return typeof websocket === 'string' ? websocket : textIn(websocket, 'route')
-  return route(httpApi ?? http)
+  return httpRouteOf(httpApi ?? http)
 }
 
-/** `POST /orders` of `post orders` or of `{ method: post, path: orders }`; what has no pattern is none. */
-function route(event: unknown): string | undefined {
+/**
+ * Returns `POST /orders` for `post orders` and for `{ method: post, path: orders }`, or `undefined` if
+ * there is no pattern.
+ */
+function httpRouteOf(event: unknown): string | undefined {
   const [method = '*', path = '*'] =
     typeof event === 'string' ? event.split(' ') : [textIn(event, 'method'), textIn(event, 'path')]
   if (path === '*') return undefined

@@ -1,4 +1,4 @@
-/** Pages of AWS's console that show a service. */
+/** Pages of the AWS console that show a service. */
 export interface ConsoleLinks {
   readonly dashboard: string
   readonly alarms: string
@@ -6,7 +6,10 @@ export interface ConsoleLinks {
   readonly traces: string
 }
 
-/** Where the console of a region shows the service of this name. */
+/**
+ * Returns the pages of a service in the console of a region.
+ * @param name the service and its stage: `shop-prod`
+ */
 export function consoleLinks(name: string, region: string): ConsoleLinks {
   const page = `https://${region}.console.${domainOf(region)}/cloudwatch/home?region=${region}#`
   return {

@@ -1,12 +1,13 @@
 import type { FunctionDescription, ServiceDescription } from '../cloudformation/index.ts'
 import { checkNames } from '../core/option/read-option.ts'
+import { RENAMED_LIMITS } from '../core/option/renamed-options.ts'
 import { actionsOf } from './actions.ts'
 import type { FunctionConfiguration, PluginOptions, Service } from './framework.ts'
 
-/** Where the options stand. */
-export const WITHIN = 'custom.hoptrace.'
+/** Precedes the options' names in errors and notices. */
+export const OPTION_PREFIX = 'custom.hoptrace.'
 
-const KNOWN = [
+const OPTION_NAMES = [
   'functions',
   'frontend',
   'namespace',
@@ -17,50 +18,55 @@ const KNOWN = [
   'dashboard',
   'sampling',
 ]
-const KNOWN_OF_FUNCTION = ['service', 'actions', 'p99']
+const FUNCTION_OPTION_NAMES = ['service', 'actions', 'p99Ms']
 
-/** The functions of a service that write logs: those without have no records and no metrics. */
+/** Returns the functions that write logs, by their keys. The others have no records and no metrics. */
 export function loggedFunctions({ functions = {} }: Service): [string, FunctionConfiguration][] {
   return Object.entries(functions).filter(([, { disableLogs }]) => disableLogs !== true)
 }
 
 /**
- * A service as its serverless.yml describes it, `custom.hoptrace` included. What the environment of a
- * function says of its records goes before all else.
- * @throws TypeError that names the key under `custom.hoptrace` that no service or function has
+ * Describes a service by its serverless.yml. The environment of a function wins over
+ * `custom.hoptrace`.
+ * @throws TypeError that names the unknown option or function under `custom.hoptrace`
  */
 export function describeService(service: Service, stage: string): ServiceDescription {
   const options = service.custom?.hoptrace ?? {}
-  checkNames(options, KNOWN, WITHIN)
-  checkNames(options.functions ?? {}, Object.keys(service.functions ?? {}), `${WITHIN}functions.`)
-  const functions = loggedFunctions(service).map(([key, one]) => [
+  checkNames(options, OPTION_NAMES, OPTION_PREFIX)
+  const keys = Object.keys(service.functions ?? {})
+  checkNames(options.functions ?? {}, keys, `${OPTION_PREFIX}functions.`)
+  const functions = loggedFunctions(service).map(([key, fn]) => [
     key,
-    describeFunction(one, service, optionsOf(options, key)),
+    describeFunction(fn, service, functionOptions(options, key)),
   ])
   return { ...options, service: service.service, stage, functions: Object.fromEntries(functions) }
 }
 
-function optionsOf({ functions }: PluginOptions, key: string): Omit<FunctionDescription, 'name'> {
+function functionOptions(
+  { functions }: PluginOptions,
+  key: string,
+): Omit<FunctionDescription, 'name'> {
   const options = functions?.[key] ?? {}
-  checkNames(options, KNOWN_OF_FUNCTION, `${WITHIN}functions.${key}.`)
+  const prefix = `${OPTION_PREFIX}functions.${key}.`
+  checkNames(options, FUNCTION_OPTION_NAMES, prefix, RENAMED_LIMITS)
   return options
 }
 
 function describeFunction(
-  one: FunctionConfiguration,
+  fn: FunctionConfiguration,
   { provider, service }: Service,
   options: Omit<FunctionDescription, 'name'>,
 ): FunctionDescription {
-  const environment = { ...provider.environment, ...one.environment }
-  const action = textOf(environment.HOPTRACE_ACTION)
+  const environment = { ...provider.environment, ...fn.environment }
+  const action = textOrUndefined(environment.HOPTRACE_ACTION)
   return {
     ...options,
-    name: one.name,
-    service: textOf(environment.HOPTRACE_SERVICE) ?? options.service ?? service,
-    actions: action === undefined ? (options.actions ?? actionsOf(one)) : [action],
+    name: fn.name,
+    service: textOrUndefined(environment.HOPTRACE_SERVICE) ?? options.service ?? service,
+    actions: action === undefined ? (options.actions ?? actionsOf(fn)) : [action],
   }
 }
 
-function textOf(value: unknown): string | undefined {
+function textOrUndefined(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }

@@ -1,6 +1,6 @@
 import type { FunctionDescription, Resource, ServiceDescription } from '../cloudformation/index.ts'
 
-/** What the plugin uses of the Serverless Framework 3 and 4 and of osls. */
+/** The parts of the Serverless Framework 3 and 4 and of osls that the plugin uses. */
 export interface Serverless {
   readonly serviceDir?: string
   readonly service: Service
@@ -8,7 +8,7 @@ export interface Serverless {
   getProvider(name: 'aws'): { getStage(): string; getRegion(): string }
 }
 
-/** A service as it stands in serverless.yml, with its variables resolved. */
+/** A service as serverless.yml describes it, with its variables resolved. */
 export interface Service {
   readonly service: string
   readonly custom?: { readonly hoptrace?: PluginOptions }
@@ -23,11 +23,11 @@ interface Provider {
   readonly iam?: { readonly role?: unknown }
   tracing?: { lambda?: unknown }
   environment?: Record<string, unknown>
-  /** The template that is deployed, while a service is packaged. */
+  /** The template that is deployed. It exists while the service is packaged. */
   readonly compiledCloudFormationTemplate: { readonly Resources: Record<string, Resource> }
 }
 
-/** A function as it stands in serverless.yml; the framework has filled in its name. */
+/** A function as serverless.yml describes it. The framework adds its name. */
 export interface FunctionConfiguration {
   readonly name: string
   readonly role?: unknown
@@ -37,14 +37,38 @@ export interface FunctionConfiguration {
   environment?: Record<string, unknown>
 }
 
-/** What `custom.hoptrace` may hold: a service's description, but for what serverless.yml says itself. */
+/**
+ * The options under `custom.hoptrace`: those of `serviceResources`, except what serverless.yml itself
+ * says of the service.
+ *
+ * @example
+ * import type { PluginOptions } from 'hoptrace/serverless'
+ *
+ * const hoptrace: PluginOptions = {
+ *   functions: { orders: { actions: ['orders:get'], p99Ms: 500 } },
+ *   notify: { email: ['oncall@example.com'] },
+ * }
+ *
+ * // A serverless.ts file.
+ * export default {
+ *   service: 'shop',
+ *   plugins: ['hoptrace/serverless'],
+ *   provider: { name: 'aws', runtime: 'nodejs24.x' },
+ *   functions: { orders: { handler: 'orders.handler' } },
+ *   custom: { hoptrace },
+ * }
+ */
 export interface PluginOptions
   extends Omit<ServiceDescription, 'service' | 'stage' | 'functions' | 'logGroups'> {
+  /** Options of the functions, by their keys in serverless.yml. */
   readonly functions?: Readonly<Record<string, Omit<FunctionDescription, 'name'>>>
 }
 
-/** What the framework gives to plugins to write with. */
+/** The framework's tools to write to the terminal. */
 export interface Utils {
   readonly log: { notice(text: string): void; warning(text: string): void }
   writeText(text: string): void
 }
+
+/** Writes a notice to the terminal. */
+export type Reporter = (text: string) => void

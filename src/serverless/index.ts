@@ -1,7 +1,7 @@
 import { type ServiceDescription, serviceResources } from '../cloudformation/index.ts'
 import { commands, listQueries, openDashboard, runDoctor } from './commands.ts'
-import { describeService, WITHIN } from './description.ts'
-import type { Serverless, Utils } from './framework.ts'
+import { describeService, OPTION_PREFIX } from './description.ts'
+import type { Reporter, Serverless, Utils } from './framework.ts'
 import { mergeResources } from './merge-resources.ts'
 import { reportRoles } from './roles.ts'
 import { applySettings } from './settings.ts'
@@ -9,19 +9,38 @@ import { applySettings } from './settings.ts'
 export type { PluginOptions } from './framework.ts'
 
 /**
- * The plugin for the Serverless Framework 3 and 4 and for osls: `plugins: [hoptrace/serverless]`.
- * `custom.hoptrace` overrides its parts ({@link PluginOptions}).
+ * The plugin for the Serverless Framework 3 and 4 and for osls. It adds X-Ray tracing, metrics, log
+ * retention, saved queries, alarms, a dashboard and a sampling rule to a service. The options under
+ * `custom.hoptrace` ({@link PluginOptions}) change the parts or leave them out.
+ *
+ * @example
+ * // A serverless.ts file; the same in YAML is `plugins: [hoptrace/serverless]`.
+ * export default {
+ *   service: 'shop',
+ *   plugins: ['hoptrace/serverless'],
+ *   provider: { name: 'aws', runtime: 'nodejs24.x' },
+ *   functions: { orders: { handler: 'orders.handler' } },
+ * }
  */
 export default class HoptracePlugin {
+  /** The commands `serverless hoptrace …`. */
   readonly commands = commands
+  /** What the plugin does at each event of the framework. */
   readonly hooks: Readonly<Record<string, () => unknown>>
   readonly #serverless: Serverless
-  readonly #report: (text: string) => void
+  readonly #report: Reporter
 
+  /**
+   * Is called by the framework.
+   * @param serverless the framework
+   * @param _options the options of the command line, which are not used
+   * @param utils the framework's tools to write to the terminal
+   */
   constructor(serverless: Serverless, _options: unknown, utils: Utils) {
     this.#serverless = serverless
     this.#report = (text) => utils.log.notice(`hoptrace: ${text}`)
     this.hooks = {
+      // The first event, so that local runs have the same environment.
       initialize: () => this.#configure(),
       'before:package:finalize': () => this.#addResources(),
       'hoptrace:queries:run': () => listQueries(serverless, utils),
@@ -30,16 +49,14 @@ export default class HoptracePlugin {
     }
   }
 
-  /** Before anything else, so that local runs have the same environment. */
   #configure(): void {
-    const description = this.#describe()
-    applySettings(this.#serverless.service, description, this.#report)
+    applySettings(this.#serverless.service, this.#describe(), this.#report)
   }
 
   #addResources(): void {
     const { service } = this.#serverless
     reportRoles(service, this.#report)
-    mergeResources(service, serviceResources(this.#describe(), WITHIN), this.#report)
+    mergeResources(service, serviceResources(this.#describe(), OPTION_PREFIX), this.#report)
   }
 
   #describe(): ServiceDescription {
@@ -47,7 +64,7 @@ export default class HoptracePlugin {
     try {
       const stage = this.#serverless.getProvider('aws').getStage()
       const description = describeService(service, stage)
-      serviceResources(description, WITHIN)
+      serviceResources(description, OPTION_PREFIX)
       return description
     } catch (error) {
       if (!(error instanceof TypeError)) throw error

@@ -1,34 +1,34 @@
 import type { Resource, Resources } from '../cloudformation/index.ts'
-import type { Serverless } from './framework.ts'
-import type { Report } from './settings.ts'
+import type { Reporter, Serverless } from './framework.ts'
 
 const LOG_GROUP = 'AWS::Logs::LogGroup'
 
 /**
- * Adds resources to the template that is being packaged. The framework's own log groups get what they
- * lack; what serverless.yml says of a resource stays, and is reported.
+ * Adds resources to the template that is being packaged. The framework's own log groups get the
+ * properties that they lack. Properties that serverless.yml sets stay as they are. Each one that
+ * differs is reported.
  */
 export function mergeResources(
   { provider, resources }: Serverless['service'],
-  ours: Resources,
-  report: Report,
+  added: Resources,
+  report: Reporter,
 ): void {
   const template = provider.compiledCloudFormationTemplate.Resources
-  const written = resources?.Resources ?? {}
-  for (const [id, resource] of Object.entries(ours)) {
-    const home = homeOf(resource, template) ?? id
-    const theirs = { ...template[home]?.Properties, ...written[home]?.Properties }
-    reportOthers(home, resource, theirs, report)
-    template[home] = { ...resource, ...template[home] } as Resource
-    template[home] = {
-      ...template[home],
-      Properties: { ...resource.Properties, ...template[home].Properties },
+  const configured = resources?.Resources ?? {}
+  for (const [id, resource] of Object.entries(added)) {
+    const target = existingLogGroup(resource, template) ?? id
+    const existing = { ...template[target]?.Properties, ...configured[target]?.Properties }
+    reportDifferences(target, resource, existing, report)
+    template[target] = { ...resource, ...template[target] } as Resource
+    template[target] = {
+      ...template[target],
+      Properties: { ...resource.Properties, ...template[target].Properties },
     }
   }
 }
 
-/** The log group of this name that is there already. */
-function homeOf({ Type, Properties }: Resource, template: Resources): string | undefined {
+/** Returns the logical id of the log group with the same name, if the template has one. */
+function existingLogGroup({ Type, Properties }: Resource, template: Resources): string | undefined {
   if (Type !== LOG_GROUP) return undefined
   return Object.keys(template).find(
     (id) =>
@@ -37,14 +37,14 @@ function homeOf({ Type, Properties }: Resource, template: Resources): string | u
   )
 }
 
-function reportOthers(
+function reportDifferences(
   id: string,
   { Properties }: Resource,
-  theirs: Readonly<Record<string, unknown>>,
-  report: Report,
+  existing: Readonly<Record<string, unknown>>,
+  report: Reporter,
 ): void {
   for (const [name, value] of Object.entries(Properties)) {
-    const [own, usual] = [JSON.stringify(theirs[name]), JSON.stringify(value)]
-    if (own !== undefined && own !== usual) report(`${id}.${name} stays ${own}, not ${usual}`)
+    const [kept, added] = [JSON.stringify(existing[name]), JSON.stringify(value)]
+    if (kept !== undefined && kept !== added) report(`${id}.${name} stays ${kept}, not ${added}`)
   }
 }

@@ -1,12 +1,15 @@
 import { xrayStatement } from '../cloudformation/index.ts'
-import type { Service } from './framework.ts'
-import type { Report } from './settings.ts'
+import type { Reporter, Service } from './framework.ts'
 
-/** The framework lets the role that it makes write to X-Ray; roles that are made elsewhere are reported. */
-export function reportRoles({ provider, functions = {} }: Service, report: Report): void {
+/**
+ * Reports the roles that serverless.yml names. The framework adds X-Ray's permissions only to the role
+ * that it creates.
+ */
+export function reportRoles({ provider, functions = {} }: Service, report: Reporter): void {
+  const { role } = provider.iam ?? {}
   const roles: [string, unknown][] = [
     ['provider.role', provider.role],
-    ['provider.iam.role', isMadeHere(provider.iam?.role) ? undefined : provider.iam?.role],
+    ['provider.iam.role', isCreated(role) ? undefined : role],
     ...Object.entries(functions).map(([key, { role }]): [string, unknown] => [
       `functions.${key}.role`,
       role,
@@ -17,8 +20,8 @@ export function reportRoles({ provider, functions = {} }: Service, report: Repor
   }
 }
 
-/** As an object that says what the role may, and doesn't name another. */
-function isMadeHere(role: unknown): boolean {
+/** Whether the framework creates a role: the setting lists permissions and names no other role. */
+function isCreated(role: unknown): boolean {
   const names = Object.keys(Object(role))
   return (
     typeof role !== 'string' && !names.some((name) => name === 'Ref' || name.startsWith('Fn::'))

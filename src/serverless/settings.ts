@@ -4,74 +4,71 @@ import {
   xrayEnvironment,
 } from '../cloudformation/index.ts'
 import { hasRouteForAny } from './actions.ts'
-import { loggedFunctions, WITHIN } from './description.ts'
-import type { Service } from './framework.ts'
+import { loggedFunctions, OPTION_PREFIX } from './description.ts'
+import type { Reporter, Service } from './framework.ts'
 
-/** Says something to whoever packages a service. */
-export type Report = (text: string) => void
+type Environment = Readonly<Record<string, unknown>>
 
 /**
- * Turns on X-Ray and metrics for a service, and tells its functions what their records are called.
- * What serverless.yml says itself stays, and is reported.
+ * Turns on X-Ray and metrics for a service, and sets the names that its functions' records have.
+ * Settings of serverless.yml stay as they are. Each one that differs is reported.
  */
 export function applySettings(
   service: Service,
-  described: ServiceDescription,
-  report: Report,
+  description: ServiceDescription,
+  report: Reporter,
 ): void {
   turnOnTracing(service, report)
   addEnvironment(service, report)
-  nameRecords(service, described)
-  for (const [key, one] of loggedFunctions(service)) {
-    if (!hasRouteForAny(one) || chosenActions(service, key) !== undefined) continue
-    const remedy = `name them in ${WITHIN}functions.${key}.actions`
+  nameRecords(service, description)
+  for (const [key, fn] of loggedFunctions(service)) {
+    if (!hasRouteForAny(fn) || chosenActions(service, key) !== undefined) continue
+    const remedy = `name them in ${OPTION_PREFIX}functions.${key}.actions`
     report(`functions.${key} has a route for any method, so its actions aren't known: ${remedy}`)
   }
 }
 
-function turnOnTracing({ provider, functions = {} }: Service, report: Report): void {
+function turnOnTracing({ provider, functions = {} }: Service, report: Reporter): void {
   provider.tracing ??= {}
   provider.tracing.lambda ??= true
-  const said: [string, unknown][] = [
+  const settings: [string, unknown][] = [
     ['provider.tracing.lambda', provider.tracing.lambda],
     ...Object.entries(functions).map(([key, { tracing = true }]): [string, unknown] => [
       `functions.${key}.tracing`,
       tracing,
     ]),
   ]
-  for (const [name, value] of said) {
+  for (const [name, value] of settings) {
     if (value !== true && value !== 'Active') report(`${name} stays ${value}: X-Ray has no trace`)
   }
 }
 
-function addEnvironment({ provider, functions = {} }: Service, report: Report): void {
-  const ours = { ...xrayEnvironment, ...metricsEnvironment }
-  const said: [string, Readonly<Record<string, unknown>>][] = [
+function addEnvironment({ provider, functions = {} }: Service, report: Reporter): void {
+  const defaults = { ...xrayEnvironment, ...metricsEnvironment }
+  const environments: [string, Environment][] = [
     ['provider.environment', provider.environment ?? {}],
-    ...Object.entries(functions).map(
-      ([key, { environment = {} }]): [string, Readonly<Record<string, unknown>>] => [
-        `functions.${key}.environment`,
-        environment,
-      ],
-    ),
+    ...Object.entries(functions).map(([key, { environment = {} }]): [string, Environment] => [
+      `functions.${key}.environment`,
+      environment,
+    ]),
   ]
-  for (const [where, environment] of said) {
-    for (const [name, value] of Object.entries(ours)) {
-      const own = environment[name] ?? value
-      if (String(own) !== value) report(`${where}.${name} stays ${own}, not ${value}`)
+  for (const [path, environment] of environments) {
+    for (const [name, value] of Object.entries(defaults)) {
+      const chosen = environment[name] ?? value
+      if (String(chosen) !== value) report(`${path}.${name} stays ${chosen}, not ${value}`)
     }
   }
-  provider.environment = { ...ours, ...provider.environment }
+  provider.environment = { ...defaults, ...provider.environment }
 }
 
-/** A function's code may say something else, which goes before its environment. */
+/** Sets the names in the functions' environment. Names in a function's code win over them. */
 function nameRecords(service: Service, { functions }: ServiceDescription): void {
-  for (const [key, one] of loggedFunctions(service)) {
+  for (const [key, fn] of loggedFunctions(service)) {
     const [action, ...others] = chosenActions(service, key) ?? []
-    one.environment = {
+    fn.environment = {
       HOPTRACE_SERVICE: functions[key]?.service,
       ...(action !== undefined && others.length === 0 && { HOPTRACE_ACTION: action }),
-      ...one.environment,
+      ...fn.environment,
     }
   }
 }

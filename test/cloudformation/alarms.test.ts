@@ -7,11 +7,11 @@ const SHOP: ServiceDescription = {
   stage: 'prod',
   functions: {
     orders: { actions: ['GET /orders/{id}', 'GET /orders-{id}'] },
-    pay: { name: 'payments', service: 'money', p99: 20_000 },
+    pay: { name: 'payments', service: 'money', p99Ms: 20_000 },
   },
 }
 
-/** The alarms of a service, by their names. */
+/** Returns the alarms of a service, by their names. */
 function alarmsOf(description: ServiceDescription = SHOP): Record<string, AlarmProperties> {
   const alarms = Object.values(serviceResources(description)).filter(
     ({ Type }) => Type === 'AWS::CloudWatch::Alarm',
@@ -23,7 +23,7 @@ function alarmsOf(description: ServiceDescription = SHOP): Record<string, AlarmP
   return Object.fromEntries(entries)
 }
 
-/** The minutes in which an alarm of the service fires. */
+/** Returns the minutes in which an alarm of the service fires. */
 function fires(name: string, series: Record<string, Series>, description = SHOP): number[] {
   const alarm = alarmsOf(description)[name]
   if (alarm === undefined) throw new Error(`No alarm is called ${name}`)
@@ -35,28 +35,28 @@ const minutes = <T>(count: number, value: T): T[] => Array(count).fill(value)
 describe('the alarm for faults', () => {
   const name = 'shop-prod faults shop'
 
-  it('is quiet in a quiet night', () => {
+  it('does not fire without traffic', () => {
     const Requests = [1, 0, undefined, 2, undefined, undefined, 1, 1]
     expect(fires(name, { Requests, Faults: Requests.map((one) => one && 0) })).toEqual([])
     expect(fires(name, { Requests: minutes(60, undefined), Faults: [] })).toEqual([])
   })
 
-  it('is quiet when single requests fail at low traffic, minute after minute', () => {
+  it('does not fire for single failures at low traffic', () => {
     expect(fires(name, { Requests: minutes(30, 1), Faults: minutes(30, 1) })).toEqual([])
     expect(fires(name, { Requests: minutes(30, 4), Faults: minutes(30, 2) })).toEqual([])
   })
 
-  it('is quiet at 5 %, and fires above', () => {
+  it('fires above 5 %, but not at 5 %', () => {
     expect(fires(name, { Requests: minutes(9, 1000), Faults: minutes(9, 50) })).toEqual([])
     expect(fires(name, { Requests: minutes(9, 1000), Faults: minutes(9, 51) })[0]).toBe(2)
   })
 
-  it('fires in the third minute of an outage, at little traffic too, and ends with it', () => {
+  it('fires from the third minute of an outage, also at low traffic, and ends with it', () => {
     const Faults = [0, 0, 5, 4, 6, 5, 0, 0, 0, 0, 0]
     expect(fires(name, { Requests: minutes(11, 6), Faults })).toEqual([4, 5, 6, 7])
   })
 
-  it('outlives neither two bad minutes nor an outage of which nothing is measured', () => {
+  it('ends when data is missing, and does not fire for two bad minutes', () => {
     expect(
       fires(name, { Requests: minutes(9, 90), Faults: [0, 90, 90, 0, 0, 0, 0, 0, 0] }),
     ).toEqual([])
@@ -64,7 +64,7 @@ describe('the alarm for faults', () => {
     expect(fires(name, { Requests: measured, Faults: measured })).toEqual([2, 3, 4])
   })
 
-  it('has the limits that are asked for', () => {
+  it('has the thresholds of the options', () => {
     const own = { ...SHOP, alarms: { faultRate: 50, leastFaults: 1 } }
     expect(fires(name, { Requests: minutes(9, 2), Faults: minutes(9, 1) }, own)).toEqual([])
     expect(fires(name, { Requests: minutes(9, 1), Faults: minutes(9, 1) }, own)[0]).toBe(2)
@@ -80,12 +80,12 @@ describe('the alarm for durations', () => {
     expect(fires(name, { Requests: minutes(7, 10), duration: minutes(7, 3000) })).toEqual([])
   })
 
-  it('is quiet when few requests are slow, or none come', () => {
+  it('does not fire if few requests are slow, or if there are none', () => {
     expect(fires(name, { Requests: minutes(9, 9), duration: minutes(9, 9000) })).toEqual([])
     expect(fires(name, { Requests: minutes(9, undefined), duration: [] })).toEqual([])
   })
 
-  it('has a limit of its own where a function has one, and one for each action', () => {
+  it('has a threshold for each action, which a function’s option changes', () => {
     const alarms = alarmsOf()
     const limits = Object.keys(alarms).filter((one) => one.includes(' p99 '))
     expect(limits.map((one) => [one, alarms[one]?.Threshold])).toEqual([
@@ -100,12 +100,12 @@ describe.each([
   ['timeouts', 'shop-prod timeouts money', 'Timeouts'],
   ['throttles', 'shop-prod throttles payments', 'Throttles'],
 ])('the alarm for %s', (_what, name, metric) => {
-  it('fires when there are some in three of five minutes', () => {
+  it('fires if there are some in three of five minutes', () => {
     expect(fires(name, { [metric]: [1, 0, 2, 0, 0, 0] })).toEqual([])
     expect(fires(name, { [metric]: [1, 0, 2, 0, 1, 0, 0] })).toEqual([4])
   })
 
-  it('is quiet where nothing is measured', () => {
+  it('does not fire for missing data', () => {
     expect(fires(name, { [metric]: minutes(30, undefined) })).toEqual([])
   })
 })
@@ -114,7 +114,7 @@ describe('the incident', () => {
   const resources = serviceResources(SHOP)
   const incident = resources.HoptraceIncident?.Properties ?? {}
 
-  it('is any of the alarms, each of which tells nobody by itself', () => {
+  it('fires if any alarm fires, and is the only alarm that notifies', () => {
     const alarms = Object.entries(resources).filter(
       ([, { Type }]) => Type === 'AWS::CloudWatch::Alarm',
     )
@@ -124,12 +124,12 @@ describe('the incident', () => {
     for (const [, { Properties }] of alarms) expect(Properties).not.toHaveProperty('AlarmActions')
   })
 
-  it('is told when it begins and when it ends', () => {
+  it('notifies when it begins and when it ends', () => {
     expect(incident.AlarmActions).toEqual([{ Ref: 'HoptraceIncidents' }])
     expect(incident.OKActions).toEqual(incident.AlarmActions)
   })
 
-  it('is grouped where there are more alarms than a rule takes', () => {
+  it('splits alarms into groups if there are too many for a rule', () => {
     const names = Array.from({ length: 60 }, (_, index) => `function${index}`)
     const functions = Object.fromEntries(names.map((name) => [name, {}]))
     const many = serviceResources({ ...SHOP, functions })
@@ -144,13 +144,13 @@ describe('the incident', () => {
     expect(grouped.flat().filter((id) => many[id]?.Type !== 'AWS::CloudWatch::Alarm')).toEqual([])
   })
 
-  it('can’t be without functions', () => {
+  it('is left out without functions', () => {
     const types = Object.values(serviceResources({ service: 'shop', functions: {} }))
     expect(types.filter(({ Type }) => /CloudWatch|SNS/.test(Type))).toEqual([])
   })
 })
 
-/** The ids in a rule. */
+/** Returns the ids in a rule. */
 function alarmsIn(rule: unknown): string[] {
   return JSON.stringify(rule).match(/(?<=\$\{)\w+/g) ?? []
 }

@@ -1,7 +1,7 @@
-/** What a metric has, minute by minute; `undefined` where nothing was measured. */
+/** A metric's values, minute by minute. `undefined`: no data. */
 export type Series = readonly (number | undefined)[]
 
-/** The properties of an alarm that say when it fires. */
+/** The properties of an alarm that decide when it fires. */
 export interface AlarmProperties {
   readonly AlarmName: string
   readonly Metrics: readonly MetricQuery[]
@@ -30,8 +30,9 @@ interface MetricQuery {
 type Values = Readonly<Record<string, number | undefined>>
 
 /**
- * In which minutes an alarm fires, when its metrics have these series, by their names. It is M of N
- * datapoints, as CloudWatch counts them where what is missing doesn't breach.
+ * Returns the minutes in which an alarm fires. It fires if M of the last N datapoints breach, as
+ * CloudWatch counts them if missing data is treated as not breaching.
+ * @param series the values of its metrics, by the metrics' names
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
  */
 export function firingMinutes(alarm: AlarmProperties, series: Record<string, Series>): number[] {
@@ -64,7 +65,7 @@ function watchedValue(
     : evaluate(watched.Expression, values)
 }
 
-/** Metric math on one minute. What is computed of a missing value is missing. */
+/** Computes metric math for one minute. A missing value makes the result missing. */
 function evaluate(expression: string, values: Values): number | undefined {
   const tokens = expression.match(/\d+(?:\.\d+)?|[a-z]\w*|IF|>=|[(),*/]|\S/g) ?? []
   const next = (expected?: string): string => {
@@ -120,6 +121,6 @@ function combine(
 ): number | undefined {
   if (left === undefined || right === undefined) return undefined
   const value = operate(left, right)
-  // CloudWatch has no datapoint for a division by zero.
+  // A division by zero gives no datapoint on CloudWatch.
   return Number.isFinite(value) ? value : undefined
 }

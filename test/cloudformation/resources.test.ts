@@ -11,7 +11,7 @@ const SHOP: ServiceDescription = {
   notify: { email: ['a@example.com', 'b@example.com'], pagerDuty: ['0123456789abcdef'] },
 }
 
-/** The properties of the resources of a type. */
+/** Returns the properties of the resources of a type. */
 function ofType(type: string, description: ServiceDescription = SHOP) {
   return Object.values(serviceResources(description))
     .filter(({ Type }) => Type === type)
@@ -19,7 +19,7 @@ function ofType(type: string, description: ServiceDescription = SHOP) {
 }
 
 describe('the resources of a service', () => {
-  it('are what CloudFormation’s own schemas accept', () => {
+  it('conform to CloudFormation’s schemas', () => {
     expect(findProblems(serviceResources(SHOP))).toEqual([])
   })
 
@@ -29,14 +29,18 @@ describe('the resources of a service', () => {
     ['a wrong type', topic({ TopicName: 7 }), 'TopicName is no string'],
     ['a missing property', rule({}), 'FixedRate is missing'],
     ['a wrong value', { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 8 } }, 'is 8'],
-    ['a wrong word', alarm({ TreatMissingData: 'quiet' }), 'TreatMissingData is quiet'],
+    [
+      'a value that is not listed',
+      alarm({ TreatMissingData: 'quiet' }),
+      'TreatMissingData is quiet',
+    ],
     ['a reference to nothing', topic({ TopicName: { Ref: 'Gone' } }), 'refers to Gone'],
     ['a missing attribute', topic({ TopicName: { 'Fn::Sub': `\${Broken.Size}` } }), 'Broken.Size'],
-  ])('would be refused with %s', (_what, Broken, problem) => {
+  ])('with %s do not conform', (_what, Broken, problem) => {
     expect(findProblems({ Broken }).join()).toContain(problem)
   })
 
-  it('keep logs for as long as is said, where fields are found and indexed', () => {
+  it('set the retention, the class and the indexes of log groups', () => {
     const found = {
       LogGroupClass: 'STANDARD',
       FieldIndexPolicies: [
@@ -54,7 +58,7 @@ describe('the resources of a service', () => {
     ])
   })
 
-  it('save the queries in a folder, over all log groups, with the parameters of their texts', () => {
+  it('save the queries in a folder, over all log groups, with their parameters', () => {
     const saved = ofType('AWS::Logs::QueryDefinition')
     expect(saved.map(({ Name, QueryString }) => [Name, QueryString])).toEqual(
       queries.map(({ title, text }) => [`shop-prod/${title}`, text]),
@@ -67,7 +71,7 @@ describe('the resources of a service', () => {
     }
   })
 
-  it('tell everybody who is to be told, and let only this account’s alarms do so', () => {
+  it('subscribe everybody in notify, and accept only alarms of this account', () => {
     expect(
       ofType('AWS::SNS::Subscription').map(({ Protocol, Endpoint }) => [Protocol, Endpoint]),
     ).toEqual([
@@ -89,7 +93,7 @@ describe('the resources of a service', () => {
     })
   })
 
-  it('have X-Ray sample the service', () => {
+  it('include X-Ray’s sampling rule for the service', () => {
     const [rule] = ofType('AWS::XRay::SamplingRule', { ...SHOP, sampling: { rate: 1 } })
     expect(rule).toMatchObject({
       SamplingRule: {
@@ -111,7 +115,7 @@ describe('the resources of a service', () => {
     ['alarms', 'AWS::SNS::Topic'],
     ['dashboard', 'AWS::CloudWatch::Dashboard'],
     ['sampling', 'AWS::XRay::SamplingRule'],
-  ])('leave out what is not wanted: %s has no %s', (part, type) => {
+  ])('with %s: false have no %s', (part, type) => {
     expect(ofType(type).length).toBeGreaterThan(0)
     const less = { ...SHOP, [part]: false }
     expect(ofType(type, less)).toEqual([])
@@ -120,7 +124,7 @@ describe('the resources of a service', () => {
 
   it.each([
     [{ ...SHOP, alarm: {} }, "unknown option 'alarm'; known are service, stage,"],
-    [{ ...SHOP, service: undefined }, "option 'service' is needed"],
+    [{ ...SHOP, service: undefined }, "option 'service' is required"],
     [{ ...SHOP, service: 'a b' }, "option 'service' must be letters, digits, - and _, got 'a b'"],
     [{ ...SHOP, functions: [] }, "option 'functions' must be an object, got []"],
     [
@@ -131,18 +135,23 @@ describe('the resources of a service', () => {
       { ...SHOP, functions: { orders: { actions: ['"'] } } },
       "option 'functions.orders.actions' must",
     ],
-    [{ ...SHOP, alarms: { p99: '3s' } }, "option 'alarms.p99' must be a number of milliseconds"],
+    [{ ...SHOP, alarms: { p99Ms: '3s' } }, "option 'alarms.p99Ms' must be a number of milliseco"],
+    [{ ...SHOP, alarms: { p99: 3 } }, "unknown option 'alarms.p99'; it is now called 'p99Ms'"],
+    [
+      { ...SHOP, functions: { orders: { p99: 3 } } },
+      "unknown option 'functions.orders.p99'; it is now called 'p99Ms'",
+    ],
     [{ ...SHOP, alarms: true }, "option 'alarms' must be an object, got true"],
     [{ ...SHOP, retention: { lambda: 15 } }, "option 'retention.lambda' must be one of 1, 3, 5, 7"],
     [{ ...SHOP, notify: { email: 'a@b' } }, "option 'notify.email' must be a list of e-mail"],
     [{ ...SHOP, sampling: { rate: 5 } }, "option 'sampling.rate' must be a number from 0 to 1"],
-  ])('are refused with the name of what is wrong: %o', (description, message) => {
+  ])('are refused with the name of the wrong option: %o', (description, message) => {
     expect(() => serviceResources(description as ServiceDescription)).toThrow(
       `hoptrace: ${message}`,
     )
   })
 
-  it('never tell a PagerDuty key', () => {
+  it('show no PagerDuty key in an error or a logical id', () => {
     const description = { ...SHOP, notify: { pagerDuty: ['not a key'] } }
     expect(() => serviceResources(description)).toThrow(/integration keys, got object$/)
     expect(Object.keys(serviceResources(SHOP)).join()).not.toContain('0123456789')

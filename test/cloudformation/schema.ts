@@ -6,7 +6,7 @@ const db = loadAwsServiceSpecSync()
 type PropertyType = Properties[string]['type']
 type Properties = NonNullable<ReturnType<typeof typeNamed>>['properties']
 
-// CloudFormation's own parameters, and functions whose value is known at AWS only.
+// CloudFormation's own parameters, and functions whose value only AWS knows.
 const PSEUDO =
   /^AWS::(AccountId|NoValue|NotificationARNs|Partition|Region|StackId|StackName|URLSuffix)$/
 const COMPUTED = [
@@ -21,7 +21,7 @@ const COMPUTED = [
 ]
 
 /**
- * Values that CloudWatch and SNS accept, where the schemas name them in prose only.
+ * Values that CloudWatch and SNS accept, if the schemas describe them only in prose.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */
 const VALUES: Readonly<Record<string, RegExp>> = {
@@ -37,16 +37,16 @@ const VALUES: Readonly<Record<string, RegExp>> = {
   'AWS::DynamoDB::Table.BillingMode': /^(PROVISIONED|PAY_PER_REQUEST)$/,
 }
 
-/** Where in a template a value stands. */
-interface Place {
+/** The position of a value in a template. */
+interface Position {
   readonly id: string
   readonly type: string
   readonly path: string
 }
 
 /**
- * What CloudFormation would refuse of a template's resources, by its own schemas: unknown types and
- * properties, missing ones, wrong types and values, references to nothing. Each with its place.
+ * Returns what CloudFormation would refuse, by its own schemas, each with its position: unknown types
+ * and properties, missing properties, wrong types and values, references to resources that don't exist.
  */
 export function findProblems(resources: Resources): string[] {
   return Object.entries(resources).flatMap(([id, { Type, Properties = {} }]) => {
@@ -64,58 +64,58 @@ function typeNamed(name: string) {
   return db.lookup('resource', 'cloudFormationType', 'equals', name)[0]
 }
 
-function checkProperties(given: object, known: Properties, place: Place): string[] {
+function checkProperties(given: object, known: Properties, position: Position): string[] {
   const found = Object.entries(given).flatMap(([name, value]) => {
-    const within = { ...place, path: `${place.path}.${name}` }
+    const inner = { ...position, path: `${position.path}.${name}` }
     const property = known[name]
-    if (property === undefined) return problem(within, 'is unknown')
-    return checkValue(value, [property.type, ...(property.previousTypes ?? [])], within)
+    if (property === undefined) return problem(inner, 'is unknown')
+    return checkValue(value, [property.type, ...(property.previousTypes ?? [])], inner)
   })
   const missing = Object.entries(known)
     .filter(([name, { required }]) => required && !(name in given))
-    .flatMap(([name]) => problem({ ...place, path: `${place.path}.${name}` }, 'is missing'))
+    .flatMap(([name]) => problem({ ...position, path: `${position.path}.${name}` }, 'is missing'))
   return [...found, ...missing]
 }
 
-/** One of the types must do: a schema keeps those it had before. */
-function checkValue(value: unknown, types: readonly PropertyType[], place: Place): string[] {
+/** Accepts a value of any of the types: a schema also lists its previous types. */
+function checkValue(value: unknown, types: readonly PropertyType[], position: Position): string[] {
   if (isComputed(value)) return []
-  const answers = types.map((type) => checkType(value, type, place))
+  const answers = types.map((type) => checkType(value, type, position))
   return answers.some((problems) => problems.length === 0) ? [] : (answers[0] ?? [])
 }
 
-function checkType(value: unknown, type: PropertyType, place: Place): string[] {
-  if (type.type === 'ref') return checkDefined(value, type.reference.$ref, place)
-  if (type.type === 'array') return checkList(value, type.element, place)
-  if (type.type === 'union') return checkValue(value, type.types, place)
+function checkType(value: unknown, type: PropertyType, position: Position): string[] {
+  if (type.type === 'ref') return checkDefined(value, type.reference.$ref, position)
+  if (type.type === 'array') return checkList(value, type.element, position)
+  if (type.type === 'union') return checkValue(value, type.types, position)
   if (type.type === 'map') {
-    return Object.values(Object(value)).flatMap((one) => checkValue(one, [type.element], place))
+    return Object.values(Object(value)).flatMap((one) => checkValue(one, [type.element], position))
   }
-  if (!isPrimitive(value, type.type)) return problem(place, `is no ${type.type}`)
+  if (!isPrimitive(value, type.type)) return problem(position, `is no ${type.type}`)
   const allowed: readonly unknown[] | undefined =
     'allowedValues' in type ? type.allowedValues : undefined
-  const words = VALUES[place.type + place.path.replaceAll(/\[\d+\]|\.Metrics/g, '')]
-  const isAllowed = (allowed?.includes(value) ?? true) && (words?.test(String(value)) ?? true)
-  return isAllowed ? [] : problem(place, `is ${value}`)
+  const listed = VALUES[position.type + position.path.replaceAll(/\[\d+\]|\.Metrics/g, '')]
+  const isAllowed = (allowed?.includes(value) ?? true) && (listed?.test(String(value)) ?? true)
+  return isAllowed ? [] : problem(position, `is ${value}`)
 }
 
-function checkList(value: unknown, element: PropertyType, place: Place): string[] {
-  if (!Array.isArray(value)) return problem(place, 'is no list')
+function checkList(value: unknown, element: PropertyType, position: Position): string[] {
+  if (!Array.isArray(value)) return problem(position, 'is no list')
   return value.flatMap((one, index) =>
-    checkValue(one, [element], { ...place, path: `${place.path}[${index}]` }),
+    checkValue(one, [element], { ...position, path: `${position.path}[${index}]` }),
   )
 }
 
-function checkDefined(value: unknown, id: string, place: Place): string[] {
-  if (typeof value !== 'object' || value === null) return problem(place, 'is no object')
-  return checkProperties(value, db.get('typeDefinition', id).properties, place)
+function checkDefined(value: unknown, id: string, position: Position): string[] {
+  if (typeof value !== 'object' || value === null) return problem(position, 'is no object')
+  return checkProperties(value, db.get('typeDefinition', id).properties, position)
 }
 
-function problem({ id, path }: Place, text: string): string[] {
+function problem({ id, path }: Position, text: string): string[] {
   return [`${id}${path} ${text}`]
 }
 
-/** Where Ref, Fn::GetAtt and the `${…}` of Fn::Sub lead, wherever they stand. */
+/** Returns the targets of every Ref, Fn::GetAtt and `${…}` of Fn::Sub in a value. */
 function targetsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return []
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = value as Record<string, unknown>
@@ -132,7 +132,7 @@ function danglingTarget(target: string, resources: Resources): string[] {
   if (PSEUDO.test(target)) return []
   const [id = '', ...attribute] = target.split('.')
   const resource = resources[id]
-  if (resource === undefined) return [`${id}, which is not there`]
+  if (resource === undefined) return [`${id}, which doesn't exist`]
   const name = attribute.join('.')
   if (name === '' || name in (typeNamed(resource.Type)?.attributes ?? {})) return []
   return [`${target}, which ${resource.Type} doesn't have`]

@@ -4,24 +4,24 @@ import path from 'node:path'
 import { ROOT } from '../../local/root.ts'
 import type { Resources } from '../../src/cloudformation/index.ts'
 
-/** What became of a service that was packaged. */
+/** The result of packaging a service. */
 export interface Packaged {
   readonly code: unknown
   readonly output: string
-  /** Of its template; none where there is no template. */
+  /** The resources of the template. Empty if there is no template. */
   readonly resources: Resources
 }
 
-/** This repository's, or the one that is tested instead. */
+/** The framework of this repository, or another one that is tested. */
 const FRAMEWORK = path.join(ROOT, process.env.SERVERLESS_FRAMEWORK ?? 'node_modules/serverless')
 
-/** Runs a command of the Serverless Framework in a folder, with nothing else in its environment. */
+/** Runs a command of the Serverless Framework in a folder, with a minimal environment. */
 export function serverless(
-  words: readonly string[],
+  command: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string | undefined>> = {},
 ): Promise<{ code: unknown; output: string }> {
-  const args = [path.join(FRAMEWORK, 'bin/serverless.js'), ...words]
+  const args = [path.join(FRAMEWORK, 'bin/serverless.js'), ...command]
   const bare: object = { HOME: cwd, PATH: path.dirname(process.execPath), ...env }
   return new Promise((resolve) => {
     execFile(
@@ -33,14 +33,14 @@ export function serverless(
   })
 }
 
-/** Packages the service of a folder into another. */
+/** Packages the service in a folder into another folder. */
 export async function packageService(
   cwd: string,
   folder: string,
   env: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Packaged> {
-  const done = await serverless(['package', '--package', folder], cwd, env)
+  const packaged = await serverless(['package', '--package', folder], cwd, env)
   const file = path.join(folder, 'cloudformation-template-update-stack.json')
   const resources = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).Resources : {}
-  return { ...done, resources }
+  return { ...packaged, resources }
 }

@@ -7,7 +7,7 @@ import { findProblems } from '../cloudformation/schema.ts'
 import { type Packaged, packageService, serverless } from './package-service.ts'
 import { serviceFolder } from './service-folder.ts'
 
-/** Packages a service whose configuration has these parts, or is this text. */
+/** Packages a service with these parts in its configuration, or with this text as configuration. */
 function packaged(service: object | string = {}): Promise<Packaged> {
   const folder = serviceFolder(service)
   return packageService(folder, path.join(folder, 'packaged'))
@@ -19,17 +19,17 @@ const propertiesOf = (resources: Resources, id: string): Resource['Properties'] 
 const environmentOf = (resources: Resources, id: string): unknown =>
   propertiesOf(resources, id).Environment
 
-/** The actions that alarms watch. */
+/** Returns the actions that alarms watch. */
 function watchedActions(resources: Resources): string[] {
   const dimensions = JSON.stringify(resources).matchAll(/"Name":"action","Value":"([^"]+)"/g)
   return [...new Set([...dimensions].map(([, action = '']) => action))]
 }
 
-/** What was said of the user's own settings. */
+/** Returns the plugin's notices. */
 const reports = (output: string): string[] => output.match(/(?<=hoptrace: ).*/g) ?? []
 
 describe('plugins: [hoptrace/serverless]', () => {
-  it('and nothing else gives a service all of it', async () => {
+  it('gives a service all parts without settings', async () => {
     const { code, output, resources } = await packaged()
     expect([code, reports(output)]).toEqual([0, []])
     expect(propertiesOf(resources, 'OrdersLambdaFunction')).toMatchObject({
@@ -53,7 +53,7 @@ describe('plugins: [hoptrace/serverless]', () => {
     expect(findProblems(resources)).toEqual([])
   })
 
-  it('knows the actions that records have by themselves', async () => {
+  it('watches the actions that records have by default', async () => {
     const handler = 'index.handler'
     const { output, resources } = await packaged({
       functions: {
@@ -85,11 +85,11 @@ describe('plugins: [hoptrace/serverless]', () => {
     expect(findProblems(resources)).toEqual([])
   })
 
-  it('tells functions and alarms alike what custom.hoptrace says', async () => {
+  it('applies custom.hoptrace to functions and alarms', async () => {
     const { resources } = await packaged({
       custom: {
         hoptrace: {
-          functions: { orders: { service: 'money', actions: ['orders:get'], p99: 7 } },
+          functions: { orders: { service: 'money', actions: ['orders:get'], p99Ms: 7 } },
           retention: { lambda: 30 },
           notify: { email: ['oncall@example.com'] },
           dashboard: false,
@@ -108,20 +108,7 @@ describe('plugins: [hoptrace/serverless]', () => {
     expect(resources).not.toHaveProperty('HoptraceDashboard')
   })
 
-  it('takes the configuration that the README shows', async () => {
-    const [, text = ''] =
-      /```yaml\n(service: shop\n.*?)```/s.exec(readFileSync('README.md', 'utf8')) ?? []
-    const { code, output, resources } = await packaged(
-      `${text}package: { patterns: ['!**', index.js] }\n`,
-    )
-    expect([code, reports(output), findProblems(resources)]).toEqual([0, [], []])
-    expect(watchedActions(resources)).toEqual(['orders:get'])
-    expect(propertiesOf(resources, 'HoptracePagerDuty').Endpoint).toBe(
-      'https://events.pagerduty.com/integration/{{resolve:ssm:/pagerduty/key}}/enqueue',
-    )
-  })
-
-  it('leaves what serverless.yml says itself, and reports it', async () => {
+  it('keeps the settings of serverless.yml, and reports those that differ', async () => {
     const { output, resources } = await packaged({
       provider: {
         name: 'aws',
@@ -165,8 +152,13 @@ describe('plugins: [hoptrace/serverless]', () => {
       { functions: { orders: { p95: 1 } } },
       "unknown option 'custom.hoptrace.functions.orders.p95'",
     ],
-    [{ alarms: { p99: '3s' } }, "option 'custom.hoptrace.alarms.p99' must be a number"],
-  ])('fails at package time for %o, which is named', async (hoptrace, message) => {
+    [{ alarms: { p99Ms: '3s' } }, "option 'custom.hoptrace.alarms.p99Ms' must be a number"],
+    [{ alarms: { p99: 3 } }, "option 'custom.hoptrace.alarms.p99'; it is now called 'p99Ms'"],
+    [
+      { functions: { orders: { p99: 1 } } },
+      "option 'custom.hoptrace.functions.orders.p99'; it is now called 'p99Ms'",
+    ],
+  ])('refuses %o while packaging, with the name of the option', async (hoptrace, message) => {
     const { code, output, resources } = await packaged({ custom: { hoptrace } })
     expect([code, resources]).toEqual([1, {}])
     expect(output).toContain(message)
@@ -175,31 +167,31 @@ describe('plugins: [hoptrace/serverless]', () => {
 })
 
 describe('serverless hoptrace', () => {
-  it('queries: lists the saved queries and their folder', async () => {
+  it('queries lists the saved queries and their folder', async () => {
     const { code, output } = await serverless(['hoptrace', 'queries'], serviceFolder())
     expect(code).toBe(0)
-    expect(output).toContain('In the folder shop-dev of CloudWatch Logs Insights:')
+    expect(output).toContain('Saved in the folder shop-dev of CloudWatch Logs Insights:')
     for (const { question } of queries) expect(output).toContain(question)
   })
 
-  it('doctor: looks into the packaged service', async () => {
+  it('doctor checks the packaged service', async () => {
     const folder = serviceFolder()
     await serverless(['package'], folder)
     const { code, output } = await serverless(['hoptrace', 'doctor'], folder)
     expect(code).toBe(1)
-    expect(output).toContain('Its handler index.handler has no tracing()')
-    expect(output).not.toMatch(/X-Ray|kept|may not/)
+    expect(output).toContain('The handler index.handler has no tracing()')
+    expect(output).not.toMatch(/X-Ray|retention|role/)
   })
 
-  it.runIf(process.platform === 'linux')('open: shows the dashboard', async () => {
+  it.runIf(process.platform === 'linux')('open opens the dashboard', async () => {
     const folder = serviceFolder()
     const opened = path.join(folder, 'opened')
     const browser = path.join(folder, 'xdg-open')
     writeFileSync(browser, `#!/bin/sh\necho "$1" > ${opened}.part && mv ${opened}.part ${opened}\n`)
     chmodSync(browser, 0o755)
     const PATH = `${folder}:${process.env.PATH}`
-    const words = ['hoptrace', 'open', '--stage', 'prod', '--region', 'eu-west-1']
-    const { output } = await serverless(words, folder, { PATH })
+    const args = ['hoptrace', 'open', '--stage', 'prod', '--region', 'eu-west-1']
+    const { output } = await serverless(args, folder, { PATH })
     const url =
       'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/shop-prod'
     expect(output).toContain(`dashboard: ${url}`)

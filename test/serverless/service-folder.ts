@@ -4,7 +4,7 @@ import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import { ROOT } from '../../local/root.ts'
 
-/** A minimal service, in which the plugin is the one line that the README says. */
+/** A minimal service. The plugin is one line of it. */
 const MINIMAL = {
   service: 'shop',
   plugins: ['hoptrace/serverless'],
@@ -15,7 +15,10 @@ const MINIMAL = {
   },
 }
 
-/** A folder with a service: the minimal one with these parts instead, or what is written. */
+/**
+ * Creates a folder with a service, which is removed when the test ends.
+ * @param service parts that replace those of the minimal service, or the text of serverless.yml
+ */
 export function serviceFolder(service: object | string = {}): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'hoptrace-service-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))

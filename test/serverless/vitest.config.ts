@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** The tests of the plugin, on the Serverless Framework 3. */
+/** Runs the tests of the plugin on the Serverless Framework 3. */
 export default defineConfig({
   test: {
     include: ['test/serverless/plugin.test.ts'],

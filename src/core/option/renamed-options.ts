@@ -9,3 +9,6 @@ export const RENAMED_OPTIONS: Renames = {
   maxHops: 'maxServices',
   errors: 'errorResponse',
 }
+
+/** The options of alarms and functions that were renamed before the first release. */
+export const RENAMED_LIMITS: Renames = { p99: 'p99Ms' }

@@ -1,0 +1,100 @@
+import {
+  countRule,
+  listRule,
+  type Rule,
+  SWITCH_RULE,
+  textRule,
+} from '../core/option/read-option.ts'
+
+/** The rules of options, by their names. */
+export type Rules = Readonly<Record<string, Rule<unknown>>>
+
+// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+]
+
+/** The rule for names at AWS. */
+export const NAME_RULE: Rule<string> = textRule('letters, digits, - and _', (text) =>
+  /^[\w-]{1,64}$/.test(text),
+)
+const NAMESPACE_RULE = textRule('1 to 255 letters, digits, spaces and . - _ / # :', (text) =>
+  /^[\w.\-/#: ]{1,255}$/.test(text),
+)
+const LOG_GROUP_RULE = textRule('the name of a log group', (text) =>
+  /^[\w.\-/#]{1,512}$/.test(text),
+)
+const RETENTION_RULE = numberRule(`one of ${RETENTION_DAYS.join(', ')}`, (days) =>
+  RETENTION_DAYS.includes(days),
+)
+const SHARE_RULE = numberRule('a number from 0 to 1', (share) => share >= 0 && share <= 1)
+const PERCENT_RULE = numberRule('a number from 0 to 100', (share) => share >= 0 && share <= 100)
+const MILLISECONDS_RULE = numberRule('a number of milliseconds above 0', (ms) => ms > 0)
+const PRIORITY_RULE = numberRule(
+  'a whole number from 1 to 9999',
+  (number) => Number.isInteger(number) && number >= 1 && number <= 9999,
+)
+const EMAIL_RULE = listRule<string>('a list of e-mail addresses', (address) =>
+  /^\S+@\S+$/.test(String(address)),
+)
+const PAGERDUTY_RULE: Rule<readonly string[]> = {
+  ...listRule<string>('a list of integration keys', (key) =>
+    /^(\w+|\{\{resolve:[^{}]+\}\})$/.test(String(key)),
+  ),
+  isSecret: true,
+}
+const OBJECT_RULE: Rule<object> = {
+  expected: 'an object',
+  accepts: (value): value is object =>
+    typeof value === 'object' && value !== null && !Array.isArray(value),
+}
+
+/** The rules of the options that are no objects with options of their own. */
+export const ROOT_RULES: Rules = {
+  service: NAME_RULE,
+  stage: NAME_RULE,
+  namespace: NAMESPACE_RULE,
+  logGroups: SWITCH_RULE,
+  queries: SWITCH_RULE,
+  dashboard: SWITCH_RULE,
+  functions: OBJECT_RULE,
+}
+
+/** The rules of the options that are objects. */
+export const PART_RULES: Readonly<Record<string, Rules>> = {
+  frontend: { logGroup: LOG_GROUP_RULE },
+  retention: { lambda: RETENTION_RULE, frontend: RETENTION_RULE },
+  alarms: {
+    faultRate: PERCENT_RULE,
+    leastFaults: countRule(1),
+    p99Ms: MILLISECONDS_RULE,
+    leastRequests: countRule(1),
+  },
+  notify: { email: EMAIL_RULE, pagerDuty: PAGERDUTY_RULE },
+  sampling: { rate: SHARE_RULE, perSecond: countRule(0), priority: PRIORITY_RULE },
+}
+
+/** The rules of a function's options. */
+export const FUNCTION_RULES: Rules = {
+  name: NAME_RULE,
+  service: textRule('1 to 255 printable characters without quotes', isDimensionValue),
+  actions: listRule(
+    'a list of texts without quotes',
+    (action) => typeof action === 'string' && isDimensionValue(action),
+  ),
+  p99Ms: MILLISECONDS_RULE,
+}
+
+function numberRule(expected: string, accepts: (value: number) => boolean): Rule<number> {
+  return {
+    expected,
+    accepts: (value): value is number =>
+      typeof value === 'number' && Number.isFinite(value) && accepts(value),
+  }
+}
+
+/** Whether a text can be a metric dimension, and be quoted in an alarm's rule and in a search. */
+function isDimensionValue(text: string): boolean {
+  return /^[\x20-\x7e]{1,255}$/.test(text) && !/["'\\]|\$\{/.test(text)
+}
