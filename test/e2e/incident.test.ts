@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Incident, playIncident } from '../../local/docs/incident.ts'
 import { incidentCommands } from '../../local/docs/incident-document.ts'
-import { hoptrace } from '../cli/host.ts'
+import { hoptrace } from '../cli/hoptrace.ts'
 import { logFile } from '../cli/log-file.ts'
 
-/** What the tool says, asked as in the document. */
+/** Runs the document's commands. Returns their output. */
 async function askAbout({ lines, jobId, late }: Incident): Promise<string[]> {
   const file = logFile(...lines)
   const answers = incidentCommands(late.traceId, jobId).map(async (words) => {
@@ -13,20 +13,20 @@ async function askAbout({ lines, jobId, late }: Incident): Promise<string[]> {
   return Promise.all(answers)
 }
 
-/** The numbers of the cache's row: lookups, hits, misses. */
+/** Reads lookups, hits and misses from the row of the cache. */
 const lookupsOf = (table = ''): number[] =>
   table.split('\n')[1]?.trim().split(/ {2,}/).slice(2, 5).map(Number) ?? []
 
 const rowsOf = (table = ''): string[] => table.trimEnd().split('\n').slice(1)
 
-describe('a job that is asked for before it is stored', () => {
+describe('a job whose status is read before the job is stored', () => {
   let incident: Incident
 
   beforeAll(async () => {
     incident = await playIncident(true)
   })
 
-  it('is a 404 for good, with the bug, and the tool shows why', async () => {
+  it('stays a 404 with the bug, and the command line shows why', async () => {
     const { early, late, jobId } = incident
     expect([early.status, late.status]).toEqual([404, 404])
 
@@ -46,8 +46,8 @@ describe('a job that is asked for before it is stored', () => {
   })
 })
 
-describe('the same with the fix', () => {
-  it('is found once it is stored', async () => {
+describe('the same job without the bug', () => {
+  it('is found when it is stored', async () => {
     const incident = await playIncident(false)
     expect([incident.early.status, incident.late.status]).toEqual([404, 200])
 
