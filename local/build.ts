@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { StartFailure } from './failure.ts'
 import { ROOT } from './root.ts'
+import { StartError } from './start-error.ts'
 
 const STEPS = [
   { name: 'the package', args: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'] },
@@ -8,7 +8,7 @@ const STEPS = [
   { name: 'the frontend', args: ['node_modules/next/dist/bin/next', 'build', 'frontend'] },
 ]
 
-/** Builds the package, the handlers and the frontend, in this order: each uses the one before. */
+/** Builds the package, the handlers and the frontend, in this order: each uses the previous one. */
 export async function buildSystem(
   onProgress: (text: string) => void,
   signal?: AbortSignal,
@@ -17,7 +17,7 @@ export async function buildSystem(
     signal?.throwIfAborted()
     onProgress(`Building ${name}`)
     const { code, output } = await run(args, signal)
-    if (code !== 0) throw new StartFailure(`Building ${name} failed:\n${output.trim()}`)
+    if (code !== 0) throw new StartError(`Building ${name} failed:\n${output.trim()}`)
   }
 }
 

@@ -1,105 +1,105 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
-import { StartFailure } from './failure.ts'
 import { ROOT } from './root.ts'
+import { StartError } from './start-error.ts'
 
 const READY_MS = 60_000
 const POLL_MS = 50
 const KILL_MS = 5_000
-const KEPT_LINES = 15
+const MAX_ERROR_LINES = 15
 
-/** A server to be run as a process of its own. */
+/** A server to run in a process of its own. */
 export interface ChildOptions {
   readonly name: string
-  /** What Node runs, relative to the repository's root. */
+  /** The arguments of Node, relative to the repository's root. */
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
-  /** Answers, with any status, once the server is ready. */
+  /** Responds, with any status, when the server is ready. */
   readonly url: string
-  /** Ends a server that does not answer yet. */
+  /** Stops a server that is not ready yet. */
   readonly signal: AbortSignal | undefined
+  /** Called with each line that the server writes to stdout. */
   readonly onLine: (line: string) => void
-  /** Told when the server ends without having been stopped. */
-  readonly onDeath: (failure: StartFailure) => void
+  /** Called if the server exits without being stopped. */
+  readonly onExit: (error: StartError) => void
 }
 
-/** A server that runs as a process of its own. */
+/** A server that runs in a process of its own. */
 export interface Child {
   stop(): Promise<void>
 }
 
-/** Starts a server and waits until it answers. */
+/** Starts a server, and waits until it responds. */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  const { name, args, env, url, signal, onLine, onDeath } = options
+  const { name, args, env, url, signal, onLine, onExit } = options
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const lines: string[] = []
-  const keep = (line: string): void => {
-    lines.push(line)
-    if (lines.length > KEPT_LINES) lines.shift()
-  }
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    onLine(line)
+  const errorLines: string[] = []
+  createInterface({ input: child.stdout }).on('line', (line) => onLine(line))
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    errorLines.push(line)
+    if (errorLines.length > MAX_ERROR_LINES) errorLines.shift()
   })
-  createInterface({ input: child.stderr }).on('line', keep)
 
-  let stopping = false
+  let isStopping = false
   const stop = (): Promise<void> => {
-    stopping = true
-    return end(child)
+    isStopping = true
+    return terminate(child)
   }
-  let ready = false
-  const death = new Promise<StartFailure>((resolve) => {
-    child.on('error', (cause) => resolve(new StartFailure(`${name} can't start: ${cause.message}`)))
-    child.on('close', (code, signal) => resolve(died(name, code ?? signal, ready ? [] : lines)))
+  let isReady = false
+  const exit = new Promise<StartError>((resolve) => {
+    child.on('error', (cause) => resolve(new StartError(`${name} can't start: ${cause.message}`)))
+    child.on('close', (code, signal) => {
+      resolve(exitError(name, code ?? signal, isReady ? [] : errorLines))
+    })
   })
-  const failure = await Promise.race([death, answers(name, url, signal)])
-  if (failure !== undefined) {
+  const error = await Promise.race([exit, waitUntilReady(name, url, signal)])
+  if (error !== undefined) {
     await stop()
-    throw failure
+    throw error
   }
-  ready = true
-  void death.then((late) => {
-    if (!stopping) onDeath(late)
+  isReady = true
+  void exit.then((error) => {
+    if (!isStopping) onExit(error)
   })
   return { stop }
 }
 
-function died(name: string, how: unknown, lines: readonly string[]): StartFailure {
-  const words = lines.length === 0 ? '' : ` It last said:\n${lines.join('\n')}`
-  return new StartFailure(`${name} ended by itself (${how}): run npm start again.${words}`)
+function exitError(name: string, reason: unknown, errorLines: readonly string[]): StartError {
+  const details = errorLines.length === 0 ? '' : ` Its last output:\n${errorLines.join('\n')}`
+  return new StartError(`${name} exited (${reason}): run npm start again.${details}`)
 }
 
-async function answers(
+async function waitUntilReady(
   name: string,
   url: string,
   signal: AbortSignal | undefined,
-): Promise<StartFailure | undefined> {
+): Promise<StartError | undefined> {
   const timeout = AbortSignal.timeout(READY_MS)
   const deadline = signal === undefined ? timeout : AbortSignal.any([timeout, signal])
   while (!deadline.aborted) {
-    const answered = await fetch(url, { signal: deadline }).then(
+    const isReady = await fetch(url, { signal: deadline }).then(
       () => true,
       () => false,
     )
-    if (answered) return undefined
+    if (isReady) return undefined
     await pause(POLL_MS)
   }
-  return new StartFailure(`${name} did not answer at ${url} within ${READY_MS / 1000} s.`)
+  return new StartError(`${name} did not respond at ${url} within ${READY_MS / 1000} s.`)
 }
 
-function end(child: ChildProcess): Promise<void> {
+function terminate(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
     return Promise.resolve()
   }
-  const killed = setTimeout(() => child.kill('SIGKILL'), KILL_MS)
+  const kill = setTimeout(() => child.kill('SIGKILL'), KILL_MS)
   return new Promise((resolve) => {
     child.once('close', () => {
-      clearTimeout(killed)
+      clearTimeout(kill)
       resolve()
     })
     child.kill('SIGTERM')

@@ -1,14 +1,14 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
-import { type Credits, creditsIn } from './credits.ts'
+import { type Credits, openCredits } from './credits.ts'
 import { type Bedrock, startBedrock } from './stand-ins/bedrock.ts'
-import { startDynamoDb } from './stand-ins/dynamodb.ts'
+import { createTableCommand, startDynamoDb } from './stand-ins/dynamodb.ts'
 import { startS3 } from './stand-ins/s3.ts'
 import { startXrayDaemon, type XrayDaemon } from './stand-ins/xray-daemon.ts'
 
-/** The AWS services that bg-remover uses, on this machine. */
+/** Stand-ins for the AWS services that the bg-remover uses. */
 export interface Cloud {
-  /** What an AWS client finds them by. */
+  /** The environment variables with which AWS clients find the stand-ins. */
   readonly env: Readonly<Record<string, string>>
   readonly bedrock: Bedrock
   readonly credits: Credits
@@ -16,7 +16,7 @@ export interface Cloud {
   stop(): Promise<void>
 }
 
-/** What serverless.yml names its resources in the stage `local`. */
+/** The names that serverless.yml gives its resources in the stage `local`. */
 const NAMES = {
   results: 'bg-remover-local-results',
   jobs: 'bg-remover-local-jobs',
@@ -26,7 +26,7 @@ const NAMES = {
 const REGION = 'us-east-1'
 const KEYS = { accessKeyId: 'local', secretAccessKey: 'local' }
 
-/** Starts the stand-ins, and makes in them what deploying would make. */
+/** Starts the stand-ins, and creates the bucket and the tables of serverless.yml in them. */
 export async function startCloud(): Promise<Cloud> {
   const [s3, dynamoDb, bedrock, xray] = await Promise.all([
     startS3(),
@@ -39,15 +39,15 @@ export async function startCloud(): Promise<Cloud> {
   const tables = new DynamoDBClient({ ...options, endpoint: dynamoDb.url })
   await Promise.all([
     buckets.send(new CreateBucketCommand({ Bucket: NAMES.results })),
-    tables.send(tableWithKey(NAMES.jobs, 'jobId')),
-    tables.send(tableWithKey(NAMES.credits, 'tenantId')),
+    tables.send(createTableCommand(NAMES.jobs, 'jobId')),
+    tables.send(createTableCommand(NAMES.credits, 'tenantId')),
   ])
   return {
     env: {
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: KEYS.accessKeyId,
       AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
-      // Whatever the machine is signed in with stays out of it.
+      // Overrides the credentials of the machine.
       AWS_SESSION_TOKEN: '',
       AWS_PROFILE: '',
       AWS_EC2_METADATA_DISABLED: 'true',
@@ -58,7 +58,7 @@ export async function startCloud(): Promise<Cloud> {
       AWS_XRAY_DAEMON_ADDRESS: xray.address,
     },
     bedrock,
-    credits: creditsIn(tables, NAMES.credits),
+    credits: openCredits(tables, NAMES.credits),
     xray,
     async stop() {
       buckets.destroy()
@@ -66,13 +66,4 @@ export async function startCloud(): Promise<Cloud> {
       await Promise.all([s3.stop(), dynamoDb.stop(), bedrock.stop(), xray.stop()])
     },
   }
-}
-
-function tableWithKey(name: string, key: string): CreateTableCommand {
-  return new CreateTableCommand({
-    TableName: name,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
-  })
 }

@@ -1,16 +1,16 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 
-/** The local tenants' credits. */
+/** The credits of the local tenants. */
 export interface Credits {
-  /** Gives a tenant this many credits. */
+  /** Sets the credits of a tenant. */
   set(tenantId: string, balance: number): Promise<void>
-  /** How many credits a tenant has. */
+  /** Returns the credits of a tenant. `undefined` for an unknown tenant. */
   balanceOf(tenantId: string): Promise<number | undefined>
 }
 
-/** Reads and writes the credits table past the service that owns it. */
-export function creditsIn(client: DynamoDBClient, table: string): Credits {
+/** Opens the credits table directly, without the credits service. */
+export function openCredits(client: DynamoDBClient, table: string): Credits {
   const documents = DynamoDBDocumentClient.from(client)
   return {
     async set(tenantId, balance) {

@@ -1,31 +1,31 @@
 import { createWriteStream, mkdirSync } from 'node:fs'
 import path from 'node:path'
+import { DEFAULT_FILE } from '../src/cli/log-flags.ts'
 import { parseRecord, type RequestRecord } from '../src/cli/trace/records.ts'
 import { ROOT } from './root.ts'
 
-/** The records of one run, as they come. */
+/** The records of one run. */
 export interface Journal {
-  /** Takes a line of a server's output; a line that is no record is passed over. */
-  take(line: string): void
-  /** Resolves when all of it is in the file. */
+  /** Adds a line of a server's output. Lines that aren't records are skipped. */
+  addLine(line: string): void
+  /** Resolves when the file is complete. */
   close(): Promise<void>
 }
 
-const FILE = '.hoptrace/records.ndjson'
-
-/** Keeps a run's records, as NDJSON, in `.hoptrace/records.ndjson`. */
+/** Writes the records of a run to the file that the command line reads by default. */
 export function openJournal(onRecord: (record: RequestRecord) => void): Journal {
-  mkdirSync(path.dirname(path.join(ROOT, FILE)), { recursive: true })
-  const file = createWriteStream(path.join(ROOT, FILE))
+  const file = path.join(ROOT, DEFAULT_FILE)
+  mkdirSync(path.dirname(file), { recursive: true })
+  const stream = createWriteStream(file)
   return {
-    take(line) {
+    addLine(line) {
       const record = parseRecord(line)
       if (record === undefined) return
-      file.write(`${line}\n`)
+      stream.write(`${line}\n`)
       onRecord(record)
     },
     close() {
-      return new Promise((resolve) => file.end(resolve))
+      return new Promise((resolve) => stream.end(resolve))
     },
   }
 }

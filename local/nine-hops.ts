@@ -1,7 +1,7 @@
 import type { RequestRecord } from '../src/cli/trace/records.ts'
 import { stepName } from '../src/cli/trace/tree.ts'
 
-/** The steps of one image request, in order. */
+/** The steps of an image request, in order. */
 export const NINE_HOPS = [
   'authentication',
   'rate-limit',
@@ -14,7 +14,7 @@ export const NINE_HOPS = [
   'service:dynamodb:putItem',
 ] as const
 
-/** Which of the nine a step is, from 1; `undefined` for a step that is shown but not counted. */
+/** Returns the number of a step, from 1. `undefined` if it is none of the nine. */
 export function hopNumber(record: RequestRecord): number | undefined {
   const index = (NINE_HOPS as readonly string[]).indexOf(stepName(record))
   return record.phase === 'complete' || index === -1 ? undefined : index + 1

@@ -1,24 +1,27 @@
 import { createServer } from 'node:net'
-import { StartFailure } from './failure.ts'
+import { StartError } from './start-error.ts'
 
-const HOST = '127.0.0.1'
+const ADDRESS = '127.0.0.1'
+const MAX_PORT = 65_535
 
-/** A port that nothing listens on. */
+/** Returns a port that is not in use. */
 export function freePort(): Promise<number> {
   return probe(0)
 }
 
-/** The port that was asked for, or a failure that says that it is taken. */
-export async function claimPort(asked: string): Promise<number> {
-  const port = Number(asked)
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new StartFailure(`PORT must be a number from 1 to 65535, got '${asked}'.`)
+/**
+ * Returns the port that a user chose.
+ * @throws StartError if it is not a port, or is in use
+ */
+export async function checkPort(text: string): Promise<number> {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 1 || port > MAX_PORT) {
+    throw new StartError(`PORT must be a number from 1 to ${MAX_PORT}, got '${text}'.`)
   }
   return probe(port).catch((cause) => {
-    throw new StartFailure(
-      `Port ${port} is taken: stop what uses it, or choose another with PORT=… npm start.`,
-      { cause },
-    )
+    throw new StartError(`Port ${port} is in use: choose another one with PORT=… npm start.`, {
+      cause,
+    })
   })
 }
 
@@ -26,7 +29,7 @@ function probe(port: number): Promise<number> {
   const server = createServer()
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, HOST, () => {
+    server.listen(port, ADDRESS, () => {
       const { port: found } = server.address() as { port: number }
       server.close(() => resolve(found))
     })

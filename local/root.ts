@@ -1,4 +1,4 @@
 import path from 'node:path'
 
-/** The repository's root. */
+/** The root of the repository. */
 export const ROOT: string = path.dirname(import.meta.dirname)

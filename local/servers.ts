@@ -1,33 +1,33 @@
 import { randomBytes } from 'node:crypto'
 import type { ChildOptions } from './child.ts'
 import type { Cloud } from './cloud.ts'
-import type { StartFailure } from './failure.ts'
 import { freePort } from './ports.ts'
 import type { Samples } from './stand-ins/samples.ts'
+import type { StartError } from './start-error.ts'
 import type { TraceStore } from './trace-store.ts'
 
-/** How the servers are to be run, and who is told what they do. */
+/** How the servers run. */
 export interface ServerOptions {
-  /** The page's port. */
+  /** The port of the page. */
   readonly port: number
-  /** More variables for both servers. */
+  /** Additional environment variables for both servers. */
   readonly env?: Readonly<Record<string, string>>
-  /** Ends the start, and all that was started by then. */
+  /** Stops the start, and what has been started. */
   readonly signal?: AbortSignal
-  /** Each line that the page's server and the functions write. */
+  /** Called with each line that the servers write. */
   readonly onLine: (line: string) => void
-  /** Told when a server ends by itself. */
-  readonly onDeath: (failure: StartFailure) => void
+  /** Called if a server exits without being stopped. */
+  readonly onExit: (error: StartError) => void
 }
 
-/** What the servers use, which runs already. */
-export interface Surroundings {
+/** The running parts that the servers use. */
+export interface Dependencies {
   readonly cloud: Cloud
   readonly samples: Samples
   readonly traces: TraceStore
 }
 
-/** The two servers of the system, and what is to be known of them. */
+/** The two servers of the system, their URLs and their secret. */
 export interface Servers {
   /** The Lambda functions, under serverless-offline. */
   readonly functions: ChildOptions
@@ -35,23 +35,24 @@ export interface Servers {
   readonly page: ChildOptions
   readonly apiUrl: string
   readonly pageUrl: string
+  /** The key that signs users' tokens. */
   readonly jwtSecret: string
 }
 
-/** How the servers are run, so that each finds the other and the stand-ins. */
+/** Returns how to run the servers, so that each finds the other one and the stand-ins. */
 export async function planServers(
   options: ServerOptions,
-  { cloud, samples, traces }: Surroundings,
+  { cloud, samples, traces }: Dependencies,
 ): Promise<Servers> {
-  const { port, env, signal, onDeath } = options
+  const { port, env, signal, onExit } = options
   const onLine = (line: string): void => {
-    traces.take(line)
+    traces.addLine(line)
     options.onLine(line)
   }
   const [httpPort, lambdaPort, socketPort] = await Promise.all([freePort(), freePort(), freePort()])
   const apiUrl = `http://127.0.0.1:${httpPort}`
   const pageUrl = `http://127.0.0.1:${port}`
-  const jwtSecret = secret()
+  const jwtSecret = randomSecret()
   const shared = { ...cloud.env, JWT_SECRET: jwtSecret, HOPTRACE_FORMAT: 'json', ...env }
   const functions: ChildOptions = {
     name: 'serverless-offline',
@@ -63,7 +64,7 @@ export async function planServers(
     ],
     env: {
       ...shared,
-      CREDITS_SECRET: secret(),
+      CREDITS_SECRET: randomSecret(),
       CREDITS_URL: apiUrl,
       IMAGE_ORIGINS: samples.url,
       SLS_TELEMETRY_DISABLED: '1',
@@ -72,7 +73,7 @@ export async function planServers(
     url: apiUrl,
     signal,
     onLine,
-    onDeath,
+    onExit,
   }
   const page: ChildOptions = {
     name: 'Next.js',
@@ -92,11 +93,11 @@ export async function planServers(
     url: pageUrl,
     signal,
     onLine,
-    onDeath,
+    onExit,
   }
   return { functions, page, apiUrl, pageUrl, jwtSecret }
 }
 
-function secret(): string {
+function randomSecret(): string {
   return randomBytes(32).toString('hex')
 }

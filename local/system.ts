@@ -2,32 +2,33 @@ import { access } from 'node:fs/promises'
 import path from 'node:path'
 import { startChild } from './child.ts'
 import { type Cloud, startCloud } from './cloud.ts'
-import { StartFailure } from './failure.ts'
 import { ROOT } from './root.ts'
 import { planServers, type ServerOptions } from './servers.ts'
 import { startSamples } from './stand-ins/samples.ts'
+import { StartError } from './start-error.ts'
 import { startTraceStore, type TraceStore } from './trace-store.ts'
 
-/** How the system is to be run, and who is told what it does. */
+/** How the system runs. */
 export interface SystemOptions extends ServerOptions {
+  /** Called with what is being started. */
   readonly onProgress?: (text: string) => void
 }
 
-/** The bg-remover with all that it needs, running on this machine. */
+/** The bg-remover, running on this machine. */
 export interface System {
   readonly pageUrl: string
-  /** Where the Lambda functions are called. */
+  /** The API of the Lambda functions. */
   readonly apiUrl: string
-  /** Sample pictures. */
+  /** URLs of sample pictures. */
   readonly pictures: readonly string[]
   readonly cloud: Cloud
   readonly traces: TraceStore
-  /** What users' tokens are signed with. */
+  /** The key that signs users' tokens. */
   readonly jwtSecret: string
   stop(): Promise<void>
 }
 
-const BUILT = ['dist/index.js', 'build/process.mjs', 'frontend/.next/BUILD_ID']
+const BUILT_FILES = ['dist/index.js', 'build/process.mjs', 'frontend/.next/BUILD_ID']
 
 /** Starts the stand-ins, the Lambda functions under serverless-offline, and the Next.js app. */
 export async function startSystem(options: SystemOptions): Promise<System> {
@@ -58,9 +59,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 }
 
 async function checkBuilt(): Promise<void> {
-  for (const file of BUILT) {
+  for (const file of BUILT_FILES) {
     await access(path.join(ROOT, file)).catch((cause) => {
-      throw new StartFailure(`${file} is missing: npm start and npm test build it.`, { cause })
+      throw new StartError(`${file} is missing. npm start and npm test build it.`, { cause })
     })
   }
 }

@@ -2,7 +2,7 @@ import type { RequestRecord } from '../src/cli/trace/records.ts'
 import { startOf } from '../src/cli/trace/span-bars.ts'
 import { buildTrees, flatten, type Step, stepName } from '../src/cli/trace/tree.ts'
 
-/** A request, hop or call of a trace, as it may be shown to anybody: nothing of whom or what it is about. */
+/** A request, hop or call of a trace, without data of users, to show to anybody. */
 export interface TimedStep {
   readonly id: string
   readonly name: string
@@ -13,12 +13,12 @@ export interface TimedStep {
   /** Milliseconds. */
   readonly duration: number
   readonly result: string
-  /** What went wrong, as a stable word. */
+  /** The code of the error. */
   readonly code?: string
   readonly steps: readonly TimedStep[]
 }
 
-/** The steps of a trace with their times. */
+/** Returns the steps of a trace with their times. */
 export function timelineOf(records: readonly RequestRecord[]): TimedStep[] {
   const trees = buildTrees(records)
   const begin = Math.min(...flatten(trees).map(({ record }) => startOf(record)))

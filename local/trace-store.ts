@@ -3,67 +3,69 @@ import { parseRecord, type RequestRecord } from '../src/cli/trace/records.ts'
 import { listen, type StandIn } from './stand-ins/stand-in.ts'
 import { timelineOf } from './timeline.ts'
 
-/** The records of one run by their traces: what a log service is to a deployed system. */
+/** The records of one run, by their traces. A deployed system has a log service instead. */
 export interface TraceStore extends StandIn {
-  /** Takes a line of a server's output; a line that is no record is passed over. */
-  take(line: string): void
-  /** The records of a trace, once all that began in it has ended; after a while, those that have come. */
-  whole(traceId: string): Promise<readonly RequestRecord[]>
+  /** Adds a line of a server's output. Lines that aren't records are skipped. */
+  addLine(line: string): void
+  /** Waits until everything that began in a trace has ended, at most 5 s. Returns its records. */
+  waitForTrace(traceId: string): Promise<readonly RequestRecord[]>
 }
 
-const PATIENCE_MS = 5_000
+const MAX_WAIT_MS = 5_000
 
-/** Keeps records in memory, and answers `GET /traces/<id>` with the steps of a trace. */
+/** Keeps records in memory, and serves the steps of a trace at `GET /traces/<id>`. */
 export async function startTraceStore(): Promise<TraceStore> {
   const records: RequestRecord[] = []
   const listeners = new Set<() => void>()
 
-  function whole(traceId: string): Promise<readonly RequestRecord[]> {
+  function waitForTrace(traceId: string): Promise<readonly RequestRecord[]> {
     return new Promise((resolve) => {
-      const timer = setTimeout(done, PATIENCE_MS).unref()
-      const of = (): RequestRecord[] => records.filter((record) => record.traceId === traceId)
-      function done(): void {
+      const timer = setTimeout(finish, MAX_WAIT_MS).unref()
+      const found = (): RequestRecord[] => records.filter((record) => record.traceId === traceId)
+      function finish(): void {
         clearTimeout(timer)
-        listeners.delete(look)
-        resolve(of())
+        listeners.delete(check)
+        resolve(found())
       }
-      function look(): void {
-        if (isWhole(of())) done()
+      function check(): void {
+        if (isComplete(found())) finish()
       }
-      listeners.add(look)
-      setImmediate(look)
+      listeners.add(check)
+      setImmediate(check)
     })
   }
 
-  // A function's lines are in its pipe before the page's are; but the pipes are read in any order, all
-  // that have something before the next immediate.
-  function tell(): void {
+  // A function's lines are in its pipe before the page's are. Pipes are read in any order, but all that
+  // have data are read before the next immediate.
+  function notify(): void {
     for (const listener of listeners) listener()
   }
 
   const server = createServer(({ url = '' }, response) => {
     const [, traceId] = /^\/traces\/([\w-]+)$/.exec(url) ?? []
     if (traceId === undefined) response.writeHead(404).end()
-    else void whole(traceId).then((found) => sendSteps(response, found))
+    else void waitForTrace(traceId).then((found) => sendSteps(response, found))
   })
 
   return {
     ...(await listen(server)),
-    take(line) {
+    addLine(line) {
       const record = parseRecord(line)
       if (record === undefined) return
       records.push(record)
-      setImmediate(tell)
+      setImmediate(notify)
     },
-    whole,
+    waitForTrace,
   }
 }
 
-/** Whether the request, and each step that was announced, has ended. */
-function isWhole(records: readonly RequestRecord[]): boolean {
-  const begun = records.filter(({ phase, hopResult }) => phase === 'start' || hopResult === 'start')
+/** Whether every request and every step that has started has also ended. */
+function isComplete(records: readonly RequestRecord[]): boolean {
+  const started = records.filter(
+    ({ phase, hopResult }) => phase === 'start' || hopResult === 'start',
+  )
   const ended = new Set(records.flatMap(({ result, spanId }) => (result ? [spanId] : [])))
-  return begun.length > 0 && begun.every(({ spanId }) => ended.has(spanId))
+  return started.length > 0 && started.every(({ spanId }) => ended.has(spanId))
 }
 
 function sendSteps(response: ServerResponse, records: readonly RequestRecord[]): void {

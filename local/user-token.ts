@@ -1,12 +1,12 @@
 import { SignJWT } from 'jose'
 
-/** Who a token is for. */
+/** The user and the tenant of a token. */
 export interface TokenUser {
   readonly userId: string
   readonly tenantId: string
 }
 
-/** Signs a token for a user, as the bg-remover's callers have one. */
+/** Signs a token with which a user calls the bg-remover. */
 export function signUserToken({ userId, tenantId }: TokenUser, secret: string): Promise<string> {
   return new SignJWT({ tenantId })
     .setProtectedHeader({ alg: 'HS256' })

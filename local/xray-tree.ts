@@ -1,6 +1,6 @@
 import type { SegmentDocument } from './stand-ins/xray-daemon.ts'
 
-/** Draws what X-Ray's daemon was sent of one trace: each document below its parent, in the order of their starts. */
+/** Draws the documents of a trace: each below its parent, in the order of their starts. */
 export function drawXrayTree(documents: readonly SegmentDocument[]): string {
   const known = new Set(documents.map(({ id }) => id))
   const latest = new Map(documents.map((document) => [document.id, document]))

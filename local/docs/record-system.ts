@@ -27,7 +27,7 @@ export async function recordSystem<T>(
     onLine: (line) => {
       if (parseRecord(line) !== undefined) lines.push(line)
     },
-    onDeath: (death) => {
+    onExit: (death) => {
       throw death
     },
   })

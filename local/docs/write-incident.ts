@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { DEFAULT_FILE } from '../../src/cli/log.ts'
+import { DEFAULT_FILE } from '../../src/cli/log-flags.ts'
 import { ROOT } from '../root.ts'
 import type { ConsoleBlock } from './console-blocks.ts'
 import { playIncident } from './incident.ts'

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { queryFiles } from '../../src/cli/local/query-files.ts'
-import { fillIn } from '../../src/cli/parameters.ts'
+import { fillParameters } from '../../src/cli/parameters.ts'
 import { drawTable } from '../../src/cli/table.ts'
 import { createPaint } from '../../src/cli/terminal.ts'
 import { type InsightsQuery, queries } from '../../src/queries/index.ts'
@@ -41,7 +41,7 @@ async function ask(query: InsightsQuery): Promise<Example> {
   const parameters = Object.fromEntries(
     query.parameters.map(({ name }) => [name, known[name] ?? '']),
   )
-  const text = fillIn(query, parameters)
+  const text = fillParameters(query, parameters)
   const answer = await queryFiles(text, { files: [path.join(ROOT, LOG)] }, Date.now())
   const shown = { ...answer, rows: answer.rows.slice(0, MOST_ROWS) }
   const rest = answer.rows.length - shown.rows.length

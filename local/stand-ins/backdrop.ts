@@ -1,29 +1,29 @@
 import { findEnclosedBackdrop } from './enclosed-backdrop.ts'
 import { difference, type Picture } from './picture.ts'
 
-/** How far a pixel may be from the backdrop next to it. */
-const tolerance = 14
-/** How far any pixel may be from the usual colour of the border. */
-const borderTolerance = 55
-/** How much of each pixel goes into what its neighbours are compared with: it follows shadows. */
-const drift = 0.15
+/** The greatest difference of a pixel from the backdrop next to it. */
+const MAX_DIFFERENCE = 14
+/** The greatest difference of a pixel from the border's median colour. */
+const MAX_BORDER_DIFFERENCE = 55
+/** The share of each pixel in the colour that its neighbours are compared with, to follow shadows. */
+const DRIFT = 0.15
 
-/** Marks every pixel of the backdrop with 1, by spreading inwards from the border. */
+/** Marks the pixels of the backdrop with 1. The backdrop spreads inwards from the border. */
 export function findBackdrop(picture: Picture): Uint8Array {
   const { colours, width, height } = picture
   const backdrop = new Uint8Array(width * height)
   const border = borderPixels(width, height)
-  const usual = usualColour(colours, border)
+  const borderColour = medianColour(colours, border)
   const followed = new Float32Array(colours)
   const queue: number[] = []
 
   function spread(from: number, to: number): void {
-    if (backdrop[to] || difference(colours, to, followed, from) > tolerance) return
-    if (difference(colours, to, usual, 0) > borderTolerance) return
+    if (backdrop[to] || difference(colours, to, followed, from) > MAX_DIFFERENCE) return
+    if (difference(colours, to, borderColour, 0) > MAX_BORDER_DIFFERENCE) return
     for (let channel = 0; channel < 3; channel += 1) {
       const before = followed[from * 3 + channel] as number
       const here = colours[to * 3 + channel] as number
-      followed[to * 3 + channel] = before + drift * (here - before)
+      followed[to * 3 + channel] = before + DRIFT * (here - before)
     }
     backdrop[to] = 1
     queue.push(to)
@@ -31,7 +31,7 @@ export function findBackdrop(picture: Picture): Uint8Array {
 
   function spreadFrom(starts: Iterable<number>): void {
     for (const start of starts) {
-      if (difference(colours, start, usual, 0) > borderTolerance) continue
+      if (difference(colours, start, borderColour, 0) > MAX_BORDER_DIFFERENCE) continue
       backdrop[start] = 1
       queue.push(start)
     }
@@ -67,8 +67,8 @@ function borderPixels(width: number, height: number): Set<number> {
   return pixels
 }
 
-/** The median of each channel, which a product that touches the border hardly moves. */
-function usualColour(colours: Uint8Array, pixels: Iterable<number>): number[] {
+/** Returns the median of each channel. A product that touches the border hardly changes it. */
+function medianColour(colours: Uint8Array, pixels: Iterable<number>): number[] {
   return [0, 1, 2].map((channel) => {
     const values = Array.from(pixels, (pixel) => colours[pixel * 3 + channel] as number)
     values.sort((a, b) => a - b)

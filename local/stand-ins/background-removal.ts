@@ -1,18 +1,18 @@
 import sharp from 'sharp'
 import { findBackdrop } from './backdrop.ts'
 
-/** The formats that a picture without its background can be written in. */
+/** The formats of the result. */
 export type OutputFormat = 'png' | 'webp' | 'jpeg'
 
-const maxSide = 1024
-/** How far the edge is softened, in pixels. */
-const edgeSoftness = 1.2
+const MAX_SIDE = 1024
+/** The softness of the edge, in pixels. */
+const EDGE_SOFTNESS = 1.2
 
-/** Makes the backdrop of a product picture transparent; the result is at most 1024 pixels long. */
+/** Makes the backdrop of a product picture transparent. The sides of the result are at most 1024 pixels. */
 export async function removeBackground(image: Uint8Array, format: OutputFormat): Promise<Buffer> {
   const { data, info } = await sharp(image)
     .autoOrient()
-    .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true })
+    .resize({ width: MAX_SIDE, height: MAX_SIDE, fit: 'inside', withoutEnlargement: true })
     .flatten({ background: 'white' })
     .toColourspace('srgb')
     .raw()
@@ -27,11 +27,11 @@ export async function removeBackground(image: Uint8Array, format: OutputFormat):
     .toBuffer()
 }
 
-/** The raised contrast moves the soft edge into the product, so that no rim of backdrop shows. */
+/** Softens the edge. The contrast moves it into the product, so that no rim of backdrop shows. */
 function softMask(backdrop: Uint8Array, width: number, height: number): Promise<Buffer> {
   const opaque = Buffer.from(backdrop.map((isBackdrop) => (isBackdrop ? 0 : 255)))
   return sharp(opaque, { raw: { width, height, channels: 1 } })
-    .blur(edgeSoftness)
+    .blur(EDGE_SOFTNESS)
     .linear(3, -2 * 255)
     .extractChannel(0)
     .raw()

@@ -3,10 +3,10 @@ import { Readable } from 'node:stream'
 
 type Send = (response: ServerResponse) => void
 
-const jpegStart = Buffer.from([0xff, 0xd8, 0xff, 0xe0])
-const hugeBytes = 12 * 1024 * 1024
+const JPEG_START = Buffer.from([0xff, 0xd8, 0xff, 0xe0])
+const HUGE_BYTES = 12 * 1024 * 1024
 
-const badPictures: Readonly<Record<string, Send>> = {
+const BAD_PICTURES: Readonly<Record<string, Send>> = {
   '/missing.jpg': (response) => response.writeHead(404).end(),
   '/notes.txt': (response) => {
     response.writeHead(200, { 'content-type': 'text/plain' }).end('This is not a picture.\n')
@@ -23,18 +23,18 @@ const badPictures: Readonly<Record<string, Send>> = {
   '/redirect-to-metadata.jpg': redirectTo('http://169.254.169.254/latest/meta-data/'),
 }
 
-/** Finds what misbehaves at a path, if anything does: each one tries out a failure. */
+/** Returns the bad picture at a path, if there is one. Each one causes another failure. */
 export function findBadPicture(path: string): Send | undefined {
-  return Object.hasOwn(badPictures, path) ? badPictures[path] : undefined
+  return Object.hasOwn(BAD_PICTURES, path) ? BAD_PICTURES[path] : undefined
 }
 
 function redirectTo(location: string): Send {
   return (response) => response.writeHead(302, { location }).end()
 }
 
-/** Begins like a JPEG, to be turned down for its size only, which no header announces. */
+/** Begins like a JPEG. Only its size is wrong, and no header states it. */
 function* hugePicture(): Generator<Buffer> {
-  yield jpegStart
+  yield JPEG_START
   const block = Buffer.alloc(64 * 1024)
-  for (let sent = 0; sent < hugeBytes; sent += block.length) yield block
+  for (let sent = 0; sent < HUGE_BYTES; sent += block.length) yield block
 }

@@ -1,26 +1,26 @@
 import { randomUUID } from 'node:crypto'
 import { type Answer, createDualServer, type DualRequest } from './dual-http.ts'
-import { Refusal } from './refusal.ts'
 import { type ImageResult, invokeRemoveBackground } from './remove-background-model.ts'
+import { ServiceException } from './service-exception.ts'
 import { listen, type StandIn } from './stand-in.ts'
 
-/** A Bedrock runtime that can be told to fail, or to wait. */
+/** A Bedrock runtime that can be made to fail or to wait. */
 export interface Bedrock extends StandIn {
-  /** Makes that many of the next invocations fail with an InternalServerException. */
+  /** Makes the next invocations fail with an InternalServerException. */
   failNext(times: number): void
-  /** Makes invocations wait until the function that it returns is called. */
+  /** Makes invocations wait. Returns a function that releases them. */
   hold(): () => void
 }
 
-const modelId = 'us.stability.stable-image-remove-background-v1:0'
-const maxBodyBytes = 25_000_000
+const MODEL_ID = 'us.stability.stable-image-remove-background-v1:0'
+const MAX_BODY_BYTES = 25_000_000
 
-/** Starts a Bedrock runtime whose only model removes the background of a picture. */
+/** Starts a Bedrock runtime with one model, which removes the background of a picture. */
 export async function startBedrock(): Promise<Bedrock> {
   let failuresLeft = 0
   let lastPicture: Promise<unknown> = Promise.resolve()
 
-  /** One picture at a time, as the other stand-ins run on the same thread and have to get their turn. */
+  /** Processes one picture at a time, since the other stand-ins run on the same thread. */
   function invokeInTurn(body: Buffer): Promise<ImageResult> {
     const result = lastPicture.then(() => invokeRemoveBackground(body))
     lastPicture = result.catch(() => undefined)
@@ -33,11 +33,15 @@ export async function startBedrock(): Promise<Bedrock> {
       checkTarget(request)
       if (failuresLeft > 0) {
         failuresLeft -= 1
-        throw new Refusal(500, 'InternalServerException', 'The model failed, as it was told to.')
+        throw new ServiceException(
+          500,
+          'InternalServerException',
+          'The model failed, as requested.',
+        )
       }
       return completed(await invokeInTurn(body))
     } catch (error) {
-      return refused(error)
+      return failed(error)
     }
   }
 
@@ -63,10 +67,14 @@ async function readBody(request: DualRequest): Promise<Buffer> {
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes <= maxBodyBytes) chunks.push(chunk)
+    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk)
   }
-  if (bytes > maxBodyBytes) {
-    throw new Refusal(400, 'ValidationException', `The body is over ${maxBodyBytes} bytes.`)
+  if (bytes > MAX_BODY_BYTES) {
+    throw new ServiceException(
+      400,
+      'ValidationException',
+      `The body has more than ${MAX_BODY_BYTES} bytes.`,
+    )
   }
   return Buffer.concat(chunks)
 }
@@ -74,10 +82,18 @@ async function readBody(request: DualRequest): Promise<Buffer> {
 function checkTarget({ method, url = '' }: DualRequest): void {
   const encodedId = /^\/model\/([^/?]+)\/invoke$/.exec(url)?.[1]
   if (method !== 'POST' || encodedId === undefined) {
-    throw new Refusal(404, 'UnknownOperationException', 'The only operation here is InvokeModel.')
+    throw new ServiceException(
+      404,
+      'UnknownOperationException',
+      'The only operation here is InvokeModel.',
+    )
   }
-  if (encodedId !== modelId && encodedId !== encodeURIComponent(modelId)) {
-    throw new Refusal(404, 'ResourceNotFoundException', `The only model here is ${modelId}.`)
+  if (encodedId !== MODEL_ID && encodedId !== encodeURIComponent(MODEL_ID)) {
+    throw new ServiceException(
+      404,
+      'ResourceNotFoundException',
+      `The only model here is ${MODEL_ID}.`,
+    )
   }
 }
 
@@ -85,11 +101,11 @@ function completed(result: object): Answer {
   return { status: 200, headers: headers(), body: JSON.stringify(result) }
 }
 
-function refused(error: unknown): Answer {
+function failed(error: unknown): Answer {
   const { status, type, message } =
-    error instanceof Refusal
+    error instanceof ServiceException
       ? error
-      : new Refusal(500, 'InternalServerException', `The stand-in failed: ${error}`)
+      : new ServiceException(500, 'InternalServerException', `The stand-in failed: ${error}`)
   return {
     status,
     headers: { ...headers(), 'x-amzn-errortype': type },

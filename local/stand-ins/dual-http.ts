@@ -7,20 +7,20 @@ import {
 import { createServer, type Server, type Socket } from 'node:net'
 import { pipeline } from 'node:stream/promises'
 
-/** A request, whichever version of HTTP it came with. */
+/** A request over HTTP/1.1 or HTTP/2. */
 export type DualRequest = IncomingMessage | Http2ServerRequest
 
-/** What is sent back. */
+/** The response to a request. */
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | AsyncIterable<Uint8Array>
 }
 
-/** An HTTP/2 connection begins with `PRI `, which no HTTP/1.1 method is (RFC 9113, section 3.4). */
-const http2Preface = 'PRI '
+/** The begin of an HTTP/2 connection. HTTP/1.1 has no such method (RFC 9113, section 3.4). */
+const HTTP2_PREFACE = 'PRI '
 
-/** Makes a server that speaks HTTP/1.1 and HTTP/2, both without TLS, on the same port. */
+/** Creates a server for HTTP/1.1 and HTTP/2, both without TLS, on one port. */
 export function createDualServer(answer: (request: DualRequest) => Promise<Answer>): Server {
   async function respond(
     request: DualRequest,
@@ -40,11 +40,11 @@ export function createDualServer(answer: (request: DualRequest) => Promise<Answe
   return createServer((socket: Socket) => {
     socket.on('error', () => socket.destroy())
     socket.on('readable', function chooseVersion() {
-      const start: Buffer | null = socket.read(http2Preface.length)
+      const start: Buffer | null = socket.read(HTTP2_PREFACE.length)
       if (start === null) return
       socket.off('readable', chooseVersion)
       socket.unshift(start)
-      const version = start.toString('latin1') === http2Preface ? http2 : http1
+      const version = start.toString('latin1') === HTTP2_PREFACE ? http2 : http1
       version.emit('connection', socket)
     })
   })

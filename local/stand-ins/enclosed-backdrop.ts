@@ -1,19 +1,19 @@
 import { difference, type Picture } from './picture.ts'
 
-/** How far a pixel may be from the backdrop that is expected behind the product. */
-const tolerance = 6
-/** Half the side of the square that has to match, so that thin reflections stay. */
-const reach = 5
-/** How far beside the product the backdrop is looked at, clear of the product's blurred edge. */
-const clearance = 4
-/** On a backdrop as white as this, white within the product is more likely a part of it. */
-const blankWhite = 248
+/** The greatest difference of a pixel from the backdrop that is expected behind the product. */
+const MAX_DIFFERENCE = 6
+/** Half the side of the square that must match, so that thin reflections stay. */
+const REACH = 5
+/** The distance from the product at which the backdrop is read, beyond the product's blurred edge. */
+const CLEARANCE = 4
+/** If the backdrop is at least this white, white within the product is part of the product. */
+const BLANK_WHITE = 248
 
-/** Finds pixels where the backdrop shows through the product, as through the handle of a mug. */
+/** Returns pixels where the backdrop shows through the product, such as in the handle of a mug. */
 export function findEnclosedBackdrop(picture: Picture, backdrop: Uint8Array): number[] {
   const { width } = picture
   const matching = findMatching(picture, backdrop)
-  const corners = [width + 1, width - 1, 1 - width, -1 - width].map((step) => step * reach)
+  const corners = [width + 1, width - 1, 1 - width, -1 - width].map((step) => step * REACH)
 
   const found: number[] = []
   matching.forEach((matches, pixel) => {
@@ -22,7 +22,7 @@ export function findEnclosedBackdrop(picture: Picture, backdrop: Uint8Array): nu
   return found
 }
 
-/** Marks what looks like the backdrop but has the product on its left and on its right. */
+/** Marks pixels that look like the backdrop, with the product on their left and right. */
 function findMatching(picture: Picture, backdrop: Uint8Array): Uint8Array {
   const matching = new Uint8Array(backdrop.length)
   let last = -1
@@ -35,21 +35,21 @@ function findMatching(picture: Picture, backdrop: Uint8Array): Uint8Array {
   return matching
 }
 
-/** Compares the pixels between two of the backdrop with a blend of those two. */
+/** Compares the pixels between two pixels of the backdrop with a blend of the two. */
 function matchSpan(
   { colours }: Picture,
   matching: Uint8Array,
   before: number,
   after: number,
 ): void {
-  const left = colours.subarray((before - clearance) * 3)
-  const right = colours.subarray((after + clearance) * 3)
+  const left = colours.subarray((before - CLEARANCE) * 3)
+  const right = colours.subarray((after + CLEARANCE) * 3)
   for (let pixel = before + 1; pixel < after; pixel += 1) {
     const share = (pixel - before) / (after - before)
     const expected = [0, 1, 2].map(
       (channel) => (1 - share) * (left[channel] ?? 0) + share * (right[channel] ?? 0),
     )
-    const isBlank = Math.min(...expected) >= blankWhite
-    if (!isBlank && difference(colours, pixel, expected, 0) < tolerance) matching[pixel] = 1
+    const isBlank = Math.min(...expected) >= BLANK_WHITE
+    if (!isBlank && difference(colours, pixel, expected, 0) < MAX_DIFFERENCE) matching[pixel] = 1
   }
 }

@@ -1,11 +1,11 @@
-/** A picture as three bytes a pixel: red, green, blue. */
+/** A picture with three bytes for each pixel: red, green, blue. */
 export interface Picture {
   readonly colours: Uint8Array
   readonly width: number
   readonly height: number
 }
 
-/** How different two colours look; hue counts more than brightness, which shadows change too. */
+/** Returns the difference of two colours. Hue counts more than brightness, which shadows change. */
 export function difference(
   a: ArrayLike<number>,
   pixelA: number,

@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto'
 import sharp, { type Metadata } from 'sharp'
 import { type OutputFormat, removeBackground } from './background-removal.ts'
-import { Refusal } from './refusal.ts'
+import { ServiceException } from './service-exception.ts'
 
-/** What Stability's image models answer. */
+/** The response of Stability's image models. */
 export interface ImageResult {
   readonly seeds: readonly number[]
-  /** Why a picture was withheld, or null for one that was not. */
+  /** Why a picture is missing; `null` for a picture that is there. */
   readonly finish_reasons: readonly (string | null)[]
   /** The pictures in base64. */
   readonly images: readonly string[]
@@ -17,15 +17,18 @@ interface Invocation {
   readonly outputFormat: OutputFormat
 }
 
-const inputFormats = ['jpeg', 'png', 'webp']
-const outputFormats: readonly OutputFormat[] = ['png', 'webp', 'jpeg']
+const INPUT_FORMATS = ['jpeg', 'png', 'webp']
+const OUTPUT_FORMATS: readonly OutputFormat[] = ['png', 'webp', 'jpeg']
 
-/** The limits that the Bedrock user guide states under "Remove Background". */
-const minSide = 64
-const maxPixels = 9_437_184
-const maxAspectRatio = 2.5
+/** The limits in the Bedrock user guide, under "Remove Background". */
+const MIN_SIDE = 64
+const MAX_PIXELS = 9_437_184
+const MAX_ASPECT_RATIO = 2.5
 
-/** Answers one invocation of Stable Image Remove Background, or throws a Refusal. */
+/**
+ * Runs Stable Image Remove Background.
+ * @throws ServiceException if the body is wrong
+ */
 export async function invokeRemoveBackground(body: Buffer): Promise<ImageResult> {
   const { image, outputFormat } = parseInvocation(body)
   await checkImage(image)
@@ -42,9 +45,9 @@ function parseInvocation(body: Buffer): Invocation {
   if (typeof image !== 'string' || !/^[\w+/-]+={0,2}$/.test(image)) {
     throw invalid('image: a picture in base64 is required')
   }
-  const outputFormat = outputFormats.find((format) => format === output_format)
+  const outputFormat = OUTPUT_FORMATS.find((format) => format === output_format)
   if (outputFormat === undefined) {
-    throw invalid(`output_format: must be one of ${outputFormats.join(', ')}`)
+    throw invalid(`output_format: must be one of ${OUTPUT_FORMATS.join(', ')}`)
   }
   return { image: Buffer.from(image, 'base64'), outputFormat }
 }
@@ -59,16 +62,16 @@ function parseFields(body: Buffer): Record<string, unknown> {
 
 async function checkImage(image: Buffer): Promise<void> {
   const { format, width, height } = await readMetadata(image)
-  if (!inputFormats.includes(format)) {
-    throw invalid(`image: must be one of ${inputFormats.join(', ')}, not ${format}`)
+  if (!INPUT_FORMATS.includes(format)) {
+    throw invalid(`image: must be one of ${INPUT_FORMATS.join(', ')}, not ${format}`)
   }
-  if (Math.min(width, height) < minSide) {
-    throw invalid(`image: every side must be at least ${minSide} pixels`)
+  if (Math.min(width, height) < MIN_SIDE) {
+    throw invalid(`image: every side must be at least ${MIN_SIDE} pixels`)
   }
-  if (width * height > maxPixels) {
-    throw invalid(`image: must not have more than ${maxPixels} pixels`)
+  if (width * height > MAX_PIXELS) {
+    throw invalid(`image: must not have more than ${MAX_PIXELS} pixels`)
   }
-  if (Math.max(width / height, height / width) > maxAspectRatio) {
+  if (Math.max(width / height, height / width) > MAX_ASPECT_RATIO) {
     throw invalid('image: the aspect ratio must be between 1:2.5 and 2.5:1')
   }
 }
@@ -81,6 +84,6 @@ async function readMetadata(image: Buffer): Promise<Metadata> {
   }
 }
 
-function invalid(message: string, options?: ErrorOptions): Refusal {
-  return new Refusal(400, 'ValidationException', message, options)
+function invalid(message: string, options?: ErrorOptions): ServiceException {
+  return new ServiceException(400, 'ValidationException', message, options)
 }

@@ -4,19 +4,19 @@ import sharp from 'sharp'
 import { findBadPicture } from './bad-pictures.ts'
 import { listen, type StandIn } from './stand-in.ts'
 
-/** A web server with pictures to try the app on. */
+/** A web server with sample pictures. */
 export interface Samples extends StandIn {
-  /** The addresses of the good pictures. */
+  /** The URLs of the good pictures. */
   readonly pictures: string[]
 }
 
-const names = ['mug', 'plant', 'lamp']
+const NAMES = ['mug', 'plant', 'lamp']
 
-/** Starts a web server with a few product pictures, and with the bad ones of `bad-pictures.ts`. */
+/** Starts a web server with product pictures, and with the bad pictures of `bad-pictures.ts`. */
 export async function startSamples(): Promise<Samples> {
-  const drawn = await Promise.all(names.map(drawPicture))
+  const drawn = await Promise.all(NAMES.map(drawPicture))
   const pictures = new Map<string, Buffer>(
-    drawn.map((picture, index) => [`/${names[index]}.jpg`, picture]),
+    drawn.map((picture, index) => [`/${NAMES[index]}.jpg`, picture]),
   )
 
   const server = createServer(({ url = '' }, response) => {

@@ -1,15 +1,15 @@
 import { once } from 'node:events'
 import type { AddressInfo, Server, Socket } from 'node:net'
 
-/** A local server that takes the place of a remote one. */
+/** A local server in the place of a remote one. */
 export interface StandIn {
-  /** Where it answers, without a slash at the end. */
+  /** The server's URL, without a slash at the end. */
   readonly url: string
-  /** Stops listening and ends every open connection at once. */
+  /** Stops listening, and closes every open connection. */
   stop(): Promise<void>
 }
 
-/** Lets a server listen on a free port that only this machine can reach. */
+/** Starts a server on a free port of 127.0.0.1. */
 export async function listen(server: Server): Promise<StandIn> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {

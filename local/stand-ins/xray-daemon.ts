@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 
-/** A segment document, as far as it is read here; the whole of it is kept. */
+/** A segment document. Fields that are not read here are kept too. */
 export interface SegmentDocument {
   readonly id: string
   readonly name: string
@@ -9,31 +9,31 @@ export interface SegmentDocument {
   readonly parent_id?: string
   readonly start_time: number
   readonly end_time: number
-  /** In place of an end; the document of that takes its place. */
+  /** Set instead of `end_time`. A later document with the same id replaces this one. */
   readonly in_progress?: boolean
-  /** Of one within another. */
+  /** Set if the document has a parent. */
   readonly type?: 'subsegment'
   readonly namespace?: 'aws' | 'remote'
   readonly [field: string]: unknown
 }
 
-/** What takes the place of X-Ray's daemon: it keeps the documents that it is sent. */
+/** A stand-in for X-Ray's daemon. It keeps the documents that it receives. */
 export interface XrayDaemon {
-  /** For `AWS_XRAY_DAEMON_ADDRESS`. */
+  /** The value for `AWS_XRAY_DAEMON_ADDRESS`. */
   readonly address: string
-  /** In the order in which they came. */
+  /** The documents, in the order in which they arrived. */
   readonly documents: SegmentDocument[]
-  /** The first so many documents, once they have come; an error, if they don't. */
-  received(count: number): Promise<readonly SegmentDocument[]>
-  /** All documents of the trace that these are of, once they are there; after a while, those that have come. */
-  whole(ids: readonly string[]): Promise<readonly SegmentDocument[]>
+  /** Waits for a number of documents. Throws if they don't arrive within 5 s. */
+  waitForCount(count: number): Promise<readonly SegmentDocument[]>
+  /** Waits for documents with these ids, at most 5 s. Returns all documents of their traces. */
+  waitForTraceOf(ids: readonly string[]): Promise<readonly SegmentDocument[]>
   stop(): Promise<void>
 }
 
-const PATIENCE_MS = 5_000
+const MAX_WAIT_MS = 5_000
 const HEADER = '{"format":"json","version":1}\n'
 
-/** Receives what the daemon's protocol sends, on a free port that only this machine can reach. */
+/** Starts a daemon on a free port of 127.0.0.1. */
 export async function startXrayDaemon(): Promise<XrayDaemon> {
   const socket = createSocket({ type: 'udp4', recvBufferSize: 4_000_000 })
   const documents: SegmentDocument[] = []
@@ -46,22 +46,22 @@ export async function startXrayDaemon(): Promise<XrayDaemon> {
   return {
     address: `127.0.0.1:${socket.address().port}`,
     documents,
-    async received(count) {
-      const signal = AbortSignal.timeout(PATIENCE_MS)
+    async waitForCount(count) {
+      const signal = AbortSignal.timeout(MAX_WAIT_MS)
       try {
         while (documents.length < count) await once(socket, 'message', { signal })
       } catch (cause) {
-        throw new Error(`${documents.length} of ${count} documents came`, { cause })
+        throw new Error(`${documents.length} of ${count} documents arrived`, { cause })
       }
       return documents.slice(0, count)
     },
-    async whole(ids) {
-      const signal = AbortSignal.timeout(PATIENCE_MS)
-      const isHere = (id: string) => documents.some((document) => document.id === id)
+    async waitForTraceOf(ids) {
+      const signal = AbortSignal.timeout(MAX_WAIT_MS)
+      const hasArrived = (id: string) => documents.some((document) => document.id === id)
       try {
-        while (!ids.every(isHere)) await once(socket, 'message', { signal })
+        while (!ids.every(hasArrived)) await once(socket, 'message', { signal })
       } catch {
-        // A datagram is missing: UDP promises nothing.
+        // A datagram is missing: UDP doesn't guarantee delivery.
       }
       const traceIds = new Set(
         documents.flatMap(({ id, trace_id }) => (ids.includes(id) ? trace_id : [])),

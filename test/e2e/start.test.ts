@@ -20,12 +20,12 @@ beforeAll(() => {
 afterAll(() => checkout.remove())
 
 describe('npm start with wrong input', () => {
-  it('reports a port that is taken in one line, and builds nothing', async () => {
+  it('reports a port that is in use in one line, and builds nothing', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     onTestFinished(() => void server.close())
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
-    await expectRefusal({ PORT: String(port) }, new RegExp(`^Port ${port} is taken: .+\\n$`))
+    await expectRefusal({ PORT: String(port) }, new RegExp(`^Port ${port} is in use: .+\\n$`))
   })
 
   it.for(['abc', '70000'])('reports the port %s in one line', async (PORT) => {
@@ -33,7 +33,7 @@ describe('npm start with wrong input', () => {
   })
 
   it('reports an unknown argument in one line', async () => {
-    await expectRefusal({}, /^npm start knows --once alone, not '--onec'\.\n$/, ['--onec'])
+    await expectRefusal({}, /^npm start takes only --once, got '--onec'\.\n$/, ['--onec'])
   })
 
   async function expectRefusal(
@@ -93,7 +93,7 @@ describe('npm start', () => {
 
     process.kill((page as Process).pid, 'SIGKILL')
     expect(await started.exit).toBe(1)
-    expect(started.errors).toMatch(/^Next\.js ended by itself \(SIGKILL\): run npm start again\./m)
+    expect(started.errors).toMatch(/^Next\.js exited \(SIGKILL\): run npm start again\./m)
     expect(processesOf(started.pid)).toEqual([])
   })
 
@@ -112,7 +112,7 @@ describe('npm start', () => {
 
   async function serving(): Promise<StartProcess> {
     const started = start(checkout.root, [])
-    await started.says('Ctrl-C ends it all.')
+    await started.says('Press Ctrl-C to stop.')
     expect(processesOf(started.pid)).toHaveLength(3)
     return started
   }

@@ -24,7 +24,7 @@ afterAll(async () => {
   await bedrock.stop()
 })
 
-/** A red disc with a hole to the right of its centre, on a backdrop that gets darker. */
+/** Draws a red disc with a hole to the right of its centre, on a backdrop that gets darker. */
 function drawDisc(width = 300, height = 300): Sharp {
   return sharp(
     Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 300"
@@ -79,7 +79,7 @@ describe('removing a background', () => {
     expect(result.at(0.5, 0.5)).toBe(255)
   })
 
-  it('looks through a hole in the product', async () => {
+  it('removes the backdrop in a hole of the product', async () => {
     const answer = await send(await requestFor(drawDisc().png()))
     const result = await readAlpha(answer.images[0])
     expect(result.at(205 / 300, 0.5)).toBe(0)
@@ -92,7 +92,7 @@ describe('removing a background', () => {
     expect(acrossTheEdge.some((alpha) => alpha !== 0 && alpha !== 255)).toBe(true)
   })
 
-  it('takes a large picture and makes it at most 1024 pixels long', async () => {
+  it('accepts a large picture and reduces it to 1024 pixels', async () => {
     const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const
     const large = sharp({
       create: { width: 3600, height: 2400, channels: 3, background: 'grey', noise },
@@ -103,7 +103,7 @@ describe('removing a background', () => {
     expect(result).toMatchObject({ width: 1024, height: 683 })
   })
 
-  it('speaks HTTP/1.1, too', async () => {
+  it('supports HTTP/1.1', async () => {
     const response = await fetch(`${bedrock.url}/model/${encodeURIComponent(modelId)}/invoke`, {
       method: 'POST',
       body: JSON.stringify(await requestFor(drawDisc().jpeg())),
@@ -116,14 +116,14 @@ describe('removing a background', () => {
   })
 })
 
-describe('refusing', () => {
+describe('errors', () => {
   it.each([
     ['no JSON', 'picture', 'not JSON'],
     ['no picture', { output_format: 'png' }, 'image: a picture in base64 is required'],
     ['no base64', { image: 'data:image/png;base64,AAAA' }, 'base64'],
     ['no known picture', { image: 'AAAA' }, 'cannot be read'],
     ['an unknown output format', { image: 'AAAA', output_format: 'gif' }, 'output_format'],
-  ])('answers a ValidationException to a body with %s', async (_, body, message) => {
+  ])('responds with a ValidationException to a body with %s', async (_, body, message) => {
     const failure = send(body)
     await expect(failure).rejects.toThrow(ValidationException)
     await expect(failure).rejects.toThrow(message)
@@ -134,32 +134,32 @@ describe('refusing', () => {
     ['too large', drawDisc(3073, 3072).png(), '9437184 pixels'],
     ['too narrow', drawDisc(300, 100).png(), 'aspect ratio'],
     ['a GIF', drawDisc().gif(), 'not gif'],
-  ])('answers a ValidationException to a picture that is %s', async (_, picture, message) => {
+  ])('responds with a ValidationException to a picture that is %s', async (_, picture, message) => {
     const failure = send(await requestFor(picture))
     await expect(failure).rejects.toThrow(ValidationException)
     await expect(failure).rejects.toThrow(message)
   })
 
-  it('answers a ResourceNotFoundException for another model', async () => {
+  it('responds with a ResourceNotFoundException for another model', async () => {
     await expect(send({}, 'amazon.nova-canvas-v1:0')).rejects.toThrow(ResourceNotFoundException)
   })
 })
 
-describe('failing on request', () => {
-  it('fails for good when it fails as often as the client tries', async () => {
+describe('failNext', () => {
+  it('makes a command fail if all attempts fail', async () => {
     bedrock.failNext(3)
     const failure = await send(await requestFor(drawDisc().png())).catch((error) => error)
     expect(failure).toBeInstanceOf(InternalServerException)
     expect(failure.$metadata).toMatchObject({ httpStatusCode: 500, attempts: 3 })
   })
 
-  it('succeeds when the client tries once more', async () => {
+  it('lets a command succeed at the next attempt', async () => {
     bedrock.failNext(2)
     const answer = await send(await requestFor(drawDisc().png()))
     expect(answer.finish_reasons).toEqual([null])
   })
 
-  it.each([-1, 0.5, Number.NaN])('takes no count like %s', (times) => {
+  it.each([-1, 0.5, Number.NaN])('refuses %s', (times) => {
     expect(() => bedrock.failNext(times)).toThrow(TypeError)
   })
 })

@@ -1,4 +1,4 @@
-/** What an AWS client needs to talk to a stand-in. */
+/** Returns the options with which an AWS client calls a stand-in. */
 export function clientOptions(endpoint: string) {
   return {
     endpoint,

@@ -34,13 +34,13 @@ describe('the bad pictures', () => {
     expect((await get('/toString')).status).toBe(404)
   })
 
-  it('include one of more than 11 MB that does not say so', async () => {
+  it('include one of more than 11 MB without a content-length', async () => {
     const response = await get('/huge.jpg')
     expect(response.headers.has('content-length')).toBe(false)
     expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(11 * 1024 * 1024)
   })
 
-  it('include one whose body never comes', async () => {
+  it('include one whose body never arrives', async () => {
     const other = await startSamples()
     const response = await fetch(`${other.url}/slow.jpg`)
     expect(response.status).toBe(200)
@@ -52,7 +52,7 @@ describe('the bad pictures', () => {
     ['/redirect.jpg', '/mug.jpg'],
     ['/redirect-loop.jpg', '/redirect-loop.jpg'],
     ['/redirect-to-metadata.jpg', 'http://169.254.169.254/latest/meta-data/'],
-  ])('include %s, which leads to %s', async (path, target) => {
+  ])('include %s, which redirects to %s', async (path, target) => {
     const response = await get(path, { redirect: 'manual' })
     expect(response.status).toBe(302)
     expect(response.headers.get('location')).toBe(target)

@@ -4,7 +4,6 @@ import { connect } from 'node:net'
 import { networkInterfaces, platform } from 'node:os'
 import {
   ConditionalCheckFailedException,
-  CreateTableCommand,
   DynamoDBClient,
   GetItemCommand,
   ListTablesCommand,
@@ -19,7 +18,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startBedrock } from '../../local/stand-ins/bedrock.ts'
-import { startDynamoDb } from '../../local/stand-ins/dynamodb.ts'
+import { createTableCommand, startDynamoDb } from '../../local/stand-ins/dynamodb.ts'
 import { startS3 } from '../../local/stand-ins/s3.ts'
 import { startSamples } from '../../local/stand-ins/samples.ts'
 import type { StandIn } from '../../local/stand-ins/stand-in.ts'
@@ -33,28 +32,21 @@ describe('the DynamoDB stand-in', () => {
   beforeAll(async () => {
     standIn = await startDynamoDb()
     client = new DynamoDBClient(clientOptions(standIn.url))
-    await client.send(
-      new CreateTableCommand({
-        ...table,
-        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-        BillingMode: 'PAY_PER_REQUEST',
-      }),
-    )
+    await client.send(createTableCommand(table.TableName, 'id'))
   })
   afterAll(async () => {
     client.destroy()
     await standIn.stop()
   })
 
-  it('gives back what was put', async () => {
+  it('returns the item that was put', async () => {
     const item = { id: { S: 'a' }, size: { N: '2' } }
     await client.send(new PutItemCommand({ ...table, Item: item }))
     const found = await client.send(new GetItemCommand({ ...table, Key: { id: { S: 'a' } } }))
     expect(found.Item).toEqual(item)
   })
 
-  it('updates only while the condition holds', async () => {
+  it('updates an item only if the condition holds', async () => {
     const take = new UpdateItemCommand({
       ...table,
       Key: { id: { S: 'b' } },
@@ -66,7 +58,7 @@ describe('the DynamoDB stand-in', () => {
     await expect(client.send(take)).rejects.toThrow(ConditionalCheckFailedException)
   })
 
-  it('goes on after a client hangs up in the middle of a request', async () => {
+  it('keeps running after a client disconnects during a request', async () => {
     const socket = connect(Number(new URL(standIn.url).port), '127.0.0.1')
     socket.write('POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\nexpect: 100-continue\r\n\r\n')
     await once(socket, 'data')
@@ -77,15 +69,15 @@ describe('the DynamoDB stand-in', () => {
 })
 
 describe('the S3 stand-in', () => {
-  it('gives back the same two megabytes', async () => {
+  it('returns the two megabytes that were put', async () => {
     const standIn = await startS3()
     const client = new S3Client(clientOptions(standIn.url))
-    const place = { Bucket: 'pictures', Key: 'some/picture.png' }
+    const object = { Bucket: 'pictures', Key: 'some/picture.png' }
     const bytes = randomBytes(2 * 1024 * 1024)
 
-    await client.send(new CreateBucketCommand({ Bucket: place.Bucket }))
-    await client.send(new PutObjectCommand({ ...place, Body: bytes, ContentType: 'image/png' }))
-    const found = await client.send(new GetObjectCommand(place))
+    await client.send(new CreateBucketCommand({ Bucket: object.Bucket }))
+    await client.send(new PutObjectCommand({ ...object, Body: bytes, ContentType: 'image/png' }))
+    const found = await client.send(new GetObjectCommand(object))
 
     expect(bytes.equals((await found.Body?.transformToByteArray()) ?? Buffer.of())).toBe(true)
     expect(found.ContentType).toBe('image/png')
@@ -97,7 +89,7 @@ describe('the S3 stand-in', () => {
 describe('every stand-in', () => {
   const starters = { startBedrock, startDynamoDb, startS3, startSamples }
 
-  /** A server that listens on all addresses would answer on these, too. */
+  /** Addresses on which a server that listens on all addresses would accept connections. */
   const otherAddresses = [
     ...Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
@@ -115,28 +107,34 @@ describe('every stand-in', () => {
     }
   }
 
-  it.each(Object.entries(starters))('answers on 127.0.0.1 only (%s)', async (_, start) => {
-    const { url, stop } = await start()
-    const { hostname, port } = new URL(url)
-    expect(hostname).toBe('127.0.0.1')
-    await reach(hostname, Number(port))
-    for (const address of otherAddresses) {
-      await expect(reach(address, Number(port))).rejects.toThrow('ECONNREFUSED')
-    }
-    await stop()
-  })
+  it.each(Object.entries(starters))(
+    'accepts connections on 127.0.0.1 only (%s)',
+    async (_, start) => {
+      const { url, stop } = await start()
+      const { hostname, port } = new URL(url)
+      expect(hostname).toBe('127.0.0.1')
+      await reach(hostname, Number(port))
+      for (const address of otherAddresses) {
+        await expect(reach(address, Number(port))).rejects.toThrow('ECONNREFUSED')
+      }
+      await stop()
+    },
+  )
 
-  it.each(Object.entries(starters))('ends open connections when stopped (%s)', async (_, start) => {
-    const { url, stop } = await start()
-    const socket = connect(Number(new URL(url).port), '127.0.0.1')
-    socket.on('error', () => {
-      // Being reset is as good as being closed.
-    })
-    await once(socket, 'connect')
-    await fetch(url)
-    const closed = new Promise((resolve) => socket.on('close', resolve).resume())
-    await Promise.all([stop(), closed])
-    await expect(reach('127.0.0.1', Number(new URL(url).port))).rejects.toThrow('ECONNREFUSED')
-    await stop()
-  })
+  it.each(Object.entries(starters))(
+    'closes open connections when stopped (%s)',
+    async (_, start) => {
+      const { url, stop } = await start()
+      const socket = connect(Number(new URL(url).port), '127.0.0.1')
+      socket.on('error', () => {
+        // A reset closes the connection too.
+      })
+      await once(socket, 'connect')
+      await fetch(url)
+      const closed = new Promise((resolve) => socket.on('close', resolve).resume())
+      await Promise.all([stop(), closed])
+      await expect(reach('127.0.0.1', Number(new URL(url).port))).rejects.toThrow('ECONNREFUSED')
+      await stop()
+    },
+  )
 })

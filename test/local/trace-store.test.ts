@@ -7,7 +7,7 @@ async function newStore(): Promise<TraceStore> {
   return store
 }
 
-/** A line of a trace, as a service writes it. */
+/** Returns a line of a trace, as a service writes it. */
 function line(spanId: string, at: string, more: object): string {
   return JSON.stringify({
     timestamp: `2026-11-22T14:30:00.${at}Z`,
@@ -39,16 +39,16 @@ const INVOKED = line('02', '090', {
 })
 const END = line('01', '100', { phase: 'complete', duration: 100, result: 'success' })
 
-it('tells the steps of a trace and their times, and not whom they are about', async () => {
+it('serves the steps of a trace and their times, without data of users', async () => {
   const store = await newStore()
-  for (const written of [START, ANNOUNCED, INVOKED, END]) store.take(written)
-  const answer = await fetch(`${store.url}/traces/req_abc123xyz789`)
-  const of = { service: 'page', layer: 'api-route' }
-  const invoke = { ...of, id: '02', name: 'invoke', start: 10, duration: 80 }
-  expect(await answer.json()).toEqual({
+  for (const written of [START, ANNOUNCED, INVOKED, END]) store.addLine(written)
+  const response = await fetch(`${store.url}/traces/req_abc123xyz789`)
+  const common = { service: 'page', layer: 'api-route' }
+  const invoke = { ...common, id: '02', name: 'invoke', start: 10, duration: 80 }
+  expect(await response.json()).toEqual({
     steps: [
       {
-        ...of,
+        ...common,
         id: '01',
         name: 'images:process',
         start: 0,
@@ -60,36 +60,36 @@ it('tells the steps of a trace and their times, and not whom they are about', as
   })
 })
 
-it('waits until all that began in a trace has ended', async () => {
+it('waits until everything that began in a trace has ended', async () => {
   const store = await newStore()
   const order: string[] = []
-  const asked = store.whole('req_abc123xyz789').then((records) => {
-    order.push('told')
+  const waiting = store.waitForTrace('req_abc123xyz789').then((records) => {
+    order.push('resolved')
     return records
   })
   for (const written of [START, ANNOUNCED, END]) {
-    store.take(written)
+    store.addLine(written)
     await new Promise(setImmediate)
   }
   order.push('still waiting')
-  store.take(INVOKED)
-  expect(await asked).toHaveLength(4)
-  expect(order).toEqual(['still waiting', 'told'])
+  store.addLine(INVOKED)
+  expect(await waiting).toHaveLength(4)
+  expect(order).toEqual(['still waiting', 'resolved'])
 })
 
-it('tells what came by another pipe at the same time, too', async () => {
+it('includes records that arrive by another pipe at the same time', async () => {
   const store = await newStore()
-  const asked = store.whole('req_abc123xyz789')
-  for (const written of [START, END]) store.take(written)
+  const waiting = store.waitForTrace('req_abc123xyz789')
+  for (const written of [START, END]) store.addLine(written)
   await Promise.resolve()
-  store.take(line('03', '050', { parentId: '01', service: 'function', phase: 'start' }))
-  store.take(
+  store.addLine(line('03', '050', { parentId: '01', service: 'function', phase: 'start' }))
+  store.addLine(
     line('03', '060', { parentId: '01', phase: 'complete', duration: 10, result: 'success' }),
   )
-  expect(await asked).toHaveLength(4)
+  expect(await waiting).toHaveLength(4)
 })
 
-it('knows nothing but traces', async () => {
+it('responds with 404 to other paths', async () => {
   const store = await newStore()
   for (const path of ['/', '/traces/', '/traces/a/b']) {
     expect((await fetch(store.url + path)).status).toBe(404)

@@ -3,12 +3,10 @@ import { xrayFromTraceId } from '../../../src/core/propagation/xray.ts'
 import { it } from '../system.ts'
 
 describe('X-Ray', () => {
-  it('is sent the same tree as the log, through the page and both services', async ({
-    bgRemover,
-  }) => {
+  it('receives the same tree as the log, from all services', async ({ bgRemover }) => {
     const { traceId, records } = await bgRemover.process(await bgRemover.newUser())
     const ends = records.filter(({ duration }) => duration !== undefined)
-    const documents = await bgRemover.cloud.xray.whole(ends.map(({ spanId }) => spanId))
+    const documents = await bgRemover.cloud.xray.waitForTraceOf(ends.map(({ spanId }) => spanId))
     const traceIds = new Set(documents.map(({ trace_id }) => trace_id))
     expect(traceIds).toEqual(new Set([xrayFromTraceId(traceId)]))
 
@@ -21,9 +19,9 @@ describe('X-Ray', () => {
       const { start_time = 0, end_time = 0 } = document ?? {}
       expect((end_time - start_time) * 1000).toBeCloseTo(duration, 2)
     }
-    const named = (is: string) =>
-      documents.filter(({ type, namespace }) => (namespace ?? type ?? 'segment') === is)
-    const names = (is: string) => new Set(named(is).map(({ name }) => name))
+    const ofKind = (kind: string) =>
+      documents.filter(({ type, namespace }) => (namespace ?? type ?? 'segment') === kind)
+    const names = (kind: string) => new Set(ofKind(kind).map(({ name }) => name))
     expect(names('segment')).toEqual(new Set(['bg-remover-frontend', 'bg-remover', 'credits']))
     expect(names('aws')).toEqual(new Set(['Bedrock', 'S3', 'DynamoDB']))
   })

@@ -1,5 +1,5 @@
-/** A request that an AWS service turns down, with the status and the error type that it names. */
-export class Refusal extends Error {
+/** An error response of an AWS service, with its status and error type. */
+export class ServiceException extends Error {
   readonly status: number
   readonly type: string
 
