@@ -12,17 +12,25 @@ export type Metadata = Readonly<Record<string, unknown>>
 
 /** Who a request is about. Set once, written on every later record of the request. */
 export interface Identity {
+  /** The job that the request belongs to. */
   readonly jobId?: string | undefined
+  /** The customer that the request is for. */
   readonly tenantId?: string | undefined
+  /** The user that sent the request. */
   readonly userId?: string | undefined
 }
 
 /** The cause of a failure. */
 export interface CauseRecord {
+  /** The error's message. */
   readonly message: string
+  /** The error's own code, if it has one. */
   readonly code?: string | undefined
+  /** The error's class, such as `TypeError`. */
   readonly name?: string | undefined
+  /** The error's stack. */
   readonly stack?: string | undefined
+  /** What caused this error. */
   readonly cause?: CauseRecord | undefined
 }
 
@@ -37,33 +45,55 @@ export interface ErrorRecord extends CauseRecord {
  * A field is never renamed without a major version.
  */
 export interface TraceRecord extends Identity {
-  /** When the record was written: RFC 3339, UTC, milliseconds. */
+  /**
+   * When the record was written: RFC 3339, UTC, milliseconds.
+   * @pattern ^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$
+   */
   readonly timestamp: string
   readonly level: Level
+  /** What happened: `Request start`, `Service call - S3`, or the text of a line. */
   readonly message: string
-  /** `req_<uuid>`, or the caller's own id. Absent only outside of a request. */
+  /**
+   * `req_<uuid>`, or the caller's own id. Absent only outside of a request.
+   * @pattern ^[A-Za-z0-9_-]{1,128}$
+   */
   readonly traceId?: string | undefined
-  /** 16 hex digits: the request, hop or call that the record is about, or that a line was written in. */
+  /**
+   * 16 hex digits: the request, hop or call that the record is about, or that a line was written in.
+   * @pattern ^[0-9a-f]{16}$
+   */
   readonly spanId?: string | undefined
-  /** The span that contains this one. */
+  /**
+   * The span that contains this one.
+   * @pattern ^[0-9a-f]{16}$
+   */
   readonly parentId?: string | undefined
+  /** The service that wrote the record. */
   readonly service: string
   /** Where the code ran: `api-route`, `lambda`, `backend-api`, or the caller's word. */
   readonly layer: string
   /** What the request does; of a call `service:<name>:<operation>`. */
   readonly action: string
   readonly phase: Phase
+  /** The name of the hop or check. */
   readonly hopName?: string | undefined
   /** `pass` or `fail` of a check, `start`, `success` or `failure` of a hop, or the caller's word. */
   readonly hopResult?: string | undefined
   /** Lambda's id of the invocation. */
   readonly requestId?: string | undefined
+  /** The name of the Lambda function. */
   readonly functionName?: string | undefined
   /** Whether this was the first invocation of its worker. */
   readonly coldStart?: boolean | undefined
-  /** The W3C trace-id, if the trace id can't be converted to it. */
+  /**
+   * The W3C trace-id, if the trace id can't be converted to it.
+   * @pattern ^[0-9a-f]{32}$
+   */
   readonly w3cTraceId?: string | undefined
-  /** X-Ray's id of the request, if it differs from the trace's: `1-<8 hex>-<24 hex>`. */
+  /**
+   * X-Ray's id of the request, if it differs from the trace's: `1-<8 hex>-<24 hex>`.
+   * @pattern ^1-[0-9a-f]{8}-[0-9a-f]{24}$
+   */
   readonly xrayTraceId?: string | undefined
   /** Ids of related traces. */
   readonly links?: readonly string[] | undefined
@@ -76,12 +106,17 @@ export interface TraceRecord extends Identity {
   readonly result?: Result | undefined
   readonly metadata?: Metadata | undefined
   readonly error?: ErrorRecord | undefined
-  /** Counts of an ending, each 0 or 1. `Timeouts` is also written if metrics are off. */
+  /** 1 on an ending, if metrics are on. */
   readonly Requests?: number | undefined
+  /** 1 unless the request succeeded or its client left; else 0. */
   readonly Errors?: number | undefined
+  /** 1 if the ending's level is `error`; else 0. */
   readonly Faults?: number | undefined
+  /** 1 if the request was answered with 429; else 0. */
   readonly Throttles?: number | undefined
+  /** 1 if the request ran out of time; else 0. A timeout has it even if metrics are off. */
   readonly Timeouts?: number | undefined
+  /** 1 if this was the first invocation of its worker; else 0. */
   readonly ColdStarts?: number | undefined
   /** Makes the line a CloudWatch metric: the embedded metric format. */
   readonly _aws?: object | undefined

@@ -35,8 +35,8 @@ const FAILED_INVOCATION = 500
 
 /** Whether the invocation fails: neither a middleware nor an outer handler answers the error. */
 function failsInvocation(
-  { outer }: RequestTrace,
+  { host }: RequestTrace,
   { response, failure, onErrorThrew }: RequestEnding,
 ): boolean {
-  return failure !== undefined && (response === undefined || onErrorThrew === true) && !outer
+  return failure !== undefined && (response === undefined || onErrorThrew === true) && !host.outer
 }

@@ -120,7 +120,7 @@ const BATCH_FAILED: Outcome = {
   error: { message: 'No record succeeded', code: 'BATCH_FAILED' },
 }
 
-function outcomeOfBatch({ children, hostMetadata }: RequestTrace, failedRecords: unknown): Outcome {
-  const hasFailed = children.haveAllFailed || failedRecords === hostMetadata?.batchSize
+function outcomeOfBatch({ children, host }: RequestTrace, failedRecords: unknown): Outcome {
+  const hasFailed = children.haveAllFailed || failedRecords === host.metadata?.batchSize
   return hasFailed ? BATCH_FAILED : PARTIAL
 }

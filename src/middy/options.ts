@@ -1,4 +1,4 @@
-import { countRule, type Rule, readOption } from '../core/option/read-option.ts'
+import { checkOption, countRule, functionRule, readOption } from '../core/option/read-option.ts'
 import type { TracingOptions } from '../core/options.ts'
 import { resolveOptions, type Settings } from '../core/settings.ts'
 import { defaultIdentity, type Identify } from './identity.ts'
@@ -53,10 +53,7 @@ const OPTION_NAMES: readonly (keyof LambdaTracingOptions)[] = [
   'maxServices',
 ]
 const COUNT_RULE = countRule(1)
-const IDENTIFY_RULE: Rule<Identify> = {
-  expected: 'a function of the event and the context',
-  accepts: (value): value is Identify => typeof value === 'function',
-}
+const IDENTIFY_RULE = functionRule<Identify>('the event and the context')
 
 const resolved = new WeakMap<LambdaTracingOptions, LambdaSettings>()
 
@@ -70,7 +67,7 @@ export function resolveLambdaOptions(options: LambdaTracingOptions): LambdaSetti
   const settings: LambdaSettings = {
     ...resolveOptions(options, DEFAULT_LAYER, OPTION_NAMES),
     timeoutMarginMs: readOption(options, 'timeoutMarginMs', COUNT_RULE),
-    identify: readOption(options, 'identify', IDENTIFY_RULE) ?? defaultIdentity,
+    identify: checkOption('identify', options.identify, IDENTIFY_RULE) ?? defaultIdentity,
     maxServices: readOption(options, 'maxServices', COUNT_RULE) ?? DEFAULT_MAX_SERVICES,
   }
   resolved.set(options, settings)

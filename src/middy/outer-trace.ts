@@ -18,7 +18,7 @@ export function outerTrace(context: unknown): RequestTrace | undefined {
   const scope = records.length === 0 ? undefined : currentScope()
   let current = scope && asRequestTrace(scope.trace)
   while (current !== undefined && !records.includes(current)) {
-    current = current.outer && asRequestTrace(current.outer)
+    current = current.host.outer && asRequestTrace(current.host.outer)
   }
   return current ?? trace
 }

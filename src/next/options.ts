@@ -1,4 +1,4 @@
-import { type Rule, readOption, textRule } from '../core/option/read-option.ts'
+import { checkOption, choiceRule, functionRule, readOption } from '../core/option/read-option.ts'
 import type { TracingOptions } from '../core/options.ts'
 import type { Identity } from '../core/record.ts'
 import { resolveOptions, type Settings } from '../core/settings.ts'
@@ -34,14 +34,8 @@ export interface NextSettings<Req, Context> {
 /** The default layer of a route. */
 export const ROUTE_LAYER = 'api-route'
 
-const ERROR_RESPONSE_RULE = textRule<ErrorResponse>(
-  'rethrow or json',
-  (text) => text === 'rethrow' || text === 'json',
-)
-const IDENTIFY_RULE: Rule<() => unknown> = {
-  expected: 'a function of the request and its context',
-  accepts: (value): value is () => unknown => typeof value === 'function',
-}
+const ERROR_RESPONSE_RULE = choiceRule<ErrorResponse>('rethrow', 'json')
+const IDENTIFY_RULE = functionRule('the request and its context')
 
 /**
  * Checks the options and fills in the defaults.
@@ -51,7 +45,7 @@ export function resolveNextOptions<Req, Context>(
   options: NextOptions<Req, Context>,
 ): NextSettings<Req, Context> {
   const settings = resolveOptions(options, ROUTE_LAYER, ['identify', 'errorResponse'])
-  readOption(options, 'identify', IDENTIFY_RULE)
+  checkOption('identify', options.identify, IDENTIFY_RULE)
   const errorResponse = readOption(options, 'errorResponse', ERROR_RESPONSE_RULE) ?? 'rethrow'
   return { settings, identify: options.identify, errorResponse }
 }

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createRedactor, type RedactOptions } from '../../../src/core/redact/redactor.ts'
+import type { RedactOptions } from '../../../src/core/redact/redact-options.ts'
+import { createRedactor } from '../../../src/core/redact/redactor.ts'
 
 const KEY = 'a key of the tests'
 const hash = (value: string): string =>

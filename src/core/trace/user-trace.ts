@@ -1,0 +1,134 @@
+import type { RequestHost } from '../host.ts'
+import type { MetricUnit } from '../metrics/metric-sums.ts'
+import { guard } from '../outcome/guard.ts'
+import { ticks } from '../platform/clock.ts'
+import { newSpanId } from '../platform/ids.ts'
+import type { TraceContext } from '../propagation/inbound.ts'
+import { copyHeaders, type HeadersSource, withTraceHeaders } from '../propagation/outbound.ts'
+import { type SpanContext, traceparentOf } from '../propagation/span-context.ts'
+import { RecordWriter } from '../record/record-writer.ts'
+import { joinExporters } from '../record/span-export.ts'
+import type { Identity, Level, Metadata } from '../record.ts'
+import type { Settings } from '../settings.ts'
+import type { Span } from '../span.ts'
+import type { Trace } from '../trace.ts'
+import { runningSpan } from './context.ts'
+import { callStep, checkStep, hopStep } from './step.ts'
+import { StepTracker } from './step-tracker.ts'
+import { tracedFetch } from './traced-fetch.ts'
+
+/** The user's side of a request. Its life is in `RequestTrace`. */
+export class UserTrace implements Trace {
+  readonly id: string
+  /** The hops and calls of the request, for adapters that begin and end them apart. */
+  readonly steps: StepTracker
+  protected readonly settings: Settings
+  /** What the host knows about the request. */
+  readonly host: RequestHost
+  protected readonly traceContext: TraceContext | undefined
+  protected readonly root: Span
+  protected readonly writer: RecordWriter
+  #fetch: Trace['fetch'] | undefined
+
+  constructor(settings: Settings, received?: TraceContext, host: RequestHost = {}) {
+    const isExported = settings.exporters !== undefined && received !== undefined
+    const traceContext = isExported ? joinExporters(settings, received, host) : received
+    this.id = traceContext?.traceId ?? ''
+    this.settings = settings
+    this.host = host
+    this.traceContext = traceContext
+    this.writer = new RecordWriter(settings, traceContext, host)
+    this.root = {
+      id: traceContext === undefined ? '' : (host.spanId ?? newSpanId()),
+      parentId: traceContext?.parentId,
+      startedAt: ticks(),
+      name: '',
+      phase: undefined,
+      slot: undefined,
+    }
+    this.steps = new StepTracker(this, this.root, this.writer)
+  }
+
+  /** Whether the ending is written. */
+  get ended(): boolean {
+    return this.writer.ended
+  }
+
+  get spanId(): string {
+    return runningSpan(this, this.root).id
+  }
+
+  get traceparent(): string {
+    const span = this.spanContext()
+    return span === undefined ? '' : traceparentOf(span)
+  }
+
+  /** Returns the running span, as other services are told of it; `undefined` for a detached trace. */
+  spanContext(): SpanContext | undefined {
+    const trace = this.traceContext
+    return trace && { trace, spanId: this.spanId, isSampled: this.writer.tail.isSampled }
+  }
+
+  set(identity: Identity): void {
+    guard(() => this.writer.identify(identity))
+  }
+
+  metric(name: string, value: number, unit: MetricUnit = 'Count'): void {
+    guard(() => this.writer.addMetric(name, value, unit))
+  }
+
+  keep(): void {
+    this.writer.keep()
+  }
+
+  hop<T>(name: string, fn: () => T, metadata?: Metadata): T {
+    return this.steps.run(hopStep(name, metadata), fn)
+  }
+
+  check<T>(name: string, passed: T | (() => T), metadata?: Metadata): T {
+    const fn = typeof passed === 'function' ? (passed as () => T) : (): T => passed
+    return this.steps.run(checkStep(name, metadata), fn)
+  }
+
+  call<T>(service: string, operation: string, fn: () => T, metadata?: Metadata): T {
+    return this.steps.run(callStep(service, operation, metadata), fn)
+  }
+
+  debug(message: string, metadata?: Metadata): void {
+    this.#log('debug', message, metadata)
+  }
+
+  info(message: string, metadata?: Metadata): void {
+    this.#log('info', message, metadata)
+  }
+
+  warn(message: string, metadata?: Metadata): void {
+    this.#log('warn', message, metadata)
+  }
+
+  error(message: string, metadata?: Metadata): void {
+    this.#log('error', message, metadata)
+  }
+
+  headers(init?: HeadersSource): Headers {
+    const span = this.spanContext()
+    return span === undefined ? copyHeaders(init) : withTraceHeaders(init, span)
+  }
+
+  // Made when asked for: libraries call it without the trace, and few requests need it.
+  get fetch(): Trace['fetch'] {
+    this.#fetch ??= (input, init) => {
+      const policy = { targets: this.settings.propagateTo, cache: this.host.fetchCache }
+      return tracedFetch(this, policy, input, init)
+    }
+    return this.#fetch
+  }
+
+  set fetch(own: Trace['fetch']) {
+    this.#fetch = own
+  }
+
+  #log(level: Level, message: string, metadata: Metadata | undefined): void {
+    this.writer.write(runningSpan(this, this.root), level, { message, phase: 'log', metadata })
+  }
+}
