@@ -5,7 +5,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: [
       ...configDefaults.exclude,
+      'test/beside/**', // npm run test:beside
       'test/e2e/lambda-runtime/**', // npm run test:runtime
+      'test/e2e/other-languages/**', // npm run test:languages
       'test/e2e/page/**', // npm run test:page
     ],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },

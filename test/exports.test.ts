@@ -6,7 +6,7 @@ const { exports, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'
 const require = createRequire(import.meta.url)
 
 const PUBLIC: Record<string, string[]> = {
-  hoptrace: ['currentTrace'],
+  hoptrace: ['currentTrace', 'traceFields'],
   'hoptrace/middy': [
     'addTraceHeaders',
     'createLambdaTraceContext',
@@ -46,10 +46,14 @@ const PUBLIC: Record<string, string[]> = {
   'hoptrace/serverless': ['default'],
 }
 
+const FILES = ['hoptrace/record.schema.json', 'hoptrace/package.json']
+
+const isFile = (entry: string) => entry.endsWith('.json')
+
 describe('the package', () => {
   it('exports these entries and no others', () => {
     const names = Object.keys(exports).map((entry) => `hoptrace${entry.slice(1)}`)
-    expect(names).toEqual(Object.keys(PUBLIC))
+    expect(names).toEqual([...Object.keys(PUBLIC), ...FILES])
   })
 
   it.each(Object.entries(PUBLIC))(
@@ -64,10 +68,15 @@ describe('the package', () => {
     expect(Object.keys(names).sort()).toEqual(PUBLIC[entry])
   })
 
-  it('has the conditions types and default, in this order, for each entry', () => {
-    for (const conditions of Object.values(exports)) {
-      expect(Object.keys(conditions as object)).toEqual(['types', 'default'])
+  it('has the conditions types and default, in this order, for each entry of code', () => {
+    for (const [entry, conditions] of Object.entries(exports)) {
+      if (!isFile(entry)) expect(Object.keys(conditions as object)).toEqual(['types', 'default'])
     }
+  })
+
+  it.each(FILES)('%s can be imported and required', async (entry) => {
+    const { default: content } = await import(entry, { with: { type: 'json' } })
+    expect(require(entry)).toEqual(content)
   })
 
   it('depends on uuid alone', () => {

@@ -31,7 +31,8 @@ describe('the package', () => {
 
   it('has types that need no library dom, as a Lambda project has none', () => {
     const project = path.resolve('build/types')
-    const entries = Object.keys(exports).map((entry) => `hoptrace${entry.slice(1)}`)
+    const code = Object.keys(exports).filter((entry) => !entry.endsWith('.json'))
+    const entries = code.map((entry) => `hoptrace${entry.slice(1)}`)
     const files = ['index.ts']
     const compilerOptions = {
       ...{ module: 'nodenext', target: 'es2024', lib: ['es2024'], types: ['node'] },
@@ -51,14 +52,19 @@ describe('the package', () => {
     expect(errors).toEqual([])
   })
 
-  it('has the documents that its README links to', () => {
+  it('has the documents that its documents link to', () => {
     const packing = ['pack', '--dry-run', '--json', '--ignore-scripts']
     const [{ files }] = JSON.parse(execFileSync('npm', packing, { encoding: 'utf8' }))
-    const packed = files.map((file: { path: string }) => file.path)
-    // That section is about the repository.
-    const readme = readFileSync('README.md', 'utf8').replace(/^## Try it$.*?^## /ms, '')
-    const links = [...readme.matchAll(/\]\(([^#:)]+)\)/g)].map(([, file]) => file)
-    expect(links.length).toBeGreaterThan(0)
-    expect(packed).toEqual(expect.arrayContaining(links))
+    const packed: string[] = files.map((file: { path: string }) => file.path)
+    const pages = packed.filter((file) => file.endsWith('.md'))
+    const links = pages.flatMap((page) =>
+      [...readFileSync(page, 'utf8').matchAll(/\]\((?!https:)([^#)]+)/g)].map(([, file = '']) =>
+        path.join(path.dirname(page), file),
+      ),
+    )
+    // Those two are for contributors.
+    const missing = links.filter((file) => !packed.includes(file))
+    expect(new Set(missing)).toEqual(new Set(['ARCHITECTURE.md', 'CONTRIBUTING.md']))
+    expect(pages).toEqual(expect.arrayContaining(['README.md', 'CHANGELOG.md', 'SECURITY.md']))
   })
 })

@@ -1,19 +1,19 @@
 import type { System } from '../system.ts'
 import { signUserToken } from '../user-token.ts'
 
-/** What a caller is told. */
+/** What a caller gets. */
 export interface Reply {
   readonly status: number
   readonly traceId: string
 }
 
-/** Somebody who sends requests, and what they send. */
+/** Sends requests as one user. */
 export interface Caller {
   process(): Promise<Reply>
   status(jobId: string): Promise<Reply>
 }
 
-/** A user of the system who has this identity. */
+/** Creates a user of the system with this identity. */
 export async function createCaller(
   { pageUrl, apiUrl, pictures, jwtSecret }: System,
   userId: string,

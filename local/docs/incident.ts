@@ -5,12 +5,12 @@ import { recordSystem } from './record-system.ts'
 export interface Incident {
   readonly lines: readonly string[]
   readonly jobId: string
-  /** The answer before the job was stored, and the one after. */
+  /** The answers before and after the job was stored. */
   readonly early: Reply
   readonly late: Reply
 }
 
-/** Has a user ask for a job too early, and again when it is done; with the bug, or without. */
+/** A user asks for a job too early, and again when it is done. Runs with the bug or without. */
 export async function playIncident(hasBug: boolean): Promise<Incident> {
   const env = { BUG_CACHE_404: hasBug ? '1' : '' }
   return recordSystem(env, async (system, log) => {
@@ -19,7 +19,7 @@ export async function playIncident(hasBug: boolean): Promise<Incident> {
     const anna = await createCaller(system, 'anna', 'acme')
     const release = bedrock.hold()
     const processing = anna.process()
-    // The picture's job is known, and not yet stored.
+    // At this point the job has an id, and isn't stored yet.
     const { jobId = '' } = await log.find(({ action }) => action === 'service:http:get')
     const early = await anna.status(jobId)
     release()

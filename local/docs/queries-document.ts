@@ -1,21 +1,29 @@
 import type { InsightsQuery } from '../../src/queries/index.ts'
 import { consoleBlock, consoleBlocksIn } from './console-blocks.ts'
 
-/** What a query was asked, and what it answered. */
+/** A query's parameters and its answer. */
 export interface Example {
   readonly parameters: Readonly<Record<string, string>>
-  /** As it is drawn for a terminal. */
+  /** The table that the command line draws. */
   readonly answer: string
 }
 
 const HEAD = `# CloudWatch Insights queries
 
-Twelve queries over hoptrace's records, for CloudWatch Logs Insights: choose the log groups of the frontend and of the functions, and paste. \`{{name}}\` stands for a parameter. The same text runs over a file of records: \`npx hoptrace query <name>\`. As data, they are \`hoptrace/queries\`.
+Twelve queries over hoptrace's records, each with an answer from a real run.
 
-Written by \`npm run docs\`, with the answers of the local system: some requests that succeed, and one or more of each kind that fails.
+\`\`\`sh
+npx hoptrace query error-rate --log-group /aws/lambda/shop-prod-orders --since 3h
+\`\`\`
+
+- The [command line](docs/command-line.md#hoptrace-query) runs them over log groups and over files.
+- In CloudWatch Logs Insights, choose the log groups of the frontend and of the functions, and paste the text. Replace \`{{name}}\` by the value of the parameter. The [Serverless plugin](docs/deploying.md) saves all twelve there.
+- \`hoptrace/queries\` exports them as data.
+
+\`npm run docs\` writes this page. The answers are those of the local system after requests that succeed, and one or more requests of each kind that fails.
 `
 
-/** The document of the queries, with an example of each. */
+/** Writes the page of the queries, with an example of each. */
 export function queriesDocument(
   queries: readonly InsightsQuery[],
   examples: Readonly<Record<string, Example>>,
@@ -46,7 +54,7 @@ ${reading}
 `
 }
 
-/** The examples that a document has. */
+/** Reads the examples of a page. */
 export function examplesIn(document: string): Record<string, Example> {
   return Object.fromEntries(
     consoleBlocksIn(document).map(({ command, output }) => {

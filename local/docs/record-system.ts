@@ -4,7 +4,7 @@ import { freePort } from '../ports.ts'
 import type { ServerOptions } from '../servers.ts'
 import { type System, startSystem } from '../system.ts'
 
-/** What a running system has written. */
+/** The records that a running system has written. */
 export interface SystemLog {
   readonly lines: readonly string[]
   /** Waits for a record. */
@@ -15,7 +15,7 @@ const SETTLE_MS = 500
 const POLL_MS = 20
 const PATIENCE_MS = 20_000
 
-/** Starts the local system, uses it, waits until its last records have come, and stops it. */
+/** Starts the local system, uses it, waits for its last records, and stops it. */
 export async function recordSystem<T>(
   env: NonNullable<ServerOptions['env']>,
   use: (system: System, log: SystemLog) => Promise<T>,
@@ -33,7 +33,7 @@ export async function recordSystem<T>(
   })
   try {
     const result = await use(system, { lines, find: (isIt) => findIn(lines, isIt) })
-    // The records come by pipes, after the answers.
+    // Records arrive through pipes, after the answers.
     await sleep(SETTLE_MS)
     return result
   } finally {

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseRecord, type RequestRecord } from '../../src/cli/trace/records.ts'
+import { hopNumber, NINE_HOPS } from '../nine-hops.ts'
 import type { System } from '../system.ts'
 import { createCaller } from './caller.ts'
 import { recordSystem } from './record-system.ts'
 
-/** How often the AWS SDK tries a call. */
+/** Attempts of the AWS SDK for one call. */
 const ATTEMPTS = 3
 const REQUESTS_PER_MINUTE = 4
 const SLOW_MS = 2100
 
-/** Sends the local system a request of each kind that the queries look for; gives its lines. */
+/** Sends the local system a request of each kind that the queries look for. Returns its lines. */
 export async function sampleTraffic(): Promise<readonly string[]> {
   const env = { REQUESTS_PER_MINUTE: String(REQUESTS_PER_MINUTE) }
   return recordSystem(env, async (system, log) => {
@@ -51,11 +52,24 @@ function latestJob(lines: readonly string[]): string {
   return jobs.at(-1) ?? ''
 }
 
-/** Ids for the queries that need one: of the request that failed. */
+/** Returns the ids of the request that failed, for the queries with parameters. */
 export function parametersOf(lines: readonly string[]): Record<string, string> {
   const records = lines.flatMap((line) => parseRecord(line) ?? [])
   const isFailure = ({ action, result }: RequestRecord): boolean =>
     action === 'service:bedrock:invoke' && result === 'error'
   const { traceId = '', jobId = '' } = records.find(isFailure) ?? {}
   return { traceId, jobId }
+}
+
+/** Returns the records of the first request of which all nine hops succeeded. */
+export function imageRequestIn(lines: readonly string[]): readonly RequestRecord[] {
+  const records = lines.flatMap((line) => parseRecord(line) ?? [])
+  const traces = Map.groupBy(records, ({ traceId }) => traceId)
+  const found = [...traces.values()].find(
+    (trace) =>
+      new Set(trace.map(hopNumber).filter(Boolean)).size === NINE_HOPS.length &&
+      trace.every(({ result = 'success' }) => result === 'success'),
+  )
+  if (found === undefined) throw new Error('No request has nine hops that succeeded')
+  return found
 }

@@ -1,14 +1,14 @@
 import { type ConsoleBlock, consoleBlock } from './console-blocks.ts'
 
-/** The smallest service that there is. */
+/** The command that writes the template of a minimal service. */
 export const TEMPLATE_WORDS = ['cloudformation', '--service', 'shop', '--function', 'orders']
 
-/** The document of what a minimal service gets. */
+/** Writes the page of what a minimal service gets. */
 export function templateDocument(output: string): string {
   const block: ConsoleBlock = { command: `npx hoptrace ${TEMPLATE_WORDS.join(' ')}`, output }
   return `# What a service gets
 
-The template of a service with one function and nothing else said. \`plugins: [hoptrace/serverless]\` adds the same resources to a service's own template. Written by \`npm run docs\`.
+The CloudFormation template of a service with one function and no settings. The [Serverless plugin](deploying.md) adds the same resources to a service's own template. \`npm run docs\` writes this page.
 
 ${consoleBlock(block)}
 `

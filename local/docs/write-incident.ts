@@ -7,10 +7,10 @@ import type { ConsoleBlock } from './console-blocks.ts'
 import { playIncident } from './incident.ts'
 import { incidentCommands, incidentDocument } from './incident-document.ts'
 
-/** Where the tool is run: it finds the log there without being told. */
+/** The tool runs in this folder, where it finds the log by its default path. */
 const FOLDER = path.join(ROOT, '.hoptrace/incident')
 
-/** Plays the incident with the bug and without, and writes what the tool says of it. */
+/** Plays the incident with the bug and without it, and writes the page. */
 export async function writeIncident(document: string): Promise<void> {
   const withBug = await playAndAsk(true)
   const fixed = await playAndAsk(false)

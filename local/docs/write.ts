@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { queryFiles } from '../../src/cli/local/query-files.ts'
 import { fillParameters } from '../../src/cli/parameters.ts'
@@ -9,13 +9,19 @@ import { type InsightsQuery, queries } from '../../src/queries/index.ts'
 import { buildSystem } from '../build.ts'
 import { ROOT } from '../root.ts'
 import { type Example, queriesDocument } from './queries-document.ts'
-import { parametersOf, sampleTraffic } from './sample-traffic.ts'
+import { RECORD_SCHEMA, recordSchema } from './record-schema.ts'
+import { imageRequestIn, parametersOf, sampleTraffic } from './sample-traffic.ts'
+import { withFreshSamples } from './samples.ts'
 import { TEMPLATE_WORDS, templateDocument } from './template-document.ts'
+import { waterfallSvg } from './waterfall-svg.ts'
 import { writeIncident } from './write-incident.ts'
 
 const DOCUMENT = 'cloudwatch-insights-queries.md'
+const WATERFALL = 'docs/waterfall.svg'
 const INCIDENT = 'docs/incident-404.md'
 const TEMPLATE = 'docs/deployed-template.md'
+/** Pages whose console blocks show the tool's output. */
+const PAGES = ['docs/command-line.md', 'docs/troubleshooting.md']
 const LOG = '.hoptrace/docs.ndjson'
 const COLUMNS = 300
 const MOST_ROWS = 5
@@ -30,12 +36,21 @@ const known = parametersOf(lines)
 const examples = await Promise.all(queries.map(async (query) => [query.id, await ask(query)]))
 writeFileSync(path.join(ROOT, DOCUMENT), queriesDocument(queries, Object.fromEntries(examples)))
 say(`Wrote ${DOCUMENT}`)
+writeFileSync(path.join(ROOT, WATERFALL), waterfallSvg(imageRequestIn(lines)))
+say(`Wrote ${WATERFALL}`)
 await writeIncident(INCIDENT)
 say(`Wrote ${INCIDENT}`)
 const words = ['src/cli/main.ts', ...TEMPLATE_WORDS]
 const template = execFileSync(process.execPath, words, { cwd: ROOT, encoding: 'utf8' })
 writeFileSync(path.join(ROOT, TEMPLATE), templateDocument(template))
 say(`Wrote ${TEMPLATE}`)
+writeFileSync(path.join(ROOT, RECORD_SCHEMA), recordSchema())
+say(`Wrote ${RECORD_SCHEMA}`)
+for (const name of PAGES) {
+  const page = path.join(ROOT, name)
+  writeFileSync(page, withFreshSamples(readFileSync(page, 'utf8')))
+  say(`Wrote the samples of ${name}`)
+}
 
 async function ask(query: InsightsQuery): Promise<Example> {
   const parameters = Object.fromEntries(

@@ -5,9 +5,9 @@ import { incidentDocument } from '../../../local/docs/incident-document.ts'
 
 it('docs/incident-404.md is what npm run docs writes of the tool’s output', () => {
   const document = readFileSync('docs/incident-404.md', 'utf8')
-  const [notFound, late, job, cache, ...fixed] = consoleBlocksIn(document)
+  const [late, notFound, job, cache, ...fixed] = consoleBlocksIn(document)
   const withBug = [notFound, late, job, cache].flatMap((block) => block ?? [])
-  const [fixedNotFound, fixedLate, fixedCache] = fixed
+  const [fixedLate, fixedNotFound, fixedCache] = fixed
   const steps = [fixedNotFound, fixedLate, fixedLate, fixedCache].flatMap((block) => block ?? [])
   expect(document).toBe(incidentDocument(withBug, steps))
 })

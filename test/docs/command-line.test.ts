@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { consoleBlocksIn } from '../../local/docs/console-blocks.ts'
+import { runSample } from '../../local/docs/samples.ts'
+import { isAggregate } from '../../src/cli/ql/aggregates.ts'
+import { FUNCTIONS } from '../../src/cli/ql/functions.ts'
+import { queries } from '../../src/queries/index.ts'
+import { captureRecords } from '../capture.ts'
+import { hoptrace } from '../cli/hoptrace.ts'
+import { logFile } from '../cli/log-file.ts'
+import { loadSample, rowsOf, sectionOf } from './page.ts'
+
+const PAGE = 'docs/command-line.md'
+const text = readFileSync(PAGE, 'utf8')
+const COMMANDS = ['trace', 'query', 'queries', 'cost', 'doctor', 'cloudformation']
+const READING = ['trace', 'query', 'cost', 'doctor']
+const RECORD = { timestamp: '2026-11-30T10:34:07.252Z', phase: 'log', traceId: 'a', spanId: 'b' }
+
+/** The flags in the first column of a section's tables. */
+const flagsIn = (section: string): string[] =>
+  rowsOf(section).flatMap(([first = '']) => first.match(/(?<=^`)--[\w-]+/)?.[0] ?? [])
+
+const readingFlags = flagsIn(sectionOf(PAGE, 'Which records are read'))
+const documentedFlags = (command: string): string[] => [
+  ...flagsIn(sectionOf(PAGE, `hoptrace ${command}`)),
+  ...(READING.includes(command) ? readingFlags : []),
+]
+
+/** The words in backticks in a row of the table of the query language. */
+const languageRow = (name: string): string[] => {
+  const rows = rowsOf(sectionOf(PAGE, 'Logs Insights QL over files'))
+  const [, words = ''] = rows.find(([first]) => first === name) ?? []
+  return [...words.matchAll(/`(\w+)`/g)].map(([, word = '']) => word)
+}
+
+const ask = (ql: string) => hoptrace(['query', '--ql', ql, '--file', logFile(RECORD)])
+
+describe('docs/command-line.md', () => {
+  it.each(consoleBlocksIn(text))('shows what $command prints', ({ command, output }) => {
+    expect(command).toMatch(/^npx hoptrace /)
+    expect(output).toBe(runSample(command).trimEnd())
+  })
+
+  it('lists every command', async () => {
+    const { out } = await hoptrace(['--help'])
+    const listed = [...text.matchAll(/^\| \[`(\w+)`\]/gm)].map(([, name]) => name)
+    expect(listed).toEqual(COMMANDS)
+    expect(out.match(/(?<=^ {2}hoptrace )\w+/gm)).toEqual(COMMANDS)
+  })
+
+  it.each(COMMANDS)('lists every flag of %s', async (command) => {
+    const { out } = await hoptrace([command, '--help'])
+    const flags = out.match(/(?<=^ {2})--[\w-]+/gm) ?? []
+    expect(documentedFlags(command).toSorted()).toEqual(flags.toSorted())
+  })
+
+  it.each(COMMANDS)('lists no flag that %s refuses', async (command) => {
+    for (const flag of documentedFlags(command)) {
+      const { err } = await hoptrace([command, `${flag}`, 'value'])
+      expect(err).not.toContain('Unknown option')
+    }
+  })
+
+  it('states the exit codes', async () => {
+    const file = logFile(RECORD)
+    const codeOf = async (...words: string[]): Promise<number> => (await hoptrace(words)).code
+    expect(rowsOf(sectionOf(PAGE, 'Exit codes')).map(([code]) => code)).toEqual(['0', '1', '2'])
+    expect(await codeOf('query', '--ql', 'fields traceId', '--file', file)).toBe(0)
+    expect(await codeOf('queries')).toBe(0)
+    expect(await codeOf('doctor', '--file', file)).toBe(1)
+    expect(await codeOf('trace', 'nobody', '--file', file)).toBe(1)
+    expect(await codeOf('query', '--ql', 'parse x', '--file', file)).toBe(1)
+    expect(await codeOf('query', 'cache', '--file', 'not-there.ndjson')).toBe(1)
+    expect(await codeOf('unknown')).toBe(2)
+    expect(await codeOf('trace', 'a', '--unknown')).toBe(2)
+    expect(await codeOf('query', 'no-such-query', '--file', file)).toBe(2)
+  })
+
+  it('lists the commands of the query language that run over files', async () => {
+    const { err } = await ask('unknown')
+    const [, known = ''] = /there are (.+) \(line/.exec(err) ?? []
+    expect(languageRow('commands')).toEqual(known.split(', '))
+  })
+
+  it('lists the functions of the query language that run over files', async () => {
+    expect(languageRow('functions')).toEqual(Object.keys(FUNCTIONS))
+    const times = ['bin(5m)', 'datefloor(@timestamp, 1h)', 'dateceil(@timestamp, 1h)', 'now()']
+    expect(times.map((call) => call.split('(')[0])).toEqual(languageRow('time'))
+    for (const call of times) expect((await ask(`fields ${call}`)).code).toBe(0)
+    const aggregates = languageRow('in `stats`')
+    expect(aggregates.length).toBeGreaterThan(10)
+    expect(aggregates.filter((name) => !isAggregate(name))).toEqual([])
+  })
+
+  it('shows how a program reads the queries', async () => {
+    const printed: unknown[] = []
+    const { log } = console
+    console.log = (...values) => printed.push(values)
+    try {
+      await captureRecords(() => loadSample(PAGE, 'hoptrace/queries'))
+    } finally {
+      console.log = log
+    }
+    expect(printed).toEqual(queries.map(({ title, text, parameters }) => [title, text, parameters]))
+  })
+})

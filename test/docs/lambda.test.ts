@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs'
+import middy from '@middy/core'
+import httpErrorHandler from '@middy/http-error-handler'
+import { describe, expect, it } from 'vitest'
+import { tracing } from '../../src/middy/index.ts'
+import { events, lambdaContext } from '../../src/testing/index.ts'
+import { captureRecords } from '../capture.ts'
+import { handlerOf, invoke } from '../middy/invocation.ts'
+import { blocksOf, loadSample, rowsOf, sectionOf, steady } from './page.ts'
+
+const PAGE = 'docs/lambda.md'
+
+/** The words in backticks in a text. */
+const namesIn = (text = ''): string[] =>
+  [...text.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
+
+describe('the page of Lambda handlers', () => {
+  it('shows the ending that its first sample writes', async () => {
+    const { handler } = await loadSample(PAGE, 'orders:get')
+    const event = {
+      headers: { traceparent: '00-01a2033f87ef76348bbae9bc8f6c8926-00f067aa0ba902b7-03' },
+      requestContext: { http: { method: 'GET' } },
+      routeKey: 'GET /orders/{id}',
+    }
+    const context = {
+      awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+      functionName: 'shop-orders',
+    }
+    const { records } = await captureRecords(() => handler(event, context))
+    expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
+    expect(steady(records[1] ?? {})).toEqual(steady(JSON.parse(blocksOf(PAGE, 'json')[0] ?? '')))
+  })
+
+  it('shows a plain handler that finds its trace', async () => {
+    const { handler } = await loadSample(PAGE, 'getOrder')
+    const event = { ...events.httpApi(), pathParameters: { id: '17' } }
+    const { value, records } = await captureRecords(() => handler(event, lambdaContext()))
+    expect(value).toMatchObject({ statusCode: 200, body: '{"id":"17"}' })
+    expect(records.map(({ phase, message }) => [phase, message])).toEqual([
+      ['start', 'Lambda start'],
+      ['log', 'Looking up an order'],
+      ['complete', 'Lambda success'],
+    ])
+    expect(new Set(records.map(({ traceId }) => traceId)).size).toBe(1)
+  })
+
+  it('says when Middy rejects an invocation, and how not', async () => {
+    const context = lambdaContext({ getRemainingTimeInMillis: () => 15 })
+    const never = () => new Promise(() => undefined)
+    const { error } = await captureRecords(() => handlerOf([], never)(events.direct(), context))
+    expect(error).toMatchObject({ name: 'TimeoutError' })
+    expect(sectionOf(PAGE, 'Plain handlers')).toContain('5 ms before')
+    const untimed = middy({ timeoutEarlyInMillis: 0 }).handler(async () => 'done')
+    expect(await untimed(events.direct(), context as never)).toBe('done')
+  })
+
+  it('names every function of hoptrace/middy', async () => {
+    const rows = rowsOf(sectionOf(PAGE, 'Plain handlers')).map(([call]) => call?.match(/\w+/)?.[0])
+    const names = [...rows, 'tracing', 'eachRecord']
+    expect(names.toSorted()).toEqual(Object.keys(await import('hoptrace/middy')).toSorted())
+  })
+
+  it('names every member of a trace', () => {
+    const [, body = ''] = readFileSync('src/core/trace.ts', 'utf8').split(
+      'export interface Trace {',
+    )
+    const members = [...body.matchAll(/^ {2}(?:readonly )?(\w+)[(<:]/gm)].map(([, name]) => name)
+    const rows = rowsOf(sectionOf(PAGE, 'Inside a request')).flatMap(([cell]) => namesIn(cell))
+    const named = rows.map((name) => /^trace\.(\w+)/.exec(name)?.[1])
+    expect(named.toSorted()).toEqual(members.toSorted())
+  })
+
+  it('shows routes whose records have an action each', async () => {
+    const { handler } = await loadSample(PAGE, 'new Map')
+    const actionOf = async (method: string, path: string) => {
+      const event = events.functionUrl()
+      Object.assign(event.requestContext.http, { method, path })
+      const { value, records } = await captureRecords(() => handler(event, lambdaContext()))
+      const endings = records.filter(({ phase }) => phase === 'complete')
+      return [...endings.map(({ action }) => action), (value as { statusCode: number }).statusCode]
+    }
+    expect(await actionOf('GET', '/orders')).toEqual(['orders:list', 200])
+    expect(await actionOf('POST', '/orders')).toEqual(['orders:create', 201])
+    expect(await actionOf('GET', '/elsewhere')).toEqual(['not-found', 404])
+  })
+
+  it('says what a router that is traced too writes', async () => {
+    const { handler: router } = await loadSample(PAGE, 'new Map')
+    const handler = handlerOf([tracing()], router)
+    const { records } = await captureRecords(() => handler(events.functionUrl(), lambdaContext()))
+    const [outer, inner] = records
+    expect(records.map(({ phase, spanId }) => [phase, spanId])).toEqual([
+      ['start', outer?.spanId],
+      ['start', inner?.spanId],
+      ['complete', inner?.spanId],
+      ['complete', outer?.spanId],
+    ])
+    expect(inner).toMatchObject({ traceId: outer?.traceId, parentId: outer?.spanId })
+  })
+})
+
+describe('who a request is about', () => {
+  const SECTION = sectionOf(PAGE, 'Who a request is about')
+  const rows = rowsOf(SECTION).map(([field = '', source = '']) => {
+    const [name = ''] = namesIn(field)
+    return {
+      name,
+      claims: namesIn(source).filter((claim) => !/^(context|pathParameters)\./.test(claim)),
+    }
+  })
+  const claims = rows.flatMap(({ name, claims }) => claims.map((claim) => ({ name, claim })))
+
+  const startOf = async (members: object, context: object = {}) => {
+    const event = { ...events.httpApi(), ...members }
+    const { start } = await invoke([tracing()], () => undefined, event, lambdaContext(context))
+    return start as object
+  }
+
+  it.each(claims)('is read from the claim $claim', async ({ name, claim }) => {
+    const ids = { [claim]: 'someone' }
+    expect(
+      await startOf({ requestContext: { authorizer: { jwt: { claims: ids } } } }),
+    ).toHaveProperty(name, 'someone')
+    expect(await startOf({ identity: { claims: ids } })).toHaveProperty(name, 'someone')
+    expect(await startOf({ request: { userAttributes: ids } })).toHaveProperty(name, 'someone')
+  })
+
+  it.each(rows.filter(({ claims }) => claims.length > 0))(
+    'is for $name the first claim that is there',
+    async ({ name, claims }) => {
+      const ids = Object.fromEntries(claims.toReversed().map((claim) => [claim, `by ${claim}`]))
+      const start = await startOf({ requestContext: { authorizer: { jwt: { claims: ids } } } })
+      expect(start).toHaveProperty(name, `by ${claims[0]}`)
+    },
+  )
+
+  it('is the tenant that Lambda isolates, and the job of the route', async () => {
+    const start = await startOf({ pathParameters: { jobId: 'job' } }, { tenantId: 'isolated' })
+    expect(start).toMatchObject({ tenantId: 'isolated', jobId: 'job' })
+  })
+
+  it('is what identify returns', async () => {
+    const { traced } = await loadSample(PAGE, 'identify:')
+    const event = {
+      ...events.httpApi(),
+      requestContext: { authorizer: { jwt: { claims: { org: 'acme', sub: 'someone' } } } },
+      queryStringParameters: { job: 'job' },
+    }
+    const { start } = await invoke([traced], () => undefined, event)
+    expect(start).toMatchObject({ tenantId: 'acme', jobId: 'job' })
+    expect(start).not.toHaveProperty('userId')
+  })
+})
+
+describe('a response', () => {
+  const SECTION = sectionOf(PAGE, 'Responses')
+  const answerWith = async (response: unknown) => {
+    const { value, start } = await invoke([tracing()], () => response, events.httpApi())
+    return { value: value as { headers: object; body: string }, traceId: start.traceId }
+  }
+  const body = '{"error":"No such order"}'
+
+  it('carries the trace id where the page says', async () => {
+    const response = { statusCode: 404, headers: { 'access-control-allow-origin': '*' }, body }
+    const { value, traceId } = await answerWith(response)
+    expect(value.headers).toMatchObject({
+      'x-trace-id': traceId,
+      'access-control-expose-headers': 'x-trace-id',
+    })
+    expect(JSON.parse(value.body)).toEqual({ error: 'No such order', traceId })
+    expect(response).toEqual({
+      statusCode: 404,
+      headers: { 'access-control-allow-origin': '*' },
+      body,
+    })
+  })
+
+  const [, list = ''] = /^- bodies beside (.*)$/m.exec(SECTION) ?? []
+  it.each(namesIn(list))('keeps its body beside %s', async (header) => {
+    const { value } = await answerWith({ statusCode: 404, headers: { [header]: '1' }, body })
+    expect(value.body).toBe(body)
+  })
+
+  it('names the headers beside which a body is kept', () => {
+    expect(namesIn(list)).toEqual(['content-encoding', 'content-length', 'content-md5', 'etag'])
+  })
+
+  it.each<[string, object]>([
+    ['is no JSON object', { body: '["no"]' }],
+    ['has a traceId', { body: '{"traceId":"own"}' }],
+    ['is in base64', { body: 'e30=', isBase64Encoded: true }],
+    ['is of another type', { body, headers: { 'content-type': 'text/plain' } }],
+  ])('keeps a body that %s', async (_what, members) => {
+    const { value } = await answerWith({ statusCode: 404, ...members })
+    expect(value.body).toBe((members as { body: string }).body)
+  })
+
+  it('of http-error-handler is plain text, unless the message is JSON', async () => {
+    const answerTo = async (message: string) => {
+      const error = Object.assign(new Error(message), { statusCode: 404 })
+      const handle = () => Promise.reject(error)
+      const chain = [tracing(), httpErrorHandler({ logger: false })]
+      const { value, start } = await invoke(chain, handle, events.httpApi())
+      return { ...(value as { body: string }), traceId: start.traceId }
+    }
+    expect((await answerTo('No such order')).body).toBe('No such order')
+    const { body: json, traceId } = await answerTo(body)
+    expect(JSON.parse(json)).toEqual({ error: 'No such order', traceId })
+  })
+})

@@ -1,0 +1,280 @@
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
+import { currentTrace, type TraceRecord, type TracingOptions } from '../../src/index.ts'
+import { tracing } from '../../src/middy/index.ts'
+import { createTraceContext } from '../../src/next/index.ts'
+import { events, lambdaContext } from '../../src/testing/index.ts'
+import { captureRecords } from '../capture.ts'
+import { runModule, textOf } from '../child.ts'
+import { type Handle, handlerOf, type Middleware, untimed } from '../middy/invocation.ts'
+import { blocksOf, loadSample, rowsOf, sectionOf } from './page.ts'
+
+const PAGE = 'docs/sampling.md'
+
+/** Ids of traces that each rate above 0 samples, and that no rate below 1 does. */
+const SAMPLED = 'req_01a2033f-87ef-7634-bfff-ffffffffffff'
+const UNSAMPLED = 'req_01a2033f-87ef-7634-8b00-000000000000'
+
+const names = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
+
+/** The records of an invocation with this set-up, whose event has these headers. */
+async function recordsOf(
+  middleware: Middleware,
+  handle: Handle = () => ({ statusCode: 200 }),
+  headers: Record<string, string> = { 'x-trace-id': UNSAMPLED },
+): Promise<readonly TraceRecord[]> {
+  const { records } = await captureRecords(() =>
+    handlerOf([middleware], handle)(events.httpApi({ headers }), lambdaContext()),
+  )
+  return records
+}
+
+const isWhole = (records: readonly TraceRecord[]) => records[0]?.phase === 'start'
+
+/** Whether all records of a request are written that takes this many milliseconds. */
+async function isWholeAfter(milliseconds: number, middleware: Middleware): Promise<boolean> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'hrtime'] })
+  const { records } = await captureRecords(async () => {
+    const waits = () => new Promise((resolve) => setTimeout(resolve, milliseconds))
+    const event = events.httpApi({ headers: { 'x-trace-id': UNSAMPLED } })
+    const done = untimed([middleware], waits)(event, lambdaContext())
+    await vi.advanceTimersByTimeAsync(milliseconds)
+    await done
+  })
+  vi.useRealTimers()
+  return isWhole(records)
+}
+
+afterEach(() => void vi.unstubAllEnvs())
+
+describe('the page on sampling', () => {
+  it('begins with a set-up that keeps what the page says', async () => {
+    const { traced } = await loadSample(PAGE, 'carousel-labs')
+    expect(isWhole(await recordsOf(traced))).toBe(false)
+    expect(isWhole(await recordsOf(traced, undefined, { 'x-trace-id': SAMPLED }))).toBe(true)
+    expect(isWhole(await recordsOf(traced, () => ({ statusCode: 202 })))).toBe(true)
+    const ofTenant = () => currentTrace().set({ tenantId: 'carousel-labs' })
+    expect(isWhole(await recordsOf(traced, ofTenant))).toBe(true)
+    expect([await isWholeAfter(1_900, traced), await isWholeAfter(2_000, traced)]).toEqual([
+      false,
+      true,
+    ])
+  })
+
+  it('says how many records are held back', async () => {
+    const [, count = '', size = ''] =
+      /at most (\d+) records and (\d+) KB/.exec(sectionOf(PAGE, 'What is written')) ?? []
+    const linesOf = async (lines: number, length: number) => {
+      const records = await recordsOf(tracing({ sampling: { rate: 0 } }), () => {
+        for (let line = 0; line < lines; line += 1) currentTrace().info('x'.repeat(length))
+        return { statusCode: 500 }
+      })
+      return { records, dropped: records.at(-1)?.metadata?.droppedRecords }
+    }
+    const many = await linesOf(600, 1)
+    expect(many.records).toHaveLength(Number(count) + 1)
+    expect(many.dropped).toBe(601 - Number(count)) // and the start
+    const { records } = await linesOf(200, 3_000)
+    const held = records.slice(0, -1).map((record) => JSON.stringify(record).length)
+    const characters = held.reduce((sum, length) => sum + length, 0)
+    expect(characters).toBeLessThanOrEqual(Number(size) * 1024)
+    expect(characters).toBeGreaterThan(Number(size) * 1024 * 0.95)
+  })
+
+  it('names what of the metadata a short ending has', async () => {
+    const [, list = ''] =
+      /and of the metadata (.+?)\./.exec(sectionOf(PAGE, 'What is written')) ?? []
+    const [short] = await recordsOf(tracing({ sampling: { rate: 0 } }))
+    expect(names(list)).toEqual(expect.arrayContaining(Object.keys(short?.metadata ?? {})))
+    expect(short).toMatchObject({ phase: 'complete', duration: expect.any(Number) })
+  })
+})
+
+const unsampled = (options: TracingOptions['sampling'] = {}) =>
+  tracing({ sampling: { rate: 0, ...options } })
+
+/** Whether the records of a request are written at once, at its end, or not: by the words of the page. */
+const WRITTEN: Readonly<Record<string, () => Promise<readonly TraceRecord[]>>> = {
+  'ends in anything but success: a 4xx too, or `partial`': () =>
+    recordsOf(unsampled(), () => ({ statusCode: 404 })),
+  'takes `slowMs` or longer': () => recordsOf(unsampled({ slowMs: 0 })),
+  'ends so that `keep` returns `true`': () => recordsOf(unsampled({ keep: () => true })),
+  'calls `trace.keep()`, or writes a record at level `error`': async () => {
+    const kept = await recordsOf(unsampled(), () => currentTrace().keep())
+    expect(isWhole(kept)).toBe(true)
+    return recordsOf(unsampled(), () => currentTrace().error('failed'))
+  },
+  'is an invocation of a durable execution': async () => {
+    const context = lambdaContext({ durableExecutionMode: 'ExecutionMode' })
+    return (await captureRecords(() => handlerOf([unsampled()], () => 1)({}, context))).records
+  },
+  'succeeds otherwise': () => recordsOf(unsampled()),
+}
+
+describe('what is written of a request that is not sampled', () => {
+  const rows = rowsOf(sectionOf(PAGE, 'What is written'))
+
+  it('is told for each case', () => {
+    expect(rows.map(([name]) => name)).toEqual(Object.keys(WRITTEN))
+  })
+
+  it.each(rows)('is right for one that %s', async (name, what = '') => {
+    const records = (await WRITTEN[name]?.()) ?? []
+    expect(isWhole(records)).toBe(what.startsWith('all records'))
+    if (!isWhole(records)) expect(records.map(({ phase }) => phase)).toEqual(['complete'])
+  })
+})
+
+let received: IncomingHttpHeaders = {}
+const server = createServer((request, response) => {
+  received = request.headers
+  response.setHeader('x-trace-keep', '1').end()
+}).listen(0, '127.0.0.1')
+await once(server, 'listening')
+afterAll(() => server.close())
+const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+
+type Edge = (options: TracingOptions) => Promise<boolean>
+const headersTo = async (options: TracingOptions, headers: Record<string, string>) => {
+  await recordsOf(tracing(options), () => currentTrace().fetch(url), headers)
+  return received
+}
+const traceparent = (flags: string) => `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-${flags}`
+
+/** Whether a stranger has an effect, by the words of the page. */
+const EDGES: Readonly<Record<string, { readonly safe: TracingOptions; readonly affects: Edge }>> = {
+  'a trace id whose last 14 hex digits are `f`': {
+    safe: { acceptInbound: false },
+    affects: async (options) => {
+      const sampling = { rate: 1e-6 }
+      const id = { 'x-trace-id': SAMPLED }
+      return isWhole(await recordsOf(tracing({ ...options, sampling }), undefined, id))
+    },
+  },
+  'the trace id of another request': {
+    safe: { acceptInbound: false },
+    affects: async (options) => (await recordsOf(tracing(options)))[0]?.traceId === UNSAMPLED,
+  },
+  'an id of up to 128 letters, digits, `_` and `-`': {
+    safe: { acceptInbound: false },
+    affects: async (options) => {
+      const idOf = async (id: string) =>
+        (await recordsOf(tracing(options), undefined, { 'x-trace-id': id }))[0]?.traceId
+      expect(await idOf('x'.repeat(129))).toMatch(/^req_/)
+      expect(await idOf('a b')).toMatch(/^req_/)
+      return (await idOf('x_-1'.repeat(32))) === 'x_-1'.repeat(32)
+    },
+  },
+  'a `tracestate` of up to 4,096 characters': {
+    safe: { acceptInbound: false },
+    affects: async (options) => {
+      const tracestate = 'vendor=value'
+      const sent = await headersTo(options, { traceparent: traceparent('01'), tracestate })
+      return sent.tracestate === tracestate
+    },
+  },
+  '`x-trace-hops: 9999`': {
+    safe: { acceptInbound: false },
+    affects: async (options) => {
+      const headers = { 'x-trace-id': UNSAMPLED, 'x-trace-hops': '9999' }
+      const records = await recordsOf(tracing(options), undefined, headers)
+      return records.filter(({ message }) => message === 'Trace loop').length === 1
+    },
+  },
+  '`X-Amzn-Trace-Id` with `Sampled=1`': {
+    safe: { acceptInbound: false },
+    affects: async (options) => {
+      vi.stubEnv('AWS_XRAY_TRACING_ENABLED', 'true')
+      const { xray } = await import('../../src/xray/index.ts')
+      const headers = { 'x-amzn-trace-id': `Root=1-${'4'.repeat(8)}-${'b'.repeat(24)};Sampled=1` }
+      const own = { action: 'a', headers, exporters: [xray()], sampling: { rate: 0 } }
+      const trace = createTraceContext({ ...own, ...options })
+      return trace.headers().get('x-amzn-trace-id')?.includes('Sampled=1') === true
+    },
+  },
+  'a `traceparent` with the sampled flag': {
+    safe: {},
+    affects: async (options) => {
+      const headers = { traceparent: traceparent('01') }
+      const own = { trustSampling: true, sampling: { rate: 0 } }
+      expect(isWhole(await recordsOf(tracing(own), undefined, headers))).toBe(true)
+      const sampling = { rate: 0 }
+      return isWhole(await recordsOf(tracing({ ...options, sampling }), undefined, headers))
+    },
+  },
+  'requests that fail with a 4xx': {
+    safe: { level: 'warn' },
+    affects: async (options) => {
+      const middleware = tracing({ ...options, sampling: { rate: 0 } })
+      return isWhole(await recordsOf(middleware, () => ({ statusCode: 404 })))
+    },
+  },
+}
+
+describe('what the page says of strangers', () => {
+  const rows = rowsOf(sectionOf(PAGE, 'Public edges'))
+
+  it('is told for each header', () => {
+    expect(rows.map(([name]) => name)).toEqual(Object.keys(EDGES))
+  })
+
+  it.each(rows)('is right for %s', async (name, effect) => {
+    const { safe, affects } = EDGES[name] ?? { safe: {}, affects: async () => false }
+    expect(await affects({})).toBe(effect !== 'none')
+    expect(await affects(safe)).toBe(false)
+  })
+
+  it.each([
+    ['the secret', 'a', 'a', true],
+    ['another secret', 'a', 'b', false],
+    ['no secret', 'a', undefined, false],
+    ['no secret, where none is configured', undefined, undefined, false],
+    ['an empty secret, where none is configured', '', '', false],
+  ])('shows an edge that takes callers by %s', async (_name, secret, given, accepted) => {
+    vi.stubEnv('GATEWAY_SECRET', secret)
+    const [, sample = ''] = blocksOf(PAGE, 'tsx?')
+    const headers = { 'x-trace-id': UNSAMPLED, 'x-gateway-secret': given }
+    const child = runModule(`
+      import middy from '@middy/core'
+      ${sample}
+      const event = ${JSON.stringify(events.httpApi({ headers: { ...headers } as never }))}
+      await middy().use(traced).handler(() => 1)(event, {})
+    `)
+    const lines = await textOf(child.stdout)
+    expect(lines.includes(UNSAMPLED)).toBe(accepted)
+    expect(lines).toContain('Lambda success')
+  })
+
+  it('says that hosts which are not named get no trace, and have no say', async () => {
+    const [, list = ''] = /propagateTo: \[(.+)\]/.exec(sectionOf(PAGE, 'Public edges')) ?? []
+    const propagateTo = [...list.matchAll(/'([^']+)'/g)].map(([, host = '']) => host)
+    const own = { sampling: { rate: 0 } }
+    const call = () => currentTrace().fetch(url)
+    expect(isWhole(await recordsOf(tracing(own), call))).toBe(true)
+    expect(received).toHaveProperty('x-trace-id')
+    expect(isWhole(await recordsOf(tracing({ ...own, propagateTo }), call))).toBe(false)
+    expect(received).not.toHaveProperty('x-trace-id')
+  })
+
+  it('says what a flood leaves at level warn', async () => {
+    const statuses = [404, 200].map(async (statusCode) => {
+      const handle = () => {
+        currentTrace().hop('work', () => 1)
+        return { statusCode }
+      }
+      const records = await recordsOf(tracing({ level: 'warn', metrics: true }), handle)
+      return records.map(({ phase }) => phase)
+    })
+    expect(await Promise.all(statuses)).toEqual([['complete'], ['complete']])
+  })
+
+  it('warns of headers that are passed on as they came', async () => {
+    const middleware = tracing({ acceptInbound: false })
+    const headers = { 'x-trace-id': UNSAMPLED }
+    const [start] = await recordsOf(middleware, () => currentTrace().fetch(url, { headers }))
+    expect(start?.traceId).not.toBe(UNSAMPLED)
+    expect(received['x-trace-id']).toBe(UNSAMPLED)
+  })
+})
