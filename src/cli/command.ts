@@ -1,4 +1,3 @@
-import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import type { CliIo } from './cli-io.ts'
 
 /** A command of the command line tool. */
@@ -13,16 +12,4 @@ export interface Command {
    * @throws UsageError if the command line is wrong, CliError if the command fails
    */
   run(args: readonly string[], io: CliIo): Promise<boolean>
-}
-
-type ParsedArgs<T extends ParseArgsOptionsConfig> = ReturnType<
-  typeof parseArgs<{ options: T; allowPositionals: true }>
->
-
-/** Reads a command's flags and its other arguments. */
-export function parseCommandLine<T extends ParseArgsOptionsConfig>(
-  args: readonly string[],
-  options: T,
-): ParsedArgs<T> {
-  return parseArgs({ args: [...args], options, allowPositionals: true })
 }

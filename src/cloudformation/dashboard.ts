@@ -78,9 +78,9 @@ function coldStarts(service: Service): Widget {
 }
 
 function byAction(service: Service, name: MetricName, stat: string): GraphLine[] {
-  return service.functions.flatMap((one) =>
-    one.actions.map((action) => ({
-      metric: requestMetric(service, name, one.service, action),
+  return service.functions.flatMap((fn) =>
+    fn.actions.map((action) => ({
+      metric: requestMetric(service, name, fn.service, action),
       stat,
       label: action,
     })),
@@ -93,8 +93,8 @@ function calls(
   stat: string,
   [title, unit]: readonly [string, string],
 ): Widget {
-  const lines = servicesOf(service).map((one) => {
-    const terms = `MetricName="${name}" service="${one}"`
+  const lines = servicesOf(service).map((serviceName) => {
+    const terms = `MetricName="${name}" service="${serviceName}"`
     return { expression: search(service.namespace, ['service', 'action'], terms, stat) }
   })
   return graph({ title, unit, lines })
@@ -102,8 +102,8 @@ function calls(
 
 function business(service: Service): Widget {
   const names = ENDING_METRICS.map((name) => `"${name}"`).join(' OR ')
-  const lines = servicesOf(service).map((one) => {
-    const terms = `service="${one}" NOT MetricName=(${names})`
+  const lines = servicesOf(service).map((serviceName) => {
+    const terms = `service="${serviceName}" NOT MetricName=(${names})`
     return { expression: search(service.namespace, ['service'], terms, 'Sum') }
   })
   return graph({ title: 'Business metrics', unit: 'a minute', lines })

@@ -15,9 +15,9 @@ export function savedQueries({ name, logGroups }: Service): Resources {
           QueryString: text,
           LogGroupNames: logGroups.map((group) => group.name),
           ...(parameters.length > 0 && {
-            Parameters: parameters.map((one) => ({
-              Name: one.name,
-              Description: one.description,
+            Parameters: parameters.map(({ name, description }) => ({
+              Name: name,
+              Description: description,
             })),
           }),
         },

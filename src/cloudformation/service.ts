@@ -33,8 +33,8 @@ export interface Service {
 export function completeService(description: ServiceDescription): Service {
   const { service, stage = 'dev', frontend, retention, alarms, sampling } = description
   const name = `${service}-${stage}`
-  const functions = Object.entries(description.functions).map(([key, one]) =>
-    completeFunction(one, `${name}-${key}`, service),
+  const functions = Object.entries(description.functions).map(([key, fn]) =>
+    completeFunction(fn, `${name}-${key}`, service),
   )
   const lambdaGroups = functions.map(({ logGroup }) => ({
     name: logGroup,

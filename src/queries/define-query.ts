@@ -11,7 +11,7 @@ export function defineQuery(definition: QueryDefinition): InsightsQuery {
   return { parameters: [], ...definition, fields: fieldsOf(text), columns: columnsOf(text) }
 }
 
-/** Comments, strings and patterns: words in them are no fields. */
+/** Comments, strings and patterns. Words in them aren't fields. */
 const OPAQUE = /#.*|"[^"]*"|(?<=like )\/(?:\\.|[^/])+\//g
 
 function fieldsOf(text: string): RecordField[] {

@@ -68,7 +68,7 @@ export default class HoptracePlugin {
       return description
     } catch (error) {
       if (!(error instanceof TypeError)) throw error
-      // biome-ignore lint/style/useErrorCause: the framework's errors, which it shows without a stack, take none
+      // biome-ignore lint/style/useErrorCause: the framework's error class takes no cause
       throw new classes.Error(error.message, 'HOPTRACE_CONFIGURATION')
     }
   }

@@ -111,25 +111,30 @@ function numbers(seed: number): () => number {
 type Fields = Partial<SampleRecord>
 
 function request(index: number, random: () => number): SampleRecord[] {
-  const one = CASES[Math.floor(random() * CASES.length)] as Case
+  const example = CASES[Math.floor(random() * CASES.length)] as Case
   const write = writer(index)
   // Eighths of a millisecond add up without rounding.
   const between = (min: number, max: number): number =>
     Math.round((min + random() * (max - min)) * 8) / 8
-  const route = { service: 'bg-remover-frontend', layer: 'api-route', action: one.action }
+  const route = { service: 'bg-remover-frontend', layer: 'api-route', action: example.action }
   write({ ...route, phase: 'start' })
-  if (one.failedAt === 'rate-limit') {
-    write({ ...route, ...hop('rate-limit', 'fail'), ...failureOf(one), duration: between(0, 2) })
-  } else if (one.failedAt !== 'routing') {
-    invoke(one, index, write, between)
+  if (example.failedAt === 'rate-limit') {
+    write({
+      ...route,
+      ...hop('rate-limit', 'fail'),
+      ...failureOf(example),
+      duration: between(0, 2),
+    })
+  } else if (example.failedAt !== 'routing') {
+    invoke(example, index, write, between)
   }
-  const { cacheStatus: _, debited: __, refunded: ___, ...passedOn } = one
+  const { cacheStatus: _, debited: __, refunded: ___, ...passedOn } = example
   write({ ...route, ...ending(passedOn, between(30, 1200)) })
   return write.records
 }
 
 function invoke(
-  one: Case,
+  example: Case,
   index: number,
   write: (fields: Fields) => void,
   between: (min: number, max: number) => number,
@@ -137,9 +142,9 @@ function invoke(
   const invocation = {
     service: 'bg-remover',
     layer: 'lambda',
-    action: one.action,
+    action: example.action,
     requestId: `invocation-${index}`,
-    functionName: `bg-remover-local-${one.action.split(':')[1]}`,
+    functionName: `bg-remover-local-${example.action.split(':')[1]}`,
   }
   const identity = {
     tenantId: `tenant-${Math.floor(between(0, 6))}`,
@@ -147,21 +152,21 @@ function invoke(
     jobId: `job_${index}`,
   }
   write({ ...invocation, phase: 'start', coldStart: index % 31 === 0 })
-  for (const name of STEPS[one.action]) {
+  for (const name of STEPS[example.action]) {
     const known = name === 'jwt-validation' ? {} : identity
     const isBedrock = name.includes('bedrock')
     if (isBedrock) write({ ...invocation, ...known, ...hop('model', 'start') })
-    const duration = between(1, 300) + (one.slow && isBedrock ? 2500 : 0)
-    write({ ...invocation, ...known, ...stepOf(one, name), duration })
-    if (name === one.failedAt) break
+    const duration = between(1, 300) + (example.slow && isBedrock ? 2500 : 0)
+    write({ ...invocation, ...known, ...stepOf(example, name), duration })
+    if (name === example.failedAt) break
   }
-  write({ ...invocation, ...identity, ...ending(one, between(20, 900)) })
+  write({ ...invocation, ...identity, ...ending(example, between(20, 900)) })
 }
 
-function stepOf(one: Case, name: string): Fields {
-  const outcome = name === one.failedAt ? failureOf(one) : { result: 'success' as const }
+function stepOf(example: Case, name: string): Fields {
+  const outcome = name === example.failedAt ? failureOf(example) : { result: 'success' as const }
   if (name.startsWith('service:')) return { phase: 'call', action: name, ...outcome }
-  return { ...hop(name, name === one.failedAt ? 'failure' : 'success'), ...outcome }
+  return { ...hop(name, name === example.failedAt ? 'failure' : 'success'), ...outcome }
 }
 
 function hop(hopName: string, hopResult: string): Fields {
@@ -192,13 +197,13 @@ function writer(index: number) {
   return Object.assign(write, { records })
 }
 
-function ending(one: Case, duration: number): Fields {
-  const { action, statusCode, cacheStatus, debited, refunded, slow } = one
+function ending(example: Case, duration: number): Fields {
+  const { action, statusCode, cacheStatus, debited, refunded, slow } = example
   const isProcess = action === PROCESS
   const fields = {
     phase: 'complete',
     result: 'success',
-    ...(statusCode < 400 ? {} : failureOf(one)),
+    ...(statusCode < 400 ? {} : failureOf(example)),
     ...(statusCode < 500 ? {} : { level: 'error' }),
     duration: duration + (slow ? 2500 : 0),
     metadata: {

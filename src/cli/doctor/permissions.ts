@@ -16,7 +16,9 @@ export function checkPermissions(role: { name: string; properties: Properties })
   if (!/lambda/.test(JSON.stringify(properties.AssumeRolePolicyDocument))) return []
   if (XRAY_POLICY.test(JSON.stringify(properties.ManagedPolicyArns ?? ''))) return []
   const allowed = allowedActions(properties)
-  const missing = XRAY_ACTIONS.filter((action) => !allowed.some((one) => covers(one, action)))
+  const missing = XRAY_ACTIONS.filter(
+    (action) => !allowed.some((pattern) => covers(pattern, action)),
+  )
   if (missing.length === 0) return []
   return [
     {
@@ -36,6 +38,6 @@ function allowedActions(properties: Properties): string[] {
     .flatMap(({ Action = [] }) => Action)
 }
 
-function covers(allowed: string, action: string): boolean {
-  return allowed === action || (allowed.endsWith('*') && action.startsWith(allowed.slice(0, -1)))
+function covers(pattern: string, action: string): boolean {
+  return pattern === action || (pattern.endsWith('*') && action.startsWith(pattern.slice(0, -1)))
 }

@@ -3,14 +3,14 @@ import { hoptrace } from '../hoptrace.ts'
 import { logFile } from '../log-file.ts'
 
 const AT = '2026-11-22T14:30:00.200Z'
-const one = (fields: object) => ({ timestamp: AT, phase: 'complete', action: 'a', ...fields })
+const ending = (fields: object) => ({ timestamp: AT, phase: 'complete', action: 'a', ...fields })
 
 describe('hoptrace query', () => {
   it('prints the rows of a named query as an aligned table', async () => {
     const file = logFile(
-      one({ layer: 'lambda', action: 'orders:get', level: 'error', result: 'error' }),
-      one({ layer: 'lambda', action: 'orders:get', level: 'info', result: 'success' }),
-      one({ layer: 'api-route', action: 'a', level: 'info', result: 'success' }),
+      ending({ layer: 'lambda', action: 'orders:get', level: 'error', result: 'error' }),
+      ending({ layer: 'lambda', action: 'orders:get', level: 'info', result: 'success' }),
+      ending({ layer: 'api-route', action: 'a', level: 'info', result: 'success' }),
       'REPORT RequestId: 1',
     )
     const { code, out, err } = await hoptrace(['query', 'error-rate', '--file', file])
@@ -93,7 +93,7 @@ describe('hoptrace query', () => {
   })
 
   it('reads only the time between --since and --until', async () => {
-    const file = logFile(one({ n: 1, timestamp: '2026-11-22T12:00:00.000Z' }), one({ n: 2 }))
+    const file = logFile(ending({ n: 1, timestamp: '2026-11-22T12:00:00.000Z' }), ending({ n: 2 }))
     const args = ['query', '--ql', 'fields n', '--json', '--file', file]
     const now = Date.parse('2026-11-22T15:00:00Z')
     expect((await hoptrace([...args, '--since', '1h'], { now })).out).toContain('"2"')
