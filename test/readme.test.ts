@@ -21,7 +21,7 @@ import {
   pages,
   samplesIn,
 } from './docs/markdown.ts'
-import { blocksOf, loadSample, rowsOf, sectionOf, steady } from './docs/page.ts'
+import { blocksOf, loadSample, rowsOf, SHOWN_INVOCATION, sectionOf, steady } from './docs/page.ts'
 
 const README = 'README.md'
 const PAGES = pages()
@@ -159,16 +159,7 @@ describe('the README', () => {
 
   it('shows the ending that its Lambda handler writes', async () => {
     const { handler } = await loadSample(README, 'orders:get')
-    const event = {
-      headers: { traceparent: '00-01a2033f87ef76348bbae9bc8f6c8926-00f067aa0ba902b7-03' },
-      requestContext: { http: { method: 'GET' } },
-      routeKey: 'GET /orders/{id}',
-    }
-    const context = {
-      awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
-      functionName: 'shop-orders',
-    }
-    const { records } = await captureRecords(() => handler(event, context))
+    const { records } = await captureRecords(() => handler(...SHOWN_INVOCATION))
     expect(steady(records[1] ?? {})).toEqual(steady(JSON.parse(blocksOf(README, 'json')[0] ?? '')))
   })
 

@@ -1,7 +1,7 @@
 import { findKey } from '../core/lib/find-key.ts'
 import { safeGet } from '../core/lib/safe-get.ts'
 import { exposing, KEEP_HEADER } from '../core/propagation/outbound.ts'
-import { BOUND_TO_BODY, withTraceId } from '../core/propagation/response-body.ts'
+import { isExtensibleJson, withTraceId } from '../core/propagation/response-body.ts'
 import { addsTraceId, type TraceIdInBody } from '../core/propagation/trace-id-in-body.ts'
 import { checkTrace } from '../core/trace/as-request-trace.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
@@ -75,5 +75,5 @@ function hasJsonBody(response: HttpResponse): response is HttpResponse & { body:
   if (typeof body !== 'string' || isBase64Encoded) return false
   const type = headerOf(response, 'content-type') ?? 'application/json'
   const names = Object.keys({ ...response.headers, ...response.multiValueHeaders })
-  return /[/+]json\b/i.test(type) && !names.some((name) => BOUND_TO_BODY.test(name))
+  return isExtensibleJson(type, names)
 }

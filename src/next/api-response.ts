@@ -1,7 +1,7 @@
 import type { NextApiResponse } from 'next'
-import { withTraceId } from '../core/propagation/response-body.ts'
+import { isExtensibleJson, withTraceId } from '../core/propagation/response-body.ts'
 import { addsTraceId } from '../core/propagation/trace-id-in-body.ts'
-import { isExtensibleJson, type ResponseTrace } from './response.ts'
+import type { ResponseTrace } from './response.ts'
 
 /** The type that Next.js gives to objects. */
 const JSON_TYPE = 'application/json; charset=utf-8'

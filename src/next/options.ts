@@ -18,7 +18,7 @@ export interface NextOptions<Req = unknown, Context = unknown> extends TracingOp
    * What happens if the handler throws an error. `rethrow`: it is thrown on, so that Next.js answers
    * it with a 500 and calls its `onRequestError` hooks. `json`: the wrapper answers with the error's
    * 4xx or 5xx status, else 500, and `{ error, traceId }`, where `error` is a word such as
-   * `NOT_FOUND`. Next.js then sees no error. Environment: `HOPTRACE_ERROR_RESPONSE`.
+   * `NOT_FOUND` (without the id if `traceIdInBody` is `never`). Next.js then sees no error. Environment: `HOPTRACE_ERROR_RESPONSE`.
    * @default 'rethrow'
    */
   readonly errorResponse?: ErrorResponse

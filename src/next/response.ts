@@ -1,5 +1,5 @@
 import { exposing, KEEP_HEADER, withTraceIdHeader } from '../core/propagation/outbound.ts'
-import { BOUND_TO_BODY, withTraceId } from '../core/propagation/response-body.ts'
+import { isExtensibleJson, withTraceId } from '../core/propagation/response-body.ts'
 import { addsTraceId, type TraceIdInBody } from '../core/propagation/trace-id-in-body.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 
@@ -44,14 +44,6 @@ export function isSendable(response: unknown): response is Response {
 
 function isExtensible({ headers }: Response): boolean {
   return isExtensibleJson(headers.get('content-type') ?? '', [...headers.keys()])
-}
-
-/**
- * Whether a member may be added to a body, by its `content-type` and the names of its headers: not
- * if one of them is true for the exact bytes only.
- */
-export function isExtensibleJson(type: string, headerNames: readonly string[]): boolean {
-  return /[/+]json\b/i.test(type) && !headerNames.some((name) => BOUND_TO_BODY.test(name))
 }
 
 /**

@@ -6,7 +6,7 @@ import { tracing } from '../../src/middy/index.ts'
 import { events, lambdaContext } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { handlerOf, invoke } from '../middy/invocation.ts'
-import { blocksOf, loadSample, rowsOf, sectionOf, steady } from './page.ts'
+import { blocksOf, loadSample, rowsOf, SHOWN_INVOCATION, sectionOf, steady } from './page.ts'
 
 const PAGE = 'docs/lambda.md'
 
@@ -17,16 +17,7 @@ const namesIn = (text = ''): string[] =>
 describe('the page of Lambda handlers', () => {
   it('shows the ending that its first sample writes', async () => {
     const { handler } = await loadSample(PAGE, 'orders:get')
-    const event = {
-      headers: { traceparent: '00-01a2033f87ef76348bbae9bc8f6c8926-00f067aa0ba902b7-03' },
-      requestContext: { http: { method: 'GET' } },
-      routeKey: 'GET /orders/{id}',
-    }
-    const context = {
-      awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
-      functionName: 'shop-orders',
-    }
-    const { records } = await captureRecords(() => handler(event, context))
+    const { records } = await captureRecords(() => handler(...SHOWN_INVOCATION))
     expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
     expect(steady(records[1] ?? {})).toEqual(steady(JSON.parse(blocksOf(PAGE, 'json')[0] ?? '')))
   })

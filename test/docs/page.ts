@@ -73,3 +73,13 @@ export function steady(record: object): object {
     VARYING.includes(key) ? typeof value : value,
   )
 }
+
+/** The event and the context of the invocation whose records the pages show. */
+export const SHOWN_INVOCATION = [
+  {
+    headers: { traceparent: '00-01a2033f87ef76348bbae9bc8f6c8926-00f067aa0ba902b7-03' },
+    requestContext: { http: { method: 'GET' } },
+    routeKey: 'GET /orders/{id}',
+  },
+  { awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef', functionName: 'shop-orders' },
+] as const

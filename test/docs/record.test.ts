@@ -12,7 +12,7 @@ import { events, lambdaContext } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { runModule, textOf } from '../child.ts'
 import { type Handle, handlerOf, type Middleware, turn, untimed } from '../middy/invocation.ts'
-import { blocksOf, loadSample, rowsOf, sectionOf, steady } from './page.ts'
+import { blocksOf, loadSample, rowsOf, SHOWN_INVOCATION, sectionOf, steady } from './page.ts'
 
 const PAGE = 'docs/record.md'
 
@@ -160,16 +160,7 @@ const written = Object.values(RUNS).flat()
 describe('the page on the record', () => {
   it('shows the lines that its handler writes', async () => {
     const { handler } = await loadSample(PAGE, 'load-order')
-    const event = {
-      headers: { traceparent: '00-01a2033f87ef76348bbae9bc8f6c8926-00f067aa0ba902b7-03' },
-      requestContext: { http: { method: 'GET' } },
-      routeKey: 'GET /orders/{id}',
-    }
-    const context = {
-      awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
-      functionName: 'shop-orders',
-    }
-    const { records } = await captureRecords(() => handler(event, context))
+    const { records } = await captureRecords(() => handler(...SHOWN_INVOCATION))
     const shown = blocksOf(PAGE, 'json').map((line) => JSON.parse(line))
     expect(records.map(steady)).toEqual(shown.map(steady))
     for (const [index, record] of records.entries()) {

@@ -15,6 +15,13 @@ export function withTraceId(body: string, traceId: string): string {
   return `${end.slice(0, -1)}${comma}"traceId":${JSON.stringify(traceId)}}${space}`
 }
 
-/** Headers that are only true for a body's exact bytes: a response with one of them keeps its body. */
-export const BOUND_TO_BODY: RegExp =
-  /^(content-(encoding|length|md5)|(.+-)?digest|etag|(.+-)?signature(-.+)?)$/i
+// Headers that are only true for a body's exact bytes.
+const BOUND_TO_BODY = /^(content-(encoding|length|md5)|(.+-)?digest|etag|(.+-)?signature(-.+)?)$/i
+
+/**
+ * Whether a member may be added to a body, by its `content-type` and the names of its headers: it must
+ * be JSON, and no header may be true for its exact bytes only.
+ */
+export function isExtensibleJson(type: string, headerNames: readonly string[]): boolean {
+  return /[/+]json\b/i.test(type) && !headerNames.some((name) => BOUND_TO_BODY.test(name))
+}
