@@ -78,7 +78,7 @@ describe('docs/command-line.md', () => {
 
   it('lists the commands of the query language that run over files', async () => {
     const { err } = await ask('unknown')
-    const [, known = ''] = /there are (.+) \(line/.exec(err) ?? []
+    const [, known = ''] = /Commands: (.+) \(line/.exec(err) ?? []
     expect(languageRow('commands')).toEqual(known.split(', '))
   })
 

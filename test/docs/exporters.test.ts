@@ -83,7 +83,7 @@ describe('the page on exporters', () => {
         logServiceCall(trace, { service: 'db', operation: 'get', duration: 1, result: 'success' })
         return 1
       },
-      { action: 'orders:get', sampling: { rate: 0 } },
+      { service: 'shop', action: 'orders:get', sampling: { rate: 0 } },
     )
     expect(started.map(({ kind, name }) => [kind, name])).toEqual([
       ['request', 'orders:get'],
@@ -95,7 +95,7 @@ describe('the page on exporters', () => {
     ])
     expect(open.map(({ name }) => name)).toEqual(['left'])
     expect(joined.map(([{ service }, isSampled]) => [service, isSampled])).toEqual([
-      ['unknown', false],
+      ['shop', false],
     ])
   })
 

@@ -22,7 +22,7 @@ const printedIn = (heading: string): string[] =>
 /** A text without what differs from run to run: ids, times, durations, and what is drawn or said of them. */
 const steadyText = (text = ''): string =>
   text
-    .replace(/^No step explains\n(?: .*\n)+\n/m, '')
+    .replace(/^Time without a step\n(?: .*\n)+\n/m, '')
     .replace(/req_[0-9a-f-]+/g, 'req_…')
     .replace(/[\d-]+T[\d:.]+Z/g, '<time>')
     .replace(/\[[\d:.]+\]/g, '[<time>]')

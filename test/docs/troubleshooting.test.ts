@@ -89,7 +89,7 @@ describe('docs/troubleshooting.md', () => {
     const messages = rows.flatMap(([message = '']) => message.match(/(?<=^`)[^`]+/) ?? [])
     const ours = messages
       .map((message) => message.replace(/^hoptrace: /, '').replace(/ …$/, ''))
-      .filter((message) => /^(Files|Log groups|unknown|Map)/.test(message))
+      .filter((message) => /^(Queries|unknown|Map)/.test(message))
     expect(ours.length).toBeGreaterThanOrEqual(4)
     const code = sources.join('\n')
     for (const message of ours) expect(code).toContain(message.replace(' is not a function', ''))
