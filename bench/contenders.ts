@@ -2,7 +2,7 @@
 export interface Contender {
   readonly name: string
   readonly title: string
-  /** What hoptrace's time is to be at the most, as a share of this one's. */
+  /** The largest share of this one's time that hoptrace's may be. */
   readonly goal?: number
 }
 

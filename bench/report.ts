@@ -1,6 +1,5 @@
 import { cpus } from 'node:os'
 import { CALLS } from './aws-calls.ts'
-import type { ColdStart } from './cold-start.ts'
 import {
   AWS_BASE,
   AWS_HOPTRACE,
@@ -11,17 +10,20 @@ import {
   HOPTRACE_BY_HAND,
   PEERS,
 } from './contenders.ts'
+import type { Life } from './life.ts'
+import { MILESTONES } from './milestones.ts'
 import type { Output } from './output.ts'
 import { median } from './quantile.ts'
-import type { RequestTimes } from './request-time.ts'
+import { aboveBase, type RequestTimes } from './request-time.ts'
 import type { SampledBytes } from './sampling.ts'
+import { range, table } from './table.ts'
 
 /** All that was measured. */
 export interface Measurements {
   readonly outputs: ReadonlyMap<Contender, Output>
   readonly requests: RequestTimes
   readonly awsRequests: RequestTimes
-  readonly coldStarts: readonly ColdStart[]
+  readonly lives: readonly Life[]
   readonly sampling: readonly SampledBytes[]
 }
 
@@ -51,11 +53,13 @@ ${callTable(measurements.awsRequests)}
 
 ${ratioTable(AWS, measurements.awsRequests)}
 
-## A cold start
+## A worker's life
 
-The same function, bundled and minified, in a new process: milliseconds of its import and of its first request, medians, and what they are above bare Middy's.
+The same function, bundled and minified, in a new process, with the same lines to the null device. Milliseconds of processor time: of its import, and of its import with the first requests. Medians of interleaved processes. The empty module shows what the measurement itself costs.
 
-${coldStartTable(measurements.coldStarts)}
+${lifeTable(measurements.lives)}
+
+${lifeRatioTable(measurements.lives)}
 
 ## Sampling
 
@@ -108,17 +112,30 @@ function ratioTable({ base, peers, hoptrace }: Comparison, requests: RequestTime
   return table(['', 'ratio', 'goal at most'], rows)
 }
 
-function coldStartTable(coldStarts: readonly ColdStart[]): string {
-  const base = coldStarts.find(({ contender }) => contender === BASE)
-  const rows = coldStarts.map(({ contender, size, imports, firstRequests }) => [
+const LIFE_HEAD = MILESTONES.map((milestone) =>
+  milestone === 0 ? 'import' : `+ first ${milestone.toLocaleString('en')}`,
+)
+
+function lifeTable(lives: readonly Life[]): string {
+  const rows = lives.map(({ contender, size, spent }) => [
     contender.title,
     (size / 1024).toFixed(1),
-    median(imports).toFixed(1),
-    signed(median(imports) - median(base?.imports ?? [])),
-    median(firstRequests).toFixed(1),
-    signed(median(firstRequests) - median(base?.firstRequests ?? [])),
+    ...MILESTONES.map((milestone) => median(spent.get(milestone) ?? []).toFixed(1)),
   ])
-  return table(['', 'KB', 'import', 'above', 'first request', 'above'], rows)
+  return table(['', 'KB', ...LIFE_HEAD], rows)
+}
+
+function lifeRatioTable(lives: readonly Life[]): string {
+  const own = lives.find(({ contender }) => contender === HOPTRACE)
+  const rows = PEERS.map((peer) => {
+    const other = lives.find(({ contender }) => contender === peer)
+    const ratios = MILESTONES.map(
+      (milestone) =>
+        median(own?.spent.get(milestone) ?? []) / median(other?.spent.get(milestone) ?? []),
+    )
+    return [`${HOPTRACE.title} / ${peer.title}`, ...ratios.map((ratio) => `${ratio.toFixed(2)}×`)]
+  })
+  return table(['', ...LIFE_HEAD], rows)
 }
 
 function samplingTable(sampling: readonly SampledBytes[]): string {
@@ -129,27 +146,4 @@ function samplingTable(sampling: readonly SampledBytes[]): string {
     `${(all / bytes).toFixed(1)}×`,
   ])
   return table(['', 'bytes per request', 'fewer'], rows)
-}
-
-/** Of each process, above the base's of the same turn: a machine that has become slower is so for both. */
-function aboveBase(
-  requests: RequestTimes,
-  contender: Contender,
-  base: Contender,
-): readonly number[] {
-  const bases = requests.get(base) ?? []
-  return (requests.get(contender) ?? []).map((time, turn) => time - (bases[turn] ?? Number.NaN))
-}
-
-function range(values: readonly number[]): string {
-  return `${Math.min(...values).toFixed(1)} – ${Math.max(...values).toFixed(1)}`
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const rule = head.map((_, column) => (column === 0 ? '---' : '--:'))
-  return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }

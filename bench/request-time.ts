@@ -18,6 +18,9 @@ export interface Effort {
   readonly processes: number
 }
 
+/** Enough rounds of one process: V8 has compiled all that a request uses after 20,000 of them. */
+export const HOT_LOOP = { requests: 500, rounds: 30, warmUpRounds: 40 }
+
 /** Of its rounds: what else runs on the machine makes a round slower, and none faster. */
 const FASTEST = 0.1
 
@@ -55,4 +58,14 @@ async function takeTurns(
   for (const { worker } of runs) worker.stop()
   closeSync(stdout)
   return new Map(runs.map(({ contender, times }) => [contender, times]))
+}
+
+/** A contender's time in each process, above the base's in the same turn: a slower machine slows both. */
+export function aboveBase(
+  requests: RequestTimes,
+  contender: Contender,
+  base: Contender,
+): readonly number[] {
+  const bases = requests.get(base) ?? []
+  return (requests.get(contender) ?? []).map((time, turn) => time - (bases[turn] ?? Number.NaN))
 }
