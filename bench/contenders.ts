@@ -4,6 +4,8 @@ export interface Contender {
   readonly title: string
   /** The largest share of this one's time that hoptrace's may be. */
   readonly goal?: number
+  /** The root of the checkout whose file it is. Default: this checkout. */
+  readonly checkout?: URL
 }
 
 /** Middy alone: its time is subtracted from the others'. */
@@ -51,7 +53,9 @@ export const AWS_PEERS: readonly Contender[] = [
 /** In the order in which they take turns. */
 export const AWS_CONTENDERS: readonly Contender[] = [AWS_BASE, ...AWS_PEERS, AWS_HOPTRACE]
 
+const ROOT = new URL('../', import.meta.url)
+
 /** The file of a contender's handler. */
-export function sourceOf({ name }: Contender): string {
-  return new URL(`contenders/${name}.ts`, import.meta.url).href
+export function sourceOf({ name, checkout = ROOT }: Contender): string {
+  return new URL(`bench/contenders/${name}.ts`, checkout).href
 }
