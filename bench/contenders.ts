@@ -11,19 +11,19 @@ export interface Contender {
 /** Middy alone: its time is subtracted from the others'. */
 export const BASE: Contender = { name: 'bare', title: 'bare Middy' }
 
-/** An empty module: what importing anything costs. */
+/** An empty module: what the measurement itself costs. */
 export const NOTHING: Contender = { name: 'nothing', title: 'nothing' }
 
 /** The one that the others are compared with. */
 export const HOPTRACE: Contender = { name: 'hoptrace', title: 'hoptrace' }
 
-/** The same without the watch over the ending: it begins and ends a request as the peers do. */
+/** The functions that `tracing()` is made of, called by hand: a lost ending isn't detected, as with the peers. */
 export const HOPTRACE_BY_HAND: Contender = {
   name: 'hoptrace-by-hand',
   title: 'hoptrace, begun and ended by hand',
 }
 
-/** The others, hardest first. */
+/** The others, fastest first. */
 export const PEERS: readonly Contender[] = [
   { name: 'handwritten', title: '(a) JSON.stringify + process.stdout.write', goal: 1 },
   { name: 'pino', title: '(b) pino, sync destination', goal: 0.65 },
@@ -33,7 +33,7 @@ export const PEERS: readonly Contender[] = [
 /** In the order in which they take turns. */
 export const CONTENDERS: readonly Contender[] = [BASE, ...PEERS, HOPTRACE_BY_HAND, HOPTRACE]
 
-/** Calls of an AWS client that nobody traces: their time is subtracted from the others'. */
+/** An AWS client that isn't traced: its time is subtracted from the others'. */
 export const AWS_BASE: Contender = { name: 'aws-untraced', title: 'an untraced client' }
 
 /** The one that the others are compared with. */

@@ -18,7 +18,7 @@ import { aboveBase, type RequestTimes } from './request-time.ts'
 import type { SampledBytes } from './sampling.ts'
 import { range, table } from './table.ts'
 
-/** All that was measured. */
+/** Everything that was measured. */
 export interface Measurements {
   readonly outputs: ReadonlyMap<Contender, Output>
   readonly requests: RequestTimes
@@ -37,7 +37,7 @@ Written by \`npm run bench\` on ${date}, Node ${process.version}, ${cpu}.
 
 ## A request
 
-One HTTP API request through Middy, with a start, four service calls and an ending: six lines to the null device. Processor time above bare Middy: the median of several processes, of each the fastest tenth of its rounds, and from the fastest process to the slowest.
+One HTTP API request through Middy, with a start, four service calls and an ending: six lines to the null device. Processor time above bare Middy, in a hot loop. Each process counts with the fastest tenth of its rounds; the table has the median of several processes, and the fastest and the slowest of them.
 
 ${requestTable(measurements)}
 
@@ -47,7 +47,7 @@ ${ratioTable(BY_HAND, measurements.requests)}
 
 ## An AWS call
 
-A DynamoDB PutItem by a client whose requests are not signed and answered at once, ten of them in a traced request. Processor time of each above that of an untraced client, likewise. Ours go to the null device, a record with each call. X-Ray's segments go to a UDP port. OpenTelemetry's spans go to a collector at the request's end, as OpenTelemetry's own Lambda layer sends them; and once more as one line to the null device, the least that an exporter can do.
+A DynamoDB PutItem by a client whose requests are not signed and are answered at once, ten of them in a traced request. Processor time of a call above that of an untraced client, measured as above. traceClient writes a record per call to the null device. X-Ray's segments go to a UDP port. OpenTelemetry's spans go to a collector at the request's end, as in OpenTelemetry's own Lambda layer; in the next row they are written as one line to the null device, the least that an exporter can do.
 
 ${callTable(measurements.awsRequests)}
 
@@ -63,13 +63,13 @@ ${lifeRatioTable(measurements.lives)}
 
 ## Sampling
 
-Bytes that the same request leaves with metrics on, as of many of which one in a hundred fails: all of the records of those that are sampled or fail, the short ending of the others.
+Bytes per request with metrics on, if one request in a hundred fails. Sampled and failed requests write all their records, the others a short ending.
 
 ${samplingTable(measurements.sampling)}
 `
 }
 
-/** Who is compared, and whose time is subtracted from all. */
+/** The contenders of a table of ratios. The base's time is subtracted from all others. */
 interface Comparison {
   readonly base: Contender
   readonly peers: readonly Contender[]
