@@ -8,7 +8,7 @@ import { type Handler, type HttpEvent, respond } from './request.ts'
 export const CALLS = 10
 
 const body = new TextEncoder().encode('{}')
-// Each answer has another id than the one before, as AWS's have.
+// Each answer has its own request id, as AWS's have.
 const ANSWERS = Array.from({ length: 64 }, () => ({
   statusCode: 200,
   headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() },
@@ -21,7 +21,7 @@ function answer(): object {
   return { ...ANSWERS[answers % ANSWERS.length] }
 }
 
-/** A client whose requests are not signed, and answered at once: neither's time hides what differs. */
+/** A client whose requests are not signed and are answered at once: both would hide the difference. */
 export function createClient(): DynamoDBClient {
   return new DynamoDBClient({
     region: 'us-east-1',
@@ -31,7 +31,7 @@ export function createClient(): DynamoDBClient {
   })
 }
 
-/** A traced handler that makes the calls; what it is compared by is their client alone. */
+/** A traced handler that makes the calls. The contenders differ only in the client. */
 export function callingWith(
   client: DynamoDBClient,
   within: (calls: () => Promise<void>) => Promise<void> = (calls) => calls(),

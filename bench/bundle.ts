@@ -1,13 +1,11 @@
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
-/** Bundles and minifies modules into a folder, each under its own name with `.mjs`. */
-export async function bundle(modules: readonly string[], folder: string): Promise<void> {
+/** Bundles and minifies a module into a file, as one does for Lambda; returns the file's URL. */
+export async function bundle(module: string, file: string): Promise<URL> {
   await build({
-    entryPoints: modules.map((url) => fileURLToPath(url)),
-    entryNames: '[name]',
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
+    entryPoints: [fileURLToPath(module)],
+    outfile: file,
     bundle: true,
     minify: true,
     format: 'esm',
@@ -18,4 +16,5 @@ export async function bundle(modules: readonly string[], folder: string): Promis
       js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
     },
   })
+  return pathToFileURL(file)
 }

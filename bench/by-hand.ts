@@ -5,36 +5,36 @@ import { SERVICE_CALLS, type ServiceCall } from './service-calls.ts'
 const ACTION = 'bg-remover:process'
 const ROOT_END = 'Root=1-68a9f3c2-1b2c3d4e5f60718293a4b5c6'.length
 
-/** What is the same on all lines of a request. */
-export interface RequestFacts {
+/** The fields that all lines of a request have. */
+export interface RequestFields {
   readonly traceId: string | undefined
   readonly requestId: string
 }
 
 /** Writes one line of a request. */
-export type WriteLine = (message: string, facts: Record<string, unknown>) => void
+export type WriteLine = (message: string, fields: Record<string, unknown>) => void
 
 /**
- * The handler of a function without `tracing()`: it makes the six lines by hand, as cheaply as
- * one would, and writes them with the logger that `beginRequest` binds to the request.
+ * The handler of a function without `tracing()`. Builds the six lines by hand and writes them with
+ * the logger that `beginRequest` binds to the request.
  */
 export function loggingByHand(
-  beginRequest: (facts: RequestFacts) => WriteLine,
+  beginRequest: (fields: RequestFields) => WriteLine,
   countRequest: CountRequest,
 ): Handler {
   return async (event, context) => {
     const traceId = event.headers['x-trace-id']
     const writeLine = beginRequest({ traceId, requestId: context.awsRequestId })
-    const { facts, startedAt } = beginSpan(ACTION, event.headers.traceparent?.slice(36, 52))
+    const { fields, startedAt } = beginSpan(ACTION, event.headers.traceparent?.slice(36, 52))
     const coldStart = takeColdStart()
     const segment = process.env._X_AMZN_TRACE_ID ?? event.headers['x-amzn-trace-id']
     const xrayTraceId = segment?.slice('Root='.length, ROOT_END)
     const http = { method: event.requestContext.http.method, path: event.rawPath }
-    writeLine('Lambda start', { ...facts, phase: 'start', coldStart, xrayTraceId, metadata: http })
-    for (const call of SERVICE_CALLS) await callService(call, facts.spanId, writeLine)
+    writeLine('Lambda start', { ...fields, phase: 'start', coldStart, xrayTraceId, metadata: http })
+    for (const call of SERVICE_CALLS) await callService(call, fields.spanId, writeLine)
     const duration = since(startedAt)
     writeLine('Lambda success', {
-      ...facts,
+      ...fields,
       phase: 'complete',
       coldStart,
       xrayTraceId,
@@ -58,10 +58,10 @@ async function callService(
   parentId: string,
   writeLine: WriteLine,
 ): Promise<void> {
-  const { facts, startedAt } = beginSpan(`service:${service}:${operation}`, parentId)
+  const { fields, startedAt } = beginSpan(`service:${service}:${operation}`, parentId)
   await run()
   writeLine(`Service call - ${service}`, {
-    ...facts,
+    ...fields,
     phase: 'call',
     duration: since(startedAt),
     result: 'success',
@@ -70,7 +70,7 @@ async function callService(
 }
 
 interface Span {
-  readonly facts: {
+  readonly fields: {
     readonly spanId: string
     readonly parentId: string | undefined
     readonly action: string
@@ -80,11 +80,11 @@ interface Span {
 
 let spans = 0
 
-// A counter: random ids would make the others slower than `tracing()` has to be.
+// A counter: random ids would slow the peers down.
 function beginSpan(action: string, parentId: string | undefined): Span {
   spans += 1
   const spanId = `0198c0de${spans.toString(16).padStart(8, '0')}`
-  return { facts: { spanId, parentId, action }, startedAt: performance.now() }
+  return { fields: { spanId, parentId, action }, startedAt: performance.now() }
 }
 
 function since(startedAt: number): number {

@@ -1,14 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 
-/** What a child's environment holds: what Lambda sets, and nothing of the caller's. */
+/** The whole environment of a child: the variables that Lambda sets. */
 const ENVIRONMENT = {
   AWS_LAMBDA_FUNCTION_NAME: 'bg-remover-process',
   AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
   AWS_REGION: 'us-east-1',
 }
 
-/** Starts a module in a process of its own, whose stdout goes to an open file. */
+/** Starts a module in a process of its own. Its stdout goes to an open file. */
 export function startChild(module: string, argument: string, stdout: number): ChildProcess {
   return fork(new URL(module), [argument], {
     env: ENVIRONMENT,
@@ -16,7 +16,10 @@ export function startChild(module: string, argument: string, stdout: number): Ch
   })
 }
 
-/** What a child sends next; a child that ends without an answer is an error. */
+/**
+ * Waits for a child's next message.
+ * @throws Error if the child exits first
+ */
 export async function nextAnswer<T>(child: ChildProcess): Promise<T> {
   const answered = new AbortController()
   const { signal } = answered

@@ -1,5 +1,5 @@
-// A collector as OpenTelemetry's Lambda layer has one beside the function: takes spans over HTTP and keeps none.
-// It tells its parent its port, and ends with it.
+// Stands for the collector of OpenTelemetry's Lambda layer: receives spans over HTTP and drops them.
+// Sends its port to its parent process, and exits with it.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 

@@ -2,26 +2,28 @@
 export interface Contender {
   readonly name: string
   readonly title: string
-  /** What hoptrace's time is to be at the most, as a share of this one's. */
+  /** The largest share of this one's time that hoptrace's may be. */
   readonly goal?: number
+  /** The root of the checkout whose file it is. Default: this checkout. */
+  readonly checkout?: URL
 }
 
 /** Middy alone: its time is subtracted from the others'. */
 export const BASE: Contender = { name: 'bare', title: 'bare Middy' }
 
-/** An empty module: what importing anything costs. */
+/** An empty module: what the measurement itself costs. */
 export const NOTHING: Contender = { name: 'nothing', title: 'nothing' }
 
 /** The one that the others are compared with. */
 export const HOPTRACE: Contender = { name: 'hoptrace', title: 'hoptrace' }
 
-/** The same without the watch over the ending: it begins and ends a request as the peers do. */
+/** The functions that `tracing()` is made of, called by hand: a lost ending isn't detected, as with the peers. */
 export const HOPTRACE_BY_HAND: Contender = {
   name: 'hoptrace-by-hand',
   title: 'hoptrace, begun and ended by hand',
 }
 
-/** The others, hardest first. */
+/** The others, fastest first. */
 export const PEERS: readonly Contender[] = [
   { name: 'handwritten', title: '(a) JSON.stringify + process.stdout.write', goal: 1 },
   { name: 'pino', title: '(b) pino, sync destination', goal: 0.65 },
@@ -31,7 +33,7 @@ export const PEERS: readonly Contender[] = [
 /** In the order in which they take turns. */
 export const CONTENDERS: readonly Contender[] = [BASE, ...PEERS, HOPTRACE_BY_HAND, HOPTRACE]
 
-/** Calls of an AWS client that nobody traces: their time is subtracted from the others'. */
+/** An AWS client that isn't traced: its time is subtracted from the others'. */
 export const AWS_BASE: Contender = { name: 'aws-untraced', title: 'an untraced client' }
 
 /** The one that the others are compared with. */
@@ -51,7 +53,9 @@ export const AWS_PEERS: readonly Contender[] = [
 /** In the order in which they take turns. */
 export const AWS_CONTENDERS: readonly Contender[] = [AWS_BASE, ...AWS_PEERS, AWS_HOPTRACE]
 
+const ROOT = new URL('../', import.meta.url)
+
 /** The file of a contender's handler. */
-export function sourceOf({ name }: Contender): string {
-  return new URL(`contenders/${name}.ts`, import.meta.url).href
+export function sourceOf({ name, checkout = ROOT }: Contender): string {
+  return new URL(`bench/contenders/${name}.ts`, checkout).href
 }

@@ -1,18 +1,18 @@
-/** What the metrics of a request are made of; its duration in milliseconds. */
+/** What a request's metrics are computed from. `duration` is in milliseconds. */
 export interface Ending {
   readonly action: string
   readonly duration: number
   readonly coldStart: boolean
 }
 
-/** Counts a request that ended well; what it returns becomes part of its ending. */
+/** Counts a successful request. Returns fields for its ending. */
 export type CountRequest = (ending: Ending) => Record<string, unknown>
 
 const FRESH_MS = 100
 let measuredAt = Number.NEGATIVE_INFINITY
 let peak = 0
 
-/** The most memory that the process has used, in MB; asked ten times a second at the most, as it takes as long as a line. */
+/** The peak memory of the process in MB. Read at most ten times a second: reading takes as long as writing a line. */
 export function peakMemory(): number {
   const now = performance.now()
   if (now - measuredAt >= FRESH_MS) {
@@ -34,7 +34,7 @@ const METRICS = [
   },
 ]
 
-/** The metrics of a request as fields of its ending, in CloudWatch's embedded metric format. */
+/** The metrics of a request as fields in CloudWatch's embedded metric format. */
 export const metricFields: CountRequest = ({ coldStart }) => ({
   Requests: 1,
   Errors: 0,

@@ -7,7 +7,7 @@ import {
 } from '@opentelemetry/sdk-trace-node'
 import type { Handler } from './request.ts'
 
-/** A handler whose calls OpenTelemetry makes a span of each, exported at the request's end. */
+/** A handler with an OpenTelemetry span for each call. The spans are exported at the request's end. */
 export async function handlerWith(exporter: SpanExporter): Promise<Handler> {
   let exported = 0
   const counting: SpanExporter = {
@@ -23,7 +23,7 @@ export async function handlerWith(exporter: SpanExporter): Promise<Handler> {
   provider.register()
   registerInstrumentations({ instrumentations: [new AwsInstrumentation()] })
 
-  // What is loaded before isn't patched.
+  // The instrumentation patches only what is loaded after it.
   const { CALLS, callingWith, createClient } = await import('./aws-calls.ts')
   return callingWith(createClient(), async (calls) => {
     const before = exported

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { BASE, CONTENDERS, type Contender } from './contenders.ts'
+import { BASE, type Contender } from './contenders.ts'
 import { checkRecords } from './records.ts'
 import { startWorker } from './worker-process.ts'
 
@@ -13,12 +13,15 @@ export interface Output {
 const REQUESTS = 20
 
 /**
- * Lets every contender write to a file of this folder, and reads it back.
- * @throws Error when one doesn't write the six lines, so that its time can't be compared
+ * Lets each contender write to a file of this folder, and reads it back.
+ * @throws Error if one doesn't write the six lines, so that its time can't be compared
  */
-export async function checkOutputs(folder: string): Promise<ReadonlyMap<Contender, Output>> {
+export async function checkOutputs(
+  contenders: readonly Contender[],
+  folder: string,
+): Promise<ReadonlyMap<Contender, Output>> {
   const outputs = new Map<Contender, Output>()
-  for (const contender of CONTENDERS) {
+  for (const contender of contenders) {
     const text = await outputOf(contender, join(folder, `${contender.name}.log`))
     const lines = text.split('\n').slice(0, -1)
     checkLines(contender, lines)

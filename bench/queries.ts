@@ -1,4 +1,4 @@
-// Times every query, and a trace, over a million records; writes QUERIES.md and prints it.
+// Times every query and a trace over a million records. Writes QUERIES.md and prints it.
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
@@ -32,7 +32,7 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 
-/** The same requests again and again, each time with other ids. */
+/** Writes the same requests again and again, each time with other ids. */
 async function writeRecords(file: string): Promise<void> {
   const { lines, records } = sampleLog(REQUESTS)
   const stream = createWriteStream(file)
@@ -77,7 +77,7 @@ function formatReport(rows: readonly Row[], bytes: number): string {
   const memory = process.resourceUsage().maxRSS / 1e6
   return `# Queries over a million records
 
-Written by \`npm run bench:queries\` on ${date}, Node ${process.version}, ${cpu.length} cores of ${cpu[0]?.model.trim()}: a file of ${Math.round(bytes / 1e6)} MB, the best of ${RUNS} runs, with the counting of lines. All of it took ${memory.toFixed(2)} GB of memory at the most; allowed are ${LIMITS.memory}.
+Written by \`npm run bench:queries\` on ${date}, Node ${process.version}, ${cpu.length} cores of ${cpu[0]?.model.trim()}: a file of ${Math.round(bytes / 1e6)} MB, the best of ${RUNS} runs, including the counting of lines. Peak memory: ${memory.toFixed(2)} GB; allowed: ${LIMITS.memory} GB.
 
 | command | seconds | allowed |
 |---|---|---|

@@ -13,7 +13,7 @@ const REQUEST = {
   xrayTraceId: '1-68a9f3c2-1b2c3d4e5f60718293a4b5c6',
 }
 
-/** What every contender says of one request: a start, four service calls, an ending. */
+/** What every contender writes for one request: a start, four service calls, an ending. */
 const SIX: readonly LogRecord[] = [
   { ...REQUEST, phase: 'start', metadata: HTTP },
   ...SERVICE_CALLS.map(({ service, operation, metadata }) => ({
@@ -30,7 +30,7 @@ const SIX: readonly LogRecord[] = [
   },
 ]
 
-/** And the metrics of it, on its ending or, as Powertools writes them, on a line without a message. */
+/** The metrics of a request: on its ending, or on a line without a message (Powertools). */
 const METRICS = {
   Requests: 1,
   Faults: 0,
@@ -42,8 +42,8 @@ const METRICS = {
 }
 
 /**
- * Checks that lines are the six records of each request, and its metrics.
- * @throws Error when a line is no JSON, or one is missing, or says less
+ * Checks that the lines are the six records of each request, and its metrics.
+ * @throws Error if a line isn't JSON, a line is missing, or a line lacks a field
  */
 export function checkRecords(lines: readonly string[], requests: number): void {
   const all = lines.map((line): LogRecord => JSON.parse(line))

@@ -1,6 +1,5 @@
 import { cpus } from 'node:os'
 import { CALLS } from './aws-calls.ts'
-import type { ColdStart } from './cold-start.ts'
 import {
   AWS_BASE,
   AWS_HOPTRACE,
@@ -11,17 +10,20 @@ import {
   HOPTRACE_BY_HAND,
   PEERS,
 } from './contenders.ts'
+import type { Life } from './life.ts'
+import { MILESTONES } from './milestones.ts'
 import type { Output } from './output.ts'
 import { median } from './quantile.ts'
-import type { RequestTimes } from './request-time.ts'
+import { aboveBase, type RequestTimes } from './request-time.ts'
 import type { SampledBytes } from './sampling.ts'
+import { range, table } from './table.ts'
 
-/** All that was measured. */
+/** Everything that was measured. */
 export interface Measurements {
   readonly outputs: ReadonlyMap<Contender, Output>
   readonly requests: RequestTimes
   readonly awsRequests: RequestTimes
-  readonly coldStarts: readonly ColdStart[]
+  readonly lives: readonly Life[]
   readonly sampling: readonly SampledBytes[]
 }
 
@@ -35,7 +37,7 @@ Written by \`npm run bench\` on ${date}, Node ${process.version}, ${cpu}.
 
 ## A request
 
-One HTTP API request through Middy, with a start, four service calls and an ending: six lines to the null device. Processor time above bare Middy: the median of several processes, of each the fastest tenth of its rounds, and from the fastest process to the slowest.
+One HTTP API request through Middy, with a start, four service calls and an ending: six lines to the null device. Processor time above bare Middy, in a hot loop. Each process counts with the fastest tenth of its rounds; the table has the median of several processes, and the fastest and the slowest of them.
 
 ${requestTable(measurements)}
 
@@ -45,27 +47,29 @@ ${ratioTable(BY_HAND, measurements.requests)}
 
 ## An AWS call
 
-A DynamoDB PutItem by a client whose requests are not signed and answered at once, ten of them in a traced request. Processor time of each above that of an untraced client, likewise. Ours go to the null device, a record with each call. X-Ray's segments go to a UDP port. OpenTelemetry's spans go to a collector at the request's end, as OpenTelemetry's own Lambda layer sends them; and once more as one line to the null device, the least that an exporter can do.
+A DynamoDB PutItem by a client whose requests are not signed and are answered at once, ten of them in a traced request. Processor time of a call above that of an untraced client, measured as above. traceClient writes a record per call to the null device. X-Ray's segments go to a UDP port. OpenTelemetry's spans go to a collector at the request's end, as in OpenTelemetry's own Lambda layer; in the next row they are written as one line to the null device, the least that an exporter can do.
 
 ${callTable(measurements.awsRequests)}
 
 ${ratioTable(AWS, measurements.awsRequests)}
 
-## A cold start
+## A worker's life
 
-The same function, bundled and minified, in a new process: milliseconds of its import and of its first request, medians, and what they are above bare Middy's.
+The same function, bundled and minified, in a new process, with the same lines to the null device. Milliseconds of processor time: of its import, and of its import with the first requests. Medians of interleaved processes. The empty module shows what the measurement itself costs.
 
-${coldStartTable(measurements.coldStarts)}
+${lifeTable(measurements.lives)}
+
+${lifeRatioTable(measurements.lives)}
 
 ## Sampling
 
-Bytes that the same request leaves with metrics on, as of many of which one in a hundred fails: all of the records of those that are sampled or fail, the short ending of the others.
+Bytes per request with metrics on, if one request in a hundred fails. Sampled and failed requests write all their records, the others a short ending.
 
 ${samplingTable(measurements.sampling)}
 `
 }
 
-/** Who is compared, and whose time is subtracted from all. */
+/** The contenders of a table of ratios. The base's time is subtracted from all others. */
 interface Comparison {
   readonly base: Contender
   readonly peers: readonly Contender[]
@@ -108,17 +112,30 @@ function ratioTable({ base, peers, hoptrace }: Comparison, requests: RequestTime
   return table(['', 'ratio', 'goal at most'], rows)
 }
 
-function coldStartTable(coldStarts: readonly ColdStart[]): string {
-  const base = coldStarts.find(({ contender }) => contender === BASE)
-  const rows = coldStarts.map(({ contender, size, imports, firstRequests }) => [
+const LIFE_HEAD = MILESTONES.map((milestone) =>
+  milestone === 0 ? 'import' : `+ first ${milestone.toLocaleString('en')}`,
+)
+
+function lifeTable(lives: readonly Life[]): string {
+  const rows = lives.map(({ contender, size, spent }) => [
     contender.title,
     (size / 1024).toFixed(1),
-    median(imports).toFixed(1),
-    signed(median(imports) - median(base?.imports ?? [])),
-    median(firstRequests).toFixed(1),
-    signed(median(firstRequests) - median(base?.firstRequests ?? [])),
+    ...MILESTONES.map((milestone) => median(spent.get(milestone) ?? []).toFixed(1)),
   ])
-  return table(['', 'KB', 'import', 'above', 'first request', 'above'], rows)
+  return table(['', 'KB', ...LIFE_HEAD], rows)
+}
+
+function lifeRatioTable(lives: readonly Life[]): string {
+  const own = lives.find(({ contender }) => contender === HOPTRACE)
+  const rows = PEERS.map((peer) => {
+    const other = lives.find(({ contender }) => contender === peer)
+    const ratios = MILESTONES.map(
+      (milestone) =>
+        median(own?.spent.get(milestone) ?? []) / median(other?.spent.get(milestone) ?? []),
+    )
+    return [`${HOPTRACE.title} / ${peer.title}`, ...ratios.map((ratio) => `${ratio.toFixed(2)}×`)]
+  })
+  return table(['', ...LIFE_HEAD], rows)
 }
 
 function samplingTable(sampling: readonly SampledBytes[]): string {
@@ -129,27 +146,4 @@ function samplingTable(sampling: readonly SampledBytes[]): string {
     `${(all / bytes).toFixed(1)}×`,
   ])
   return table(['', 'bytes per request', 'fewer'], rows)
-}
-
-/** Of each process, above the base's of the same turn: a machine that has become slower is so for both. */
-function aboveBase(
-  requests: RequestTimes,
-  contender: Contender,
-  base: Contender,
-): readonly number[] {
-  const bases = requests.get(base) ?? []
-  return (requests.get(contender) ?? []).map((time, turn) => time - (bases[turn] ?? Number.NaN))
-}
-
-function range(values: readonly number[]): string {
-  return `${Math.min(...values).toFixed(1)} – ${Math.max(...values).toFixed(1)}`
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const rule = head.map((_, column) => (column === 0 ? '---' : '--:'))
-  return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }

@@ -4,27 +4,30 @@ import type { Contender } from './contenders.ts'
 import { quantile } from './quantile.ts'
 import { startWorker } from './worker-process.ts'
 
-/** Microseconds of processor time per request, by contender: of one process of each turn. */
+/** Microseconds of processor time per request, by contender: one number per process. */
 export type RequestTimes = ReadonlyMap<Contender, readonly number[]>
 
 /** How much is measured. */
 export interface Effort {
-  /** In a round. */
+  /** Per round. */
   readonly requests: number
   readonly rounds: number
-  /** Before them, until V8 has compiled what is used. */
+  /** Not measured: until V8 has compiled what a request uses. */
   readonly warmUpRounds: number
-  /** Of each contender: where a process puts its code and data makes it faster or slower for good. */
+  /** Per contender: the addresses of its code and data make a whole process faster or slower. */
   readonly processes: number
 }
 
-/** Of its rounds: what else runs on the machine makes a round slower, and none faster. */
+/** Rounds that suffice for a request: V8 has compiled all that it uses after 20,000 of them. */
+export const HOT_LOOP = { requests: 500, rounds: 30, warmUpRounds: 40 }
+
+/** The share of rounds that counts: other load on the machine makes rounds slower, never faster. */
 const FASTEST = 0.1
 
 /**
- * Times the contenders in turns of so many requests, each by the fastest tenth of its rounds.
- * Only one process of each runs at a time: of many that wait the system takes memory away.
- * Their lines go to the null device: a disk's time is the same for all, and would hide what differs.
+ * Times the contenders round by round, in turns. A process counts with the fastest tenth of its rounds.
+ * One process of each contender runs at a time: the system takes memory from many that wait.
+ * Their lines go to the null device: a disk takes the same time for all and would hide the difference.
  */
 export async function timeRequests(
   contenders: readonly Contender[],
@@ -38,7 +41,7 @@ export async function timeRequests(
   return times
 }
 
-/** The time of each round, of one process of each contender. */
+/** The time of each round, for one process per contender. */
 async function takeTurns(
   contenders: readonly Contender[],
   { requests, rounds, warmUpRounds }: Effort,
@@ -55,4 +58,14 @@ async function takeTurns(
   for (const { worker } of runs) worker.stop()
   closeSync(stdout)
   return new Map(runs.map(({ contender, times }) => [contender, times]))
+}
+
+/** A contender's time in each process, above the base's in the same turn: a slower machine slows both. */
+export function aboveBase(
+  requests: RequestTimes,
+  contender: Contender,
+  base: Contender,
+): readonly number[] {
+  const bases = requests.get(base) ?? []
+  return (requests.get(contender) ?? []).map((time, turn) => time - (bases[turn] ?? Number.NaN))
 }

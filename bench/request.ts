@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 
-/** The event that every contender is given. */
+/** The type of the event that every contender gets. */
 export type HttpEvent = APIGatewayProxyEventV2
 
-/** What every contender's Lambda function is. */
+/** The Lambda function of a contender. */
 export type Handler = (event: HttpEvent, context: Context) => Promise<unknown>
 
 /** The request that every contender handles: HTTP API, payload 2.0, with the caller's trace. */
@@ -47,7 +47,7 @@ export const EVENT: HttpEvent = {
 
 let invocations = 0
 
-/** Lambda's context of one more invocation. */
+/** Lambda's context for a new invocation. */
 export function lambdaContext(): Context {
   invocations += 1
   return {
@@ -66,7 +66,7 @@ export function lambdaContext(): Context {
   }
 }
 
-/** The answer; a contender without `tracing()` puts the trace id on it itself. */
+/** The response. Contenders without `tracing()` pass the trace id's header. */
 export function respond(headers: Record<string, string> = {}): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: 200,

@@ -4,7 +4,7 @@ import { tracing } from '../dist/middy/index.js'
 import { EVENT, type HttpEvent, lambdaContext, respond } from './request.ts'
 import { SERVICE_CALLS } from './service-calls.ts'
 
-/** Bytes that a request leaves at a sampling rate, as of many requests of which one in a hundred fails. */
+/** Bytes per request at a sampling rate, if one request in a hundred fails. */
 export interface SampledBytes {
   readonly rate: number
   readonly bytes: number
@@ -39,7 +39,7 @@ async function bytesAt(rate: number): Promise<number> {
       requests += 1
       return requests % 100 === 0 ? { ...respond(), statusCode: 500 } : respond()
     })
-  // Without headers each request begins a trace of its own.
+  // Without headers each request starts its own trace.
   return countingBytes(async () => {
     while (requests < REQUESTS) await handler({ ...EVENT, headers: {} }, lambdaContext())
   })

@@ -1,4 +1,4 @@
-/** A call that the handler makes to a service, and what is to be logged of it. */
+/** A call that the handler makes to a service, and the metadata to log. */
 export interface ServiceCall {
   readonly service: string
   readonly operation: string
@@ -6,7 +6,7 @@ export interface ServiceCall {
   run(): Promise<number>
 }
 
-/** The four calls of every request; they answer at once, so that only the logging takes time. */
+/** The four calls of every request. They are answered at once, so that only logging takes time. */
 export const SERVICE_CALLS: readonly ServiceCall[] = [
   {
     service: 'http',

@@ -3,12 +3,12 @@ import { type Contender, sourceOf } from './contenders.ts'
 
 /** A contender in a process of its own. */
 export interface Worker {
-  /** Handles requests; microseconds of processor time for each of them. */
+  /** Handles requests. Returns the microseconds of processor time per request. */
   handle(requests: number): Promise<number>
   stop(): void
 }
 
-/** Starts a contender, whose lines go to an open file. */
+/** Starts a contender. Its lines go to an open file. */
 export function startWorker(contender: Contender, stdout: number): Worker {
   const child = startChild(import.meta.resolve('./worker.ts'), sourceOf(contender), stdout)
   return {

@@ -1,5 +1,5 @@
 import { traceClient } from '../../dist/aws/index.js'
 import { callingWith, createClient } from '../aws-calls.ts'
 
-/** A record of each call, written. */
+/** Writes a record per call. */
 export const handler = callingWith(traceClient(createClient()))

@@ -1,4 +1,4 @@
 import { callingWith, createClient } from '../aws-calls.ts'
 
-/** The client as it is. */
+/** The client without tracing. */
 export const handler = callingWith(createClient())

@@ -1,7 +1,7 @@
 import AWSXRay from 'aws-xray-sdk-core'
 import { CALLS, callingWith, createClient } from '../aws-calls.ts'
 
-/** A subsegment of each call, sent to where a daemon would be, with its request's segment. */
+/** Sends a segment per request, with a subsegment per call, to the daemon's address. */
 export const handler = callingWith(AWSXRay.captureAWSv3Client(createClient()), (calls) =>
   AWSXRay.getNamespace().runPromise(async () => {
     const segment = new AWSXRay.Segment('bg-remover')

@@ -8,9 +8,9 @@ const FUNCTION = { service: 'bg-remover', layer: 'lambda', functionName: 'bg-rem
 /** `JSON.stringify` and `process.stdout.write`, without a library and without redaction. */
 export const handler: Handler = middy<HttpEvent>().handler(
   loggingByHand(
-    (shared) => (message, facts) => {
+    (shared) => (message, fields) => {
       const timestamp = new Date().toISOString()
-      const line = { timestamp, level: 'info', message, ...FUNCTION, ...shared, ...facts }
+      const line = { timestamp, level: 'info', message, ...FUNCTION, ...shared, ...fields }
       process.stdout.write(`${JSON.stringify(line)}\n`)
     },
     metricFields,

@@ -15,7 +15,7 @@ const OPTIONS: LambdaTracingOptions = {
   metrics: true,
 }
 
-/** The functions that `tracing()` is made of, called by the handler, as the peers' are. */
+/** The functions that `tracing()` is made of, called by the handler. */
 export const handler: Handler = middy<HttpEvent>().handler(async (event, context) => {
   const trace = createLambdaTraceContext(event, context, OPTIONS)
   logLambdaStart(trace)

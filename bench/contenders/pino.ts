@@ -18,6 +18,6 @@ const logger = pino(
 export const handler: Handler = middy<HttpEvent>().handler(
   loggingByHand((shared) => {
     const child = logger.child(shared)
-    return (message, facts) => child.info(facts, message)
+    return (message, fields) => child.info(fields, message)
   }, metricFields),
 )

@@ -18,7 +18,7 @@ export const handler: Handler = middy<HttpEvent>()
     loggingByHand(
       ({ traceId }) => {
         logger.appendKeys({ traceId }) // its middleware adds the request id
-        return (message, facts) => logger.info(message, facts)
+        return (message, fields) => logger.info(message, fields)
       },
       ({ action, duration }) => {
         metrics.addDimensions({ action })

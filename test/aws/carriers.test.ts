@@ -189,6 +189,20 @@ describe('the attributes of a message', () => {
     expect(call.metadata?.queue).toBe('orders')
   })
 
+  it('are not added to a batch of ten that might become too large', async () => {
+    const sqs = traceClient(new SQSClient({ ...wire.options, md5: false }))
+    const carrying = async (bytes: number) => {
+      const MessageBody = 'x'.repeat(bytes / 10)
+      const Entries = Array.from({ length: 10 }, (_, id) => ({ Id: `${id}`, MessageBody }))
+      const { json } = await send({ QueueUrl, Entries }, (input) =>
+        sqs.send(new SendMessageBatchCommand(input)),
+      )
+      return (json.Entries as object[]).filter((entry) => 'MessageAttributes' in entry).length
+    }
+    expect(await carrying(1024 * 1024 - 1_000)).toBe(0)
+    expect(await carrying(900_000)).toBe(10)
+  })
+
   it('are not added to a batch without entries', async () => {
     const sqs = traceClient(new SQSClient({ ...wire.options, md5: false }))
     const batch = { QueueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders' }
@@ -452,5 +466,12 @@ describe('the data of a stream', () => {
     expect(await sent(less)).toBeLessThanOrEqual(limit)
     const ordinary = 200_000
     expect(await sent(ordinary)).toBeGreaterThan(ordinary + 500 * 60)
+  })
+
+  it('carries the trace past 1 MB in a batch of eleven, which only streams take', async () => {
+    const Data = Buffer.from(JSON.stringify({ v: 'x'.repeat(95_000) }))
+    await putKinesis(Array.from({ length: 11 }, () => ({ PartitionKey: '1', Data })))
+    const records = wire.last().json.Records as { Data: string }[]
+    expect(bytesOf(records)).toBeGreaterThan(11 * (Data.length + 60))
   })
 })

@@ -92,6 +92,19 @@ describe('metadata', () => {
     })
   })
 
+  it('shows eight levels of objects, and says which are deeper', async () => {
+    const whole = nested(7)
+    const deep = nested(8)
+    const cut = JSON.parse(JSON.stringify(deep).replace('{}', '"[deep]"'))
+    // The metadata itself is the first level.
+    expect(await written(whole as Record<string, unknown>)).toMatchObject({ metadata: whole })
+    expect(await written(whole as Record<string, unknown>)).not.toHaveProperty('truncated')
+    expect(await written(deep as Record<string, unknown>)).toMatchObject({
+      metadata: cut,
+      truncated: true,
+    })
+  })
+
   it.each<[string, unknown]>([
     ['a string of 10 MB', 'x'.repeat(1e7)],
     ['control characters, which JSON writes six times as long', '\u0001'.repeat(1e5)],

@@ -89,6 +89,7 @@ describe('docs/troubleshooting.md', () => {
     const messages = rows.flatMap(([message = '']) => message.match(/(?<=^`)[^`]+/) ?? [])
     const ours = messages
       .map((message) => message.replace(/^hoptrace: /, '').replace(/ …$/, ''))
+      .map((message) => message.replace(/^unknown option '.*/, 'unknown option'))
       .filter((message) => /^(Queries|unknown|Map)/.test(message))
     expect(ours.length).toBeGreaterThanOrEqual(4)
     const code = sources.join('\n')

@@ -38,6 +38,19 @@ describe('the lookup of the daemon’s name', () => {
     ])
   })
 
+  it('is asked for again after 30 seconds', () => {
+    vi.useFakeTimers({ toFake: ['hrtime'] })
+    const { asked, answer } = startDns()
+    lookUp('daemon.example')
+    answer(null, '10.0.0.7', 4)
+    vi.advanceTimersByTime(29_999)
+    lookUp('daemon.example')
+    expect(asked).toHaveBeenCalledTimes(1)
+    vi.advanceTimersByTime(1)
+    lookUp('daemon.example')
+    expect(asked).toHaveBeenCalledTimes(2)
+  })
+
   it('returns the last address if DNS no longer knows the name', () => {
     vi.useFakeTimers({ toFake: ['hrtime'] })
     const { asked, answer } = startDns()

@@ -33,6 +33,8 @@ describe('a service that keeps a trace that is not sampled', () => {
 
   it('says so on its response, as a Next.js route', async () => {
     expect(await routeAnswer(none, new Response('', { status: 502 }))).toBe('1')
+    expect(await routeAnswer(none, new Response('', { status: 400 }))).toBe('1')
+    expect(await routeAnswer(none, new Response('', { status: 399 }))).toBeNull()
     expect(await routeAnswer(none, new Response('ok'))).toBeNull()
   })
 
