@@ -8,9 +8,6 @@ import {
 } from './description-rules.ts'
 import type { ServiceDescription } from './service-description.ts'
 
-/** Options that were renamed before the first release. */
-const RENAMED = { p99: 'p99Ms' }
-
 const REQUIRED = ['service', 'functions']
 const MAY_BE_FALSE = ['alarms', 'sampling']
 
@@ -40,7 +37,7 @@ export function checkDescription(description: ServiceDescription, prefix = ''): 
 }
 
 function checkPart(part: unknown, rules: Rules, prefix: string): void {
-  checkNames(part, Object.keys(rules), prefix, 'p99Ms' in rules ? RENAMED : {})
+  checkNames(part, Object.keys(rules), prefix)
   checkValues(part as Record<string, unknown>, rules, prefix)
 }
 

@@ -4,8 +4,8 @@ import type { Resources } from './template.ts'
 const MAX_NAME_LENGTH = 32
 
 /**
- * Returns X-Ray's sampling rule for requests to a service. API Gateway's REST APIs, AppSync and
- * servers with X-Ray's SDK ask the rules. If an invocation arrives without a sampling decision, Lambda
+ * Returns X-Ray's sampling rule for requests to a service. API Gateway's REST APIs, AppSync, Step
+ * Functions and servers with X-Ray's SDK ask the rules. If an invocation arrives without a sampling decision, Lambda
  * applies its own rule; this one does not affect it.
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
  */

@@ -12,7 +12,6 @@ import {
   SWITCH_RULE,
   textRule,
 } from './option/read-option.ts'
-import { RENAMED_OPTIONS } from './option/renamed-options.ts'
 import type { TracingOptions } from './options.ts'
 import { defaultFormat, type Format } from './output/emit.ts'
 import { environment } from './platform/environment.ts'
@@ -81,7 +80,7 @@ export function resolveOptions(
   defaultLayer: string,
   ownNames: readonly string[] = [],
 ): Settings {
-  checkNames(options, [...OPTION_NAMES, ...ownNames], '', RENAMED_OPTIONS)
+  checkNames(options, [...OPTION_NAMES, ...ownNames])
   const service = readOption(options, 'service', TEXT_RULE) ?? defaultService()
   const layer = readOption(options, 'layer', TEXT_RULE) ?? defaultLayer
   const level = readOption(options, 'level', LEVEL_RULE) ?? lambdaLevel() ?? 'info'

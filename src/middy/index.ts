@@ -43,8 +43,8 @@ export interface TracingMiddleware {
  * adds the trace id to HTTP responses. Register it first, so that the ending includes what other
  * middlewares do.
  *
- * It is made of the public functions `createLambdaTraceContext`, `logLambdaStart`,
- * `logLambdaSuccess` or `logLambdaError`, and `addTraceHeaders`.
+ * It does what the public functions `createLambdaTraceContext`, `logLambdaStart`,
+ * `logLambdaSuccess` or `logLambdaError`, and `addTraceHeaders` do.
  * @param options see {@link LambdaTracingOptions}; all have defaults
  * @returns the middleware, for one handler or several
  * @throws TypeError if an option or an environment variable is wrong
@@ -69,7 +69,7 @@ export function tracing(options: LambdaTracingOptions = {}): TracingMiddleware {
     // The two steps of createLambdaTraceContext: the answer needs to know the trigger too.
     const invocation = readInvocation(event, context)
     const trace = beginTrace(invocation, settings)
-    new RequestWatcher(request, owner, finish(trace, invocation.trigger))
+    new RequestWatcher(request, owner, endingListener(trace, invocation.trigger))
     if (isReplay(context)) trace.info('Resumed')
     else logLambdaStart(trace)
     // If a durable execution is suspended, its ending is written by a later invocation.
@@ -79,7 +79,7 @@ export function tracing(options: LambdaTracingOptions = {}): TracingMiddleware {
     trace.enter()
   }
 
-  const finish = (trace: RequestTrace, trigger: TriggerEvent): EndingListener => {
+  const endingListener = (trace: RequestTrace, trigger: TriggerEvent): EndingListener => {
     const answer = (response: unknown): unknown =>
       trigger.answersHttp
         ? (guard(() => tracedResponse(response, trace, settings.traceIdInBody)) ?? response)

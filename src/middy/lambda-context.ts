@@ -2,7 +2,7 @@
 export interface LambdaContext {
   /** Becomes the field `requestId` of each record. */
   readonly awsRequestId?: string
-  /** The default of `action`. */
+  /** Becomes the field `functionName`, and the `action` of events without a route. */
   readonly functionName?: string
   /** The tenant, if the function has tenant isolation. */
   readonly tenantId?: string | undefined

@@ -1,6 +1,11 @@
 import { findKey } from '../core/lib/find-key.ts'
 import { safeGet } from '../core/lib/safe-get.ts'
-import { exposing, KEEP_HEADER } from '../core/propagation/outbound.ts'
+import {
+  ALLOW_ORIGIN,
+  EXPOSE_HEADERS,
+  exposing,
+  KEEP_HEADER,
+} from '../core/propagation/outbound.ts'
 import { isExtensibleJson, withTraceId } from '../core/propagation/response-body.ts'
 import { addsTraceId, type TraceIdInBody } from '../core/propagation/trace-id-in-body.ts'
 import { checkTrace } from '../core/trace/as-request-trace.ts'
@@ -40,8 +45,6 @@ export function tracedResponse<T>(response: T, trace: RequestTrace, mode: TraceI
 }
 
 const TRACE_ID = 'x-trace-id'
-const EXPOSE = 'access-control-expose-headers'
-const ALLOW_ORIGIN = 'access-control-allow-origin'
 
 function headersOf(
   response: HttpResponse,
@@ -56,7 +59,7 @@ function headersOf(
     copy[name] = hasLists ? [value] : value
   }
   if (headerOf(response, TRACE_ID) === undefined) {
-    expose(response, (value) => set(findKey(given, EXPOSE) ?? EXPOSE, value))
+    expose(response, (value) => set(findKey(given, EXPOSE_HEADERS) ?? EXPOSE_HEADERS, value))
     set(findKey(given, TRACE_ID) ?? TRACE_ID, trace.id)
   }
   if (trace.isKeptUnsampled(status)) set(KEEP_HEADER, '1')
@@ -66,7 +69,7 @@ function headersOf(
 // With CORS, a browser's script can read only headers that are exposed.
 function expose(response: HttpResponse, set: (value: string) => void): void {
   if (headerOf(response, ALLOW_ORIGIN) === undefined) return
-  const value = exposing(headerOf(response, EXPOSE) ?? '')
+  const value = exposing(headerOf(response, EXPOSE_HEADERS) ?? '')
   if (value !== undefined) set(value)
 }
 

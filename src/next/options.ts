@@ -15,10 +15,12 @@ export interface NextOptions<Req = unknown, Context = unknown> extends TracingOp
    */
   identify?(request: Req, context: Context): Identity | undefined | Promise<Identity | undefined>
   /**
-   * What happens if the handler throws an error. `rethrow`: it is thrown on, so that Next.js answers
-   * it with a 500 and calls its `onRequestError` hooks. `json`: the wrapper answers with the error's
-   * 4xx or 5xx status, else 500, and `{ error, traceId }`, where `error` is a word such as
-   * `NOT_FOUND` (without the id if `traceIdInBody` is `never`). Next.js then sees no error. Environment: `HOPTRACE_ERROR_RESPONSE`.
+   * What happens if the handler throws an error. Environment: `HOPTRACE_ERROR_RESPONSE`.
+   * - `rethrow`: the error is thrown on. Next.js answers it with a 500 and calls its `onRequestError`
+   *   hooks.
+   * - `json`: the wrapper answers with the error's 4xx or 5xx status, else 500, and
+   *   `{ error, traceId }`, where `error` is a word such as `NOT_FOUND`. Next.js sees no error. The id is
+   *   left out if `traceIdInBody` is `never`.
    * @default 'rethrow'
    */
   readonly errorResponse?: ErrorResponse

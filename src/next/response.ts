@@ -1,10 +1,13 @@
-import { exposing, KEEP_HEADER, withTraceIdHeader } from '../core/propagation/outbound.ts'
+import {
+  ALLOW_ORIGIN,
+  EXPOSE_HEADERS,
+  exposing,
+  KEEP_HEADER,
+  withTraceIdHeader,
+} from '../core/propagation/outbound.ts'
 import { isExtensibleJson, withTraceId } from '../core/propagation/response-body.ts'
 import { addsTraceId, type TraceIdInBody } from '../core/propagation/trace-id-in-body.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
-
-const EXPOSE = 'access-control-expose-headers'
-const ALLOW_ORIGIN = 'access-control-allow-origin'
 
 /** The trace that a response carries, and which JSON bodies carry its id. */
 export interface ResponseTrace {
@@ -27,8 +30,8 @@ export async function tracedResponse(
   const { status, statusText } = response
   const headers = withTraceIdHeader(response.headers, trace.id)
   if (trace.isKeptUnsampled(status)) headers.set(KEEP_HEADER, '1')
-  const exposed = exposing(headers.get(EXPOSE) ?? '')
-  if (exposed !== undefined && headers.has(ALLOW_ORIGIN)) headers.set(EXPOSE, exposed)
+  const exposed = exposing(headers.get(EXPOSE_HEADERS) ?? '')
+  if (exposed !== undefined && headers.has(ALLOW_ORIGIN)) headers.set(EXPOSE_HEADERS, exposed)
   const body =
     response.body && addsTraceId(traceIdInBody, status) && isExtensible(response)
       ? withTraceId(await response.text(), trace.id)

@@ -1,6 +1,5 @@
 import type { FunctionDescription, ServiceDescription } from '../cloudformation/index.ts'
 import { checkNames } from '../core/option/read-option.ts'
-import { RENAMED_LIMITS } from '../core/option/renamed-options.ts'
 import { actionsOf } from './actions.ts'
 import type { FunctionConfiguration, PluginOptions, Service } from './framework.ts'
 
@@ -48,7 +47,7 @@ function functionOptions(
 ): Omit<FunctionDescription, 'name'> {
   const options = functions?.[key] ?? {}
   const prefix = `${OPTION_PREFIX}functions.${key}.`
-  checkNames(options, FUNCTION_OPTION_NAMES, prefix, RENAMED_LIMITS)
+  checkNames(options, FUNCTION_OPTION_NAMES, prefix)
   return options
 }
 

@@ -49,8 +49,8 @@ const hosts = new Map<string, CachedHost>()
 
 /**
  * Looks up the daemon's address for a socket. Node's own lookup has two disadvantages:
- * - It asks DNS for each datagram, in the few threads of the process. If DNS doesn't answer, the
- * lookups   of requests and the end of the process wait.
+ * - It asks DNS for each datagram, in the few threads of the process. If DNS doesn't answer, requests
+ *   and the end of the process wait.
  * - It returns an IP address one tick later. What a process sends as it exits would be lost.
  */
 export function lookup(name: string, _options: unknown, callback: Callback): void {

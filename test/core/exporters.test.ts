@@ -189,13 +189,14 @@ describe('the option exporters', () => {
     ['text', 'xray', "'xray'"],
     ['an exporter that is in no list', { onSpanEnd: () => undefined }, 'object'],
     ['a function', [() => undefined], '\\[function\\]'],
+    ['one with the old name of onSpanEnd', [{ spanEnded: () => undefined }], '\\[object\\]'],
   ])('refuses %s at set-up', (_what, exporters, shown) => {
     const words = `option 'exporters' must be a list of exporters, such as xray\\(\\), each with a function onSpanEnd, got ${shown}`
     expect(() => tracing({ exporters } as never)).toThrow(new RegExp(words))
   })
 })
 
-describe('an exporter whose join answers no origin', () => {
+describe('an exporter whose join returns no trace context', () => {
   it.each<[string, NonNullable<Exporter['join']> | (() => unknown)]>([
     ['a rejection', () => Promise.reject(new Error('no'))],
     ['an object', () => ({})],

@@ -114,8 +114,7 @@ describe('the environment', () => {
 })
 
 const ACCEPT_INBOUND = "option 'acceptInbound' must be true, false or a function of the headers"
-const TARGETS =
-  "'propagateTo' must be a list of hosts, without scheme or path, and patterns"
+const TARGETS = "'propagateTo' must be a list of hosts, without scheme or path, and patterns"
 
 describe('an option that is wrong', () => {
   it.each<[object, string]>([
@@ -150,12 +149,25 @@ describe('an option under the name that it had before', () => {
     expect(() => tracing({ [old ?? '']: 1 } as never)).toThrow(new TypeError(message))
   })
 
-  it.each([...LAMBDA, ['errors', 'errorResponse']])(
-    'is refused by withTracing() with the new one: %s',
-    (old, name) => {
-      const message = `hoptrace: unknown option '${old}'; it is now called '${name}'`
-      const setUp = () => withTracing(() => new Response(), { [old ?? '']: 1 } as never)
-      expect(setUp).toThrow(new TypeError(message))
-    },
-  )
+  it.each([
+    ['onError', 'failureLevel'],
+    ['body', 'traceIdInBody'],
+    ['errors', 'errorResponse'],
+  ])('is refused by withTracing() with the new one: %s', (old, name) => {
+    const message = `hoptrace: unknown option '${old}'; it is now called '${name}'`
+    const setUp = () => withTracing(() => new Response(), { [old]: 1 } as never)
+    expect(setUp).toThrow(new TypeError(message))
+  })
+
+  it('is refused with the known ones by an adapter that has neither', () => {
+    expect(() => tracing({ errors: 'json' } as never)).toThrow(/'errors'; known are service/)
+  })
+})
+
+describe('a switch in the environment', () => {
+  it.each(['__proto__', 'constructor', 'yes'])('is refused if it is %s', (value) => {
+    vi.stubEnv('HOPTRACE_METRICS', value)
+    const message = `hoptrace: HOPTRACE_METRICS must be true, false or an object, got '${value}'`
+    expect(() => tracing()).toThrow(new TypeError(message))
+  })
 })

@@ -1,6 +1,8 @@
+import type { SQSEvent } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
 import { currentTrace, traceFields } from '../../src/index.ts'
-import { tracing } from '../../src/middy/index.ts'
+import { eachRecord, tracing } from '../../src/middy/index.ts'
+import { withTracing } from '../../src/next/index.ts'
 import { events, lambdaContext } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { handlerOf } from '../middy/invocation.ts'
@@ -26,11 +28,49 @@ describe('traceFields', () => {
     expect(await hop).toEqual(ids.find((_ids, index) => records[index]?.hopName === 'parse'))
   })
 
+  it('returns those of each record of a batch', async () => {
+    const handle = (event: SQSEvent) => eachRecord(event, () => void seen.push(traceFields()))
+    const seen: object[] = []
+    const { records } = await captureRecords(() =>
+      handlerOf([tracing()], handle as never)(
+        events.sqs({ body: '1' }, { body: '2' }),
+        lambdaContext(),
+      ),
+    )
+    const starts = records.filter(({ message }) => message === 'Record start')
+    expect(seen).toEqual(starts.map(({ traceId, spanId }) => ({ traceId, spanId })))
+  })
+
+  it('returns those of a Next.js route', async () => {
+    const route = withTracing(() => Response.json(traceFields()))
+    const { value, records } = await captureRecords(() =>
+      route(new Request('http://a.example/') as never, { params: Promise.resolve({}) }),
+    )
+    const [start] = records
+    expect(await (value as Response).json()).toEqual({
+      traceId: start?.traceId,
+      spanId: start?.spanId,
+    })
+  })
+
   it('returns a new object each time, which a logger may write into', async () => {
     const { value } = await run(() => [traceFields(), traceFields()])
     const [one, other] = value as [object, object]
     expect(one).toEqual(other)
     expect(one).not.toBe(other)
+  })
+})
+
+describe('a trace that is logged', () => {
+  it('shows its id, and neither settings nor what a caller sent', async () => {
+    const { records } = await run(() => currentTrace().info('look', { trace: currentTrace() }), {
+      traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-03',
+      tracestate: 'vendor=opaque',
+    })
+    const line = records.find(({ message }) => message === 'look')
+    expect(line?.metadata).toEqual({ trace: { id: line?.traceId, slot: expect.any(Number) } })
+    const { value } = await run(() => JSON.stringify(currentTrace()))
+    expect(Object.keys(JSON.parse(value as string))).toEqual(['id', 'slot'])
   })
 })
 
@@ -56,6 +96,24 @@ describe('the span of the running step', () => {
     const { own, spanId, sent } = value as { own: string; spanId: string; sent: Headers }
     expect(own).toBe(`00-4bf92f3577b34da6a3ce929d0e0e4736-${spanId}-03`)
     expect(sent.get('traceparent')).toBe(own)
+  })
+
+  it('is unsampled in the traceparent of a request that is not sampled', async () => {
+    const { value } = await captureRecords(() =>
+      handlerOf([tracing({ sampling: { rate: 0 } })], () => currentTrace().traceparent)(
+        events.httpApi(),
+        lambdaContext(),
+      ),
+    )
+    expect(value).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-02$/)
+  })
+
+  it('has a W3C id of its own beside a foreign trace id', async () => {
+    const { value, records } = await run(() => currentTrace().traceparent, {
+      'x-trace-id': 'job-17',
+    })
+    expect(records[0]?.traceId).toBe('job-17')
+    expect((value as string).split('-')[1]).toBe(records[0]?.w3cTraceId)
   })
 
   it('is empty outside of a request', () => {

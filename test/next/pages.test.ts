@@ -50,6 +50,30 @@ describe('a traced API route', () => {
   })
 })
 
+describe('the headers of an API route', () => {
+  it.each([
+    [404, '1'],
+    [200, null],
+  ])('say whether an unsampled request is kept: %i', async (status, keep) => {
+    const { response } = await askTraced(
+      (_request, response) => void response.status(status).end('text'),
+      { sampling: { rate: 0 } },
+    )
+    expect([response.status, response.headers.get('x-trace-keep')]).toEqual([status, keep])
+  })
+
+  it('expose the trace id to scripts of other origins, if those may read the response', async () => {
+    const { response } = await askTraced((_request, response) => {
+      response.setHeader('access-control-allow-origin', '*')
+      response.setHeader('access-control-expose-headers', 'x-total')
+      response.json({})
+    })
+    expect(response.headers.get('access-control-expose-headers')).toBe('x-total, x-trace-id')
+    const { response: sameOrigin } = await askTraced((_request, response) => response.json({}))
+    expect(sameOrigin.headers.get('access-control-expose-headers')).toBeNull()
+  })
+})
+
 const OBJECTS: [what: string, send: Send][] = [
   ['json()', (response) => response.json({ b: 'ö', 1: [] })],
   ['json() with a status', (response) => response.status(404).json({ error: 'no' })],

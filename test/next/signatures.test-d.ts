@@ -105,6 +105,10 @@ describe('withProxyTracing', () => {
       expectTypeOf(trace).toEqualTypeOf<Trace>()
     })
     expectTypeOf(proxy).toExtend<NextMiddleware>()
+    expectTypeOf(withProxyTracing({ service: 'shop' })).toExtend<NextMiddleware>()
+    expectTypeOf(withProxyTracing(undefined, { service: 'shop' })).toExtend<NextMiddleware>()
+    // @ts-expect-error an unknown option
+    withProxyTracing({ servise: 'shop' })
     // @ts-expect-error a string is no Response
     withProxyTracing(() => 'text')
   })

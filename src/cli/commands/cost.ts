@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util'
 import { UsageError } from '../cli-error.ts'
 import { wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
@@ -6,7 +7,6 @@ import { measureTraffic, type Traffic } from '../cost/measure.ts'
 import { ASSUMPTIONS, PRICES } from '../cost/prices.ts'
 import { openLog } from '../log.ts'
 import { LOG_FLAGS, LOG_HELP } from '../log-flags.ts'
-import { parseCommandLine } from '../parse-command-line.ts'
 import { plural } from '../plural.ts'
 import type { QueryResult } from '../query-result.ts'
 import { drawTable } from '../table.ts'
@@ -37,7 +37,7 @@ ${METHOD}
 
 ${LOG_HELP}`,
   async run(args, io) {
-    const { values } = parseCommandLine(args, FLAGS)
+    const { values } = parseArgs({ args: [...args], options: FLAGS })
     if (values.requests === undefined) throw new UsageError('--requests is required')
     const requests = readNumber('--requests', values.requests, MAX_REQUESTS)
     const rate = readNumber('--rate', values.rate ?? '1', 1)

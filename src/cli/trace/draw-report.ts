@@ -59,8 +59,10 @@ function describeStep(record: RequestRecord): string {
 }
 
 function describeGap({ within, after, before, duration }: Gap): string {
-  const position = [after && `after ${after}`, before && `before ${before}`].filter(Boolean)
-  return `${duration.toFixed(1)} ms of ${describeStep(within)}, ${escapeControls(position.join(', '))}`
+  const parts = [`${duration.toFixed(1)} ms of ${describeStep(within)}`]
+  if (after) parts.push(escapeControls(`after ${after}`))
+  if (before) parts.push(escapeControls(`before ${before}`))
+  return parts.join(', ')
 }
 
 function nextSteps({ commands, logGroups, xray }: TraceReport): string[] {

@@ -1,5 +1,5 @@
 import { environment } from '../platform/environment.ts'
-import type { Renames } from './renamed-options.ts'
+import { RENAMED } from './renamed-options.ts'
 
 /** What an option may hold. */
 export interface Rule<T> {
@@ -36,7 +36,7 @@ const SWITCHES: Readonly<Record<string, boolean>> = { true: true, 1: true, false
 export const SWITCH_RULE: Rule<boolean> = {
   expected: 'true or false',
   accepts: (value) => typeof value === 'boolean',
-  parse: (text) => SWITCHES[text] ?? text,
+  parse: (text) => (Object.hasOwn(SWITCHES, text) ? SWITCHES[text] : text),
 }
 
 /** A rule for options that hold a whole number of at least `min`. */
@@ -108,20 +108,15 @@ export function checkObject(options: unknown, name = 'options'): asserts options
 /**
  * Refuses anything but an object of options, and unknown names in it.
  * @param prefix names the option that contains these: `redact.`
- * @param renamed new names by old ones
  * @throws TypeError that names the unknown option, and its new name or the known ones
  */
-export function checkNames(
-  options: unknown,
-  known: readonly string[],
-  prefix = '',
-  renamed: Renames = {},
-): void {
+export function checkNames(options: unknown, known: readonly string[], prefix = ''): void {
   checkObject(options, prefix === '' ? undefined : `option '${prefix.slice(0, -1)}'`)
   const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown === undefined) return
-  const remedy = Object.hasOwn(renamed, unknown)
-    ? `it is now called '${renamed[unknown]}'`
+  const newName = Object.hasOwn(RENAMED, unknown) ? RENAMED[unknown] : undefined
+  const remedy = known.includes(newName ?? '')
+    ? `it is now called '${newName}'`
     : `known are ${known.map((name) => prefix + name).join(', ')}`
   throw new TypeError(`hoptrace: unknown option '${prefix}${unknown}'; ${remedy}`)
 }

@@ -39,6 +39,11 @@ export function withTraceIdHeader(init: HeadersSource, traceId: string): Headers
   return headers
 }
 
+/** With this response header, a browser's script of another origin may read the response. */
+export const ALLOW_ORIGIN = 'access-control-allow-origin'
+/** The response header that names the headers such a script can read. */
+export const EXPOSE_HEADERS = 'access-control-expose-headers'
+
 /**
  * Returns the value of `access-control-expose-headers` with `x-trace-id` added, so that scripts of
  * other origins can read that; `undefined` if it is there already.

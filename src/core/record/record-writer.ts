@@ -90,8 +90,8 @@ export class RecordWriter {
   /** Writes the ending. Of a request that isn't kept, it has only what queries and metrics need. */
   end(span: Span, level: Level, draft: RecordDraft): void {
     this.#exportEnd(span, level, draft)
-    const { isSampled, dropped: droppedRecords } = this.tail
-    const isWorthKeeping = !isSampled && this.#isWorthKeeping(level, draft)
+    const { isReleased, dropped: droppedRecords } = this.tail
+    const isWorthKeeping = !isReleased && this.#isWorthKeeping(level, draft)
     this.#emitAll(this.tail.end(isWorthKeeping, draft.result !== 'success'))
     const passes = passesLevel(level, this.#settings.level)
     if (passes || this.#metrics.isOn) {

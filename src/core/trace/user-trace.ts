@@ -20,25 +20,24 @@ import { tracedFetch } from './traced-fetch.ts'
 /** The user's side of a request. Its life is in `RequestTrace`. */
 export class UserTrace implements Trace {
   readonly id: string
-  /** The hops and calls of the request, for adapters that begin and end them apart. */
-  readonly steps: StepTracker
-  protected readonly settings: Settings
-  /** What the host knows about the request. */
-  readonly host: RequestHost
-  protected readonly traceContext: TraceContext | undefined
-  protected readonly root: Span
-  protected readonly writer: RecordWriter
+  // Private, with getters for the subclass: own properties would be written if a trace is logged.
+  readonly #steps: StepTracker
+  readonly #settings: Settings
+  readonly #host: RequestHost
+  readonly #traceContext: TraceContext | undefined
+  readonly #root: Span
+  readonly #writer: RecordWriter
   #fetch: Trace['fetch'] | undefined
 
   constructor(settings: Settings, received?: TraceContext, host: RequestHost = {}) {
     const isExported = settings.exporters !== undefined && received !== undefined
     const traceContext = isExported ? joinExporters(settings, received, host) : received
     this.id = traceContext?.traceId ?? ''
-    this.settings = settings
-    this.host = host
-    this.traceContext = traceContext
-    this.writer = new RecordWriter(settings, traceContext, host)
-    this.root = {
+    this.#settings = settings
+    this.#host = host
+    this.#traceContext = traceContext
+    this.#writer = new RecordWriter(settings, traceContext, host)
+    this.#root = {
       id: traceContext === undefined ? '' : (host.spanId ?? newSpanId()),
       parentId: traceContext?.parentId,
       startedAt: ticks(),
@@ -46,7 +45,33 @@ export class UserTrace implements Trace {
       phase: undefined,
       slot: undefined,
     }
-    this.steps = new StepTracker(this, this.root, this.writer)
+    this.#steps = new StepTracker(this, this.#root, this.#writer)
+  }
+
+  /** The hops and calls of the request, for adapters that begin and end them apart. */
+  get steps(): StepTracker {
+    return this.#steps
+  }
+
+  /** What the host knows about the request. */
+  get host(): RequestHost {
+    return this.#host
+  }
+
+  protected get settings(): Settings {
+    return this.#settings
+  }
+
+  protected get traceContext(): TraceContext | undefined {
+    return this.#traceContext
+  }
+
+  protected get root(): Span {
+    return this.#root
+  }
+
+  protected get writer(): RecordWriter {
+    return this.#writer
   }
 
   /** Whether the ending is written. */

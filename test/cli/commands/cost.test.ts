@@ -64,6 +64,7 @@ describe('hoptrace cost', () => {
   it.each([
     [[], '--requests is required'],
     [['--requests', 'many'], "--requests takes a number from 0 to 1000000000000000, not 'many'"],
+    [['--requests', '1', '0.1'], "Unexpected argument '0.1'"],
     [['--requests', '1', '--rate', '2'], "--rate takes a number from 0 to 1, not '2'"],
   ])('refuses %j', async (args, message) => {
     const { code, err } = await cost(...args)

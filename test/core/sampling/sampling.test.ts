@@ -30,6 +30,20 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
+describe('the option sampling.keep', () => {
+  it('is not asked about a request that is kept already', async () => {
+    const keep = vi.fn(() => false)
+    const options = { sampling: { rate: 0, keep } }
+    await recordsOf((trace) => {
+      trace.keep()
+      succeed(trace)
+    }, options)
+    expect(keep).not.toHaveBeenCalled()
+    await recordsOf(succeed, options)
+    expect(keep).toHaveBeenCalledOnce()
+  })
+})
+
 describe('a request that is not sampled', () => {
   it('leaves a short completion when it succeeds', async () => {
     const [record, ...more] = await recordsOf((trace) => {
