@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { currentTrace, type Trace } from '../../src/index.ts'
 import { createTraceContext, logHop, logResponse, withTracing } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
@@ -360,5 +360,17 @@ describe('a log line', () => {
       logResponse(trace)
     })
     expect(records.map(({ message }) => message)).toEqual(['loud'])
+  })
+})
+
+describe('the timestamp of a record', () => {
+  it('is when the step ended, however long its metadata takes', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 1_795_357_800_200 })
+    const slow = { toJSON: () => void vi.setSystemTime(1_795_357_800_900) }
+    const { records } = await captureRecords(() =>
+      createTraceContext({ action: 'a' }).hop('slow', () => 1, { slow }),
+    )
+    vi.useRealTimers()
+    expect(records[0]?.timestamp).toBe('2026-11-22T14:30:00.200Z')
   })
 })

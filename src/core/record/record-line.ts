@@ -101,6 +101,8 @@ export class RecordLines {
 
   /** Puts a line together, the fields in the order of `RECORD_FIELDS`. */
   #compose(span: Span, level: Level, draft: RecordDraft, budget: Budget): string {
+    // Taken before the work below: a step ended when its record was begun.
+    const writtenAt = timestamp()
     const { phase, duration, result } = draft
     const isRequest = phase === 'start' || phase === 'complete'
     budget.fields -= draft.metrics ?? 0
@@ -114,7 +116,7 @@ export class RecordLines {
     const error = draft.error && jsonError(draft.error, budget)
     const metadataJson = metadata && jsonOf(metadata, budget)
     return (
-      `{"timestamp":"${timestamp()}${LEVEL[level]}${message}${this.#traceId}` +
+      `{"timestamp":"${writtenAt}${LEVEL[level]}${message}${this.#traceId}` +
       word(',"spanId":"', span.id || undefined) +
       word(',"parentId":"', span.parentId) +
       `${this.#settings.serviceFieldsJson}${action}${this.#identity}${PHASE[phase]}` +
