@@ -33,7 +33,7 @@ npx hoptrace trace req_01a22c04-e2b5-77f4-bd5e-cd188067fd97 --log-group /aws/lam
 | \`✗\`, and \`Failed at\` | the step that made the request fail | the first frame of its stack in your code; for a call, the service that was called |
 | \`Ended at\` | the error that the caller got instead | the code that replaced the error |
 | \`Never ended\` | the process crashed, or Lambda stopped it | Lambda's lines at that time in the log group: timeout, memory, crash |
-| \`Time without a step\` | time without a step | the code between the two steps; before a function's first step, its cold start |
+| \`Time without a step\` | time that no record covers | the code between the two steps; before a function's first step, its cold start |
 | a step is missing | the code didn't get there, or [the id stopped](troubleshooting.md#the-id-stops-at-a-hop) | the last step before it |
 | every step succeeded, but the answer is wrong | something answered without asking, such as a cache | the calls that you expect and don't find |
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import middy from '@middy/core'
 import httpErrorHandler from '@middy/http-error-handler'
@@ -20,6 +21,32 @@ describe('the page of Lambda handlers', () => {
     const { records } = await captureRecords(() => handler(...SHOWN_INVOCATION))
     expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
     expect(steady(records[1] ?? {})).toEqual(steady(JSON.parse(blocksOf(PAGE, 'json')[0] ?? '')))
+  })
+
+  it('says what is written after http-error-handler, and when nothing answers', async () => {
+    const handle = () => Promise.reject(Object.assign(new Error('no'), { statusCode: 404 }))
+    const answering = httpErrorHandler({ logger: false })
+    for (const [chain, level, statusCode] of [
+      [[tracing(), answering], 'warn', 404],
+      [[answering, tracing()], 'error', 500],
+      [[tracing()], 'error', 500],
+    ] as const) {
+      const { records } = await captureRecords(() =>
+        handlerOf([...chain], handle)(events.httpApi(), lambdaContext()),
+      )
+      expect(records[1]).toMatchObject({ level, metadata: { statusCode } })
+    }
+  })
+
+  it('shows a CommonJS function that loads Middy, which cannot be required', () => {
+    const run = (code: string) =>
+      spawnSync(process.execPath, ['--input-type=commonjs'], { input: code, encoding: 'utf8' })
+    const [sample = ''] = blocksOf(PAGE, 'js')
+    const call = 'exports.handler({}, {}).then(({ statusCode }) => console.error(statusCode))'
+    expect(run(`${sample}\n${call}`).stderr).toMatch(/^200$/m)
+    const { stderr } = run(`require('@middy/core')`)
+    const [code = 'no code'] = /ERR_\w+/.exec(stderr) ?? []
+    expect(sectionOf(PAGE, 'CommonJS')).toContain(code)
   })
 
   it('shows a plain handler that finds its trace', async () => {
@@ -166,7 +193,7 @@ describe('a response', () => {
     })
   })
 
-  const [, list = ''] = /^- bodies beside (.*)$/m.exec(SECTION) ?? []
+  const [, list = ''] = /^- bodies of responses with the header (.*)$/m.exec(SECTION) ?? []
   it.each(namesIn(list))('keeps its body beside %s', async (header) => {
     const { value } = await answerWith({ statusCode: 404, headers: { [header]: '1' }, body })
     expect(value.body).toBe(body)

@@ -101,7 +101,8 @@ describe('the page of Next.js', () => {
   })
 
   it('shows a page that renders', async () => {
-    const { default: Page } = await loadSample(PAGE, 'app/orders/page.tsx')
+    const { default: Page, dynamic } = await loadSample(PAGE, 'app/orders/page.tsx')
+    expect(dynamic).toBe('force-dynamic') // else it is prerendered, and writes nothing
     const { value } = await captureRecords(() => Page())
     expect(value).toMatchObject({ type: 'p', props: { children: [2, ' orders'] } })
   })
@@ -109,7 +110,7 @@ describe('the page of Next.js', () => {
   it('names the layer and the action of each wrapper', async () => {
     const next = await import('hoptrace/next')
     const event = {} as never
-    const route = { routerKind: 'App Router', routePath: '/app/page', routeType: 'render' }
+    const route = { routerKind: 'App Router', routePath: '/orders/[id]', routeType: 'render' }
     const runs: Readonly<Record<string, () => unknown>> = {
       withTracing: () => next.withTracing(() => new Response())(request() as NextRequest, context),
       withActionTracing: () => next.withActionTracing('the name', async () => undefined)(),
@@ -122,7 +123,7 @@ describe('the page of Next.js', () => {
       'method and pattern: `GET /api/orders/[id]`': 'GET',
       'the name': 'the name',
       '`proxy`': 'proxy',
-      'method and file': 'GET /app/page',
+      'method and pattern': 'GET /orders/[id]',
     }
     const tested = rowsOf(sectionOf(PAGE, 'Next.js')).flatMap(
       ([call = '', , layer, action = '']) => {

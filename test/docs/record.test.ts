@@ -198,7 +198,7 @@ const ENDINGS: Readonly<Record<string, readonly (keyof typeof RUNS)[]>> = {
   'ran out of time': ['timeout'],
   'was running when its process ended': ['exit', 'crash'],
   'was a batch that failed in part': ['batch'],
-  'was a batch of which nothing succeeded': ['failedBatch'],
+  'was a batch whose records all failed': ['failedBatch'],
   'was left by its client before the last byte': ['left', 'nextLeft'],
 }
 
