@@ -23,7 +23,7 @@ import type { SamplingOptions } from './sampling/sampler.ts'
 export interface TracingOptions {
   /**
    * The service's name, on every record. Environment: `HOPTRACE_SERVICE`.
-   * @default the Lambda function's name, the package's name if npm runs the process, or `unknown`
+   * @default `AWS_LAMBDA_FUNCTION_NAME`, the package's name if npm runs the process, or `unknown`
    */
   readonly service?: string
   /**
