@@ -249,9 +249,15 @@ describe('traceClient', () => {
     ])
   })
 
-  it.each([undefined, null, {}, { config: {} }])('throws a TypeError for %j', (client) => {
+  it.each([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [{}, 'object'],
+    [{ config: {} }, 'object'],
+    ['s3', 'string'],
+  ])('throws a TypeError for %j', (client, type) => {
     expect(() => traceClient(client as never)).toThrow(
-      /^hoptrace: traceClient takes a client of the AWS SDK v3, got /,
+      new TypeError(`hoptrace: traceClient takes a client of the AWS SDK v3, got ${type}`),
     )
   })
 
