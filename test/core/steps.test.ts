@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { faultCount } from '../../src/core/outcome/guard.ts'
 import { currentTrace, type Trace } from '../../src/index.ts'
 import { createTraceContext, logHop, logResponse, withTracing } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
@@ -44,6 +45,13 @@ describe('a hop', () => {
       expect(trace.hop('now', () => value)).toBe(value)
       expect(await trace.hop('later', async () => value)).toBe(value)
     })
+  })
+
+  it.each([undefined, null])('passes %s through, with its record', async (value) => {
+    const before = faultCount()
+    const { steps } = await stepsOf((trace) => expect(trace.hop('now', () => value)).toBe(value))
+    expect(steps).toMatchObject([{ result: 'success' }])
+    expect(faultCount()).toBe(before)
   })
 
   it('passes its error through, the same object', async () => {
@@ -278,6 +286,17 @@ describe('a call to AWS', () => {
       trace.call('dynamodb', 'query', fn, { table: 't' }).catch(() => undefined),
     )
     expect(steps[0]?.metadata).toEqual({ table: 't', ...facts })
+  })
+
+  it('that is refused with the status 429 is a throttle, whatever its name', async () => {
+    const error = Object.assign(new Error('x'), {
+      name: 'Busy',
+      $metadata: { httpStatusCode: 429 },
+    })
+    const { steps } = await stepsOf((trace) =>
+      trace.call('sqs', 'sendMessage', () => Promise.reject(error)).catch(() => undefined),
+    )
+    expect(steps).toMatchObject([{ level: 'warn', metadata: { throttle: true, statusCode: 429 } }])
   })
 
   it.each([
