@@ -9,6 +9,8 @@ import { startWire, type Wire } from './wire.ts'
 const HEADER = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'
 const caller = events.httpApi({ headers: { 'x-amzn-trace-id': HEADER } })
 
+const requestOf = (args: object) => (args as { request: { headers?: object } }).request
+
 let wire: Wire
 beforeAll(async () => {
   wire = await startWire()
@@ -22,9 +24,20 @@ describe('the header X-Amzn-Trace-Id of a command', () => {
     expect(wire.last().headers['x-amzn-trace-id']).toBe(HEADER)
   })
 
+  it('is the one that other code has set, in any case', async () => {
+    const client = traceClient(new LambdaClient(wire.options))
+    const own = `Root=1-5759e988-${'1'.repeat(24)}`
+    const add = (next: (args: object) => unknown) => (args: object) => {
+      Object.assign(requestOf(args).headers ?? {}, { 'x-amzn-trace-ID': own })
+      return next(args)
+    }
+    client.middlewareStack.add(add as never, { name: 'own', step: 'build', priority: 'high' })
+    await inRequest(() => client.send(new InvokeCommand({ FunctionName: 'orders' })), caller)
+    expect(wire.last().headers['x-amzn-trace-id']).toBe(own)
+  })
+
   it('is left out, without a failure, of a request that has no headers yet', async () => {
     const client = traceClient(new LambdaClient(wire.options))
-    const requestOf = (args: object) => (args as { request: { headers?: object } }).request
     let headers: object | undefined
     client.middlewareStack.add(
       (next) => (args) => {

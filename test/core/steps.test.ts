@@ -219,6 +219,16 @@ describe('a check', () => {
 const aws = (name: string, httpStatusCode: number) => ({ name, $metadata: { httpStatusCode } })
 
 describe('a call', () => {
+  it.each([
+    ['ssm', 'SSM'],
+    ['sqs', 'SQS'],
+    ['dynamodb', 'DynamoDB'],
+    ['credits', 'Credits'],
+  ])('has the title of its service in its message: %s is %s', async (service, title) => {
+    const { steps } = await stepsOf((trace) => trace.call(service, 'get', () => 1))
+    expect(steps).toMatchObject([{ message: `Service call - ${title}` }])
+  })
+
   it('is named by its service and operation', async () => {
     const { steps } = await stepsOf((trace) =>
       trace.call('s3', 'putObject', async () => 'etag', { bucket: 'b' }),
