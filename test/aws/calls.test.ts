@@ -145,6 +145,17 @@ describe('a command', () => {
     },
   )
 
+  it('writes a name unchanged that is neither an ARN nor a URL', async () => {
+    const wire = await startWire()
+    const client = traceClient(new DynamoDBClient(wire.options))
+    const TableName = 'copy of https://a.example/jobs'
+    const { calls } = await inRequest(() =>
+      client.send(new PutItemCommand({ TableName, Item: {} })),
+    )
+    expect(only(calls).metadata?.table).toBe(TableName)
+    await wire.stop()
+  })
+
   it('has the right parent among parallel commands', async () => {
     const { records } = await inRequest(() =>
       Promise.all(
@@ -249,9 +260,15 @@ describe('traceClient', () => {
     ])
   })
 
-  it.each([undefined, null, {}, { config: {} }])('throws a TypeError for %j', (client) => {
+  it.each([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [{}, 'object'],
+    [{ config: {} }, 'object'],
+    ['s3', 'string'],
+  ])('throws a TypeError for %j', (client, type) => {
     expect(() => traceClient(client as never)).toThrow(
-      /^hoptrace: traceClient takes a client of the AWS SDK v3, got /,
+      new TypeError(`hoptrace: traceClient takes a client of the AWS SDK v3, got ${type}`),
     )
   })
 

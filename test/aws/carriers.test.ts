@@ -135,6 +135,14 @@ describe('the attributes of a message', () => {
     expect(await sentAttributes(given)).toMatchObject(given)
   })
 
+  it('keep an invalid traceparent, and get the trace id beside it', async () => {
+    const given = { traceparent: attribute('invalid'), 'x-trace-hops': attribute('9') }
+    expect(await sentAttributes(given)).toEqual({
+      ...given,
+      'x-trace-id': attribute('checkout-17'),
+    })
+  })
+
   it('have an x-trace-id only if the traceparent does not spell it', async () => {
     const own = { headers: { 'x-trace-id': 'req_4bf92f35-77b3-4da6-a3ce-929d0e0e4736' } }
     expect(Object.keys(await sentAttributes({}, events.httpApi(own)))).toEqual([

@@ -75,6 +75,16 @@ describe('an exporter', () => {
     expect(open).toEqual(started.filter(({ name }) => left.includes(name)))
   })
 
+  it('is told that a durable execution goes on, as of its start', async () => {
+    const { exporter, started, open } = recorder()
+    const handler = handlerOf([tracing({ exporters: [exporter] })], () => new Promise(() => {}))
+    await captureRecords(() => {
+      void handler({}, lambdaContext({ durableExecutionMode: 'ExecutionMode' }))
+    })
+    expect(open).toHaveLength(1)
+    expect(open).toEqual(started)
+  })
+
   it('is told no secrets in names, when a span begins or when it ends', async () => {
     const { started, ended } = await exported(
       (trace) => {

@@ -63,6 +63,16 @@ async function expectLines(given: Given): Promise<void> {
   for (const line of lines) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LINE_LIMIT)
 }
 
+describe('a text', () => {
+  it.each([8_001, 10_001, 100_000])('of %i characters is cut to 8,000', async (length) => {
+    const text = 'x'.repeat(length)
+    const { records } = await captureRecords(() =>
+      createTraceContext({ action: 'a' }).info('line', { text }),
+    )
+    expect(records[0]?.metadata).toEqual({ text: `${'x'.repeat(8_000)}…` })
+  })
+})
+
 describe('a line', () => {
   it('has at most 60 KB and is made in bounded time, whatever is given to it', async () => {
     await fc.assert(fc.asyncProperty(request, expectLines), { numRuns: 200, seed: 11 })

@@ -137,6 +137,16 @@ describe('an option that is wrong', () => {
   })
 })
 
+describe('an unknown option', () => {
+  it('fails at set-up with the names of all options', () => {
+    const known =
+      'service, action, layer, level, failureLevel, acceptInbound, trustSampling, propagateTo, traceIdInBody, redact, sampling, metrics, exporters'
+    expect(() => createTraceContext({ action: 'a', servise: 'shop' } as never)).toThrow(
+      new TypeError(`hoptrace: unknown option 'servise'; known are ${known}`),
+    )
+  })
+})
+
 describe('an option under the name that it had before', () => {
   const LAMBDA = [
     ['onError', 'failureLevel'],

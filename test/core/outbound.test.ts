@@ -147,6 +147,15 @@ describe('trace.fetch', () => {
     expect(error).toHaveProperty('name', 'AbortError')
   })
 
+  it('adds no header that would give each request its own key in the host’s cache', async () => {
+    const next = { revalidate: 60 }
+    await traced((trace) => trace.fetch(url, { next }))
+    expect(received).not.toHaveProperty('x-trace-id')
+    expect(received).toHaveProperty('traceparent')
+    await traced((trace) => trace.fetch(url, { next, headers: { 'X-Trace-Id': 'mine' } }))
+    expect(received['x-trace-id']).toBe('mine')
+  })
+
   it('is the same function by itself', async () => {
     const { records } = await traced(async ({ fetch }) => void (await fetch(`${url}/alone`)))
     expect(received['x-trace-id']).toBe(TRACE_ID)

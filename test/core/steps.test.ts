@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { faultCount } from '../../src/core/outcome/guard.ts'
 import { currentTrace, type Trace } from '../../src/index.ts'
 import { createTraceContext, logHop, logResponse, withTracing } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
@@ -44,6 +45,13 @@ describe('a hop', () => {
       expect(trace.hop('now', () => value)).toBe(value)
       expect(await trace.hop('later', async () => value)).toBe(value)
     })
+  })
+
+  it.each([undefined, null])('passes %s through, with its record', async (value) => {
+    const before = faultCount()
+    const { steps } = await stepsOf((trace) => expect(trace.hop('now', () => value)).toBe(value))
+    expect(steps).toMatchObject([{ result: 'success' }])
+    expect(faultCount()).toBe(before)
   })
 
   it('passes its error through, the same object', async () => {
@@ -211,6 +219,16 @@ describe('a check', () => {
 const aws = (name: string, httpStatusCode: number) => ({ name, $metadata: { httpStatusCode } })
 
 describe('a call', () => {
+  it.each([
+    ['ssm', 'SSM'],
+    ['sqs', 'SQS'],
+    ['dynamodb', 'DynamoDB'],
+    ['credits', 'Credits'],
+  ])('has the title of its service in its message: %s is %s', async (service, title) => {
+    const { steps } = await stepsOf((trace) => trace.call(service, 'get', () => 1))
+    expect(steps).toMatchObject([{ message: `Service call - ${title}` }])
+  })
+
   it('is named by its service and operation', async () => {
     const { steps } = await stepsOf((trace) =>
       trace.call('s3', 'putObject', async () => 'etag', { bucket: 'b' }),
@@ -278,6 +296,17 @@ describe('a call to AWS', () => {
       trace.call('dynamodb', 'query', fn, { table: 't' }).catch(() => undefined),
     )
     expect(steps[0]?.metadata).toEqual({ table: 't', ...facts })
+  })
+
+  it('that is refused with the status 429 is a throttle, whatever its name', async () => {
+    const error = Object.assign(new Error('x'), {
+      name: 'Busy',
+      $metadata: { httpStatusCode: 429 },
+    })
+    const { steps } = await stepsOf((trace) =>
+      trace.call('sqs', 'sendMessage', () => Promise.reject(error)).catch(() => undefined),
+    )
+    expect(steps).toMatchObject([{ level: 'warn', metadata: { throttle: true, statusCode: 429 } }])
   })
 
   it.each([

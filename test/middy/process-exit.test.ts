@@ -1,7 +1,10 @@
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import type { TraceRecord } from '../../src/index.ts'
+import { tracing } from '../../src/middy/index.ts'
+import { captureRecords } from '../capture.ts'
 import { runModule, textOf } from '../child.ts'
+import { lambdaContext, untimed } from './invocation.ts'
 
 /** Runs a Middy handler with this body in a process of its own, until the process ends. */
 async function runHandler(handle: string) {
@@ -66,6 +69,19 @@ describe('an invocation whose process ends', () => {
       message: 'Lambda crash',
       error: { name: 'RangeError', message: 'in a timer' },
     })
+  })
+
+  it('while others run in it has an ending for each of them', async () => {
+    const { records } = await captureRecords(() => {
+      for (const action of ['a', 'b'])
+        void untimed([tracing({ action })], () => new Promise(() => {}))({}, lambdaContext())
+      const node: NodeJS.EventEmitter = process
+      node.emit('uncaughtExceptionMonitor', new RangeError('boom'))
+    })
+    expect(records.slice(2)).toMatchObject([
+      { action: 'a', message: 'Lambda crash', error: { message: 'boom' } },
+      { action: 'b', message: 'Lambda crash', error: { message: 'boom' } },
+    ])
   })
 
   it('by an unhandled rejection has an ending with the rejection', async () => {

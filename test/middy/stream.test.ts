@@ -140,6 +140,18 @@ describe('a stream in a value that is not an HTTP response', () => {
   })
 })
 
+describe('a stream of objects', () => {
+  it('stays one, and has an ending', async () => {
+    const handler = handlerOf([tracing()], () => Readable.from([{ id: 17 }, { id: 18 }]))
+    const { value, records } = await captureRecords(async () => {
+      const answer = (await handler(httpApiEvent(), lambdaContext())) as Readable
+      return answer.toArray()
+    })
+    expect(value).toEqual([{ id: 17 }, { id: 18 }])
+    expect(outermost(records).ending).toMatchObject({ result: 'success' })
+  })
+})
+
 describe('a stream with a statusCode of its own', () => {
   it('becomes the body of a response', async () => {
     const answer = Object.assign(Readable.from(['hel', 'lo']), { statusCode: 200 })

@@ -191,6 +191,13 @@ describe('the timer', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it('is set for the longest time that a timer may have', async () => {
+    await captureRecords(() => {
+      void untimed([tracing()], never)(httpApiEvent(), context(2 ** 31 - 1 + 500))
+    })
+    expect(vi.getTimerCount()).toBe(1)
+  })
+
   it('is not set if getRemainingTimeInMillis throws', async () => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const getRemainingTimeInMillis = () => {

@@ -89,6 +89,12 @@ describe('a trigger that carries a trace', () => {
     ['RabbitMQ', events.rabbitMq(sent), 'orders', ONE],
     ['Cognito', events.cognito(sent), 'orders', COGNITO],
     ['a payload', events.direct(sent), 'orders', undefined],
+    [
+      'a payload with a raw_path',
+      { ...events.direct(sent), raw_path: '/orders' },
+      'orders',
+      undefined,
+    ],
     ['an IoT rule', events.iot(sent), 'orders', undefined],
   ])('is continued: %s', async (_name, event, action, metadata) => {
     const { start, ending } = await traced(event)
@@ -290,6 +296,7 @@ describe('an event of any shape', () => {
     ['headers that are null', { ...events.httpApi(), headers: null }],
     ['a body that only looks like JSON', events.sqs({ body: '{"_trace":' })],
     ['no partition of Kafka', { eventSource: 'aws:kafka' }],
+    ['no queue of RabbitMQ', { eventSource: 'aws:rmq', rmqMessagesByQueue: {} }],
     ['a revoked Proxy', revoked({})],
   ])('is traced: %s', async (_name, event) => {
     const { start, ending } = await traced(event)

@@ -144,6 +144,15 @@ describe('an unusual chain of middlewares', () => {
     const { records } = await captureRecords(() => handler(httpApiEvent(), lambdaContext()))
     expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
   })
+  it('writes nothing, and leaves the answer, if only its after is registered', async () => {
+    const { value, error, records } = await captureRecords(() =>
+      handlerOf([{ after: tracing().after } as Middleware], answer)(
+        httpApiEvent(),
+        lambdaContext(),
+      ),
+    )
+    expect([value, error, records]).toEqual([{ statusCode: 200 }, undefined, []])
+  })
   it('throws a TypeError for an array of options', () => {
     expect(() => tracing([] as never)).toThrow(TypeError)
   })

@@ -19,7 +19,8 @@ export function formatReport(folders: ReadonlyMap<string, readonly Mutant[]>): R
   const all = [...folders.values()].flat()
   const survivors = all.filter(isSurvivor)
   const scores = [...folders].map(([folder, mutants]) => formatScore(folder, mutants))
-  const text = [...survivors.map(formatSurvivor), ...scores, formatScore('all', all), ''].join('\n')
+  const table = [...TABLE_HEAD, ...scores, formatScore('all', all), '']
+  const text = [...survivors.map(formatSurvivor), ...table].join('\n')
   return { text, survivors: survivors.length }
 }
 
@@ -29,12 +30,17 @@ function formatSurvivor(mutant: Mutant): string {
   return `${file}:${location.start.line} ${mutatorName}, ${status}\n- ${code}\n+ ${replacement}\n`
 }
 
+const TABLE_HEAD = [
+  '| Folder | Made | Noticed | Accepted | Survived | Score |',
+  '|---|--:|--:|--:|--:|--:|',
+]
+
 function formatScore(name: string, mutants: readonly Mutant[]): string {
   const noticed = mutants.filter(isNoticed).length
   const survivors = mutants.filter(isSurvivor).length
-  const score = ((100 * noticed) / (noticed + survivors)).toFixed(1)
   const accepted = mutants.length - noticed - survivors
-  return `${name}: ${score} %: ${noticed} noticed, ${survivors} not, ${accepted} accepted`
+  const score = `${((100 * noticed) / (noticed + survivors)).toFixed(1)} %`
+  return `| ${[name, mutants.length, noticed, accepted, survivors, score].join(' | ')} |`
 }
 
 function isNoticed({ status }: Mutant): boolean {

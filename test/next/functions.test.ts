@@ -51,6 +51,10 @@ describe('the functions for code without a wrapper', () => {
     ])
   })
 
+  it('begin a new trace if the headers are invalid', () => {
+    expect(createTraceContext({ action: 'a', headers: { 'a b': 'c' } }).id).toMatch(/^req_/)
+  })
+
   it.each([
     [{ 'x-trace-id': 'req_abc' }, 'req_abc'],
     [

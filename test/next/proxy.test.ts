@@ -1,4 +1,4 @@
-import { NextRequest } from 'next/server.js'
+import { NextRequest, NextResponse } from 'next/server.js'
 import { describe, expect, it } from 'vitest'
 import { type TracedProxy, withProxyTracing } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
@@ -47,6 +47,21 @@ describe('a proxy with a function', () => {
     expect(onward).toMatchObject({ 'x-trace-id': traceId, tracestate: 'a=1' })
     expect(onward.traceparent).toContain(`${HEX}-${records[0]?.spanId}`)
     expect(JSON.stringify(records)).not.toContain('token')
+  })
+
+  it.each([
+    ['one', { 'x-own': '1' }],
+    ['none', {}],
+  ])('that sets %s for the route forwards only those, and the trace', async (_what, set) => {
+    const answer = () => NextResponse.next({ request: { headers: new Headers(set) } })
+    const { onward, traceId } = await run(withProxyTracing(answer))
+    expect(onward).toEqual({
+      ...set,
+      'x-trace-id': traceId,
+      'x-trace-hops': '1',
+      traceparent: expect.stringContaining(HEX),
+      tracestate: 'a=1',
+    })
   })
 
   it('that returns a string leaves the error to Next.js', async () => {

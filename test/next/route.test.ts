@@ -50,6 +50,13 @@ describe('a traced route', () => {
     expect(JSON.stringify(records)).not.toContain('token')
   })
 
+  it('has the method as its action if Next.js names no route', async () => {
+    const { records } = await captureRecords(() =>
+      withTracing(() => new Response())(get() as never, context),
+    )
+    expect(records.map(({ action }) => action)).toEqual(['GET', 'GET'])
+  })
+
   it('passes request and context through', async () => {
     const request = get()
     const GET = withTracing(async (given: Request, second: typeof context) => {

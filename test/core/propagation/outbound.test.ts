@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readTraceContext } from '../../../src/core/propagation/inbound.ts'
 import { withTraceHeaders, withTraceIdHeader } from '../../../src/core/propagation/outbound.ts'
+import { withTracing } from '../../../src/next/index.ts'
+import { captureRecords } from '../../capture.ts'
 
 const W3C = '4bf92f3577b34da6a3ce929d0e0e4736'
 const TRACE_ID = 'req_4bf92f35-77b3-4da6-a3ce-929d0e0e4736'
@@ -96,5 +98,24 @@ describe('the headers that carry a trace on', () => {
     }
     expect(send(INCOMING, init).get('traceparent')).toBe(`00-${W3C}-${SPAN}-03`)
     expect([...new Headers(own)]).toEqual(before)
+  })
+})
+
+describe('a response to a page of another origin', () => {
+  it.each([
+    [undefined, 'x-trace-id'],
+    ['x-a', 'x-a, x-trace-id'],
+    ['x-a,X-Trace-Id', 'x-a,X-Trace-Id'],
+    ['*', '*'],
+  ])('lets the page read the trace id beside %s', async (given, exposed) => {
+    const headers = {
+      'access-control-allow-origin': '*',
+      ...(given !== undefined && { 'access-control-expose-headers': given }),
+    }
+    const GET = withTracing(() => new Response('', { headers }))
+    const { value } = await captureRecords(() =>
+      GET(new Request('http://a.example/') as never, { params: Promise.resolve() }),
+    )
+    expect(value?.headers.get('access-control-expose-headers')).toBe(exposed)
   })
 })
