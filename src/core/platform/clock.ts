@@ -44,7 +44,7 @@ export function epochMillis(): number {
   } catch {
     // The last good time is returned.
   }
-  lastGood ??= Math.floor(performance.timeOrigin + performance.now())
+  lastGood ??= Number(new Date()) || 0
   return lastGood
 }
 
