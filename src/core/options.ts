@@ -50,7 +50,8 @@ export interface TracingOptions {
   readonly failureLevel?: Level
   /**
    * Whether a caller's trace is continued: always, never, or if a function of the request's headers
-   * returns `true`. Environment: `HOPTRACE_ACCEPT_INBOUND`.
+   * returns `true`. The trace of a caller that is refused is neither continued nor sent on.
+   * Environment: `HOPTRACE_ACCEPT_INBOUND`.
    * @default true
    */
   readonly acceptInbound?: boolean | ((header: HeaderReader) => boolean)

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
+import { TRACE_HEADERS } from '../../src/core/propagation/trace-headers.ts'
 import { currentTrace, type TraceRecord, type TracingOptions } from '../../src/index.ts'
 import { tracing } from '../../src/middy/index.ts'
 import { createTraceContext } from '../../src/next/index.ts'
@@ -9,6 +10,7 @@ import { events, lambdaContext } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { runModule, textOf } from '../child.ts'
 import { type Handle, handlerOf, type Middleware, untimed } from '../middy/invocation.ts'
+import { STRANGER, strangersIn } from '../refused.ts'
 import { blocksOf, loadSample, rowsOf, sectionOf } from './page.ts'
 
 const PAGE = 'docs/sampling.md'
@@ -270,11 +272,16 @@ describe('what the page says of strangers', () => {
     expect(await Promise.all(statuses)).toEqual([['complete'], ['complete']])
   })
 
-  it('warns of headers that are passed on as they came', async () => {
+  it('names the headers of which a refused caller leaves none', async () => {
+    const [, list = ''] =
+      /Its trace headers are (.+?)\. In a request/.exec(sectionOf(PAGE, 'Public edges')) ?? []
+    const listed = names(list).map((name) => name.toLowerCase())
+    expect(listed).toEqual(TRACE_HEADERS)
+    const headers = Object.fromEntries(listed.map((name) => [name, STRANGER[name] ?? '']))
     const middleware = tracing({ acceptInbound: false })
-    const headers = { 'x-trace-id': UNSAMPLED }
-    const [start] = await recordsOf(middleware, () => currentTrace().fetch(url, { headers }))
-    expect(start?.traceId).not.toBe(UNSAMPLED)
-    expect(received['x-trace-id']).toBe(UNSAMPLED)
+    await recordsOf(middleware, () => currentTrace().fetch(url, { headers }), headers)
+    expect(strangersIn(JSON.stringify(received))).toEqual([])
+    await recordsOf(middleware, () => fetch(url, { headers }), headers)
+    expect(received).toMatchObject(headers)
   })
 })
