@@ -56,7 +56,8 @@ export interface TracingOptions {
    */
   readonly acceptInbound?: boolean | ((header: HeaderReader) => boolean)
   /**
-   * Whether the caller's sampled flag decides instead of `sampling`. Environment:
+   * Whether the caller's sampled flag decides instead of `sampling`: that of `traceparent` for
+   * records, that of `X-Amzn-Trace-Id` for X-Ray outside of Lambda. Environment:
    * `HOPTRACE_TRUST_SAMPLING`.
    * @default false
    */

@@ -185,15 +185,21 @@ const EDGES: Readonly<Record<string, { readonly safe: TracingOptions; readonly a
       return records.filter(({ message }) => message === 'Trace loop').length === 1
     },
   },
-  '`X-Amzn-Trace-Id` with `Sampled=1`': {
-    safe: { acceptInbound: false },
+  '`X-Amzn-Trace-Id` with `Sampled=1`, outside of Lambda': {
+    safe: {},
     affects: async (options) => {
       vi.stubEnv('AWS_XRAY_TRACING_ENABLED', 'true')
       const { xray } = await import('../../src/xray/index.ts')
       const headers = { 'x-amzn-trace-id': `Root=1-${'4'.repeat(8)}-${'b'.repeat(24)};Sampled=1` }
       const own = { action: 'a', headers, exporters: [xray()], sampling: { rate: 0 } }
-      const trace = createTraceContext({ ...own, ...options })
-      return trace.headers().get('x-amzn-trace-id')?.includes('Sampled=1') === true
+      const isSampled = (given: TracingOptions) => {
+        const sent = createTraceContext({ ...own, ...given })
+          .headers()
+          .get('x-amzn-trace-id')
+        return sent?.includes('Sampled=1') === true
+      }
+      expect(isSampled({ trustSampling: true })).toBe(true)
+      return isSampled(options)
     },
   },
   'a `traceparent` with the sampled flag': {

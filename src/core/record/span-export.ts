@@ -97,11 +97,11 @@ export class SpanExport {
 }
 
 function exportedRequest(
-  { service }: Settings,
+  { service, trustSampling }: Settings,
   traceContext: TraceContext,
   host: RequestHost,
 ): ExportedRequest {
-  return { service, traceContext, hostSegment: host.segment }
+  return { service, traceContext, hostSegment: host.segment, trustSampling }
 }
 
 function toMicros(millis: number): number {
