@@ -59,7 +59,7 @@ export class ServerExitWatch extends ExitWatch {
     if (node === undefined) return
     if (node.listenerCount(signal) > 0) {
       // They decide whether the process ends. If it doesn't, requests go on.
-      queueMicrotask(() => this.#listen())
+      queueMicrotask(() => this.#count > 0 && this.#listen())
       return
     }
     this.endAll(`The process was ended by ${signal}`)
