@@ -28,6 +28,8 @@ export interface ChildOptions {
 /** A server that runs in a process of its own. */
 export interface Child {
   stop(): Promise<void>
+  /** Sends a signal. The server's exit is reported by `onExit`. */
+  kill(signal: NodeJS.Signals): void
 }
 
 /** Starts a server, and waits until it responds. */
@@ -66,7 +68,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   void exit.then((error) => {
     if (!isStopping) onExit(error)
   })
-  return { stop }
+  return { stop, kill: (name) => void child.kill(name) }
 }
 
 function exitError(name: string, reason: unknown, errorLines: readonly string[]): StartError {

@@ -1,7 +1,8 @@
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import path from 'node:path'
 import { DEFAULT_FILE } from '../src/cli/log-flags.ts'
 import { parseRecord, type RequestRecord } from '../src/cli/trace/records.ts'
+import { openPrivateFile } from './private-file.ts'
 import { ROOT } from './root.ts'
 
 /** The records of one run. */
@@ -12,11 +13,13 @@ export interface Journal {
   close(): Promise<void>
 }
 
-/** Writes the records of a run to the file that the command line reads by default. */
-export function openJournal(onRecord: (record: RequestRecord) => void): Journal {
-  const file = path.join(ROOT, DEFAULT_FILE)
-  mkdirSync(path.dirname(file), { recursive: true })
-  const stream = createWriteStream(file)
+/**
+ * Writes the records of a run to the file that the command line reads by default. Only its owner can
+ * read it.
+ */
+export function openJournal(onRecord: (record: RequestRecord) => void, root = ROOT): Journal {
+  const file = path.join(root, DEFAULT_FILE)
+  const stream = createWriteStream(file, { fd: openPrivateFile(file) })
   return {
     addLine(line) {
       const record = parseRecord(line)

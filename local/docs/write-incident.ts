@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { DEFAULT_FILE } from '../../src/cli/log-flags.ts'
+import { writePrivateFile } from '../private-file.ts'
 import { ROOT } from '../root.ts'
 import type { ConsoleBlock } from './console-blocks.ts'
 import { playIncident } from './incident.ts'
@@ -20,8 +21,7 @@ export async function writeIncident(document: string): Promise<void> {
 async function playAndAsk(hasBug: boolean): Promise<ConsoleBlock[]> {
   const { lines, jobId, late } = await playIncident(hasBug)
   const log = path.join(FOLDER, DEFAULT_FILE)
-  mkdirSync(path.dirname(log), { recursive: true })
-  writeFileSync(log, `${lines.join('\n')}\n`)
+  writePrivateFile(log, `${lines.join('\n')}\n`)
   return incidentCommands(late.traceId, jobId).map((words) => ({
     command: `npx hoptrace ${words.join(' ')}`,
     output: execFileSync(process.execPath, [path.join(ROOT, 'src/cli/main.ts'), ...words], {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { queryFiles } from '../../src/cli/local/query-files.ts'
 import { fillParameters } from '../../src/cli/parameters.ts'
@@ -7,6 +7,7 @@ import { drawTable } from '../../src/cli/table.ts'
 import { createPaint } from '../../src/cli/terminal.ts'
 import { type InsightsQuery, queries } from '../../src/queries/index.ts'
 import { buildSystem } from '../build.ts'
+import { writePrivateFile } from '../private-file.ts'
 import { ROOT } from '../root.ts'
 import { type Example, queriesDocument } from './queries-document.ts'
 import { RECORD_SCHEMA, recordSchema } from './record-schema.ts'
@@ -30,8 +31,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`)
 await buildSystem(say)
 say('Sending requests of each kind')
 const lines = await sampleTraffic()
-mkdirSync(path.join(ROOT, '.hoptrace'), { recursive: true })
-writeFileSync(path.join(ROOT, LOG), `${lines.join('\n')}\n`)
+writePrivateFile(path.join(ROOT, LOG), `${lines.join('\n')}\n`)
 const known = parametersOf(lines)
 const examples = await Promise.all(queries.map(async (query) => [query.id, await ask(query)]))
 writeFileSync(path.join(ROOT, DOCUMENT), queriesDocument(queries, Object.fromEntries(examples)))

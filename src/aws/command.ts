@@ -8,6 +8,7 @@ import { callStep, type Step } from '../core/trace/step.ts'
 import { type Call, finishWithError, finishWithOutput } from './call.ts'
 import { injectorFor } from './carriers/index.ts'
 import type { Injector, Input } from './carriers/injector.ts'
+import { withoutRefusedTrace } from './carriers/refused-trace.ts'
 import { operationOf, serviceOf } from './names.ts'
 import { createRegionReader } from './region.ts'
 import { targetOf } from './target.ts'
@@ -64,6 +65,7 @@ export function traceCommands(config: object, { payload }: { payload: boolean })
 /** Returns the arguments with the trace in their input. */
 function inject({ trace }: Call, injector: Injector, args: HandlerArgs): HandlerArgs {
   const span = trace.spanContext()
-  const input = span && guard(() => injector(args.input, carrierOf(span)))
+  const input =
+    span && guard(() => injector(withoutRefusedTrace(args.input, span.trace), carrierOf(span)))
   return input === undefined ? args : { ...args, input }
 }

@@ -1,5 +1,6 @@
 import { type CliIo, wantsColour } from './cli-io.ts'
 import { formatCsv } from './csv.ts'
+import { formatJson } from './format-json.ts'
 import type { QueryResult } from './query-result.ts'
 import { drawTable } from './table.ts'
 import { createPaint } from './terminal.ts'
@@ -12,8 +13,8 @@ interface FormatOptions {
 
 /** Formats a result for stdout. */
 export function formatResult(result: QueryResult, options: FormatOptions, io: CliIo): string {
-  if (options.csv) return formatCsv(result)
-  if (options.json) return `${JSON.stringify(toObjects(result), undefined, 2)}\n`
+  if (options.csv) return formatCsv(result, io.out.isTTY === true)
+  if (options.json) return formatJson(toObjects(result))
   if (result.rows.length === 0) return ''
   const { out } = io
   return drawTable(result, createPaint(wantsColour(io, out)), out.isTTY ? out.columns : undefined)

@@ -48,7 +48,7 @@ function openFiles(
         queryFiles(text, { files, ...range }, io.now(), io.interrupted),
       ),
     async describe() {
-      const { records, others } = await countLines(files)
+      const { records, others } = await countLines(files, io.interrupted)
       const rest = others === 0 ? '' : ` and ${plural(others, 'other line')}`
       return `${plural(records, 'record')}${rest} read`
     },

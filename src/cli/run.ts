@@ -9,7 +9,7 @@ import { queriesCommand } from './commands/queries.ts'
 import { queryCommand } from './commands/query.ts'
 import { traceCommand } from './commands/trace.ts'
 import { QueryError } from './ql/query-error.ts'
-import { escapeControls } from './terminal.ts'
+import { escapeControls, escapeLines } from './terminal.ts'
 
 const EXIT = { found: 0, notFoundOrFailed: 1, wrongUsage: 2 } as const
 
@@ -95,8 +95,4 @@ function isUsageError(error: unknown): error is Error {
   return (
     error instanceof Error && /^ERR_PARSE_ARGS/.test(String((error as NodeJS.ErrnoException).code))
   )
-}
-
-function escapeLines(text: string): string {
-  return text.split('\n').map(escapeControls).join('\n')
 }

@@ -1,4 +1,7 @@
 import { styleText } from 'node:util'
+import { escapeControls } from '../core/lib/escape-controls.ts'
+
+export { escapeControls }
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -10,14 +13,9 @@ export function createPaint(colour: boolean): Paint {
   return (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text)
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
-
-/** Replaces control characters by their escapes, so that a log line can't change the terminal. */
-export function escapeControls(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
-    const code = (character.codePointAt(0) ?? 0).toString(16)
-    return ESCAPES[character] ?? (code.length > 2 ? `\\u{${code}}` : `\\x${code.padStart(2, '0')}`)
-  })
+/** Escapes each line of a text of several lines. */
+export function escapeLines(text: string): string {
+  return text.split('\n').map(escapeControls).join('\n')
 }
 
 const WIDE =

@@ -8,6 +8,8 @@ export interface ExportedRequest {
   readonly traceContext: TraceContext
   /** The `X-Amzn-Trace-Id` of the segment that the host itself writes for the request, as Lambda does. */
   readonly hostSegment?: string | undefined
+  /** The option `trustSampling`: whether a sampling decision of the caller counts. */
+  readonly trustSampling: boolean
 }
 
 /** A request, hop or call that begins. */

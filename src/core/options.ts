@@ -50,12 +50,14 @@ export interface TracingOptions {
   readonly failureLevel?: Level
   /**
    * Whether a caller's trace is continued: always, never, or if a function of the request's headers
-   * returns `true`. Environment: `HOPTRACE_ACCEPT_INBOUND`.
+   * returns `true`. The trace of a caller that is refused is neither continued nor sent on.
+   * Environment: `HOPTRACE_ACCEPT_INBOUND`.
    * @default true
    */
   readonly acceptInbound?: boolean | ((header: HeaderReader) => boolean)
   /**
-   * Whether the caller's sampled flag decides instead of `sampling`. Environment:
+   * Whether the caller's sampled flag decides instead of `sampling`: that of `traceparent` for
+   * records, that of `X-Amzn-Trace-Id` for X-Ray outside of Lambda. Environment:
    * `HOPTRACE_TRUST_SAMPLING`.
    * @default false
    */

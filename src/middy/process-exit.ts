@@ -1,30 +1,20 @@
-import { SlotSet } from '../core/lib/slot-set.ts'
-import { type Outcome, outcomeOfFault } from '../core/outcome/outcome.ts'
+import { ExitWatch, type WatchedRequest } from '../core/trace/exit-watch.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { endUnfinished } from './end-unfinished.ts'
 
-const running = new SlotSet<RequestTrace>()
-let isListening = false
+let watch: ExitWatch | undefined
 
-/** Writes the ending of a trace when the process exits or crashes, unless the trace ends first. */
-export function watchProcessExit(trace: RequestTrace): void {
-  running.add(trace)
-  if (isListening) return
-  isListening = true
-  // Also called for unhandled rejections, whose own event would keep the process alive if we
-  // listened to it.
-  process.on('uncaughtExceptionMonitor', (error) => endAll('crash', outcomeOfFault(error)))
-  process.on('exit', (code) => {
-    const error = { message: `The process ended with code ${code}`, code: 'PROCESS_EXIT' }
-    endAll('exit', { level: 'error', result: 'error', error })
-  })
-}
-
-/** Stops watching a trace that has ended. */
-export function unwatchProcessExit(trace: RequestTrace): void {
-  running.delete(trace)
-}
-
-function endAll(reason: 'crash' | 'exit', outcome: Outcome): void {
-  for (const trace of running.all()) endUnfinished(trace, reason, outcome)
+/**
+ * Writes the ending of a trace when the process exits or crashes, unless the trace ends first.
+ * @returns a function that ends the watching
+ */
+export function watchProcessExit(trace: RequestTrace): () => void {
+  // Lambda's runtime client exits the process for each error that nothing caught.
+  watch ??= new ExitWatch(() => true)
+  const request: WatchedRequest = {
+    end: (reason, outcome) => endUnfinished(trace, reason, outcome),
+    slot: undefined,
+  }
+  watch.add(request)
+  return () => watch?.delete(request)
 }

@@ -5,6 +5,8 @@ import {
   readTraceContext,
   type TraceContext,
 } from '../core/propagation/inbound.ts'
+import type { RefusedHeaders } from '../core/propagation/refused.ts'
+import { TRACE_HEADERS } from '../core/propagation/trace-headers.ts'
 import { executionId } from './durable.ts'
 import type { Batch, TriggerEvent } from './triggers/trigger.ts'
 
@@ -21,12 +23,15 @@ export function lambdaTraceContext(
 ): TraceContext {
   const header = withSegment(trigger.header, segment)
   const execution = executionId(context)
-  const received =
-    execution === undefined
-      ? readTraceContext(header, policy)
-      : readTraceContext(header, policy, () => `req_${execution}`)
+  const ownId = execution === undefined ? undefined : (): string => `req_${execution}`
+  const received = readTraceContext(header, policy, ownId, trigger.header)
   const { batch } = trigger
-  if (batch && batch.records.length > 1) return { ...received, ...batchContext(batch, policy) }
+  if (batch && batch.records.length > 1)
+    return {
+      ...received,
+      refused: received.refused && refusedRecords(batch),
+      ...batchContext(batch, policy),
+    }
   const sender =
     hasOtherRoot(trigger.header, segment) && acceptedTraceContext(trigger.header, policy)
   if (!sender || sender.traceId === received.traceId) return received
@@ -47,6 +52,17 @@ function hasOtherRoot(header: HeaderReader, segment: string | undefined): boolea
   if (segment === undefined) return false
   const sent = header('x-amzn-trace-id')
   return sent !== undefined && sent.slice(0, ROOT_LENGTH) !== segment.slice(0, ROOT_LENGTH)
+}
+
+/** The records are read when somebody asks: few handlers send on what they got. */
+function refusedRecords({ records, headerOf }: Batch): RefusedHeaders {
+  let sent: ReadonlySet<string> | undefined
+  return (name, value) => {
+    sent ??= new Set(
+      records.map(headerOf).flatMap((header) => TRACE_HEADERS.map((one) => one + header(one))),
+    )
+    return sent.has(name + value)
+  }
 }
 
 const MAX_LINKS = 20

@@ -1,5 +1,5 @@
 import type { RequestTrace } from '../core/trace/request-trace.ts'
-import { unwatchProcessExit, watchProcessExit } from './process-exit.ts'
+import { watchProcessExit } from './process-exit.ts'
 import { watchTimeout } from './timeout.ts'
 
 /** Writes the ending even if the handler never finishes: before Lambda's timeout, or at exit. */
@@ -9,9 +9,9 @@ export function watchUnfinished(
   marginMs: number | undefined,
 ): void {
   const cancelTimer = watchTimeout(trace, context, marginMs)
-  watchProcessExit(trace)
+  const unwatchExit = watchProcessExit(trace)
   trace.onEnd(() => {
     cancelTimer()
-    unwatchProcessExit(trace)
+    unwatchExit()
   })
 }

@@ -8,6 +8,7 @@ import { endWithError, endWithStatus } from './completion.ts'
 import { controlFlowOf } from './control-flow.ts'
 import { logRequest } from './log-functions.ts'
 import { isPrerendering } from './prerender.ts'
+import { watchProcessExit } from './process-exit.ts'
 
 /**
  * Traces a server action: continues the trace of its request, and writes a start and one ending.
@@ -41,6 +42,7 @@ export function withActionTracing<Args extends unknown[], Result>(
     const trace = beginTrace(settings, await requestHeaders())
     return trace.run(async () => {
       logRequest(trace)
+      watchProcessExit(trace)
       try {
         const result = await action(...args)
         endWithStatus(trace, undefined)

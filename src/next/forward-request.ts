@@ -2,6 +2,7 @@ import * as server from 'next/server.js'
 import { guard } from '../core/outcome/guard.ts'
 import { withTraceIdHeader } from '../core/propagation/outbound.ts'
 import { isTarget, type Targets } from '../core/propagation/targets.ts'
+import { TRACE_HEADERS } from '../core/propagation/trace-headers.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { isSendable } from './response.ts'
 import { extractTraceId } from './trace-headers.ts'
@@ -39,8 +40,10 @@ function forwardingCopy(
 ): Response {
   const { request, trace } = proxied
   const headers = withTraceIdHeader(response.headers, trace.id)
-  if (mayForwardTrace(response, proxied)) {
-    const forwarded = inject(overrides(response.headers) ?? new Headers(request.headers), trace)
+  const given = overrides(response.headers) ?? new Headers(request.headers)
+  const mayForward = mayForwardTrace(response, proxied)
+  const forwarded = mayForward ? inject(given, trace) : trace.withoutRefused(given)
+  if (mayForward || [...forwarded].length < [...given].length) {
     // Next.js encodes the request headers of the route as response headers of the proxy.
     const encoded = server.NextResponse.next({ request: { headers: forwarded } }).headers
     for (const [name, value] of encoded) {
@@ -70,18 +73,28 @@ function overrides(response: Headers): Headers | undefined {
   return headers
 }
 
-const TRACE_HEADERS = ['x-trace-id', 'traceparent', 'tracestate', 'x-amzn-trace-id']
+/** The headers that name a trace and a span. The others go with them. */
+const NAMING_HEADERS = ['x-trace-id', 'traceparent', 'tracestate', 'x-amzn-trace-id']
 
 /** Puts the trace into headers with the proxy's span as the parent. */
 export function childHeaders(headers: Headers, trace: RequestTrace): Headers {
-  for (const name of TRACE_HEADERS) headers.delete(name)
-  return trace.headers(headers)
+  const own = withoutOtherTrace(headers, trace)
+  for (const name of NAMING_HEADERS) own.delete(name)
+  return trace.headers(own)
 }
 
 /** Puts the trace into headers with the caller's span as the parent. */
 export function continuedHeaders(headers: Headers, trace: RequestTrace): Headers {
-  const isContinued = extractTraceId(headers) === trace.id
-  for (const name of TRACE_HEADERS) if (!isContinued) headers.delete(name)
-  headers.set('x-trace-id', trace.id)
-  return headers
+  const own = withoutOtherTrace(headers, trace)
+  own.set('x-trace-id', trace.id)
+  return own
+}
+
+/** Returns a copy of headers without the trace that they carry, unless that is the one of the request. */
+function withoutOtherTrace(headers: Headers, trace: RequestTrace): Headers {
+  const own = trace.withoutRefused(headers)
+  const isOther = extractTraceId(headers) !== trace.id
+  // Baggage is part of no trace: a caller that is accepted may send it alone.
+  for (const name of TRACE_HEADERS) if (isOther && name !== 'baggage') own.delete(name)
+  return own
 }

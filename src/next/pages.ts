@@ -10,6 +10,7 @@ import { errorBody, statusFor } from './error-response.ts'
 import { identifyBy } from './identity.ts'
 import { logRequest } from './log-functions.ts'
 import { type ErrorResponse, type NextOptions, resolveNextOptions } from './options.ts'
+import { watchProcessExit } from './process-exit.ts'
 import type { ResponseTrace } from './response.ts'
 import { apiPattern } from './work-store.ts'
 
@@ -54,6 +55,7 @@ export function withApiTracing<Body = any>(
     return trace.run(async () => {
       if (identify) identifyBy(trace, () => identify(request, response))
       logRequest(trace, metadata)
+      watchProcessExit(trace, metadata)
       guard(() => addTraceId(response, traced))
       guard(() => response.once('close', () => endOnClose(response, traced)))
       try {

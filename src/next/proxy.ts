@@ -8,6 +8,7 @@ import { beginTrace } from './begin.ts'
 import { endWithError, endWithStatus } from './completion.ts'
 import { childHeaders, continuedHeaders, forwardRequest, isForwarding } from './forward-request.ts'
 import { logRequest } from './log-functions.ts'
+import { watchProcessExit } from './process-exit.ts'
 import { isSendable, tracedResponse } from './response.ts'
 
 /** What a proxy returns. `undefined` and `null` let the request continue. */
@@ -84,6 +85,7 @@ export function withProxyTracing(
         path: safeGet(request.nextUrl, 'pathname'),
       }
       logRequest(trace, metadata)
+      watchProcessExit(trace, metadata)
       try {
         const response = (await proxy(request, event, trace)) ?? server.NextResponse.next()
         if (isForwarding(response)) {

@@ -9,6 +9,7 @@ import { identifyBy } from './identity.ts'
 import { logRequest } from './log-functions.ts'
 import { type NextOptions, resolveNextOptions } from './options.ts'
 import { isPrerendering, silentTrace } from './prerender.ts'
+import { watchProcessExit } from './process-exit.ts'
 import { routePattern } from './work-store.ts'
 
 /** The second argument of a route handler. */
@@ -67,6 +68,7 @@ export function withTracing<Req extends Request = NextRequest, Context = RouteCo
     return trace.run(async () => {
       if (identify) identifyBy(trace, () => identify(request, context))
       logRequest(trace, metadata)
+      watchProcessExit(trace, metadata)
       try {
         return await finishWithResponse(traced, await handler(request, context, trace))
       } catch (error) {

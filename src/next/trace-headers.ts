@@ -4,7 +4,8 @@ import {
   type HeadersSource,
   withTraceIdHeader,
 } from '../core/propagation/outbound.ts'
-import { checkTrace } from '../core/trace/as-request-trace.ts'
+import { asRequestTrace, checkTrace } from '../core/trace/as-request-trace.ts'
+import { currentTrace } from '../core/trace/current-trace.ts'
 import type { Trace } from '../core/trace.ts'
 
 /**
@@ -26,7 +27,8 @@ export function extractTraceId(headers: HeaderFields): string | undefined {
 }
 
 /**
- * Returns a copy of headers that carries a trace on. Headers that are there already stay.
+ * Returns a copy of headers that carries a trace on. Headers that are there already stay, unless they
+ * came from a caller that `acceptInbound` refused.
  *
  * @param headers headers, a `Request`, or `undefined` for none
  * @param trace the trace, or a trace id to send alone, as `x-trace-id`
@@ -41,6 +43,9 @@ export function extractTraceId(headers: HeaderFields): string | undefined {
  *   })
  */
 export function injectTraceId(headers: HeadersSource, trace: Trace | string): Headers {
-  if (typeof trace === 'string') return withTraceIdHeader(headers, trace)
+  if (typeof trace === 'string') {
+    const own = asRequestTrace(currentTrace()).withoutRefused(headers)
+    return withTraceIdHeader(own, trace)
+  }
   return checkTrace('injectTraceId', trace).headers(headers)
 }

@@ -9,7 +9,7 @@ export interface SegmentPosition {
   readonly parentId: string | undefined
   /** Whether the span is a segment; otherwise it is a subsegment. */
   readonly isSegment: boolean
-  /** X-Ray's own sampling decision if there is one, otherwise ours. */
+  /** AWS's own sampling decision on Lambda, elsewhere that of a caller who is trusted, else ours. */
   readonly isSampled: boolean
 }
 
@@ -17,13 +17,14 @@ export interface SegmentPosition {
  * Continues X-Ray's trace: the one of the host's segment, or the received one. Otherwise it begins
  * a trace under the request's own id.
  */
-export function joinXray(
-  { traceContext, hostSegment }: ExportedRequest,
-  isSampled: boolean,
-): TraceContext {
+export function joinXray(request: ExportedRequest, isSampled: boolean): TraceContext {
+  const { traceContext, hostSegment } = request
   const own = xrayFromW3c(traceContext.w3cTraceId)
   const host = parseXrayHeader(hostSegment)
-  const xray = withDecision(host ?? traceContext.xray ?? new Map([['Root', own]]), isSampled)
+  const header = host ?? traceContext.xray ?? new Map([['Root', own]])
+  // The host's decision is AWS's. Any other is a caller's, unless an outer request has made it.
+  const isTrusted = host !== undefined || request.trustSampling || traceContext.isInXray === true
+  const xray = isTrusted ? withDecision(header, isSampled) : decided(header, isSampled)
   if (host === undefined) return { ...traceContext, xray, isInXray: true }
   const root = host.get('Root')
   return { ...traceContext, xray, xrayTraceId: root === own ? undefined : root, isInXray: true }
@@ -31,8 +32,11 @@ export function joinXray(
 
 // Load balancers send no decision. Without one, each of the next services would make its own.
 function withDecision(header: XrayHeader, isSampled: boolean): XrayHeader {
-  const isDecided = /^[01]$/.test(header.get('Sampled') ?? '')
-  return isDecided ? header : new Map(header).set('Sampled', isSampled ? '1' : '0')
+  return /^[01]$/.test(header.get('Sampled') ?? '') ? header : decided(header, isSampled)
+}
+
+function decided(header: XrayHeader, isSampled: boolean): XrayHeader {
+  return new Map(header).set('Sampled', isSampled ? '1' : '0')
 }
 
 /**

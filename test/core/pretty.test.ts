@@ -33,7 +33,7 @@ describe('a record for people', () => {
       error: { code: 'NOT_FOUND', message: 'No such\njob' },
     }
     expect(formatPretty(end, false)).toBe(
-      '[14:30:00.200] WARN  Lambda failure  req_x  bg-remover:process  12.3 ms  (404)  NOT_FOUND: No such job',
+      '[14:30:00.200] WARN  Lambda failure  req_x  bg-remover:process  12.3 ms  (404)  NOT_FOUND: No such\\njob',
     )
   })
 
@@ -41,12 +41,14 @@ describe('a record for people', () => {
     expect(formatPretty(start, true)).toContain('\u001b[32mINFO \u001b[0m')
   })
 
-  it('does not let what it says act on the terminal', () => {
-    const hostile = 'a\u001b[2J\u0007b\u009b1m'
+  it('escapes what could act on a terminal or change what is seen, as `hoptrace trace` does', () => {
+    const hostile = 'a\u001b[2J\u0007b\u009b1m\u202ec\u2066\u200b\u2028\ufeff\u{e0041}\r\n\t'
     const error = { code: hostile, message: hostile }
     const record = { ...start, message: hostile, action: hostile, hopResult: hostile, error }
     const text = formatPretty({ ...record, metadata: { statusCode: hostile } }, false)
-    expect(text.match(/a \[2J b 1m/g)).toHaveLength(6)
-    expect(text).not.toMatch(/\p{Cc}/u)
+    const escaped =
+      'a\\x1b[2J\\x07b\\x9b1m\\u{202e}c\\u{2066}\\u{200b}\\u{2028}\\u{feff}\\u{e0041}\\r\\n\\t'
+    expect(text.split(escaped)).toHaveLength(7)
+    expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
   })
 })

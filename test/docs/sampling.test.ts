@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
+import { TRACE_HEADERS } from '../../src/core/propagation/trace-headers.ts'
 import { currentTrace, type TraceRecord, type TracingOptions } from '../../src/index.ts'
 import { tracing } from '../../src/middy/index.ts'
 import { createTraceContext } from '../../src/next/index.ts'
@@ -9,6 +10,7 @@ import { events, lambdaContext } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { runModule, textOf } from '../child.ts'
 import { type Handle, handlerOf, type Middleware, untimed } from '../middy/invocation.ts'
+import { STRANGER, strangersIn } from '../refused.ts'
 import { blocksOf, loadSample, rowsOf, sectionOf } from './page.ts'
 
 const PAGE = 'docs/sampling.md'
@@ -183,15 +185,21 @@ const EDGES: Readonly<Record<string, { readonly safe: TracingOptions; readonly a
       return records.filter(({ message }) => message === 'Trace loop').length === 1
     },
   },
-  '`X-Amzn-Trace-Id` with `Sampled=1`': {
-    safe: { acceptInbound: false },
+  '`X-Amzn-Trace-Id` with `Sampled=1`, outside of Lambda': {
+    safe: {},
     affects: async (options) => {
       vi.stubEnv('AWS_XRAY_TRACING_ENABLED', 'true')
       const { xray } = await import('../../src/xray/index.ts')
       const headers = { 'x-amzn-trace-id': `Root=1-${'4'.repeat(8)}-${'b'.repeat(24)};Sampled=1` }
       const own = { action: 'a', headers, exporters: [xray()], sampling: { rate: 0 } }
-      const trace = createTraceContext({ ...own, ...options })
-      return trace.headers().get('x-amzn-trace-id')?.includes('Sampled=1') === true
+      const isSampled = (given: TracingOptions) => {
+        const sent = createTraceContext({ ...own, ...given })
+          .headers()
+          .get('x-amzn-trace-id')
+        return sent?.includes('Sampled=1') === true
+      }
+      expect(isSampled({ trustSampling: true })).toBe(true)
+      return isSampled(options)
     },
   },
   'a `traceparent` with the sampled flag': {
@@ -270,11 +278,16 @@ describe('what the page says of strangers', () => {
     expect(await Promise.all(statuses)).toEqual([['complete'], ['complete']])
   })
 
-  it('warns of headers that are passed on as they came', async () => {
+  it('names the headers of which a refused caller leaves none', async () => {
+    const [, list = ''] =
+      /Its trace headers are (.+?)\. In a request/.exec(sectionOf(PAGE, 'Public edges')) ?? []
+    const listed = names(list).map((name) => name.toLowerCase())
+    expect(listed).toEqual(TRACE_HEADERS)
+    const headers = Object.fromEntries(listed.map((name) => [name, STRANGER[name] ?? '']))
     const middleware = tracing({ acceptInbound: false })
-    const headers = { 'x-trace-id': UNSAMPLED }
-    const [start] = await recordsOf(middleware, () => currentTrace().fetch(url, { headers }))
-    expect(start?.traceId).not.toBe(UNSAMPLED)
-    expect(received['x-trace-id']).toBe(UNSAMPLED)
+    await recordsOf(middleware, () => currentTrace().fetch(url, { headers }), headers)
+    expect(strangersIn(JSON.stringify(received))).toEqual([])
+    await recordsOf(middleware, () => fetch(url, { headers }), headers)
+    expect(received).toMatchObject(headers)
   })
 })

@@ -51,25 +51,34 @@ describe('the page on X-Ray', () => {
   })
 
   it('says what a request is elsewhere, and who decides whether it is sampled', async () => {
-    const request = (headers: Record<string, string>, rate: number) => () => {
-      const trace = createTraceContext({
-        action: 'orders:get',
-        service: 'shop',
-        headers,
-        sampling: { rate },
-        exporters: [xray()],
-      })
-      logResponse(trace)
-      return trace.headers().get('x-amzn-trace-id')
-    }
+    const request =
+      (headers: Record<string, string>, rate: number, trustSampling = false) =>
+      () => {
+        const trace = createTraceContext({
+          action: 'orders:get',
+          service: 'shop',
+          headers,
+          sampling: { rate },
+          trustSampling,
+          exporters: [xray()],
+        })
+        logResponse(trace)
+        return trace.headers().get('x-amzn-trace-id')
+      }
     const { documentOf } = await sentBy(request({}, 1))
     const segment = documentOf(({ phase }) => phase === 'complete')
     expect(segment).toMatchObject({ name: 'shop' })
     expect(segment).not.toHaveProperty('type')
     const sampled = { 'x-amzn-trace-id': `Root=${ROOT};Sampled=1` }
-    expect((await sentBy(request(sampled, 0))).value).toContain('Sampled=1')
-    const { value } = await captureRecords(request({}, 0))
-    expect(value).toContain('Sampled=0')
+    expect((await sentBy(request(sampled, 0, true))).value).toContain('Sampled=1')
+    for (const unsampled of [request({}, 0), request({}, 0, true), request(sampled, 0)]) {
+      expect((await captureRecords(unsampled)).value).toContain('Sampled=0')
+    }
+    const onLambda = handlerOf(
+      [tracing({ exporters: [xray()], sampling: { rate: 0 }, trustSampling: false })],
+      () => currentTrace().headers().get('x-amzn-trace-id'),
+    )
+    expect((await sentBy(() => onLambda({}, traced()))).value).toContain('Sampled=1')
   })
 
   it('has the forms of the daemon’s address', () => {

@@ -19,7 +19,7 @@ export interface Checkout {
 /** Copies the repository, so that a build in a test does not replace the build that other tests use. */
 export function copyCheckout(): Checkout {
   const parent = path.join(ROOT, '.hoptrace')
-  mkdirSync(parent, { recursive: true })
+  mkdirSync(parent, { recursive: true, mode: 0o700 })
   const root = mkdtempSync(path.join(parent, 'checkout-'))
   for (const name of SOURCES) {
     cpSync(path.join(ROOT, name), path.join(root, name), {

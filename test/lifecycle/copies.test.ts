@@ -25,6 +25,24 @@ async function copyOf(name: string) {
 afterAll(() => rm(OUT, { recursive: true, force: true }))
 
 describe('two copies of the package in one process', () => {
+  it('listen to a signal once', async () => {
+    const copies = await Promise.all([copyOf('one'), copyOf('other')])
+    const { promise, resolve } = Promise.withResolvers<Response>()
+    const count = () => process.listenerCount('SIGTERM')
+    const before = count()
+    let open = 0
+    const { value } = await captureRecords(async () => {
+      const answers = copies.map(({ withTracing }) =>
+        withTracing(() => promise)(new Request('http://a.example/'), {}),
+      )
+      open = count()
+      resolve(new Response())
+      return Promise.all(answers)
+    })
+    expect(value).toHaveLength(2)
+    expect(open).toBe(before + 1)
+  })
+
   it('share the current trace', async () => {
     const [one, other] = await Promise.all([copyOf('one'), copyOf('other')])
     expect(one.currentTrace).not.toBe(other.currentTrace)

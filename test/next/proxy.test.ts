@@ -2,14 +2,16 @@ import { NextRequest, NextResponse } from 'next/server.js'
 import { describe, expect, it } from 'vitest'
 import { type TracedProxy, withProxyTracing } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
+import { STRANGER, strangersIn } from '../refused.ts'
 
 const HEX = '4bf92f3577b34da6a3ce929d0e0e4736'
 const ID = 'req_4bf92f35-77b3-4da6-a3ce-929d0e0e4736'
 const TRACEPARENT = `00-${HEX}-00f067aa0ba902b7-01`
 
+const CALLER = { traceparent: TRACEPARENT, tracestate: 'a=1', 'x-other': '1' }
+
 /** Runs a proxy. Returns its response, and the request headers that it forwards. */
-async function run(proxy: ReturnType<typeof withProxyTracing>) {
-  const headers = { traceparent: TRACEPARENT, tracestate: 'a=1', 'x-other': '1' }
+async function run(proxy: ReturnType<typeof withProxyTracing>, headers: HeadersInit = CALLER) {
   const request = new NextRequest('http://a.example/orders?token=1', { headers })
   const result = await captureRecords(() => proxy(request, {} as never))
   const names = result.value?.headers?.get('x-middleware-override-headers')?.split(',') ?? []
@@ -37,6 +39,43 @@ describe('a proxy without a function', () => {
     expect(traceId).toMatch(/^req_/)
     expect(traceId).not.toBe(ID)
     expect(onward).toEqual({ 'x-other': '1', 'x-trace-id': traceId })
+  })
+
+  it('forwards none of the headers of a caller that it refuses', async () => {
+    const proxy = withProxyTracing(undefined, { acceptInbound: false })
+    const { onward, traceId } = await run(proxy, { ...STRANGER, 'x-other': '1' })
+    expect(onward).toEqual({ 'x-other': '1', 'x-trace-id': traceId })
+  })
+
+  it('forwards baggage without a trace, but no count of services', async () => {
+    const { onward, traceId } = await run(withProxyTracing(), {
+      baggage: 'a=1',
+      'x-trace-hops': '7',
+    })
+    expect(onward).toEqual({ baggage: 'a=1', 'x-trace-id': traceId })
+  })
+})
+
+describe('a proxy that refuses its caller', () => {
+  const proxies: readonly [string, TracedProxy][] = [
+    ['continues', () => undefined],
+    ['sets headers', (request) => NextResponse.next({ request: { headers: request.headers } })],
+    ['rewrites', (request) => NextResponse.rewrite(new URL('/other', request.url))],
+    ['rewrites to another host', () => NextResponse.rewrite('http://b.example/')],
+  ]
+
+  it.each(proxies)('forwards nothing of the caller if its function %s', async (_what, proxy) => {
+    const options = { acceptInbound: false, propagateTo: ['c.example'] }
+    const headers = { ...STRANGER, 'x-other': '1' }
+    const { onward, records } = await run(withProxyTracing(proxy, options), headers)
+    expect(strangersIn(JSON.stringify([onward, records]))).toEqual([])
+    expect(onward).toHaveProperty('x-other', '1')
+  })
+
+  it('counts the route as the first service after it', async () => {
+    const proxy = withProxyTracing(() => undefined, { acceptInbound: false })
+    const { onward, traceId } = await run(proxy, STRANGER)
+    expect(onward).toMatchObject({ 'x-trace-id': traceId, 'x-trace-hops': '1' })
   })
 })
 

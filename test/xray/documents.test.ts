@@ -8,6 +8,7 @@ import {
   type TraceInit,
 } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
+import { STRANGER, strangersIn } from '../refused.ts'
 import { sentBy, unexpected, xray } from './daemon.ts'
 
 type Trace = ReturnType<typeof createTraceContext>
@@ -106,6 +107,66 @@ describe('a request outside of Lambda', () => {
       expect(sent.map((value) => /Sampled=([^;]*)/.exec(value)?.[1])).toEqual(['1', '0'])
     },
   )
+
+  describe('whose caller sends a decision', () => {
+    const ROOT = `1-${'4'.repeat(8)}-${'b'.repeat(24)}`
+    const headersWith = (sampled: string) => ({
+      'x-amzn-trace-id': `Root=${ROOT};Parent=00f067aa0ba902b7;Sampled=${sampled};Lineage=a:0`,
+    })
+    const sent = (trace: Trace) => trace.headers().get('x-amzn-trace-id')
+
+    it('is not sent at rate 0, and neither is the decision', async () => {
+      const sampling = { rate: 0 }
+      const headers = headersWith('1')
+      let header: string | null = null
+      await captureRecords(() => {
+        const trace = createTraceContext({ ...INIT, exporters: [xray()], headers, sampling })
+        trace.hop('a', () => 1)
+        header = sent(trace)
+        logResponse(trace)
+      })
+      expect(header).toMatch(new RegExp(`^Root=${ROOT};Parent=\\w+;Sampled=0;Lineage=a:0$`))
+      await runRequest(() => 1)
+      expect(unexpected()).toBe(0)
+    })
+
+    it('is sent below its caller at rate 1, even if the caller decided against it', async () => {
+      const { value, documentOf } = await runRequest(() => 1, { headers: headersWith('0') })
+      const caller = { trace_id: ROOT, parent_id: '00f067aa0ba902b7' }
+      expect(documentOf(isEnding)).toMatchObject(caller)
+      expect(value && sent(value)).toContain(';Sampled=1;')
+    })
+
+    it.each([
+      ['1', 0],
+      ['0', 1],
+    ])('obeys a decision that trustSampling trusts: %s at rate %i', async (sampled, rate) => {
+      const init = { headers: headersWith(sampled), sampling: { rate }, trustSampling: true }
+      const trace = createTraceContext({ ...INIT, exporters: [xray()], ...init })
+      expect(sent(trace)).toContain(`;Sampled=${sampled};`)
+      if (sampled === '1') {
+        const { documentOf } = await runRequest(() => 1, init)
+        expect(documentOf(isEnding)).toMatchObject({ trace_id: ROOT })
+      } else {
+        await captureRecords(() => logResponse(trace))
+        await runRequest(() => 1)
+        expect(unexpected()).toBe(0)
+      }
+    })
+
+    it.each([{}, { trustSampling: true }])(
+      'is of no trace of a caller that it refuses: %j',
+      async (options) => {
+        const { value, documents } = await runRequest((trace) => trace.hop('a', () => 1), {
+          headers: STRANGER,
+          acceptInbound: false,
+          ...options,
+        })
+        expect(strangersIn(JSON.stringify(documents))).toEqual([])
+        expect(value?.headers(STRANGER).get('x-amzn-trace-id')).toMatch(/^Root=1-0.+;Sampled=1/)
+      },
+    )
+  })
 
   it('is sent as a whole, even if its tenant has another rate', async () => {
     const headers = { 'x-amzn-trace-id': ALB }

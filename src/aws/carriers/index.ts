@@ -46,13 +46,20 @@ const PAYLOAD_INJECTORS: typeof INJECTORS = {
   'firehose:putRecordBatch': injectEach('Records', injectData),
 }
 
-/** Returns the injector for a command; `undefined` for a command that can't carry a trace. */
+const unchanged: Injector = (input) => input
+
+/**
+ * Returns the injector for a command; `undefined` for a command that can't carry a trace. What carries
+ * a trace only with the option `payload` is unchanged without it.
+ */
 export function injectorFor(
   service: string,
   operation: string,
   payload: boolean,
 ): Injector | undefined {
   const name = `${service}:${operation}`
-  const injector = (payload ? PAYLOAD_INJECTORS[name] : undefined) ?? INJECTORS[name]
+  const withPayload = PAYLOAD_INJECTORS[name]
+  const injector =
+    (payload ? withPayload : undefined) ?? INJECTORS[name] ?? (withPayload && unchanged)
   return injector && ((input, carrier) => injector(withOwnMembers(input), carrier))
 }

@@ -11,17 +11,18 @@ import { isNearLimit } from './limits.ts'
  */
 export function injectJson(input: Input, name: string, carrier: Carrier): Input {
   if (isNearLimit(input, carrier)) return input
-  const value = input[name]
-  if (typeof value === 'string') return withMember(input, name, withTrace(value, carrier))
-  if (!(value instanceof Uint8Array)) return input
-  // In latin1 each byte is one character, so that invalid UTF-8 survives too.
-  const text = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1')
-  const changed = withTrace(text, carrier)
-  return withMember(input, name, changed && Buffer.from(changed, 'latin1'))
+  const value = changeText(input[name], (text) => withTrace(text, carrier) ?? text)
+  return value === input[name] ? input : { ...input, [name]: value }
 }
 
-function withMember(input: Input, name: string, value: unknown): Input {
-  return value === undefined ? input : { ...input, [name]: value }
+/** Changes a value that is a text, or the bytes of one. Other values are returned as they are. */
+export function changeText(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value)
+  if (!(value instanceof Uint8Array)) return value
+  // In latin1 each byte is one character, so that invalid UTF-8 survives too.
+  const text = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1')
+  const changed = change(text)
+  return changed === text ? value : Buffer.from(changed, 'latin1')
 }
 
 function withTrace(text: string, carrier: Carrier): string | undefined {

@@ -7,6 +7,7 @@ import {
 } from '../../cloudformation/index.ts'
 import { UsageError } from '../cli-error.ts'
 import type { Command } from '../command.ts'
+import { formatJson } from '../format-json.ts'
 
 const FLAGS = {
   service: { type: 'string' },
@@ -48,7 +49,7 @@ ${ENVIRONMENT.join('\n')}`,
       Description: `hoptrace's resources for ${values.service}`,
       Resources: resourcesFor(describe(values)),
     }
-    io.out.write(`${JSON.stringify(template, undefined, 2)}\n`)
+    io.out.write(formatJson(template))
     return true
   },
 }

@@ -6,6 +6,7 @@ import type { Command } from '../command.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { checkProject } from '../doctor/project.ts'
 import { checkRecords } from '../doctor/records.ts'
+import { formatJson } from '../format-json.ts'
 import { openLog } from '../log.ts'
 import { DEFAULT_FILE, LOG_FLAGS, LOG_HELP, type LogFlags } from '../log-flags.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
@@ -47,8 +48,7 @@ ${LOG_HELP}`,
     const log = await checkLog(values, root, io)
     if (log === undefined && project !== undefined) io.err.write(NO_LOG)
     const findings = [...(project ?? []), ...(log ?? (project ? [] : [missingLog()]))]
-    const text = values.json ? JSON.stringify(findings, undefined, 2) : format(findings, io)
-    io.out.write(`${text}\n`)
+    io.out.write(values.json ? formatJson(findings) : format(findings, io))
     return findings.length === 0
   },
 }
@@ -72,14 +72,14 @@ function missingLog(): Finding {
 }
 
 function format(findings: readonly Finding[], io: CliIo): string {
-  if (findings.length === 0) return 'No problems found.'
+  if (findings.length === 0) return 'No problems found.\n'
   const paint = createPaint(wantsColour(io, io.out))
   return findings
     .map(({ about, problem, remedy }) =>
       [
-        `${paint('red', '✗')} ${paint('bold', escapeControls(about))}  ${escapeControls(problem)}`,
-        `  ${escapeControls(remedy)}`,
-      ].join('\n'),
+        `${paint('red', '✗')} ${paint('bold', escapeControls(about))}  ${escapeControls(problem)}\n`,
+        `  ${escapeControls(remedy)}\n`,
+      ].join(''),
     )
-    .join('\n')
+    .join('')
 }

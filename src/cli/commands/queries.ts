@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { queries } from '../../queries/index.ts'
 import { wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
+import { formatJson } from '../format-json.ts'
 import { createPaint } from '../terminal.ts'
 
 /** `hoptrace queries` */
@@ -15,7 +16,7 @@ Lists the queries that hoptrace query runs by their names.
   async run(args, io) {
     const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } })
     if (values.json) {
-      io.out.write(`${JSON.stringify(queries, undefined, 2)}\n`)
+      io.out.write(formatJson(queries))
       return true
     }
     const paint = createPaint(wantsColour(io, io.out))

@@ -12,6 +12,7 @@ import { lint } from '../ql/lint.ts'
 import { parse } from '../ql/parse.ts'
 import { explain, QueryError } from '../ql/query-error.ts'
 import type { QueryResult } from '../query-result.ts'
+import { escapeLines } from '../terminal.ts'
 
 const FLAGS = {
   ...LOG_FLAGS,
@@ -77,7 +78,7 @@ function readParameters(pairs: readonly string[]): Record<string, string> {
 function warn(text: string, io: CliIo): void {
   try {
     for (const { message, at } of lint(parse(text))) {
-      io.err.write(`${explain(new QueryError(message, { at }), text)}\n`)
+      io.err.write(`${escapeLines(explain(new QueryError(message, { at }), text))}\n`)
     }
   } catch (error) {
     if (!(error instanceof QueryError)) throw error

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { CliError, UsageError } from '../cli-error.ts'
 import { type CliIo, wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
+import { formatJson } from '../format-json.ts'
 import { openLog } from '../log.ts'
 import { LOG_FLAGS, LOG_HELP, type LogFlags, logArgs } from '../log-flags.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
@@ -66,8 +67,7 @@ function sinceBegin(id: string, { since, 'log-group': logGroup }: LogFlags): { s
 }
 
 function toJson(traces: readonly ReportedTrace[]): string {
-  const reports = traces.map(({ report }) => report)
-  return `${JSON.stringify(reports, undefined, 2)}\n`
+  return formatJson(traces.map(({ report }) => report))
 }
 
 function draw(traces: readonly ReportedTrace[], io: CliIo): string {

@@ -1,5 +1,6 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { CliError } from '../cli-error.ts'
+import { createSpillFolder } from './spill-folder.ts'
 
 const MEMORY_LIMIT = '1GB'
 
@@ -9,10 +10,24 @@ export async function withDuckDb<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   const { DuckDBInstance } = await loadDuckDb()
-  const instance = await DuckDBInstance.create(':memory:', {
-    memory_limit: MEMORY_LIMIT,
-    autoinstall_known_extensions: 'false',
-  })
+  const spill = createSpillFolder(signal)
+  try {
+    const instance = await DuckDBInstance.create(':memory:', {
+      memory_limit: MEMORY_LIMIT,
+      temp_directory: spill.path,
+      autoinstall_known_extensions: 'false',
+    })
+    return await runIn(instance, run, signal)
+  } finally {
+    spill.remove()
+  }
+}
+
+async function runIn<T>(
+  instance: DuckDBInstance,
+  run: (connection: DuckDBConnection) => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
   try {
     const connection = await instance.connect()
     const interrupt = (): void => connection.interrupt()

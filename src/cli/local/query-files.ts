@@ -60,7 +60,10 @@ interface LineCount {
 }
 
 /** Counts the lines of files. */
-export async function countLines(files: readonly string[]): Promise<LineCount> {
+export async function countLines(
+  files: readonly string[],
+  signal?: AbortSignal,
+): Promise<LineCount> {
   return withDuckDb(async (connection) => {
     const [[lines, records] = []] = await rowsOf(connection, countSql(files))
     const [[unreadable] = []] = await rowsOf(connection, COUNT_UNREADABLE_SQL)
@@ -68,7 +71,7 @@ export async function countLines(files: readonly string[]): Promise<LineCount> {
       records: Number(records),
       others: Number(lines) - Number(records) + Number(unreadable),
     }
-  })
+  }, signal)
 }
 
 async function rowsOf(connection: DuckDBConnection, sql: string): Promise<DuckDBValue[][]> {

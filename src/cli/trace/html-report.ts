@@ -1,3 +1,4 @@
+import { escapeLines } from '../terminal.ts'
 import { causesOf } from './failure.ts'
 import type { RequestRecord } from './records.ts'
 import type { TraceReport } from './report.ts'
@@ -86,5 +87,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 
 function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
+  return escapeLines(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
 }

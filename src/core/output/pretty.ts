@@ -1,3 +1,4 @@
+import { escapeControls } from '../lib/escape-controls.ts'
 import type { Level, TraceRecord } from '../record.ts'
 
 const COLOURS: Readonly<Record<Level, number>> = { debug: 90, info: 32, warn: 33, error: 31 }
@@ -25,10 +26,6 @@ export function formatPretty(record: TraceRecord, colour: boolean): string {
     remarks.length > 0 && `(${remarks.join(', ')})`,
     error && `${error.code}: ${error.message}`,
   ]
-  // Control characters of a record must not reach the terminal.
-  const text = parts
-    .filter(Boolean)
-    .join('  ')
-    .replace(/\p{Cc}+/gu, ' ')
+  const text = escapeControls(parts.filter(Boolean).join('  '))
   return `[${time}] ${colour ? `\u001b[${COLOURS[level]}m${word}\u001b[0m` : word} ${text}`
 }

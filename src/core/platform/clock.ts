@@ -3,13 +3,24 @@ import { builtin, node } from './node.ts'
 // On the edge runtime `hrtime` exists and throws.
 const timed = builtin(() => node?.hrtime() && node)
 
+let lastTick = 0
+
 /**
  * Returns monotonic time in milliseconds from an arbitrary origin, for durations. On Node it doesn't
- * use `performance`, which Node loads at its first use: a millisecond of a cold start.
+ * use `performance`, which Node loads at its first use: a millisecond of a cold start. If the clock
+ * was replaced by one that throws or returns no number, it returns the last good time.
  */
 export function ticks(): number {
-  if (timed === undefined) return performance.now()
-  const [seconds, nanoseconds] = timed.hrtime()
+  try {
+    const now = timed === undefined ? performance.now() : millisOf(timed.hrtime())
+    if (Number.isFinite(now)) lastTick = now
+  } catch {
+    // The last good time is returned.
+  }
+  return lastTick
+}
+
+function millisOf([seconds, nanoseconds]: [number, number]): number {
   return seconds * 1e3 + nanoseconds / 1e6
 }
 
@@ -18,9 +29,24 @@ export function elapsedSince(start: number): number {
   return Math.round((ticks() - start) * 1000) / 1000
 }
 
-/** Returns the milliseconds since the epoch. */
+/** The first millisecond of the year 10000, which RFC 3339 can't write. */
+const END_OF_TIME = 253_402_300_800_000
+let lastGood: number | undefined
+
+/**
+ * Returns the whole milliseconds since the epoch. If the clock was replaced by one that throws, or
+ * returns anything but a time from 1970 to 9999, it returns the last good time.
+ */
 export function epochMillis(): number {
-  return Date.now()
+  try {
+    const now = Math.floor(Date.now())
+    if (now >= 0 && now < END_OF_TIME) lastGood = now
+  } catch {
+    // The last good time is returned.
+  }
+  // biome-ignore lint/complexity/useDateNow: Date.now was replaced before it gave a time
+  lastGood ??= new Date().getTime() || 0
+  return lastGood
 }
 
 let origin = Number.NaN
@@ -43,7 +69,7 @@ let text = ''
 
 /** Returns the time as RFC 3339 in UTC with milliseconds. */
 export function timestamp(): string {
-  const now = Date.now()
+  const now = epochMillis()
   if (now === last) return text
   last = now
   const millisecond = now % 1000

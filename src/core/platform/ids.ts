@@ -1,13 +1,18 @@
 import { v7 } from 'uuid'
+import { epochMillis } from './clock.ts'
 
 /** Returns a new trace id: `req_` and a UUIDv7, so that ids sort by time. */
 export function newTraceId(): string {
-  return `req_${v7({ random: randomBytes() })}`
+  return `req_${newUuid()}`
 }
 
 /** Returns a new W3C trace-id of 32 hex digits, for a trace whose own id can't be converted to one. */
 export function newW3cTraceId(): string {
-  return v7({ random: randomBytes() }).replaceAll('-', '')
+  return newUuid().replaceAll('-', '')
+}
+
+function newUuid(): string {
+  return v7({ random: randomBytes(), msecs: epochMillis() })
 }
 
 const words = new Uint32Array(4)

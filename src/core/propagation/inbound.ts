@@ -1,6 +1,7 @@
 import { guard } from '../outcome/guard.ts'
 import { newTraceId, newW3cTraceId } from '../platform/ids.ts'
 import { parseDepth } from './depth.ts'
+import { type RefusedHeaders, refusedHeaders } from './refused.ts'
 import { parseTraceId, traceIdFromW3c, w3cFromTraceId } from './trace-id.ts'
 import { parseTraceparent, RANDOM, SAMPLED, type Traceparent } from './traceparent.ts'
 import { parseTracestate } from './tracestate.ts'
@@ -32,6 +33,8 @@ export interface TraceContext {
   readonly links?: readonly string[] | undefined
   /** How many services the trace has passed before this one. */
   readonly depth?: number | undefined
+  /** Whether a header came from the caller that was refused. Absent if the caller was accepted. */
+  readonly refused?: RefusedHeaders | undefined
 }
 
 /** Returns a header's value by its lower-case name. In `acceptInbound` the name may be in any case. */
@@ -47,13 +50,19 @@ export interface InboundPolicy {
 
 const ACCEPT_ALL: InboundPolicy = { acceptInbound: true, trustSampling: false }
 
-/** Continues the caller's trace, or begins a new one under the id that `ownId` returns. */
+/**
+ * Continues the caller's trace, or begins a new one under the id that `ownId` returns.
+ * @param sent the headers that are not sent on if the caller is refused. Default: `header`
+ */
 export function readTraceContext(
   header: HeaderReader,
   policy: InboundPolicy = ACCEPT_ALL,
   ownId: () => string = newTraceId,
+  sent: HeaderReader = header,
 ): TraceContext {
-  return acceptedTraceContext(header, policy) ?? newTraceContext(ownId())
+  if (!isAccepted(header, policy))
+    return { ...newTraceContext(ownId()), refused: refusedHeaders(sent) }
+  return continuedTraceContext(header, policy.trustSampling) ?? newTraceContext(ownId())
 }
 
 /** Continues the caller's trace. Returns `undefined` if there is none, or it is not accepted. */
@@ -61,12 +70,15 @@ export function acceptedTraceContext(
   header: HeaderReader,
   policy: InboundPolicy,
 ): TraceContext | undefined {
-  const { acceptInbound, trustSampling } = policy
-  const accepted =
-    typeof acceptInbound === 'function'
-      ? guard(() => acceptInbound((name) => header(name.toLowerCase())))
-      : acceptInbound
-  return accepted === true ? continuedTraceContext(header, trustSampling) : undefined
+  return isAccepted(header, policy)
+    ? continuedTraceContext(header, policy.trustSampling)
+    : undefined
+}
+
+/** Whether a caller's trace is continued. */
+export function isAccepted(header: HeaderReader, { acceptInbound }: InboundPolicy): boolean {
+  if (typeof acceptInbound !== 'function') return acceptInbound
+  return guard(() => acceptInbound((name) => header(name.toLowerCase()))) === true
 }
 
 /**

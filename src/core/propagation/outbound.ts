@@ -1,3 +1,4 @@
+import type { TraceContext } from './inbound.ts'
 import { type SpanContext, traceparentOf } from './span-context.ts'
 import { formatXrayHeader, type XrayHeader, xrayFromW3c } from './xray.ts'
 
@@ -10,10 +11,13 @@ export type HeaderFields = ConstructorParameters<typeof Headers>[0]
 /** What headers are copied from. */
 export type HeadersSource = HeaderFields | Request
 
-/** Returns a copy of `init` with the headers that carry a trace on. Headers that are there already stay. */
+/**
+ * Returns a copy of `init` with the headers that carry a trace on. Headers that are there already
+ * stay, unless they came from a refused caller.
+ */
 export function withTraceHeaders(init: HeadersSource, span: SpanContext): Headers {
-  const headers = copyHeaders(init)
   const { trace } = span
+  const headers = withoutRefused(init, trace)
   setAbsent(headers, 'x-trace-id', trace.traceId)
   setAbsent(headers, 'x-trace-hops', String((trace.depth ?? 0) + 1))
   setAbsent(headers, 'x-amzn-trace-id', xrayHeader(span))
@@ -51,6 +55,14 @@ export const EXPOSE_HEADERS = 'access-control-expose-headers'
 export function exposing(value: string): string | undefined {
   if (/(^|,)\s*(\*|x-trace-id)\s*(,|$)/i.test(value)) return undefined
   return value === '' ? 'x-trace-id' : `${value}, x-trace-id`
+}
+
+/** Returns a copy of the headers of `init`, without those that came from a refused caller. */
+export function withoutRefused(init: HeadersSource, trace: TraceContext | undefined): Headers {
+  const headers = copyHeaders(init)
+  if (trace?.refused === undefined) return headers
+  for (const [name, value] of [...headers]) if (trace.refused(name, value)) headers.delete(name)
+  return headers
 }
 
 /** Returns a copy of the headers of `init`, which may be a `Request` of another realm. */

@@ -19,11 +19,13 @@ export function joinExporters(
   host: RequestHost,
 ): TraceContext {
   const isOurs = isSampled(settings.sampler, received)
-  return (settings.exporters ?? []).reduce((context, exporter) => {
+  const joined = (settings.exporters ?? []).reduce((context, exporter) => {
     const request = exportedRequest(settings, context, host)
     const joined = guard(() => exporter.join?.(request, isOurs))
     return guard(() => checkJoined(joined ?? context)) ?? context
   }, received)
+  const { refused } = received
+  return joined.refused === refused ? joined : { ...joined, refused }
 }
 
 // A foreign exporter may return anything: without ids a request has no records, and an `xray` that is
@@ -95,11 +97,11 @@ export class SpanExport {
 }
 
 function exportedRequest(
-  { service }: Settings,
+  { service, trustSampling }: Settings,
   traceContext: TraceContext,
   host: RequestHost,
 ): ExportedRequest {
-  return { service, traceContext, hostSegment: host.segment }
+  return { service, traceContext, hostSegment: host.segment, trustSampling }
 }
 
 function toMicros(millis: number): number {

@@ -1,7 +1,7 @@
 import type { FetchCache, FetchInput } from '../host.ts'
 import { safeGet } from '../lib/safe-get.ts'
 import { toText } from '../lib/to-text.ts'
-import { copyHeaders, KEEP_HEADER } from '../propagation/outbound.ts'
+import { type HeadersSource, KEEP_HEADER } from '../propagation/outbound.ts'
 import { isTarget, type Targets } from '../propagation/targets.ts'
 import type { Trace } from '../trace.ts'
 import { callStep, hopStep, type Step } from './step.ts'
@@ -13,12 +13,18 @@ export interface FetchPolicy {
   readonly cache: FetchCache | undefined
 }
 
+/** What is needed of the trace that calls `fetch`. */
+interface FetchingTrace extends Pick<Trace, 'headers' | 'keep'> {
+  readonly steps: StepTracker
+  withoutRefused(init: HeadersSource): Headers
+}
+
 /** Headers that would give each request its own cache key. */
 const CACHE_KEY_HEADERS = ['x-trace-id', 'x-amzn-trace-id']
 
 /** Runs `fetch` as a call of the trace. The record has method, host, path and status, never the query. */
 export function tracedFetch(
-  trace: Pick<Trace, 'headers' | 'keep'> & { readonly steps: StepTracker },
+  trace: FetchingTrace,
   { targets, cache }: FetchPolicy,
   input: FetchInput,
   init?: RequestInit,
@@ -32,8 +38,8 @@ export function tracedFetch(
   const send = async (): Promise<Response> => {
     const given = init?.headers ?? request
     const isSentOn = isTarget(url, targets)
-    const headers = isSentOn ? trace.headers(given) : copyHeaders(given)
-    if (mayBeKept) deleteAdded(CACHE_KEY_HEADERS, headers, copyHeaders(given))
+    const headers = isSentOn ? trace.headers(given) : trace.withoutRefused(given)
+    if (mayBeKept) deleteAdded(CACHE_KEY_HEADERS, headers, trace.withoutRefused(given))
     const response = await fetch(input, { ...inheritedMembers(init), ...init, headers })
     if (isSentOn && keepHeaderOf(response) === '1') trace.keep()
     return response

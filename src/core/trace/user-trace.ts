@@ -4,7 +4,7 @@ import { guard } from '../outcome/guard.ts'
 import { ticks } from '../platform/clock.ts'
 import { newSpanId } from '../platform/ids.ts'
 import type { TraceContext } from '../propagation/inbound.ts'
-import { copyHeaders, type HeadersSource, withTraceHeaders } from '../propagation/outbound.ts'
+import { type HeadersSource, withoutRefused, withTraceHeaders } from '../propagation/outbound.ts'
 import { type SpanContext, traceparentOf } from '../propagation/span-context.ts'
 import { RecordWriter } from '../record/record-writer.ts'
 import { joinExporters } from '../record/span-export.ts'
@@ -137,7 +137,12 @@ export class UserTrace implements Trace {
 
   headers(init?: HeadersSource): Headers {
     const span = this.spanContext()
-    return span === undefined ? copyHeaders(init) : withTraceHeaders(init, span)
+    return span === undefined ? this.withoutRefused(init) : withTraceHeaders(init, span)
+  }
+
+  /** Returns a copy of headers, without those that came from a refused caller. */
+  withoutRefused(init: HeadersSource): Headers {
+    return withoutRefused(init, this.traceContext)
   }
 
   // Made when asked for: libraries call it without the trace, and few requests need it.

@@ -67,7 +67,7 @@ describe('hoptrace query', () => {
   })
 
   it('prints CSV in which no cell is a formula', async () => {
-    const cells = ['=1+1', '+1', '-1', '-1+1', '@SUM(A1)', '\tx', 'a,"b"\nc', '-2.5']
+    const cells = ['=1+1', '+1', '-1', '-1+1', '@SUM(A1)', '\tx', 'a,"b"\nc', '-2.5', '\n=1+1']
     const file = logFile(...cells.map((cell, n) => ({ n, cell })))
     const ql = 'fields n, cell | sort n'
     const { out } = await hoptrace(['query', '--ql', ql, '--csv', '--file', file])
@@ -81,6 +81,7 @@ describe('hoptrace query', () => {
       "5,'\tx",
       '6,"a,""b""\nc"',
       '7,-2.5',
+      `8,"'\n=1+1"`,
       '',
     ])
   })

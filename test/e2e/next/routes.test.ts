@@ -4,6 +4,7 @@ import { Harness } from '../../conformance/harness.ts'
 import { completionCases } from './cases/completion.ts'
 import { controlFlowCases } from './cases/control-flow.ts'
 import { errorCases } from './cases/errors.ts'
+import { exitCases } from './cases/exit.ts'
 import { proxyCases } from './cases/proxy.ts'
 import { responseCases } from './cases/responses.ts'
 import { staticCases } from './cases/static.ts'
@@ -27,6 +28,7 @@ describe.each(VARIANTS)('an app on $name', (variant) => {
     responseCases,
     surfaceCases,
     proxyCases,
+    exitCases,
   ]) {
     cases(() => app)
   }

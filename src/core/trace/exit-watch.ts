@@ -1,0 +1,33 @@
+import { SlotSet, type Slotted } from '../lib/slot-set.ts'
+import { type Outcome, outcomeOfFault } from '../outcome/outcome.ts'
+import { node } from '../platform/node.ts'
+
+/** A request whose ending is written if the process ends. */
+export interface WatchedRequest extends Slotted {
+  /** @param reason `crash` if an error that nothing caught ends the process */
+  end(reason: 'crash' | 'exit', outcome: Outcome): void
+}
+
+/** The requests that still run. Their endings are written when the process exits or crashes. */
+export class ExitWatch extends SlotSet<WatchedRequest> {
+  /** @param isCrash whether an error that nothing caught ends the process */
+  constructor(isCrash: () => boolean) {
+    super()
+    // Also called for unhandled rejections, whose own event would keep the process alive if we
+    // listened to it.
+    node?.on?.('uncaughtExceptionMonitor', (error) => {
+      if (isCrash()) this.#endAll('crash', outcomeOfFault(error))
+    })
+    node?.on?.('exit', (code) => this.endAll(`The process ended with code ${code}`))
+  }
+
+  /** Writes the endings, for a process that is about to exit. */
+  endAll(message: string): void {
+    const error = { message, code: 'PROCESS_EXIT' }
+    this.#endAll('exit', { level: 'error', result: 'error', error })
+  }
+
+  #endAll(reason: 'crash' | 'exit', outcome: Outcome): void {
+    for (const request of this.all()) request.end(reason, outcome)
+  }
+}
