@@ -11,5 +11,5 @@ export function identifyBy(
   void guard(() => {
     const identity = identify()
     return identity instanceof Promise ? identity.then(set) : set(identity)
-  })
+  }, "option 'identify' failed")
 }

@@ -64,7 +64,10 @@ export function acceptedTraceContext(
   const { acceptInbound, trustSampling } = policy
   const accepted =
     typeof acceptInbound === 'function'
-      ? guard(() => acceptInbound((name) => header(name.toLowerCase())))
+      ? guard(
+          () => acceptInbound((name) => header(name.toLowerCase())),
+          "option 'acceptInbound' failed",
+        )
       : acceptInbound
   return accepted === true ? continuedTraceContext(header, trustSampling) : undefined
 }
