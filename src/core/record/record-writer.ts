@@ -113,9 +113,9 @@ export class RecordWriter {
     return sampler.keeps(draft, ending)
   }
 
-  /** Only a record that ends a span has a duration. */
+  /** Only a record that ends a span has a duration, or says that it does. */
   #exportEnd(span: Span, level: Level, given: RecordDraft): void {
-    if (this.#export === undefined || given.duration === undefined) return
+    if (this.#export === undefined || (given.duration ?? given.isSpanEnd) === undefined) return
     const draft = this.ended ? ({ ...given, late: true } as const) : given
     this.#export.ended(span, level, draft, this.tail.isSampled)
   }
