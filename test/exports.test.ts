@@ -27,6 +27,7 @@ const PUBLIC: Record<string, string[]> = {
     'logRequest',
     'logResponse',
     'onRequestError',
+    'requestErrors',
     'withActionTracing',
     'withApiTracing',
     'withProxyTracing',

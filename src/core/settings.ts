@@ -13,6 +13,7 @@ import {
   textRule,
 } from './option/read-option.ts'
 import type { TracingOptions } from './options.ts'
+import { maskReports } from './outcome/fault-report.ts'
 import { defaultFormat, type Format } from './output/emit.ts'
 import { environment } from './platform/environment.ts'
 import type { InboundPolicy } from './propagation/inbound.ts'
@@ -81,6 +82,9 @@ export function resolveOptions(
   ownNames: readonly string[] = [],
 ): Settings {
   checkNames(options, [...OPTION_NAMES, ...ownNames])
+  const redactor = createRedactor(options.redact)
+  // Before other options are read: a report of a wrong one shows it. What code gives stays.
+  maskReports(redactor.text, options.redact !== undefined)
   const service = readOption(options, 'service', TEXT_RULE) ?? defaultService()
   const layer = readOption(options, 'layer', TEXT_RULE) ?? defaultLayer
   const level = readOption(options, 'level', LEVEL_RULE) ?? lambdaLevel() ?? 'info'
@@ -95,7 +99,7 @@ export function resolveOptions(
     trustSampling: readOption(options, 'trustSampling', SWITCH_RULE) ?? false,
     propagateTo: readOption(options, 'propagateTo', TARGETS_RULE),
     traceIdInBody: readOption(options, 'traceIdInBody', TRACE_ID_IN_BODY_RULE) ?? 'errors',
-    redactor: createRedactor(options.redact),
+    redactor,
     sampler: createSampler(options.sampling),
     metrics: metrics && metricFormat(metrics),
     exporters: readExporters(options),

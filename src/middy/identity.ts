@@ -31,7 +31,10 @@ export function defaultIdentity(event: unknown, context: unknown): Identity {
 
 /** Returns the ids that `identify` returns; none if it fails. */
 export function identityOf(identify: Identify, event: unknown, context: unknown): Identity {
-  const found = guard(() => withoutPromise(identify(event, context as LambdaContext)))
+  const found = guard(
+    () => withoutPromise(identify(event, context as LambdaContext)),
+    "option 'identify' failed",
+  )
   return {
     tenantId: idOf(safeGet(found, 'tenantId')),
     userId: idOf(safeGet(found, 'userId')),

@@ -2,14 +2,17 @@ import { guard } from '../core/outcome/guard.ts'
 import type { Identity } from '../core/record.ts'
 import type { Trace } from '../core/trace.ts'
 
-/** Sets who a request is about: at once, or when the promise that `identify` returns is fulfilled. */
+/**
+ * Sets who a request is about: at once, or when the promise that `identify` returns is fulfilled.
+ * @returns that promise, if there is one
+ */
 export function identifyBy(
   trace: Trace,
   identify: () => Identity | undefined | Promise<Identity | undefined>,
-): void {
+): void | Promise<void> {
   const set = (identity: Identity | undefined): void => trace.set(identity ?? {})
-  void guard(() => {
+  return guard(() => {
     const identity = identify()
     return identity instanceof Promise ? identity.then(set) : set(identity)
-  })
+  }, "option 'identify' failed")
 }

@@ -53,7 +53,7 @@ export function withApiTracing<Body = any>(
     const trace = beginTrace({ ...settings, action }, request.headers)
     const traced: ApiRequest = { trace, metadata, traceIdInBody: settings.traceIdInBody }
     return trace.run(async () => {
-      if (identify) identifyBy(trace, () => identify(request, response))
+      if (identify) void identifyBy(trace, () => identify(request, response))
       logRequest(trace, metadata)
       watchProcessExit(trace, metadata)
       guard(() => addTraceId(response, traced))

@@ -66,7 +66,7 @@ export function withTracing<Req extends Request = NextRequest, Context = RouteCo
     const trace = beginTrace({ ...settings, action }, safeGet(request, 'headers'))
     const traced = { trace, request, metadata, traceIdInBody: settings.traceIdInBody }
     return trace.run(async () => {
-      if (identify) identifyBy(trace, () => identify(request, context))
+      if (identify) void identifyBy(trace, () => identify(request, context))
       logRequest(trace, metadata)
       watchProcessExit(trace, metadata)
       try {

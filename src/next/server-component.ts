@@ -1,32 +1,58 @@
+import { safeGet } from '../core/lib/safe-get.ts'
 import { guard } from '../core/outcome/guard.ts'
-import { resolveOptions, type Settings } from '../core/settings.ts'
 import { type Scope, setAmbientScopeResolver } from '../core/trace/context.ts'
-import { beginTrace } from './begin.ts'
+import { identifyBy } from './identity.ts'
 import { silentTrace } from './prerender.ts'
+import {
+  componentOptions,
+  type RequestErrorOptions,
+  resolveUnwrapped,
+  type UnwrappedRequest,
+  type UnwrappedSettings,
+} from './request-error-options.ts'
+import { UnwrappedTrace } from './unwrapped-trace.ts'
 import { routePattern, type WorkUnit, workUnit } from './work-store.ts'
 
 const scopes = new WeakMap<WorkUnit, Scope>()
-let settings: Settings | undefined
+let resolved: (UnwrappedSettings & { readonly given: RequestErrorOptions | undefined }) | undefined
 
 /**
  * Returns the scope of a server component, which no wrapper runs: the trace that its request's headers
- * name. The trace has no start and no ending, and is silent in what is prerendered or cached. Returns
- * `undefined` outside of Next.js.
+ * name, with the options of `requestErrors`. The trace has no start and no ending, and is silent in what
+ * is prerendered or cached. Returns `undefined` outside of Next.js.
  */
 function serverComponentScope(): Scope | undefined {
   const unit = workUnit()
   if (unit === undefined) return undefined
   const known = scopes.get(unit)
   if (known !== undefined) return known
-  settings ??= resolveOptions({}, 'server-component')
+  const { settings, identify } = componentSettings()
+  if (unit.type !== 'request') return keep(unit, silentTrace(settings).scope())
   const action = settings.action ?? routePattern()
-  const isRequest = unit.type === 'request'
-  const trace = isRequest
-    ? beginTrace({ ...settings, action }, unit.headers)
-    : silentTrace(settings)
-  const scope = trace.scope()
+  const trace = new UnwrappedTrace({ ...settings, action }, unit.headers)
+  trace.openSpan()
+  // Kept first: `identify` may ask for the current trace.
+  const scope = keep(unit, trace.scope())
+  if (identify) void identifyBy(trace, () => identify(requestOf(unit)))
+  return scope
+}
+
+function keep(unit: WorkUnit, scope: Scope): Scope {
   scopes.set(unit, scope)
   return scope
+}
+
+function componentSettings(): UnwrappedSettings {
+  const { given } = componentOptions
+  if (resolved === undefined || resolved.given !== given) {
+    resolved = { ...resolveUnwrapped(given ?? {}, 'server-component'), given }
+  }
+  return resolved
+}
+
+function requestOf({ url, headers }: WorkUnit): UnwrappedRequest {
+  const path = [safeGet(url, 'pathname'), safeGet(url, 'search')].join('')
+  return { path, headers: Object.fromEntries(new Headers(headers as HeadersInit | undefined)) }
 }
 
 // Bundlers must not leave this out: `sideEffects` in package.json names this file and the index.

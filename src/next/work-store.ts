@@ -8,6 +8,7 @@ import { safeGet } from '../core/lib/safe-get.ts'
 export interface WorkUnit {
   readonly type: string
   readonly headers?: unknown
+  readonly url?: unknown
 }
 
 /** Returns what Next.js is doing; `undefined` if that is unknown. */

@@ -100,6 +100,42 @@ describe('the page of Next.js', () => {
     expect(records).toMatchObject([{ layer: 'server-component', error: { message: 'no' } }])
   })
 
+  it('shows a hook with options', async () => {
+    const { onRequestError } = await loadSample(PAGE, 'requestErrors({')
+    const place = { routerKind: 'App Router', routePath: '/app/page', routeType: 'render' }
+    const failed = { path: '/', method: 'GET', headers: { 'x-user': 'anna' } }
+    const { records } = await captureRecords(() =>
+      onRequestError(new Error('customerNumber=4711'), failed, place, {}),
+    )
+    expect(records).toMatchObject([
+      {
+        service: 'shop-frontend',
+        userId: 'anna',
+        error: { message: 'customerNumber=[redacted]' },
+      },
+    ])
+  })
+
+  it('shows a hook that calls another tool’s hook too', async () => {
+    const [sample = ''] = blocksOf(PAGE, 'js')
+    const file = path.resolve('build/samples/both-hooks.mjs')
+    const stub =
+      'export const captured = []; export const captureRequestError = (...all) => captured.push(all)'
+    const sentry = `data:text/javascript,${encodeURIComponent(stub)}`
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, sample.replace('@sentry/nextjs', sentry))
+    const { onRequestError } = await import(file)
+    const { captured } = await import(sentry)
+    const all = [
+      new Error('no'),
+      { path: '/', method: 'GET', headers: {} },
+      { routerKind: 'App Router', routePath: '/app/page', routeType: 'render' },
+    ]
+    const { records } = await captureRecords(() => onRequestError(...all))
+    expect(captured).toEqual([all])
+    expect(records).toMatchObject([{ service: 'shop-frontend', error: { message: 'no' } }])
+  })
+
   it('shows a page that renders', async () => {
     const { default: Page, dynamic } = await loadSample(PAGE, 'app/orders/page.tsx')
     expect(dynamic).toBe('force-dynamic') // else it is prerendered, and writes nothing
@@ -118,6 +154,8 @@ describe('the page of Next.js', () => {
         next.withProxyTracing(() => undefined)(new NextRequest('http://a.example/'), event),
       onRequestError: () =>
         next.onRequestError(new Error(), { path: '/', method: 'GET', headers: {} }, route),
+      requestErrors: () =>
+        next.requestErrors()(new Error(), { path: '/', method: 'GET', headers: {} }, route),
     }
     const actions: Readonly<Record<string, string>> = {
       'method and pattern: `GET /api/orders/[id]`': 'GET',
@@ -131,7 +169,7 @@ describe('the page of Next.js', () => {
         return run ? [{ run, layer: layer?.replaceAll('`', ''), action: actions[action] }] : []
       },
     )
-    expect(tested).toHaveLength(4)
+    expect(tested).toHaveLength(5)
     for (const { run, layer, action } of tested) {
       const { records } = await captureRecords(run)
       expect(records[0]).toMatchObject({

@@ -6,6 +6,7 @@ import { currentTrace, type TraceRecord } from '../../src/index.ts'
 import { createLambdaTraceContext, eachRecord, tracing } from '../../src/middy/index.ts'
 import {
   createTraceContext,
+  requestErrors,
   withActionTracing,
   withApiTracing,
   withProxyTracing,
@@ -58,6 +59,7 @@ const FUNCTIONS: Readonly<Record<string, Readonly<Record<string, SetUp>>>> = {
     withTracing: (options) => withTracing(() => new Response(), options),
     withApiTracing: (options) => withApiTracing(() => undefined, options),
   },
+  'Next.js errors': { requestErrors },
 }
 const CASES = Object.entries(FUNCTIONS).flatMap(([place, functions]) =>
   Object.entries(functions).map(([name, setUp]) => ({ name, place, setUp })),

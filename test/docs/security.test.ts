@@ -76,6 +76,20 @@ describe('a caller’s header', () => {
   )
 })
 
+describe('a report on stderr', () => {
+  it('is one masked line', async () => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const identify = () => expect.fail(`password=${PRIVATE}\n\u001b[2Jforged`)
+    const handler = handlerOf([tracing({ identify })], () => 1)
+    await captureRecords(() => handler({}, lambdaContext()))
+    const text = stderr.mock.calls.join('')
+    stderr.mockRestore()
+    expect(text).toMatch(/^hoptrace: option 'identify' failed .*forged.*\n$/)
+    expect(text).not.toContain(PRIVATE)
+    expect(text).not.toContain('\u001b')
+  })
+})
+
 describe('what hoptrace adds to a request that is sent', () => {
   it('is the trace alone', async () => {
     const handler = handlerOf([tracing()], () => [...currentTrace().headers().keys()])

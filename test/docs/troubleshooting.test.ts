@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { NextRequest } from 'next/server.js'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { consoleBlocksIn } from '../../local/docs/console-blocks.ts'
 import { runSample } from '../../local/docs/samples.ts'
 import { formatPretty } from '../../src/core/output/pretty.ts'
@@ -81,6 +81,29 @@ describe('docs/troubleshooting.md', () => {
     const answer = value as { headers: Record<string, string>; body: string }
     expect(answer.body.includes('traceId')).toBe(hasId)
     expect(answer.headers['x-trace-id']).toMatch(/^req_/)
+  })
+
+  it('shows a report on stderr, and begins its rows with what reports say', async () => {
+    const section = sectionOf(PAGE, 'A report on stderr')
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const identify = (event: { claims: { sub: string } }) => ({ userId: event.claims.sub })
+    await invoke([tracing({ identify })], () => 1, {})
+    const [[line = ''] = []] = stderr.mock.calls
+    stderr.mockRestore()
+    const [shown = ''] = /(?<=```\n)hoptrace: .+(?=\n```)/.exec(section) ?? []
+    expect(String(line).split('\\n')[0]).toBe(shown.split('\\n')[0])
+    const code = globSync('src/**/*.ts')
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n')
+    const rows = rowsOf(section).map(([begin = '']) => begin.replaceAll('`', ''))
+    expect(rows).toHaveLength(4)
+    for (const begin of rows) {
+      const words = begin.replace(/^hoptrace: /, '').split('…')
+      for (const word of words) expect(code).toContain(word)
+    }
+    const [, callbacks = ''] = /failed` \| (.+?) threw/.exec(section) ?? []
+    for (const [, name] of code.matchAll(/option '([\w.]+)' failed/g))
+      expect(callbacks).toContain(`\`${name}\``)
   })
 
   it('quotes messages that hoptrace writes', () => {

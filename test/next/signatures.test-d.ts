@@ -4,6 +4,7 @@ import { describe, expectTypeOf, it } from 'vitest'
 import {
   onRequestError,
   type RouteContext,
+  requestErrors,
   type Trace,
   withActionTracing,
   withApiTracing,
@@ -117,5 +118,21 @@ describe('withProxyTracing', () => {
 describe('onRequestError', () => {
   it('has the type of the hook in instrumentation.ts', () => {
     expectTypeOf(onRequestError).toExtend<Instrumentation.onRequestError>()
+  })
+})
+
+describe('requestErrors', () => {
+  it('makes a hook of that type, and takes no options of a response', () => {
+    expectTypeOf(requestErrors()).toExtend<Instrumentation.onRequestError>()
+    requestErrors({
+      identify: async ({ path, method, headers }) => {
+        expectTypeOf(path).toEqualTypeOf<string>()
+        expectTypeOf(method).toEqualTypeOf<string | undefined>()
+        expectTypeOf(headers.cookie).toEqualTypeOf<string | readonly string[] | undefined>()
+        return { userId: path }
+      },
+    })
+    // @ts-expect-error Next.js answers
+    requestErrors({ errorResponse: 'json' })
   })
 })

@@ -1,35 +1,20 @@
-import { writeError } from '../platform/stdout.ts'
-import { describeError } from './describe-error.ts'
+import { reportFault } from './fault-report.ts'
 
-let faults = 0
+export { faultCount } from './fault-report.ts'
 
 /**
  * Runs a piece of hoptrace's own work, or a user's callback, whose failure must not reach the
- * request: neither an error nor a rejected promise. Failures are counted; the first of a process is
- * reported on stderr.
+ * request: neither an error nor a rejected promise. Failures are counted, and reported on stderr.
+ * @param what what a failure means, as the report says it
  * @returns the value of `work`; `undefined` if it threw
  */
-export function guard<T>(work: () => T): T | undefined {
+export function guard<T>(work: () => T, what = 'tracing failed'): T | undefined {
   try {
     const value = work()
-    if (value instanceof Promise) value.catch(recordFault)
+    if (value instanceof Promise) value.catch((error) => reportFault(error, what))
     return value
   } catch (error) {
-    recordFault(error)
+    reportFault(error, what)
     return undefined
   }
-}
-
-/** Returns how many failures were caught in this process. */
-export function faultCount(): number {
-  return faults
-}
-
-function recordFault(error: unknown): void {
-  faults += 1
-  if (faults > 1) return
-  const { stack, message } = describeError(error)
-  writeError(
-    `hoptrace: a record or header was lost; later failures are not reported: ${stack ?? message}`,
-  )
 }

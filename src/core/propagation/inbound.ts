@@ -78,7 +78,11 @@ export function acceptedTraceContext(
 /** Whether a caller's trace is continued. */
 export function isAccepted(header: HeaderReader, { acceptInbound }: InboundPolicy): boolean {
   if (typeof acceptInbound !== 'function') return acceptInbound
-  return guard(() => acceptInbound((name) => header(name.toLowerCase()))) === true
+  const accepts = guard(
+    () => acceptInbound((name) => header(name.toLowerCase())),
+    "option 'acceptInbound' failed",
+  )
+  return accepts === true
 }
 
 /**

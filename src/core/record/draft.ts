@@ -21,6 +21,8 @@ export interface RecordDraft
   readonly fields?: string | undefined
   /** How many business metrics `fields` contains. */
   readonly metrics?: number
+  /** Whether the record ends its span, although it has no duration. */
+  readonly isSpanEnd?: boolean
   /** Whether the record is cut to what queries and metrics need. */
   readonly isShort?: boolean
 }

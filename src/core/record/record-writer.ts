@@ -15,6 +15,8 @@ import { MetricFields } from './metric-fields.ts'
 import { RecordLines } from './record-line.ts'
 import { type SpanDraft, SpanExport } from './span-export.ts'
 
+const LOST = 'a record was lost'
+
 /**
  * Writes the records of one request and passes its spans to the exporters. While the request isn't
  * sampled, and for records below the level, lines are held back until its ending.
@@ -111,9 +113,9 @@ export class RecordWriter {
     return sampler.keeps(draft, ending)
   }
 
-  /** Only a record that ends a span has a duration. */
+  /** Only a record that ends a span has a duration, or says that it does. */
   #exportEnd(span: Span, level: Level, given: RecordDraft): void {
-    if (this.#export === undefined || given.duration === undefined) return
+    if (this.#export === undefined || (given.duration ?? given.isSpanEnd) === undefined) return
     const draft = this.ended ? ({ ...given, late: true } as const) : given
     this.#export.ended(span, level, draft, this.tail.isSampled)
   }
@@ -133,14 +135,14 @@ export class RecordWriter {
           ? this.#lines.lineOf(span, level, { ...draft, isShort: true })
           : undefined,
       })
-    })
+    }, LOST)
   }
 
   #emitDraft(span: Span, level: Level, draft: RecordDraft): void {
-    guard(() => emit(this.#lines.lineOf(span, level, draft), this.#settings.format))
+    guard(() => emit(this.#lines.lineOf(span, level, draft), this.#settings.format), LOST)
   }
 
   #emitAll(lines: readonly string[]): void {
-    for (const line of lines) guard(() => emit(line, this.#settings.format))
+    for (const line of lines) guard(() => emit(line, this.#settings.format), LOST)
   }
 }

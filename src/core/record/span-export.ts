@@ -1,4 +1,4 @@
-import type { ExportedRequest, Exporter, StartedSpan } from '../exporter.ts'
+import type { EndedSpan, ExportedRequest, Exporter, StartedSpan } from '../exporter.ts'
 import type { RequestHost } from '../host.ts'
 import { classTag } from '../lib/class-tag.ts'
 import { guard } from '../outcome/guard.ts'
@@ -21,8 +21,8 @@ export function joinExporters(
   const isOurs = isSampled(settings.sampler, received)
   const joined = (settings.exporters ?? []).reduce((context, exporter) => {
     const request = exportedRequest(settings, context, host)
-    const joined = guard(() => exporter.join?.(request, isOurs))
-    return guard(() => checkJoined(joined ?? context)) ?? context
+    const joined = guard(() => exporter.join?.(request, isOurs), "an exporter's join failed")
+    return guard(() => checkJoined(joined ?? context), "an exporter's join failed") ?? context
   }, received)
   const { refused } = received
   return joined.refused === refused ? joined : { ...joined, refused }
@@ -63,14 +63,13 @@ export class SpanExport {
   }
 
   started(span: Span, draft: SpanDraft): void {
-    const started = this.#describe(span, draft)
-    for (const exporter of this.#exporters) guard(() => exporter.onSpanStart?.(started))
+    this.#tell('onSpanStart', this.#describe(span, draft))
   }
 
   leftOpen(span: Span): void {
     const { phase, name } = span
     const open = this.#describe(span, phase ? { phase, hopName: name } : { phase: 'start' })
-    for (const exporter of this.#exporters) guard(() => exporter.onSpanLeftOpen?.(open))
+    this.#tell('onSpanLeftOpen', open)
   }
 
   ended(span: Span, level: Level, draft: RecordDraft, isSampled: boolean): void {
@@ -78,8 +77,13 @@ export class SpanExport {
     const endTime = toMicros(started.startTime + (draft.duration ?? 0))
     const record = guard(() => JSON.parse(this.#lines.lineOf(span, level, draft)))
     if (record === undefined) return
-    const ended = { ...started, endTime, isSampled, record }
-    for (const exporter of this.#exporters) guard(() => exporter.onSpanEnd(ended))
+    const ended: EndedSpan = { ...started, endTime, isSampled, record }
+    this.#tell('onSpanEnd', ended)
+  }
+
+  #tell(method: 'onSpanStart' | 'onSpanLeftOpen' | 'onSpanEnd', span: StartedSpan): void {
+    for (const exporter of this.#exporters)
+      guard(() => exporter[method]?.(span as EndedSpan), `an exporter's ${method} failed`)
   }
 
   #describe(span: Span, { phase, hopName, action }: SpanDraft): StartedSpan {

@@ -86,7 +86,7 @@ export function createSampler(options: SamplingOptions = {}): Sampler {
     keeps: ({ result, duration = 0 }, ending) =>
       result !== 'success' ||
       (slowMs !== undefined && duration >= slowMs) ||
-      (keep !== undefined && guard(() => keep(ending())) === true),
+      (keep !== undefined && guard(() => keep(ending()), "option 'sampling.keep' failed") === true),
   }
 }
 

@@ -52,6 +52,15 @@ describe.each(variants)('an app with Cache Components on $name', (variant) => {
     expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
   })
 
+  it('writes an error of a route that is not wrapped, with the options of the environment', async () => {
+    const { response, traceId } = await app.send('/api/broken')
+    expect(response.status).toBe(500)
+    await app.log.when('record of onRequestError', () => app.log.of(traceId).length > 0)
+    expect(app.log.of(traceId)).toMatchObject([
+      { service: 'fixture', layer: 'api-route', error: { message: 'the route is broken' } },
+    ])
+  })
+
   it('has the trace id in the dynamic part of a page, not in the static shell', async () => {
     const { response, traceId } = await app.send('/')
     const text = await response.text()

@@ -62,5 +62,30 @@ export function errorCases(app: () => NextApp): void {
         }),
       ])
     })
+
+    it('and its components have the options of requestErrors', async () => {
+      const headers = { 'x-user': 'anna' }
+      const { traceId, response } = await app().send('/behind/lost', { headers })
+      expect(response.status).toBe(500)
+      const records = () => app().log.of(traceId)
+      await app().log.when('record of requestErrors', () =>
+        records().some(({ phase }) => phase === 'log'),
+      )
+      expect(new Set(records().map(({ service, userId }) => `${service} ${userId}`))).toEqual(
+        new Set(['fixture-pages anna']),
+      )
+      expect(records().find(({ hopName }) => hopName === 'find')?.metadata).toEqual({
+        customerNumber: '[redacted]',
+      })
+      expect(records().find(({ phase }) => phase === 'log')?.error?.message).toBe(
+        'customerNumber=[redacted] is lost',
+      )
+      const exported = app().log.lines.filter(
+        (line) => line.startsWith('exported') && line.endsWith(traceId),
+      )
+      expect(new Set(exported)).toEqual(
+        new Set([`exported hop find ${traceId}`, `exported request GET /behind/lost ${traceId}`]),
+      )
+    })
   })
 }

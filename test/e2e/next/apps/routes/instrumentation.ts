@@ -1,1 +1,14 @@
-export { onRequestError } from 'hoptrace/next'
+import { requestErrors } from 'hoptrace/next'
+
+export const onRequestError = requestErrors({
+  service: 'fixture-pages',
+  redact: { keys: ['customerNumber'] },
+  identify: ({ headers }) => ({ userId: headers['x-user']?.toString() }),
+  exporters: [
+    {
+      onSpanEnd({ kind, name, request }) {
+        process.stdout.write(`exported ${kind} ${name} ${request.traceContext.traceId}\n`)
+      },
+    },
+  ],
+})

@@ -1,0 +1,55 @@
+import { writeError } from '../platform/stdout.ts'
+import { describeError } from './describe-error.ts'
+
+/** How many failures of a kind have happened since it was reported. */
+const counts = new Map<string, number>()
+let mask: ((text: string) => string) | undefined
+let faults = 0
+
+/**
+ * Sets what masks secrets in reports. Without it, reports don't show the error.
+ * @param isOwn whether it replaces what was set before
+ */
+export function maskReports(by: (text: string) => string, isOwn: boolean): void {
+  if (isOwn || mask === undefined) mask = by
+}
+
+/** Returns how many failures were caught in this process. */
+export function faultCount(): number {
+  return faults
+}
+
+/**
+ * Reports a failure in one line on stderr. The first of its kind, by what failed and where in the
+ * code, is reported at once. Later ones are counted: their number is reported a minute after the
+ * first of them.
+ * @param what what failed, such as `option 'identify' failed`
+ */
+export function reportFault(thrown: unknown, what: string): void {
+  // Within the function, bundlers inline them: 30 bytes less in each Lambda function.
+  const countMs = 60_000
+  const maxKinds = 100
+  const placeLength = 300
+  const maskedLength = 9_000
+  const shownLength = 3_000
+
+  faults += 1
+  const { message, stack = message } = describeError(thrown)
+  // Without the message, which may be the caller's: it must not make new kinds. Beyond the limit,
+  // failures of one thing are of one kind, wherever they happen.
+  const place = counts.size < maxKinds ? stack.replace(message, '').slice(0, placeLength) : ''
+  const kind = what + place
+  const report = (): void => {
+    // More is masked than is shown: half a secret at the end is not recognised.
+    const masked = mask?.(stack.slice(0, maskedLength)) ?? '[redacted]'
+    // JSON doesn't escape C1 controls, invisible characters and the line ends of Unicode.
+    const text = JSON.stringify(masked.slice(0, shownLength)).replace(/[\p{C}\u2028\u2029]/gu, '?')
+    writeError(`hoptrace: ${what} (count: ${counts.get(kind)}): ${text}`)
+    counts.set(kind, 0)
+  }
+  const count = counts.get(kind)
+  counts.set(kind, (count ?? 0) + 1)
+  if (count === undefined) report()
+  // The timer keeps no process alive. On the edge runtime it is a number.
+  else if (count === 0) setTimeout(report, countMs).unref?.()
+}
