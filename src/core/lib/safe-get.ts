@@ -16,19 +16,20 @@ export function safeGetShown(value: object, name: string): unknown {
   }
 }
 
-/** Returns an object's own members as they are written to the log; none if they can't be listed. */
-export function safeGetAllShown(value: object): Readonly<Record<string, unknown>> {
+/** Returns an object's first members as they are written to the log; none if they can't be listed. */
+export function safeGetAllShown(value: object, max: number): Readonly<Record<string, unknown>> {
   try {
-    return Object.fromEntries(Object.keys(value).map((name) => [name, safeGetShown(value, name)]))
+    const names = Object.keys(value).slice(0, max)
+    return Object.fromEntries(names.map((name) => [name, safeGetShown(value, name)]))
   } catch {
     return {} // a revoked Proxy
   }
 }
 
-/** Returns the items of a list; none of anything else. */
-export function safeList(value: unknown): readonly unknown[] {
+/** Returns the first items of a list, by default all; none of anything else. */
+export function safeList(value: unknown, max?: number): readonly unknown[] {
   try {
-    return Array.isArray(value) ? [...value] : []
+    return Array.isArray(value) ? value.slice(0, max) : []
   } catch {
     return [] // a revoked Proxy
   }

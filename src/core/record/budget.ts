@@ -1,7 +1,7 @@
 import type { Redactor } from '../redact/redactor.ts'
 
 /** CloudWatch discovers 200 fields of a line; the record's own leave this many. */
-const MAX_FIELDS = 130
+export const MAX_FIELDS = 130
 
 /** What a line may still hold, whether something was cut, and the redactor for its texts. */
 export interface Budget {

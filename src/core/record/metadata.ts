@@ -1,22 +1,38 @@
 import { safeGetAllShown, safeGetShown } from '../lib/safe-get.ts'
 import type { Metadata } from '../record.ts'
+import { MAX_FIELDS } from './budget.ts'
 
-/** Merges two sets of metadata. Members of the later one win. */
+/** One more than a line takes, so that the line says that it was cut. */
+const MAX_MEMBERS = MAX_FIELDS + 1
+
+/** Merges two sets of metadata: of each what one line can hold. Members of the later one win. */
 export function merged(
   first: Metadata | undefined,
   later: Metadata | undefined,
 ): Metadata | undefined {
   if (first === undefined || later === undefined) return first ?? later
   try {
-    return { ...first, ...later }
+    return { ...withinLine(first), ...withinLine(later) }
   } catch {
-    return { ...safeGetAllShown(first), ...safeGetAllShown(later) } // a getter threw
+    return { ...safeGetAllShown(first, MAX_MEMBERS), ...safeGetAllShown(later, MAX_MEMBERS) } // a getter threw
   }
 }
 
 const SHORT_NAMES = ['statusCode', 'method', 'path', 'cacheStatus'] as const
 
 /** Returns the metadata of a short ending: what queries and metrics need. */
-export function shortened(metadata: Metadata): Metadata {
-  return Object.fromEntries(SHORT_NAMES.map((name) => [name, safeGetShown(metadata, name)]))
+export function shortened(own: Metadata = {}, later: Metadata = {}): Metadata {
+  return Object.fromEntries(
+    SHORT_NAMES.map((name) => [name, safeGetShown(later, name) ?? safeGetShown(own, name)]),
+  )
+}
+
+/** Returns the first members, and those that queries and metrics need. */
+function withinLine(metadata: Metadata): Metadata {
+  const names = Object.keys(metadata)
+  if (names.length <= MAX_MEMBERS) return metadata
+  const needed = SHORT_NAMES.filter((name) => Object.hasOwn(metadata, name))
+  return Object.fromEntries(
+    [...names.slice(0, MAX_MEMBERS), ...needed].map((name) => [name, safeGetShown(metadata, name)]),
+  )
 }

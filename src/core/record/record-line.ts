@@ -68,18 +68,20 @@ export class RecordLines {
   }
 
   /** Returns the line of a record, with as much of its metadata and error as fits. */
-  lineOf(span: Span, level: Level, draft: RecordDraft): string {
+  lineOf(span: Span, level: Level, given: RecordDraft): string {
+    const { redactor } = this.#settings
+    const draft = isOfRequest(given) ? { ...given, metadata: this.metadataOf(given) } : given
     for (let room = MAX_ROOM; room >= MIN_ROOM; room /= 4) {
-      const line = this.#compose(span, level, draft, budgetOf(room, this.#settings.redactor))
+      const line = this.#compose(span, level, draft, budgetOf(room, redactor))
       if (fits(line)) return line
     }
-    return this.#compose(span, level, draft, budgetOf(0, this.#settings.redactor))
+    return this.#compose(span, level, draft, budgetOf(0, redactor))
   }
 
   /** Returns the metadata of a start or an ending, with what the host knows. */
   metadataOf({ phase, metadata, isShort }: RecordDraft): Metadata | undefined {
     const { metadata: own, addMeasurements } = this.#host
-    if (isShort) return shortened(merged(own, metadata) ?? {})
+    if (isShort) return shortened(own, metadata)
     const hostMetadata = phase === 'complete' && addMeasurements ? addMeasurements(own) : own
     return merged(hostMetadata, metadata)
   }
@@ -104,10 +106,9 @@ export class RecordLines {
     // Taken before the work below: a step ended when its record was begun.
     const writtenAt = timestamp()
     const { phase, duration, result } = draft
-    const isRequest = phase === 'start' || phase === 'complete'
+    const isRequest = isOfRequest(draft)
+    const metadata = isRequest || !draft.isShort ? draft.metadata : undefined
     budget.fields -= draft.metrics ?? 0
-    const ownMetadata = draft.isShort ? undefined : draft.metadata
-    const metadata = isRequest ? this.metadataOf(draft) : ownMetadata
     const message = messageJson(draft, budget)
     const action = nameJson(draft.action, budget) ?? this.#action
     const hopName = nameJson(draft.hopName, budget)
@@ -134,6 +135,11 @@ export class RecordLines {
       '}'
     )
   }
+}
+
+/** Whether a record is a start or an ending. */
+function isOfRequest({ phase }: RecordDraft): boolean {
+  return phase === 'start' || phase === 'complete'
 }
 
 /** The engine's own messages are few, so they are cached as names are. The caller's may be any text. */

@@ -1,16 +1,16 @@
-import { findKey } from '../../core/lib/find-key.ts'
+import { isNamed } from '../../core/lib/find-key.ts'
 import { safeGet, safeList } from '../../core/lib/safe-get.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
 
 /**
  * Returns a reader of headers from the first of these objects that has the header, with its name in
- * any case. Several values of one header are joined as HTTP joins them.
+ * any case. Several values of one header are joined as HTTP joins them. Texts and lists carry none.
  */
 export function headerReader(sources: readonly unknown[]): HeaderReader {
+  const readers = sources.filter(isObject).map(readerOf)
   return (name) => {
-    for (const source of sources) {
-      if (source === undefined || source === null) continue
-      const text = headerText(safeGet(source, name) ?? safeGetInAnyCase(source, name))
+    for (const read of readers) {
+      const text = read(name)
       if (text !== undefined) return text
     }
     return undefined
@@ -20,12 +20,27 @@ export function headerReader(sources: readonly unknown[]): HeaderReader {
 /** The reader for events that carry no headers. */
 export const NO_HEADERS: HeaderReader = () => undefined
 
-function safeGetInAnyCase(source: unknown, name: string): unknown {
+function isObject(source: unknown): source is object {
+  return typeof source === 'object' && source !== null
+}
+
+function readerOf(source: object): HeaderReader {
+  let keys: readonly string[] | undefined
+  return (name) => {
+    const value = safeGet(source, name)
+    if (value !== undefined && value !== null) return headerText(value)
+    // Listed once: a sender may give its message any number of members.
+    keys ??= safeKeys(source)
+    const key = keys.find((one) => isNamed(one, name))
+    return key === undefined ? undefined : headerText(safeGet(source, key))
+  }
+}
+
+function safeKeys(source: object): readonly string[] {
   try {
-    const key = findKey(source as object, name)
-    return key === undefined ? undefined : safeGet(source, key)
+    return Array.isArray(source) ? [] : Object.keys(source)
   } catch {
-    return undefined // a Proxy that doesn't list its keys
+    return [] // a Proxy that doesn't list its keys
   }
 }
 
@@ -45,7 +60,7 @@ const MAX_ITEMS = 8_192
 /** Returns the text of a header that is a text, a list of texts, or a list of bytes. */
 function plainText(value: unknown): string | undefined {
   if (typeof value === 'string') return value
-  const items = safeList(value).slice(0, MAX_ITEMS)
+  const items = safeList(value, MAX_ITEMS)
   const bytes = items.filter((item) => typeof item === 'number')
   if (bytes.length > 0) return Buffer.from(bytes).toString('latin1')
   const texts = items.filter((item) => typeof item === 'string')

@@ -6,9 +6,11 @@ import type { Redelivery, TriggerEvent, TriggerParser } from './trigger.ts'
 
 /** How the records of one service are read. */
 export interface RecordFormat {
-  headerOf(record: unknown): HeaderReader
+  /** Reads what a record encloses. */
+  contentOf?(record: unknown): TriggerEvent | undefined
+  headerOf(record: unknown, content: TriggerEvent | undefined): HeaderReader
   /** Returns the metadata of the batch, from its first record. */
-  metadataOf?(first: unknown): Metadata | undefined
+  metadataOf?(first: unknown, content: TriggerEvent | undefined): Metadata | undefined
   redeliveryOf?(first: unknown): Redelivery
 }
 
@@ -25,18 +27,26 @@ export function recordsParser(service: string, format: RecordFormat): TriggerPar
 /** Reads records. A single record's trace is the invocation's; several records keep their own. */
 export function parseRecords(
   records: readonly unknown[],
-  { headerOf, metadataOf, redeliveryOf }: RecordFormat,
+  { contentOf, headerOf, metadataOf, redeliveryOf }: RecordFormat,
 ): TriggerEvent {
   const [first] = records
+  // Parsed once, although header and metadata are both in it.
+  let content: TriggerEvent | undefined
+  const contentIn = (record: unknown): TriggerEvent | undefined => {
+    if (record !== first) return contentOf?.(record)
+    content ??= contentOf?.(first)
+    return content
+  }
+  const headerIn = (record: unknown): HeaderReader => headerOf(record, contentIn(record))
   let header = records.length === 1 ? undefined : NO_HEADERS
   return {
     header(name) {
-      header ??= headerOf(first)
+      header ??= headerIn(first)
       return header(name)
     },
     get metadata() {
-      return { ...metadataOf?.(first), batchSize: records.length }
+      return { ...metadataOf?.(first, contentIn(first)), batchSize: records.length }
     },
-    batch: { records, headerOf, redelivery: redeliveryOf?.(first) },
+    batch: { records, headerOf: headerIn, redelivery: redeliveryOf?.(first) },
   }
 }

@@ -14,8 +14,9 @@ const REDELIVERY: Redelivery = {
 
 /** Reads notifications of SNS. */
 export const sns: TriggerParser = recordsParser('aws:sns', {
-  headerOf: (record) => parseNotification(safeGet(record, 'Sns'))?.header ?? NO_HEADERS,
-  metadataOf: (record) => parseNotification(safeGet(record, 'Sns'))?.metadata,
+  contentOf: (record) => parseNotification(safeGet(record, 'Sns')),
+  headerOf: (_record, content) => content?.header ?? NO_HEADERS,
+  metadataOf: (_first, content) => content?.metadata,
   redeliveryOf: () => REDELIVERY,
 })
 
