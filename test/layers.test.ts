@@ -165,10 +165,7 @@ describe('the layers', () => {
     const taken = globSync('local/**/*.ts')
       .flatMap(importsOf)
       .filter((name) => /^src\/(?!cli\/|queries\/)/.test(name))
-    expect([...new Set(taken)].sort()).toEqual([
-      'src/core/output/pretty.ts',
-      'src/core/record.ts',
-    ])
+    expect([...new Set(taken)].sort()).toEqual(['src/core/output/pretty.ts', 'src/core/record.ts'])
   })
 
   it('a user’s URL is fetched where nothing of the trace is in reach', () => {
