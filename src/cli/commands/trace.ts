@@ -10,17 +10,11 @@ import { createPaint } from '../terminal.ts'
 import { drawReport } from '../trace/draw-report.ts'
 import { beginOf, findTraces, MAX_RECORDS, MAX_TRACES } from '../trace/find-traces.ts'
 import { htmlReport } from '../trace/html-report.ts'
-import type { RequestRecord } from '../trace/records.ts'
-import { createReport, type TraceReport } from '../trace/report.ts'
+import { createReports, MAX_PARTS, type ReportedTrace } from '../trace/report.ts'
 
 const CLOCK_SKEW_MS = 60_000
 const FLAGS = { ...LOG_FLAGS, json: { type: 'boolean' }, html: { type: 'string' } } as const
-const INCOMPLETE = `The report is incomplete: at most ${MAX_TRACES} traces and ${MAX_RECORDS.toLocaleString('en-US')} records are read.\n`
-
-interface ReportedTrace {
-  readonly records: readonly RequestRecord[]
-  readonly report: TraceReport
-}
+const INCOMPLETE = `The report is incomplete: at most ${MAX_TRACES} traces, ${MAX_PARTS} parts of each, and ${MAX_RECORDS.toLocaleString('en-US')} records are read.\n`
 
 /** `hoptrace trace` */
 export const traceCommand: Command = {
@@ -28,7 +22,9 @@ export const traceCommand: Command = {
   help: `hoptrace trace <traceId | jobId | requestId>
 
 Shows every request with this id: the steps as a waterfall, the step that failed with its error, time
-without a step, and where to look next. A trace id may be spelled as req_<uuid>, as a UUID, as 32 hex
+without a step, and where to look next. Requests under the id that don't belong together, such as those
+of two tenants, are reported apart. Records that an application may have printed for somebody else are
+listed, and left out of the rest. A trace id may be spelled as req_<uuid>, as a UUID, as 32 hex
 digits (W3C), or as 1-<8 hex>-<24 hex> (X-Ray). Without --since, log groups are searched from the time
 that the trace id contains, else over the last hour.
 
@@ -48,12 +44,13 @@ ${LOG_HELP}`,
       isAws: values['log-group'] !== undefined,
       logArgs: logArgs(flags),
     }
-    const found = traces.map((records) => ({ records, report: createReport(records, context) }))
+    const found = traces.flatMap((lines) => createReports(lines, id, context))
     if (found.length === 0) {
       io.err.write(`Nothing found for ${id}; ${await log.describe()}.\n`)
       return false
     }
-    if (truncated) io.err.write(INCOMPLETE)
+    const isCut = found.some(({ report }) => (report.part?.count ?? 1) > MAX_PARTS)
+    if (truncated || isCut) io.err.write(INCOMPLETE)
     if (values.html !== undefined) write(values.html, htmlReport(found))
     io.out.write(values.json ? toJson(found) : draw(found, io))
     return true

@@ -9,7 +9,7 @@ export interface FileSource {
   readonly until?: number | undefined
 }
 
-/** Returns SQL for the lines of files, as `line`. DuckDB skips, and counts, lines that are not UTF-8. */
+/** Returns SQL for the lines of files, as `line` and `file`. DuckDB skips, and counts, lines that are not UTF-8. */
 function linesSql(files: readonly string[]): string {
   const options = [
     // JSON contains no control characters, so a record is one column.
@@ -21,6 +21,7 @@ function linesSql(files: readonly string[]): string {
     `columns = {'line': 'VARCHAR'}`,
     'max_line_size = 4194304',
     'strict_mode = false',
+    `filename = 'file'`,
     'ignore_errors = true',
     'store_rejects = true',
   ]
@@ -29,7 +30,7 @@ function linesSql(files: readonly string[]): string {
 }
 
 /**
- * Returns SQL for the log events: `line`, `time`, and `f0`, `f1`, … for the fields in their order.
+ * Returns SQL for the log events: `line`, `file`, `time`, and `f0`, `f1`, … for the fields in their order.
  * @param lineConditions SQL conditions that a line must satisfy
  */
 export function eventsSql(
@@ -40,7 +41,7 @@ export function eventsSql(
   const values = valuesSql(files, ['timestamp', ...fields], lineConditions)
   const time = `CAST(epoch_ms(TRY_CAST(json_extract_string(v[1], '$') AS TIMESTAMP)) AS DOUBLE)`
   const columns = fields.map((_, index) => `${scalarSql(`v[${index + 2}]`)} AS f${index}`)
-  const events = `SELECT ${['line', `${time} AS time`, ...columns]} FROM (${values})`
+  const events = `SELECT ${['line', 'file', `${time} AS time`, ...columns]} FROM (${values})`
   const bounds = [
     since === undefined ? [] : `time >= ${since}`,
     until === undefined ? [] : `time <= ${until}`,
@@ -68,7 +69,7 @@ function valuesSql(
   const object = `CASE WHEN starts_with(line, '{') THEN line ELSE substr(line, position('{' IN line)) END`
   // TRY would be slow: after one broken line it evaluates a thousand others one by one.
   const lines = ['line IS NOT NULL', ...lineConditions].join(' AND ')
-  return `SELECT line, CASE WHEN json_valid(${object}) THEN json_extract(${object}, [${paths}]) END AS v FROM ${linesSql(files)} WHERE ${lines}`
+  return `SELECT line, file, CASE WHEN json_valid(${object}) THEN json_extract(${object}, [${paths}]) END AS v FROM ${linesSql(files)} WHERE ${lines}`
 }
 
 /** Returns the JSON pointer of a field such as `metadata.statusCode`. */

@@ -124,8 +124,9 @@ function logField({ logFields, summarized }: TranslationState, { name, at }: Fie
   if (summarized) throw new QueryError(`There is no '${name}' after stats`, { at })
   if (name === '@timestamp') return { sql: 'time', kind: 'time' }
   if (name === '@message') return text('line')
+  if (name === '@log') return text('file')
   // Files have no streams.
-  if (name === '@logStream' || name === '@log') return text('CAST(NULL AS VARCHAR)')
+  if (name === '@logStream') return text('CAST(NULL AS VARCHAR)')
   if (name.startsWith('@')) throw new QueryError(`'${name}' exists only on CloudWatch`, { at })
   if (!logFields.includes(name)) logFields.push(name)
   return { sql: `f${logFields.indexOf(name)}`, kind: 'value' }

@@ -1,8 +1,9 @@
 import { escapeControls, type Paint } from '../terminal.ts'
+import type { DoubtfulRecord } from './doubtful.ts'
 import { causesOf } from './failure.ts'
 import type { Gap } from './gaps.ts'
 import type { RequestRecord } from './records.ts'
-import type { TraceReport } from './report.ts'
+import type { TracePart, TraceReport } from './report.ts'
 import { stepName } from './tree.ts'
 import { drawWaterfall, outcomeOf } from './waterfall.ts'
 
@@ -26,18 +27,33 @@ export function drawReport(
     drawList('Never ended', report.unfinished.map(describeStep), paint),
     drawList('Time without a step', report.gaps.map(describeGap), paint),
     drawList('Look next', nextSteps(report), paint),
+    drawList('Maybe forged', report.doubtful.map(describeDoubt), paint),
   ]
   return `${sections.filter(Boolean).join('\n\n')}\n`
 }
 
 function drawHead(report: TraceReport, paint: Paint): string {
-  const { traceId, begin, duration, jobIds, tenantIds, userIds } = report
+  const { traceId, begin, duration, jobIds, tenantIds, userIds, part } = report
   const identity = [...jobIds, ...tenantIds, ...userIds].join(', ')
   return [
     paint('bold', escapeControls(traceId)),
+    ...(part === undefined ? [] : [paint('yellow', escapeControls(describePart(part)))]),
     `${begin}, ${duration.toFixed(1)} ms, ${escapeControls(report.services.join(', '))}`,
     ...(identity === '' ? [] : [escapeControls(identity)]),
   ].join('\n')
+}
+
+/** Says why a trace has several parts. */
+export function describePart({ number, count, tenantIds }: TracePart): string {
+  const tenants =
+    tenantIds.length > 1 ? ` of ${tenantIds.length} tenants (${tenantIds.join(', ')})` : ''
+  return `Part ${number} of ${count}: this id has requests${tenants} that don't belong together. Anybody can send an id.`
+}
+
+/** Says what a doubtful record claims, and why it is doubted. */
+export function describeDoubt({ record, doubt, source }: DoubtfulRecord): string {
+  const claim = `${describeStep(record)}: ${outcomeOf(record) || record.message}`
+  return escapeControls(`${claim}, ${record.timestamp}, ${doubt}${source && ` of ${source}`}`)
 }
 
 function drawError(heading: string, record: RequestRecord, paint: Paint): string {

@@ -2,12 +2,13 @@ import { traceIdFromW3c } from '../../core/propagation/trace-id.ts'
 import { traceIdFromXray } from '../../core/propagation/xray.ts'
 import { UsageError } from '../cli-error.ts'
 import type { Log } from '../log.ts'
-import { parseRecord, type RequestRecord } from './records.ts'
+import type { SourcedLine } from './doubtful.ts'
+import { parseLine } from './records.ts'
 
 /** The traces that an id names. */
 export interface FoundTraces {
-  /** A list of records for each trace, in the order in which the traces began. */
-  readonly traces: readonly (readonly RequestRecord[])[]
+  /** The lines of each trace that have a record, in the order in which the traces began. */
+  readonly traces: readonly (readonly SourcedLine[])[]
   /** Whether there may be more records or traces. */
   readonly truncated: boolean
 }
@@ -34,11 +35,16 @@ export async function findTraces(log: Log, id: string): Promise<FoundTraces> {
   const ids = search.rows.flatMap((row) => row.traceId ?? []).filter((found) => ID.test(found))
   if (ids.length === 0) return { traces: [], truncated: false }
   const lines = await log.query(`filter traceId in [${ids.map((found) => `"${found}"`)}]
-| fields @message
+| fields @message, @log
 | sort @timestamp asc
 | limit ${MAX_RECORDS}`)
-  const records = lines.rows.flatMap((row) => parseRecord(row['@message'] ?? '') ?? [])
-  const traces = Map.groupBy(records, (record) => record.traceId)
+  const found = lines.rows.flatMap((row) => {
+    const line = parseLine(row['@message'] ?? '')
+    const { service, layer, action } = line?.record ?? {}
+    const isWhole = [service, layer, action].every((field) => field !== undefined)
+    return line && isWhole ? { ...line, source: row['@log'] ?? '' } : []
+  })
+  const traces = Map.groupBy(found, ({ record }) => record.traceId)
   return { traces: [...traces.values()], truncated: search.truncated || lines.truncated }
 }
 

@@ -1,4 +1,5 @@
 import { escapeLines } from '../terminal.ts'
+import { describeDoubt, describePart } from './draw-report.ts'
 import { causesOf } from './failure.ts'
 import type { RequestRecord } from './records.ts'
 import type { TraceReport } from './report.ts'
@@ -25,7 +26,7 @@ pre { overflow-x: auto; padding: .75rem; background: #8881; border-radius: 4px; 
 export function htmlReport(
   traces: readonly { report: TraceReport; records: readonly RequestRecord[] }[],
 ): string {
-  const title = traces.map(({ report }) => report.traceId).join(', ')
+  const title = [...new Set(traces.map(({ report }) => report.traceId))].join(', ')
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -39,14 +40,22 @@ ${traces.map(({ report, records }) => section(report, records)).join('\n')}
 }
 
 function section(report: TraceReport, records: readonly RequestRecord[]): string {
-  const { traceId, begin, duration, services, failure, failedRequest, xray } = report
-  const summary = `${begin}, ${duration.toFixed(1)} ms, ${services.join(', ')}`
+  const { traceId, begin, duration, services, failure, failedRequest, xray, part } = report
+  const { tenantIds, doubtful } = report
+  const about = [`${duration.toFixed(1)} ms`, ...services, ...tenantIds]
+  const summary = `${begin}, ${about.join(', ')}`
   const link = xray === undefined ? '' : `<p><a href="${escapeHtml(xray)}">X-Ray</a></p>\n`
   const rows = spanBars(records).map((bar) => row(bar, bar.record.spanId === failure?.spanId))
   return `<h2>${escapeHtml(traceId)}</h2>
 <p>${escapeHtml(summary)}</p>
-${errorOf('Failed at', failure)}${errorOf('Ended at', failedRequest)}${rows.join('\n')}
-${link}`
+${part === undefined ? '' : `<p>${escapeHtml(describePart(part))}</p>\n`}${errorOf('Failed at', failure)}${errorOf('Ended at', failedRequest)}${rows.join('\n')}
+${link}${listOf('Maybe forged', doubtful.map(describeDoubt))}`
+}
+
+function listOf(heading: string, items: readonly string[]): string {
+  if (items.length === 0) return ''
+  const list = items.map((item) => `<li>${escapeHtml(item)}</li>`).join('\n')
+  return `<p>${heading}</p>\n<ul>\n${list}\n</ul>\n`
 }
 
 function errorOf(heading: string, record: RequestRecord | undefined): string {

@@ -3,21 +3,72 @@ import type { TraceRecord } from '../../core/record.ts'
 /** A record of a request. */
 export type RequestRecord = TraceRecord & { readonly traceId: string; readonly spanId: string }
 
+/** A line of a server's output that has a record. */
+export interface RecordLine {
+  readonly record: RequestRecord
+  /** The text before the record. */
+  readonly prefix: string
+}
+
 /**
  * Parses a line of a server's output. The record begins at the first brace: Lambda's text format writes
  * text before it.
  * @returns `undefined` if the line is not a record
  */
 export function parseRecord(line: string): RequestRecord | undefined {
+  return parseLine(line)?.record
+}
+
+/** Parses a line of a server's output; see {@link parseRecord}. */
+export function parseLine(line: string): RecordLine | undefined {
   const begin = line.indexOf('{')
   if (begin === -1) return undefined
   try {
-    const value = JSON.parse(line.slice(begin)) as Partial<RequestRecord>
-    const isRecord = [value.timestamp, value.level, value.traceId, value.spanId].every(
-      (field) => typeof field === 'string',
-    )
-    return isRecord ? (value as RequestRecord) : undefined
+    const value: unknown = JSON.parse(line.slice(begin))
+    return isRecord(value) ? { record: value, prefix: line.slice(0, begin) } : undefined
   } catch {
     return undefined // a line with a brace that is not JSON
   }
+}
+
+const TEXTS = ['level', 'traceId', 'spanId'] as const
+const OPTIONAL_TEXTS = [
+  'service',
+  'layer',
+  'action',
+  'parentId',
+  'jobId',
+  'tenantId',
+  'userId',
+  'hopName',
+  'hopResult',
+  'functionName',
+  'result',
+  'xrayTraceId',
+] as const
+
+/** Whether a value has the form of a record. Anybody can print a line that only looks like one. */
+function isRecord(value: unknown): value is RequestRecord {
+  const record = (value ?? {}) as Record<keyof TraceRecord, unknown>
+  return (
+    Number.isFinite(Date.parse(String(record.timestamp))) &&
+    TEXTS.every((name) => typeof record[name] === 'string') &&
+    OPTIONAL_TEXTS.every((name) => isOptional(record[name], 'string')) &&
+    isOptional(record.duration, 'number') &&
+    (record.error === undefined || isError(record.error))
+  )
+}
+
+function isOptional(value: unknown, type: 'string' | 'number'): boolean {
+  return value === undefined || typeof value === type
+}
+
+function isError(value: unknown): boolean {
+  const { message, code, stack, cause } = (value ?? {}) as Record<string, unknown>
+  return (
+    typeof message === 'string' &&
+    isOptional(code, 'string') &&
+    isOptional(stack, 'string') &&
+    (cause === undefined || isError(cause))
+  )
 }

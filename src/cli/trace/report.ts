@@ -1,14 +1,20 @@
 import { xrayFromTraceId } from '../../core/propagation/xray.ts'
 import { isParameterValue } from '../parameters.ts'
+import { type DoubtfulRecord, type SourcedLine, sortDoubtful } from './doubtful.ts'
 import { findFailure, findUnfinished } from './failure.ts'
 import { findGaps, type Gap } from './gaps.ts'
+import { groupRequests } from './groups.ts'
 import type { RequestRecord } from './records.ts'
 import { endOf, startOf } from './span-bars.ts'
 import { buildTrees, type Step } from './tree.ts'
 
-/** The report of one trace. `hoptrace trace --json` prints it. */
+/** The report of one trace, or of a part of it. `hoptrace trace --json` prints it. */
 export interface TraceReport {
   readonly traceId: string
+  /** Which part of the trace this is. `undefined` for a trace of one part. */
+  readonly part: TracePart | undefined
+  /** Records of the trace that may not be what they say. The report of the first part has them. */
+  readonly doubtful: readonly DoubtfulRecord[]
   /** The time of the begin: RFC 3339. */
   readonly begin: string
   /** Milliseconds from the first begin to the last end. */
@@ -34,6 +40,15 @@ export interface TraceReport {
   readonly xray: string | undefined
 }
 
+/** A part of a trace, whose requests don't belong together with those of the other parts. */
+export interface TracePart {
+  /** From 1. */
+  readonly number: number
+  readonly count: number
+  /** The tenants of all parts. */
+  readonly tenantIds: readonly string[]
+}
+
 /** The origin of the records. */
 export interface ReportContext {
   readonly region: string
@@ -42,14 +57,41 @@ export interface ReportContext {
   readonly logArgs: readonly string[]
 }
 
+/** A report, and the records that it is about. */
+export interface ReportedTrace {
+  readonly records: readonly RequestRecord[]
+  readonly report: TraceReport
+}
+
+/** How many parts of a trace are reported. Anybody can add a part. */
+export const MAX_PARTS = 20
+
 /**
- * Creates the report of one trace.
- * @param records at least one
+ * Creates the reports of one trace: one for each part whose requests belong together.
+ * @param id what was searched for. The parts that have it as the id of a job or a request come first
  */
-export function createReport(
+export function createReports(
+  lines: readonly SourcedLine[],
+  id: string,
+  context: ReportContext,
+): ReportedTrace[] {
+  const { records, doubtful } = sortDoubtful(lines)
+  const hasId = (own: readonly RequestRecord[]): boolean =>
+    own.some(({ jobId, requestId }) => jobId === id || requestId === id)
+  const parts = groupRequests(records).toSorted((a, b) => Number(hasId(b)) - Number(hasId(a)))
+  const count = parts.length
+  const tenantIds = [...new Set(records.flatMap(({ tenantId }) => tenantId ?? []))]
+  return parts.slice(0, MAX_PARTS).map((own, index) => {
+    const part = count > 1 ? { number: index + 1, count, tenantIds } : undefined
+    const report = createReport(own, context)
+    return { records: own, report: { ...report, part, doubtful: index === 0 ? doubtful : [] } }
+  })
+}
+
+function createReport(
   records: readonly RequestRecord[],
   context: ReportContext,
-): TraceReport {
+): Omit<TraceReport, 'part' | 'doubtful'> {
   const all = (field: keyof RequestRecord): string[] => [
     ...new Set(records.flatMap((record) => (record[field] as string | undefined) ?? [])),
   ]

@@ -1,0 +1,87 @@
+import { isAtStart, isFromTool } from './line-start.ts'
+import type { RecordLine, RequestRecord } from './records.ts'
+
+/** A line with a record, and where it was read. */
+export interface SourcedLine extends RecordLine {
+  /** The log group or the file. */
+  readonly source: string
+}
+
+/** A record that may not be what it says. */
+export interface DoubtfulRecord {
+  readonly record: RequestRecord
+  /** Why: `inside a line`, or `from another source` than the other lines of its service. */
+  readonly doubt: 'inside a line' | 'from another source'
+  /** The log group or the file. */
+  readonly source: string
+}
+
+/** The records of a trace. */
+export interface SortedRecords {
+  readonly records: readonly RequestRecord[]
+  readonly doubtful: readonly DoubtfulRecord[]
+}
+
+/**
+ * Sorts out the records that somebody else than their service may have printed, such as an application
+ * that prints what a stranger sent. If all of them are doubtful, none is left out.
+ */
+export function sortDoubtful(lines: readonly SourcedLine[]): SortedRecords {
+  const inside = new Set(linesInside(lines))
+  const standing = lines.filter((line) => !inside.has(line))
+  const foreign = new Set(linesOfOthers(standing))
+  const trusted = standing.filter((line) => !foreign.has(line))
+  const doubtful = [
+    ...[...inside].map(
+      ({ record, source }) => ({ record, doubt: 'inside a line', source }) as const,
+    ),
+    ...[...foreign].map(
+      ({ record, source }) => ({ record, doubt: 'from another source', source }) as const,
+    ),
+  ]
+  const shown = trusted.length > 0 ? trusted : lines
+  return { records: shown.map(({ record }) => record), doubtful }
+}
+
+/** Returns the lines whose record doesn't stand at the line's start. */
+function linesInside(lines: readonly SourcedLine[]): SourcedLine[] {
+  const bare = new Set(lines.filter(({ prefix }) => isAtStart(prefix)).map(({ source }) => source))
+  return lines.filter(
+    ({ prefix, source }) => !isAtStart(prefix) && (bare.has(source) || !isFromTool(prefix)),
+  )
+}
+
+/** Returns the lines that stand in the source of another service, while their own has one elsewhere. */
+function linesOfOthers(lines: readonly SourcedLine[]): SourcedLine[] {
+  const totals = countBy(lines, ({ source }) => source)
+  const homes = new Map<string, string>()
+  for (const [origin, own] of Map.groupBy(lines, originOf)) {
+    const counts = [...countBy(own, ({ source }) => source)]
+    const shares = counts.map(
+      ([source, count]) => [source, count / (totals.get(source) ?? 1)] as const,
+    )
+    const [home] = shares.toSorted(([, a], [, b]) => b - a)
+    if (home !== undefined) homes.set(origin, home[0])
+  }
+  return lines.filter((line) => {
+    const origin = originOf(line)
+    if (isOfOtherFunction(line)) return true
+    if (homes.get(origin) === line.source) return false
+    return [...homes].some(([other, home]) => other !== origin && home === line.source)
+  })
+}
+
+/** The functions of one service have log groups of their own. */
+function originOf({ record: { service, functionName = '' } }: SourcedLine): string {
+  return JSON.stringify([service, functionName])
+}
+
+/** Whether a record of a function stands in the log group of another function. */
+function isOfOtherFunction({ record: { functionName }, source }: SourcedLine): boolean {
+  const [, group] = /(?:^|:)\/aws\/lambda\/([\w-]+)$/.exec(source) ?? []
+  return functionName !== undefined && group !== undefined && group !== functionName
+}
+
+function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, number> {
+  return new Map([...Map.groupBy(items, keyOf)].map(([key, group]) => [key, group.length]))
+}
