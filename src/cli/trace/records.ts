@@ -16,8 +16,19 @@ export function parseRecord(line: string): RequestRecord | undefined {
     const isRecord = [value.timestamp, value.level, value.traceId, value.spanId].every(
       (field) => typeof field === 'string',
     )
-    return isRecord ? (value as RequestRecord) : undefined
+    return isRecord && !isDeep(value) ? (value as RequestRecord) : undefined
   } catch {
     return undefined // a line with a brace that is not JSON
   }
+}
+
+/** More than a record nests: 8 levels of metadata, 5 causes. Indented, deeper JSON would be huge. */
+const MAX_DEPTH = 32
+
+function isDeep(value: unknown): boolean {
+  let level = [value]
+  for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth += 1) {
+    level = level.flatMap((one) => Object.values(Object(one) === one ? (one as object) : {}))
+  }
+  return level.length > 0
 }
