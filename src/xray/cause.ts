@@ -3,7 +3,9 @@ import type { CauseRecord } from '../core/record.ts'
 
 const MAX_FRAMES = 50
 const MAX_LINE_LENGTH = 500
-const FRAME = /^at (?:(.*) \()?(.*?)(?::(\d+))?(?::\d+)?\)?$/
+const FRAME = 'at '
+/** The line and the column at the end of a frame's place. */
+const POSITION = /:(\d+)(?::\d+)?$/
 
 /** An exception of a segment document. */
 interface Exception {
@@ -45,7 +47,12 @@ function framesOf(stack = ''): Partial<Pick<Exception, 'stack' | 'truncated'>> {
 
 /** Parses a line of a stack. Returns `undefined` for a line of the message. */
 function parseFrame(text: string): object | undefined {
-  const [found, label = 'anonymous', path, line] = FRAME.exec(text) ?? []
-  if (found === undefined) return undefined
+  if (!text.startsWith(FRAME)) return undefined
+  const bracket = text.lastIndexOf(' (')
+  const hasLabel = bracket >= FRAME.length
+  const label = hasLabel ? text.slice(FRAME.length, bracket) : 'anonymous'
+  const place = text.slice(hasLabel ? bracket + 2 : FRAME.length).replace(/\)$/, '')
+  const [position = '', line] = POSITION.exec(place) ?? []
+  const path = place.slice(0, place.length - position.length)
   return { label, path, line: line === undefined ? undefined : Number(line) }
 }

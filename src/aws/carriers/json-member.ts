@@ -32,8 +32,9 @@ function withTrace(text: string, carrier: Carrier): string | undefined {
     return withTraceReplaced(text, safeGet(content, '_trace'), carrier)
   }
   const end = text.lastIndexOf('}')
-  const comma = Object.keys(content).length > 0 ? ',' : ''
-  return `${text.slice(0, end)}${comma}${traceMember(carrier)}${text.slice(end)}`
+  const members = text.slice(0, end)
+  const comma = members.trimEnd().endsWith('{') ? '' : ','
+  return `${members}${comma}${traceMember(carrier)}${text.slice(end)}`
 }
 
 /**

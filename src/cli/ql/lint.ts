@@ -3,7 +3,7 @@ import type { LintWarning } from './lint-warning.ts'
 import { excessMessage } from './period.ts'
 import type { Command, Expression, Query } from './syntax.ts'
 import { unguardedNegations } from './unguarded-negations.ts'
-import { expressionsIn, fieldsIn, namedIn, partsOf } from './walk.ts'
+import { expressionsIn, fieldsIn, namedIn, withParts } from './walk.ts'
 
 type ObjectField = {
   [Name in keyof TraceRecord]-?: NonNullable<TraceRecord[Name]> extends object ? Name : never
@@ -28,10 +28,6 @@ export function lint(query: Query): LintWarning[] {
   return warnings.sort((a, b) => a.at - b.at)
 }
 
-function withParts(expression: Expression): Expression[] {
-  return [expression, ...partsOf(expression).flatMap(withParts)]
-}
-
 function lintExpression(expression: Expression): LintWarning[] {
   switch (expression.kind) {
     case 'period': {
@@ -54,11 +50,11 @@ function objectsRead(name: string, at: number): LintWarning[] {
 }
 
 function booleanAsText(left: Expression, right: Expression): LintWarning[] {
-  const [field] = [left, right].flatMap(fieldsIn)
   const isBoolean = [left, right].some(({ kind, ...side }) => {
     return kind === 'text' && 'value' in side && /^(true|false)$/i.test(String(side.value))
   })
-  if (!isBoolean || field === undefined) return []
+  const [field] = isBoolean ? [left, right].flatMap(fieldsIn) : []
+  if (field === undefined) return []
   return [
     { message: `CloudWatch stores true as 1 and false as 0: use ${field.name} = 1`, at: field.at },
   ]

@@ -21,28 +21,36 @@ export function unguardedNegations(query: Query): LintWarning[] {
 }
 
 function unguarded(condition: Expression, outer: Guards): LintWarning[] {
+  const conditions = conjunctsOf(condition)
   const guards = new Set([...outer, ...guardsOf(condition)])
-  return [
-    ...negatedFields(condition)
+  const inner = conditions.length > 1 ? guards : outer
+  return conditions.flatMap((one) => [
+    ...negatedFields(one)
       .filter(({ name }) => !guards.has(name))
       .map(({ name, at }) => {
         return { message: `Records without ${name} may match or not: add ispresent(${name})`, at }
       }),
-    ...(condition.kind === 'not' ? [] : partsOf(condition)).flatMap((part) => {
-      return unguarded(part, isConjunction(condition) ? guards : outer)
-    }),
-  ]
+    ...(one.kind === 'not' ? [] : partsOf(one)).flatMap((part) => unguarded(part, inner)),
+  ])
 }
 
-function isConjunction(condition: Expression): boolean {
-  return condition.kind === 'binary' && condition.operator === 'and'
+/** Returns the conditions that `and` joins: all of them hold if the whole condition does. */
+function conjunctsOf(condition: Expression): Expression[] {
+  const conjuncts: Expression[] = []
+  const rest = [condition]
+  for (let one = rest.pop(); one !== undefined; one = rest.pop()) {
+    if (one.kind === 'binary' && one.operator === 'and') rest.push(one.right, one.left)
+    else conjuncts.push(one)
+  }
+  return conjuncts
 }
 
 /** Returns the fields that are present wherever a condition holds. */
 function guardsOf(condition: Expression): string[] {
-  if (isConjunction(condition)) return partsOf(condition).flatMap(guardsOf)
-  const isGuard = condition.kind === 'call' && condition.name === 'ispresent'
-  return isGuard ? fieldsIn(condition).map(({ name }) => name) : []
+  const guards = conjunctsOf(condition).filter(
+    (one) => one.kind === 'call' && one.name === 'ispresent',
+  )
+  return guards.flatMap(fieldsIn).map(({ name }) => name)
 }
 
 function negatedFields(condition: Expression): { name: string; at: number }[] {

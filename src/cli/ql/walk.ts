@@ -17,9 +17,21 @@ export function partsOf(expression: Expression): readonly Expression[] {
   }
 }
 
+/** Returns an expression and all expressions within it, in the order of the text. */
+export function withParts(expression: Expression): Expression[] {
+  const all: Expression[] = []
+  const rest = [expression]
+  // No recursion: it would copy the parts of a long chain of operators once for each of them.
+  for (let one = rest.pop(); one !== undefined; one = rest.pop()) {
+    all.push(one)
+    rest.push(...partsOf(one).toReversed())
+  }
+  return all
+}
+
 /** Returns the fields that an expression reads. */
 export function fieldsIn(expression: Expression): Field[] {
-  return expression.kind === 'field' ? [expression] : partsOf(expression).flatMap(fieldsIn)
+  return withParts(expression).filter(({ kind }) => kind === 'field') as Field[]
 }
 
 /** Returns the expressions of a command that can have names. */

@@ -71,9 +71,15 @@ function isCause(step: RequestRecord, parent: RequestRecord): boolean {
   return [error, ...causesOf(error)].some(({ message }) => message === step.error?.message)
 }
 
-/** Returns the causes of an error, the direct one first. */
+const MAX_CAUSES = 10
+
+/** Returns the causes of an error, at most 10, the direct one first. */
 export function causesOf(error: CauseRecord): CauseRecord[] {
-  return error.cause === undefined ? [] : [error.cause, ...causesOf(error.cause)]
+  const causes: CauseRecord[] = []
+  for (let { cause } = error; cause && causes.length < MAX_CAUSES; { cause } = cause) {
+    causes.push(cause)
+  }
+  return causes
 }
 
 /** Returns starts of requests and hops without an end: the process crashed or was stopped. */

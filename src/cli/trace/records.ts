@@ -25,7 +25,7 @@ export function parseLine(line: string): RecordLine | undefined {
   if (begin === -1) return undefined
   try {
     const value: unknown = JSON.parse(line.slice(begin))
-    return isRecord(value) ? { record: value, prefix: line.slice(0, begin) } : undefined
+    return isRecord(value) && !isDeep(value) ? { record: value, prefix: line.slice(0, begin) } : undefined
   } catch {
     return undefined // a line with a brace that is not JSON
   }
@@ -71,4 +71,15 @@ function isError(value: unknown): boolean {
     isOptional(stack, 'string') &&
     (cause === undefined || isError(cause))
   )
+}
+
+/** More than a record nests: 8 levels of metadata, 5 causes. Indented, deeper JSON would be huge. */
+const MAX_DEPTH = 32
+
+function isDeep(value: unknown): boolean {
+  let level = [value]
+  for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth += 1) {
+    level = level.flatMap((one) => Object.values(Object(one) === one ? (one as object) : {}))
+  }
+  return level.length > 0
 }

@@ -67,9 +67,9 @@ function shape(thrown: unknown, depth: number): CauseRecord {
   }
   const cause = depth > 0 ? causeOf(thrown) : undefined
   return {
-    message: withoutExcerpt(asText(safeGet(thrown, 'message'))) ?? '',
+    message: withoutExcerpt(safeGet(thrown, 'message')) ?? '',
     name: asText(safeGet(thrown, 'name')),
-    stack: withoutExcerpt(asText(safeGet(thrown, 'stack'))),
+    stack: withoutExcerpt(safeGet(thrown, 'stack')),
     ...(cause !== undefined && { cause: { ...shape(cause, depth - 1), code: ownCode(cause) } }),
   }
 }
@@ -79,12 +79,20 @@ function causeOf(error: object): unknown {
   return safeGet(error, 'cause') ?? safeGet(safeGet(error, 'errors'), '0')
 }
 
-// JSON.parse quotes what it was given, which may be a request's body.
-function withoutExcerpt(text: string | undefined): string | undefined {
-  // Without the first pattern, the second one takes quadratic time in the number of quotes.
-  return text && /"(\.\.\.)? is not valid JSON/.test(text)
-    ? text.replace(/(\.\.\.)?".*"(\.\.\.)? is/s, 'the text is')
-    : text
+/** In characters. Longer than any text of a record, which therefore still says that it was cut. */
+const MAX_TEXT = 20_000
+
+// JSON.parse quotes what it was given, which may be a request's body. A pattern for the quotes around
+// it would take quadratic time in the number of quotes.
+function withoutExcerpt(value: unknown): string | undefined {
+  const text = asText(value)
+  if (text === undefined) return undefined
+  const begin = text.indexOf('"')
+  const lastOf = (dots: string): number => text.lastIndexOf(`"${dots} is not valid JSON`)
+  const end = Math.max(lastOf(''), lastOf('...'))
+  if (end <= begin) return text.slice(0, MAX_TEXT)
+  const before = text.slice(0, text.startsWith('...', begin - 3) ? begin - 3 : begin)
+  return `${before}the text${text.slice(text.indexOf(' ', end))}`.slice(0, MAX_TEXT)
 }
 
 function ownCode(error: unknown): string | undefined {

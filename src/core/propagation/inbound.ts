@@ -76,7 +76,7 @@ export function acceptedTraceContext(
 }
 
 /** Whether a caller's trace is continued. */
-export function isAccepted(header: HeaderReader, { acceptInbound }: InboundPolicy): boolean {
+function isAccepted(header: HeaderReader, { acceptInbound }: InboundPolicy): boolean {
   if (typeof acceptInbound !== 'function') return acceptInbound
   const accepts = guard(
     () => acceptInbound((name) => header(name.toLowerCase())),

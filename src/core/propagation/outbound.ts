@@ -66,7 +66,7 @@ export function withoutRefused(init: HeadersSource, trace: TraceContext | undefi
 }
 
 /** Returns a copy of the headers of `init`, which may be a `Request` of another realm. */
-export function copyHeaders(init: HeadersSource): Headers {
+function copyHeaders(init: HeadersSource): Headers {
   const own: unknown = (init as { headers?: unknown } | undefined)?.headers
   return new Headers((typeof own === 'object' ? own : (init ?? undefined)) as HeaderFields)
 }

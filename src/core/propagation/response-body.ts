@@ -10,13 +10,14 @@ export function withTraceId(body: string, traceId: string): string {
   if (!end.endsWith('}')) return body
   const members = parseObject(body)
   if (members === undefined || 'traceId' in members) return body
-  const comma = Object.keys(members).length === 0 ? '' : ','
+  const rest = end.slice(0, -1)
+  const comma = rest.trimEnd().endsWith('{') ? '' : ','
   const space = body.slice(end.length)
-  return `${end.slice(0, -1)}${comma}"traceId":${JSON.stringify(traceId)}}${space}`
+  return `${rest}${comma}"traceId":${JSON.stringify(traceId)}}${space}`
 }
 
 // Headers that are only true for a body's exact bytes.
-const BOUND_TO_BODY = /^(content-(encoding|length|md5)|(.+-)?digest|etag|(.+-)?signature(-.+)?)$/i
+const BOUND_TO_BODY = /^(content-(encoding|length|md5)|etag)$|(^|-)(digest$|signature(-|$))/i
 
 /**
  * Whether a member may be added to a body, by its `content-type` and the names of its headers: it must
