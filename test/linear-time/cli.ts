@@ -13,7 +13,7 @@ import { drawReport } from '../../src/cli/trace/draw-report.ts'
 import { findTraces } from '../../src/cli/trace/find-traces.ts'
 import { htmlReport } from '../../src/cli/trace/html-report.ts'
 import { parseRecord, type RequestRecord } from '../../src/cli/trace/records.ts'
-import { createReport } from '../../src/cli/trace/report.ts'
+import { createReports } from '../../src/cli/trace/report.ts'
 import type { Scanners } from './library.ts'
 
 const CONTEXT = { region: 'eu-west-1', isAws: true, logArgs: [] }
@@ -21,11 +21,12 @@ const PAINT = { paint: (_style: unknown, text: string) => text, columns: 80 }
 
 /** Draws all reports of one trace. */
 export function report(records: readonly RequestRecord[]): unknown {
-  const made = createReport(records, CONTEXT)
+  const lines = records.map((record) => ({ record, prefix: '', source: 'records.ndjson' }))
+  const reports = createReports(lines, '', CONTEXT)
   return [
-    drawReport(made, records, PAINT),
-    htmlReport([{ report: made, records }]),
-    JSON.stringify(made),
+    reports.map((one) => drawReport(one.report, one.records, PAINT)),
+    htmlReport(reports),
+    JSON.stringify(reports),
   ]
 }
 

@@ -220,7 +220,12 @@ export const ADAPTERS: Scanners = {
   'the name of a segment': (text) => asName(text),
   'the header of a segment': (text) =>
     joinXray(
-      { service: 's', traceContext: readTraceContext(() => undefined), hostSegment: text },
+      {
+        service: 's',
+        trustSampling: false,
+        traceContext: readTraceContext(() => undefined),
+        hostSegment: text,
+      },
       true,
     ),
 }

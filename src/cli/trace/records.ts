@@ -25,7 +25,9 @@ export function parseLine(line: string): RecordLine | undefined {
   if (begin === -1) return undefined
   try {
     const value: unknown = JSON.parse(line.slice(begin))
-    return isRecord(value) && !isDeep(value) ? { record: value, prefix: line.slice(0, begin) } : undefined
+    return isRecord(value) && !isDeep(value)
+      ? { record: value, prefix: line.slice(0, begin) }
+      : undefined
   } catch {
     return undefined // a line with a brace that is not JSON
   }
