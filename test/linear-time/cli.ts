@@ -70,7 +70,7 @@ export const CLI: Scanners = {
       rows: [{ a: text }],
       truncated: false,
     }
-    return [drawTable(result, PAINT.paint, 80), formatCsv(result)]
+    return [drawTable(result, PAINT.paint, 80), formatCsv(result, true)]
   },
   'a text for a terminal': (text) => padTo(escapeControls(text), 80),
   'an error in a trace': (text) => {
