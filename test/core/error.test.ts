@@ -1,6 +1,7 @@
 import { createContext, runInContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { describeError } from '../../src/core/outcome/describe-error.ts'
+import { fastest } from '../fastest.ts'
 
 describe('the code of an error', () => {
   it.each([
@@ -103,5 +104,16 @@ describe('an error as it is written', () => {
     expect(JSON.stringify(described)).not.toContain('secret')
     expect(JSON.stringify(parse(`{"a":1} and then my secret`))).not.toContain('secret')
     expect(JSON.stringify(parse(`"my" secret\n${'and more '.repeat(9)}`))).not.toContain('secret')
+  })
+})
+
+describe('an error whose message quotes a text from outside', () => {
+  it('takes time linear in the length of the text', () => {
+    const timeOf = (quotes: number): number => {
+      const error = new Error(`No order " is not valid JSON${'"'.repeat(quotes)}`)
+      return fastest(() => describeError(error))
+    }
+    timeOf(1_000)
+    expect(timeOf(256_000)).toBeLessThan(200)
   })
 })
