@@ -55,8 +55,8 @@ function entry(value: unknown, trace: RefusingTrace): unknown {
 function attributes(value: unknown, trace: RefusingTrace): unknown {
   if (typeof value !== 'object' || value === null) return value
   const given = Object.entries(value)
-  const isForwarded = given.some(([name, { StringValue }]) => {
-    return isRefused(headerOf(name), StringValue, trace)
+  const isForwarded = given.some(([name, attribute]) => {
+    return isRefused(headerOf(name), safeGet(attribute, 'StringValue'), trace)
   })
   if (!isForwarded) return value
   return Object.fromEntries(given.filter(([name]) => !TRACE_HEADERS.includes(headerOf(name))))
@@ -73,9 +73,8 @@ function clientContext(value: unknown, trace: RefusingTrace): unknown {
     typeof value === 'string' ? parseObject(base64(value, 'base64', 'utf8')) : undefined
   const given: unknown = safeGet(context, 'custom')
   if (typeof given !== 'object' || given === null) return value
-  const { _trace, ...custom } = given as { _trace?: object }
-  const isTraced = isForeign(custom, trace) || (_trace !== undefined && isForeign(_trace, trace))
-  if (!isTraced) return value
+  const { _trace, ...custom } = given as { _trace?: unknown }
+  if (!isForeign(custom, trace) && !isForeign(_trace, trace)) return value
   const own = Object.entries(custom).filter(([name]) => !TRACE_HEADERS.includes(name.toLowerCase()))
   return base64(JSON.stringify({ ...context, custom: Object.fromEntries(own) }), 'utf8', 'base64')
 }
@@ -89,8 +88,8 @@ function isRefused(name: string, value: unknown, { refused }: RefusingTrace): bo
 }
 
 /** Whether fields name another trace than the request's, or came from the refused caller. */
-function isForeign(fields: object, trace: RefusingTrace): boolean {
-  return Object.entries(fields).some(([name, value]: [string, unknown]) => {
+function isForeign(fields: unknown, trace: RefusingTrace): boolean {
+  return Object.entries(fields ?? {}).some(([name, value]: [string, unknown]) => {
     const header = name.toLowerCase()
     if (!TRACE_HEADERS.includes(header)) return false
     if (typeof value !== 'string') return true
