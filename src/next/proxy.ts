@@ -66,7 +66,7 @@ export function withProxyTracing(
   first: TracedProxy | TracingOptions | undefined,
   second?: TracingOptions,
 ): Proxy {
-  const isOptions = typeof first === 'object' && first !== null && second === undefined
+  const isOptions = second === undefined && isPlainObject(first)
   const proxy = isOptions ? undefined : (first as TracedProxy | undefined)
   if (proxy !== undefined) checkHandler('withProxyTracing', proxy)
   const options = isOptions ? first : second
@@ -93,13 +93,22 @@ export function withProxyTracing(
           return forwardRequest(response, proxied, childHeaders)
         }
         const statusCode = isSendable(response) ? response.status : 500
-        endWithStatus(trace, { ...metadata, statusCode })
         const { traceIdInBody } = settings
-        return await tracedResponse(response, { trace, traceIdInBody }, () => undefined)
+        // Before the ending: the body may have to be read, and may fail.
+        const sent = await tracedResponse(response, { trace, traceIdInBody }, () => undefined)
+        endWithStatus(trace, { ...metadata, statusCode })
+        return sent
       } catch (error) {
         endWithError(trace, error, metadata)
         throw error
       }
     })
   }
+}
+
+// Anything else, such as the promise of a proxy, must not count as options: the proxy would never run.
+function isPlainObject(value: unknown): value is TracingOptions {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }

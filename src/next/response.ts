@@ -34,7 +34,7 @@ export async function tracedResponse(
   if (exposed !== undefined && headers.has(ALLOW_ORIGIN)) headers.set(EXPOSE_HEADERS, exposed)
   const body =
     response.body && addsTraceId(traceIdInBody, status) && isExtensible(response)
-      ? withTraceId(await response.text(), trace.id)
+      ? await extendedBody(response, trace.id)
       : response.body && watchedBody(response.body, trace, onFailed)
   return new Response(body, { status, statusText, headers })
 }
@@ -75,4 +75,17 @@ function watchedBody(
     },
     { highWaterMark: 0 },
   )
+}
+
+/** Returns a body with the trace id, or its own bytes if they are not UTF-8. */
+async function extendedBody(response: Response, traceId: string): Promise<string | ArrayBuffer> {
+  const bytes = await response.arrayBuffer()
+  try {
+    return withTraceId(
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
+      traceId,
+    )
+  } catch {
+    return bytes
+  }
 }

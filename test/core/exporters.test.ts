@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   currentTrace,
   type EndedSpan,
+  type ExportedRequest,
   type Exporter,
   type StartedSpan,
   type TracingOptions,
@@ -37,6 +38,11 @@ async function exported(run: (trace: Trace) => unknown, options: TracingOptions 
     logResponse(trace, { statusCode: 200 })
   })
   return { ...told, records }
+}
+
+/** Returns the `join` of an exporter that changes these members of the trace context. */
+function joinWith(members: Partial<ExportedRequest['traceContext']>): Exporter['join'] {
+  return ({ traceContext }) => ({ ...traceContext, ...members })
 }
 
 /** Works until the clock has moved on. */
@@ -214,11 +220,16 @@ describe('the option exporters', () => {
 })
 
 describe('an exporter whose join returns no trace context', () => {
-  it.each<[string, NonNullable<Exporter['join']> | (() => unknown)]>([
+  it.each<[string, Exporter['join'] | (() => unknown)]>([
     ['a rejection', () => Promise.reject(new Error('no'))],
     ['an object', () => ({})],
     ['a text', () => 'here'],
     ['a header in text', ({ traceContext }) => ({ ...traceContext, xray: 'Root=1' as never })],
+    ['a line break in a tracestate', joinWith({ tracestate: 'a=1\nb' })],
+    ['a line break in X-Ray’s header', joinWith({ xray: new Map([['Root', 'a\nb']]) })],
+    ['a quote in an id', joinWith({ parentId: 'a"b' })],
+    ['a link that is no text', joinWith({ links: [1n as never] })],
+    ['links that are no list', joinWith({ links: 5 as never })],
   ])('but %s loses no record, and harms nothing', async (_what, join) => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const exporter = { ...recorder().exporter, join } as Exporter

@@ -6,7 +6,14 @@ import {
   logLambdaSuccess,
   logServiceCall,
 } from '../../src/middy/index.ts'
-import { injectTraceId, logError, logHop, logRequest, logResponse } from '../../src/next/index.ts'
+import {
+  createTraceContext,
+  injectTraceId,
+  logError,
+  logHop,
+  logRequest,
+  logResponse,
+} from '../../src/next/index.ts'
 
 const CALL = { service: 's3', operation: 'get', duration: 1, result: 'success' } as const
 
@@ -28,6 +35,8 @@ describe('a function of the original design', () => {
       [undefined, 'undefined'],
       [null, 'null'],
       [7, '7'],
+      [new Proxy(createTraceContext({ action: 'a' }), {}), 'object'],
+      [{ ...createTraceContext({ action: 'a' }) }, 'object'],
     ]) {
       expect(() => call(value as never)).toThrow(
         new TypeError(`hoptrace: ${name} takes a trace that hoptrace made, got ${shown}`),

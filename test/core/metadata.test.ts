@@ -28,6 +28,17 @@ const revoked = Proxy.revocable({}, {})
 revoked.revoke()
 
 describe('metadata', () => {
+  it.each<[unknown, unknown]>([
+    ['', ''],
+    [Number.NaN, 'NaN'],
+    [0, 0],
+    [false, false],
+    [null, undefined],
+  ])('that is no object, such as %j, leaves a line that can be read', async (value, expected) => {
+    const { metadata } = await written(value as never)
+    expect(metadata).toEqual(expected)
+  })
+
   it.each<[string, unknown, unknown]>([
     ['a BigInt', 12n, '12'],
     ['a Symbol', Symbol('s'), 'Symbol(s)'],

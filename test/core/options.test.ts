@@ -116,6 +116,26 @@ describe('the environment', () => {
 const ACCEPT_INBOUND = "option 'acceptInbound' must be true, false or a function of the headers"
 const TARGETS = "'propagateTo' must be a list of hosts, without scheme or path, and patterns"
 
+describe('an environment variable with an old name', () => {
+  it.each([
+    ['HOPTRACE_ON_ERROR', 'HOPTRACE_FAILURE_LEVEL'],
+    ['HOPTRACE_BODY', 'HOPTRACE_TRACE_ID_IN_BODY'],
+    ['HOPTRACE_TIMEOUT_MARGIN', 'HOPTRACE_TIMEOUT_MARGIN_MS'],
+    ['HOPTRACE_MAX_HOPS', 'HOPTRACE_MAX_SERVICES'],
+  ])('%s is refused, since it would have no effect', (oldName, newName) => {
+    vi.stubEnv(oldName, '1')
+    expect(() => tracing()).toThrow(
+      new TypeError(`hoptrace: unknown ${oldName}; it is now called ${newName}`),
+    )
+  })
+
+  it('of another adapter is none of ours', () => {
+    vi.stubEnv('HOPTRACE_ERRORS', 'json')
+    expect(() => tracing()).not.toThrow()
+    expect(() => withTracing(() => new Response())).toThrow('HOPTRACE_ERROR_RESPONSE')
+  })
+})
+
 describe('an option that is wrong', () => {
   it.each<[object, string]>([
     [{ acceptInbound: 'yes' }, `${ACCEPT_INBOUND}, got 'yes'`],
@@ -134,6 +154,14 @@ describe('an option that is wrong', () => {
     expect(() => withTracing(() => new Response(), options)).toThrow(
       new TypeError(`hoptrace: ${message}`),
     )
+  })
+})
+
+describe('a list that contains itself', () => {
+  it('is refused as any wrong option is', () => {
+    const list: unknown[] = ['a.example/']
+    list.push(list)
+    expect(() => tracing({ propagateTo: list } as never)).toThrow("got ['a.example/', a list]")
   })
 })
 

@@ -60,6 +60,17 @@ describe('traceFields', () => {
     })
   })
 
+  it('returns nothing before an invocation’s trace begins, after another one has ended', async () => {
+    const seen: object[] = []
+    const look = { before: () => void seen.push(traceFields()) }
+    const handler = handlerOf([look, tracing(), look], () => undefined)
+    await captureRecords(async () => {
+      await handler(events.httpApi(), lambdaContext())
+      await handler(events.httpApi(), lambdaContext())
+    })
+    expect(seen.map((fields) => Object.keys(fields).length)).toEqual([0, 2, 0, 2])
+  })
+
   it('returns a new object each time, which a logger may write into', async () => {
     const { value } = await run(() => [traceFields(), traceFields()])
     const [one, other] = value as [object, object]

@@ -57,6 +57,12 @@ describe('an HTTP response', () => {
     expect(headers).toEqual({ 'content-type': 'text/plain' })
   })
 
+  it('gets the id beside a name that its headers inherit, which is not sent', () => {
+    const headers: Record<string, string> = Object.create({ 'X-Trace-Id': 'inherited' })
+    const traced = addTraceHeaders({ statusCode: 200, headers }, trace)
+    expect(Object.entries(traced.headers)).toEqual([['x-trace-id', ID]])
+  })
+
   it('gets the id of each request that it answers', async () => {
     const cached = Object.freeze({ statusCode: 404, headers: Object.freeze({}), body: '{"a":1}' })
     const handler = handlerOf([tracing()], () => cached)

@@ -56,6 +56,24 @@ describe('a proxy without a function', () => {
   })
 })
 
+describe('withProxyTracing', () => {
+  it.each([
+    ['a promise of a proxy', Promise.resolve(() => undefined)],
+    ['an instance of a class', new (class Guard {})()],
+    ['a list', []],
+    ['a text', 'proxy'],
+    ['null', null],
+  ])('refuses %s, whose proxy would never run', (_what, proxy) => {
+    expect(() => withProxyTracing(proxy as never)).toThrow(TypeError)
+  })
+
+  it('takes options without a prototype', async () => {
+    const options = Object.assign(Object.create(null), { acceptInbound: false })
+    const { traceId } = await run(withProxyTracing(options))
+    expect(traceId).not.toBe(ID)
+  })
+})
+
 describe('a proxy that refuses its caller', () => {
   const proxies: readonly [string, TracedProxy][] = [
     ['continues', () => undefined],
@@ -140,4 +158,17 @@ describe('a proxy with a function', () => {
       expect(await value?.json()).toEqual(isAdded ? { a: 1, traceId } : { a: 1 })
     },
   )
+
+  it('whose answer fails while it is read for the id has an ending with that error', async () => {
+    const failure = new Error('upstream')
+    const body = new ReadableStream({ pull: (controller) => controller.error(failure) })
+    const headers = { 'content-type': 'application/json' }
+    const answer = () => new Response(body, { headers, status: 400 })
+    const { error, records } = await run(withProxyTracing(answer))
+    expect(error).toBe(failure)
+    expect(records.map(({ phase, level }) => [phase, level])).toEqual([
+      ['start', 'info'],
+      ['complete', 'error'],
+    ])
+  })
 })

@@ -314,9 +314,30 @@ describe('traceIdInBody of a route', () => {
     ['text', new Response('{}'), '{}'],
     ['JSON of a digest', Response.json({}, { headers: { 'content-digest': 'sha-256=:a:' } }), '{}'],
     ['an object with a trace id', Response.json({ traceId: 'mine' }), '{"traceId":"mine"}'],
+    [
+      'a sequence of JSON texts',
+      new Response('{}', { headers: { 'content-type': 'application/json-seq' } }),
+      '{}',
+    ],
+    [
+      'a part of a body',
+      Response.json({}, { status: 206, headers: { 'content-range': 'bytes 0-1/9' } }),
+      '{}',
+    ],
   ])('always leaves %s as it is', async (_what, response, body) => {
     const { value } = await answer(response, 'always')
     expect(await value.text()).toBe(body)
+  })
+
+  it.each([
+    ['a body that is not UTF-8', [0x7b, 0xff, 0x7d]],
+    ['a body with a byte order mark', [0xef, 0xbb, 0xbf, 0x7b, 0x7d]],
+  ])('always leaves the bytes of %s', async (_what, bytes) => {
+    const response = new Response(Uint8Array.from(bytes), {
+      headers: { 'content-type': 'application/json' },
+    })
+    const { value } = await answer(response, 'always')
+    expect([...(await value.bytes())]).toEqual(bytes)
   })
 
   it('always leaves a stream that is not JSON a stream', async () => {

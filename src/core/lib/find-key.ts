@@ -1,6 +1,6 @@
 /** Returns the key of an object that has this lower-case name, in any case: for HTTP headers. */
 export function findKey(bag: object, name: string): string | undefined {
-  for (const key in bag) if (isNamed(key, name)) return key
+  for (const key of Object.keys(bag)) if (isNamed(key, name)) return key
   return undefined
 }
 

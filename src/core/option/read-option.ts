@@ -82,10 +82,13 @@ export function readOption<T>(
 ): T | undefined {
   const given = (options as Record<string, unknown>)[name]
   if (given !== undefined) return checkOption(`${prefix}${name}`, given, rule)
-  const path = `${prefix}${name}`.replace(/[A-Z]/g, '_$&').replace('.', '_')
-  const variable = `HOPTRACE_${path.toUpperCase()}`
+  const variable = variableOf(prefix + name)
   const text = environment(variable)
   return text === undefined ? undefined : checked(variable, rule.parse?.(text) ?? text, rule, text)
+}
+
+function variableOf(path: string): string {
+  return `HOPTRACE_${path.replace(/[A-Z]/g, '_$&').replace('.', '_').toUpperCase()}`
 }
 
 /**
@@ -106,19 +109,26 @@ export function checkObject(options: unknown, name = 'options'): asserts options
 }
 
 /**
- * Refuses anything but an object of options, and unknown names in it.
+ * Refuses anything but an object of options, unknown names in it, and variables with an old name.
  * @param prefix names the option that contains these: `redact.`
  * @throws TypeError that names the unknown option, and its new name or the known ones
  */
 export function checkNames(options: unknown, known: readonly string[], prefix = ''): void {
   checkObject(options, prefix === '' ? undefined : `option '${prefix.slice(0, -1)}'`)
+  for (const [oldName, newName] of Object.entries(RENAMED)) {
+    if (!known.includes(newName)) continue
+    const variable = variableOf(oldName)
+    if (Object.hasOwn(options, oldName)) refuse(`option '${prefix}${oldName}'`, `'${newName}'`)
+    if (environment(variable) !== undefined) refuse(variable, variableOf(newName))
+  }
   const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown === undefined) return
-  const newName = Object.hasOwn(RENAMED, unknown) ? RENAMED[unknown] : undefined
-  const remedy = known.includes(newName ?? '')
-    ? `it is now called '${newName}'`
-    : `known are ${known.map((name) => prefix + name).join(', ')}`
-  throw new TypeError(`hoptrace: unknown option '${prefix}${unknown}'; ${remedy}`)
+  const names = known.map((name) => prefix + name).join(', ')
+  throw new TypeError(`hoptrace: unknown option '${prefix}${unknown}'; known are ${names}`)
+}
+
+function refuse(oldName: string, newName: string): never {
+  throw new TypeError(`hoptrace: unknown ${oldName}; it is now called ${newName}`)
 }
 
 function checked<T>(name: string, value: unknown, rule: Rule<T>, given = value): T {
@@ -130,6 +140,11 @@ function checked<T>(name: string, value: unknown, rule: Rule<T>, given = value):
 /** Shows a value in an error message; of objects only the type. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`
-  if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`
+  if (Array.isArray(value)) return `[${value.map(showItem).join(', ')}]`
   return value instanceof RegExp || Object(value) !== value ? String(value) : typeof value
+}
+
+// A list may contain itself.
+function showItem(item: unknown): string {
+  return Array.isArray(item) ? 'a list' : show(item)
 }

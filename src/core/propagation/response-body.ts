@@ -17,12 +17,14 @@ export function withTraceId(body: string, traceId: string): string {
 }
 
 // Headers that are only true for a body's exact bytes.
-const BOUND_TO_BODY = /^(content-(encoding|length|md5)|etag)$|(^|-)(digest$|signature(-|$))/i
+const BOUND_TO_BODY = /^(content-(encoding|length|md5|range)|etag)$|(^|-)(digest$|signature(-|$))/i
 
 /**
  * Whether a member may be added to a body, by its `content-type` and the names of its headers: it must
  * be JSON, and no header may be true for its exact bytes only.
  */
 export function isExtensibleJson(type: string, headerNames: readonly string[]): boolean {
-  return /[/+]json\b/i.test(type) && !headerNames.some((name) => BOUND_TO_BODY.test(name))
+  return (
+    /^[^;]*[/+]json\s*(;|$)/i.test(type) && !headerNames.some((name) => BOUND_TO_BODY.test(name))
+  )
 }

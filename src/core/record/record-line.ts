@@ -115,7 +115,7 @@ export class RecordLines {
     const hopResult = nameJson(draft.hopResult, budget)
     // The error takes its room before the metadata does: it is what people look for.
     const error = draft.error && jsonError(draft.error, budget)
-    const metadataJson = metadata && jsonOf(metadata, budget)
+    const metadataJson = jsonOf(metadata ?? undefined, budget)
     return (
       `{"timestamp":"${writtenAt}${LEVEL[level]}${message}${this.#traceId}` +
       word(',"spanId":"', span.id || undefined) +

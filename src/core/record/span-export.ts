@@ -4,6 +4,7 @@ import { classTag } from '../lib/class-tag.ts'
 import { guard } from '../outcome/guard.ts'
 import { epochOrigin } from '../platform/clock.ts'
 import type { TraceContext } from '../propagation/inbound.ts'
+import { formatXrayHeader } from '../propagation/xray.ts'
 import type { Level } from '../record.ts'
 import type { Redactor } from '../redact/redactor.ts'
 import { isSampled } from '../sampling/sampler.ts'
@@ -28,12 +29,24 @@ export function joinExporters(
   return joined.refused === refused ? joined : { ...joined, refused }
 }
 
-// A foreign exporter may return anything: without ids a request has no records, and an `xray` that is
-// no Map would make `headers()` throw into the request.
+const ID = /^[\w-]+$/
+const HEADER_VALUE = /^[\t -~]*$/
+
+// A foreign exporter may return anything: without ids a request has no records, and what is no value of
+// a header would make `headers()` throw into the request.
 function checkJoined(context: TraceContext): TraceContext {
-  const { traceId, w3cTraceId, xray } = context
-  const hasIds = typeof traceId === 'string' && typeof w3cTraceId === 'string'
-  if (hasIds && (xray === undefined || classTag(xray) === '[object Map]')) return context
+  const { traceId, w3cTraceId, parentId, tracestate, xray, xrayTraceId, links } = context
+  const ids: unknown[] = [
+    traceId,
+    w3cTraceId,
+    parentId ?? '-',
+    xrayTraceId ?? '-',
+    ...(links ?? []),
+  ]
+  const hasIds = ids.every((id) => typeof id === 'string' && ID.test(id))
+  const isMap = xray === undefined || classTag(xray) === '[object Map]'
+  const sent = `${tracestate ?? ''}${xray && isMap ? formatXrayHeader(xray) : ''}`
+  if (hasIds && isMap && HEADER_VALUE.test(sent)) return context
   throw new TypeError("hoptrace: an exporter's join must return a trace context")
 }
 

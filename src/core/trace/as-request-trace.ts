@@ -14,7 +14,11 @@ export function asRequestTrace(trace: Trace): RequestTrace {
  * @throws TypeError that names the function, if the value is no trace of hoptrace
  */
 export function checkTrace(functionName: string, trace: Trace): RequestTrace {
-  if (typeof safeGet(trace, 'logOutcome') === 'function') return asRequestTrace(trace)
+  // `ended` reads a private member, so that a Proxy or a copy of a trace is refused too.
+  const isTrace =
+    typeof safeGet(trace, 'ended') === 'boolean' &&
+    typeof safeGet(trace, 'logOutcome') === 'function'
+  if (isTrace) return asRequestTrace(trace)
   throw new TypeError(
     `hoptrace: ${functionName} takes a trace that hoptrace made, got ${show(trace)}`,
   )

@@ -9,6 +9,8 @@ export interface Scope {
   readonly span: Span
   /** The scope that was entered before. It is current again once this trace has ended. */
   readonly outer?: Scope | undefined
+  /** Whether it was entered: it may still be current for its caller once the trace has ended. */
+  readonly isEntered?: boolean
 }
 
 const scopes = processGlobal('scopes', () => new AsyncLocalStorage<Scope>())
@@ -57,5 +59,5 @@ export function enter(scope: Scope): void {
   const outer = currentScope()
   // An ended trace is not linked: otherwise each invocation would keep the one before it in memory.
   const isNested = outer !== undefined && !outer.trace.ended
-  scopes.enterWith(isNested ? { ...scope, outer } : scope)
+  scopes.enterWith({ ...scope, outer: isNested ? outer : undefined, isEntered: true })
 }

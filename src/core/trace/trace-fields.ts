@@ -21,6 +21,7 @@ export type TraceFields = {
  */
 export function traceFields(): TraceFields {
   const scope = currentScope()
-  const traceId = scope?.trace.id
-  return scope && traceId ? { traceId, spanId: scope.span.id } : {}
+  // Of an ended invocation, nothing: the next one, which has not begun its trace, may be running.
+  if (!scope?.trace.id || (scope.isEntered && scope.trace.ended)) return {}
+  return { traceId: scope.trace.id, spanId: scope.span.id }
 }
