@@ -1,5 +1,5 @@
 import { safeGet } from '../core/lib/safe-get.ts'
-import { checkNames, readOption, SWITCH_RULE } from '../core/option/read-option.ts'
+import { readOptions, SWITCH_RULE } from '../core/option/read-option.ts'
 
 /** The members of an AWS SDK v3 client that are used. */
 export interface SdkClient {
@@ -30,6 +30,5 @@ export function resolveClientOptions(
     const given = client === null ? 'null' : typeof client
     throw new TypeError(`hoptrace: traceClient takes a client of the AWS SDK v3, got ${given}`)
   }
-  checkNames(options, ['payload'])
-  return { payload: readOption(options, 'payload', SWITCH_RULE) ?? false }
+  return { payload: false, ...readOptions(options, { payload: SWITCH_RULE }) }
 }

@@ -1,14 +1,16 @@
 import { EXPORTERS_RULE, type Exporter } from './exporter.ts'
 import { LEVEL_RULE, type LevelThreshold, lambdaLevel } from './level.ts'
 import { type MetricFormat, metricFormat } from './metrics/emf.ts'
-import { readMetricsOption } from './metrics/metric-options.ts'
+import { METRICS_RULE, readMetricsOptions } from './metrics/metric-options.ts'
 import {
-  checkNames,
-  checkOption,
   choiceRule,
+  type Given,
   listRule,
+  OTHER_RULE,
   type Rule,
+  type Rules,
   readOption,
+  readOptions,
   SWITCH_RULE,
   textRule,
 } from './option/read-option.ts'
@@ -55,54 +57,53 @@ const TARGETS_RULE = listRule<string | RegExp>(
   (item) => item instanceof RegExp || (TEXT_RULE.accepts(item) && !item.includes('/')),
 )
 
-const OPTION_NAMES: readonly (keyof TracingOptions)[] = [
-  'service',
-  'action',
-  'layer',
-  'level',
-  'failureLevel',
-  'acceptInbound',
-  'trustSampling',
-  'propagateTo',
-  'traceIdInBody',
-  'redact',
-  'sampling',
-  'metrics',
-  'exporters',
-]
+const RULES: Rules<TracingOptions> = {
+  service: TEXT_RULE,
+  action: TEXT_RULE,
+  layer: TEXT_RULE,
+  level: LEVEL_RULE,
+  failureLevel: LEVEL_RULE,
+  acceptInbound: ACCEPT_INBOUND_RULE,
+  trustSampling: SWITCH_RULE,
+  propagateTo: TARGETS_RULE,
+  traceIdInBody: TRACE_ID_IN_BODY_RULE,
+  redact: OTHER_RULE,
+  sampling: OTHER_RULE,
+  metrics: METRICS_RULE,
+  exporters: EXPORTERS_RULE,
+}
 
 /**
  * Checks the options and fills in the defaults.
- * @param ownNames names of options that the adapter reads itself
+ * @param ownRules those of options that only the adapter has
  * @throws TypeError that names the wrong option or environment variable and its value
  */
-export function resolveOptions(
-  options: TracingOptions,
+export function resolveOptions<Own extends object>(
+  options: TracingOptions & Own,
   defaultLayer: string,
-  ownNames: readonly string[] = [],
-): Settings {
-  checkNames(options, [...OPTION_NAMES, ...ownNames])
-  const redactor = createRedactor(options.redact)
+  ownRules: Rules<Own> = {} as Rules<Own>,
+): Settings & Given<Own> {
+  const redactor = createRedactor(options?.redact)
   // Before other options are read: a report of a wrong one shows it. What code gives stays.
-  maskReports(redactor.text, options.redact !== undefined)
-  const service = readOption(options, 'service', TEXT_RULE) ?? defaultService()
-  const layer = readOption(options, 'layer', TEXT_RULE) ?? defaultLayer
-  const level = readOption(options, 'level', LEVEL_RULE) ?? lambdaLevel() ?? 'info'
-  const metrics = readMetricsOption(options)
+  maskReports(redactor.text, options?.redact !== undefined)
+  const given = readOptions(options, { ...RULES, ...ownRules } as Rules<TracingOptions & Own>)
+  const { service = defaultService(), layer = defaultLayer, exporters, metrics } = given
+  const { level = lambdaLevel() ?? 'info', propagateTo } = given
+  const used = exporters?.filter((exporter) => exporter !== undefined)
   return {
+    failureLevel: level,
+    acceptInbound: true,
+    trustSampling: false,
+    traceIdInBody: 'errors',
+    ...given,
     service,
     serviceFieldsJson: serviceFieldsJson(service, layer),
-    action: readOption(options, 'action', TEXT_RULE),
     level,
-    failureLevel: readOption(options, 'failureLevel', LEVEL_RULE) ?? level,
-    acceptInbound: readOption(options, 'acceptInbound', ACCEPT_INBOUND_RULE) ?? true,
-    trustSampling: readOption(options, 'trustSampling', SWITCH_RULE) ?? false,
-    propagateTo: readOption(options, 'propagateTo', TARGETS_RULE),
-    traceIdInBody: readOption(options, 'traceIdInBody', TRACE_ID_IN_BODY_RULE) ?? 'errors',
+    propagateTo,
     redactor,
     sampler: createSampler(options.sampling),
-    metrics: metrics && metricFormat(metrics),
-    exporters: readExporters(options),
+    metrics: metrics ? metricFormat(readMetricsOptions(metrics)) : undefined,
+    exporters: used?.length ? used : undefined,
     format: readOption({}, 'format', FORMAT_RULE) ?? defaultFormat(),
   }
 }
@@ -111,12 +112,6 @@ export function resolveOptions(
 export function serviceFieldsJson(service: string, layer: string): string {
   const fields = { service: service.slice(0, NAME_LIMIT), layer: layer.slice(0, NAME_LIMIT) }
   return `,${JSON.stringify(fields).slice(1, -1)},"action":`
-}
-
-function readExporters({ exporters }: TracingOptions): readonly Exporter[] | undefined {
-  const given = checkOption('exporters', exporters, EXPORTERS_RULE)
-  const used = given?.filter((exporter) => exporter !== undefined)
-  return used?.length ? used : undefined
 }
 
 function defaultService(): string {

@@ -1,6 +1,6 @@
 import { safeGet } from '../core/lib/safe-get.ts'
 import { checkHandler } from '../core/option/check-handler.ts'
-import { checkNames, countRule, readOption } from '../core/option/read-option.ts'
+import { countRule, type Rules, readOptions } from '../core/option/read-option.ts'
 import { guard } from '../core/outcome/guard.ts'
 import { asRequestTrace } from '../core/trace/as-request-trace.ts'
 import { currentTrace } from '../core/trace/current-trace.ts'
@@ -27,8 +27,7 @@ export interface EachRecordOptions {
 }
 
 const DEFAULT_CONCURRENCY = 10
-const CONCURRENCY_RULE = countRule(1)
-const OPTION_PREFIX = 'eachRecord.'
+const RULES: Rules<EachRecordOptions> = { concurrency: countRule(1) }
 
 /**
  * Handles each record of an event under the record's own trace: the sender's, or a new one. It
@@ -69,8 +68,7 @@ export async function eachRecord<Event>(
   options: EachRecordOptions = {},
 ): Promise<BatchResponse<ItemIdentifier<Event>>> {
   checkHandler('eachRecord', handle)
-  checkNames(options, ['concurrency'], OPTION_PREFIX)
-  const given = readOption(options, 'concurrency', CONCURRENCY_RULE, OPTION_PREFIX)
+  const { concurrency: given } = readOptions(options, RULES, 'eachRecord.')
   const { batch, metadata } = parseTrigger(event)
   const redelivery = batch?.redelivery
   if (batch === undefined || redelivery === undefined) return emptyResponse(event)

@@ -1,4 +1,4 @@
-import { checkOption, countRule, functionRule, readOption } from '../core/option/read-option.ts'
+import { countRule, functionRule, type Rules } from '../core/option/read-option.ts'
 import type { TracingOptions } from '../core/options.ts'
 import { resolveOptions, type Settings } from '../core/settings.ts'
 import { defaultIdentity, type Identify } from './identity.ts'
@@ -39,21 +39,22 @@ export interface LambdaTracingOptions extends TracingOptions {
 
 /** The options with their defaults, ready for use by every invocation. */
 export interface LambdaSettings extends Settings {
-  readonly timeoutMarginMs: number | undefined
+  readonly timeoutMarginMs?: number | undefined
   readonly identify: Identify
   readonly maxServices: number
 }
 
+type OwnOptions = Omit<LambdaTracingOptions, keyof TracingOptions>
+
 const DEFAULT_LAYER = 'lambda'
 const DEFAULT_MAX_SERVICES = 100
 
-const OPTION_NAMES: readonly (keyof LambdaTracingOptions)[] = [
-  'timeoutMarginMs',
-  'identify',
-  'maxServices',
-]
 const COUNT_RULE = countRule(1)
-const IDENTIFY_RULE = functionRule<Identify>('the event and the context')
+const RULES: Rules<OwnOptions> = {
+  timeoutMarginMs: COUNT_RULE,
+  identify: functionRule('the event and the context'),
+  maxServices: COUNT_RULE,
+}
 
 const resolved = new WeakMap<LambdaTracingOptions, LambdaSettings>()
 
@@ -64,11 +65,10 @@ const resolved = new WeakMap<LambdaTracingOptions, LambdaSettings>()
 export function resolveLambdaOptions(options: LambdaTracingOptions): LambdaSettings {
   const cached = resolved.get(options)
   if (cached !== undefined) return cached
-  const settings: LambdaSettings = {
-    ...resolveOptions(options, DEFAULT_LAYER, OPTION_NAMES),
-    timeoutMarginMs: readOption(options, 'timeoutMarginMs', COUNT_RULE),
-    identify: checkOption('identify', options.identify, IDENTIFY_RULE) ?? defaultIdentity,
-    maxServices: readOption(options, 'maxServices', COUNT_RULE) ?? DEFAULT_MAX_SERVICES,
+  const settings = {
+    maxServices: DEFAULT_MAX_SERVICES,
+    identify: defaultIdentity,
+    ...resolveOptions<OwnOptions>(options, DEFAULT_LAYER, RULES),
   }
   resolved.set(options, settings)
   return settings

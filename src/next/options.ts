@@ -1,4 +1,4 @@
-import { checkOption, choiceRule, functionRule, readOption } from '../core/option/read-option.ts'
+import { choiceRule, functionRule, type Rules } from '../core/option/read-option.ts'
 import type { TracingOptions } from '../core/options.ts'
 import type { Identity } from '../core/record.ts'
 import { resolveOptions, type Settings } from '../core/settings.ts'
@@ -33,11 +33,15 @@ export interface NextSettings<Req, Context> {
   readonly errorResponse: ErrorResponse
 }
 
+type OwnOptions = Omit<NextOptions, keyof TracingOptions>
+
 /** The default layer of a route. */
 export const ROUTE_LAYER = 'api-route'
 
-const ERROR_RESPONSE_RULE = choiceRule<ErrorResponse>('rethrow', 'json')
-const IDENTIFY_RULE = functionRule('the request and its context')
+const RULES: Rules<OwnOptions> = {
+  identify: functionRule('the request and its context'),
+  errorResponse: choiceRule('rethrow', 'json'),
+}
 
 /**
  * Checks the options and fills in the defaults.
@@ -46,8 +50,10 @@ const IDENTIFY_RULE = functionRule('the request and its context')
 export function resolveNextOptions<Req, Context>(
   options: NextOptions<Req, Context>,
 ): NextSettings<Req, Context> {
-  const settings = resolveOptions(options, ROUTE_LAYER, ['identify', 'errorResponse'])
-  checkOption('identify', options.identify, IDENTIFY_RULE)
-  const errorResponse = readOption(options, 'errorResponse', ERROR_RESPONSE_RULE) ?? 'rethrow'
-  return { settings, identify: options.identify, errorResponse }
+  const settings = resolveOptions<OwnOptions>(options, ROUTE_LAYER, RULES)
+  return {
+    settings,
+    identify: options.identify,
+    errorResponse: settings.errorResponse ?? 'rethrow',
+  }
 }

@@ -1,4 +1,4 @@
-import { checkOption, functionRule } from '../core/option/read-option.ts'
+import { functionRule, type Rules } from '../core/option/read-option.ts'
 import type { TracingOptions } from '../core/options.ts'
 import { processGlobal } from '../core/platform/process-global.ts'
 import type { Identity } from '../core/record.ts'
@@ -29,15 +29,16 @@ export interface UnwrappedSettings {
   readonly identify: RequestErrorOptions['identify']
 }
 
-const IDENTIFY_RULE = functionRule('the request')
+type OwnOptions = Pick<RequestErrorOptions, 'identify'>
+
+const RULES: Rules<OwnOptions> = { identify: functionRule('the request') }
 
 /**
  * Checks the options and fills in the defaults.
  * @throws TypeError that names the wrong option or environment variable and its value
  */
 export function resolveUnwrapped(options: RequestErrorOptions, layer: string): UnwrappedSettings {
-  const settings = resolveOptions(options, layer, ['identify'])
-  checkOption('identify', options.identify, IDENTIFY_RULE)
+  const settings = resolveOptions<OwnOptions>(options, layer, RULES)
   return { settings, identify: options.identify }
 }
 

@@ -122,6 +122,7 @@ describe('an environment variable with an old name', () => {
     ['HOPTRACE_BODY', 'HOPTRACE_TRACE_ID_IN_BODY'],
     ['HOPTRACE_TIMEOUT_MARGIN', 'HOPTRACE_TIMEOUT_MARGIN_MS'],
     ['HOPTRACE_MAX_HOPS', 'HOPTRACE_MAX_SERVICES'],
+    ['HOPTRACE_SAMPLE_RATE', 'HOPTRACE_SAMPLING_RATE'],
   ])('%s is refused, since it would have no effect', (oldName, newName) => {
     vi.stubEnv(oldName, '1')
     expect(() => tracing()).toThrow(
@@ -161,7 +162,9 @@ describe('a list that contains itself', () => {
   it('is refused as any wrong option is', () => {
     const list: unknown[] = ['a.example/']
     list.push(list)
-    expect(() => tracing({ propagateTo: list } as never)).toThrow("got ['a.example/', a list]")
+    expect(() => tracing({ propagateTo: list } as never)).toThrow(
+      "got ['a.example/', ['a.example/', ['a.example/', object]]]",
+    )
   })
 })
 

@@ -53,7 +53,7 @@ describe('a capture', () => {
     expect(await messagesOf(handler)).toEqual(['Lambda start', 'Lambda success'])
     vi.stubEnv('HOPTRACE_LEVEL', 'debug')
     expect(await messagesOf(handler)).toContain('Stock looked up')
-    vi.stubEnv('HOPTRACE_SAMPLE_RATE', '0')
+    vi.stubEnv('HOPTRACE_SAMPLING_RATE', '0')
     expect(await messagesOf(handler)).toEqual(['Lambda success'])
   })
 

@@ -5,7 +5,7 @@ import { type BgRemover, CREDITS, LAMBDA, PAGE, startBgRemover } from './system.
 let bgRemover: BgRemover
 
 beforeAll(async () => {
-  bgRemover = await startBgRemover({ HOPTRACE_SAMPLE_RATE: '0' })
+  bgRemover = await startBgRemover({ HOPTRACE_SAMPLING_RATE: '0' })
 })
 afterAll(() => bgRemover.stop())
 

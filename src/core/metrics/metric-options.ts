@@ -1,9 +1,8 @@
 import {
-  checkNames,
-  checkOption,
   listRule,
   type Rule,
-  readOption,
+  type Rules,
+  readOptions,
   SWITCH_RULE,
   textRule,
 } from '../option/read-option.ts'
@@ -17,7 +16,7 @@ export type Dimension = 'service' | 'layer' | 'action' | 'functionName'
 /** Which CloudWatch metrics an ending has. CloudWatch bills each metric for each value of each set of dimensions. */
 export interface MetricsOptions {
   /**
-   * The metrics' namespace.
+   * The metrics' namespace. Environment: `HOPTRACE_METRICS_NAMESPACE`.
    * @default 'Hoptrace'
    */
   readonly namespace?: string
@@ -43,50 +42,49 @@ export interface MetricsOptions {
 /** The options with their defaults. */
 export type MetricSettings = Required<MetricsOptions>
 
-const OPTION_NAMES = ['namespace', 'dimensions', 'counts', 'calls']
 const COUNT_NAMES: readonly unknown[] = ['Errors', 'Throttles', 'Timeouts', 'ColdStarts']
 const DIMENSION_NAMES: readonly unknown[] = ['service', 'layer', 'action', 'functionName']
 const NAMESPACE_RULE = textRule<string>(
   '1 to 255 letters, digits, spaces and . - _ / # :, without the reserved prefix AWS/',
   (text) => /^[\w.\-/#: ]{1,255}$/.test(text) && !text.startsWith('AWS/'),
 )
-const SETS = listRule<readonly Dimension[]>(
-  `a list of one or more lists of ${DIMENSION_NAMES.join(', ')}`,
-  (set) => Array.isArray(set) && set.every((one) => DIMENSION_NAMES.includes(one)),
-)
 const DIMENSIONS_RULE: Rule<readonly (readonly Dimension[])[]> = {
-  ...SETS,
+  expected: `a list of one or more lists of ${DIMENSION_NAMES.join(', ')}`,
   accepts: (value): value is readonly (readonly Dimension[])[] =>
-    SETS.accepts(value) && value.length > 0,
+    Array.isArray(value) && value.length > 0 && value.every(isDimensionSet),
 }
 const COUNTS_RULE = listRule<CountName>(`a list of ${COUNT_NAMES.join(', ')}`, (name) =>
   COUNT_NAMES.includes(name),
 )
-const METRICS_RULE: Rule<boolean | MetricsOptions> = {
+/** The rule for the option `metrics`. */
+export const METRICS_RULE: Rule<boolean | MetricsOptions> = {
   ...SWITCH_RULE,
   expected: 'true, false or an object',
   accepts: (value): value is boolean | MetricsOptions =>
     typeof value === 'boolean' || (typeof value === 'object' && value !== null),
 }
 
+const RULES: Rules<MetricsOptions> = {
+  namespace: NAMESPACE_RULE,
+  dimensions: DIMENSIONS_RULE,
+  counts: COUNTS_RULE,
+  calls: SWITCH_RULE,
+}
+
 /**
- * Checks the option `metrics` and fills in the defaults. Returns `undefined` if metrics are off.
+ * Checks the option `metrics` that is not off, and fills in the defaults.
  * @throws TypeError that names the wrong option or environment variable and its value
  */
-export function readMetricsOption(options: {
-  readonly metrics?: boolean | MetricsOptions
-}): MetricSettings | undefined {
-  const metrics = readOption(options, 'metrics', METRICS_RULE) ?? false
-  if (metrics === false) return undefined
-  const given = metrics === true ? {} : metrics
-  checkNames(given, OPTION_NAMES, 'metrics.')
+export function readMetricsOptions(given: true | MetricsOptions): MetricSettings {
   return {
-    namespace: checkOption('metrics.namespace', given.namespace, NAMESPACE_RULE) ?? 'Hoptrace',
-    dimensions: checkOption('metrics.dimensions', given.dimensions, DIMENSIONS_RULE) ?? [
-      ['service'],
-      ['service', 'action'],
-    ],
-    counts: readOption(given, 'counts', COUNTS_RULE, 'metrics.') ?? [],
-    calls: readOption(given, 'calls', SWITCH_RULE, 'metrics.') ?? false,
+    namespace: 'Hoptrace',
+    dimensions: [['service'], ['service', 'action']],
+    counts: [],
+    calls: false,
+    ...readOptions(given === true ? {} : given, RULES, 'metrics.'),
   }
+}
+
+function isDimensionSet(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => DIMENSION_NAMES.includes(one))
 }

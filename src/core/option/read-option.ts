@@ -12,6 +12,15 @@ export interface Rule<T> {
   readonly isSecret?: boolean
 }
 
+/** A rule for each option of a group. */
+export type Rules<T> = { readonly [Name in keyof T]-?: Rule<NonNullable<T[Name]>> }
+
+/** The options of a group that are given. */
+export type Given<T> = { readonly [Name in keyof T]?: NonNullable<T[Name]> }
+
+/** A rule for options that are checked elsewhere. */
+export const OTHER_RULE: Rule<never> = { expected: '', accepts: (_value): _value is never => true }
+
 /** A rule for options whose environment variable holds the value as it is. */
 export function textRule<T extends string>(
   expected: string,
@@ -69,6 +78,21 @@ export function listRule<T>(
 }
 
 /**
+ * Returns the options of a group that are given: in code, else by their environment variables.
+ * @param prefix names the option that contains these: `redact.`
+ * @throws TypeError that names the unknown or wrong option or variable, and its value
+ */
+export function readOptions<T extends object>(options: T, rules: Rules<T>, prefix = ''): Given<T> {
+  checkNames(options, Object.keys(rules), prefix)
+  const given: Record<string, unknown> = {}
+  for (const [name, rule] of Object.entries<Rule<unknown>>(rules)) {
+    const value = readOption(options, name, rule, prefix)
+    if (value !== undefined) given[name] = value
+  }
+  return given as Given<T>
+}
+
+/**
  * Returns an option's value: from code, else from its environment variable (`trustSampling`:
  * `HOPTRACE_TRUST_SAMPLING`), else `undefined`.
  * @param prefix names the option that contains this one: `redact.`
@@ -83,7 +107,7 @@ export function readOption<T>(
   const given = (options as Record<string, unknown>)[name]
   if (given !== undefined) return checkOption(`${prefix}${name}`, given, rule)
   const variable = variableOf(prefix + name)
-  const text = environment(variable)
+  const text = rule.parse && environment(variable)
   return text === undefined ? undefined : checked(variable, rule.parse?.(text) ?? text, rule, text)
 }
 
@@ -119,7 +143,7 @@ export function checkNames(options: unknown, known: readonly string[], prefix = 
     if (!known.includes(newName)) continue
     const variable = variableOf(oldName)
     if (Object.hasOwn(options, oldName)) refuse(`option '${prefix}${oldName}'`, `'${newName}'`)
-    if (environment(variable) !== undefined) refuse(variable, variableOf(newName))
+    if (environment(variable) !== undefined) refuse(variable, variableOf(prefix + newName))
   }
   const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown === undefined) return
@@ -137,14 +161,10 @@ function checked<T>(name: string, value: unknown, rule: Rule<T>, given = value):
   throw new TypeError(`hoptrace: ${name} must be ${rule.expected}, got ${shown}`)
 }
 
-/** Shows a value in an error message; of objects only the type. */
-export function show(value: unknown): string {
+/** Shows a value in an error message; of objects, and of what lies deep in lists, only the type. */
+export function show(value: unknown, depth = 3): string {
   if (typeof value === 'string') return `'${value}'`
-  if (Array.isArray(value)) return `[${value.map(showItem).join(', ')}]`
+  if (Array.isArray(value) && depth > 0)
+    return `[${value.map((item) => show(item, depth - 1)).join(', ')}]`
   return value instanceof RegExp || Object(value) !== value ? String(value) : typeof value
-}
-
-// A list may contain itself.
-function showItem(item: unknown): string {
-  return Array.isArray(item) ? 'a list' : show(item)
 }

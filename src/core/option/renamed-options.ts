@@ -6,4 +6,5 @@ export const RENAMED: Readonly<Record<string, string>> = {
   maxHops: 'maxServices',
   errors: 'errorResponse',
   p99: 'p99Ms',
+  sampleRate: 'rate', // as an environment variable alone
 }

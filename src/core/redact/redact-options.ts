@@ -1,4 +1,11 @@
-import { checkNames, listRule, type Rule, readOption, textRule } from '../option/read-option.ts'
+import {
+  type Given,
+  listRule,
+  type Rule,
+  type Rules,
+  readOptions,
+  textRule,
+} from '../option/read-option.ts'
 import { MAX_KEY_LENGTH, normalised } from './key-rules.ts'
 
 /**
@@ -38,7 +45,6 @@ export interface RedactOptions {
   readonly key?: string | undefined
 }
 
-const PREFIX = 'redact.'
 const MIN_HASH_KEY_LENGTH = 16
 const NAME_LIST = `a list of names of 1 to ${MAX_KEY_LENGTH} characters`
 const NAMES_RULE = listRule<string>(NAME_LIST, isName)
@@ -56,27 +62,24 @@ const HASH_KEY_RULE: Rule<string> = {
   ),
   isSecret: true,
 }
-const OPTION_NAMES = ['keys', 'patterns', 'allow', 'pseudonymize', 'key']
+const RULES: Rules<RedactOptions> = {
+  keys: NAMES_RULE,
+  patterns: PATTERNS_RULE,
+  allow: NAMES_RULE,
+  pseudonymize: NAMES_RULE,
+  key: HASH_KEY_RULE,
+}
 
 /**
  * Checks the options and reads the missing ones from the environment.
  * @throws TypeError that names the wrong option or variable and its value; of the key only its type
  */
-export function readRedactOptions(options: RedactOptions = {}): Partial<RedactOptions> {
-  checkNames(options, OPTION_NAMES, PREFIX)
-  const names = (name: string) => readOption(options, name, NAMES_RULE, PREFIX) ?? []
-  const pseudonymize = names('pseudonymize')
-  const key = readOption(options, 'key', HASH_KEY_RULE, PREFIX)
-  if (pseudonymize.length > 0 && key === undefined) {
+export function readRedactOptions(options: RedactOptions = {}): Given<RedactOptions> {
+  const given = readOptions(options, RULES, 'redact.')
+  if (given.pseudonymize?.length && given.key === undefined) {
     throw new TypeError("hoptrace: option 'redact.pseudonymize' needs option 'redact.key'")
   }
-  return {
-    keys: names('keys'),
-    patterns: readOption(options, 'patterns', PATTERNS_RULE, PREFIX) ?? [],
-    allow: names('allow'),
-    pseudonymize,
-    ...(key !== undefined && { key }),
-  }
+  return given
 }
 
 function isName(name: unknown): boolean {

@@ -1,9 +1,9 @@
 import {
-  checkNames,
   checkOption,
   functionRule,
   type Rule,
-  readOption,
+  type Rules,
+  readOptions,
 } from '../option/read-option.ts'
 import { guard } from '../outcome/guard.ts'
 import type { TraceContext } from '../propagation/inbound.ts'
@@ -20,7 +20,7 @@ export type SampledEnding = Pick<
 export interface SamplingOptions {
   /**
    * The share of traces that are sampled, from 0 to 1. Services decide alike, by the trace id.
-   * Environment: `HOPTRACE_SAMPLE_RATE`.
+   * Environment: `HOPTRACE_SAMPLING_RATE`.
    * @default 1
    */
   readonly rate?: number
@@ -49,7 +49,6 @@ export interface Sampler {
   keeps(ended: Pick<SampledEnding, 'result' | 'duration'>, ending: () => SampledEnding): boolean
 }
 
-const OPTION_NAMES = ['rate', 'tenants', 'slowMs', 'keep']
 const RATE_RULE: Rule<number> = { expected: 'a number from 0 to 1', accepts: isRate, parse: Number }
 const TENANTS_RULE = {
   expected: 'an object of numbers from 0 to 1 by tenant',
@@ -62,18 +61,19 @@ const MILLISECONDS_RULE = {
 }
 const KEEP_RULE = functionRule<NonNullable<SamplingOptions['keep']>>('the ending')
 
+const RULES: Rules<SamplingOptions> = {
+  rate: RATE_RULE,
+  tenants: TENANTS_RULE,
+  slowMs: MILLISECONDS_RULE,
+  keep: KEEP_RULE,
+}
+
 /**
  * Creates a sampler.
  * @throws TypeError that names the wrong option or environment variable and its value
  */
 export function createSampler(options: SamplingOptions = {}): Sampler {
-  checkNames(options, OPTION_NAMES, 'sampling.')
-  const { tenants: rates = {}, slowMs, keep } = options
-  const given = checkOption('sampling.rate', options.rate, RATE_RULE)
-  checkOption('sampling.tenants', rates, TENANTS_RULE)
-  checkOption('sampling.slowMs', slowMs, MILLISECONDS_RULE)
-  checkOption('sampling.keep', keep, KEEP_RULE)
-  const rate = given ?? readOption({}, 'sampleRate', RATE_RULE) ?? 1
+  const { rate = 1, tenants: rates = {}, slowMs, keep } = readOptions(options, RULES, 'sampling.')
   const threshold = thresholdOf(rate)
   const tenants = new Map(
     Object.entries(rates).map(([id, one]) => {

@@ -287,12 +287,12 @@ describe('the options', () => {
   })
 
   it('may come from the environment', async () => {
-    vi.stubEnv('HOPTRACE_SAMPLE_RATE', '0')
+    vi.stubEnv('HOPTRACE_SAMPLING_RATE', '0')
     expect(says(await recordsOf(succeed, {}))).toEqual(['complete'])
     expect(says(await recordsOf(succeed, { sampling: { rate: 1 } }))).toEqual(['start', 'complete'])
-    vi.stubEnv('HOPTRACE_SAMPLE_RATE', 'ten')
+    vi.stubEnv('HOPTRACE_SAMPLING_RATE', 'ten')
     expect(() => createTraceContext({ action: 'a' })).toThrow(
-      "hoptrace: HOPTRACE_SAMPLE_RATE must be a number from 0 to 1, got 'ten'",
+      "hoptrace: HOPTRACE_SAMPLING_RATE must be a number from 0 to 1, got 'ten'",
     )
   })
 
