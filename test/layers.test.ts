@@ -7,7 +7,7 @@ const SOURCES = globSync('src/**/*.ts')
 /** What each folder of src may import beside itself. */
 const MAY_IMPORT: Record<string, RegExp> = {
   aws: /^src\/core\//,
-  core: /^(uuid|node:async_hooks)$/,
+  core: /^node:async_hooks$/,
   middy: /^src\/core\//,
   next: /^(src\/core\/|next(\/|$))/,
   xray: /^(src\/core\/|aws-xray-sdk-core\/)/,
@@ -41,7 +41,7 @@ const CORE_ORDER = [
 const TOUCHED_IN_ONE_FILE: [string, RegExp, string][] = [
   ['the environment', /process\.env/, 'src/core/platform/environment.ts'],
   ['the clock', /Date\.now|performance\.|new Date\(\)|hrtime/, 'src/core/platform/clock.ts'],
-  ['randomness', /Math\.random|crypto\.|from 'uuid'/, 'src/core/platform/ids.ts'],
+  ['randomness', /Math\.random|crypto\./, 'src/core/platform/ids.ts'],
   ['the output', /(?<!\.)console\.|process\.std/, 'src/core/platform/stdout.ts'],
 ]
 

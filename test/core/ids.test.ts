@@ -1,3 +1,4 @@
+import { validate, version } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { newSpanId, newTraceId } from '../../src/core/platform/ids.ts'
 
@@ -9,13 +10,25 @@ describe('ids', () => {
     expect([...new Set(ids)].sort()).toEqual(ids)
   })
 
-  it('of traces are UUIDv7, each once', () => {
+  it('of traces are UUIDv7 of the time, each once, and equally often of each variant digit', () => {
+    const before = Date.now()
     const ids = Array.from({ length: 10_000 }, newTraceId)
-    expect(
-      ids.every((id) =>
-        /^req_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id),
-      ),
-    ).toBe(true)
+    const after = Date.now()
+    const uuids = ids.map((id) => id.replace(/^req_/, ''))
+    expect(uuids.filter((uuid) => !validate(uuid) || version(uuid) !== 7)).toEqual([])
+    const times = uuids.map((uuid) => Number.parseInt(uuid.replace('-', '').slice(0, 12), 16))
+    expect(times.filter((time) => time < before || time > after)).toEqual([])
     expect(new Set(ids).size).toBe(ids.length)
+    expect([...new Set(uuids.map((uuid) => uuid.charAt(19)))].sort()).toEqual(['8', '9', 'a', 'b'])
+  })
+
+  it('of traces are random but for the time, the version and the variant', () => {
+    const hex = Array.from({ length: 1_000 }, () => newTraceId().replace(/^req_|-/g, ''))
+    const random = hex.map((digits) => digits.slice(13, 16) + digits.slice(17))
+    const seen = Array.from(
+      'x'.repeat(18),
+      (_x, at) => new Set(random.map((text) => text.charAt(at))),
+    )
+    expect(seen.map(({ size }) => size)).toEqual(seen.map(() => 16))
   })
 })

@@ -1,5 +1,7 @@
-import { v7 } from 'uuid'
 import { epochMillis } from './clock.ts'
+
+// Ids must be unique and evenly spread, not secret: asking for secret bytes would make Node load Web
+// Crypto, 5 ms of the first request.
 
 /** Returns a new trace id: `req_` and a UUIDv7, so that ids sort by time. */
 export function newTraceId(): string {
@@ -11,21 +13,23 @@ export function newW3cTraceId(): string {
   return newUuid().replaceAll('-', '')
 }
 
-function newUuid(): string {
-  return v7({ random: randomBytes(), msecs: epochMillis() })
-}
-
-const words = new Uint32Array(4)
-const bytes = new Uint8Array(words.buffer)
+const BITS_24 = 0x100_0000
 
 /**
- * Returns the random bytes of one UUID, in a buffer that the next call overwrites. Ids must be unique
- * and evenly spread, not secret: asking for secret bytes would make Node load Web Crypto, 5 ms of the
- * first request.
+ * Returns a UUIDv7: the time in milliseconds, and 74 random bits (RFC 9562, section 5.7). In parts of
+ * at most 25 bits: V8 is slow at the hex digits of larger numbers.
  */
-function randomBytes(): Uint8Array {
-  for (let index = 0; index < words.length; index += 1) words[index] = random32()
-  return bytes
+function newUuid(): string {
+  const now = epochMillis()
+  const time = hex6(now / BITS_24) + hex6(now % BITS_24)
+  const version = (0x7000 | (Math.random() * 0x1000)).toString(16)
+  const variant = (0x8000 | (Math.random() * 0x4000)).toString(16)
+  const rest = hex6(Math.random() * BITS_24) + hex6(Math.random() * BITS_24)
+  return `${time.slice(0, 8)}-${time.slice(8)}-${version}-${variant}-${rest}`
+}
+
+function hex6(value: number): string {
+  return (BITS_24 | value).toString(16).slice(1)
 }
 
 function random32(): number {

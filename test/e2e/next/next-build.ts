@@ -84,7 +84,6 @@ async function install(folder: string, version: string): Promise<void> {
     next: version,
     react: '19.3.1',
     'react-dom': '19.3.1',
-    uuid: '14.0.3',
     typescript: '5.9.3',
     '@types/node': '24.19.2',
     '@types/react': '19.3.0',
