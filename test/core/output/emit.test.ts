@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createTraceContext } from '../../src/next/index.ts'
-import { captureRecords } from '../capture.ts'
+import { createTraceContext } from '../../../src/next/index.ts'
+import { captureRecords } from '../../capture.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { TraceRecord, TracingOptions } from '../../src/index.ts'
-import { createTraceContext, logError, logHop } from '../../src/next/index.ts'
-import { captureRecords } from '../capture.ts'
-import { LOOK_ALIKES } from './redact/look-alikes.ts'
-import { JWT, LEAKS } from './redact/secrets.ts'
+import type { TraceRecord, TracingOptions } from '../../../src/index.ts'
+import { createTraceContext, logError, logHop } from '../../../src/next/index.ts'
+import { captureRecords } from '../../capture.ts'
+import { LOOK_ALIKES } from './look-alikes.ts'
+import { JWT, LEAKS } from './secrets.ts'
 
 type Trace = ReturnType<typeof createTraceContext>
 

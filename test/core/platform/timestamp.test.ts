@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { currentTrace } from '../../src/index.ts'
-import { captureRecords } from '../capture.ts'
+import { currentTrace } from '../../../src/index.ts'
+import { captureRecords } from '../../capture.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
 afterEach(() => void vi.useRealTimers())

@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { TraceRecord } from '../../src/index.ts'
-import { tracing } from '../../src/middy/index.ts'
-import { lambdaContext } from '../../src/testing/index.ts'
-import { captureRecords } from '../capture.ts'
-import { runModule, textOf } from '../child.ts'
-import { handlerOf, httpApiEvent } from '../middy/invocation.ts'
+import type { TraceRecord } from '../../../src/index.ts'
+import { tracing } from '../../../src/middy/index.ts'
+import { lambdaContext } from '../../../src/testing/index.ts'
+import { captureRecords } from '../../capture.ts'
+import { runModule, textOf } from '../../child.ts'
+import { handlerOf, httpApiEvent } from '../../middy/invocation.ts'
 
 const NOW = Date.parse('2026-11-22T14:30:00.200Z')
 const UUID_V7 = /^req_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { SlotSet, type Slotted } from '../../src/core/lib/slot-set.ts'
+import { SlotSet, type Slotted } from '../../../src/core/lib/slot-set.ts'
 
 const things = (count: number): Slotted[] => Array.from({ length: count }, () => ({}))
 

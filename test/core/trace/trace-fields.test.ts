@@ -1,11 +1,11 @@
 import type { SQSEvent } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
-import { currentTrace, traceFields } from '../../src/index.ts'
-import { eachRecord, tracing } from '../../src/middy/index.ts'
-import { withTracing } from '../../src/next/index.ts'
-import { events, lambdaContext } from '../../src/testing/index.ts'
-import { captureRecords } from '../capture.ts'
-import { handlerOf } from '../middy/invocation.ts'
+import { currentTrace, traceFields } from '../../../src/index.ts'
+import { eachRecord, tracing } from '../../../src/middy/index.ts'
+import { withTracing } from '../../../src/next/index.ts'
+import { events, lambdaContext } from '../../../src/testing/index.ts'
+import { captureRecords } from '../../capture.ts'
+import { handlerOf } from '../../middy/invocation.ts'
 
 const run = (handler: () => unknown, headers: Record<string, string> = {}) =>
   captureRecords(() =>

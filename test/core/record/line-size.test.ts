@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LINE_LIMIT } from '../../src/core/record/record-line.ts'
-import type { TraceRecord } from '../../src/index.ts'
-import { createTraceContext, logError, logHop } from '../../src/next/index.ts'
-import { captureRecords } from '../capture.ts'
+import { LINE_LIMIT } from '../../../src/core/record/record-line.ts'
+import type { TraceRecord } from '../../../src/index.ts'
+import { createTraceContext, logError, logHop } from '../../../src/next/index.ts'
+import { captureRecords } from '../../capture.ts'
 
 const MOST_MS = 1_000
 

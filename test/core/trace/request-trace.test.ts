@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createTraceContext, logError, logRequest, logResponse } from '../../src/next/index.ts'
-import { captureRecords } from '../capture.ts'
+import { createTraceContext, logError, logRequest, logResponse } from '../../../src/next/index.ts'
+import { captureRecords } from '../../capture.ts'
 
 describe('a request', () => {
   it('ends once: a second ending is a late log record with its outcome', async () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { TracingOptions } from '../../src/index.ts'
+import type { TracingOptions } from '../../../src/index.ts'
 import {
   createLambdaTraceContext,
   logLambdaStart,
   logLambdaSuccess,
-} from '../../src/middy/index.ts'
-import { captureRecords } from '../capture.ts'
-import { fastest } from '../fastest.ts'
-import { httpApiEvent, lambdaContext } from '../middy/invocation.ts'
+} from '../../../src/middy/index.ts'
+import { captureRecords } from '../../capture.ts'
+import { fastest } from '../../fastest.ts'
+import { httpApiEvent, lambdaContext } from '../../middy/invocation.ts'
 
 const MEMBERS = 200_000
 /** An object as JSON.parse makes it of a caller's body. */

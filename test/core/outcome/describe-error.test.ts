@@ -1,7 +1,7 @@
 import { createContext, runInContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { describeError } from '../../src/core/outcome/describe-error.ts'
-import { fastest } from '../fastest.ts'
+import { describeError } from '../../../src/core/outcome/describe-error.ts'
+import { fastest } from '../../fastest.ts'
 
 describe('the code of an error', () => {
   it.each([

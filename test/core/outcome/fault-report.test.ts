@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Exporter } from '../../src/index.ts'
-import { tracing } from '../../src/middy/index.ts'
-import { type NextOptions, withTracing } from '../../src/next/index.ts'
-import { captureRecords } from '../capture.ts'
-import { runModule, textOf } from '../child.ts'
-import { handlerOf, httpApiEvent, lambdaContext } from '../middy/invocation.ts'
+import type { Exporter } from '../../../src/index.ts'
+import { tracing } from '../../../src/middy/index.ts'
+import { type NextOptions, withTracing } from '../../../src/next/index.ts'
+import { captureRecords } from '../../capture.ts'
+import { runModule, textOf } from '../../child.ts'
+import { handlerOf, httpApiEvent, lambdaContext } from '../../middy/invocation.ts'
 
 const MINUTE_MS = 60_000
 /** Of the form of a token, and of nobody. */
@@ -61,7 +61,7 @@ describe('the report of a failure', () => {
 
   it('names the place in the code', async () => {
     await request({ acceptInbound: () => Reflect.apply(fails('here'), null, []) })
-    expect(reported()).toEqual([expect.stringContaining('fault-reports.test.ts')])
+    expect(reported()).toEqual([expect.stringContaining('fault-report.test.ts')])
   })
 
   it('masks what the option redact names', async () => {

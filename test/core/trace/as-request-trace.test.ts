@@ -5,8 +5,14 @@ import {
   logLambdaStart,
   logLambdaSuccess,
   logServiceCall,
-} from '../../src/middy/index.ts'
-import { injectTraceId, logError, logHop, logRequest, logResponse } from '../../src/next/index.ts'
+} from '../../../src/middy/index.ts'
+import {
+  injectTraceId,
+  logError,
+  logHop,
+  logRequest,
+  logResponse,
+} from '../../../src/next/index.ts'
 
 const CALL = { service: 's3', operation: 'get', duration: 1, result: 'success' } as const
 

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
-import { faultCount } from '../../src/core/outcome/guard.ts'
-import { currentTrace, type Trace } from '../../src/index.ts'
-import { createTraceContext, logHop, logResponse, withTracing } from '../../src/next/index.ts'
-import { captureRecords } from '../capture.ts'
+import { faultCount } from '../../../src/core/outcome/guard.ts'
+import { currentTrace, type Trace } from '../../../src/index.ts'
+import { createTraceContext, logHop, logResponse, withTracing } from '../../../src/next/index.ts'
+import { captureRecords } from '../../capture.ts'
 
 const context = { params: Promise.resolve({}) }
 

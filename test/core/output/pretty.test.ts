@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { formatPretty } from '../../src/core/output/pretty.ts'
-import type { TraceRecord } from '../../src/core/record.ts'
+import { formatPretty } from '../../../src/core/output/pretty.ts'
+import type { TraceRecord } from '../../../src/core/record.ts'
 
 const start: TraceRecord = {
   timestamp: '2026-11-22T14:30:00.200Z',

@@ -1,9 +1,9 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { LINE_LIMIT } from '../../src/core/record/record-line.ts'
-import type { TraceRecord } from '../../src/index.ts'
-import { createTraceContext, logError } from '../../src/next/index.ts'
-import { captureRecords } from '../capture.ts'
+import { LINE_LIMIT } from '../../../src/core/record/record-line.ts'
+import type { TraceRecord } from '../../../src/index.ts'
+import { createTraceContext, logError } from '../../../src/next/index.ts'
+import { captureRecords } from '../../capture.ts'
 
 /** The log record that is written with this metadata. */
 async function written(metadata: Record<string, unknown>): Promise<TraceRecord> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { newSpanId, newTraceId } from '../../src/core/platform/ids.ts'
+import { newSpanId, newTraceId } from '../../../src/core/platform/ids.ts'
 
 describe('ids', () => {
   it('of spans are 16 hex, each once, and sort in the order in which they were made', () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { runModule, textOf } from '../child.ts'
+import { runModule, textOf } from '../../child.ts'
 
 const LINES = 5_000
 

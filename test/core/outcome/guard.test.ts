@@ -1,10 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import middy from '@middy/core'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { faultCount } from '../../src/core/outcome/guard.ts'
-import type { Trace } from '../../src/index.ts'
-import { currentTrace } from '../../src/index.ts'
-import { logLambdaError, logLambdaSuccess, tracing } from '../../src/middy/index.ts'
+import { faultCount } from '../../../src/core/outcome/guard.ts'
+import type { Trace } from '../../../src/index.ts'
+import { currentTrace } from '../../../src/index.ts'
+import { logLambdaError, logLambdaSuccess, tracing } from '../../../src/middy/index.ts'
 import {
   createTraceContext,
   logError,
@@ -12,8 +12,8 @@ import {
   logRequest,
   logResponse,
   withTracing,
-} from '../../src/next/index.ts'
-import { captureRecords } from '../capture.ts'
+} from '../../../src/next/index.ts'
+import { captureRecords } from '../../capture.ts'
 
 const context = { params: Promise.resolve({}) }
 const hostile = () => {

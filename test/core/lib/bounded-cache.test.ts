@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { BoundedCache } from '../../src/core/lib/bounded-cache.ts'
+import { BoundedCache } from '../../../src/core/lib/bounded-cache.ts'
 
 it('what is known of texts is bounded, however many there are', () => {
   const known = new BoundedCache<number>()

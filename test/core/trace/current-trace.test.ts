@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { currentTrace } from '../../src/index.ts'
-import { captureRecords } from '../capture.ts'
+import { currentTrace } from '../../../src/index.ts'
+import { captureRecords } from '../../capture.ts'
 
 describe('outside of a request', () => {
   it('the current trace runs what it is given and writes records without ids', async () => {
