@@ -17,7 +17,7 @@ import { eachRecord, tracing } from '../../src/middy/index.ts'
 import { events } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { handlerOf, invoke, lambdaContext } from '../middy/invocation.ts'
-import { STRANGER, strangersIn } from '../refused.ts'
+import { STRANGER, strangersIn } from '../stranger.ts'
 import { startWire, type Wire, type WireRequest } from './wire.ts'
 
 let wire: Wire

@@ -10,7 +10,7 @@ import { events, lambdaContext } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { runModule, textOf } from '../child.ts'
 import { type Handle, handlerOf, type Middleware, untimed } from '../middy/invocation.ts'
-import { STRANGER, strangersIn } from '../refused.ts'
+import { STRANGER, strangersIn } from '../stranger.ts'
 import { blocksOf, loadSample, rowsOf, sectionOf } from './page.ts'
 
 const PAGE = 'docs/sampling.md'

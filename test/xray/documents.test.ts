@@ -8,7 +8,7 @@ import {
   type TraceInit,
 } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
-import { STRANGER, strangersIn } from '../refused.ts'
+import { STRANGER, strangersIn } from '../stranger.ts'
 import { sentBy, unexpected, xray } from './daemon.ts'
 
 type Trace = ReturnType<typeof createTraceContext>

@@ -8,7 +8,7 @@ import { createTraceContext, injectTraceId, withTracing } from '../../../src/nex
 import { events } from '../../../src/testing/index.ts'
 import { captureRecords } from '../../capture.ts'
 import { handlerOf, invoke, lambdaContext, restApiEvent } from '../../middy/invocation.ts'
-import { STRANGER, strangersIn } from '../../refused.ts'
+import { STRANGER, strangersIn } from '../../stranger.ts'
 
 const HOSTILE = { ...STRANGER, 'x-other': '1' }
 

@@ -5,7 +5,7 @@ import {
   withApiTracing,
   withProxyTracing,
   withTracing,
-} from '../../src/next/index.ts'
+} from '../../../src/next/index.ts'
 
 describe('a handler that is no function', () => {
   it.each<[string, () => unknown, string]>([
