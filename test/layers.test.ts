@@ -131,6 +131,17 @@ describe('the layers', () => {
     expect(root.sort()).toEqual(contracts.map((name) => `src/core/${name}.ts`))
   })
 
+  it('the tests of the core lie in its folders, and those at the root are of contracts', () => {
+    const folders = new Set(SOURCES.map(folderOf))
+    const misplaced = globSync('test/core/**/*.test.ts').filter((file) => {
+      const subject = file.replace(/^test/, 'src').replace('.test.ts', '.ts')
+      return folderOf(subject) === 'src/core'
+        ? !SOURCES.includes(subject)
+        : !folders.has(folderOf(subject))
+    })
+    expect(misplaced).toEqual([])
+  })
+
   it.each(TOUCHED_IN_ONE_FILE)('%s is touched in one file', (_what, pattern, home) => {
     const homes = SOURCES.filter((file) => pattern.test(codeOf(file)))
     expect(homes.filter((file) => !file.startsWith('src/cli/'))).toEqual([home])

@@ -48,7 +48,7 @@ function nextMillisecond(): void {
 afterEach(() => vi.unstubAllEnvs())
 
 describe('an exporter', () => {
-  it('is told of each start and each end, in the words of the records', async () => {
+  it('gets the start and the end of each span, with the record that is written', async () => {
     const { started, ended, records } = await exported((trace) =>
       trace.hop('Outer', () => trace.call('credits', 'debit', () => 1, { token: 'hidden' })),
     )
@@ -65,7 +65,7 @@ describe('an exporter', () => {
     expect(new Set([...started, ...ended].map(({ request }) => request)).size).toBe(1)
   })
 
-  it('is told of what goes on as its request ends, as of its start', async () => {
+  it('gets each span that still runs when its request ends, with the values of its start', async () => {
     const { started, open } = await exported((trace) => {
       logHop(trace, 'Queue', 'start')
       trace.hop('Done', () => 1)
@@ -75,7 +75,7 @@ describe('an exporter', () => {
     expect(open).toEqual(started.filter(({ name }) => left.includes(name)))
   })
 
-  it('is told that a durable execution goes on, as of its start', async () => {
+  it('gets the open span of a durable execution that is suspended, with the values of its start', async () => {
     const { exporter, started, open } = recorder()
     const handler = handlerOf([tracing({ exporters: [exporter] })], () => new Promise(() => {}))
     await captureRecords(() => {
@@ -85,7 +85,7 @@ describe('an exporter', () => {
     expect(open).toEqual(started)
   })
 
-  it('is told no secrets in names, when a span begins or when it ends', async () => {
+  it('gets names with secrets masked, at the start and at the end of a span', async () => {
     const { started, ended } = await exported(
       (trace) => {
         trace.hop('mail to a@b.example', () => 1)
@@ -98,7 +98,7 @@ describe('an exporter', () => {
     expect(ended.map(({ name }) => name)).toEqual([...names, 'mail:[redacted]'])
   })
 
-  it('is given times that nest as the spans do', async () => {
+  it('gets times of a step that lie within the times of its parent', async () => {
     const before = Date.now()
     const { started, ended } = await exported((trace) =>
       trace.hop('Outer', () => trace.hop('Inner', nextMillisecond)),
@@ -114,7 +114,7 @@ describe('an exporter', () => {
       expect(endTime - startTime).toBeCloseTo(record.duration ?? Number.NaN, 2)
   })
 
-  it('is told of a hop that is announced when it begins, and of one that is written afterwards at its end', async () => {
+  it('gets an announced hop at its start, and a hop written by logHop at its end alone', async () => {
     const { started, ended } = await exported((trace) => {
       logHop(trace, 'Announced', 'start')
       logHop(trace, 'Announced', 'success')
@@ -125,7 +125,7 @@ describe('an exporter', () => {
     expect(ended[0]?.spanId).toBe(started[1]?.spanId)
   })
 
-  it('is given the times of a call as its caller took them', async () => {
+  it('gets a call of logServiceCall with the duration that its caller measured', async () => {
     const { ended } = await exported((trace) => {
       logServiceCall(trace, {
         service: 'credits',
@@ -140,7 +140,7 @@ describe('an exporter', () => {
     expect(call.endTime).toBeLessThanOrEqual(request.endTime)
   })
 
-  it('is told of a step that ends after its request, as one that is late', async () => {
+  it('gets a step that ends after its request, marked as late', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const { ended } = await exported((trace) => {
       void trace.hop('Late', () => promise)
@@ -155,7 +155,7 @@ describe('an exporter', () => {
     ])
   })
 
-  it('is told of traces that are not sampled, and that they are not', async () => {
+  it('gets the spans of unsampled traces, with isSampled false', async () => {
     const { ended, records } = await exported((trace) => trace.hop('a', () => 1), {
       sampling: { rate: 0 },
     })
@@ -163,7 +163,7 @@ describe('an exporter', () => {
     expect(ended.map(({ isSampled }) => isSampled)).toEqual([false, false])
   })
 
-  it('that throws or rejects harms neither the request nor the next exporter', async () => {
+  it('that throws or rejects changes neither the request nor what the next exporter gets', async () => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const { exporter, ended } = recorder()
     const fail = () => {
@@ -191,7 +191,7 @@ describe('an exporter', () => {
     expect(ended).toHaveLength(1)
   })
 
-  it('may place a request for its own system, which the next service is told', async () => {
+  it('may change the trace context with join, and the headers to the next service have it', async () => {
     const xray = new Map([['Root', '1-00000000-000000000000000000000001']])
     const exporters: Exporter[] = [
       { join: ({ traceContext }) => ({ ...traceContext, xray }), onSpanEnd: () => undefined },
@@ -204,9 +204,13 @@ describe('an exporter', () => {
 describe('the option exporters', () => {
   it.each([
     ['text', 'xray', "'xray'"],
-    ['an exporter that is in no list', { onSpanEnd: () => undefined }, 'object'],
+    ['an exporter outside of a list', { onSpanEnd: () => undefined }, 'object'],
     ['a function', [() => undefined], '\\[function\\]'],
-    ['one with the old name of onSpanEnd', [{ spanEnded: () => undefined }], '\\[object\\]'],
+    [
+      'an exporter with spanEnded, the old name of onSpanEnd',
+      [{ spanEnded: () => undefined }],
+      '\\[object\\]',
+    ],
   ])('refuses %s at set-up', (_what, exporters, shown) => {
     const words = `option 'exporters' must be a list of exporters, such as xray\\(\\), each with a function onSpanEnd, got ${shown}`
     expect(() => tracing({ exporters } as never)).toThrow(new RegExp(words))
@@ -215,11 +219,11 @@ describe('the option exporters', () => {
 
 describe('an exporter whose join returns no trace context', () => {
   it.each<[string, NonNullable<Exporter['join']> | (() => unknown)]>([
-    ['a rejection', () => Promise.reject(new Error('no'))],
+    ['a promise that rejects', () => Promise.reject(new Error('no'))],
     ['an object', () => ({})],
     ['a text', () => 'here'],
     ['a header in text', ({ traceContext }) => ({ ...traceContext, xray: 'Root=1' as never })],
-  ])('but %s loses no record, and harms nothing', async (_what, join) => {
+  ])('but %s changes neither the records nor the response', async (_what, join) => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const exporter = { ...recorder().exporter, join } as Exporter
     const handler = handlerOf([tracing({ exporters: [exporter] })], () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { BoundedCache } from '../../../src/core/lib/bounded-cache.ts'
 
-it('what is known of texts is bounded, however many there are', () => {
+it('a BoundedCache returns the newest entry, and has at most 256 of 1,000 entries', () => {
   const known = new BoundedCache<number>()
   const texts = Array.from({ length: 1_000 }, (_, n) => `text ${n}`)
   for (const [n, text] of texts.entries()) expect(known.add(text, n)).toBe(n)

@@ -3,7 +3,7 @@ import { SlotSet, type Slotted } from '../../../src/core/lib/slot-set.ts'
 
 const things = (count: number): Slotted[] => Array.from({ length: count }, () => ({}))
 
-it('what goes on is what was added and not deleted, in whatever order', () => {
+it('a SlotSet has the items that were added and not deleted, in whatever order they are deleted', () => {
   const ongoing = new SlotSet<Slotted>()
   const [a, b, c, d, e] = things(5) as [Slotted, Slotted, Slotted, Slotted, Slotted]
   for (const one of [a, b, c, d, e]) ongoing.add(one)
@@ -12,7 +12,7 @@ it('what goes on is what was added and not deleted, in whatever order', () => {
   expect([left.length, left.includes(b), left.includes(d)]).toEqual([2, true, true])
 })
 
-it('who has left, or never came, takes no other along', () => {
+it('a SlotSet removes no other item if an item is deleted twice, or was never added', () => {
   const ongoing = new SlotSet<Slotted>()
   const [a, b, c, d] = things(4) as [Slotted, Slotted, Slotted, Slotted]
   for (const one of [a, b, c]) ongoing.add(one)

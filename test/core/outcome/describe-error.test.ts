@@ -7,21 +7,33 @@ describe('the code of an error', () => {
   it.each([
     ['its own code', Object.assign(new Error('x'), { code: 'ECONNRESET' }), 'ECONNRESET'],
     [
-      'an AWS error’s name',
+      'the name of an AWS error',
       Object.assign(new Error('x'), { name: 'ThrottlingException', $metadata: {} }),
       'ThrottlingException',
     ],
-    ['a word for its status', Object.assign(new Error('x'), { statusCode: 404 }), 'NOT_FOUND'],
-    ['a number for a rare status', Object.assign(new Error('x'), { status: 418 }), 'HTTP_418'],
-    ['INTERNAL_ERROR for all else', new Error('x'), 'INTERNAL_ERROR'],
-    ['no number that an old API put there', new DOMException('x', 'AbortError'), 'INTERNAL_ERROR'],
+    [
+      'NOT_FOUND for the status 404',
+      Object.assign(new Error('x'), { statusCode: 404 }),
+      'NOT_FOUND',
+    ],
+    [
+      'HTTP_ and the status for a rare status',
+      Object.assign(new Error('x'), { status: 418 }),
+      'HTTP_418',
+    ],
+    ['INTERNAL_ERROR for every other error', new Error('x'), 'INTERNAL_ERROR'],
+    [
+      'INTERNAL_ERROR for the numeric code of a DOMException',
+      new DOMException('x', 'AbortError'),
+      'INTERNAL_ERROR',
+    ],
   ])('is %s', (_what, error, code) => {
     expect(describeError(error).code).toBe(code)
   })
 })
 
-describe('an error as it is written', () => {
-  it('says its message, name, stack and causes', () => {
+describe('the description of an error', () => {
+  it('has its message, name, stack and causes', () => {
     const error = new TypeError('outer', { cause: new RangeError('inner', { cause: 'why' }) })
     expect(describeError(error)).toMatchObject({
       message: 'outer',
@@ -39,17 +51,17 @@ describe('an error as it is written', () => {
     [10n, '10'],
     [Symbol('s'), 'Symbol(s)'],
     [{}, ''],
-  ])('may be anything that can be thrown: %s', (thrown, message) => {
+  ])('has the thrown value as its message if the value is not an error: %s', (thrown, message) => {
     expect(describeError(thrown)).toMatchObject({ message, code: 'INTERNAL_ERROR' })
   })
 
-  it('may come from another realm', () => {
+  it('has the message and name of an error from another realm', () => {
     const error = runInContext('new Error("there")', createContext({}))
     expect(error).not.toBeInstanceOf(Error)
     expect(describeError(error)).toMatchObject({ message: 'there', name: 'Error' })
   })
 
-  it('of several that failed together shows the first', () => {
+  it('has the first error of an AggregateError as the cause', () => {
     const error = new AggregateError([new RangeError('one'), new Error('two')], 'both failed')
     expect(describeError(error)).toMatchObject({
       message: 'both failed',
@@ -58,20 +70,20 @@ describe('an error as it is written', () => {
     })
   })
 
-  it('may be frozen, or of a library with members of its own', () => {
+  it('reads a frozen error, and leaves out members that a library adds', () => {
     expect(describeError(Object.freeze(new Error('frozen')))).toMatchObject({ message: 'frozen' })
     const invalid = Object.assign(new Error('[]'), { name: 'ZodError', issues: [{ secret: 1 }] })
     expect(describeError(invalid)).toMatchObject({ name: 'ZodError', code: 'INTERNAL_ERROR' })
     expect(describeError(invalid)).not.toHaveProperty('issues')
   })
 
-  it('ends a circle of causes', () => {
+  it('stops at a cause that is the error itself', () => {
     const error = new Error('round')
     error.cause = error
     expect(JSON.stringify(describeError(error)).match(/"round"/g)).toHaveLength(5)
   })
 
-  it('keeps what it can read of an error whose getters throw', () => {
+  it('has the readable members of an error whose stack throws', () => {
     const error = Object.defineProperty(new Error('x'), 'stack', {
       get() {
         throw new Error('no')
@@ -80,12 +92,12 @@ describe('an error as it is written', () => {
     expect(describeError(error)).toMatchObject({ message: 'x', name: 'Error' })
   })
 
-  it('leaves out what an error carries beside, such as the body of the request', () => {
+  it('leaves out the members of a cause that is an object, such as a request body', () => {
     const error = new Error('bad', { cause: { package: 'p', data: 'the secret body' } })
     expect(JSON.stringify(describeError(error))).not.toContain('secret')
   })
 
-  it('shows nothing of a text that is not JSON', () => {
+  it('leaves out the text that JSON.parse quotes in its message', () => {
     const parse = (text: string) => {
       try {
         return JSON.parse(text)
@@ -107,8 +119,8 @@ describe('an error as it is written', () => {
   })
 })
 
-describe('an error whose message quotes a text from outside', () => {
-  it('takes time linear in the length of the text', () => {
+describe('the description of an error whose message has very many quotes', () => {
+  it('takes at most 200 ms for 256,000 of them', () => {
     const timeOf = (quotes: number): number => {
       const error = new Error(`No order " is not valid JSON${'"'.repeat(quotes)}`)
       return fastest(() => describeError(error))

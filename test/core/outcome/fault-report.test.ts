@@ -43,8 +43,8 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe('the report of a failure', () => {
-  it('is one line without secrets and control characters', async () => {
+describe('a report on stderr of a failed callback', () => {
+  it('is one line without secrets and control characters, even if the message has them', async () => {
     const record = JSON.stringify({ timestamp: '2026-01-01T00:00:00.000Z', traceId: 'req_forged' })
     const message = `authorization: ${TOKEN}\n${record}\r\u001b[2J\u009b2J\u0085\u202e\u200b\u2028end`
     await request({ acceptInbound: fails(message) })
@@ -59,12 +59,12 @@ describe('the report of a failure', () => {
     expect(line).not.toContain(record)
   })
 
-  it('names the place in the code', async () => {
+  it('names the file in which the callback failed', async () => {
     await request({ acceptInbound: () => Reflect.apply(fails('here'), null, []) })
     expect(reported()).toEqual([expect.stringContaining('fault-report.test.ts')])
   })
 
-  it('masks what the option redact names', async () => {
+  it('masks what the option redact names, even after a request without that option', async () => {
     const redact = { keys: ['customerNumber'] }
     await request({ redact, acceptInbound: () => expect.fail('customerNumber=4711') })
     // Options that are read later, from the environment alone, don't unmask it.
@@ -75,7 +75,7 @@ describe('the report of a failure', () => {
   })
 
   it.each([2_990, 3_010, 8_990, 9_010, 1_000_000])(
-    'is bounded, and has no half of a secret at character %d',
+    'has at most 3,200 characters, and no part of a secret at character %d of the message',
     async (length) => {
       const accessKey = ['AK', 'IA', 'Q7'.repeat(8)].join('')
       const message = 'x '.repeat(length / 2).slice('Error: '.length) + accessKey
@@ -93,7 +93,7 @@ describe('the report of a failure', () => {
     },
   )
 
-  it('of something that is no error shows it as text', async () => {
+  it('shows a thrown value that is not an error as text', async () => {
     await request({
       acceptInbound: () => {
         throw 'no error'
@@ -105,7 +105,7 @@ describe('the report of a failure', () => {
   })
 })
 
-describe('a failure', () => {
+describe('the first report of a failure', () => {
   const refused = fails('refused')
   const reject = () => Promise.reject(failure('rejected'))
 
@@ -113,7 +113,7 @@ describe('a failure', () => {
     ["option 'identify' failed", { identify: refused }],
     ["option 'acceptInbound' failed", { acceptInbound: () => refused() }],
     ["option 'sampling.keep' failed", { sampling: { rate: 0, keep: refused } }],
-  ])('says which: %s', async (what, options) => {
+  ])('names the option: %s', async (what, options) => {
     await request(options)
     expect(reported()).toEqual([expect.stringContaining(`hoptrace: ${what} (count: 1): `)])
   })
@@ -125,14 +125,14 @@ describe('a failure', () => {
     ['onSpanStart', { onSpanStart: reject }],
     ['onSpanEnd', { onSpanEnd: refused }],
     ['onSpanEnd', { onSpanEnd: reject }],
-  ])('of an exporter’s %s says that an exporter failed', async (method, exporter) => {
+  ])('names the method of the exporter: %s', async (method, exporter) => {
     await request({ exporters: [{ onSpanEnd: () => undefined, ...exporter }] })
     expect(reported()).toEqual([
       expect.stringContaining(`hoptrace: an exporter's ${method} failed (count: 1): `),
     ])
   })
 
-  it('of an exporter’s onSpanLeftOpen says so', async () => {
+  it('names the method of the exporter: onSpanLeftOpen', async () => {
     const exporter: Exporter = { onSpanEnd: () => undefined, onSpanLeftOpen: refused }
     const GET = withTracing(
       (_request: Request, _context, trace) => {
@@ -145,13 +145,13 @@ describe('a failure', () => {
     expect(reported()).toEqual([expect.stringContaining("an exporter's onSpanLeftOpen failed")])
   })
 
-  it('of Middy’s identify says which', async () => {
+  it('names the option of tracing(): identify', async () => {
     const handler = handlerOf([tracing({ identify: refused })], () => ({ statusCode: 200 }))
     await captureRecords(() => handler(httpApiEvent(), lambdaContext()))
     expect(reported()).toEqual([expect.stringContaining("option 'identify' failed (count: 1)")])
   })
 
-  it('to write says that a record was lost', async () => {
+  it('says that a record was lost if stdout throws', async () => {
     const { write } = process.stdout
     process.stdout.write = fails('stdout is closed')
     const GET = withTracing(() => new Response('value'))
@@ -166,8 +166,8 @@ describe('a failure', () => {
   })
 })
 
-describe('failures of one kind', () => {
-  it('are reported once, and then by their number each minute', async () => {
+describe('failures that repeat', () => {
+  it('are reported at once, then as a count once a minute', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const acceptInbound = () => {
       throw new Error('provoked')
@@ -190,7 +190,7 @@ describe('failures of one kind', () => {
     expect(reported()).toEqual([expect.stringContaining('(count: 3): "Error: provoked')])
   })
 
-  it('are of one kind whatever the caller makes of the message', async () => {
+  it('are reported once if they differ in their messages alone', async () => {
     const thrown = (message: string) => Reflect.construct(Error, [message])
     for (let caller = 0; caller < 50; caller += 1) {
       const message = `caller ${caller}\n    at caller${caller} (file.ts:${caller}:1)`
@@ -203,7 +203,7 @@ describe('failures of one kind', () => {
     expect(reported()).toEqual([expect.stringContaining('caller 0')])
   })
 
-  it('hide no failure at another place of the same callback', async () => {
+  it('do not hide a failure at another line of the same callback', async () => {
     const acceptInbound = (header: (name: string) => string | undefined) => {
       if (header('x-trace-id') === 'req_caller') throw failure('provoked by a header')
       throw failure('another')
@@ -217,7 +217,7 @@ describe('failures of one kind', () => {
     ])
   })
 
-  it('cost no more than a hundred reports, even if each has another stack', async () => {
+  it('are reported at most 101 times, even if each has another stack', async () => {
     for (let caller = 0; caller < 500; caller += 1) {
       const error = Object.assign(failure('m'), { stack: `Error: m\n    at f${caller} (a.js:1:1)` })
       await request({
@@ -231,7 +231,7 @@ describe('failures of one kind', () => {
     expect(length).toBeLessThanOrEqual(101)
   })
 
-  it('keep no process alive', async () => {
+  it('do not keep the process alive', async () => {
     const child = runModule(`
       import { withTracing } from 'hoptrace/next'
       const acceptInbound = () => { throw new Error('provoked') }

@@ -29,8 +29,8 @@ const throwing = new Proxy(() => undefined, {
 
 afterEach(() => vi.restoreAllMocks())
 
-describe('our own failures', () => {
-  it('leave the request as it is, are counted, and are reported once', async () => {
+describe('a failure of hoptrace itself', () => {
+  it('does not change the response, is counted, and is reported once', async () => {
     const before = faultCount()
     vi.spyOn(process.stdout, 'write').mockImplementation(() => {
       throw new Error('stdout is closed')
@@ -47,18 +47,18 @@ describe('our own failures', () => {
   })
 })
 
-describe('a callback of the user’s', () => {
+describe('the callback acceptInbound', () => {
   it.each<[string, () => unknown]>([
     ['throws', () => expect.fail('no')],
     [
-      'throws what can’t be read',
+      'throws a value that can’t be read',
       () => {
         throw hostile()
       },
     ],
     ['rejects', () => Promise.reject(new Error('no'))],
-    ['answers something else', () => 'yes'],
-  ])('that %s changes nothing of the request', async (_what, callback) => {
+    ['returns a text instead of a boolean', () => 'yes'],
+  ])('accepts no caller if it %s, and the request ends as usual', async (_what, callback) => {
     vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const rejections = vi.fn()
     process.on('unhandledRejection', rejections)
@@ -74,19 +74,19 @@ describe('a callback of the user’s', () => {
   })
 })
 
-describe('whatever a handler gives to tracing', () => {
+describe('a wrong value that a handler passes to its trace', () => {
   const misuses: [string, (trace: Trace) => unknown][] = [
     ['an identity that can’t be read', (trace) => trace.set(hostile())],
     [
       'an identity of other types',
       (trace) => trace.set({ jobId: 7n, userId: Symbol('u') } as never),
     ],
-    ['no identity', (trace) => trace.set(undefined as never)],
+    ['undefined as an identity', (trace) => trace.set(undefined as never)],
     ['metadata that can’t be read', (trace) => trace.info('m', hostile())],
     ['metadata that throws', (trace) => trace.warn('m', throwing)],
-    ['metadata that is none', (trace) => trace.error('m', 'text' as never)],
-    ['a message that is none', (trace) => trace.info({ toString: null } as never)],
-    ['no message', (trace) => trace.info(undefined as never)],
+    ['a text as metadata', (trace) => trace.error('m', 'text' as never)],
+    ['an object without text as a message', (trace) => trace.info({ toString: null } as never)],
+    ['undefined as a message', (trace) => trace.info(undefined as never)],
     ['a Symbol as a name', (trace) => trace.hop(Symbol('n') as never, () => 1)],
     ['a Symbol as a service', (trace) => trace.call(Symbol('s') as never, 7 as never, () => 1)],
     ['a value that can’t be read', (trace) => trace.hop('n', () => hostile())],
@@ -94,7 +94,7 @@ describe('whatever a handler gives to tracing', () => {
     ['a very long name', (trace) => trace.hop('n'.repeat(1e6), () => 1)],
   ]
 
-  it.each(misuses)('%s: the request ends as it would', async (_what, misuse) => {
+  it.each(misuses)('does not change the response or the ending: %s', async (_what, misuse) => {
     vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const GET = withTracing(async (_request: Request, _context, trace) => {
       misuse(trace)
@@ -137,7 +137,7 @@ describe('whatever a handler gives to tracing', () => {
       { metadata: { ...read, statusCode: 200 } },
     ],
     [
-      'an ending of its own status',
+      'logResponse of a status that throws',
       (trace) =>
         logResponse(trace, {
           ...read,
@@ -151,7 +151,7 @@ describe('whatever a handler gives to tracing', () => {
       { metadata: { ...read, statusCode: '[unreadable]', aborted: '[unreadable]' } },
     ],
     [
-      'a failure of which it can’t be read whether its client has left',
+      'logResponse of a 500 whose member aborted throws',
       (trace) =>
         logResponse(trace, {
           statusCode: 500,
@@ -162,7 +162,7 @@ describe('whatever a handler gives to tracing', () => {
       { metadata: { statusCode: 500, aborted: '[unreadable]' }, Errors: 1 },
     ],
     [
-      'of which no member can be read',
+      'logError with metadata without a readable member',
       (trace) => logError(trace, new Error('x'), hostile()),
       { metadata: { statusCode: 500 } },
     ],
@@ -179,7 +179,7 @@ describe('whatever a handler gives to tracing', () => {
   ]
 
   it.each(functions)(
-    'metadata of which a member throws loses that alone: %s',
+    'marks a member of metadata that throws as [unreadable], and keeps the others: %s',
     async (_name, run, record) => {
       const before = faultCount()
       const { error, records } = await captureRecords(() =>
@@ -192,7 +192,7 @@ describe('whatever a handler gives to tracing', () => {
   )
 
   it.each(functions)(
-    'of which a request that isn’t sampled keeps what it can: %s',
+    'still writes an ending of an unsampled request if metadata can’t be read: %s',
     async (_name, run) => {
       const { error, records } = await captureRecords(() => {
         const trace = createTraceContext({ action: 'a', metrics: true, sampling: { rate: 0 } })
@@ -205,7 +205,7 @@ describe('whatever a handler gives to tracing', () => {
     },
   )
 
-  it('an error that is a function and makes no text of itself has its record', async () => {
+  it('is written as [unreadable] if it is an error without a text', async () => {
     const thrown = Object.assign(() => 1, { toString: null })
     const { error, records } = await captureRecords(() =>
       logError(createTraceContext({ action: 'a' }), thrown),
@@ -214,7 +214,7 @@ describe('whatever a handler gives to tracing', () => {
     expect(records[0]?.error).toMatchObject({ message: '[unreadable]', name: 'function' })
   })
 
-  it('a thrown value that can’t be read is thrown on, with one ending', async () => {
+  it('is thrown on from a Lambda handler with one ending, if it can’t be read', async () => {
     const thrown = hostile()
     const handler = middy()
       .use(tracing())
@@ -226,7 +226,7 @@ describe('whatever a handler gives to tracing', () => {
     expect(records.map(({ phase }) => phase)).toEqual(['start', 'hop', 'complete'])
   })
 
-  it('a value that can’t be read and that a route throws is thrown on, with one ending', async () => {
+  it('is thrown on from a route with one ending, if it can’t be read', async () => {
     const thrown = hostile()
     const GET = withTracing(() => Promise.reject(thrown))
     const { error, records } = await captureRecords(() =>
@@ -236,7 +236,7 @@ describe('whatever a handler gives to tracing', () => {
     expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
   })
 
-  it('a response that can’t be read is returned as it is', async () => {
+  it('is returned unchanged if it is a response that can’t be read', async () => {
     vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const response = hostile()
     const handler = middy()

@@ -7,8 +7,8 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-describe('the default format', () => {
-  it('is JSON on a runtime that has no node:tty', async () => {
+describe('the default format of records', () => {
+  it('is JSON on a runtime without node:tty', async () => {
     vi.stubEnv('HOPTRACE_FORMAT', undefined)
     vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never)
     const { error, records } = await captureRecords(() =>

@@ -15,14 +15,14 @@ const start: TraceRecord = {
   coldStart: true,
 }
 
-describe('a record for people', () => {
+describe('a record in the format pretty', () => {
   it('is one line', () => {
     expect(formatPretty(start, false)).toBe(
       '[14:30:00.200] INFO  Lambda start  req_x  bg-remover:process  (cold)',
     )
   })
 
-  it('says how long, with what status, and what went wrong', () => {
+  it('has the duration, the status, the code and the error’s message of an ending', () => {
     const end: TraceRecord = {
       ...start,
       level: 'warn',
@@ -37,11 +37,11 @@ describe('a record for people', () => {
     )
   })
 
-  it('is coloured by its level', () => {
+  it('has its level in colour if colours are on', () => {
     expect(formatPretty(start, true)).toContain('\u001b[32mINFO \u001b[0m')
   })
 
-  it('escapes what could act on a terminal or change what is seen, as `hoptrace trace` does', () => {
+  it('escapes control and format characters, as `hoptrace trace` does', () => {
     const hostile = 'a\u001b[2J\u0007b\u009b1m\u202ec\u2066\u200b\u2028\ufeff\u{e0041}\r\n\t'
     const error = { code: hostile, message: hostile }
     const record = { ...start, message: hostile, action: hostile, hopResult: hostile, error }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { TraceRecord } from '../../../src/index.ts'
+import { currentTrace, type TraceRecord } from '../../../src/index.ts'
 import { tracing } from '../../../src/middy/index.ts'
 import { lambdaContext } from '../../../src/testing/index.ts'
 import { captureRecords } from '../../capture.ts'
@@ -13,7 +13,7 @@ const UUID_V7 = /^req_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-
 /** What stands in for a clock that somebody has replaced. */
 const BROKEN: readonly [string, () => unknown][] = [
   ['NaN', () => Number.NaN],
-  ['nothing', () => undefined],
+  ['undefined', () => undefined],
   ['Infinity', () => Number.POSITIVE_INFINITY],
   ['a time before 1970', () => -1],
   ['a time after the year 9999', () => 8.64e15],
@@ -57,9 +57,9 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-describe('a clock that was replaced', () => {
+describe('a replaced clock', () => {
   it.each(BROKEN)(
-    'and gives %s loses no record: they have the last good time',
+    'loses no record if it returns or throws %s: each has the last valid time',
     async (_what, now) => {
       vi.useFakeTimers({ toFake: ['Date'], now: NOW })
       const { records, times } = await invokeAt(() => {
@@ -73,7 +73,7 @@ describe('a clock that was replaced', () => {
     },
   )
 
-  it('and gives fractions of milliseconds has whole ones in its records', async () => {
+  it('gives records whole milliseconds if it returns fractions', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: NOW })
     const { records } = await invokeAt(() => {
       vi.spyOn(Date, 'now').mockReturnValue(NOW + 1.75)
@@ -82,29 +82,56 @@ describe('a clock that was replaced', () => {
     for (const { timestamp } of records) expect(timestamp).toBe('2026-11-22T14:30:00.201Z')
   })
 
-  it.each(['hrtime', 'now'])('before hoptrace is loaded loses no record: %s', async (name) => {
-    const object = name === 'now' ? 'Date' : 'process'
-    const broken = name === 'now' ? 'NaN' : '[NaN, NaN]'
-    const begin = Date.now()
-    const child = runModule(`
+  it.each(['hrtime', 'now'])(
+    'loses no record if it is replaced before hoptrace is loaded: %s',
+    async (name) => {
+      const object = name === 'now' ? 'Date' : 'process'
+      const broken = name === 'now' ? 'NaN' : '[NaN, NaN]'
+      const begin = Date.now()
+      const child = runModule(`
       const middy = (await import('@middy/core')).default
       ${object}.${name} = () => ${broken}
       const { tracing } = await import('hoptrace/middy')
       await middy().use(tracing({ metrics: true })).handler(() => 1)({}, {})
     `)
-    const [text, errors] = await Promise.all([
-      textOf(child.stdout),
-      textOf(child.stderr),
-      once(child, 'close'),
-    ])
-    expect(errors).toBe('')
-    const records = text
-      .trim()
-      .split('\n')
-      .map((line): TraceRecord => JSON.parse(line))
-    expectWhole(records)
-    for (const { timestamp } of records) {
-      expect(Math.abs(Date.parse(timestamp) - begin)).toBeLessThan(60_000)
-    }
+      const [text, errors] = await Promise.all([
+        textOf(child.stdout),
+        textOf(child.stderr),
+        once(child, 'close'),
+      ])
+      expect(errors).toBe('')
+      const records = text
+        .trim()
+        .split('\n')
+        .map((line): TraceRecord => JSON.parse(line))
+      expectWhole(records)
+      for (const { timestamp } of records) {
+        expect(Math.abs(Date.parse(timestamp) - begin)).toBeLessThan(60_000)
+      }
+    },
+  )
+})
+
+describe('a clock that is set back', () => {
+  it('gives each record the time at which it was written', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const times = [
+      '2026-11-22T14:00:00.999Z',
+      '2026-11-22T14:00:01.000Z',
+      '2026-11-22T14:00:01.007Z',
+      '2026-11-22T14:00:01.042Z',
+      '2026-11-22T14:00:01.042Z',
+      '2026-11-22T13:59:59.999Z',
+      '2026-11-22T14:00:01.100Z',
+      '2026-12-31T23:59:59.999Z',
+      '2027-01-01T00:00:00.000Z',
+    ]
+    const { records } = await captureRecords(() => {
+      for (const time of times) {
+        vi.setSystemTime(new Date(time))
+        currentTrace().info('now')
+      }
+    })
+    expect(records.map(({ timestamp }) => timestamp)).toEqual(times)
   })
 })

@@ -14,8 +14,8 @@ const WRITES = `
   process.stderr.write('done')
 `
 
-describe('the writer', () => {
-  it('loses no line to a slow reader, and keeps their order, also when the process exits at once', async () => {
+describe('the writer of records on stdout', () => {
+  it('loses no line to a slow reader and keeps their order, even if the process exits at once', async () => {
     const child = runModule(`${WRITES}; process.exit(0)`)
     const exited = once(child, 'close')
     let text = ''
@@ -34,7 +34,7 @@ describe('the writer', () => {
     expect(new Set(lines.map((line) => line.text.length))).toEqual(new Set([300, 5_000]))
   })
 
-  it('goes on when nobody reads any more', async () => {
+  it('keeps the process running if the reader of stdout leaves', async () => {
     const child = runModule(WRITES)
     child.stdout.destroy()
     const [errors, [code]] = await Promise.all([textOf(child.stderr), once(child, 'close')])
@@ -44,7 +44,7 @@ describe('the writer', () => {
     expect(errors).toContain('EPIPE')
   })
 
-  it('goes on when stdout is closed', async () => {
+  it('keeps the process running if stdout is closed', async () => {
     const args = ['-c', 'exec "$0" --input-type=module --eval "$1" >&-', process.execPath, WRITES]
     const child = spawn('sh', args, { stdio: ['ignore', 'pipe', 'pipe'] })
     const [errors, [code]] = await Promise.all([textOf(child.stderr), once(child, 'close')])
@@ -52,7 +52,7 @@ describe('the writer', () => {
     expect(errors).toContain('done')
   })
 
-  it('goes on when nobody reads any more what goes through a `write` that was replaced', async () => {
+  it('keeps the process running if the reader leaves and `process.stdout.write` is replaced', async () => {
     const replaced = `
       const { write } = process.stdout
       process.stdout.write = (text) => write.call(process.stdout, text)
@@ -67,11 +67,13 @@ describe('the writer', () => {
   it.each([
     ['', ''],
     [
-      ' through a `write` that was replaced',
+      ', and `process.stderr.write` is replaced',
       'const { write } = process.stderr; process.stderr.write = (text) => write.call(process.stderr, text)',
     ],
-  ])('goes on when nobody reads what it says of a failure%s', async (_how, replace) => {
-    const child = runModule(`
+  ])(
+    'keeps the process running if the reader of stderr leaves before a failure is reported%s',
+    async (_how, replace) => {
+      const child = runModule(`
       import { setImmediate as turn } from 'node:timers/promises'
       import { createTraceContext } from 'hoptrace/next'
       ${replace}
@@ -81,13 +83,14 @@ describe('the writer', () => {
       for (let turns = 0; turns < 20; turns += 1) await turn()
       trace.info('done')
     `)
-    child.stderr.destroy()
-    const [lines, [code]] = await Promise.all([textOf(child.stdout), once(child, 'close')])
-    expect(code).toBe(0)
-    expect(lines).toContain('done')
-  })
+      child.stderr.destroy()
+      const [lines, [code]] = await Promise.all([textOf(child.stdout), once(child, 'close')])
+      expect(code).toBe(0)
+      expect(lines).toContain('done')
+    },
+  )
 
-  it('leaves an error of a stream alone that it has not written to', async () => {
+  it('does not handle an error of a stream to which it has written nothing', async () => {
     const child = runModule(`
       import 'hoptrace/next'
       process.stdout.emit('error', new Error('not ours'))

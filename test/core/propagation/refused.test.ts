@@ -92,7 +92,7 @@ const ADAPTERS: readonly [
 ]
 
 describe.each(ADAPTERS)('%s that refuses its caller', (_adapter, run) => {
-  it.each(SENDERS)('sends on nothing of the caller by %s', async (_sender, send) => {
+  it.each(SENDERS)('sends none of the caller’s trace headers with %s', async (_sender, send) => {
     let traceId = ''
     await captureRecords(() =>
       run((headers, trace) => {
@@ -111,7 +111,7 @@ describe('a service that refuses its caller', () => {
   const refusing = (options: object = {}) =>
     createTraceContext({ action: 'a', headers: HOSTILE, acceptInbound: false, ...options })
 
-  it('leaves headers that its own code has set', () => {
+  it('keeps headers that its own code sets', () => {
     const own = {
       'x-trace-id': 'order-17',
       traceparent: `00-${'1'.repeat(32)}-${'1'.repeat(16)}-01`,
@@ -125,7 +125,7 @@ describe('a service that refuses its caller', () => {
     expect(strangersIn(JSON.stringify([...mixed]))).toEqual([])
   })
 
-  it('leaves an id that its own code has put into the event', async () => {
+  it('keeps an id that its own code puts into the event', async () => {
     const event = events.httpApi({ headers: HOSTILE })
     let headers = new Headers()
     await invoke(
@@ -139,7 +139,7 @@ describe('a service that refuses its caller', () => {
     expect(headers.get('x-trace-id')).toBe('order-17')
   })
 
-  it('sends nothing of the caller to hosts that get no trace', async () => {
+  it('sends none of the caller’s trace headers to hosts that propagateTo leaves out', async () => {
     const trace = refusing({ propagateTo: ['other.example'] })
     await captureRecords(() => trace.fetch(url, { headers: HOSTILE }))
     expect(strangersIn(JSON.stringify(received))).toEqual([])
@@ -147,7 +147,7 @@ describe('a service that refuses its caller', () => {
     expect(received).toHaveProperty('x-other', '1')
   })
 
-  it('sends an id alone in place of the caller’s', async () => {
+  it('replaces the caller’s trace headers if injectTraceId gets an id alone', async () => {
     const route = withTracing(
       async (request: Request, _context, trace) =>
         Response.json([...injectTraceId(request.headers, trace.id)]),
@@ -163,7 +163,7 @@ describe('a service that refuses its caller', () => {
     })
   })
 
-  it('keeps the caller out even if an exporter makes a trace context of its own', () => {
+  it('sends none of the caller’s trace headers even if an exporter’s join returns a new context', () => {
     const exporter: Exporter = {
       join: ({ traceContext: { traceId, w3cTraceId, flags } }) => ({ traceId, w3cTraceId, flags }),
       onSpanEnd: () => undefined,
@@ -172,7 +172,7 @@ describe('a service that refuses its caller', () => {
     expect(strangersIn(JSON.stringify([...headers]))).toEqual([])
   })
 
-  it('shows an exporter nothing of the caller', () => {
+  it('passes nothing of the caller’s trace to an exporter', () => {
     const seen: unknown[] = []
     const exporter: Exporter = {
       join: ({ traceContext }) => {
@@ -186,19 +186,19 @@ describe('a service that refuses its caller', () => {
     expect(strangersIn(JSON.stringify(seen))).toEqual([])
   })
 
-  it('writes nothing of the caller', async () => {
+  it('writes nothing of the caller’s trace', async () => {
     const { lines } = await captureRecords(() => refusing().info('a'))
     expect(strangersIn(lines.join())).toEqual([])
   })
 })
 
-describe('a service that accepts its caller', () => {
-  it('leaves the headers that it sends on as they are', () => {
+describe('a service whose request has no refused trace', () => {
+  it('sends the caller’s headers on unchanged with trace.headers', () => {
     const trace = createTraceContext({ action: 'a', headers: HOSTILE })
     expect(Object.fromEntries(trace.headers(HOSTILE))).toEqual(HOSTILE)
   })
 
-  it('is not told apart by a trace that no caller has sent', () => {
+  it('does not remove an id that its own code sets, even if it refuses callers', () => {
     const trace = createLambdaTraceContext({}, lambdaContext(), { acceptInbound: false })
     expect(trace.headers({ 'x-trace-id': 'order-17' }).get('x-trace-id')).toBe('order-17')
   })

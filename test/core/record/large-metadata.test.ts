@@ -33,16 +33,19 @@ const WAYS: Readonly<Record<string, (trace: Trace) => unknown>> = {
   'an ending': (trace) => logLambdaSuccess(trace, large),
 }
 
-describe('metadata with very many members', () => {
-  it.each(Object.entries(WAYS))('has its names listed once: %s', async (_what, run) => {
-    const names = fastest(() => Object.keys(large))
-    const { value } = await captureRecords(() => fastest(() => run(begin()), 4))
-    // Copies and a second listing took five times as long.
-    expect(value).toBeLessThan(15 + 2.5 * names)
-  })
+describe('metadata with 200,000 members', () => {
+  it.each(Object.entries(WAYS))(
+    'takes little longer than listing its names once: %s',
+    async (_what, run) => {
+      const names = fastest(() => Object.keys(large))
+      const { value } = await captureRecords(() => fastest(() => run(begin()), 4))
+      // Copies and a second listing took five times as long.
+      expect(value).toBeLessThan(15 + 2.5 * names)
+    },
+  )
 
   it.each(Object.entries(WAYS))(
-    'fills one line, which says that it was cut: %s',
+    'is cut to one line, which has truncated: %s',
     async (_what, run) => {
       const [record] = await recordsOf(run)
       expect(record).toMatchObject({ truncated: true, traceId: expect.stringMatching(/^req_/) })
@@ -53,7 +56,7 @@ describe('metadata with very many members', () => {
     },
   )
 
-  it('still says its status, wherever that stands', async () => {
+  it('gives the ending its status and path, even if they are its last members', async () => {
     const end = (trace: Trace) => logLambdaSuccess(trace, { ...large, statusCode: 404, path: '/a' })
     const [short] = await recordsOf(
       (trace) => logLambdaSuccess(trace, { ...large, statusCode: 204 }),
@@ -65,7 +68,7 @@ describe('metadata with very many members', () => {
     expect(whole?.metadata).toMatchObject({ path: '/a', method: 'POST' })
   })
 
-  it('is read even if a getter throws', async () => {
+  it('marks a member whose getter throws as [unreadable], and keeps the others', async () => {
     const first = Object.defineProperty({}, 'bad', {
       enumerable: true,
       get: () => {

@@ -63,7 +63,7 @@ async function expectLines(given: Given): Promise<void> {
   for (const line of lines) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LINE_LIMIT)
 }
 
-describe('a text', () => {
+describe('a text in metadata', () => {
   it.each([8_001, 10_001, 100_000])('of %i characters is cut to 8,000', async (length) => {
     const text = 'x'.repeat(length)
     const { records } = await captureRecords(() =>
@@ -74,11 +74,11 @@ describe('a text', () => {
 })
 
 describe('a line', () => {
-  it('has at most 60 KB and is made in bounded time, whatever is given to it', async () => {
+  it('has at most 60 KB and is made within a second, with texts of any length in each field', async () => {
     await fc.assert(fc.asyncProperty(request, expectLines), { numRuns: 200, seed: 11 })
   })
 
-  it.each(PIECES)('has at most 60 KB with 70,000 times %j wherever it can be', async (piece) => {
+  it.each(PIECES)('has at most 60 KB with 70,000 times %j in each field', async (piece) => {
     const long = piece.repeat(70_000)
     const failure = { message: long, name: long, stack: long, code: long }
     await expectLines({
@@ -93,10 +93,10 @@ describe('a line', () => {
   })
 })
 
-describe('a long name', () => {
+describe('a name of more than 256 characters', () => {
   const long = `${'n'.repeat(256)}xyz`
 
-  it('is cut, of the service, the layer and the action', async () => {
+  it('is cut as the service, the layer or the action, and the record has truncated', async () => {
     const { records } = await captureRecords(() =>
       createTraceContext({ service: long, layer: long, action: long }).info('m'),
     )
@@ -111,7 +111,7 @@ describe('a long name', () => {
   })
 })
 
-describe('an identity', () => {
+describe('a job id', () => {
   const written = async (jobId: string): Promise<TraceRecord | undefined> => {
     const { records } = await captureRecords(() => {
       const trace = createTraceContext({ action: 'a' })
@@ -121,13 +121,13 @@ describe('an identity', () => {
     return records[0]
   }
 
-  it('stays whole up to 1,024 characters', async () => {
+  it('is written whole up to 1,024 characters', async () => {
     const jobId = 'j'.repeat(1_024)
     expect(await written(jobId)).toMatchObject({ jobId })
     expect(await written(jobId)).not.toHaveProperty('truncated')
   })
 
-  it('that is longer is cut, and says so', async () => {
+  it('is cut after 1,024 characters, and the record has truncated', async () => {
     const jobId = `${'j'.repeat(1_024)}…`
     expect(await written('j'.repeat(1_025))).toMatchObject({ jobId, truncated: true })
   })

@@ -40,7 +40,7 @@ describe('metadata', () => {
     ['a URL', new URL('https://a.example/b'), 'https://a.example/b'],
     ['Headers', new Headers({ a: 'b' }), { a: 'b' }],
     ['a Buffer', Buffer.from('abc'), '[3 bytes]'],
-    ['a circle', circle, { name: 'circle', self: '[circular]' }],
+    ['a circular reference', circle, { name: 'circle', self: '[circular]' }],
     ['a shared reference', [shared, shared], [{ a: 1 }, { a: 1 }]],
     ['a revoked Proxy', revoked.proxy, '[unreadable]'],
     ['a line break and a lone surrogate', 'a\nb\ud800', 'a\nb\ud800'],
@@ -68,12 +68,12 @@ describe('metadata', () => {
       JSON.parse('{"__proto__":{"a":1}}'),
       JSON.parse('{"__proto__":{"a":1}}'),
     ],
-  ])('may hold %s', async (_what, value, expected) => {
+  ])('is written with %s', async (_what, value, expected) => {
     expect((await written({ value })).metadata?.value).toEqual(expected)
     expect(({} as { a?: number }).a).toBeUndefined()
   })
 
-  it('may hold what another realm has made', async () => {
+  it('is written with values of another realm', async () => {
     const value = runInNewContext(
       '({ error: new TypeError("x"), map: new Map([["k", 1]]), set: new Set([1]), list: [1] })',
     )
@@ -85,14 +85,14 @@ describe('metadata', () => {
     })
   })
 
-  it('may hold an error', async () => {
+  it('is written with the message and name of an error', async () => {
     expect((await written({ value: new TypeError('x') })).metadata?.value).toMatchObject({
       message: 'x',
       name: 'TypeError',
     })
   })
 
-  it('shows eight levels of objects, and says which are deeper', async () => {
+  it('is written to a depth of eight objects, with [deep] for deeper ones', async () => {
     const whole = nested(7)
     const deep = nested(8)
     const cut = JSON.parse(JSON.stringify(deep).replace('{}', '"[deep]"'))
@@ -114,7 +114,7 @@ describe('metadata', () => {
     ['a Map of 100,000', new Map(Array.from({ length: 1e5 }, (_, i) => [`k${i}`, i]))],
     ['a Set of 100,000', new Set(Array.from({ length: 1e5 }, (_, i) => i))],
     ['100 errors', Array.from({ length: 100 }, () => new Error('x'.repeat(5000)))],
-  ])('is cut to the size of a line and says so, with %s', async (_what, value) => {
+  ])('is cut to the size of a line, which has truncated, with %s', async (_what, value) => {
     expect(await written({ value })).toMatchObject({
       truncated: true,
       traceId: 'req_x',
@@ -130,7 +130,7 @@ const flattened = (value: unknown): number =>
     : 1
 
 describe('a record', () => {
-  it('has 200 fields at the most, counted as CloudWatch flattens them', async () => {
+  it('has at most 200 fields, counted as CloudWatch flattens them', async () => {
     const wide = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`k${i}`, { i, j: i }]))
     const deep = (depth: number): Error =>
       new Error('x', depth > 0 ? { cause: deep(depth - 1) } : undefined)
@@ -144,13 +144,13 @@ describe('a record', () => {
     expect(flattened(records[0])).toBeGreaterThan(100)
   })
 
-  it('has as many with a list of errors', async () => {
+  it('has at most 200 fields with a list of errors', async () => {
     const fault = (cause?: Error) => Object.assign(new Error('x', { cause }), { stack: 'at f' })
     const list = Array.from({ length: 200 }, () => fault(fault(fault())))
     expect(flattened(await written({ list }))).toBeLessThanOrEqual(200)
   })
 
-  it('has as many before `_aws` with as many metrics as there can be', async () => {
+  it('has at most 200 fields besides `_aws` with the maximum number of metrics', async () => {
     const wide = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`k${i}`, i]))
     const { records } = await captureRecords(() => {
       const trace = createTraceContext({ action: 'a', metrics: true })
@@ -161,7 +161,7 @@ describe('a record', () => {
     expect(flattened({ ...records[0], _aws: 0 })).toBeLessThanOrEqual(200)
   })
 
-  it('reads no more of a value than it has room for', async () => {
+  it('reads fewer than 200 entries of a Map without an end', async () => {
     let reads = 0
     const endless = {
       *[Symbol.iterator]() {
@@ -174,7 +174,7 @@ describe('a record', () => {
     expect(reads).toBeLessThan(200)
   })
 
-  it('is a line that JSON writes the same', async () => {
+  it('is the same line that JSON.stringify writes', async () => {
     const metadata = { a: [1, null, undefined, 'é"\n'], b: { c: true, d: undefined }, 'a b': -0.5 }
     const trace = createTraceContext({ action: 'a' })
     const { lines } = await captureRecords(() => trace.info('m "quoted"', metadata))
@@ -183,8 +183,8 @@ describe('a record', () => {
   })
 })
 
-describe('an error', () => {
-  it('is cut to the size of a line, its message before its stack and causes', async () => {
+describe('an error of a megabyte', () => {
+  it('is cut to the size of a line, which keeps the begin of its message', async () => {
     const error = new Error('m'.repeat(1e6), { cause: new Error('c'.repeat(1e6)) })
     const { records, lines } = await captureRecords(() =>
       logError(createTraceContext({ action: 'a' }), error, { text: '\u0001'.repeat(1e6) }),

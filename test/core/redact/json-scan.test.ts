@@ -70,14 +70,14 @@ function maskedString(value: string): string {
 }
 
 describe('a JSON text', () => {
-  it('is masked as what it says is, however deep texts nest in texts', () => {
+  it('is masked as the parsed value would be, also in JSON texts nested within', () => {
     const check = fc.property(object, (value) => {
       expect(text(JSON.stringify(value))).toBe(JSON.stringify(masked('', value)))
     })
     fc.assert(check, { numRuns: 3000, seed: 3 })
   })
 
-  it('keeps its form and its large numbers', () => {
+  it('keeps its white space and its large numbers', () => {
     const given = '{\n  "id": 12345678901234567890,\n  "password" : "x",\n  "r": 1.0\n}'
     expect(text(given)).toBe(given.replace('"x"', '"[redacted]"'))
   })
@@ -90,7 +90,7 @@ describe('a JSON text', () => {
     ['{"a":"{\\"n\\":4111111111111111}"}', '{"a":"{\\"n\\":\\"[redacted]\\"}"}'],
     ['{"a":"{\\"cvv\\":123}"}', '{"a":"{\\"cvv\\":\\"[redacted]\\"}"}'],
     ['{"pin":"4111111111111111"}', '{"pin":"[redacted]"}'],
-  ])('stays one when a number in it is masked: %s', (given, expected) => {
+  ])('is still valid JSON after a number in it is masked: %s', (given, expected) => {
     expect(text(given)).toBe(expected)
     JSON.parse(expected)
   })
@@ -100,7 +100,7 @@ describe('a JSON text', () => {
     ['{"id":1,"address":{"street":"Elm', '{"id":1,"address":"[redacted]"'],
     ['{"a":"{\\"password\\":\\"x","b":1}', '{"a":"{\\"password\\":\\"[redacted]","b":1}'],
     ['{"a":"{\\"secret\\":[\\"x","b":1}', '{"a":"{\\"secret\\":\\"[redacted]\\"","b":1}'],
-  ])('that was cut hides its last value too: %s', (given, expected) => {
+  ])('has its last value masked even if it is cut off: %s', (given, expected) => {
     expect(text(given)).toBe(expected)
   })
 })

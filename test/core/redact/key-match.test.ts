@@ -40,21 +40,21 @@ const KEPT = [
   ...['', '-', 'constructor', '__proto__', 'toString', `${'x'.repeat(100)}password`, 'пароль'],
 ]
 
-describe('a member’s value', () => {
+describe('the value of a member', () => {
   it.each(MASKED)('is masked by the name %j', (name) => {
     expect(maskedValue(name, 'x')).toBe('[redacted]')
     expect(maskedValue(name, { a: 1 })).toBe('[redacted]')
     expect(maskedValue(name, ['x'])).toBe('[redacted]')
   })
 
-  it.each(KEPT)('is looked at by the name %j', (name) => {
+  it.each(KEPT)('is not masked by the name %j', (name) => {
     expect(maskedValue(name, 'x')).toBeUndefined()
     expect(maskedValue(name, {})).toBeUndefined()
     expect(maskedValue(name, 5)).toBeUndefined()
   })
 
   it.each(['token', 'accessToken', 'secret', 'apiKey', 'cookie', 'authorization', 'email'])(
-    'is kept by the name %j when it is a number or boolean',
+    'is kept under the name %j if it is a number or a boolean',
     (name) => {
       for (const value of [0, 1500, true, false, 5n])
         expect(maskedValue(name, value)).toBeUndefined()
@@ -62,7 +62,7 @@ describe('a member’s value', () => {
   )
 
   it.each(['password', 'passcode', 'cvv', 'ssn', 'creditCard', 'cardNumber', 'otp', 'phone'])(
-    'is masked by the name %j whatever it is',
+    'is masked by the name %j whatever its type is',
     (name) => {
       for (const value of [0, 123, true, 5n, Symbol('x'), () => 1]) {
         expect(maskedValue(name, value)).toBe('[redacted]')
@@ -70,16 +70,22 @@ describe('a member’s value', () => {
     },
   )
 
-  it.each(['password', 'token', 'name'])('is kept by the name %j when there is none', (name) => {
-    expect(maskedValue(name, undefined)).toBeUndefined()
-    expect(maskedValue(name, null)).toBeUndefined()
-  })
+  it.each(['password', 'token', 'name'])(
+    'is kept under the name %j if it is undefined or null',
+    (name) => {
+      expect(maskedValue(name, undefined)).toBeUndefined()
+      expect(maskedValue(name, null)).toBeUndefined()
+    },
+  )
 
-  it.each(MASKED)('is masked in a text by the name %j without a space as with one', (name) => {
-    const spaced = text(`${name}: a1b2c3d4e5`)
-    expect(spaced).toBe(`${name}: [redacted]`)
-    expect(text(`${name}:a1b2c3d4e5`)).toBe(spaced.replace(': ', ':'))
-  })
+  it.each(MASKED)(
+    'is masked in a text by the name %j, with and without a space after the colon',
+    (name) => {
+      const spaced = text(`${name}: a1b2c3d4e5`)
+      expect(spaced).toBe(`${name}: [redacted]`)
+      expect(text(`${name}:a1b2c3d4e5`)).toBe(spaced.replace(': ', ':'))
+    },
+  )
 
   it.each([
     'session_id',
@@ -89,11 +95,11 @@ describe('a member’s value', () => {
     'bank-account',
     'birth_date',
     'address_line',
-  ])('is masked in a text by the name %j however it is put together', (name) => {
+  ])('is masked in a text by the name %j, whatever separates its words', (name) => {
     expect(text(`${name}:a1b2c3d4e5`)).toBe(`${name}:[redacted]`)
   })
 
-  it('is treated alike however many names came before', () => {
+  it('is masked by the same rules after 5,000 other names', () => {
     for (let index = 0; index < 5000; index += 1) maskedValue(`name${index}`, 'x')
     expect(maskedValue('password', 'x')).toBe('[redacted]')
     expect(maskedValue('name7', 'x')).toBeUndefined()

@@ -16,19 +16,19 @@ async function written(does: (trace: Trace) => void, options: TracingOptions = {
   return { text, record: records[0] as TraceRecord }
 }
 
-describe('a name of the program', () => {
+describe('an action or a hop name', () => {
   it.each([
     'password:reset',
     'otp:send',
     'phone:verify',
     'user:password:reset',
     'POST /otp:verify',
-  ])('is no member of a text: %s', async (action) => {
+  ])('is not masked although it has a colon: %s', async (action) => {
     const { record } = await written((trace) => void trace.hop(action, () => 1), { action })
     expect(record).toMatchObject({ action, hopName: action, message: `Hop - ${action}` })
   })
 
-  it('is masked where it has a member in it', async () => {
+  it('is masked in its query parameters alone', async () => {
     const action = 'GET /users?token=a1b2c3d4e5'
     const { record } = await written((trace) => trace.info('a'), { action })
     expect(record.action).toBe('GET /users?token=[redacted]')
@@ -36,7 +36,7 @@ describe('a name of the program', () => {
 })
 
 describe('a secret', () => {
-  it.each(LEAKS)('stays out of every part of a record: $text', async ({ text: given, secrets }) => {
+  it.each(LEAKS)('is in no field of a record: $text', async ({ text: given, secrets }) => {
     const error = new Error(given, { cause: new Error(given) })
     const { text: action } = await written((trace) => trace.info('m'), { action: given })
     const metadata = { given, list: [given], nested: { given } }
@@ -53,7 +53,7 @@ describe('a secret', () => {
     expect(left).toEqual([])
   })
 
-  it('is known by the name that it stands under, wherever', async () => {
+  it('is masked by the name of its member, in objects, Headers, Maps and JSON texts', async () => {
     const { record } = await written((trace) =>
       trace.info('m', {
         user: { Email: 'x', 'first-name': 'x', name: 'kept', list: [{ apiKey: 'x' }] },
@@ -73,14 +73,14 @@ describe('a secret', () => {
     })
   })
 
-  it('is known when a long text is cut in the middle of it', async () => {
+  it('is masked if a long text is cut in the middle of it', async () => {
     const { text } = await written((trace) =>
       trace.info('m', { text: `${'x '.repeat(4970)}Bearer ${JWT} and more`.padEnd(20_000, ' y') }),
     )
     expect(text).not.toContain(JWT.slice(0, 20))
   })
 
-  it('is masked in a number that is a card’s, not in one that is a time', async () => {
+  it('is masked if it is a number of a card, and a timestamp is kept', async () => {
     const { record } = await written((trace) =>
       trace.info('m', {
         list: [4111111111111111, 4111111111111112, 1733840000000],
@@ -93,7 +93,7 @@ describe('a secret', () => {
     })
   })
 
-  it('is left as it was in what the caller gave', async () => {
+  it('is not changed in the object that the caller passed', async () => {
     const metadata = Object.freeze({
       password: 'x',
       nested: Object.freeze({ email: 'a@b.example' }),
@@ -104,15 +104,15 @@ describe('a secret', () => {
   })
 })
 
-describe('what is no secret', () => {
-  it.each(LOOK_ALIKES)('stays: %s', async (given) => {
+describe('a text that looks like a secret', () => {
+  it.each(LOOK_ALIKES)('is written unchanged: %s', async (given) => {
     const { record } = await written((trace) => trace.info(given, { given }))
     expect(record).toMatchObject({ message: given, metadata: { given } })
   })
 })
 
 describe('the option redact', () => {
-  it('adds names and patterns, and takes names out', async () => {
+  it('adds names and patterns, and allows names', async () => {
     const redact = { keys: ['customerNumber'], patterns: [/CUST-\d+/], allow: ['email'] }
     const { record } = await written(
       (trace) => trace.info('of CUST-17', { customer_number: 5, email: 'none', n: 'CUST-18' }),
@@ -126,7 +126,7 @@ describe('the option redact', () => {
     })
   })
 
-  it('masks its patterns in the names of members too, however short', async () => {
+  it('masks its patterns in names of members, even short ones', async () => {
     const redact = { patterns: [/CUST\d+/] }
     const { record } = await written((trace) => trace.info('m', { CUST17: 1 }), { redact })
     expect(record.metadata).toEqual({ '[redacted]': 1 })
@@ -142,7 +142,7 @@ describe('the option redact', () => {
     })
   })
 
-  it('pseudonymizes who a request is about: the same for the same', async () => {
+  it('pseudonymizes the identity of a request, with the same hash for the same id', async () => {
     const redact = { pseudonymize: ['userId'], key: 'a key of the tests' }
     const idOf = async (userId: string) => {
       const does = (trace: Trace) => {

@@ -21,8 +21,8 @@ async function routeAnswer(options: object, response: Response) {
   return value?.headers.get('x-trace-keep')
 }
 
-describe('a service that keeps a trace that is not sampled', () => {
-  it('says so on its response, as a Lambda function', async () => {
+describe('a failed service that keeps an unsampled trace', () => {
+  it('has x-trace-keep on its response, as a Lambda function', async () => {
     const kept = await lambdaAnswer(none, { statusCode: 500 })
     expect(kept.headers).toMatchObject({ 'x-trace-keep': '1' })
     const lists = await lambdaAnswer(none, { statusCode: 404, multiValueHeaders: { a: ['b'] } })
@@ -31,14 +31,14 @@ describe('a service that keeps a trace that is not sampled', () => {
     expect(own.headers).toEqual({ 'X-Trace-Id': 'own', 'x-trace-keep': '1' })
   })
 
-  it('says so on its response, as a Next.js route', async () => {
+  it('has x-trace-keep on its response from status 400, as a Next.js route', async () => {
     expect(await routeAnswer(none, new Response('', { status: 502 }))).toBe('1')
     expect(await routeAnswer(none, new Response('', { status: 400 }))).toBe('1')
     expect(await routeAnswer(none, new Response('', { status: 399 }))).toBeNull()
     expect(await routeAnswer(none, new Response('ok'))).toBeNull()
   })
 
-  it('says nothing when it succeeded, or the trace is sampled', async () => {
+  it('has no x-trace-keep if it succeeds, or if the trace is sampled', async () => {
     expect((await lambdaAnswer(none, { statusCode: 200 })).headers).not.toHaveProperty(
       'x-trace-keep',
     )

@@ -39,8 +39,8 @@ const sumOf = (records: readonly TraceRecord[], name: string) =>
   records.reduce((sum, record) => sum + Number((record as never)[name] ?? 0), 0)
 const bytesOf = (lines: readonly string[]) => lines.reduce((sum, { length }) => sum + length + 1, 0)
 
-describe('20,000 requests of which one in a hundred fails', () => {
-  it('leave at rate 0.1 every failure whole, the same metrics, and less than 1/2.5 of the bytes', async () => {
+describe('20,000 requests, of which one in a hundred fails', () => {
+  it('write at rate 0.1 all records of each failure, the same metrics, and less than 40 % of the bytes', async () => {
     const [all, some] = [await load(1), await load(RATE)]
     const byTrace = Map.groupBy(some.records, ({ traceId }) => traceId)
     expect(byTrace.size).toBe(REQUESTS)

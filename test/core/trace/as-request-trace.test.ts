@@ -16,7 +16,7 @@ import {
 
 const CALL = { service: 's3', operation: 'get', duration: 1, result: 'success' } as const
 
-describe('a function of the original design', () => {
+describe('a function that takes a trace', () => {
   it.each<[string, (trace: never) => unknown]>([
     ['logRequest', (trace) => logRequest(trace)],
     ['logResponse', (trace) => logResponse(trace)],
@@ -28,7 +28,7 @@ describe('a function of the original design', () => {
     ['logLambdaError', (trace) => logLambdaError(trace, new Error('no'))],
     ['logServiceCall', (trace) => logServiceCall(trace, CALL)],
     ['addTraceHeaders', (trace) => addTraceHeaders({ statusCode: 200 }, trace)],
-  ])('%s refuses what is no trace of hoptrace', (name, call) => {
+  ])('%s throws a TypeError if it gets another value than a trace of hoptrace', (name, call) => {
     for (const [value, shown] of [
       [{}, 'object'],
       [undefined, 'undefined'],

@@ -2,8 +2,8 @@ import { describe, expect, it, vi } from 'vitest'
 import { currentTrace } from '../../../src/index.ts'
 import { captureRecords } from '../../capture.ts'
 
-describe('outside of a request', () => {
-  it('the current trace runs what it is given and writes records without ids', async () => {
+describe('currentTrace() outside of a request', () => {
+  it('runs a call and writes records without ids', async () => {
     const { value, records } = await captureRecords(async () => {
       currentTrace().info('booting')
       return currentTrace().call('ssm', 'getParameter', async () => 'value')
@@ -16,7 +16,7 @@ describe('outside of a request', () => {
     }
   })
 
-  it('a wrong environment has names in its records, and no values', async () => {
+  it('masks actions and metadata if an environment variable is wrong', async () => {
     vi.stubEnv('HOPTRACE_LEVEL', 'loud')
     const { records } = await captureRecords(() =>
       currentTrace().call('ssm', 'getParameter', () => 1, { name: '/app/key', attempts: 1 }),
@@ -26,7 +26,7 @@ describe('outside of a request', () => {
     expect(records[0]?.metadata).toEqual({ name: '[redacted]', attempts: '[redacted]' })
   })
 
-  it('headers carry nothing', () => {
+  it('has an empty id, and adds no headers', () => {
     expect(currentTrace().id).toBe('')
     expect([...currentTrace().headers({ a: 'b' })]).toEqual([['a', 'b']])
   })

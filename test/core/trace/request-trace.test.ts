@@ -3,7 +3,7 @@ import { createTraceContext, logError, logRequest, logResponse } from '../../../
 import { captureRecords } from '../../capture.ts'
 
 describe('a request', () => {
-  it('ends once: a second ending is a late log record with its outcome', async () => {
+  it('has one ending: a second one is a late log record with its result', async () => {
     const { records } = await captureRecords(() => {
       const trace = createTraceContext({ action: 'a' })
       logRequest(trace)

@@ -1,24 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
 import { faultCount } from '../../../src/core/outcome/guard.ts'
 import { currentTrace, type Trace } from '../../../src/index.ts'
-import { createTraceContext, logHop, logResponse, withTracing } from '../../../src/next/index.ts'
+import { createTraceContext, logHop } from '../../../src/next/index.ts'
 import { captureRecords } from '../../capture.ts'
-
-const context = { params: Promise.resolve({}) }
-
-/** The records between the start and the ending of a request in which `run` runs. */
-async function stepsOf(run: (trace: Trace) => unknown) {
-  const route = withTracing(async (_request: Request, _context, trace) => {
-    await run(trace)
-    return new Response()
-  })
-  const { records, error } = await captureRecords(() =>
-    route(new Request('http://a.example/'), context),
-  )
-  if (error !== undefined) throw error
-  const root = records.find(({ phase }) => phase === 'start')
-  return { root, steps: records.filter(({ phase }) => phase !== 'start' && phase !== 'complete') }
-}
+import { stepsOf } from './steps-of.ts'
 
 describe('a hop', () => {
   it('is written once, at its end, with its duration', async () => {
@@ -39,7 +24,7 @@ describe('a hop', () => {
     ])
   })
 
-  it('passes its value through, at once when it came at once', async () => {
+  it('returns the value of its function, synchronously if the function is synchronous', async () => {
     await stepsOf(async (trace) => {
       const value = {}
       expect(trace.hop('now', () => value)).toBe(value)
@@ -47,14 +32,14 @@ describe('a hop', () => {
     })
   })
 
-  it.each([undefined, null])('passes %s through, with its record', async (value) => {
+  it.each([undefined, null])('returns %s, and writes its record', async (value) => {
     const before = faultCount()
     const { steps } = await stepsOf((trace) => expect(trace.hop('now', () => value)).toBe(value))
     expect(steps).toMatchObject([{ result: 'success' }])
     expect(faultCount()).toBe(before)
   })
 
-  it('passes its error through, the same object', async () => {
+  it('throws the same error object that its function throws or rejects with', async () => {
     const error = new TypeError('no')
     const { steps } = await stepsOf(async (trace) => {
       expect(() =>
@@ -75,7 +60,7 @@ describe('a hop', () => {
     }
   })
 
-  it('starts a lazy thenable once, within itself', async () => {
+  it('starts a lazy thenable once, as a part of the hop', async () => {
     let started = 0
     const lazy = {
       // biome-ignore lint/suspicious/noThenProperty: query builders are such thenables
@@ -95,7 +80,7 @@ describe('a hop', () => {
     expect(line).toMatchObject({ message: 'sent', spanId: hop?.spanId })
   })
 
-  it('contains what runs in it, also side by side', async () => {
+  it('is the parent of the steps in its function, even if hops run in parallel', async () => {
     const { root, steps } = await stepsOf((trace) =>
       Promise.all([
         trace.hop('a', async () => {
@@ -124,7 +109,7 @@ describe('a hop', () => {
     expect(steps[0]).toMatchObject({ hopResult, level, metadata: { statusCode: status } })
   })
 
-  it('takes up its announcement, and lasts from there on', async () => {
+  it('has the span of its announcement, and a second hop has one of its own', async () => {
     const { steps } = await stepsOf(async (trace) => {
       logHop(trace, 'lambda-invoke', 'start')
       await trace.hop('lambda-invoke', async () => undefined)
@@ -143,13 +128,28 @@ describe('a hop', () => {
     ['fail', 'error', 'warn'],
     ['failure', 'error', 'error'],
     ['skipped', 'success', 'info'],
-  ])('can be written by hand as %s', async (hopResult, result, level) => {
-    const { steps } = await stepsOf((trace) => logHop(trace, 'cache', hopResult))
-    expect(steps).toEqual([expect.objectContaining({ hopName: 'cache', hopResult, result, level })])
+  ])(
+    'has the result and level of its hopResult if logHop writes it: %s',
+    async (hopResult, result, level) => {
+      const { steps } = await stepsOf((trace) => logHop(trace, 'cache', hopResult))
+      expect(steps).toEqual([
+        expect.objectContaining({ hopName: 'cache', hopResult, result, level }),
+      ])
+    },
+  )
+
+  it('has the time of its end as its timestamp, even if its metadata is slow to read', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 1_795_357_800_200 })
+    const slow = { toJSON: () => void vi.setSystemTime(1_795_357_800_900) }
+    const { records } = await captureRecords(() =>
+      createTraceContext({ action: 'a' }).hop('slow', () => 1, { slow }),
+    )
+    vi.useRealTimers()
+    expect(records[0]?.timestamp).toBe('2026-11-22T14:30:00.200Z')
   })
 })
 
-describe('a name that is no text', () => {
+describe('a name that is not a text', () => {
   const { proxy, revoke } = Proxy.revocable({}, {})
   revoke()
 
@@ -159,7 +159,7 @@ describe('a name that is no text', () => {
     ['a symbol', Symbol('s'), 'Symbol(s)'],
     ['an object without a prototype', Object.create(null), '[unreadable]'],
     ['a revoked Proxy', proxy, '[unreadable]'],
-  ])('harms nothing: %s', async (_what, name, text) => {
+  ])('is written as text, and the step runs: %s', async (_what, name, text) => {
     const { steps } = await stepsOf((trace) => {
       expect(trace.hop(name, () => 'value')).toBe('value')
       expect(trace.check(name, true)).toBe(true)
@@ -183,7 +183,7 @@ describe('a name that is no text', () => {
 })
 
 describe('a check', () => {
-  it('is passed or failed, and returns what decided', async () => {
+  it('passes or fails by its value, and returns it', async () => {
     const { steps } = await stepsOf(async (trace) => {
       expect(trace.check('a', true)).toBe(true)
       expect(trace.check('b', () => '')).toBe('')
@@ -196,12 +196,12 @@ describe('a check', () => {
     ])
   })
 
-  it('waits for a promise instead of taking it for a pass', async () => {
+  it('waits for a promise before it passes or fails', async () => {
     const { steps } = await stepsOf((trace) => trace.check('a', Promise.resolve(false)))
     expect(steps[0]).toMatchObject({ hopResult: 'fail', result: 'error' })
   })
 
-  it('that throws has failed when it is the caller’s fault, else could not be made', async () => {
+  it('fails if it throws a 4xx, and is a failure with any other error', async () => {
     const { steps } = await stepsOf(async (trace) => {
       const refused = Object.assign(new Error('no'), { statusCode: 401 })
       await expect(trace.check('a', () => Promise.reject(refused))).rejects.toBe(refused)
@@ -216,15 +216,13 @@ describe('a check', () => {
   })
 })
 
-const aws = (name: string, httpStatusCode: number) => ({ name, $metadata: { httpStatusCode } })
-
 describe('a call', () => {
   it.each([
     ['ssm', 'SSM'],
     ['sqs', 'SQS'],
     ['dynamodb', 'DynamoDB'],
     ['credits', 'Credits'],
-  ])('has the title of its service in its message: %s is %s', async (service, title) => {
+  ])('has the display name of its service in its message: %s is %s', async (service, title) => {
     const { steps } = await stepsOf((trace) => trace.call(service, 'get', () => 1))
     expect(steps).toMatchObject([{ message: `Service call - ${title}` }])
   })
@@ -242,30 +240,11 @@ describe('a call', () => {
     })
   })
 
-  const cancelled = (...codes: string[]) => ({
-    name: 'TransactionCanceledException',
-    $metadata: { httpStatusCode: 400 },
-    CancellationReasons: codes.map((Code) => ({ Code })),
-  })
-
-  it.each<[string, object, string]>([
-    ['condition did not hold', aws('ConditionalCheckFailedException', 400), 'warn'],
-    ['precondition did not hold', aws('PreconditionFailed', 412), 'warn'],
-    ['object is not there', aws('NoSuchKey', 404), 'warn'],
-    ['transaction had such a condition', cancelled('None', 'ConditionalCheckFailed'), 'warn'],
-    ['transaction had another too', cancelled('ConditionalCheckFailed', 'Conflict'), 'error'],
-    ['transaction says no reason', cancelled(), 'error'],
-    ['access was denied', aws('AccessDeniedException', 400), 'error'],
-  ])('whose %s: %j is of level %s', async (_what, shape, level) => {
-    const error = Object.assign(new Error('x'), shape)
-    const { steps } = await stepsOf((trace) =>
-      trace.call('dynamodb', 'updateItem', () => Promise.reject(error)).catch(() => undefined),
-    )
-    expect(steps).toMatchObject([{ level, result: 'error', error: { code: error.name } }])
-  })
-
-  it('that found what the caller has already is a success', async () => {
-    const error = Object.assign(new Error('x'), aws('NotModified', 304))
+  it('is a success if it throws a 304, and so is a check', async () => {
+    const error = Object.assign(new Error('x'), {
+      name: 'NotModified',
+      $metadata: { httpStatusCode: 304 },
+    })
     const run = (trace: Trace) =>
       Promise.all([
         expect(trace.call('s3', 'getObject', () => Promise.reject(error))).rejects.toBe(error),
@@ -281,125 +260,5 @@ describe('a call', () => {
       expect(step).not.toHaveProperty('error')
     }
     expect(steps.map(({ hopResult }) => hopResult)).toEqual([undefined, 'pass'])
-  })
-})
-
-describe('a call to AWS', () => {
-  const $metadata = { httpStatusCode: 500, requestId: 'aws-1', attempts: 3, cfId: 'x' }
-  const facts = { statusCode: 500, awsRequestId: 'aws-1', attempts: 3 }
-
-  it.each<[string, () => Promise<unknown>]>([
-    ['answered', async () => ({ Items: ['secret'], $metadata })],
-    ['failed', () => Promise.reject(Object.assign(new Error('x'), { name: 'Busy', $metadata }))],
-  ])('that %s says its status, AWS’s request id and the attempts', async (_what, fn) => {
-    const { steps } = await stepsOf((trace) =>
-      trace.call('dynamodb', 'query', fn, { table: 't' }).catch(() => undefined),
-    )
-    expect(steps[0]?.metadata).toEqual({ table: 't', ...facts })
-  })
-
-  it('that is refused with the status 429 is a throttle, whatever its name', async () => {
-    const error = Object.assign(new Error('x'), {
-      name: 'Busy',
-      $metadata: { httpStatusCode: 429 },
-    })
-    const { steps } = await stepsOf((trace) =>
-      trace.call('sqs', 'sendMessage', () => Promise.reject(error)).catch(() => undefined),
-    )
-    expect(steps).toMatchObject([{ level: 'warn', metadata: { throttle: true, statusCode: 429 } }])
-  })
-
-  it.each([
-    ['SQS and SNS', { Successful: [], Failed: [{}, {}] }, 2],
-    ['EventBridge', { FailedEntryCount: 3, Entries: [] }, 3],
-    ['Kinesis', { FailedRecordCount: 1, Records: [] }, 1],
-    ['Firehose', { FailedPutCount: 4, RequestResponses: [] }, 4],
-    ['DynamoDB', { UnprocessedItems: { jobs: [{}, {}], users: [{}] } }, 3],
-    ['DynamoDB, that was read', { UnprocessedKeys: { jobs: { Keys: [{}, {}] } } }, 2],
-    ['S3', { Deleted: [{}], Errors: [{ Code: 'AccessDenied' }] }, 1],
-    ['DynamoDB, that was taken whole', { UnprocessedItems: {} }, undefined],
-    ['DynamoDB, that was read whole', { Responses: {}, UnprocessedKeys: {} }, undefined],
-    ['S3, that was taken whole', { Deleted: [{}], Errors: [] }, undefined],
-    ['EventBridge, that was taken whole', { FailedEntryCount: 0 }, undefined],
-    ['SQS, that was taken whole', { Successful: [{}] }, undefined],
-  ])('says how many records of a batch were not taken: %s', async (_service, answer, failed) => {
-    const { steps } = await stepsOf((trace) =>
-      trace.call('aws', 'batch', () => ({ ...answer, $metadata })),
-    )
-    expect(steps[0]?.result).toBe(failed === undefined ? 'success' : 'partial')
-    expect(steps[0]?.metadata?.failedRecords).toBe(failed)
-  })
-
-  it.each([
-    ['FAILED', 'Payment.Declined', 'Payment.Declined'],
-    ['TIMED_OUT', undefined, 'TIMED_OUT'],
-  ])('that waited for an execution is an error when that has %s', async (status, error, code) => {
-    const secrets = { cause: 'secret', input: '"secret"', output: '"secret"' }
-    const answer = { status, error, billingDetails: {}, ...secrets, $metadata }
-    const { steps } = await stepsOf((trace) =>
-      trace.call('sfn', 'startSyncExecution', () => answer),
-    )
-    expect(steps).toMatchObject([
-      {
-        level: 'error',
-        result: 'error',
-        error: { message: 'The execution failed', code },
-        metadata: facts,
-      },
-    ])
-    expect(JSON.stringify(steps)).not.toContain('secret')
-  })
-
-  it.each([
-    ['an execution that succeeded', { status: 'SUCCEEDED', billingDetails: {} }],
-    ['what is said of another that failed', { status: 'FAILED', error: 'Payment.Declined' }],
-  ])('that answers with %s is a success', async (_what, answer) => {
-    const { steps } = await stepsOf((trace) =>
-      trace.call('sfn', 'describe', () => ({ ...answer, $metadata })),
-    )
-    expect(steps).toMatchObject([{ result: 'success', metadata: facts }])
-  })
-
-  it('whose answer has a count that can not be read has its record', async () => {
-    const answer = {
-      $metadata,
-      get FailedEntryCount(): number {
-        throw new Error('unreadable')
-      },
-    }
-    const { steps } = await stepsOf((trace) => trace.call('aws', 'get', () => answer))
-    expect(steps).toMatchObject([{ result: 'success', metadata: facts }])
-  })
-})
-
-describe('a log line', () => {
-  it('belongs to the step in which it was written', async () => {
-    const { steps } = await stepsOf((trace) => trace.hop('a', () => trace.warn('odd', { n: 1 })))
-    const [line, hop] = steps
-    expect(line).toMatchObject({ phase: 'log', level: 'warn', message: 'odd', metadata: { n: 1 } })
-    expect(line?.spanId).toBe(hop?.spanId)
-  })
-
-  it('below the level is not written', async () => {
-    const { records } = await captureRecords(() => {
-      const trace = createTraceContext({ action: 'a', level: 'warn' })
-      trace.info('quiet')
-      trace.debug('quieter')
-      trace.warn('loud')
-      logResponse(trace)
-    })
-    expect(records.map(({ message }) => message)).toEqual(['loud'])
-  })
-})
-
-describe('the timestamp of a record', () => {
-  it('is when the step ended, however long its metadata takes', async () => {
-    vi.useFakeTimers({ toFake: ['Date'], now: 1_795_357_800_200 })
-    const slow = { toJSON: () => void vi.setSystemTime(1_795_357_800_900) }
-    const { records } = await captureRecords(() =>
-      createTraceContext({ action: 'a' }).hop('slow', () => 1, { slow }),
-    )
-    vi.useRealTimers()
-    expect(records[0]?.timestamp).toBe('2026-11-22T14:30:00.200Z')
   })
 })

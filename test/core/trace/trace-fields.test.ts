@@ -16,15 +16,15 @@ const run = (handler: () => unknown, headers: Record<string, string> = {}) =>
 const membersOf = (trace: unknown) => Object.keys(Object(trace)).filter((name) => name !== 'slot')
 
 // First in the file: on Node 22, what a Middy handler has entered stays visible to the next test.
-describe('outside of a request', () => {
-  it('the ids of the running step are empty', () => {
+describe('the ids of the running step outside of a request', () => {
+  it('are empty', () => {
     const { spanId, traceparent } = currentTrace()
     expect([spanId, traceparent, traceFields()]).toEqual(['', '', {}])
   })
 })
 
 describe('traceFields', () => {
-  it('returns the ids of the running step, as its records have them', async () => {
+  it('returns the ids that the records of the running step have', async () => {
     const { value, records } = await run(() => {
       const outside = traceFields()
       return [outside, currentTrace().hop('parse', async () => traceFields())]
@@ -35,7 +35,7 @@ describe('traceFields', () => {
     expect(await hop).toEqual(ids.find((_ids, index) => records[index]?.hopName === 'parse'))
   })
 
-  it('returns those of each record of a batch', async () => {
+  it('returns the ids of each record of a batch', async () => {
     const handle = (event: SQSEvent) => eachRecord(event, () => void seen.push(traceFields()))
     const seen: object[] = []
     const { records } = await captureRecords(() =>
@@ -48,7 +48,7 @@ describe('traceFields', () => {
     expect(seen).toEqual(starts.map(({ traceId, spanId }) => ({ traceId, spanId })))
   })
 
-  it('returns those of a Next.js route', async () => {
+  it('returns the ids of a Next.js route', async () => {
     const route = withTracing(() => Response.json(traceFields()))
     const { value, records } = await captureRecords(() =>
       route(new Request('http://a.example/') as never, { params: Promise.resolve({}) }),
@@ -60,7 +60,7 @@ describe('traceFields', () => {
     })
   })
 
-  it('returns a new object each time, which a logger may write into', async () => {
+  it('returns a new object each time', async () => {
     const { value } = await run(() => [traceFields(), traceFields()])
     const [one, other] = value as [object, object]
     expect(one).toEqual(other)
@@ -69,7 +69,7 @@ describe('traceFields', () => {
 })
 
 describe('a trace that is logged', () => {
-  it('shows its id, and neither settings nor what a caller sent', async () => {
+  it('is written with its id alone, without settings and headers', async () => {
     const { records } = await run(() => currentTrace().info('look', { trace: currentTrace() }), {
       traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-03',
       tracestate: 'vendor=opaque',
@@ -82,8 +82,8 @@ describe('a trace that is logged', () => {
   })
 })
 
-describe('the span of the running step', () => {
-  it('is the request outside of steps, and the step within one', async () => {
+describe('trace.spanId and trace.traceparent', () => {
+  it('name the request outside of steps, and the step within one', async () => {
     const { value, records } = await run(() => {
       const trace = currentTrace()
       return [trace.spanId, trace.check('inner', () => trace.spanId)]
@@ -92,7 +92,7 @@ describe('the span of the running step', () => {
     expect(value).toEqual([spans[0], spans[1]])
   })
 
-  it('is what a traceparent names, with the caller’s trace and our decision', async () => {
+  it('have the caller’s trace and the own sampling decision, as the sent header has', async () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-03'
     const { value } = await run(
       () => {
@@ -106,7 +106,7 @@ describe('the span of the running step', () => {
     expect(sent.get('traceparent')).toBe(own)
   })
 
-  it('is unsampled in the traceparent of a request that is not sampled', async () => {
+  it('have the flag unsampled if the request is not sampled', async () => {
     const { value } = await captureRecords(() =>
       handlerOf([tracing({ sampling: { rate: 0 } })], () => currentTrace().traceparent)(
         events.httpApi(),
@@ -116,7 +116,7 @@ describe('the span of the running step', () => {
     expect(value).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-02$/)
   })
 
-  it('has a W3C id of its own beside a foreign trace id', async () => {
+  it('have the W3C id of the record if the trace id is foreign', async () => {
     const { value, records } = await run(() => currentTrace().traceparent, {
       'x-trace-id': 'job-17',
     })

@@ -37,51 +37,8 @@ function traced<T>(run: (trace: Trace) => Promise<T>) {
   return captureRecords(() => route(request, { params: Promise.resolve({}) }))
 }
 
-describe('trace.headers', () => {
-  it('carries the trace on from the step that it is called in', async () => {
-    let headers = new Headers()
-    const { records } = await traced((trace) =>
-      trace.hop('lambda-invoke', async () => {
-        headers = trace.headers()
-      }),
-    )
-    const hop = records.find(({ phase }) => phase === 'hop')
-    expect(headers.get('x-trace-id')).toBe(TRACE_ID)
-    expect(headers.get('traceparent')).toBe(`00-${W3C}-${hop?.spanId}-03`)
-  })
-
-  it('takes null for none', async () => {
-    let headers = new Headers()
-    await traced(async (trace) => {
-      headers = trace.headers(null as never)
-    })
-    expect(headers.get('x-trace-id')).toBe(TRACE_ID)
-  })
-
-  it.each<[string, HeadersInit]>([
-    ['an object', { 'X-Trace-Id': 'mine', a: 'b' }],
-    [
-      'an array',
-      [
-        ['X-Trace-Id', 'mine'],
-        ['a', 'b'],
-      ],
-    ],
-    ['Headers', new Headers({ 'X-Trace-Id': 'mine', a: 'b' })],
-  ])('keeps what is there in %s, and leaves that as it was', async (_what, init) => {
-    const before = [...new Headers(init)]
-    let headers = new Headers()
-    await traced(async (trace) => {
-      headers = trace.headers(init)
-    })
-    expect(headers.get('x-trace-id')).toBe('mine')
-    expect(headers.get('a')).toBe('b')
-    expect([...new Headers(init)]).toEqual(before)
-  })
-})
-
 describe('trace.fetch', () => {
-  it('is a call that carries the trace on, and never logs the query', async () => {
+  it('writes a call without the query, and sends the trace', async () => {
     const { records } = await traced((trace) => trace.fetch(`${url}/path?token=secret`))
     const call = records.find(({ phase }) => phase === 'call')
     expect(call).toMatchObject({
@@ -94,7 +51,7 @@ describe('trace.fetch', () => {
     expect(JSON.stringify(records)).not.toContain('secret')
   })
 
-  it('takes a Request with its own headers and method', async () => {
+  it('sends the headers and the method of a Request', async () => {
     const request = () =>
       new Request(`${url}/missing`, { method: 'POST', body: 'x', headers: { a: 'b' } })
     const { records } = await traced((trace) => trace.fetch(request()))
@@ -131,7 +88,7 @@ describe('trace.fetch', () => {
       'PATCH',
       () => Object.assign(Object.create(null), { method: 'PATCH', body: 'x', headers: { a: 'b' } }),
     ],
-  ])('sends what %s says of the request', async (_what, method, init) => {
+  ])('sends the method, body and headers of an init that is %s', async (_what, method, init) => {
     const { records } = await traced((trace) => trace.fetch(`${url}/path`, init()))
     expect(sent).toBe(`${method} x`)
     expect(received).toMatchObject({ a: 'b', 'x-trace-id': TRACE_ID })
@@ -141,13 +98,13 @@ describe('trace.fetch', () => {
     })
   })
 
-  it('is aborted by the signal of a Request that is its init', async () => {
+  it('is aborted by the signal of a Request that is passed as init', async () => {
     const request = new Request('http://other.example', { signal: AbortSignal.abort() })
     const { error } = await traced((trace) => trace.fetch(url, request))
     expect(error).toHaveProperty('name', 'AbortError')
   })
 
-  it('adds no header that would give each request its own key in the host’s cache', async () => {
+  it('sends no x-trace-id if Next.js may cache the response, unless the caller sets it', async () => {
     const next = { revalidate: 60 }
     await traced((trace) => trace.fetch(url, { next }))
     expect(received).not.toHaveProperty('x-trace-id')
@@ -156,7 +113,7 @@ describe('trace.fetch', () => {
     expect(received['x-trace-id']).toBe('mine')
   })
 
-  it('is the same function by itself', async () => {
+  it('works without its trace as this', async () => {
     const { records } = await traced(async ({ fetch }) => void (await fetch(`${url}/alone`)))
     expect(received['x-trace-id']).toBe(TRACE_ID)
     expect(records.find(({ phase }) => phase === 'call')?.metadata).toMatchObject({
@@ -165,10 +122,10 @@ describe('trace.fetch', () => {
   })
 
   it.each<[string, unknown]>([
-    ['no headers', { ok: true, status: 200 }],
-    ['headers that are no Headers', { headers: { a: 'b' } }],
+    ['an object without headers', { ok: true, status: 200 }],
+    ['headers that are a plain object', { headers: { a: 'b' } }],
     ['nothing', undefined],
-  ])('passes on what a test double of fetch answers: %s', async (_what, answer) => {
+  ])('returns what a test double of fetch returns: %s', async (_what, answer) => {
     vi.stubGlobal('fetch', async () => answer)
     const { value, error } = await captureRecords(() =>
       createTraceContext({ action: 'a' }).fetch('http://a.example'),
@@ -179,10 +136,10 @@ describe('trace.fetch', () => {
   })
 
   it.each<[string, unknown, unknown?]>([
-    ['a method that is no text', 'http://a.example', { method: Symbol('m') }],
+    ['a method that is a symbol', 'http://a.example', { method: Symbol('m') }],
     ['a symbol', Symbol('s')],
     ['nothing', undefined],
-    ['an address that makes no text of itself', Object.create(null)],
+    ['an address without a text', Object.create(null)],
     [
       'an init that throws',
       'http://a.example',
@@ -192,7 +149,7 @@ describe('trace.fetch', () => {
         },
       },
     ],
-  ])('rejects, and throws nothing, given %s', async (_what, input, init) => {
+  ])('rejects instead of throwing if it gets %s', async (_what, input, init) => {
     const answers: Promise<Response>[] = []
     await traced(async (trace) => {
       answers.push(trace.fetch(input as string, init as RequestInit))
@@ -201,7 +158,7 @@ describe('trace.fetch', () => {
     await expect(answers[0]).rejects.toThrow()
   })
 
-  it('fails as fetch does, with one record', async () => {
+  it('rejects as fetch does, and writes one call', async () => {
     const { records, error } = await traced((trace) => trace.fetch('http://no-such-host.invalid/'))
     expect(error).toBeInstanceOf(TypeError)
     expect(records.filter(({ phase }) => phase === 'call')).toEqual([
