@@ -12,7 +12,13 @@ const YAML_FILES = globSync('.github/**/*.{yml,yaml}')
 const FORMS = globSync('.github/ISSUE_TEMPLATE/*.yml').filter(
   (file) => !file.endsWith('/config.yml'),
 )
-const MADE = ['**/node_modules/**', 'build/**', 'dist/**', '.serverless/**', '.hoptrace/**']
+const GENERATED_PATHS = [
+  '**/node_modules/**',
+  'build/**',
+  'dist/**',
+  '.serverless/**',
+  '.hoptrace/**',
+]
 
 interface Update {
   readonly 'package-ecosystem': string
@@ -59,7 +65,7 @@ describe('the workflow', () => {
 
 describe('Dependabot', () => {
   it('knows every folder with a lockfile', () => {
-    const lockfiles = globSync('**/package-lock.json', { exclude: MADE })
+    const lockfiles = globSync('**/package-lock.json', { exclude: GENERATED_PATHS })
     const folders = lockfiles.map((file) => path.join('/', path.dirname(file)))
     const npm = updates.filter((update) => update['package-ecosystem'] === 'npm')
     expect(npm.flatMap(foldersOf).sort()).toEqual(folders.sort())

@@ -422,9 +422,9 @@ describe('where the trace travels', () => {
       )
       sizes.push(String(sent[0]?.ClientContext).length)
     }
-    const most = Number(limit.replace(',', ''))
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(most)
-    expect(Math.max(...sizes)).toBeGreaterThan(most - 8)
+    const max = Number(limit.replace(',', ''))
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(max)
+    expect(Math.max(...sizes)).toBeGreaterThan(max - 8)
   })
 
   it('has the order of what is sent, of which the last is left out first', async () => {

@@ -21,7 +21,7 @@ import { serviceFolder } from '../serverless/service-folder.ts'
 import { blocksOf, loadSample, rowsOf, sectionOf } from './page.ts'
 
 const PAGE = 'docs/deploying.md'
-const WITHIN = 'custom.hoptrace.'
+const PREFIX = 'custom.hoptrace.'
 const PARTS = ['frontend', 'retention', 'alarms', 'notify', 'sampling']
 const [minimal = '', full = ''] = blocksOf(PAGE, 'yaml')
 
@@ -47,7 +47,7 @@ function namesKnown(check: () => unknown): string[] {
     check()
   } catch (error) {
     const [, names = ''] = /; known are (.+)/.exec((error as Error).message) ?? []
-    return names.split(', ').map((name) => name.replace(WITHIN, ''))
+    return names.split(', ').map((name) => name.replace(PREFIX, ''))
   }
   throw new Error('The unknown name is accepted')
 }

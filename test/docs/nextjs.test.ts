@@ -92,20 +92,20 @@ describe('the page of Next.js', () => {
 
   it('shows an instrumentation that writes an error', async () => {
     const { onRequestError } = await loadSample(PAGE, 'onRequestError')
-    const place = { routerKind: 'App Router', routePath: '/app/page', routeType: 'render' }
+    const errorContext = { routerKind: 'App Router', routePath: '/app/page', routeType: 'render' }
     const failed = { path: '/', method: 'GET', headers: {} }
     const { records } = await captureRecords(() =>
-      onRequestError(new Error('no'), failed, place, {}),
+      onRequestError(new Error('no'), failed, errorContext, {}),
     )
     expect(records).toMatchObject([{ layer: 'server-component', error: { message: 'no' } }])
   })
 
   it('shows a hook with options', async () => {
     const { onRequestError } = await loadSample(PAGE, 'requestErrors({')
-    const place = { routerKind: 'App Router', routePath: '/app/page', routeType: 'render' }
+    const errorContext = { routerKind: 'App Router', routePath: '/app/page', routeType: 'render' }
     const failed = { path: '/', method: 'GET', headers: { 'x-user': 'anna' } }
     const { records } = await captureRecords(() =>
-      onRequestError(new Error('customerNumber=4711'), failed, place, {}),
+      onRequestError(new Error('customerNumber=4711'), failed, errorContext, {}),
     )
     expect(records).toMatchObject([
       {
@@ -218,8 +218,8 @@ describe('the page of Next.js', () => {
       encoding: 'utf8',
     })
     expect(stdout.match(/TS\d+/g) ?? []).toEqual(errors)
-    const said = errors.length === 0 ? [module] : ['node20', 'nodenext']
+    const expected = errors.length === 0 ? [module] : ['node20', 'nodenext']
     const section = sectionOf(PAGE, 'Bundlers, CommonJS and TypeScript')
-    for (const name of said) expect(section).toContain(`\`${name}\``)
+    for (const name of expected) expect(section).toContain(`\`${name}\``)
   })
 })

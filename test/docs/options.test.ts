@@ -347,20 +347,20 @@ describe('the defaults of the options page', () => {
     expect(rowOf('concurrency').fallback).toBe('1 for ordered records, else 10')
     const mostOf = async (send: typeof events.sqs) => {
       let running = 0
-      let most = 0
+      let max = 0
       const event = send(...Array.from({ length: 12 }, () => ({})))
       await recordsOf(
         {},
         () =>
           eachRecord(event, async () => {
             running += 1
-            most = Math.max(most, running)
+            max = Math.max(max, running)
             await new Promise((resolve) => setImmediate(resolve))
             running -= 1
           }),
         event,
       )
-      return most
+      return max
     }
     expect([await mostOf(events.sqs), await mostOf(events.sqsFifo)]).toEqual([10, 1])
   })

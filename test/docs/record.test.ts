@@ -326,9 +326,9 @@ describe('the limits on the page', () => {
       Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`n${n}`, text.repeat(1_000)]))
     const { message, metadata } = await line(fields('x'))
     const plain = message.length + JSON.stringify(metadata).length
-    const most = numberOf('metadata and error')
-    expect(plain).toBeGreaterThan(most * 0.9)
-    expect(plain).toBeLessThan(most * 1.1)
+    const max = numberOf('metadata and error')
+    expect(plain).toBeGreaterThan(max * 0.9)
+    expect(plain).toBeLessThan(max * 1.1)
     const wide = JSON.stringify(await line(fields('€')))
     expect(Buffer.byteLength(wide)).toBeLessThanOrEqual(numberOf('a line'))
   })

@@ -47,8 +47,8 @@ async function parsers(): Promise<(readonly [name: string, parse: Parser])[]> {
   )
   const [, list = ''] = /\] = \[\n([^\]]+)\n\]/.exec(index) ?? []
   const order = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name = '']) => name)
-  const place = (name: string): number => order.indexOf(name) + 1 || Number.POSITIVE_INFINITY
-  return found.flat().toSorted(([one], [other]) => place(one) - place(other))
+  const rank = (name: string): number => order.indexOf(name) + 1 || Number.POSITIVE_INFINITY
+  return found.flat().toSorted(([one], [other]) => rank(one) - rank(other))
 }
 
 /** The factories of the events of each parser. */
@@ -214,10 +214,10 @@ describe('the table of what eachRecord returns', () => {
 
   it.each(table)('says in which order records of $name are handled', async ({ name, order }) => {
     let running = 0
-    let most = 0
+    let max = 0
     const handle = async () => {
       running += 1
-      most = Math.max(most, running)
+      max = Math.max(max, running)
       await Promise.resolve()
       running -= 1
     }
@@ -225,6 +225,6 @@ describe('the table of what eachRecord returns', () => {
     await captureTrace(() =>
       handlerOf([tracing()], () => eachRecord(event, handle))(event, lambdaContext()),
     )
-    expect(most).toBe(order === 'none' ? 3 : 1)
+    expect(max).toBe(order === 'none' ? 3 : 1)
   })
 })

@@ -5,7 +5,7 @@ const aws = (name: string, httpStatusCode: number) => ({ name, $metadata: { http
 
 describe('a call to AWS', () => {
   const $metadata = { httpStatusCode: 500, requestId: 'aws-1', attempts: 3, cfId: 'x' }
-  const facts = { statusCode: 500, awsRequestId: 'aws-1', attempts: 3 }
+  const awsMetadata = { statusCode: 500, awsRequestId: 'aws-1', attempts: 3 }
 
   it.each<[string, () => Promise<unknown>]>([
     ['answered', async () => ({ Items: ['secret'], $metadata })],
@@ -16,7 +16,7 @@ describe('a call to AWS', () => {
       const { steps } = await stepsOf((trace) =>
         trace.call('dynamodb', 'query', fn, { table: 't' }).catch(() => undefined),
       )
-      expect(steps[0]?.metadata).toEqual({ table: 't', ...facts })
+      expect(steps[0]?.metadata).toEqual({ table: 't', ...awsMetadata })
     },
   )
 
@@ -66,7 +66,7 @@ describe('a call to AWS', () => {
         level: 'error',
         result: 'error',
         error: { message: 'The execution failed', code },
-        metadata: facts,
+        metadata: awsMetadata,
       },
     ])
     expect(JSON.stringify(steps)).not.toContain('secret')
@@ -79,7 +79,7 @@ describe('a call to AWS', () => {
     const { steps } = await stepsOf((trace) =>
       trace.call('sfn', 'describe', () => ({ ...answer, $metadata })),
     )
-    expect(steps).toMatchObject([{ result: 'success', metadata: facts }])
+    expect(steps).toMatchObject([{ result: 'success', metadata: awsMetadata }])
   })
 
   it('is a success if the number of failed records can’t be read', async () => {
@@ -90,7 +90,7 @@ describe('a call to AWS', () => {
       },
     }
     const { steps } = await stepsOf((trace) => trace.call('aws', 'get', () => answer))
-    expect(steps).toMatchObject([{ result: 'success', metadata: facts }])
+    expect(steps).toMatchObject([{ result: 'success', metadata: awsMetadata }])
   })
 
   const cancelled = (...codes: string[]) => ({

@@ -27,8 +27,8 @@ describe('the trace context that a request continues', () => {
   })
 
   it('has the trace and the parent of x-trace-id and traceparent if they agree', () => {
-    const origin = read({ 'x-trace-id': `req_${UUID}`, traceparent: `00-${HEX}-${PARENT}-02` })
-    expect(origin).toEqual({
+    const context = read({ 'x-trace-id': `req_${UUID}`, traceparent: `00-${HEX}-${PARENT}-02` })
+    expect(context).toEqual({
       traceId: `req_${UUID}`,
       w3cTraceId: HEX,
       isForeign: false,
@@ -38,8 +38,8 @@ describe('the trace context that a request continues', () => {
   })
 
   it('has a foreign x-trace-id as its id, and the traceparent beside it as its W3C id and parent', () => {
-    const origin = read({ 'x-trace-id': 'req_abc123', traceparent: `00-${OTHER}-${PARENT}-01` })
-    expect(origin).toEqual({
+    const context = read({ 'x-trace-id': 'req_abc123', traceparent: `00-${OTHER}-${PARENT}-01` })
+    expect(context).toEqual({
       traceId: 'req_abc123',
       w3cTraceId: OTHER,
       isForeign: true,
@@ -56,28 +56,28 @@ describe('the trace context that a request continues', () => {
   })
 
   it('has the id of x-trace-id, and a link to the traceparent, if the two disagree', () => {
-    const origin = read({ 'x-trace-id': `req_${UUID}`, traceparent: `00-${OTHER}-${PARENT}-01` })
-    expect(origin).toMatchObject({ traceId: `req_${UUID}`, w3cTraceId: HEX })
-    expect(origin.parentId).toBeUndefined()
-    expect(origin.links).toEqual([OTHER_ID])
+    const context = read({ 'x-trace-id': `req_${UUID}`, traceparent: `00-${OTHER}-${PARENT}-01` })
+    expect(context).toMatchObject({ traceId: `req_${UUID}`, w3cTraceId: HEX })
+    expect(context.parentId).toBeUndefined()
+    expect(context.links).toEqual([OTHER_ID])
   })
 
   it('is that of the traceparent if x-trace-id is invalid', () => {
-    const origin = read({ 'x-trace-id': 'a b', traceparent: `00-${OTHER}-${PARENT}-00` })
-    expect(origin.traceId).toBe(OTHER_ID)
-    expect(origin.parentId).toBe(PARENT)
+    const context = read({ 'x-trace-id': 'a b', traceparent: `00-${OTHER}-${PARENT}-00` })
+    expect(context.traceId).toBe(OTHER_ID)
+    expect(context.parentId).toBe(PARENT)
   })
 
   it('has X-Ray’s trace and segment if the caller sends its header alone', () => {
-    const origin = read({ 'x-amzn-trace-id': XRAY })
-    expect(origin).toMatchObject({
+    const context = read({ 'x-amzn-trace-id': XRAY })
+    expect(context).toMatchObject({
       traceId: OTHER_ID,
       w3cTraceId: OTHER,
       parentId: XRAY_PARENT,
       flags: 1,
     })
-    expect(origin.xray?.get('Lineage')).toBe('1:2')
-    expect(origin.xrayTraceId).toBeUndefined()
+    expect(context.xray?.get('Lineage')).toBe('1:2')
+    expect(context.xrayTraceId).toBeUndefined()
   })
 
   it('has no parent if X-Ray’s header names none', () => {
@@ -87,31 +87,31 @@ describe('the trace context that a request continues', () => {
   })
 
   it('has the parent of X-Ray’s header if that stands alone beside an x-trace-id of the same trace', () => {
-    const origin = read({ 'x-trace-id': OTHER_ID, 'x-amzn-trace-id': XRAY })
-    expect(origin).toMatchObject({ traceId: OTHER_ID, parentId: XRAY_PARENT })
-    expect(origin.xrayTraceId).toBeUndefined()
+    const context = read({ 'x-trace-id': OTHER_ID, 'x-amzn-trace-id': XRAY })
+    expect(context).toMatchObject({ traceId: OTHER_ID, parentId: XRAY_PARENT })
+    expect(context.xrayTraceId).toBeUndefined()
   })
 
   it('has the parent of the traceparent if X-Ray’s header names the same trace', () => {
     const parent = `00-${OTHER}-${PARENT}-02`
-    const origin = read({ traceparent: parent, 'x-amzn-trace-id': XRAY })
-    expect(origin).toMatchObject({ traceId: OTHER_ID, parentId: PARENT, flags: 3 })
-    expect(origin.xrayTraceId).toBeUndefined()
+    const context = read({ traceparent: parent, 'x-amzn-trace-id': XRAY })
+    expect(context).toMatchObject({ traceId: OTHER_ID, parentId: PARENT, flags: 3 })
+    expect(context.xrayTraceId).toBeUndefined()
   })
 
   it.each([
     ['x-trace-id', { 'x-trace-id': `req_${UUID}` }, `req_${UUID}`],
     ['traceparent', { traceparent: `00-${OTHER}-${PARENT}-01` }, OTHER_ID],
   ])('has X-Ray’s id as xrayTraceId if %s names another trace', (_what, named, traceId) => {
-    const origin = read({ ...named, 'x-amzn-trace-id': OTHER_XRAY })
-    expect(origin).toMatchObject({ traceId, xrayTraceId: '1-5759e988-bd862e3fe1be46a994272793' })
-    expect(origin.parentId).not.toBe(XRAY_PARENT)
-    expect(origin.xray?.get('Self')).toBe('1-1')
+    const context = read({ ...named, 'x-amzn-trace-id': OTHER_XRAY })
+    expect(context).toMatchObject({ traceId, xrayTraceId: '1-5759e988-bd862e3fe1be46a994272793' })
+    expect(context.parentId).not.toBe(XRAY_PARENT)
+    expect(context.xray?.get('Self')).toBe('1-1')
   })
 
   it('has X-Ray’s id as its W3C id if a foreign x-trace-id has no traceparent', () => {
-    const origin = read({ 'x-trace-id': 'req_abc123', 'x-amzn-trace-id': XRAY })
-    expect(origin).toMatchObject({
+    const context = read({ 'x-trace-id': 'req_abc123', 'x-amzn-trace-id': XRAY })
+    expect(context).toMatchObject({
       traceId: 'req_abc123',
       w3cTraceId: OTHER,
       parentId: XRAY_PARENT,

@@ -6,7 +6,7 @@ import { captureRecords } from '../../capture.ts'
 import { handlerOf, httpApiEvent, lambdaContext } from '../../middy/invocation.ts'
 
 const REQUESTS = 20_000
-const AT_ONCE = 100
+const CONCURRENCY = 100
 const RATE = 0.1
 
 /** What so many requests leave at a rate: each is a start, four calls and an ending; one in a hundred fails. */
@@ -28,8 +28,10 @@ async function load(rate: number) {
     return { statusCode: n % 100 === 0 ? 500 : 200 }
   })
   return captureRecords(async () => {
-    for (let n = 0; n < REQUESTS; n += AT_ONCE) {
-      const some = Array.from({ length: AT_ONCE }, (_, index) => httpApiEvent({}, { n: n + index }))
+    for (let n = 0; n < REQUESTS; n += CONCURRENCY) {
+      const some = Array.from({ length: CONCURRENCY }, (_, index) =>
+        httpApiEvent({}, { n: n + index }),
+      )
       await Promise.all(some.map((event) => handler(event, lambdaContext())))
     }
   })

@@ -122,8 +122,8 @@ describe('a request that is not sampled', () => {
     const { action, level, result, metadata } = records.at(-1) ?? {}
     expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
     expect(endings).toEqual([expect.objectContaining({ action, level, result })])
-    const facts = { method: 'POST', path: '/process/{id}', statusCode: 202 }
-    const all = { ...facts, remainingTime: expect.any(Number) }
+    const httpMetadata = { method: 'POST', path: '/process/{id}', statusCode: 202 }
+    const all = { ...httpMetadata, remainingTime: expect.any(Number) }
     expect([metadata, endings[0]?.metadata]).toEqual([all, all])
   })
 
