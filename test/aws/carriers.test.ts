@@ -339,7 +339,7 @@ describe('the client context of an invocation', () => {
   })
 
   it.each([256 * 1024, 6 * 1024 * 1024])(
-    'is added whatever the size of the payload: %i bytes',
+    'is added to a payload of any size: %i bytes',
     async (size) => {
       const Payload = JSON.stringify('x'.repeat(size - 2))
       for (const payload of [false, true]) {

@@ -81,7 +81,7 @@ describe('the functions for code without a wrapper', () => {
 })
 
 describe('createTraceContext', () => {
-  it.each([undefined, null])('refuses %s', (init) => {
+  it.each([undefined, null])('throws a TypeError for %s as options', (init) => {
     expect(() => createTraceContext(init as never)).toThrow(
       new TypeError(`hoptrace: options must be an object, got ${init}`),
     )

@@ -49,7 +49,7 @@ async function reportsOf(records: readonly object[]): Promise<TraceReport[]> {
 const victim = () => visit('orders:get', { tenantId: 'victim' })
 const attack = () => visit('orders:get', { tenantId: 'mallory', run: fail('DB down') })
 
-describe('a trace id that a stranger has sent too', () => {
+describe('a trace whose id a stranger sends too', () => {
   it('has a part for each request, none of which has another’s failure', async () => {
     const records = await recordsOf(victim, attack, attack)
     const { code, out } = await ask(records)
@@ -79,7 +79,7 @@ describe('a trace id that a stranger has sent too', () => {
     )
   })
 
-  it('has a part for a request whose caller is made up', async () => {
+  it('has a part for a request whose parent does not exist', async () => {
     const traceparent = `00-${ID.slice(4).replaceAll('-', '')}-6666666666666666-01`
     const forged = () => visit('orders:get', { headers: { traceparent }, run: fail('DB down') })
     const reports = await reportsOf(await recordsOf(victim, forged))
@@ -105,7 +105,7 @@ describe('a trace id that a stranger has sent too', () => {
     ])
   })
 
-  it('shows the part first that has the job which was asked for', async () => {
+  it('shows the part with the searched job first', async () => {
     const records = await recordsOf(attack, () =>
       visit('orders:get', { tenantId: 'victim', run: (trace) => trace.set({ jobId: 'job-17' }) }),
     )
@@ -123,7 +123,7 @@ describe('a trace id that a stranger has sent too', () => {
     expect(second).toMatch(/Part 2 of 2.+Failed at work/s)
   })
 
-  it('shows twenty parts, and says that there are more, in little time', async () => {
+  it('shows twenty parts, and reports that there are more, within the time limit', async () => {
     const flood = Array.from({ length: 3_000 }, (_, index) => ({
       timestamp: new Date(Date.parse('2026-11-30T08:00:00.000Z') + index).toISOString(),
       ...{ level: 'error', message: 'x', traceId: ID, service: 'shop', layer: 'api-route' },
