@@ -22,7 +22,7 @@ export interface Effort {
 export const HOT_LOOP = { requests: 500, rounds: 30, warmUpRounds: 40 }
 
 /** The share of rounds that counts: other load on the machine makes rounds slower, never faster. */
-const FASTEST = 0.1
+const FASTEST_SHARE = 0.1
 
 /**
  * Times the contenders round by round, in turns. A process counts with the fastest tenth of its rounds.
@@ -36,7 +36,8 @@ export async function timeRequests(
   const times = new Map(contenders.map((contender) => [contender, [] as number[]]))
   for (let process = 0; process < effort.processes; process += 1) {
     const turns = await takeTurns(contenders, effort)
-    for (const [contender, rounds] of turns) times.get(contender)?.push(quantile(rounds, FASTEST))
+    for (const [contender, rounds] of turns)
+      times.get(contender)?.push(quantile(rounds, FASTEST_SHARE))
   }
   return times
 }

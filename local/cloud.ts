@@ -17,7 +17,7 @@ export interface Cloud {
 }
 
 /** The names that serverless.yml gives its resources in the stage `local`. */
-const NAMES = {
+const RESOURCE_NAMES = {
   results: 'bg-remover-local-results',
   jobs: 'bg-remover-local-jobs',
   credits: 'bg-remover-local-credits',
@@ -38,9 +38,9 @@ export async function startCloud(): Promise<Cloud> {
   const buckets = new S3Client({ ...options, endpoint: s3.url, forcePathStyle: true })
   const tables = new DynamoDBClient({ ...options, endpoint: dynamoDb.url })
   await Promise.all([
-    buckets.send(new CreateBucketCommand({ Bucket: NAMES.results })),
-    tables.send(createTableCommand(NAMES.jobs, 'jobId')),
-    tables.send(createTableCommand(NAMES.credits, 'tenantId')),
+    buckets.send(new CreateBucketCommand({ Bucket: RESOURCE_NAMES.results })),
+    tables.send(createTableCommand(RESOURCE_NAMES.jobs, 'jobId')),
+    tables.send(createTableCommand(RESOURCE_NAMES.credits, 'tenantId')),
   ])
   return {
     env: {
@@ -58,7 +58,7 @@ export async function startCloud(): Promise<Cloud> {
       AWS_XRAY_DAEMON_ADDRESS: xray.address,
     },
     bedrock,
-    credits: openCredits(tables, NAMES.credits),
+    credits: openCredits(tables, RESOURCE_NAMES.credits),
     xray,
     async stop() {
       buckets.destroy()

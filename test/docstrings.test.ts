@@ -102,7 +102,7 @@ describe('the documentation of options', () => {
     one.members.map((member) => ({ ...member, name: `${type}.${member.name}` })),
   )
 
-  it('says what each option is', () => {
+  it('describes each option', () => {
     expect(members.length).toBeGreaterThan(30)
     const silent = members.filter(({ doc }) => doc.summary === '')
     expect(silent.map(({ name }) => name)).toEqual([])
@@ -116,7 +116,7 @@ describe('the documentation of options', () => {
     expect(silent.map(({ name }) => name)).toEqual([])
   })
 
-  it('has no exception for an option that states its default, or that is gone', () => {
+  it('lists exceptions only for existing options without a default', () => {
     const silent = members.filter(({ doc }) => !doc.tags.has('default')).map(({ name }) => name)
     expect(silent).toEqual(expect.arrayContaining(Object.keys(WITHOUT_DEFAULT)))
   })

@@ -131,6 +131,17 @@ describe('the layers', () => {
     expect(root.sort()).toEqual(contracts.map((name) => `src/core/${name}.ts`))
   })
 
+  it('the tests of the core lie in the folders of their subjects', () => {
+    const folders = new Set(SOURCES.map(folderOf))
+    const misplaced = globSync('test/core/**/*.test.ts').filter((file) => {
+      const subject = file.replace(/^test/, 'src').replace('.test.ts', '.ts')
+      return folderOf(subject) === 'src/core'
+        ? !SOURCES.includes(subject)
+        : !folders.has(folderOf(subject))
+    })
+    expect(misplaced).toEqual([])
+  })
+
   it.each(TOUCHED_IN_ONE_FILE)('%s is touched in one file', (_what, pattern, home) => {
     const homes = SOURCES.filter((file) => pattern.test(codeOf(file)))
     expect(homes.filter((file) => !file.startsWith('src/cli/'))).toEqual([home])
@@ -161,14 +172,14 @@ describe('the layers', () => {
     expect(timed.sort()).toEqual(['credits', 'http'])
   })
 
-  it('local imports only the record and its format for people from the library', () => {
+  it('local imports only the record and the format pretty from the library', () => {
     const taken = globSync('local/**/*.ts')
       .flatMap(importsOf)
       .filter((name) => /^src\/(?!cli\/|queries\/)/.test(name))
     expect([...new Set(taken)].sort()).toEqual(['src/core/output/pretty.ts', 'src/core/record.ts'])
   })
 
-  it('a user’s URL is fetched where nothing of the trace is in reach', () => {
+  it('the code that fetches a user’s URL imports nothing of hoptrace', () => {
     expect(
       importsOf('handlers/guarded-get.ts').filter((name) => name.startsWith('hoptrace')),
     ).toEqual([])

@@ -9,7 +9,7 @@ const { exports } = JSON.parse(readFileSync('package.json', 'utf8'))
 const read = (folder: string) => JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'))
 
 describe('the package', () => {
-  it('takes each peer in the version that it is tested with, as npm sees it', () => {
+  it('accepts each peer dependency in the version that the tests use', () => {
     const project = mkdtempSync(path.join(tmpdir(), 'hoptrace-peers-'))
     onTestFinished(() => rmSync(project, { recursive: true }))
     const install = (folder: string, manifest: object) => {
@@ -29,7 +29,7 @@ describe('the package', () => {
     expect(Object.keys(peerDependencies).filter((peer) => !tree.includes(peer))).toEqual([])
   })
 
-  it('has types that need no library dom, as a Lambda project has none', () => {
+  it('has types that compile without the library dom', () => {
     const project = path.resolve('build/types')
     const code = Object.keys(exports).filter((entry) => !entry.endsWith('.json'))
     const entries = code.map((entry) => `hoptrace${entry.slice(1)}`)
@@ -52,7 +52,7 @@ describe('the package', () => {
     expect(errors).toEqual([])
   })
 
-  it('has the documents that its documents link to', () => {
+  it('contains the files that its documents link to', () => {
     const packing = ['pack', '--dry-run', '--json', '--ignore-scripts']
     const [{ files }] = JSON.parse(execFileSync('npm', packing, { encoding: 'utf8' }))
     const packed: string[] = files.map((file: { path: string }) => file.path)

@@ -41,7 +41,7 @@ const blocksInLanguage = (language: string) =>
   PAGES.flatMap(blocksIn).filter((block) => block.language === language)
 
 describe('every page', () => {
-  it.each(PAGES)('has links that lead somewhere: %s', (page) => {
+  it.each(PAGES)('has links to existing files and anchors: %s', (page) => {
     expect(brokenLinksIn(page)).toEqual([])
   })
 
@@ -88,7 +88,7 @@ describe('the commands on the pages', () => {
   )
   const flagsIn = (help: string): string[] => help.match(/(?<=^ {2})--[\w-]+/gm) ?? []
 
-  it('are found', () => {
+  it('are collected from the pages', () => {
     expect(shown.length).toBeGreaterThan(40)
   })
 
@@ -132,7 +132,7 @@ describe('the README', () => {
 
   afterAll(() => void server.close())
 
-  it('has 1,000 words at most', () => {
+  it('has at most 1,000 words', () => {
     const words = readFileSync(README, 'utf8').split(/\s+/).filter(Boolean)
     expect(words.length).toBeLessThanOrEqual(1000)
   })
@@ -151,7 +151,7 @@ describe('the README', () => {
     expect(listed.toSorted()).toEqual(PAGES.filter((page) => !others.includes(page)).toSorted())
   })
 
-  it('shows a picture that exists, with a text for those who don’t see it', () => {
+  it('shows an existing picture with an alternative text', () => {
     const [, text = '', file = ''] = /!\[(.+)\]\((.+)\)/.exec(readFileSync(README, 'utf8')) ?? []
     expect(existsSync(file)).toBe(true)
     expect(text.length).toBeGreaterThan(40)
@@ -176,7 +176,7 @@ describe('the README', () => {
     expect(await answer.json()).toEqual({ error: 'none', traceId: id })
   })
 
-  it('names the versions that package.json asks for', () => {
+  it('names the versions that package.json requires', () => {
     const { engines, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
     const text = sectionOf(README, 'Requirements')
     expect(text).toContain(`Node ${engines.node.replace('>=', '')} or later`)

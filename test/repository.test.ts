@@ -12,7 +12,13 @@ const YAML_FILES = globSync('.github/**/*.{yml,yaml}')
 const FORMS = globSync('.github/ISSUE_TEMPLATE/*.yml').filter(
   (file) => !file.endsWith('/config.yml'),
 )
-const MADE = ['**/node_modules/**', 'build/**', 'dist/**', '.serverless/**', '.hoptrace/**']
+const GENERATED_PATHS = [
+  '**/node_modules/**',
+  'build/**',
+  'dist/**',
+  '.serverless/**',
+  '.hoptrace/**',
+]
 
 interface Update {
   readonly 'package-ecosystem': string
@@ -44,7 +50,7 @@ describe('the workflow', () => {
     expect(job?.container).toMatch(new RegExp(`^node:${major}-[a-z]+$`))
   })
 
-  it('may only read, ends, and gives way to a newer run', () => {
+  it('has read permissions alone, a timeout, and is cancelled by a newer run', () => {
     expect(permissions).toEqual({ contents: 'read' })
     expect(job?.['timeout-minutes']).toBe(90)
     expect(concurrency.group).toContain('github.ref')
@@ -58,14 +64,14 @@ describe('the workflow', () => {
 })
 
 describe('Dependabot', () => {
-  it('knows every folder with a lockfile', () => {
-    const lockfiles = globSync('**/package-lock.json', { exclude: MADE })
+  it('lists every folder with a lockfile', () => {
+    const lockfiles = globSync('**/package-lock.json', { exclude: GENERATED_PATHS })
     const folders = lockfiles.map((file) => path.join('/', path.dirname(file)))
     const npm = updates.filter((update) => update['package-ecosystem'] === 'npm')
     expect(npm.flatMap(foldersOf).sort()).toEqual(folders.sort())
   })
 
-  it('raises actions too, all of them once a week and in groups', () => {
+  it('updates packages and actions once a week and in groups', () => {
     expect(updates.map((update) => update['package-ecosystem'])).toContain('github-actions')
     for (const { schedule, groups } of updates) {
       expect(schedule.interval).toBe('weekly')
@@ -73,7 +79,7 @@ describe('Dependabot', () => {
     }
   })
 
-  it('leaves the versions alone that are pinned by hand', () => {
+  it('ignores versions that are pinned by hand', () => {
     const { devDependencies } = readJson('package.json')
     const pinned = Object.keys(devDependencies).filter((name) =>
       /^\d/.test(devDependencies[name] as string),
@@ -115,7 +121,7 @@ describe('the files of .github', () => {
 })
 
 describe('.editorconfig', () => {
-  it('says what Biome’s formatter does', () => {
+  it('has the settings of Biome’s formatter', () => {
     const [, all = ''] = read('.editorconfig').split('[*]')
     const settings = Object.fromEntries(
       [...(all.split('\n[')[0] ?? '').matchAll(/^(\w+) = (.+)$/gm)].map(([, name, value]) => [

@@ -13,7 +13,7 @@ export interface SystemLog {
 
 const SETTLE_MS = 500
 const POLL_MS = 20
-const PATIENCE_MS = 20_000
+const MAX_WAIT_MS = 20_000
 
 /** Starts the local system, uses it, waits for its last records, and stops it. */
 export async function recordSystem<T>(
@@ -45,7 +45,7 @@ async function findIn(
   lines: readonly string[],
   isIt: (record: RequestRecord) => boolean,
 ): Promise<RequestRecord> {
-  const signal = AbortSignal.timeout(PATIENCE_MS)
+  const signal = AbortSignal.timeout(MAX_WAIT_MS)
   for (;;) {
     const found = lines.flatMap((line) => parseRecord(line) ?? []).find(isIt)
     if (found !== undefined) return found

@@ -25,16 +25,16 @@ const AXIS_Y = 94
 const ROWS_Y = 106
 const ROW_HEIGHT = 25
 const BAR_HEIGHT = 12
-const NARROWEST_BAR = 3
+const MIN_BAR_WIDTH = 3
 const NUMBER_X = MARGIN + 10
 const NAMES_X = MARGIN + 28
 const INDENT = 14
 /** The widths of a character, at most: of a step's name, and on average of a service's. */
-const NAME_CHARACTER = 7.3
-const LEGEND_CHARACTER = 6.2
-const DURATIONS = 78
+const NAME_CHARACTER_WIDTH = 7.3
+const LEGEND_CHARACTER_WIDTH = 6.2
+const DURATIONS_WIDTH = 78
 const GAP = 18
-const MOST_TICKS = 8
+const MAX_TICKS = 8
 
 /**
  * Draws the waterfall of one trace as a picture for a page: bars on a scale of milliseconds, in one
@@ -78,9 +78,9 @@ interface Scale {
 }
 
 function scaleOf(rows: readonly Row[], whole: number): Scale {
-  const names = rows.map(({ name, depth }) => depth * INDENT + name.length * NAME_CHARACTER)
+  const names = rows.map(({ name, depth }) => depth * INDENT + name.length * NAME_CHARACTER_WIDTH)
   const x = Math.ceil(NAMES_X + Math.max(...names) + GAP)
-  return { x, perMs: (WIDTH - MARGIN - DURATIONS - x) / Math.max(whole, 1) }
+  return { x, perMs: (WIDTH - MARGIN - DURATIONS_WIDTH - x) / Math.max(whole, 1) }
 }
 
 function drawRow(row: Row, index: number, scale: Scale): string {
@@ -105,7 +105,7 @@ function drawBar({ hop, service, start, duration }: Row, middle: number, scale: 
   const inset = hop === undefined ? OUTLINE / 2 : 0
   const x = round(scale.x + start * scale.perMs + inset)
   const y = round(middle - BAR_HEIGHT / 2 + inset)
-  const width = round(Math.max(duration * scale.perMs, NARROWEST_BAR) - 2 * inset)
+  const width = round(Math.max(duration * scale.perMs, MIN_BAR_WIDTH) - 2 * inset)
   const rx = Math.min(3, width / 2)
   return `<rect class="s${service}" x="${x}" y="${y}" width="${width}" height="${BAR_HEIGHT - 2 * inset}" rx="${rx}"/>`
 }
@@ -114,7 +114,7 @@ function legend(services: readonly string[]): string {
   let x = MARGIN
   const entries = services.map((service, index) => {
     const entry = `<rect class="s${index}" x="${x}" y="${LEGEND_Y - 10}" width="11" height="11" rx="3"/><text class="muted" x="${x + 17}" y="${LEGEND_Y}">${escapeXml(service)}</text>`
-    x = Math.ceil(x + 17 + service.length * LEGEND_CHARACTER + GAP)
+    x = Math.ceil(x + 17 + service.length * LEGEND_CHARACTER_WIDTH + GAP)
     return entry
   })
   return `<g class="legend hop">${entries.join('')}</g>`
@@ -133,7 +133,7 @@ function axis({ x, perMs }: Scale, whole: number, rows: number): string {
 function ticksOf(whole: number): number[] {
   const decade = 10 ** Math.floor(Math.log10(Math.max(whole, 1)))
   const steps = [0.1, 0.2, 0.5, 1, 2].map((factor) => factor * decade)
-  const step = steps.find((one) => whole / one < MOST_TICKS) ?? decade
+  const step = steps.find((one) => whole / one < MAX_TICKS) ?? decade
   return Array.from({ length: Math.floor(whole / step) + 1 }, (_, index) => round(index * step))
 }
 

@@ -25,7 +25,7 @@ const TEMPLATE = 'docs/deployed-template.md'
 const PAGES = ['docs/command-line.md', 'docs/troubleshooting.md']
 const LOG = '.hoptrace/docs.ndjson'
 const COLUMNS = 300
-const MOST_ROWS = 5
+const MAX_ROWS = 5
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 await buildSystem(say)
@@ -58,7 +58,7 @@ async function ask(query: InsightsQuery): Promise<Example> {
   )
   const text = fillParameters(query, parameters)
   const answer = await queryFiles(text, { files: [path.join(ROOT, LOG)] }, Date.now())
-  const shown = { ...answer, rows: answer.rows.slice(0, MOST_ROWS) }
+  const shown = { ...answer, rows: answer.rows.slice(0, MAX_ROWS) }
   const rest = answer.rows.length - shown.rows.length
   const table = drawTable(shown, createPaint(false), COLUMNS)
   if (answer.rows.length === 0) return { parameters, answer: 'Nothing found' }

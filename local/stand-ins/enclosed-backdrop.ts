@@ -3,9 +3,9 @@ import { difference, type Picture } from './picture.ts'
 /** The greatest difference of a pixel from the backdrop that is expected behind the product. */
 const MAX_DIFFERENCE = 6
 /** Half the side of the square that must match, so that thin reflections stay. */
-const REACH = 5
+const MATCH_RADIUS = 5
 /** The distance from the product at which the backdrop is read, beyond the product's blurred edge. */
-const CLEARANCE = 4
+const CLEARANCE_PIXELS = 4
 /** If the backdrop is at least this white, white within the product is part of the product. */
 const BLANK_WHITE = 248
 
@@ -13,7 +13,7 @@ const BLANK_WHITE = 248
 export function findEnclosedBackdrop(picture: Picture, backdrop: Uint8Array): number[] {
   const { width } = picture
   const matching = findMatching(picture, backdrop)
-  const corners = [width + 1, width - 1, 1 - width, -1 - width].map((step) => step * REACH)
+  const corners = [width + 1, width - 1, 1 - width, -1 - width].map((step) => step * MATCH_RADIUS)
 
   const found: number[] = []
   matching.forEach((matches, pixel) => {
@@ -42,8 +42,8 @@ function matchSpan(
   before: number,
   after: number,
 ): void {
-  const left = colours.subarray((before - CLEARANCE) * 3)
-  const right = colours.subarray((after + CLEARANCE) * 3)
+  const left = colours.subarray((before - CLEARANCE_PIXELS) * 3)
+  const right = colours.subarray((after + CLEARANCE_PIXELS) * 3)
   for (let pixel = before + 1; pixel < after; pixel += 1) {
     const share = (pixel - before) / (after - before)
     const expected = [0, 1, 2].map(

@@ -10,13 +10,13 @@ export interface Samples extends StandIn {
   readonly pictures: string[]
 }
 
-const NAMES = ['mug', 'plant', 'lamp']
+const PICTURE_NAMES = ['mug', 'plant', 'lamp']
 
 /** Starts a web server with product pictures, and with the bad pictures of `bad-pictures.ts`. */
 export async function startSamples(): Promise<Samples> {
-  const drawn = await Promise.all(NAMES.map(drawPicture))
+  const drawn = await Promise.all(PICTURE_NAMES.map(drawPicture))
   const pictures = new Map<string, Buffer>(
-    drawn.map((picture, index) => [`/${NAMES[index]}.jpg`, picture]),
+    drawn.map((picture, index) => [`/${PICTURE_NAMES[index]}.jpg`, picture]),
   )
 
   const server = createServer(({ url = '' }, response) => {

@@ -22,8 +22,8 @@ import type { Trace } from '../core/trace.ts'
  *   extractTraceId(request.headers) !== undefined
  */
 export function extractTraceId(headers: HeaderFields): string | undefined {
-  const incoming = new Headers(headers)
-  return continuedTraceContext((name) => incoming.get(name) ?? undefined)?.traceId
+  const received = new Headers(headers)
+  return continuedTraceContext((name) => received.get(name) ?? undefined)?.traceId
 }
 
 /**

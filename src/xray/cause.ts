@@ -4,7 +4,7 @@ import type { CauseRecord } from '../core/record.ts'
 const MAX_FRAMES = 50
 const MAX_LINE_LENGTH = 500
 const FRAME = 'at '
-/** The line and the column at the end of a frame's place. */
+/** The line and the column at the end of a frame's location. */
 const POSITION = /:(\d+)(?::\d+)?$/
 
 /** An exception of a segment document. */
@@ -51,8 +51,8 @@ function parseFrame(text: string): object | undefined {
   const bracket = text.lastIndexOf(' (')
   const hasLabel = bracket >= FRAME.length
   const label = hasLabel ? text.slice(FRAME.length, bracket) : 'anonymous'
-  const place = text.slice(hasLabel ? bracket + 2 : FRAME.length).replace(/\)$/, '')
-  const [position = '', line] = POSITION.exec(place) ?? []
-  const path = place.slice(0, place.length - position.length)
+  const location = text.slice(hasLabel ? bracket + 2 : FRAME.length).replace(/\)$/, '')
+  const [position = '', line] = POSITION.exec(location) ?? []
+  const path = location.slice(0, location.length - position.length)
   return { label, path, line: line === undefined ? undefined : Number(line) }
 }

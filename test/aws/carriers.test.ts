@@ -27,7 +27,7 @@ const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
 const caller = events.httpApi({
   headers: { 'x-trace-id': 'checkout-17', traceparent, tracestate: 'vendor=value' },
 })
-const NAMES = ['traceparent', 'x-trace-id', 'x-trace-hops', 'tracestate']
+const TRACE_FIELDS = ['traceparent', 'x-trace-id', 'x-trace-hops', 'tracestate']
 
 /** Sends a command within a request that continues a trace. Returns what went over the wire. */
 async function send<Input extends object>(
@@ -74,7 +74,7 @@ describe('an input that is a class instance', () => {
     const sqs = traceClient(new SQSClient({ ...wire.options, md5: false }))
     const { json: message } = await send(order, (input) => sqs.send(new SendMessageCommand(input)))
     expect(message).toMatchObject({ QueueUrl: order.QueueUrl, MessageBody: order.MessageBody })
-    expect(Object.keys(message.MessageAttributes as object)).toEqual(NAMES)
+    expect(Object.keys(message.MessageAttributes as object)).toEqual(TRACE_FIELDS)
     const lambda = traceClient(new LambdaClient(wire.options))
     const { body, headers } = await send(order, (input) => lambda.send(new InvokeCommand(input)))
     expect(body).toBe(order.MessageBody)
@@ -108,10 +108,10 @@ describe('the attributes of a message', () => {
   }
 
   it.each([
-    [0, NAMES],
-    [6, NAMES],
-    [7, NAMES.slice(0, 3)],
-    [8, NAMES.slice(0, 2)],
+    [0, TRACE_FIELDS],
+    [6, TRACE_FIELDS],
+    [7, TRACE_FIELDS.slice(0, 3)],
+    [8, TRACE_FIELDS.slice(0, 2)],
     [9, ['traceparent']],
     [10, []],
   ])('are at most ten, with %i of the sender', async (count, added) => {
@@ -275,7 +275,7 @@ describe('the detail of an event', () => {
   ])('keeps its text: %s', async (detail, kept) => {
     const sent = await putEvent(detail)
     expect(sent.startsWith(`${kept}"_trace":{"traceparent":`)).toBe(true)
-    expect(Object.keys(JSON.parse(sent)._trace)).toEqual(NAMES)
+    expect(Object.keys(JSON.parse(sent)._trace)).toEqual(TRACE_FIELDS)
   })
 
   it.each([
@@ -328,23 +328,23 @@ describe('the client context of an invocation', () => {
     const { base64 } = await invokeFunction({ ClientContext: contextOf(own) })
     const context = parse(base64)
     expect(context).toMatchObject(own)
-    expect(Object.keys(context.custom._trace)).toEqual(NAMES)
+    expect(Object.keys(context.custom._trace)).toEqual(TRACE_FIELDS)
   })
 
   it('keeps a formatted context of the caller', async () => {
     const own = '{\n  "custom": {\n    "note": "a  b",\n    "list": [1, 2.5]\n  }\n}'
     const { base64 } = await invokeFunction({ ClientContext: base64Of(own) })
     expect(parse(base64)).toMatchObject(JSON.parse(own))
-    expect(Object.keys(parse(base64).custom._trace)).toEqual(NAMES)
+    expect(Object.keys(parse(base64).custom._trace)).toEqual(TRACE_FIELDS)
   })
 
   it.each([256 * 1024, 6 * 1024 * 1024])(
-    'is added whatever the size of the payload: %i bytes',
+    'is added to a payload of any size: %i bytes',
     async (size) => {
       const Payload = JSON.stringify('x'.repeat(size - 2))
       for (const payload of [false, true]) {
         const { base64 } = await invokeFunction({ Payload }, { payload })
-        expect(Object.keys(parse(base64).custom._trace)).toEqual(NAMES)
+        expect(Object.keys(parse(base64).custom._trace)).toEqual(TRACE_FIELDS)
       }
       const { body } = await invokeFunction(
         { Payload: `{"a":${Payload}}`, InvocationType: 'Event' },
@@ -362,7 +362,7 @@ describe('the client context of an invocation', () => {
       const { base64 } = await invokeFunction({ ClientContext })
       expect(base64?.length).toBeLessThanOrEqual(3_583)
       const names = Object.keys(parse(base64).custom._trace ?? {})
-      expect(names).toEqual(NAMES.slice(0, names.length))
+      expect(names).toEqual(TRACE_FIELDS.slice(0, names.length))
       if (names.length === 0) expect(base64).toBe(ClientContext)
       kept.add(names.length)
     }

@@ -23,7 +23,7 @@ function frame(names: Record<string, string>, content: object): Buffer {
 }
 
 const JSON_TYPE = { ':content-type': 'application/json' }
-const STRING = 7
+const STRING_TYPE = 7
 
 function headerBytes([name, value]: [string, string]): Buffer {
   const length = Buffer.alloc(2)
@@ -31,7 +31,7 @@ function headerBytes([name, value]: [string, string]): Buffer {
   return Buffer.concat([
     Buffer.from([name.length]),
     Buffer.from(name),
-    Buffer.from([STRING]),
+    Buffer.from([STRING_TYPE]),
     length,
     Buffer.from(value),
   ])

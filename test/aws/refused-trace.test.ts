@@ -17,7 +17,7 @@ import { eachRecord, tracing } from '../../src/middy/index.ts'
 import { events } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { handlerOf, invoke, lambdaContext } from '../middy/invocation.ts'
-import { STRANGER, strangersIn } from '../refused.ts'
+import { STRANGER, strangersIn } from '../stranger.ts'
 import { startWire, type Wire, type WireRequest } from './wire.ts'
 
 let wire: Wire
@@ -153,9 +153,9 @@ const COMMANDS: readonly [
 ]
 
 describe.each([{ payload: false }, { payload: true }])(
-  'with %j a refused caller’s trace',
+  'a refused caller’s trace in a body, with the options %j',
   (options) => {
-    it.each(COMMANDS)('in a body is not in %s', async (_what, send, carries) => {
+    it.each(COMMANDS)('is not sent on by %s', async (_what, send, carries) => {
       const { sent, w3c } = await refuse(() => send(BODY, options))
       expect(strangersIn(sent)).toEqual([])
       expect(sent.includes(w3c)).toBe(carries(options))
@@ -315,7 +315,7 @@ describe('the attributes of a refused sender', () => {
     expect(strangersIn(queue.sent + execution.sent)).toEqual([])
   })
 
-  it('do not push out those that the handler has set', async () => {
+  it('do not replace attributes that the handler sets', async () => {
     const traceparent = {
       DataType: 'String',
       StringValue: `00-${'1'.repeat(32)}-${'1'.repeat(16)}-01`,
@@ -349,7 +349,7 @@ describe('the client context of a refused caller', () => {
   })
 })
 
-it('a trace that the handler has put into the data itself stays in a request of a refused caller', async () => {
+it('a trace that the handler itself puts into the data is sent, even if the caller is refused', async () => {
   const { json } = await refuse((_event, _context, trace) => {
     const text = JSON.stringify({ _trace: Object.fromEntries(trace.headers()), own: true })
     return COMMANDS[0]?.[1](text, {})
@@ -361,7 +361,7 @@ it('a trace that the handler has put into the data itself stays in a request of 
   })
 })
 
-it('a trace of an accepted caller that the handler sends on stays what it is', async () => {
+it('a trace of an accepted caller is sent on unchanged', async () => {
   const client = traceClient(new EventBridgeClient(wire.options))
   await invoke([tracing()], () => {
     const Entries = [{ Source: 'shop', DetailType: 'x', Detail: BODY }]

@@ -92,7 +92,7 @@ describe('the command line', () => {
 })
 
 describe('the options level and redact', () => {
-  it('leave other loggers’ lines as they are', async () => {
+  it('do not change other loggers’ lines', async () => {
     const { records, lines } = await invoke(path.join(FOLDER, 'apps/errors.ts'))
     expect(records).toEqual([])
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ iban: 'DE89370400440532013000' })

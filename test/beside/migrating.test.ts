@@ -95,7 +95,7 @@ describe('what Powertools becomes', () => {
     return captureTrace(() => handler(events.httpApi(), lambdaContext()))
   }
 
-  it('has what Lambda says, under the names of the table', async () => {
+  it('has the facts of the invocation, under the names of the table', async () => {
     const { ending } = await capture(() => undefined)
     expect(ending).toMatchObject({
       coldStart: expect.any(Boolean),
@@ -170,7 +170,7 @@ describe('from dazn-lambda-powertools', () => {
     expect(idOf(after, 'x-trace-id')).toEqual(['/orders/7', TRACE_ID])
   })
 
-  it('what is set for a request stays in its service', async () => {
+  it('values that are set for a request are not sent to other services', async () => {
     const { requests } = await invoke(samples.fromDazn)
     expect(JSON.stringify(requests[0]?.headers)).not.toContain('carousel-labs')
   })

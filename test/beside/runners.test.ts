@@ -164,7 +164,7 @@ describe('Jest', () => {
   })
 
   it.each(Object.keys(WAYS))(
-    'loads no ES module in tests that %s without any of it',
+    'fails to load an ES module in tests that %s, without the settings of the table',
     async (tests) => {
       const { code, output } = await runIn(jestProject(tests, [], '24'), NODE_24, [JEST])
       expect(code).toBe(1)

@@ -205,7 +205,7 @@ describe('the table of what a tool does in the process', () => {
   })
 
   it.each(Object.keys(setUps))(
-    'leaves the records and their order as they are beside %s',
+    'shows records that are the same, and in the same order, beside %s',
     async (tool) => {
       const { records, stderr } = await run(setUps[tool] ?? {})
       expect(records.map(({ message }) => message)).toEqual([
@@ -221,7 +221,7 @@ describe('the table of what a tool does in the process', () => {
 })
 
 describe('the versions on the page', () => {
-  it('are those that run here', () => {
+  it('are those that these tests run', () => {
     const { dependencies } = JSON.parse(readFileSync(path.join(FOLDER, 'package.json'), 'utf8'))
     const page = readFileSync(fileOf(PAGE), 'utf8')
     const named = ['@sentry/aws-serverless', 'dd-trace', 'datadog-lambda-js']
@@ -232,7 +232,7 @@ describe('the versions on the page', () => {
 })
 
 describe('hoptrace', () => {
-  it('replaces nothing', async () => {
+  it('replaces no method of other modules and globals', async () => {
     expect(replacedIn((await run({ flags: preload('originals') })).stderr)).toEqual([])
   })
 })
@@ -240,7 +240,7 @@ describe('hoptrace', () => {
 describe('OpenTelemetry', () => {
   const sample = sampleFile(PAGE, 'inSameTrace')
 
-  it('has its spans in the same trace, below the request, by the page’s sample', async () => {
+  it('has its spans in the same trace below the request, with the page’s sample', async () => {
     const env = { ...OPENTELEMETRY, OTEL_PROPAGATORS: 'none' }
     const sent = await invoke(sample, { flags: preload('opentelemetry'), env })
     const [span] = [...sent.stderr.matchAll(/^span (.+)$/gm)].map(([, json = '']) =>
@@ -254,7 +254,7 @@ describe('OpenTelemetry', () => {
 })
 
 describe('Sentry', () => {
-  it('has the ids of the request on its events, by the page’s sample', async () => {
+  it('has the ids of the request on its events, with the page’s sample', async () => {
     const sample = sampleFile(PAGE, 'beforeSend')
     const sent = await invoke(sample)
     expect(sent.stderr).toContain('threw The stock is unknown')
@@ -265,7 +265,7 @@ describe('Sentry', () => {
     expect(body).toContain(`"tags":${JSON.stringify({ traceId, spanId }).slice(0, -1)}`)
   })
 
-  it('of version 11 sends the same', async () => {
+  it('sends the same in version 11', async () => {
     const sent = await run({ flags: preload('sentry-node') })
     const owners = ['/trace-fetch', '/node-http'].map((place) =>
       ownerOf(valuesOf(requestTo(sent, place), 'traceparent'), sent),

@@ -13,21 +13,31 @@ const HOSTILE = [
   ...[0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e],
   ...[0x2060, 0x2066, 0x2067, 0x2068, 0x2069, 0xfeff, 0xe0041],
 ].map((code) => String.fromCodePoint(code))
-const TEXT = `a${HOSTILE.join('b')}c`
+const HOSTILE_TEXT = `a${HOSTILE.join('b')}c`
 /** All hostile characters but the line break, which our own output has. */
 const UNSAFE = new RegExp(`[${HOSTILE.filter((one) => one !== '\n').join('')}]`, 'u')
 
 const STEP = {
   phase: 'call',
-  action: TEXT,
-  layer: TEXT,
-  service: TEXT,
-  jobId: TEXT,
+  action: HOSTILE_TEXT,
+  layer: HOSTILE_TEXT,
+  service: HOSTILE_TEXT,
+  jobId: HOSTILE_TEXT,
   result: 'error',
 }
-const ERROR = { message: TEXT, code: TEXT, stack: `a\n${TEXT}`, cause: { message: TEXT } }
-const LINE = record(0, { ...STEP, error: ERROR, spanId: '0000000000000001', functionName: TEXT })
-const START = record(0, { phase: 'start', spanId: '0000000000000002', traceId: TEXT })
+const ERROR = {
+  message: HOSTILE_TEXT,
+  code: HOSTILE_TEXT,
+  stack: `a\n${HOSTILE_TEXT}`,
+  cause: { message: HOSTILE_TEXT },
+}
+const LINE = record(0, {
+  ...STEP,
+  error: ERROR,
+  spanId: '0000000000000001',
+  functionName: HOSTILE_TEXT,
+})
+const START = record(0, { phase: 'start', spanId: '0000000000000002', traceId: HOSTILE_TEXT })
 const TERMINAL: Machine = { isTTY: true, columns: 400, env: { NO_COLOR: '1' } }
 const QUERY = ['query', '--ql', 'fields action, layer', '--file']
 
@@ -58,12 +68,12 @@ describe('text of a log that could act on a terminal', () => {
 
   it('stays as it is in CSV for a file', async () => {
     const { out } = await hoptrace([...QUERY, logFile(LINE), '--csv'])
-    expect(out).toContain(TEXT)
+    expect(out).toContain(HOSTILE_TEXT)
   })
 
   it('is the same text when the JSON is read', async () => {
     const { out } = await hoptrace([...QUERY, logFile(LINE), '--json'], TERMINAL)
-    expect(JSON.parse(out)).toEqual([{ action: TEXT, layer: TEXT }])
+    expect(JSON.parse(out)).toEqual([{ action: HOSTILE_TEXT, layer: HOSTILE_TEXT }])
   })
 
   it('is escaped in the HTML page', async () => {

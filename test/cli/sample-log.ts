@@ -83,7 +83,7 @@ const STEPS: Readonly<Record<Case['action'], readonly string[]>> = {
 }
 
 const BEGIN = Date.parse('2026-11-22T14:00:00.000Z')
-const WORD = 2 ** 32
+const UINT32_RANGE = 2 ** 32
 
 /** Returns a log with every case that the queries look for. It is the same each time. */
 export function sampleLog(requests: number): SampleLog {
@@ -104,7 +104,7 @@ function numbers(seed: number): () => number {
   let state = seed
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state / WORD
+    return state / UINT32_RANGE
   }
 }
 
@@ -181,7 +181,7 @@ function failureOf({ code = '' }: Case): Fields {
 
 function writer(index: number) {
   const records: SampleRecord[] = []
-  const traceId = `req_0000${(index + WORD).toString(16)}`
+  const traceId = `req_0000${(index + UINT32_RANGE).toString(16)}`
   const write = (fields: Partial<SampleRecord>): void => {
     // Some records of a request have the same millisecond.
     const ms = BEGIN + index * 40 + Math.floor(records.length / 2)

@@ -54,13 +54,13 @@ export function conformanceCases(harness: () => Harness): void {
   )
 
   // AdvancedTest
-  it('keeps the trace in every call (test_multiple_requests_with_valid_traceparent)', async () => {
+  it('sends the same trace id in every call (test_multiple_requests_with_valid_traceparent)', async () => {
     const { traceIds, parentIds } = await callThrice(harness(), [VALID])
     expect([...traceIds]).toEqual([TRACE])
     expect(parentIds.size).toBe(3)
   })
 
-  it('is another parent in every call (test_multiple_requests_without_traceparent)', async () => {
+  it('sends another parent in every call (test_multiple_requests_without_traceparent)', async () => {
     const { traceIds, parentIds } = await callThrice(harness(), [])
     expect(traceIds.size).toBe(1)
     expect(parentIds.size).toBe(3)
@@ -73,7 +73,7 @@ export function conformanceCases(harness: () => Harness): void {
   })
 
   // TraceContext2Test
-  it('carries the random flag on, as it came (test_propagates_random_flag)', async () => {
+  it('sends the random flag on unchanged (test_propagates_random_flag)', async () => {
     for (const [flags, random] of [
       ['02', 2],
       ['03', 2],
@@ -88,13 +88,13 @@ export function conformanceCases(harness: () => Harness): void {
     }
   })
 
-  it('is held to the 37 single-request cases of the W3C’s harness, each once', () => {
+  it('runs the 37 single-request cases of the W3C’s harness once each', () => {
     const names = [...TRACEPARENT_CASES, ...TRACESTATE_CASES].map(([, name]) => name)
     expect(new Set(names).size).toBe(37)
     expect(names).toHaveLength(37)
   })
 
-  it('is one trace with a service that it calls, which sees the tracestate too', async () => {
+  it('shares its trace and its tracestate with a service that it calls', async () => {
     const body = [{ url: 'http://a.example/', arguments: [] }]
     const twice = { url: harness().serviceUrl, arguments: [harness().wish(body)] }
     const [callback, ...more] = await harness().ask([VALID, ['tracestate', 'a=1']], [twice])

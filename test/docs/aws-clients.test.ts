@@ -139,7 +139,7 @@ describe('the page on AWS clients', () => {
     expect(steady(records[1] ?? {})).toEqual(steady(JSON.parse(blocksOf(PAGE, 'json')[0] ?? '')))
   })
 
-  it('names what a record says of a call, by service', async () => {
+  it('lists the metadata of a call for each service', async () => {
     const rows = rowsOf(sectionOf(PAGE, 'What the record says'))
     const table = new Map(
       rows.flatMap(([services, members]) => names(services).map((name) => [name, members])),
@@ -155,8 +155,8 @@ describe('the page on AWS clients', () => {
   })
 })
 
-describe('what the page says of the services', () => {
-  it('is that all tables of a transaction are named', async () => {
+describe('the metadata on the page', () => {
+  it('includes all tables of a transaction', async () => {
     const TransactItems = ['orders', 'stock'].map((TableName) => ({
       Delete: { TableName, Key: {} },
     }))
@@ -165,7 +165,7 @@ describe('what the page says of the services', () => {
     expect(only(calls).metadata?.table).toBe('orders,stock')
   })
 
-  it('is that a model’s answer tells its tokens, and a stream the time to the first', async () => {
+  it('includes the tokens of a model’s answer, and the time to the first token of a stream', async () => {
     const [, row] = rowsOf(sectionOf(PAGE, 'What the record says')).find(
       ([services]) => services === '`bedrock`',
     ) ?? ['', '']
@@ -184,7 +184,7 @@ describe('what the page says of the services', () => {
     expect(Object.keys(only(calls).metadata ?? {})).toEqual(expect.arrayContaining(names(row)))
   })
 
-  it('is that Bedrock’s calls are named `bedrock`, and one of them `invoke`', async () => {
+  it('includes the service `bedrock`, and `invoke` as the operation of InvokeModel', async () => {
     const { client } = answering(new BedrockRuntimeClient(REGION), {})
     const { calls } = await inRequest(async () => {
       await client.send(new InvokeModelCommand({ modelId: 'nova' }) as never)
@@ -221,14 +221,14 @@ const ANSWERS: Readonly<Record<string, readonly Answer[]>> = {
   'any other error': [failure('AccessDeniedException', 403), failure('InternalError', 500)],
 }
 
-describe('how a call ends', () => {
+describe('the endings of calls on the page', () => {
   const rows = rowsOf(sectionOf(PAGE, 'How a call ends'))
 
-  it('is told for each answer', () => {
+  it('are listed for each answer', () => {
     expect(rows.map(([answer]) => answer)).toEqual(Object.keys(ANSWERS))
   })
 
-  it.each(rows)('is as the page says for %s', async (name, level, result, also = '') => {
+  it.each(rows)('are right for %s', async (name, level, result, also = '') => {
     for (const answer of ANSWERS[name] ?? []) {
       const { calls } = await inRequest(() => call(new DynamoDBClient(REGION), GET_ITEM, answer))
       const record = only(calls)
@@ -364,12 +364,12 @@ const CARRYING: Readonly<
 }
 const NEEDS_PAYLOAD = /with name|'Event'|PutRecord/
 
-describe('where the trace travels', () => {
+describe('the carriers of a trace on the page', () => {
   const section = sectionOf(PAGE, 'Where the trace travels')
   const [always = '', ...rest] = section.split('With `traceClient(client, { payload: true })`')
   const payload = rest.join('')
 
-  it('names every command that can carry a trace', () => {
+  it('are listed for every command that carries a trace', () => {
     const folder = 'src/aws/carriers'
     const sources = readdirSync(folder).map((file) => readFileSync(`${folder}/${file}`, 'utf8'))
     const keys = sources.flatMap((text) => [...text.matchAll(/'(\w+:\w+)'/g)].map(([, key]) => key))
@@ -385,7 +385,7 @@ describe('where the trace travels', () => {
     }
   })
 
-  it.each(Object.entries(CARRYING))('is true of %s', async (name, { client, command, at }) => {
+  it.each(Object.entries(CARRYING))('are right for %s', async (name, { client, command, at }) => {
     const placeIn = async (options: object) => {
       const { client: traced, sent } = answering(client(), options)
       await inRequest(() => traced.send(command() as never))
@@ -395,7 +395,7 @@ describe('where the trace travels', () => {
     expect((await placeIn({})).includes('traceparent')).toBe(!NEEDS_PAYLOAD.test(name))
   })
 
-  it('has the limit of attributes', async () => {
+  it('have the limit of attributes', async () => {
     const [, limit] = / (\d+) attributes a message/.exec(always) ?? []
     const { client, sent } = answering(new SQSClient(REGION), {})
     const MessageAttributes = attributes(Number(limit) - 1)
@@ -410,7 +410,7 @@ describe('where the trace travels', () => {
     ])
   })
 
-  it('has the limit of the client context', async () => {
+  it('have the limit of the client context', async () => {
     const [, limit = ''] = /([\d,]+) bytes of base64/.exec(always) ?? []
     const sizes: number[] = []
     for (let length = 2_200; length < 2_600; length += 3) {
@@ -422,12 +422,12 @@ describe('where the trace travels', () => {
       )
       sizes.push(String(sent[0]?.ClientContext).length)
     }
-    const most = Number(limit.replace(',', ''))
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(most)
-    expect(Math.max(...sizes)).toBeGreaterThan(most - 8)
+    const max = Number(limit.replace(',', ''))
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(max)
+    expect(Math.max(...sizes)).toBeGreaterThan(max - 8)
   })
 
-  it('has the order of what is sent, of which the last is left out first', async () => {
+  it('list the fields in their order, in which the last is left out first', async () => {
     const [order = ''] = /`traceparent` comes first.+$/m.exec(section) ?? []
     const { client, sent } = answering(new SQSClient(REGION), {})
     const headers = {
@@ -441,7 +441,7 @@ describe('where the trace travels', () => {
   })
 
   it.each(['256 KB', '1 MB', '4 MB', '5 MB', '6 MB', '10 MB'])(
-    'has the limit of %s, near which nothing is added',
+    'have the size limit of %s, near which nothing is added',
     async (limit) => {
       expect(section).toContain(limit)
       const [amount, unit] = limit.split(' ')

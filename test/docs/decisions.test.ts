@@ -10,7 +10,7 @@ describe('docs/decisions.md', () => {
     expect(listed).toEqual(sections)
   })
 
-  it('names what the code does', () => {
+  it('names identifiers that the code has', () => {
     const code = globSync('src/**/*.ts')
       .map((file) => readFileSync(file, 'utf8'))
       .join('\n')

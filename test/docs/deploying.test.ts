@@ -21,7 +21,7 @@ import { serviceFolder } from '../serverless/service-folder.ts'
 import { blocksOf, loadSample, rowsOf, sectionOf } from './page.ts'
 
 const PAGE = 'docs/deploying.md'
-const WITHIN = 'custom.hoptrace.'
+const PREFIX = 'custom.hoptrace.'
 const PARTS = ['frontend', 'retention', 'alarms', 'notify', 'sampling']
 const [minimal = '', full = ''] = blocksOf(PAGE, 'yaml')
 
@@ -47,7 +47,7 @@ function namesKnown(check: () => unknown): string[] {
     check()
   } catch (error) {
     const [, names = ''] = /; known are (.+)/.exec((error as Error).message) ?? []
-    return names.split(', ').map((name) => name.replace(WITHIN, ''))
+    return names.split(', ').map((name) => name.replace(PREFIX, ''))
   }
   throw new Error('The unknown name is accepted')
 }
@@ -183,7 +183,7 @@ describe('docs/deploying.md', () => {
     expect(findProblems(template.Resources)).toEqual([])
   })
 
-  it('works the example of the costs out as the tool does', () => {
+  it('shows the costs that `hoptrace cost` computes', () => {
     const costs = sectionOf(PAGE, 'Costs')
     const traffic = { requests: 1, bytes: 11_856, endingBytes: 2_749, metrics: 0 }
     const items = estimate(traffic, 1_740_000, 0.1).filter(({ cost }) => cost > 0)
@@ -199,7 +199,7 @@ describe('docs/deploying.md', () => {
     expect(costs).toContain(`prices of us-east-1 as of ${PRICES.asOf}`)
   })
 
-  it('counts the metrics and alarms that are billed', async () => {
+  it('has the numbers of metrics and alarms that are billed', async () => {
     const counts = ['Errors', 'Timeouts', 'ColdStarts'] as const
     const options = { service: 'shop', action: 'a', metrics: { counts, calls: true } }
     const { records, ending } = await invoke([tracing(options)], () =>

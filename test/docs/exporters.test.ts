@@ -75,7 +75,7 @@ describe('the page on exporters', () => {
     for (const member of membersOf('ExportedRequest')) expect(text).toContain(`\`${member}\``)
   })
 
-  it('says when each method is called', async () => {
+  it('calls each method when the page says so', async () => {
     const { started, ended, open, joined } = await toldOf(
       () => {
         const trace = currentTrace()
@@ -99,7 +99,7 @@ describe('the page on exporters', () => {
     ])
   })
 
-  it('says that a failing exporter harms no request', async () => {
+  it('says that a failing exporter does not affect a request', async () => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const failing: Exporter = {
       join: () => {

@@ -23,7 +23,7 @@ describe('the page of Lambda handlers', () => {
     expect(steady(records[1] ?? {})).toEqual(steady(JSON.parse(blocksOf(PAGE, 'json')[0] ?? '')))
   })
 
-  it('says what is written after http-error-handler, and when nothing answers', async () => {
+  it('says what is written with http-error-handler, and if nothing answers an error', async () => {
     const handle = () => Promise.reject(Object.assign(new Error('no'), { statusCode: 404 }))
     const answering = httpErrorHandler({ logger: false })
     for (const [chain, level, statusCode] of [
@@ -62,7 +62,7 @@ describe('the page of Lambda handlers', () => {
     expect(new Set(records.map(({ traceId }) => traceId)).size).toBe(1)
   })
 
-  it('says when Middy rejects an invocation, and how not', async () => {
+  it('says when Middy rejects an invocation, and how to avoid it', async () => {
     const context = lambdaContext({ getRemainingTimeInMillis: () => 15 })
     const never = () => new Promise(() => undefined)
     const { error } = await captureRecords(() => handlerOf([], never)(events.direct(), context))
@@ -88,7 +88,7 @@ describe('the page of Lambda handlers', () => {
     expect(named.toSorted()).toEqual(members.toSorted())
   })
 
-  it('shows routes whose records have an action each', async () => {
+  it('shows a router whose routes have their own actions', async () => {
     const { handler } = await loadSample(PAGE, 'new Map')
     const actionOf = async (method: string, path: string) => {
       const event = events.functionUrl()
@@ -102,7 +102,7 @@ describe('the page of Lambda handlers', () => {
     expect(await actionOf('GET', '/elsewhere')).toEqual(['not-found', 404])
   })
 
-  it('says what a router that is traced too writes', async () => {
+  it('says what is written if the router is traced too', async () => {
     const { handler: router } = await loadSample(PAGE, 'new Map')
     const handler = handlerOf([tracing()], router)
     const { records } = await captureRecords(() => handler(events.functionUrl(), lambdaContext()))
@@ -117,7 +117,7 @@ describe('the page of Lambda handlers', () => {
   })
 })
 
-describe('who a request is about', () => {
+describe('the identity of a request on the page', () => {
   const SECTION = sectionOf(PAGE, 'Who a request is about')
   const rows = rowsOf(SECTION).map(([field = '', source = '']) => {
     const [name = ''] = namesIn(field)
@@ -144,7 +144,7 @@ describe('who a request is about', () => {
   })
 
   it.each(rows.filter(({ claims }) => claims.length > 0))(
-    'is for $name the first claim that is there',
+    'has the first existing claim as its $name',
     async ({ name, claims }) => {
       const ids = Object.fromEntries(claims.toReversed().map((claim) => [claim, `by ${claim}`]))
       const start = await startOf({ requestContext: { authorizer: { jwt: { claims: ids } } } })
@@ -152,12 +152,12 @@ describe('who a request is about', () => {
     },
   )
 
-  it('is the tenant that Lambda isolates, and the job of the route', async () => {
+  it('has the tenant of Lambda’s tenant isolation, and the job of the route', async () => {
     const start = await startOf({ pathParameters: { jobId: 'job' } }, { tenantId: 'isolated' })
     expect(start).toMatchObject({ tenantId: 'isolated', jobId: 'job' })
   })
 
-  it('is what identify returns', async () => {
+  it('has the values that identify returns', async () => {
     const { traced } = await loadSample(PAGE, 'identify:')
     const event = {
       ...events.httpApi(),
@@ -170,7 +170,7 @@ describe('who a request is about', () => {
   })
 })
 
-describe('a response', () => {
+describe('a response on the page', () => {
   const SECTION = sectionOf(PAGE, 'Responses')
   const answerWith = async (response: unknown) => {
     const { value, start } = await invoke([tracing()], () => response, events.httpApi())
@@ -178,7 +178,7 @@ describe('a response', () => {
   }
   const body = '{"error":"No such order"}'
 
-  it('carries the trace id where the page says', async () => {
+  it('has the trace id where the page says', async () => {
     const response = { statusCode: 404, headers: { 'access-control-allow-origin': '*' }, body }
     const { value, traceId } = await answerWith(response)
     expect(value.headers).toMatchObject({
@@ -194,12 +194,12 @@ describe('a response', () => {
   })
 
   const [, list = ''] = /^- bodies of responses with the header (.*)$/m.exec(SECTION) ?? []
-  it.each(namesIn(list))('keeps its body beside %s', async (header) => {
+  it.each(namesIn(list))('keeps its body unchanged with the header %s', async (header) => {
     const { value } = await answerWith({ statusCode: 404, headers: { [header]: '1' }, body })
     expect(value.body).toBe(body)
   })
 
-  it('names the headers beside which a body is kept', () => {
+  it('has every header that keeps a body unchanged in its list', () => {
     expect(namesIn(list)).toEqual(['content-encoding', 'content-length', 'content-md5', 'etag'])
   })
 

@@ -81,7 +81,7 @@ describe('the page on metrics', () => {
     }
   })
 
-  it('says when each is one', async () => {
+  it('says which option makes a value a metric', async () => {
     const handle = callThenAnswer({ statusCode: 200 })
     const metricsOf = async (metrics: boolean | MetricsOptions) => {
       const { call, ending } = await recordsOf(metrics, handle)
@@ -102,7 +102,7 @@ describe('the page on metrics', () => {
     [404, { Requests: 1, Errors: 1, Faults: 0, Throttles: 0 }],
     [429, { Requests: 1, Errors: 1, Faults: 0, Throttles: 1 }],
     [500, { Requests: 1, Errors: 1, Faults: 1, Throttles: 0 }],
-  ])('says what a %i counts as', async (statusCode, counts) => {
+  ])('says how a %i is counted', async (statusCode, counts) => {
     const { ending } = await recordsOf(true, () => ({ statusCode }))
     expect(ending).toMatchObject(counts)
   })
@@ -121,24 +121,24 @@ describe('the page on metrics', () => {
   })
 })
 
-describe('what the page says of business metrics', () => {
+describe('the rules for business metrics on the page', () => {
   const metric = async (name: string, value: number, unit?: MetricUnit) => {
     vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const { ending } = await recordsOf(true, () => currentTrace().metric(name, value, unit))
     return directiveOf(ending)?.Metrics.find(({ Name }) => Name === name)?.Unit
   }
 
-  it('is true of names and values', async () => {
-    const [, most = ''] = /up to (\d+) letters/.exec(sectionOf(PAGE, 'Business metrics')) ?? []
-    expect(await metric(`a${'_./#-'.padEnd(Number(most), '1')}`, 1)).toBe('Count')
-    expect(await metric(`a${'1'.repeat(Number(most) + 1)}`, 1)).toBeUndefined()
+  it('are right about names, values and units', async () => {
+    const [, max = ''] = /up to (\d+) letters/.exec(sectionOf(PAGE, 'Business metrics')) ?? []
+    expect(await metric(`a${'_./#-'.padEnd(Number(max), '1')}`, 1)).toBe('Count')
+    expect(await metric(`a${'1'.repeat(Number(max) + 1)}`, 1)).toBeUndefined()
     expect(await metric('1a', 1)).toBeUndefined()
     expect(await metric('a', Number.NaN)).toBeUndefined()
     expect(await metric('a', 1, 'Kilobytes/Second')).toBe('Kilobytes/Second')
     expect(await metric('a', 1, 'Apples' as MetricUnit)).toBeUndefined()
   })
 
-  it('is true of the names of fields, which are refused', async () => {
+  it('are right that names of fields are refused', async () => {
     const source = readFileSync('src/core/record.ts', 'utf8')
     const [, body = ''] = source.split('export interface TraceRecord extends Identity {')
     const fields = [...body.matchAll(/^ {2}readonly ([A-Za-z]\w+)/gm)].map(([, name = '']) => name)
@@ -150,7 +150,7 @@ describe('what the page says of business metrics', () => {
     }
   })
 
-  it('is true of sums, without metrics too', async () => {
+  it('are right that values are summed, even if metrics are off', async () => {
     const { ending } = await recordsOf(false, () => {
       currentTrace().metric('ImagesProcessed', 1)
       currentTrace().metric('ImagesProcessed', 2)
@@ -159,13 +159,13 @@ describe('what the page says of business metrics', () => {
     expect(ending).not.toHaveProperty('_aws')
   })
 
-  it('is true of how many there are', async () => {
+  it('are right about the maximum number of names', async () => {
     vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-    const [, most] = /(\d+) names a request/.exec(sectionOf(PAGE, 'Business metrics')) ?? []
+    const [, max] = /(\d+) names a request/.exec(sectionOf(PAGE, 'Business metrics')) ?? []
     const { ending } = await recordsOf(EVERYTHING, () => {
       for (let name = 0; name < 120; name += 1) currentTrace().metric(`n${name}`, 1)
     })
     const own = directiveOf(ending)?.Metrics.filter(({ Name }) => /^n\d/.test(Name)) ?? []
-    expect(own).toHaveLength(Number(most))
+    expect(own).toHaveLength(Number(max))
   })
 })

@@ -33,7 +33,7 @@ describe('the page of Next.js', () => {
     expect(steady(records[1] ?? {})).toEqual(steady(JSON.parse(blocksOf(PAGE, 'json')[0] ?? '')))
   })
 
-  it('shows a route that passes on what a handler of the other page answers', async () => {
+  it('shows a route that returns the answer of the handler in docs/lambda.md', async () => {
     const { handler } = await loadSample('docs/lambda.md', 'orders:get')
     const missing = Object.assign(new Error('No such order'), { statusCode: 404 })
     const lambda = handler.handler(() => Promise.reject(missing))
@@ -48,7 +48,7 @@ describe('the page of Next.js', () => {
     expect(answer.headers.get('content-type')).toBe('text/plain')
   })
 
-  it('shows a proxy that passes by files that are kept with their headers', async () => {
+  it('shows a proxy that leaves out static files', async () => {
     const { default: proxy, config } = await loadSample(PAGE, 'withProxyTracing')
     const passes = (path: string) => new RegExp(`^${config.matcher}$`).test(path)
     const kept = ['/_next/static/chunks/main.js', '/_next/image', '/favicon.ico']
@@ -92,20 +92,20 @@ describe('the page of Next.js', () => {
 
   it('shows an instrumentation that writes an error', async () => {
     const { onRequestError } = await loadSample(PAGE, 'onRequestError')
-    const place = { routerKind: 'App Router', routePath: '/app/page', routeType: 'render' }
+    const errorContext = { routerKind: 'App Router', routePath: '/app/page', routeType: 'render' }
     const failed = { path: '/', method: 'GET', headers: {} }
     const { records } = await captureRecords(() =>
-      onRequestError(new Error('no'), failed, place, {}),
+      onRequestError(new Error('no'), failed, errorContext, {}),
     )
     expect(records).toMatchObject([{ layer: 'server-component', error: { message: 'no' } }])
   })
 
   it('shows a hook with options', async () => {
     const { onRequestError } = await loadSample(PAGE, 'requestErrors({')
-    const place = { routerKind: 'App Router', routePath: '/app/page', routeType: 'render' }
+    const errorContext = { routerKind: 'App Router', routePath: '/app/page', routeType: 'render' }
     const failed = { path: '/', method: 'GET', headers: { 'x-user': 'anna' } }
     const { records } = await captureRecords(() =>
-      onRequestError(new Error('customerNumber=4711'), failed, place, {}),
+      onRequestError(new Error('customerNumber=4711'), failed, errorContext, {}),
     )
     expect(records).toMatchObject([
       {
@@ -116,7 +116,7 @@ describe('the page of Next.js', () => {
     ])
   })
 
-  it('shows a hook that calls another tool’s hook too', async () => {
+  it('shows a hook that also calls another tool’s hook', async () => {
     const [sample = ''] = blocksOf(PAGE, 'js')
     const file = path.resolve('build/samples/both-hooks.mjs')
     const stub =
@@ -189,7 +189,7 @@ describe('the page of Next.js', () => {
     )
   })
 
-  it('says how the options of a proxy without a function are set', async () => {
+  it('shows a proxy without a function that has options', async () => {
     const { withProxyTracing } = await import('hoptrace/next')
     const proxy = withProxyTracing({ acceptInbound: false })
     const headers = { 'x-trace-id': 'req_abc123' }
@@ -218,8 +218,8 @@ describe('the page of Next.js', () => {
       encoding: 'utf8',
     })
     expect(stdout.match(/TS\d+/g) ?? []).toEqual(errors)
-    const said = errors.length === 0 ? [module] : ['node20', 'nodenext']
+    const expected = errors.length === 0 ? [module] : ['node20', 'nodenext']
     const section = sectionOf(PAGE, 'Bundlers, CommonJS and TypeScript')
-    for (const name of said) expect(section).toContain(`\`${name}\``)
+    for (const name of expected) expect(section).toContain(`\`${name}\``)
   })
 })

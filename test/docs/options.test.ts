@@ -159,7 +159,7 @@ describe('the environment variables of the options page', () => {
     },
   )
 
-  it.each(TEXTS)('has the one of %s, which is on the records', async (name) => {
+  it.each(TEXTS)('has the variable of %s, whose value is in the records', async (name) => {
     vi.stubEnv(rowOf(name).variable, 'from the environment')
     const { records } = await captureRecords(() =>
       handlerOf([tracing()], () => 1)({}, lambdaContext()),
@@ -167,7 +167,7 @@ describe('the environment variables of the options page', () => {
     expect(records[0]?.[name]).toBe('from the environment')
   })
 
-  it('leaves out those that only code can set', () => {
+  it('has none for options that only code can set', () => {
     const others = rows.filter(({ variable }) => variable === '').map(({ name }) => name)
     for (const name of others) {
       const words = name.replace(/[A-Z]/g, '_$&').replace('.', '_').toUpperCase()
@@ -283,7 +283,7 @@ function valueIn(cell: string): unknown {
 }
 
 describe('the defaults of the options page', () => {
-  it('has a value for each option that is known to have one', () => {
+  it('has a default for each option that has a literal one', () => {
     const literal = rows.filter(({ fallback, name }) => /^`[^`]+`$/.test(fallback) && name !== '')
     expect(literal.map(({ name }) => name)).toEqual(Object.keys(LITERALS))
   })
@@ -328,7 +328,7 @@ describe('the defaults of the options page', () => {
     expect(records[0]).toMatchObject({ action: 'save', layer: 'server-action' })
   })
 
-  it('are right for the time that is left before a timeout', async () => {
+  it('are right for timeoutMarginMs', async () => {
     expect(rowOf('timeoutMarginMs').fallback).toBe('10 % of the remaining time, at most 500 ms')
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'hrtime'] })
     const endsAt = async (milliseconds: number) => {
@@ -343,25 +343,25 @@ describe('the defaults of the options page', () => {
     vi.useRealTimers()
   })
 
-  it('are right for how many records of a batch are handled at once', async () => {
+  it('are right for the concurrency of a batch', async () => {
     expect(rowOf('concurrency').fallback).toBe('1 for ordered records, else 10')
-    const mostOf = async (send: typeof events.sqs) => {
+    const maxRunningOf = async (send: typeof events.sqs) => {
       let running = 0
-      let most = 0
+      let max = 0
       const event = send(...Array.from({ length: 12 }, () => ({})))
       await recordsOf(
         {},
         () =>
           eachRecord(event, async () => {
             running += 1
-            most = Math.max(most, running)
+            max = Math.max(max, running)
             await new Promise((resolve) => setImmediate(resolve))
             running -= 1
           }),
         event,
       )
-      return most
+      return max
     }
-    expect([await mostOf(events.sqs), await mostOf(events.sqsFifo)]).toEqual([10, 1])
+    expect([await maxRunningOf(events.sqs), await maxRunningOf(events.sqsFifo)]).toEqual([10, 1])
   })
 })

@@ -58,12 +58,15 @@ afterAll(() => void server.close())
 afterEach(() => vi.unstubAllEnvs())
 
 describe('the samples on the page', () => {
-  it.each(Object.entries(SAMPLES))('are files that are run: %s', (language, file) => {
-    const text = readFileSync(`test/e2e/other-languages/${file}`, 'utf8')
-    expect(blocksOf(PAGE, language)).toEqual([text])
-  })
+  it.each(Object.entries(SAMPLES))(
+    'are the files that the end-to-end tests run: %s',
+    (language, file) => {
+      const text = readFileSync(`test/e2e/other-languages/${file}`, 'utf8')
+      expect(blocksOf(PAGE, language)).toEqual([text])
+    },
+  )
 
-  it('are called with the headers that they read', async () => {
+  it('get the headers that they read from hoptrace', async () => {
     vi.stubEnv('STOCK_URL', url)
     const { handler } = await loadSample(PAGE, 'STOCK_URL')
     const event = events.httpApi({ headers: { traceparent: TRACEPARENT, tracestate: 'a=b' } })
@@ -78,7 +81,7 @@ describe('the samples on the page', () => {
     expect(received.traceparent).toBe(`00-${W3C}-${records[1]?.spanId}-03`)
   })
 
-  it('check a record with the schema', async () => {
+  it('accept and refuse records by the schema', async () => {
     const { isRecord } = await loadSample(PAGE, 'isRecord')
     const [record] = await requested({})
     expect(isRecord(record)).toBe(true)
@@ -87,7 +90,7 @@ describe('the samples on the page', () => {
   })
 })
 
-describe('what the page says to read', () => {
+describe('the rules for reading a trace on the page', () => {
   it.each([
     ['x-trace-id before traceparent', { 'x-trace-id': ID, traceparent: TRACEPARENT }, SPAN],
     [
@@ -96,18 +99,18 @@ describe('what the page says to read', () => {
       SPAN,
     ],
     ['X-Ray alone', IN_XRAY, SPAN],
-  ])('is what hoptrace reads: %s', async (_name, headers, parentId) => {
+  ])('are those of hoptrace: %s', async (_name, headers, parentId) => {
     const [start] = await requested(headers as Headers)
     expect(start).toMatchObject({ traceId: ID, parentId })
   })
 
-  it('has new ids of version 7', async () => {
+  it('create ids of version 7', async () => {
     const [start] = await requested({ 'x-trace-id': 'a b', traceparent: TRACEPARENT.toUpperCase() })
     expect(start?.traceId).toMatch(/^req_[0-9a-f]{8}-[0-9a-f]{4}-7/)
     expect(start).not.toHaveProperty('parentId')
   })
 
-  it("gives a caller's own id the W3C id of the next header", async () => {
+  it("take the W3C id of the next header for a caller's own id", async () => {
     const traceparent = `00-${OTHER_W3C}-${SPAN}-01`
     const [named] = await requested({ 'x-trace-id': 'checkout-17', traceparent, ...IN_XRAY })
     expect(named).toMatchObject({ traceId: 'checkout-17', w3cTraceId: OTHER_W3C, parentId: SPAN })
@@ -117,7 +120,7 @@ describe('what the page says to read', () => {
     expect(alone?.w3cTraceId).toMatch(/^[0-9a-f]{32}$/)
   })
 
-  it('has no parent in a traceparent of another trace', async () => {
+  it('ignore the parent in a traceparent of another trace', async () => {
     const traceparent = `00-${OTHER_W3C}-${SPAN}-01`
     const headers = { 'x-trace-id': ID, traceparent, tracestate: 'a=b' }
     const [start] = await requested(headers, (trace) => trace.fetch(url))
@@ -127,10 +130,10 @@ describe('what the page says to read', () => {
   })
 })
 
-describe('what the page says to write', () => {
+describe('the rules for writing records on the page', () => {
   const rows = tableOf('What to write')
 
-  it('is what hoptrace writes', async () => {
+  it('are those of hoptrace', async () => {
     const records = await requested({ traceparent: TRACEPARENT }, async (trace) => {
       trace.info('line')
       await trace.call('warehouse', 'order', async () => ({ statusCode: 202 }))
@@ -153,12 +156,12 @@ describe('what the page says to write', () => {
     }
   })
 
-  it('has a row for each phase', () => {
+  it('have a row for each phase', () => {
     const phases = rows.map(([, phase]) => namesIn(phase)[0])
     expect(phases.toSorted()).toEqual(schema.definitions.Phase.enum.toSorted())
   })
 
-  it('names the fields of every record', () => {
+  it('name the fields of every record', () => {
     const [line = ''] = /^- Every record has .+?\./m.exec(sectionOf(PAGE, 'What to write')) ?? []
     const fields = new Set([...namesIn(line), 'phase'])
     fields.delete('traceId') // a line outside of a request has none
@@ -166,8 +169,8 @@ describe('what the page says to write', () => {
   })
 })
 
-describe('what the page says to send on', () => {
-  it('is what hoptrace sends', async () => {
+describe('the rules for sending a trace on the page', () => {
+  it('are those of hoptrace', async () => {
     const given = { traceparent: TRACEPARENT, tracestate: 'a=b', 'x-trace-hops': '4' }
     const records = await requested(given, (trace) => trace.fetch(url))
     const sent: Headers = {
@@ -186,7 +189,7 @@ describe('what the page says to send on', () => {
     expect(received['x-trace-hops']).toBe('1')
   })
 
-  it('shows a payload that a function continues', async () => {
+  it('show a payload whose trace a function continues', async () => {
     const [json = ''] = blocksOf(PAGE, 'json')
     const handler = handlerOf([tracing()], () => undefined)
     const { records } = await captureRecords(() => handler(JSON.parse(json), lambdaContext()))
@@ -272,30 +275,33 @@ function withValueAt(event: unknown, path: string, value: unknown): unknown {
   return event.map((item, index) => (index === Number(first) ? member : item))
 }
 
-describe('the places of a trace on the page', () => {
+describe('the carriers of a trace on the page', () => {
   const rows = tableOf('What to send on')
     .slice(4)
     .filter(([name = '']) => name in CARRIERS)
 
-  it('are those of all services on the page', () => {
+  it('include every service that this test covers', () => {
     expect(rows.map(([name]) => name)).toEqual(Object.keys(CARRIERS))
   })
 
-  it.each(rows)('are where hoptrace writes it: %s', async (name, sender) => {
+  it.each(rows)('are the members into which hoptrace writes it: %s', async (name, sender) => {
     const [client, command] = CARRIERS[name ?? ''] ?? []
     const input = await inputOf(client as Client, command as object)
     const [entry] = (input.Entries as Input[] | undefined) ?? [input]
     expect(valueAt(entry, namesIn(sender)[0] ?? '')).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-03$/)
   })
 
-  it.each(rows)('are where hoptrace finds it: %s', async (name, _sender, receiver) => {
-    const [, , event] = CARRIERS[name ?? ''] ?? []
-    const path = namesIn(receiver)[0]?.replaceAll('[', '.[') ?? ''
-    const handler = handlerOf([tracing()], () => undefined)
-    const traced = withValueAt(event, path, TRACEPARENT)
-    const { records } = await captureRecords(() => handler(traced, lambdaContext()))
-    expect(records[0]).toMatchObject({ traceId: ID, parentId: SPAN })
-  })
+  it.each(rows)(
+    'are the members in which hoptrace finds it: %s',
+    async (name, _sender, receiver) => {
+      const [, , event] = CARRIERS[name ?? ''] ?? []
+      const path = namesIn(receiver)[0]?.replaceAll('[', '.[') ?? ''
+      const handler = handlerOf([tracing()], () => undefined)
+      const traced = withValueAt(event, path, TRACEPARENT)
+      const { records } = await captureRecords(() => handler(traced, lambdaContext()))
+      expect(records[0]).toMatchObject({ traceId: ID, parentId: SPAN })
+    },
+  )
 })
 
 describe('a function that is invoked synchronously', () => {
@@ -318,7 +324,7 @@ describe('a function that is invoked synchronously', () => {
     expect(custom._trace.traceparent).toContain(only(calls).spanId)
   })
 
-  it('gets strings alone from the sample, which hoptrace reads too', async () => {
+  it('gets strings alone from the sample, and hoptrace reads them', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL_LAMBDA', wire.options.endpoint)
     vi.stubEnv('AWS_REGION', 'eu-west-1')
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'local')
@@ -336,7 +342,7 @@ describe('a function that is invoked synchronously', () => {
   })
 })
 
-describe('the sampling on the page', () => {
+describe('the sampling rule on the page', () => {
   it.each([0.001, 0.1, 0.25, 0.9])(
     'compares trace ids as hoptrace does, at a rate of %s',
     (rate) => {

@@ -225,11 +225,11 @@ describe('the endings on the page', () => {
     /info|warn|error/.test(level),
   )
 
-  it('are all that the runs of this test end with', () => {
+  it('list every ending that this test produces', () => {
     expect(rows.map(([name]) => name)).toEqual(Object.keys(ENDINGS))
   })
 
-  it.each(rows)('are right for one that %s', (name, level, result, code) => {
+  it.each(rows)('are right for a request that %s', (name, level, result, code) => {
     for (const run of ENDINGS[name] ?? []) {
       const ending = RUNS[run].findLast(({ phase }) => phase === 'complete')
       expect([ending?.level, ending?.result]).toEqual(names(`${level}${result}`))
@@ -241,7 +241,7 @@ describe('the endings on the page', () => {
 })
 
 describe('the messages on the page', () => {
-  it('are all that is written, each in its phase', () => {
+  it('list every message that is written, with its phase', () => {
     const phases = new Map(
       tableOf('Messages').flatMap(([messages, phase]) =>
         names(messages).map((message) => [message, names(phase)[0]] as const),
@@ -262,7 +262,7 @@ describe('the messages on the page', () => {
 })
 
 describe('the metadata on the page', () => {
-  it('has every member that hoptrace writes', () => {
+  it('lists every member that hoptrace writes', () => {
     const members = new Set(written.flatMap(({ metadata }) => Object.keys(metadata ?? {})))
     members.delete('queue') // the trigger's
     members.add('cacheStatus') // needs Next.js's cache
@@ -270,7 +270,7 @@ describe('the metadata on the page', () => {
     expect([...members].sort()).toEqual(shown.sort())
   })
 
-  it('has the steps that were running', () => {
+  it('has openSteps if the process exits during a step', () => {
     const { metadata } = endingOf(RUNS.exit) ?? {}
     expect(metadata).toHaveProperty('openSteps')
   })
@@ -291,7 +291,7 @@ describe('the limits on the page', () => {
     return records[1] as TraceRecord
   }
 
-  it('are those of texts', async () => {
+  it('are right for texts', async () => {
     const record = await line({ text: 'x'.repeat(9_000) }, { service: 's'.repeat(300) })
     expect(record.service).toHaveLength(numberOf('`service`'))
     expect(record.message).toBe(`${'m'.repeat(numberOf('the message'))}…`)
@@ -305,7 +305,7 @@ describe('the limits on the page', () => {
     expect(identified[1]?.hopName).toHaveLength(numberOf('`service`') + 1)
   })
 
-  it('are those of members, of depth and of causes', async () => {
+  it('are right for members, depth and causes', async () => {
     const many = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`n${n}`, n]))
     expect(Object.keys((await line(many)).metadata ?? {})).toHaveLength(numberOf('members'))
     const deep = Array.from({ length: 20 }).reduce<object>((inner) => ({ inner }), {})
@@ -321,14 +321,14 @@ describe('the limits on the page', () => {
     )
   })
 
-  it('are those of a line', async () => {
+  it('are right for a whole line', async () => {
     const fields = (text: string) =>
       Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`n${n}`, text.repeat(1_000)]))
     const { message, metadata } = await line(fields('x'))
     const plain = message.length + JSON.stringify(metadata).length
-    const most = numberOf('metadata and error')
-    expect(plain).toBeGreaterThan(most * 0.9)
-    expect(plain).toBeLessThan(most * 1.1)
+    const max = numberOf('metadata and error')
+    expect(plain).toBeGreaterThan(max * 0.9)
+    expect(plain).toBeLessThan(max * 1.1)
     const wide = JSON.stringify(await line(fields('€')))
     expect(Buffer.byteLength(wide)).toBeLessThanOrEqual(numberOf('a line'))
   })

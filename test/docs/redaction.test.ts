@@ -51,7 +51,7 @@ describe('the names on the page', () => {
     expect(await under(name, 4711)).toBe(what === 'any value' ? MASK : 4711)
   })
 
-  it('have every word of the built-in names', () => {
+  it('list every built-in name', () => {
     const folder = 'src/core/redact'
     const source = readdirSync(folder)
       .map((file) => readFileSync(`${folder}/${file}`, 'utf8'))
@@ -67,7 +67,7 @@ describe('the names on the page', () => {
     expect(words.filter((word) => !shown.includes(word))).toEqual(['numbers'])
   })
 
-  it('are matched as the page says', async () => {
+  it('are matched in other spellings as the page says', async () => {
     const text = sectionOf(PAGE, 'By name')
     const [, alike = ''] = /do not matter: (.+) are one name/.exec(text) ?? []
     const [, before = ''] = /may stand before the name: (.+)\.$/m.exec(text) ?? []
@@ -83,7 +83,7 @@ describe('the names on the page', () => {
     ['a pair', 'password=tabby'],
     ['a URL parameter', 'https://shop.example/?password=tabby'],
     ['a header', 'Cookie: session=tabby'],
-  ])('are found within a text: %s', async (_name, text) => {
+  ])('are masked within a text: %s', async (_name, text) => {
     const message = await messageOf(text)
     expect(message).toContain(MASK)
     expect(message).not.toContain('tabby')
@@ -125,14 +125,14 @@ const FORMS: Readonly<Record<string, readonly [text: string, secret: string][]>>
   ],
 }
 
-describe('the forms on the page', () => {
+describe('the list of secret forms on the page', () => {
   const rows = rowsOf(sectionOf(PAGE, 'By form')).map(([form = '']) => form)
 
-  it('are those of this test', () => {
+  it('are the forms that this test covers', () => {
     expect(rows).toEqual(Object.keys(FORMS))
   })
 
-  it.each(rows)('has %s masked', async (form) => {
+  it.each(rows)('masks %s', async (form) => {
     for (const [text, secret] of FORMS[form] ?? []) {
       const message = await messageOf(text)
       expect(message).toContain(MASK)
@@ -142,7 +142,7 @@ describe('the forms on the page', () => {
     }
   })
 
-  it('leaves what looks like none of them', async () => {
+  it('keeps a text with none of the forms', async () => {
     for (const text of ['Anna Smith paid', 'Basic plan', 'order 1234567890123456'])
       expect(await messageOf(text)).toBe(text)
   })
@@ -182,7 +182,7 @@ describe('the options on the page', () => {
     expect(() => tracing({ redact: { keys: ['p'.repeat(65)] } })).toThrow(TypeError)
   })
 
-  it('leave the objects of the program as they are', async () => {
+  it('do not change the objects of the program', async () => {
     const metadata = { password: 'tabby' }
     await lineOf('line', metadata)
     expect(metadata).toEqual({ password: 'tabby' })

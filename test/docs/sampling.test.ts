@@ -10,7 +10,7 @@ import { events, lambdaContext } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { runModule, textOf } from '../child.ts'
 import { type Handle, handlerOf, type Middleware, untimed } from '../middy/invocation.ts'
-import { STRANGER, strangersIn } from '../refused.ts'
+import { STRANGER, strangersIn } from '../stranger.ts'
 import { blocksOf, loadSample, rowsOf, sectionOf } from './page.ts'
 
 const PAGE = 'docs/sampling.md'
@@ -52,7 +52,7 @@ async function isWholeAfter(milliseconds: number, middleware: Middleware): Promi
 afterEach(() => void vi.unstubAllEnvs())
 
 describe('the page on sampling', () => {
-  it('begins with a set-up that keeps what the page says', async () => {
+  it('begins with a set-up that keeps the requests that the page names', async () => {
     const { traced } = await loadSample(PAGE, 'carousel-labs')
     expect(isWhole(await recordsOf(traced))).toBe(false)
     expect(isWhole(await recordsOf(traced, undefined, { 'x-trace-id': SAMPLED }))).toBe(true)
@@ -85,7 +85,7 @@ describe('the page on sampling', () => {
     expect(characters).toBeGreaterThan(Number(size) * 1024 * 0.95)
   })
 
-  it('names what of the metadata a short ending has', async () => {
+  it('names the metadata of a short ending', async () => {
     const [, list = ''] =
       /and of the metadata (.+?)\./.exec(sectionOf(PAGE, 'What is written')) ?? []
     const [short] = await recordsOf(tracing({ sampling: { rate: 0 } }))
@@ -115,14 +115,14 @@ const WRITTEN: Readonly<Record<string, () => Promise<readonly TraceRecord[]>>> =
   'succeeds otherwise': () => recordsOf(unsampled()),
 }
 
-describe('what is written of a request that is not sampled', () => {
+describe('the table of what an unsampled request writes', () => {
   const rows = rowsOf(sectionOf(PAGE, 'What is written'))
 
-  it('is told for each case', () => {
+  it('has a row for each case', () => {
     expect(rows.map(([name]) => name)).toEqual(Object.keys(WRITTEN))
   })
 
-  it.each(rows)('is right for one that %s', async (name, what = '') => {
+  it.each(rows)('is right for a request that %s', async (name, what = '') => {
     const records = (await WRITTEN[name]?.()) ?? []
     expect(isWhole(records)).toBe(what.startsWith('all records'))
     if (!isWhole(records)) expect(records.map(({ phase }) => phase)).toEqual(['complete'])
@@ -221,10 +221,10 @@ const EDGES: Readonly<Record<string, { readonly safe: TracingOptions; readonly a
   },
 }
 
-describe('what the page says of strangers', () => {
+describe('the section on public edges', () => {
   const rows = rowsOf(sectionOf(PAGE, 'Public edges'))
 
-  it('is told for each header', () => {
+  it('has a row for each header', () => {
     expect(rows.map(([name]) => name)).toEqual(Object.keys(EDGES))
   })
 
@@ -240,7 +240,7 @@ describe('what the page says of strangers', () => {
     ['no secret', 'a', undefined, false],
     ['no secret, where none is configured', undefined, undefined, false],
     ['an empty secret, where none is configured', '', '', false],
-  ])('shows an edge that takes callers by %s', async (_name, secret, given, accepted) => {
+  ])('shows an edge that checks a caller’s secret: %s', async (_name, secret, given, accepted) => {
     vi.stubEnv('GATEWAY_SECRET', secret)
     const [, sample = ''] = blocksOf(PAGE, 'tsx?')
     const headers = { 'x-trace-id': UNSAMPLED, 'x-gateway-secret': given }
@@ -255,7 +255,7 @@ describe('what the page says of strangers', () => {
     expect(lines).toContain('Lambda success')
   })
 
-  it('says that hosts which are not named get no trace, and have no say', async () => {
+  it('says that hosts outside of propagateTo get no trace, and cannot keep a request', async () => {
     const [, list = ''] = /propagateTo: \[(.+)\]/.exec(sectionOf(PAGE, 'Public edges')) ?? []
     const propagateTo = [...list.matchAll(/'([^']+)'/g)].map(([, host = '']) => host)
     const own = { sampling: { rate: 0 } }
@@ -266,7 +266,7 @@ describe('what the page says of strangers', () => {
     expect(received).not.toHaveProperty('x-trace-id')
   })
 
-  it('says what a flood leaves at level warn', async () => {
+  it('says what a flood of requests writes at level warn', async () => {
     const statuses = [404, 200].map(async (statusCode) => {
       const handle = () => {
         currentTrace().hop('work', () => 1)
@@ -278,7 +278,7 @@ describe('what the page says of strangers', () => {
     expect(await Promise.all(statuses)).toEqual([['complete'], ['complete']])
   })
 
-  it('names the headers of which a refused caller leaves none', async () => {
+  it('lists the trace headers of a refused caller, none of which is sent on', async () => {
     const [, list = ''] =
       /Its trace headers are (.+?)\. In a request/.exec(sectionOf(PAGE, 'Public edges')) ?? []
     const listed = names(list).map((name) => name.toLowerCase())

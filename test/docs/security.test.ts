@@ -22,7 +22,7 @@ function collector() {
   return { exporter, spans }
 }
 
-describe('a request', () => {
+describe('the content of a request', () => {
   it.each([
     ['an HTTP API', { ...events.httpApi({ headers: HEADERS, body: PRIVATE }), rawPath: PRIVATE }],
     ['a REST API', events.restApi({ headers: HEADERS, body: { note: PRIVATE } })],
@@ -32,7 +32,7 @@ describe('a request', () => {
     ['Kinesis', events.kinesis({ body: { note: PRIVATE } })],
     ['Kafka', events.kafka({ headers: HEADERS, body: { note: PRIVATE } })],
     ['a direct invocation', events.direct({ body: { note: PRIVATE } })],
-  ])('of %s is not written, nor exported', async (_trigger, event) => {
+  ])('of %s is neither written nor exported', async (_trigger, event) => {
     const query = { rawQueryString: PRIVATE, queryStringParameters: { note: PRIVATE } }
     const { exporter, spans } = collector()
     const handler = handlerOf([tracing({ exporters: [exporter] })], () => {
@@ -46,7 +46,7 @@ describe('a request', () => {
     expect(JSON.stringify(spans)).not.toContain(PRIVATE)
   })
 
-  it('to a Next.js route is not written, nor is the query of a URL that it fetches', async () => {
+  it('of a Next.js route is not written, and neither is the query of a URL that it fetches', async () => {
     vi.stubGlobal('fetch', async () => Response.json({ note: PRIVATE }))
     const GET = withTracing(async (request: Request) => {
       await request.json()
@@ -90,8 +90,8 @@ describe('a report on stderr', () => {
   })
 })
 
-describe('what hoptrace adds to a request that is sent', () => {
-  it('is the trace alone', async () => {
+describe('the headers that hoptrace adds to a sent request', () => {
+  it('are those of the trace alone', async () => {
     const handler = handlerOf([tracing()], () => [...currentTrace().headers().keys()])
     const event = events.httpApi({ headers: { tracestate: 'vendor=1', ...HEADERS } })
     const { value } = await captureRecords(() => handler(event, lambdaContext()))

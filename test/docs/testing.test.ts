@@ -30,7 +30,7 @@ describe('docs/testing.md', () => {
     expect(thrown).not.toHaveProperty('value')
   })
 
-  it('shows events whose headers are where the trigger carries a trace', async () => {
+  it('shows events that have headers in the place where their trigger carries a trace', async () => {
     const { request, batch, context } = await loadSample(PAGE, 'events.sqs(')
     const { start } = await captureTrace(() => handlerOf([tracing()], () => 1)(request, context))
     expect(start).toMatchObject({
@@ -48,7 +48,7 @@ describe('docs/testing.md', () => {
 })
 
 describe('a capture', () => {
-  it('has what the level and the sampling would have written', async () => {
+  it('has the records that the level and the sampling write', async () => {
     const handler = () => currentTrace().debug('Stock looked up')
     expect(await messagesOf(handler)).toEqual(['Lambda start', 'Lambda success'])
     vi.stubEnv('HOPTRACE_LEVEL', 'debug')
@@ -57,14 +57,14 @@ describe('a capture', () => {
     expect(await messagesOf(handler)).toEqual(['Lambda success'])
   })
 
-  it('has the records of all that runs at the same time', async () => {
+  it('has the records of everything that runs at the same time', async () => {
     const both = [turn, turn].map((handler) => captureTrace(() => handle(handler)))
     const [one] = await Promise.all(both)
     const ids = new Set(one?.records.map(({ traceId }) => traceId))
     expect(ids.size).toBe(2)
   })
 
-  it('that never ends takes all records, and leaves those of another capture', async () => {
+  it('that never ends gets all records, also those of another capture', async () => {
     let stop = (): void => undefined
     const whole = captureTrace(() => new Promise<void>((resolve) => (stop = resolve)))
     const { records: written, value } = await captureRecords(() => captureTrace(() => handle(turn)))
@@ -75,7 +75,7 @@ describe('a capture', () => {
 })
 
 describe('HOPTRACE_LEVEL=error', () => {
-  it('leaves only faults', async () => {
+  it('writes faults alone', async () => {
     vi.stubEnv('HOPTRACE_LEVEL', 'error')
     const answering = (statusCode: number) => () => ({ statusCode })
     expect(await messagesOf(answering(200))).toEqual([])
@@ -83,7 +83,7 @@ describe('HOPTRACE_LEVEL=error', () => {
     expect(await messagesOf(answering(500))).toEqual(['Lambda failure'])
   })
 
-  it('is the level that writes least', () => {
+  it('is the highest level', () => {
     vi.stubEnv('HOPTRACE_LEVEL', 'silent')
     expect(() => tracing()).toThrow(/debug, info, warn or error/)
   })

@@ -47,8 +47,8 @@ async function parsers(): Promise<(readonly [name: string, parse: Parser])[]> {
   )
   const [, list = ''] = /\] = \[\n([^\]]+)\n\]/.exec(index) ?? []
   const order = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name = '']) => name)
-  const place = (name: string): number => order.indexOf(name) + 1 || Number.POSITIVE_INFINITY
-  return found.flat().toSorted(([one], [other]) => place(one) - place(other))
+  const rank = (name: string): number => order.indexOf(name) + 1 || Number.POSITIVE_INFINITY
+  return found.flat().toSorted(([one], [other]) => rank(one) - rank(other))
 }
 
 /** The factories of the events of each parser. */
@@ -98,13 +98,16 @@ describe('the page of triggers', () => {
     expect(start.traceId === ID).toBe(carries)
   })
 
-  it.each(invoked)('says what is written of $factory', async ({ factory, metadata }) => {
-    const { start } = await invoke([tracing()], () => undefined, make(factory), lambdaContext())
-    const { batchSize: _, ...facts } = start.metadata ?? {}
-    expect(Object.keys(facts)).toEqual(metadata)
-  })
+  it.each(invoked)(
+    'lists the metadata that is written for $factory',
+    async ({ factory, metadata }) => {
+      const { start } = await invoke([tracing()], () => undefined, make(factory), lambdaContext())
+      const { batchSize: _, ...members } = start.metadata ?? {}
+      expect(Object.keys(members)).toEqual(metadata)
+    },
+  )
 
-  it('says what is written of an authorizer of AppSync', async () => {
+  it('lists the metadata that is written for an authorizer of AppSync', async () => {
     const event = { authorizationToken: 'token', requestHeaders: SENT.headers }
     const { start } = await invoke([tracing()], () => undefined, event)
     expect(rows.find(({ trigger }) => trigger === 'authorizer of AppSync')).toMatchObject({
@@ -113,7 +116,7 @@ describe('the page of triggers', () => {
     })
   })
 
-  it('says how an authorizer’s error ends', async () => {
+  it('says which status an authorizer’s error has', async () => {
     const statusOf = async (message: string) => {
       const { records } = await captureTrace(() =>
         handlerOf([tracing()], () => {
@@ -130,7 +133,7 @@ describe('the page of triggers', () => {
 })
 
 describe('the sample of a batch', () => {
-  it('gives each record a trace of its own, and tells Lambda which one failed', async () => {
+  it('writes a trace for each record, and returns the id of the failed record', async () => {
     const { handler } = await loadSample(PAGE, 'eachRecord')
     const event = events.sqs({ body: { orderId: '7' } }, { body: 'no JSON' })
     const { value, records } = await captureRecords(() => handler(event, lambdaContext()))
@@ -207,17 +210,17 @@ describe('the table of what eachRecord returns', () => {
     expect(table.map(({ name }) => name).toSorted()).toEqual(Object.keys(EVENTS).toSorted())
   })
 
-  it.each(table)('says what is returned of $name', async ({ name, returned = '' }) => {
+  it.each(table)('says what is returned for $name', async ({ name, returned = '' }) => {
     const event = EVENTS[name]?.() ?? {}
     expect(await returnedOf(event)).toBe(RETURNED[returned])
   })
 
   it.each(table)('says in which order records of $name are handled', async ({ name, order }) => {
     let running = 0
-    let most = 0
+    let max = 0
     const handle = async () => {
       running += 1
-      most = Math.max(most, running)
+      max = Math.max(max, running)
       await Promise.resolve()
       running -= 1
     }
@@ -225,6 +228,6 @@ describe('the table of what eachRecord returns', () => {
     await captureTrace(() =>
       handlerOf([tracing()], () => eachRecord(event, handle))(event, lambdaContext()),
     )
-    expect(most).toBe(order === 'none' ? 3 : 1)
+    expect(max).toBe(order === 'none' ? 3 : 1)
   })
 })

@@ -32,13 +32,13 @@ describe('docs/troubleshooting.md', () => {
     expect(listed).toEqual(sections)
   })
 
-  it('shows a record as it is written for people', () => {
+  it('shows a record in the format pretty', () => {
     const records = readFileSync('local/docs/shop/records.ndjson', 'utf8').split('\n')
     const line = records.find((one) => one.includes('"statusCode":500,"handlerDuration"')) ?? ''
     expect(text).toContain(`\n${formatPretty(JSON.parse(line), false)}\n`)
   })
 
-  it('is right that a level above info leaves failures only', async () => {
+  it('is right that a level above info writes failures alone', async () => {
     expect(await levelsWritten('warn', 200)).toEqual([])
     expect(await levelsWritten('warn', 404)).toEqual(['warn'])
     expect(await levelsWritten('error', 404)).toEqual([])
@@ -52,7 +52,7 @@ describe('docs/troubleshooting.md', () => {
     expect((value as Response).headers.has('x-trace-id')).toBe(true)
   })
 
-  it('is right about which ids are replaced', async () => {
+  it('is right about the ids that are replaced', async () => {
     const accepts = async (id: string): Promise<boolean> => {
       const { start } = await invoke([tracing()], () => 1, httpApiEvent({ 'x-trace-id': id }))
       return start.traceId === id
@@ -83,7 +83,7 @@ describe('docs/troubleshooting.md', () => {
     expect(answer.headers['x-trace-id']).toMatch(/^req_/)
   })
 
-  it('shows a report on stderr, and begins its rows with what reports say', async () => {
+  it('shows a report on stderr, and lists the subjects of reports', async () => {
     const section = sectionOf(PAGE, 'A report on stderr')
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const identify = (event: { claims: { sub: string } }) => ({ userId: event.claims.sub })

@@ -50,7 +50,7 @@ describe('the page on X-Ray', () => {
     )
   })
 
-  it('says what a request is elsewhere, and who decides whether it is sampled', async () => {
+  it('says what a request outside of Lambda is, and who decides whether it is sampled', async () => {
     const request =
       (headers: Record<string, string>, rate: number, trustSampling = false) =>
       () => {
@@ -121,7 +121,7 @@ describe('the page on X-Ray', () => {
     expect(await bundle({})).toContain('is not supported')
   })
 
-  it('says which part of the SDK is used', () => {
+  it('names the modules of the SDK that are used', () => {
     const source = readFileSync('src/xray/sdk.ts', 'utf8')
     const imported = [...source.matchAll(/^import (\w+) from 'aws-xray-sdk-core/gm)].map(
       ([, name = '']) => name,

@@ -3,7 +3,7 @@ import type { RequestRecord } from '../../src/cli/trace/records.ts'
 import { buildTrees, flatten, type Step, stepName } from '../../src/cli/trace/tree.ts'
 
 /** Durations are rounded to this. */
-const DURATION_MS = 0.001
+const DURATION_STEP_MS = 0.001
 
 /** Checks what holds for every trace: one ending per start, one tree, and steps within their parent's time. */
 export function expectWholeTrace(records: readonly RequestRecord[]): void {
@@ -71,7 +71,7 @@ function isEnd({ result }: RequestRecord): boolean {
 function expectNestedTimes({ record, children }: Step): void {
   if (record.error?.name !== 'TimeoutError') {
     const total = children.reduce((sum, child) => sum + durationOf(child.record), 0)
-    expect(total).toBeLessThanOrEqual(durationOf(record) + (children.length + 1) * DURATION_MS)
+    expect(total).toBeLessThanOrEqual(durationOf(record) + (children.length + 1) * DURATION_STEP_MS)
     for (const child of children) expect(endOf(child.record)).toBeLessThanOrEqual(endOf(record))
   }
   for (const child of children) expectNestedTimes(child)

@@ -21,20 +21,23 @@ const LARGE = {
   ),
 }
 
-describe('a trace that a sender makes as large as a message may be', () => {
-  it.each(Object.entries(LARGE))('costs little more than its JSON: %s', (_what, json) => {
-    const body = `{"_trace":${json}}`
-    const parse = fastest(() => JSON.parse(body))
-    for (const event of [
-      events.sqs({ body }),
-      events.sqs({ body: events.snsNotification({ body }) }),
-      events.kinesis({ body }),
-    ]) {
-      expect(fastest(() => idOf(event))).toBeLessThan(20 + 4 * parse)
-    }
-  })
+describe('a carrier of the maximum size of a message', () => {
+  it.each(Object.entries(LARGE))(
+    'takes little more time than parsing its JSON: %s',
+    (_what, json) => {
+      const body = `{"_trace":${json}}`
+      const parse = fastest(() => JSON.parse(body))
+      for (const event of [
+        events.sqs({ body }),
+        events.sqs({ body: events.snsNotification({ body }) }),
+        events.kinesis({ body }),
+      ]) {
+        expect(fastest(() => idOf(event))).toBeLessThan(20 + 4 * parse)
+      }
+    },
+  )
 
-  it.each(Object.entries(LARGE))('costs little where it is parsed already: %s', (_what, json) => {
+  it.each(Object.entries(LARGE))('takes little time if it is already parsed: %s', (_what, json) => {
     const large = JSON.parse(json)
     const names = typeof large === 'object' ? fastest(() => Object.keys(large)) : 0
     const custom = { custom: large }
@@ -50,7 +53,7 @@ describe('a trace that a sender makes as large as a message may be', () => {
   })
 })
 
-describe('what is no object', () => {
+describe('a carrier that is not an object', () => {
   it.each([
     ['a text', ID],
     ['a list', [{ 'x-trace-id': ID }]],
@@ -71,7 +74,7 @@ describe('what is no object', () => {
     ])
   })
 
-  it('is told from an object, whose names are read in any case', () => {
+  it('carries no trace, while an object does with names in any case', () => {
     const custom = { 'X-Trace-Id': ID }
     expect(idOf({}, { clientContext: { custom } })).toBe(ID)
     expect(idOf({ _trace: custom })).toBe(ID)

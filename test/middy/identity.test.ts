@@ -27,7 +27,7 @@ const authorizedBy = (authorizer: unknown) => ({
 
 afterEach(() => vi.unstubAllEnvs())
 
-describe('who a request is about', () => {
+describe('the identity of a request', () => {
   it.each<[string, unknown]>([
     ['a JWT authorizer', authorizedBy({ jwt: { claims, scopes: null } })],
     ['a Cognito authorizer of a REST API', authorizedBy({ claims })],

@@ -234,7 +234,13 @@ describe('a response', () => {
 })
 
 describe('an event of any shape', () => {
-  const NAMES = ['x-trace-id', 'traceparent', 'tracestate', 'x-amzn-trace-id', 'x-trace-hops']
+  const HEADER_NAMES = [
+    'x-trace-id',
+    'traceparent',
+    'tracestate',
+    'x-amzn-trace-id',
+    'x-trace-hops',
+  ]
   const EVENTS: unknown[] = Object.values(events).map((event) => event())
 
   /** Returns a copy in which the member at this path is replaced. */
@@ -250,7 +256,7 @@ describe('an event of any shape', () => {
   const read = (event: unknown) => {
     const { header, metadata, batch } = parseTrigger(event, event)
     const readers = [header, ...(batch?.records ?? []).map((record) => batch?.headerOf(record))]
-    for (const reader of readers) for (const name of NAMES) reader?.(name)
+    for (const reader of readers) for (const name of HEADER_NAMES) reader?.(name)
     return { ...metadata }
   }
 

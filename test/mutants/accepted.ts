@@ -18,7 +18,7 @@ export const ACCEPTED: readonly (Change & { readonly reason: string })[] = [
     code: 'stdout.writableLength > 0',
     replacement: 'stdout.writableLength >= 0',
     reason:
-      '`test/core/writer.test.ts` notices it, in processes that run `dist`, where Stryker is not.',
+      '`test/core/platform/stdout.test.ts` notices it, in processes that run `dist`, where Stryker is not.',
   },
   {
     file: 'src/core/trace/traced-fetch.ts',

@@ -79,3 +79,11 @@ describe('the functions for code without a wrapper', () => {
     ).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-03$/)
   })
 })
+
+describe('createTraceContext', () => {
+  it.each([undefined, null])('throws a TypeError for %s as options', (init) => {
+    expect(() => createTraceContext(init as never)).toThrow(
+      new TypeError(`hoptrace: options must be an object, got ${init}`),
+    )
+  })
+})

@@ -136,7 +136,7 @@ describe('traceIdInBody in an API route', () => {
     expect(headersOf(response)).toEqual(headersOf(plain.response))
   })
 
-  it.each(OTHERS)('always leaves the rest as it was: %s', async (_what, send) => {
+  it.each(OTHERS)('always leaves the rest of the response unchanged: %s', async (_what, send) => {
     const plain = await ask((_request, response) => send(response))
     const { response, body } = await askTraced((_request, response) => send(response), {
       traceIdInBody: 'always',
@@ -170,7 +170,7 @@ describe('traceIdInBody in an API route', () => {
     expect(response.headers.get('etag')).toBe(generateETag(body))
   })
 
-  it('leaves it to Next.js to report what is no JSON', async () => {
+  it('leaves it to Next.js to report a value without JSON', async () => {
     const cyclic: Record<string, unknown> = {}
     cyclic.self = cyclic
     const { response, records } = await askTraced(

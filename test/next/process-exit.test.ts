@@ -114,7 +114,7 @@ describe('a signal that nobody listens to', () => {
 })
 
 describe('a signal that the app listens to', () => {
-  it('is left to the app, whose open requests go on', async () => {
+  it('is left to the app, whose open requests continue', async () => {
     const ended = await runServer(
       `
       process.on('SIGTERM', () => {
@@ -145,7 +145,7 @@ describe('a signal that the app listens to', () => {
     ])
   })
 
-  it('is heard again if the app goes on', async () => {
+  it('is handled again if the app keeps running', async () => {
     const ended = await runServer(
       `process.once('SIGTERM', () => setImmediate(() => process.kill(process.pid, 'SIGTERM'))); ${OPEN_ONE} say('ready')`,
       'SIGTERM',
@@ -183,7 +183,7 @@ describe('a process that ends in another way', () => {
     ])
   })
 
-  it('goes on after an error that the app handles, and so do its requests', async () => {
+  it('keeps running after an error that the app handles, and so do its requests', async () => {
     const ended = await runServer(`
       process.on('uncaughtException', () => { gate.resolve(); server.close() })
       ${OPEN_ONE}

@@ -2,7 +2,7 @@ import { NextRequest, NextResponse } from 'next/server.js'
 import { describe, expect, it } from 'vitest'
 import { type TracedProxy, withProxyTracing } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
-import { STRANGER, strangersIn } from '../refused.ts'
+import { STRANGER, strangersIn } from '../stranger.ts'
 
 const HEX = '4bf92f3577b34da6a3ce929d0e0e4736'
 const ID = 'req_4bf92f35-77b3-4da6-a3ce-929d0e0e4736'

@@ -8,7 +8,7 @@ import {
   type TraceInit,
 } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
-import { STRANGER, strangersIn } from '../refused.ts'
+import { STRANGER, strangersIn } from '../stranger.ts'
 import { sentBy, unexpected, xray } from './daemon.ts'
 
 type Trace = ReturnType<typeof createTraceContext>
@@ -155,7 +155,7 @@ describe('a request outside of Lambda', () => {
     })
 
     it.each([{}, { trustSampling: true }])(
-      'is of no trace of a caller that it refuses: %j',
+      'has none of the ids of a refused caller: %j',
       async (options) => {
         const { value, documents } = await runRequest((trace) => trace.hop('a', () => 1), {
           headers: STRANGER,

@@ -29,7 +29,7 @@ export function reportFault(thrown: unknown, what: string): void {
   // Within the function, bundlers inline them: 30 bytes less in each Lambda function.
   const countMs = 60_000
   const maxKinds = 100
-  const placeLength = 300
+  const stackStartLength = 300
   const maskedLength = 9_000
   const shownLength = 3_000
 
@@ -37,8 +37,9 @@ export function reportFault(thrown: unknown, what: string): void {
   const { message, stack = message } = describeError(thrown)
   // Without the message, which may be the caller's: it must not make new kinds. Beyond the limit,
   // failures of one thing are of one kind, wherever they happen.
-  const place = counts.size < maxKinds ? stack.replace(message, '').slice(0, placeLength) : ''
-  const kind = what + place
+  const stackStart =
+    counts.size < maxKinds ? stack.replace(message, '').slice(0, stackStartLength) : ''
+  const kind = what + stackStart
   const report = (): void => {
     // More is masked than is shown: half a secret at the end is not recognised.
     const masked = mask?.(stack.slice(0, maskedLength)) ?? '[redacted]'

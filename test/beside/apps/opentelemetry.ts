@@ -29,7 +29,7 @@ new NodeSDK({
 process.on('exit', () => {
   for (const span of spans) {
     const { traceId } = span.spanContext()
-    const facts = { name: span.name, traceId, parentSpanId: span.parentSpanContext?.spanId }
-    process.stderr.write(`span ${JSON.stringify(facts)}\n`)
+    const attributes = { name: span.name, traceId, parentSpanId: span.parentSpanContext?.spanId }
+    process.stderr.write(`span ${JSON.stringify(attributes)}\n`)
   }
 })

@@ -49,8 +49,8 @@ const succeed = (trace: Trace) => logResponse(trace, { statusCode: 200 })
 
 afterEach(() => vi.unstubAllEnvs())
 
-describe('the completion of a request', () => {
-  it('is a metric too, in the same line', async () => {
+describe('the ending of a request with metrics', () => {
+  it('is a log line and a valid EMF document in one', async () => {
     const before = Date.now()
     const [start, ending, ...more] = await linesOf(succeed)
     expect(more).toEqual([])
@@ -95,7 +95,7 @@ describe('the completion of a request', () => {
     expect((await linesOf(end)).at(-1)).toMatchObject({ Requests: 1, ...counts })
   })
 
-  it('has no metrics unless they are on', async () => {
+  it('has no metrics unless the option or the environment switches them on', async () => {
     expect((await linesOf(succeed, {})).at(-1)).not.toHaveProperty('Requests')
     vi.stubEnv('HOPTRACE_METRICS', '1')
     expectMetric((await linesOf(succeed, {})).at(-1) ?? {})
@@ -103,7 +103,7 @@ describe('the completion of a request', () => {
     expect((await linesOf(succeed, {})).at(-1)).not.toHaveProperty('_aws')
   })
 
-  it('has the metrics, namespace and dimensions that are asked for', async () => {
+  it('has the metrics, namespace and dimensions of the option', async () => {
     const own = {
       metrics: {
         namespace: 'Shop',
@@ -125,7 +125,7 @@ describe('the completion of a request', () => {
     })
   })
 
-  it('takes counts and calls from the environment, where code says nothing of them', async () => {
+  it('has the counts and calls of the environment if code does not set them', async () => {
     vi.stubEnv('HOPTRACE_METRICS', '1')
     vi.stubEnv('HOPTRACE_METRICS_COUNTS', 'Timeouts, ColdStarts')
     vi.stubEnv('HOPTRACE_METRICS_CALLS', 'true')
@@ -150,25 +150,22 @@ describe('the completion of a request', () => {
   it.each([
     ['HOPTRACE_METRICS_COUNTS', 'Timeouts,Deaths'],
     ['HOPTRACE_METRICS_CALLS', 'perhaps'],
-  ])('refuses %s=%s by its name', (name, text) => {
+  ])('makes tracing() throw an error with the variable’s name: %s=%s', (name, text) => {
     vi.stubEnv('HOPTRACE_METRICS', '1')
     vi.stubEnv(name, text)
     expect(() => tracing()).toThrow(`hoptrace: ${name} must be `)
     expect(() => tracing()).toThrow(`, got '${text}'`)
   })
 
-  it.each(['ERROR', 'WARN'])(
-    'is written also under AWS_LAMBDA_LOG_LEVEL=%s, which metrics don’t depend on',
-    async (level) => {
-      vi.stubEnv('AWS_LAMBDA_LOG_LEVEL', level)
-      const lines = await linesOf(succeed)
-      expect(lines).toHaveLength(1)
-      expectMetric(lines[0] ?? {})
-      expect(lines[0]?.metadata).toEqual({ statusCode: 200 })
-    },
-  )
+  it.each(['ERROR', 'WARN'])('is written even with AWS_LAMBDA_LOG_LEVEL=%s', async (level) => {
+    vi.stubEnv('AWS_LAMBDA_LOG_LEVEL', level)
+    const lines = await linesOf(succeed)
+    expect(lines).toHaveLength(1)
+    expectMetric(lines[0] ?? {})
+    expect(lines[0]?.metadata).toEqual({ statusCode: 200 })
+  })
 
-  it('never tells tenants, users, jobs or traces apart in a dimension', async () => {
+  it('has no dimension but service, layer, action and functionName: others throw an error', async () => {
     expect(() => createTraceContext({ action: 'a', metrics: { dimensions: [] } })).toThrow(
       "hoptrace: option 'metrics.dimensions' must be a list of one or more lists of service, layer, action, functionName, got []",
     )
@@ -178,7 +175,7 @@ describe('the completion of a request', () => {
     )
   })
 
-  it('counts what Lambda knows: cold starts and timeouts', async () => {
+  it('counts cold starts and timeouts on Lambda', async () => {
     vi.resetModules()
     const fresh = await import('../../../src/middy/index.ts')
     const invoke = async (handle: () => unknown, remaining: number) => {
@@ -195,7 +192,7 @@ describe('the completion of a request', () => {
     expect(slow).toMatchObject({ ColdStarts: 0, Timeouts: 1, Faults: 1 })
   })
 
-  it('counts a batch once, however many records it has', async () => {
+  it('counts a batch as one request, whatever the number of its records', async () => {
     const handler = handlerOf([tracing(metrics)], (event) =>
       eachRecord(event as ReturnType<typeof events.sqs>, async ({ body }) => {
         currentTrace().metric('Stored', 1)
@@ -213,7 +210,7 @@ describe('the completion of a request', () => {
   })
 
   it.each<TracingOptions>([{ level: 'info' }, { level: 'error' }, { sampling: { rate: 0 } }])(
-    'has what the records of a batch measured, with %j',
+    'is beside lines with the metrics of each record of a batch, with %j',
     async (options) => {
       const handler = handlerOf([tracing({ ...options, metrics: { calls: true } })], (event) =>
         eachRecord(event as ReturnType<typeof events.sqs>, async (_, trace) => {
@@ -234,7 +231,7 @@ describe('the completion of a request', () => {
 })
 
 describe('a business metric', () => {
-  it('is summed into the completion, with its unit', async () => {
+  it('is summed into the ending, with its unit', async () => {
     const ending = (
       await linesOf((trace) => {
         trace.metric('ImagesProcessed', 1)
@@ -250,7 +247,7 @@ describe('a business metric', () => {
     })
   })
 
-  it('is null where its sum is more than a number can be', async () => {
+  it('is null if its sum is larger than the largest number', async () => {
     for (const metrics of [true, false]) {
       const [, ending] = await linesOf(
         (trace) => {
@@ -263,7 +260,7 @@ describe('a business metric', () => {
     }
   })
 
-  it('is a field of the completion also where metrics are off, or the request is not sampled', async () => {
+  it('is a field of the ending even if metrics are off or the request is not sampled', async () => {
     const run = (trace: Trace) => {
       trace.metric('ImagesProcessed', 1)
       succeed(trace)
@@ -276,7 +273,7 @@ describe('a business metric', () => {
     ])
   })
 
-  it('leaves a timeout its count where metrics are off', async () => {
+  it('is beside the count of timeouts, even if metrics are off', async () => {
     const handler = handlerOf([tracing()], () => {
       currentTrace().metric('ImagesProcessed', 1)
       return new Promise(() => undefined)
@@ -295,7 +292,7 @@ describe('a business metric', () => {
     ['no name', (trace) => trace.metric('', 1)],
     ['a name with a quote', (trace) => trace.metric('A"', 1)],
     ['another unit', (trace) => trace.metric('A', 1, 'Images' as never)],
-  ])('that is %s is refused, told on stderr, and harms nothing', async (_what, misuse) => {
+  ])('is left out if it is %s, and the ending is written', async (_what, misuse) => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const lines = await linesOf((trace) => {
       misuse(trace)
@@ -310,7 +307,7 @@ describe('a business metric', () => {
   })
 
   it.each([...RECORD_FIELDS, 'CallDuration', 'CallFaults'])(
-    'takes the place of no %s',
+    'does not replace the field %s',
     async (field) => {
       const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
       const run = (trace: Trace) => {
@@ -323,7 +320,7 @@ describe('a business metric', () => {
     },
   )
 
-  it('makes 100 metrics of a line at the most', async () => {
+  it('is left out if the line has 100 metrics', async () => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const counts = ['Errors', 'Throttles', 'Timeouts', 'ColdStarts'] as const
     const lines = await linesOf(
@@ -338,7 +335,7 @@ describe('a business metric', () => {
   })
 })
 
-describe('calls', () => {
+describe('calls in metrics', () => {
   const run = async (trace: Trace) => {
     await trace.call('s3', 'getObject', async () => 1)
     await trace.call('s3', 'putObject', () => Promise.reject(new Error('no'))).catch(() => 1)
@@ -347,7 +344,7 @@ describe('calls', () => {
   const calls = (lines: Line[]) => lines.filter(({ phase }) => phase === 'call')
   const options = { metrics: { calls: true } }
 
-  it('are metrics by service and operation where that is asked for', async () => {
+  it('have their duration and faults by service and operation with metrics.calls', async () => {
     const lines = calls(await linesOf(run, options))
     expect(lines.map(expectMetric)).toEqual([
       { CallDuration: expect.any(Number), CallFaults: 0 },
@@ -360,9 +357,9 @@ describe('calls', () => {
 
   it.each<[string, TracingOptions]>([
     ['in a request that is not sampled', { ...options, sampling: { rate: 0 } }],
-    ['below the level that is written', { ...options, level: 'error' }],
-    ['in more records than are held', { ...options, sampling: { rate: 0 } }],
-  ])('count once %s', async (what, given) => {
+    ['below the level', { ...options, level: 'error' }],
+    ['in more records than are held back', { ...options, sampling: { rate: 0 } }],
+  ])('are in one line each %s', async (what, given) => {
     const many = what.startsWith('in more') ? 700 : 3
     const lines = await linesOf(async (trace) => {
       for (let n = 0; n < many; n += 1) await trace.call('s3', 'getObject', async () => 1, { n })
@@ -376,14 +373,14 @@ describe('calls', () => {
   })
 })
 
-describe('the options', () => {
+describe('the options of metrics', () => {
   it.each<[unknown, string]>([
     ['on', "option 'metrics' must be true, false or an object, got 'on'"],
     [{ namespace: 'AWS/Mine' }, "option 'metrics.namespace' must be"],
     [{ counts: ['Requests'] }, "option 'metrics.counts' must be a list of Errors"],
     [{ calls: 1 }, "option 'metrics.calls' must be true or false"],
     [{ names: [] }, "unknown option 'metrics.names'"],
-  ])('fail at set-up when they are wrong: %j', (given, message) => {
+  ])('throw an error at set-up if they are wrong: %j', (given, message) => {
     expect(() => createTraceContext({ action: 'a', metrics: given as never })).toThrow(
       `hoptrace: ${message}`,
     )

@@ -24,7 +24,7 @@ async function sentIn(headers: Record<string, string>) {
 }
 
 describe('the trace in a message', () => {
-  it('has only the fields that it needs', async () => {
+  it('has an x-trace-id only if the traceparent does not spell it', async () => {
     const spelled = { 'x-trace-id': 'req_4bf92f35-77b3-4da6-a3ce-929d0e0e4736' }
     expect(await sentIn(spelled)).toEqual(['traceparent', 'x-trace-hops'])
     expect(await sentIn({ 'x-trace-id': 'checkout-17' })).toEqual([

@@ -15,8 +15,8 @@ const OTHER_XRAY = `Self=1-1;Root=1-5759e988-bd862e3fe1be46a994272793;Parent=${X
 
 const read = (headers: Record<string, string>) => readTraceContext((name) => headers[name])
 
-describe('the origin of a request', () => {
-  it('is a new trace when the caller sent none', () => {
+describe('the trace context that a request continues', () => {
+  it('is a new trace if the caller sends none', () => {
     const { traceId, w3cTraceId, parentId, flags } = read({})
     expect(traceId).toMatch(
       /^req_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
@@ -26,9 +26,9 @@ describe('the origin of a request', () => {
     expect(flags).toBe(3)
   })
 
-  it('is the trace and span of x-trace-id and traceparent when they agree', () => {
-    const origin = read({ 'x-trace-id': `req_${UUID}`, traceparent: `00-${HEX}-${PARENT}-02` })
-    expect(origin).toEqual({
+  it('has the trace and the parent of x-trace-id and traceparent if they agree', () => {
+    const context = read({ 'x-trace-id': `req_${UUID}`, traceparent: `00-${HEX}-${PARENT}-02` })
+    expect(context).toEqual({
       traceId: `req_${UUID}`,
       w3cTraceId: HEX,
       isForeign: false,
@@ -37,9 +37,9 @@ describe('the origin of a request', () => {
     })
   })
 
-  it('is named by a foreign x-trace-id, and placed by the traceparent beside it', () => {
-    const origin = read({ 'x-trace-id': 'req_abc123', traceparent: `00-${OTHER}-${PARENT}-01` })
-    expect(origin).toEqual({
+  it('has a foreign x-trace-id as its id, and the traceparent beside it as its W3C id and parent', () => {
+    const context = read({ 'x-trace-id': 'req_abc123', traceparent: `00-${OTHER}-${PARENT}-01` })
+    expect(context).toEqual({
       traceId: 'req_abc123',
       w3cTraceId: OTHER,
       isForeign: true,
@@ -48,77 +48,77 @@ describe('the origin of a request', () => {
     })
   })
 
-  it('is given a W3C id once, when only a foreign x-trace-id came', () => {
+  it('has a new W3C id if the caller sends a foreign x-trace-id alone', () => {
     const { traceId, w3cTraceId, parentId } = read({ 'x-trace-id': 'req_abc123' })
     expect(traceId).toBe('req_abc123')
     expect(w3cTraceId).toMatch(/^[0-9a-f]{32}$/)
     expect(parentId).toBeUndefined()
   })
 
-  it('is named by x-trace-id, and links the other, when the two disagree', () => {
-    const origin = read({ 'x-trace-id': `req_${UUID}`, traceparent: `00-${OTHER}-${PARENT}-01` })
-    expect(origin).toMatchObject({ traceId: `req_${UUID}`, w3cTraceId: HEX })
-    expect(origin.parentId).toBeUndefined()
-    expect(origin.links).toEqual([OTHER_ID])
+  it('has the id of x-trace-id, and a link to the traceparent, if the two disagree', () => {
+    const context = read({ 'x-trace-id': `req_${UUID}`, traceparent: `00-${OTHER}-${PARENT}-01` })
+    expect(context).toMatchObject({ traceId: `req_${UUID}`, w3cTraceId: HEX })
+    expect(context.parentId).toBeUndefined()
+    expect(context.links).toEqual([OTHER_ID])
   })
 
-  it('is the traceparent when x-trace-id is not acceptable', () => {
-    const origin = read({ 'x-trace-id': 'a b', traceparent: `00-${OTHER}-${PARENT}-00` })
-    expect(origin.traceId).toBe(OTHER_ID)
-    expect(origin.parentId).toBe(PARENT)
+  it('is that of the traceparent if x-trace-id is invalid', () => {
+    const context = read({ 'x-trace-id': 'a b', traceparent: `00-${OTHER}-${PARENT}-00` })
+    expect(context.traceId).toBe(OTHER_ID)
+    expect(context.parentId).toBe(PARENT)
   })
 
-  it('is X-Ray’s trace and segment when only its header came', () => {
-    const origin = read({ 'x-amzn-trace-id': XRAY })
-    expect(origin).toMatchObject({
+  it('has X-Ray’s trace and segment if the caller sends its header alone', () => {
+    const context = read({ 'x-amzn-trace-id': XRAY })
+    expect(context).toMatchObject({
       traceId: OTHER_ID,
       w3cTraceId: OTHER,
       parentId: XRAY_PARENT,
       flags: 1,
     })
-    expect(origin.xray?.get('Lineage')).toBe('1:2')
-    expect(origin.xrayTraceId).toBeUndefined()
+    expect(context.xray?.get('Lineage')).toBe('1:2')
+    expect(context.xrayTraceId).toBeUndefined()
   })
 
-  it('has no parent when X-Ray’s header names none', () => {
+  it('has no parent if X-Ray’s header names none', () => {
     const [root = ''] = XRAY.split(';')
     expect(read({ 'x-amzn-trace-id': root }).parentId).toBeUndefined()
     expect(read({ 'x-amzn-trace-id': `${root};Parent=` }).parentId).toBeUndefined()
   })
 
-  it('is placed by X-Ray’s header when only that stands beside an x-trace-id of the same trace', () => {
-    const origin = read({ 'x-trace-id': OTHER_ID, 'x-amzn-trace-id': XRAY })
-    expect(origin).toMatchObject({ traceId: OTHER_ID, parentId: XRAY_PARENT })
-    expect(origin.xrayTraceId).toBeUndefined()
+  it('has the parent of X-Ray’s header if that stands alone beside an x-trace-id of the same trace', () => {
+    const context = read({ 'x-trace-id': OTHER_ID, 'x-amzn-trace-id': XRAY })
+    expect(context).toMatchObject({ traceId: OTHER_ID, parentId: XRAY_PARENT })
+    expect(context.xrayTraceId).toBeUndefined()
   })
 
-  it('is placed by the traceparent when X-Ray’s header tells of the same trace', () => {
+  it('has the parent of the traceparent if X-Ray’s header names the same trace', () => {
     const parent = `00-${OTHER}-${PARENT}-02`
-    const origin = read({ traceparent: parent, 'x-amzn-trace-id': XRAY })
-    expect(origin).toMatchObject({ traceId: OTHER_ID, parentId: PARENT, flags: 3 })
-    expect(origin.xrayTraceId).toBeUndefined()
+    const context = read({ traceparent: parent, 'x-amzn-trace-id': XRAY })
+    expect(context).toMatchObject({ traceId: OTHER_ID, parentId: PARENT, flags: 3 })
+    expect(context.xrayTraceId).toBeUndefined()
   })
 
   it.each([
     ['x-trace-id', { 'x-trace-id': `req_${UUID}` }, `req_${UUID}`],
     ['traceparent', { traceparent: `00-${OTHER}-${PARENT}-01` }, OTHER_ID],
-  ])('keeps X-Ray’s own id for the record when %s names another', (_what, named, traceId) => {
-    const origin = read({ ...named, 'x-amzn-trace-id': OTHER_XRAY })
-    expect(origin).toMatchObject({ traceId, xrayTraceId: '1-5759e988-bd862e3fe1be46a994272793' })
-    expect(origin.parentId).not.toBe(XRAY_PARENT)
-    expect(origin.xray?.get('Self')).toBe('1-1')
+  ])('has X-Ray’s id as xrayTraceId if %s names another trace', (_what, named, traceId) => {
+    const context = read({ ...named, 'x-amzn-trace-id': OTHER_XRAY })
+    expect(context).toMatchObject({ traceId, xrayTraceId: '1-5759e988-bd862e3fe1be46a994272793' })
+    expect(context.parentId).not.toBe(XRAY_PARENT)
+    expect(context.xray?.get('Self')).toBe('1-1')
   })
 
-  it('takes X-Ray’s id as the W3C spelling of a foreign x-trace-id that has no traceparent', () => {
-    const origin = read({ 'x-trace-id': 'req_abc123', 'x-amzn-trace-id': XRAY })
-    expect(origin).toMatchObject({
+  it('has X-Ray’s id as its W3C id if a foreign x-trace-id has no traceparent', () => {
+    const context = read({ 'x-trace-id': 'req_abc123', 'x-amzn-trace-id': XRAY })
+    expect(context).toMatchObject({
       traceId: 'req_abc123',
       w3cTraceId: OTHER,
       parentId: XRAY_PARENT,
     })
   })
 
-  it('keeps the tracestate of the traceparent that it continues', () => {
+  it('has the tracestate beside the traceparent that it continues', () => {
     const headers = { traceparent: `00-${OTHER}-${PARENT}-01`, tracestate: 'a=1, b=2' }
     expect(read(headers).tracestate).toBe('a=1, b=2')
     expect(read({ ...headers, 'x-trace-id': 'req_abc123' }).tracestate).toBe('a=1, b=2')
@@ -126,22 +126,22 @@ describe('the origin of a request', () => {
 
   it.each([
     ['there is no traceparent', {}],
-    ['the traceparent is none', { traceparent: `00-${OTHER}-${PARENT}-01-x` }],
+    ['the traceparent is invalid', { traceparent: `00-${OTHER}-${PARENT}-01-x` }],
     ['only X-Ray’s header is continued', { 'x-amzn-trace-id': XRAY }],
     [
       'x-trace-id names another trace',
       { 'x-trace-id': `req_${UUID}`, traceparent: `00-${OTHER}-${PARENT}-01` },
     ],
-  ])('has no tracestate when %s', (_what, headers) => {
+  ])('has no tracestate if %s', (_what, headers) => {
     expect(read({ ...headers, tracestate: 'a=1' }).tracestate).toBeUndefined()
   })
 
-  it('is not the caller’s when no header carries one', () => {
+  it('does not exist if no header names a valid trace', () => {
     const headers: Record<string, string> = { 'x-trace-id': 'a b', tracestate: 'a=1' }
     expect(continuedTraceContext((name) => headers[name])).toBeUndefined()
   })
 
-  it('never throws, and sends on nothing but what was accepted, whatever came', () => {
+  it('never throws, and has valid headers alone to send on, whatever the caller sends', () => {
     const headers = fc.record(
       {
         'x-trace-id': hostile(fc.constantFrom(OTHER_ID, 'req_abc123')),

@@ -22,8 +22,8 @@ const send = (incoming: Record<string, string>, init?: HeadersInit | Request) =>
     isSampled: true,
   })
 
-describe('the headers that carry a trace on', () => {
-  it('are all five when the request came with all', () => {
+describe('the headers to the next service', () => {
+  it('are all five if the caller sends all of them', () => {
     expect(Object.fromEntries(send(INCOMING))).toEqual({
       'x-trace-id': TRACE_ID,
       'x-trace-hops': '1',
@@ -33,30 +33,30 @@ describe('the headers that carry a trace on', () => {
     })
   })
 
-  it('are three when nothing came', () => {
+  it('are three if the caller sends none', () => {
     expect([...send({}).keys()]).toEqual(['traceparent', 'x-trace-hops', 'x-trace-id'])
   })
 
-  it('name our span as the parent, where X-Ray’s stood, in the trace that is ours', () => {
+  it('have the own span as the parent in X-Ray’s header if it names the same trace', () => {
     const xray = `${ROOT};Parent=53995c3f42cd8ad8;Sampled=1`
     const sent = send({ 'x-amzn-trace-id': xray })
     expect(sent.get('x-amzn-trace-id')).toBe(`${ROOT};Parent=${SPAN};Sampled=1`)
   })
 
-  it('leave X-Ray’s header as it is when its trace is another', () => {
+  it('have X-Ray’s header unchanged if it names another trace', () => {
     const sent = send({ ...INCOMING, 'x-amzn-trace-id': OTHER_XRAY })
     expect(sent.get('x-amzn-trace-id')).toBe(OTHER_XRAY)
   })
 
   it.each(['', 'Root=undefined;Sampled=1', 'Sampled=1'])(
-    'have none for X-Ray when %j came, which names no trace',
+    'have no header for X-Ray if the caller’s names no trace: %j',
     (xray) => {
       expect(send({ ...INCOMING, 'x-amzn-trace-id': xray }).has('x-amzn-trace-id')).toBe(false)
     },
   )
 
   it.each(['x-trace-id', 'tracestate', 'x-amzn-trace-id'])(
-    'yield to the caller’s own %s, and to that alone',
+    'keep a %s that the caller of the function passes, and add the others',
     (name) => {
       const expected = new Headers(send(INCOMING))
       expected.set(name, 'mine')
@@ -64,7 +64,7 @@ describe('the headers that carry a trace on', () => {
     },
   )
 
-  it('put no tracestate of ours beside the caller’s own traceparent', () => {
+  it('have no tracestate beside a traceparent that the caller of the function passes', () => {
     const sent = send(INCOMING, { Traceparent: 'mine' })
     expect(sent.get('traceparent')).toBe('mine')
     expect(sent.has('tracestate')).toBe(false)
@@ -89,7 +89,7 @@ describe('the headers that carry a trace on', () => {
       'a Request of another realm',
       { headers: new Map(Object.entries({ 'X-Trace-Id': 'mine', headers: 'b' })) } as never,
     ],
-  ])('are added to a copy of %s', (_what, init) => {
+  ])('are added to a copy of %s, which keeps its own headers', (_what, init) => {
     const own = (init as Request).headers ?? init
     const before = [...new Headers(own)]
     for (const sent of [send(INCOMING, init), withTraceIdHeader(init, TRACE_ID)]) {
@@ -101,13 +101,13 @@ describe('the headers that carry a trace on', () => {
   })
 })
 
-describe('a response to a page of another origin', () => {
+describe('a response with CORS headers', () => {
   it.each([
     [undefined, 'x-trace-id'],
     ['x-a', 'x-a, x-trace-id'],
     ['x-a,X-Trace-Id', 'x-a,X-Trace-Id'],
     ['*', '*'],
-  ])('lets the page read the trace id beside %s', async (given, exposed) => {
+  ])('exposes x-trace-id to scripts of other origins beside %s', async (given, exposed) => {
     const headers = {
       'access-control-allow-origin': '*',
       ...(given !== undefined && { 'access-control-expose-headers': given }),

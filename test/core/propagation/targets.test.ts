@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isTarget } from '../../../src/core/propagation/targets.ts'
 
-describe('the hosts that are told of a trace', () => {
+describe('the hosts of propagateTo', () => {
   it.each([
     ['https://api.example.com/x', ['api.example.com'], true],
     ['http://localhost:3000/', ['localhost:3000'], true],
@@ -15,12 +15,12 @@ describe('the hosts that are told of a trace', () => {
     ['http://10.0.0.7/', [/^10\./g], true],
     ['https://a.example/', [], false],
     ['https://a.example/', undefined, true],
-  ])('%s with %j: %s', (url, targets, told) => {
+  ])('include the host of a URL: %s with %j is %s', (url, targets, told) => {
     expect(isTarget(new URL(url), targets)).toBe(told)
     expect(isTarget(new URL(url), targets)).toBe(told)
   })
 
-  it('hold no URL that can’t be parsed', () => {
+  it('include no URL that can’t be parsed', () => {
     expect(isTarget(undefined, ['a.example'])).toBe(false)
   })
 })

@@ -12,7 +12,7 @@ const HEX = '0192f3a45b6c7d8e9f0123456789abcd'
 
 describe('a trace id', () => {
   it.each([`req_${UUID}`, UUID, 'req_abc123xyz789', 'A-b_9', 'x'.repeat(128)])(
-    'is taken as it came: %s',
+    'is accepted unchanged: %s',
     (id) => {
       expect(parseTraceId(id)).toBe(id)
     },
@@ -29,26 +29,26 @@ describe('a trace id', () => {
     '{"a":1}',
     'a, b',
     'req_00000000-0000-0000-0000-000000000000',
-  ])('is refused when it could do harm or has no spelling: %j', (text) => {
+  ])('is refused if it has another form: %j', (text) => {
     expect(parseTraceId(text)).toBeUndefined()
   })
 
-  it('has one W3C spelling, and is found again from it', () => {
+  it('is converted to its W3C spelling and back', () => {
     expect(w3cFromTraceId(`req_${UUID}`)).toBe(HEX)
     expect(traceIdFromW3c(HEX)).toBe(`req_${UUID}`)
   })
 
-  it('needs no valid UUID version, as ids from W3C have none', () => {
+  it('is converted even if its UUID version is invalid, as that of W3C ids is', () => {
     const hex = '4bf92f3577b34da6a3ce929d0e0e4736'.replace('4d', 'fd')
     expect(w3cFromTraceId(traceIdFromW3c(hex))).toBe(hex)
   })
 
-  it('has no W3C spelling when it is foreign', () => {
+  it('has no W3C spelling if it is foreign', () => {
     expect(w3cFromTraceId('req_abc123xyz789')).toBeUndefined()
     expect(w3cFromTraceId(`req_${UUID.toUpperCase()}`)).toBeUndefined()
   })
 
-  it('is found again from every W3C spelling', () => {
+  it('is the same after a conversion from every W3C id and back', () => {
     fc.assert(
       fc.property(hex(32), (id) => {
         const traceId = traceIdFromW3c(id)
@@ -59,7 +59,7 @@ describe('a trace id', () => {
     )
   })
 
-  it('is never anything but 128 harmless characters, and never throws', () => {
+  it('has at most 128 letters, digits, dashes and underscores after parsing of any text, which never throws', () => {
     fc.assert(
       fc.property(hostile(hex(32).map(traceIdFromW3c)), (text) => {
         const traceId = parseTraceId(text)

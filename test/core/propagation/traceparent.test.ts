@@ -17,19 +17,19 @@ describe('a traceparent', () => {
 
   it.each([
     ['white space around it', ` \t00-${TRACE}-${PARENT}-00\t `, 0],
-    ['flags that are not known', `00-${TRACE}-${PARENT}-ff`, 3],
+    ['unknown flags', `00-${TRACE}-${PARENT}-ff`, 3],
     ['a higher version', `cc-${TRACE}-${PARENT}-01`, 1],
     ['a higher version with more fields', `cc-${TRACE}-${PARENT}-01-what-the-future-holds`, 1],
-  ])('may have %s', (_what, text, flags) => {
+  ])('is accepted with %s', (_what, text, flags) => {
     expect(parseTraceparent(text)?.flags).toBe(flags)
   })
 
   it.each([
-    ['nothing', undefined],
+    ['no value', undefined],
     ['an empty text', ''],
     ['version ff', `ff-${TRACE}-${PARENT}-01`],
     ['more fields in version 00', `00-${TRACE}-${PARENT}-01-x`],
-    ['a higher version whose rest is not set off', `cc-${TRACE}-${PARENT}-01.x`],
+    ['a higher version without a dash before its rest', `cc-${TRACE}-${PARENT}-01.x`],
     ['upper case', `00-${TRACE.toUpperCase()}-${PARENT}-01`],
     ['a trace-id of zeros', `00-${'0'.repeat(32)}-${PARENT}-01`],
     ['a parent-id of zeros', `00-${TRACE}-${'0'.repeat(16)}-01`],
@@ -45,13 +45,13 @@ describe('a traceparent', () => {
     expect(parseTraceparent(text)).toBeUndefined()
   })
 
-  it('is formatted as version 00 with the flags that are known', () => {
+  it('is formatted as version 00 with the known flags alone', () => {
     const text = formatTraceparent({ traceId: TRACE, parentId: PARENT, flags: 0xff })
     expect(text).toBe(`00-${TRACE}-${PARENT}-03`)
     expect(parseTraceparent(text)).toEqual({ traceId: TRACE, parentId: PARENT, flags: 3 })
   })
 
-  it('comes back from its text', () => {
+  it('is the same after it is formatted and parsed', () => {
     const flags = fc.integer({ min: 0, max: 3 })
     fc.assert(
       fc.property(fc.record({ traceId: hex(32), parentId: hex(16), flags }), (parent) => {
@@ -60,7 +60,7 @@ describe('a traceparent', () => {
     )
   })
 
-  it('is written as it was read', () => {
+  it('is the same after it is parsed and formatted', () => {
     fc.assert(
       fc.property(traceparent, (text) => {
         const parent = parseTraceparent(text)
@@ -69,7 +69,7 @@ describe('a traceparent', () => {
     )
   })
 
-  it('never throws, and sends on nothing but what it may hold', () => {
+  it('is valid after parsing and formatting of any text, which never throws', () => {
     fc.assert(
       fc.property(hostile(traceparent), (text) => {
         const parent = parseTraceparent(text)
@@ -79,7 +79,7 @@ describe('a traceparent', () => {
     )
   })
 
-  it('is read in linear time', { timeout: 2000 }, () => {
+  it('is parsed in linear time', { timeout: 2000 }, () => {
     const begun = `cc-${TRACE}-${PARENT}-01`
     for (const piece of [' ', '0', '-', ' -', 'x ']) {
       const long = piece.repeat(1_000_000)

@@ -20,12 +20,12 @@ describe('a tracestate', () => {
     ['32 members', members(32).join()],
     ['32 members and empty ones', members(32).join(',,')],
     ['4096 characters', `${members(16).join()},`.padEnd(4096, ' ')],
-  ])('is kept as it came with %s', (_what, text) => {
+  ])('is kept unchanged with %s', (_what, text) => {
     expect(parseTracestate(text)).toBe(text)
   })
 
   it.each([
-    ['nothing', undefined],
+    ['no value', undefined],
     ['an empty text', ''],
     ['empty members only', ', ,\t'],
     ['no value', 'a=1,b'],
@@ -45,11 +45,11 @@ describe('a tracestate', () => {
     ['a line break', 'a=1\nb=2'],
     ['a no-break space', 'a=1,\u00a0b=2'],
     ['a letter outside of ASCII', 'a=ü'],
-  ])('is dropped whole with %s', (_what, text) => {
+  ])('is dropped as a whole with %s', (_what, text) => {
     expect(parseTracestate(text)).toBeUndefined()
   })
 
-  it('is kept as it came whatever its members hold', () => {
+  it('is kept unchanged with any valid members', () => {
     const short = tracestate.filter((text) => text.length <= 4096)
     fc.assert(
       fc.property(short, (text) => {
@@ -58,7 +58,7 @@ describe('a tracestate', () => {
     )
   })
 
-  it('never throws, and is nothing but printable members when it is kept', () => {
+  it('has printable members alone after parsing of any text, which never throws', () => {
     fc.assert(
       fc.property(hostile(tracestate), (text) => {
         const kept = parseTracestate(text)
@@ -72,7 +72,7 @@ describe('a tracestate', () => {
     )
   })
 
-  it('is read in linear time', { timeout: 2000 }, () => {
+  it('is parsed in linear time', { timeout: 2000 }, () => {
     for (const piece of [' ', ',', 'a', 'a=', 'a=1,', 'a=1 ,\t']) {
       expect(parseTracestate(piece.repeat(1_000_000))).toBeUndefined()
     }

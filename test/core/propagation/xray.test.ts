@@ -30,12 +30,12 @@ describe('an X-Ray header', () => {
     ['an empty field', `Root=${ROOT};Parent=;Sampled=;Lineage=`],
     ['an equals sign in a value', `Root=${ROOT};Data=YQ==`],
     ['a name that objects inherit', `Root=${ROOT};__proto__=1;constructor=2`],
-  ])('may have %s', (_what, text) => {
+  ])('is accepted with %s', (_what, text) => {
     expect(parseXrayHeader(text)?.get('Root')).toBe(ROOT)
   })
 
   it.each([
-    ['nothing', undefined],
+    ['no value', undefined],
     ['an empty text', ''],
     ['no Root', `Parent=${PARENT};Sampled=1`],
     ['an undefined Root', 'Root=undefined;Sampled=1'],
@@ -45,7 +45,7 @@ describe('an X-Ray header', () => {
     ['a short Root', `Root=${ROOT.slice(0, -1)}`],
     ['a Parent of zeros', `Root=${ROOT};Parent=${'0'.repeat(16)}`],
     ['a long Parent', `Root=${ROOT};Parent=${PARENT}0`],
-    ['a decision that is none', `Root=${ROOT};Sampled=yes`],
+    ['an invalid decision', `Root=${ROOT};Sampled=yes`],
     ['a field twice', `Root=${ROOT};Root=${ROOT}`],
     ['a field without a value', `Root=${ROOT};Sampled`],
     ['a field without a name', `Root=${ROOT};=1`],
@@ -57,7 +57,7 @@ describe('an X-Ray header', () => {
     expect(parseXrayHeader(text)).toBeUndefined()
   })
 
-  it('comes back from its text', () => {
+  it('is the same after it is formatted and parsed', () => {
     fc.assert(
       fc.property(xrayFields, (fields) => {
         const header = new Map(fields)
@@ -66,7 +66,7 @@ describe('an X-Ray header', () => {
     )
   })
 
-  it('is written as it was read', () => {
+  it('is the same after it is parsed and formatted', () => {
     fc.assert(
       fc.property(xrayHeader, (text) => {
         expect(formatXrayHeader(parseXrayHeader(text) ?? new Map())).toBe(text)
@@ -74,7 +74,7 @@ describe('an X-Ray header', () => {
     )
   })
 
-  it('never throws, and sends on nothing but printable fields', () => {
+  it('has printable fields alone after parsing and formatting of any text, which never throws', () => {
     fc.assert(
       fc.property(hostile(xrayHeader), (text) => {
         const header = parseXrayHeader(text)
@@ -85,7 +85,7 @@ describe('an X-Ray header', () => {
     )
   })
 
-  it('is read in linear time', { timeout: 2000 }, () => {
+  it('is parsed in linear time', { timeout: 2000 }, () => {
     for (const piece of [' ', ';', '=', 'a', 'a=', 'a=1;', ' ;\t']) {
       expect(parseXrayHeader(piece.repeat(1_000_000))).toBeUndefined()
     }
@@ -93,7 +93,7 @@ describe('an X-Ray header', () => {
 })
 
 describe('an X-Ray trace id', () => {
-  it('is another spelling of the trace id', () => {
+  it('is converted to the trace id and to W3C’s, and back', () => {
     expect(w3cFromXray(ROOT)).toBe('5759e988bd862e3fe1be46a994272793')
     expect(xrayFromW3c('5759e988bd862e3fe1be46a994272793')).toBe(ROOT)
     expect(traceIdFromXray(ROOT)).toBe(TRACE_ID)
@@ -101,17 +101,17 @@ describe('an X-Ray trace id', () => {
   })
 
   it.each(['', 'undefined', `${ROOT}0`, ` ${ROOT}`, ROOT.replaceAll(/[^-]/g, '0')])(
-    'is none when it is %j',
+    'is invalid if it is %j',
     (root) => {
       expect(traceIdFromXray(root)).toBeUndefined()
     },
   )
 
-  it('is not had by a foreign trace id', () => {
+  it('does not exist for a foreign trace id', () => {
     expect(xrayFromTraceId('req_abc123xyz789')).toBeUndefined()
   })
 
-  it('is found again from every spelling', () => {
+  it('is the same after a conversion to W3C’s id and back', () => {
     const roots = fc.property(xrayRoot, (root) => xrayFromW3c(w3cFromXray(root)) === root)
     const ids = fc.property(hex(32), (id) => w3cFromXray(xrayFromW3c(id)) === id)
     fc.assert(roots)

@@ -58,14 +58,14 @@ const PIECES = [
 function growth({ text }: Redactor, make: (length: number) => string): number {
   const [short, long] = [make(1500), make(12_000)]
   let least = Number.POSITIVE_INFINITY
-  for (let tries = 0; tries < 8 && least > LINEAR; tries += 1) {
+  for (let tries = 0; tries < 8 && least > MAX_GROWTH; tries += 1) {
     least = Math.min(least, fastest(() => text(long), 2) / fastest(() => text(short), 6))
   }
   return least
 }
 
 // Eight times the length takes eight times the time, or 64 times where it grows with the square.
-const LINEAR = 24
+const MAX_GROWTH = 24
 
 function fastest(run: () => void, times: number): number {
   let least = Number.POSITIVE_INFINITY
@@ -81,8 +81,8 @@ const repeated = (piece: string) => (length: number) =>
   piece.repeat(Math.ceil(length / piece.length)).slice(0, length)
 
 describe('an adversarial text', () => {
-  it.each(PIECES)('takes a time linear in its length: %j again and again', (piece) => {
-    expect(growth(redactor, repeated(piece))).toBeLessThan(LINEAR)
+  it.each(PIECES)('is masked in time linear in its length: %j repeated', (piece) => {
+    expect(growth(redactor, repeated(piece))).toBeLessThan(MAX_GROWTH)
   })
 
   it.each([
@@ -95,29 +95,29 @@ describe('an adversarial text', () => {
     'a@',
     PEM,
     '4111 ',
-  ])('takes a time linear in its length: %j, then anything again and again', (start) => {
+  ])('is masked in time linear in its length: %j, then each piece repeated', (start) => {
     for (const piece of PIECES) {
       expect([piece, growth(redactor, (length) => start + repeated(piece)(length))]).toEqual([
         piece,
-        expect.toSatisfy((factor: number) => factor < LINEAR),
+        expect.toSatisfy((factor: number) => factor < MAX_GROWTH),
       ])
     }
   })
 
-  it('of two random pieces in turn takes a time linear in its length', () => {
+  it('is masked in time linear in its length: two random pieces in turn', () => {
     const pair = fc.tuple(fc.constantFrom(...PIECES), fc.constantFrom(...PIECES))
     const check = fc.property(pair, ([a, b]) => {
-      expect(growth(redactor, repeated(a + b))).toBeLessThan(LINEAR)
+      expect(growth(redactor, repeated(a + b))).toBeLessThan(MAX_GROWTH)
     })
     fc.assert(check, { numRuns: 300, seed: 5, endOnFailure: true })
   })
 
-  it('would be told from one that takes a time quadratic in its length', () => {
+  it('is measured so that a pattern of quadratic time exceeds the limit', () => {
     const quadratic = createRedactor({ patterns: [/x+y/] })
-    expect(growth(quadratic, repeated('x'))).toBeGreaterThan(LINEAR)
+    expect(growth(quadratic, repeated('x'))).toBeGreaterThan(MAX_GROWTH)
   })
 
-  it('is masked without failing, and the second time left as it is', () => {
+  it('is masked without an error, and not changed by a second masking', () => {
     const texts = fc.array(fc.oneof(fc.constantFrom(...PIECES), fc.string()), { maxLength: 10 })
     const check = fc.property(texts, (pieces) => {
       const masked = redactor.text(pieces.join(''))
@@ -126,7 +126,7 @@ describe('an adversarial text', () => {
     fc.assert(check, { numRuns: 20_000, seed: 7 })
   })
 
-  it('that is seen at once to be plain has nothing to mask and nothing to escape', () => {
+  it('that isPlain accepts has nothing to mask and nothing to escape in JSON', () => {
     const { isPlain, text } = createRedactor()
     const texts = fc.array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: 'binary' })))
     let plain = 0
@@ -142,7 +142,7 @@ describe('an adversarial text', () => {
     expect(isPlain('images/2025/cat.jpg of job_17')).toBe(true)
   })
 
-  it('is masked without failing when half a character is in it', () => {
+  it('is masked without an error if it has a lone surrogate', () => {
     expect(redactor.text('\ud800 password=x\udfff y')).toBe('\ud800 password=[redacted] y')
     expect(redactor.maskedValue('\ud800password', 'x')).toBe('[redacted]')
   })

@@ -7,7 +7,7 @@ const KEY = 'a key of the tests'
 const hash = (value: string): string =>
   `hash:${createHmac('sha256', KEY).update(value).digest('hex').slice(0, 24)}`
 
-describe('own keys', () => {
+describe('the keys of redact', () => {
   const { maskedValue, text } = createRedactor({
     keys: ['customerNumber', 'Account Ref', 'orderNo', 'имя'],
   })
@@ -26,7 +26,7 @@ describe('own keys', () => {
   })
 
   it.each(['customerNumber', 'CUSTOMER_NUMBER', 'accountRef', 'order_no'])(
-    'mask a member named %j in a text, with a space and without',
+    'mask a member named %j in a text, with and without a space',
     (name) => {
       expect(text(`${name}: x5`)).toBe(`${name}: [redacted]`)
       expect(text(`${name}:x5`)).toBe(`${name}:[redacted]`)
@@ -34,23 +34,23 @@ describe('own keys', () => {
     },
   )
 
-  it('match a whole name', () => {
+  it('match whole names alone', () => {
     expect(maskedValue('myCustomerNumber', 'x')).toBeUndefined()
     expect(maskedValue('customerNumbers', 'x')).toBeUndefined()
     expect(text('customerNumbers=5')).toBe('customerNumbers=5')
   })
 
-  it('are of any script', () => {
+  it('match names in any script', () => {
     expect(maskedValue('ИМЯ', 'x')).toBe('[redacted]')
     expect(text('{"имя":"Иван"}')).toBe('{"имя":"[redacted]"}')
   })
 
-  it('are added to the built-in ones', () => {
+  it('are added to the built-in keys', () => {
     expect(maskedValue('password', 'x')).toBe('[redacted]')
   })
 })
 
-describe('own patterns', () => {
+describe('the patterns of redact', () => {
   const patterns = [/\bCUST-\d{4,}/, /\d{3}-tax/gi]
   const { text } = createRedactor({ patterns })
 
@@ -60,21 +60,21 @@ describe('own patterns', () => {
     )
   })
 
-  it('mask nothing else', () => {
+  it('keep a text without a match', () => {
     expect(text('CUST-12, a plain text')).toBe('CUST-12, a plain text')
   })
 
-  it('leave masks as they are', () => {
+  it('do not match within masks', () => {
     const words = createRedactor({ patterns: [/[a-z]{6,}/] })
     expect(words.text('cvv=1 stranger')).toBe('cvv=[redacted] [redacted]')
     expect(words.text('[redacted] stranger')).toBe('[redacted] [redacted]')
   })
 
-  it('may match nothing in places', () => {
+  it('may have empty matches, which mask nothing', () => {
     expect(createRedactor({ patterns: [/(?=b)|c/] }).text('abc')).toBe('ab[redacted]')
   })
 
-  it('are left as they were given', () => {
+  it('keep their lastIndex and flags', () => {
     text('1-tax 123-tax')
     expect(patterns.map(({ lastIndex, flags }) => [lastIndex, flags])).toEqual([
       [0, ''],
@@ -83,7 +83,7 @@ describe('own patterns', () => {
   })
 })
 
-describe('allowed names', () => {
+describe('the names that redact allows', () => {
   const { maskedValue, text } = createRedactor({ allow: ['username', 'Session-Id', 'address'] })
 
   it('are not masked', () => {
@@ -95,7 +95,7 @@ describe('allowed names', () => {
     expect(text('sessionId=s1&token=x')).toBe('sessionId=s1&token=[redacted]')
   })
 
-  it('are still searched for secrets', () => {
+  it('have values in which secrets are still masked', () => {
     expect(text('{"address":"alice@example.com"}')).toBe('{"address":"[redacted]"}')
   })
 })
@@ -111,13 +111,13 @@ describe('pseudonyms', () => {
     expect(maskedValue('userId', 'u1')).toMatch(/^hash:[0-9a-f]{24}$/)
   })
 
-  it('tell values apart, and keys', () => {
+  it('differ for different values and for different keys', () => {
     const other = createRedactor({ ...options, key: 'another key of the tests' })
     expect(maskedValue('userId', 'u2')).not.toBe(maskedValue('userId', 'u1'))
     expect(other.maskedValue('userId', 'u1')).not.toBe(maskedValue('userId', 'u1'))
   })
 
-  it('go before the built-in mask', () => {
+  it('replace the built-in mask', () => {
     expect(maskedValue('email', 'alice@example.com')).toBe(hash('alice@example.com'))
   })
 
@@ -128,30 +128,30 @@ describe('pseudonyms', () => {
     expect(text('/jobs?userId=u1&n=1')).toBe(`/jobs?userId=${hash('u1')}&n=1`)
   })
 
-  it('stay when they are met again', () => {
+  it('are not hashed a second time', () => {
     expect(maskedValue('userId', hash('u1'))).toBe(hash('u1'))
     expect(text(text('{"userId":"u1"}'))).toBe(text('{"userId":"u1"}'))
   })
 
-  it('are masks for what is no single value', () => {
+  it('are masks for objects and lists', () => {
     expect(maskedValue('userId', { id: 'u1' })).toBe('[redacted]')
     expect(text('{"userId":["u1"]}')).toBe('{"userId":"[redacted]"}')
     expect(maskedValue('userId', undefined)).toBeUndefined()
   })
 
   it.each([
-    ['nothing', undefined],
+    ['undefined', undefined],
     ['an object', {}],
-    ['one without built-in modules', { getBuiltinModule: () => undefined }],
+    ['an object without built-in modules', { getBuiltinModule: () => undefined }],
     [
-      'one that throws, as on the edge',
+      'an object that throws, as on the edge runtime',
       {
         getBuiltinModule: () => {
           throw new Error('not supported')
         },
       },
     ],
-  ])('are masks where the runtime has no such hash: process is %s', async (_what, process) => {
+  ])('are masks if the runtime has no node:crypto: process is %s', async (_what, process) => {
     vi.resetModules()
     vi.stubGlobal('process', process)
     const { createRedactor: elsewhere } = await import('../../../src/core/redact/redactor.ts')
@@ -159,10 +159,10 @@ describe('pseudonyms', () => {
   })
 })
 
-describe('the environment', () => {
+describe('the environment variables of redact', () => {
   afterEach(() => vi.unstubAllEnvs())
 
-  it('holds each option that code leaves open', () => {
+  it('set each option that code does not set', () => {
     vi.stubEnv('HOPTRACE_REDACT_KEYS', 'iban code, customerNumber')
     vi.stubEnv('HOPTRACE_REDACT_ALLOW', 'email')
     vi.stubEnv('HOPTRACE_REDACT_PATTERNS', 'CUST-\\d{4,}')
@@ -178,7 +178,7 @@ describe('the environment', () => {
   })
 })
 
-describe('wrong options', () => {
+describe('wrong options of redact', () => {
   afterEach(() => vi.unstubAllEnvs())
 
   it.each<[string, unknown, string]>([
@@ -194,7 +194,7 @@ describe('wrong options', () => {
     ['a key that is no text', { keys: ['a', 5] }, "got ['a', 5]"],
     ['an empty key', { keys: [''] }, "'redact.keys' must be a list of names"],
     ['a key of separators', { keys: ['--'] }, "got ['--']"],
-    ['a key without end', { keys: ['x'.repeat(65)] }, 'names of 1 to 64 characters'],
+    ['a key of 65 characters', { keys: ['x'.repeat(65)] }, 'names of 1 to 64 characters'],
     ['an empty allowed name', { allow: [''] }, "'redact.allow' must be"],
     ['an allowed symbol', { allow: [Symbol('x')] }, 'got [Symbol(x)]'],
     ['a text for a pattern', { patterns: ['a'] }, "'redact.patterns' must be"],
@@ -202,34 +202,38 @@ describe('wrong options', () => {
     ['a sticky pattern', { patterns: [/a/y] }, 'got [/a/y]'],
     ['a pattern of nothing', { patterns: [/a*/g] }, 'got [/a*/g]'],
     ['a pattern of exponential time', { patterns: [/^(a+)+$/] }, 'got [/^(a+)+$/]'],
-    ['another of them', { patterns: [/(?:\w*)*x/] }, "'redact.patterns' must be"],
+    [
+      'another pattern of exponential time',
+      { patterns: [/(?:\w*)*x/] },
+      "'redact.patterns' must be",
+    ],
     ['pseudonyms without a key', { pseudonymize: ['userId'] }, "needs option 'redact.key'"],
     ['a key that is no text', { key: 5 }, "'redact.key' must be"],
     ['a short key', { pseudonymize: ['a'], key: 'short' }, '16 characters or more, got string'],
-  ])('fail at set-up: %s', (_what, options, message) => {
+  ])('throw a TypeError at set-up: %s', (_what, options, message) => {
     const create = () => createRedactor(options as RedactOptions)
     expect(create).toThrow(TypeError)
     expect(create).toThrow(message)
   })
 
-  it('of the environment name the variable', () => {
+  it('throw an error with the name of the environment variable', () => {
     vi.stubEnv('HOPTRACE_REDACT_PATTERNS', '(a')
     expect(() => createRedactor()).toThrow('HOPTRACE_REDACT_PATTERNS must be a list of regular')
   })
 
-  it('never tell the key', () => {
+  it('throw an error without the key', () => {
     expect(() => createRedactor({ key: 'short-secret' })).toThrow(/^(?!.*short-secret)/)
   })
 })
 
-describe('options that are left open', () => {
+describe('optional or empty options of redact', () => {
   it.each<RedactOptions>([
     {},
     { keys: [], patterns: [], allow: [], pseudonymize: [] },
     { key: KEY },
     { patterns: [/(?:a+b)+/, /(\d{2}){2}/] },
     Object.freeze({ keys: Object.freeze(['a']) }),
-  ])('are fine: %j', (options) => {
+  ])('are accepted: %j', (options) => {
     expect(createRedactor(options).text('password=x')).toBe('password=[redacted]')
   })
 })

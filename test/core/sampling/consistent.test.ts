@@ -12,24 +12,24 @@ const keptAt = (rate: number) => {
   return ids.filter((id) => reaches(id, threshold))
 }
 
-describe('a rate', () => {
+describe('a sampling rate', () => {
   it.each([1, 0.5, 0.1, 0.005])('of %d keeps that share of a million ids', (rate) => {
     const deviation = Math.sqrt(IDS * rate * (1 - rate))
     expect(Math.abs(keptAt(rate).length - IDS * rate)).toBeLessThanOrEqual(5 * deviation)
   })
 
-  it('of 0 keeps none, not even the last id that there is', () => {
+  it('of 0 keeps no id, not even the highest', () => {
     expect(keptAt(0)).toEqual([])
     expect(reaches('f'.repeat(32), thresholdOf(0))).toBe(false)
   })
 
-  it('keeps what each smaller rate keeps', () => {
+  it('keeps all ids that a smaller rate keeps', () => {
     const [less, more] = [new Set(keptAt(0.05)), new Set(keptAt(0.1))]
     expect([...less].filter((id) => !more.has(id))).toEqual([])
     expect(more.size).toBeGreaterThan(less.size)
   })
 
-  it('is compared with the last 56 bits, as any language can', () => {
+  it('is compared with the last 56 bits of the id', () => {
     const half = thresholdOf(0.5)
     expect(half).toBe('80000000000000')
     expect(reaches(`${'f'.repeat(18)}80000000000000`, half)).toBe(true)
@@ -37,7 +37,7 @@ describe('a rate', () => {
     expect(reaches(`${'0'.repeat(18)}ffffffffffffff`, half)).toBe(true)
   })
 
-  it('decides alike in another process', async () => {
+  it('keeps the same ids in another process', async () => {
     const some = ids.slice(0, 2_000)
     const child = runModule(`
       import { createTraceContext } from 'hoptrace/next'

@@ -31,7 +31,7 @@ afterEach(() => {
 })
 
 describe('the option sampling.keep', () => {
-  it('is not asked about a request that is kept already', async () => {
+  it('is not called for a request that is already kept', async () => {
     const keep = vi.fn(() => false)
     const options = { sampling: { rate: 0, keep } }
     await recordsOf((trace) => {
@@ -45,7 +45,7 @@ describe('the option sampling.keep', () => {
 })
 
 describe('a request that is not sampled', () => {
-  it('leaves a short completion when it succeeds', async () => {
+  it('writes a short ending alone if it succeeds', async () => {
     const [record, ...more] = await recordsOf((trace) => {
       trace.set({ jobId: 'j', tenantId: 't' })
       trace.info('line')
@@ -66,7 +66,7 @@ describe('a request that is not sampled', () => {
     ['an error', (trace) => logError(trace, new Error('no'))],
     ['a 5xx', (trace) => logResponse(trace, { statusCode: 503 })],
     ['a 4xx', (trace) => logResponse(trace, { statusCode: 404 })],
-  ])('leaves all of its records when it ends in %s, in order', async (_what, end) => {
+  ])('writes all of its records in order if it ends with %s', async (_what, end) => {
     vi.useFakeTimers({ toFake: ['Date'], now: 1_000 })
     const records = await recordsOf((trace) => {
       trace.info('first')
@@ -80,25 +80,25 @@ describe('a request that is not sampled', () => {
   })
 
   it.each<[string, (trace: Trace) => unknown, TracingOptions]>([
-    ['is slow', () => undefined, { sampling: { rate: 0, slowMs: 0 } }],
+    ['takes slowMs or longer', () => undefined, { sampling: { rate: 0, slowMs: 0 } }],
     [
-      'is kept by its ending',
+      'has an ending that sampling.keep keeps',
       () => 1,
       { sampling: { rate: 0, keep: ({ action }) => action === 'a' } },
     ],
-    ['keeps itself', (trace) => trace.keep(), none],
+    ['calls trace.keep()', (trace) => trace.keep(), none],
     [
-      'is of a tenant that is',
+      'belongs to a tenant with rate 1',
       (trace) => trace.set({ tenantId: 't' }),
       { sampling: { rate: 0, tenants: { t: 1 } } },
     ],
     ['writes an error', (trace) => trace.error('wrong'), none],
     [
-      'sees a call fail',
+      'has a failed call',
       (trace) => trace.call('s3', 'get', () => Promise.reject(new Error('x'))).catch(() => 1),
       none,
     ],
-  ])('leaves all of its records when it %s', async (_what, run, options) => {
+  ])('writes all of its records if it %s', async (_what, run, options) => {
     const records = await recordsOf(async (trace) => {
       trace.info('before')
       await run(trace)
@@ -110,7 +110,7 @@ describe('a request that is not sampled', () => {
     expect(records.at(-1)?.metadata).toMatchObject({ own: 1 })
   })
 
-  it('is judged by what its ending says, on Lambda too', async () => {
+  it('passes to sampling.keep what its ending has, on Lambda too', async () => {
     const endings: SampledEnding[] = []
     const keep = (ending: SampledEnding) => endings.push(ending) > 0
     const { records } = await captureRecords(() => {
@@ -127,7 +127,7 @@ describe('a request that is not sampled', () => {
     expect([metadata, endings[0]?.metadata]).toEqual([all, all])
   })
 
-  it('is kept when a service that it calls says that it has kept the trace', async () => {
+  it('writes all of its records if a called service of propagateTo answers with x-trace-keep', async () => {
     const answers = (keep: string) =>
       vi.stubGlobal('fetch', async () => new Response('', { headers: { 'x-trace-keep': keep } }))
     const run = async (trace: Trace) => {
@@ -144,7 +144,7 @@ describe('a request that is not sampled', () => {
     ])
   })
 
-  it('leaves an error at once, as it may never end', async () => {
+  it('writes an error and the records before it at once', async () => {
     const { records } = await captureRecords(() => {
       const trace = createTraceContext({ action: 'a', ...none })
       trace.info('before')
@@ -153,7 +153,7 @@ describe('a request that is not sampled', () => {
     expect(says(records)).toEqual(['before', 'wrong'])
   })
 
-  it('still leaves the late record of an error', async () => {
+  it('writes a late record of an error, and no other late record', async () => {
     const records = await recordsOf((trace) => {
       succeed(trace)
       trace.info('late line')
@@ -162,7 +162,7 @@ describe('a request that is not sampled', () => {
     expect(says(records)).toEqual(['complete', 'late error'])
   })
 
-  it('holds so much, and says how many records there was no room for', async () => {
+  it('holds at most 500 records, and counts the dropped ones in droppedRecords', async () => {
     const records = await recordsOf((trace) => {
       for (let n = 0; n < 2_000; n += 1)
         trace.info(`line ${n}`, { text: 'x'.repeat(n % 7 ? 1 : 20_000) })
@@ -174,7 +174,7 @@ describe('a request that is not sampled', () => {
   })
 })
 
-describe('what travels on', () => {
+describe('the flags of the traceparent to the next service', () => {
   const flagOf = (options: TracingOptions, traceparent?: string) =>
     createTraceContext({ action: 'a', ...options, headers: traceparent ? { traceparent } : {} })
       .headers()
@@ -182,14 +182,14 @@ describe('what travels on', () => {
       ?.slice(-2)
   const caller = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-'
 
-  it('is the decision, and the random bit as it came', () => {
+  it('have the own decision, and the caller’s random bit', () => {
     expect(flagOf({})).toBe('03')
     expect(flagOf(none)).toBe('02')
     expect(flagOf({}, `${caller}00`)).toBe('01')
     expect(flagOf(none, `${caller}03`)).toBe('02')
   })
 
-  it('is the caller’s decision only where that is trusted', async () => {
+  it('have the caller’s decision only with trustSampling', async () => {
     expect(flagOf({ ...none, trustSampling: true }, `${caller}01`)).toBe('01')
     expect(flagOf({ trustSampling: true }, `${caller}00`)).toBe('00')
     const options = { trustSampling: true, headers: { traceparent: `${caller}00` } }
@@ -200,7 +200,7 @@ describe('what travels on', () => {
 describe('failureLevel', () => {
   const options = { level: 'info', failureLevel: 'debug' } as const
 
-  it('has the quieter records of a request written when that fails, and only then', async () => {
+  it('writes records below the level if the request fails, and only then', async () => {
     const run = (statusCode: number) => (trace: Trace) => {
       trace.debug('quiet')
       trace.info('loud')
@@ -216,7 +216,7 @@ describe('failureLevel', () => {
     ])
   })
 
-  it('drops quiet records first', async () => {
+  it('drops records below the level first if there is no room', async () => {
     const records = await recordsOf(
       (trace) => {
         trace.debug('quiet')
@@ -230,7 +230,7 @@ describe('failureLevel', () => {
   })
 })
 
-describe('any sequence of records', () => {
+describe('a request with any sequence of records', () => {
   const steps: Record<string, (trace: Trace) => unknown> = {
     line: (trace) => trace.info('line', { one: 1 }),
     quiet: (trace) => trace.debug('quiet'),
@@ -248,7 +248,7 @@ describe('any sequence of records', () => {
   const comparable = (records: TraceRecord[]) =>
     records.map(({ timestamp, traceId, spanId, parentId, duration, ...rest }) => rest)
 
-  it('is left whole after a failure, as without sampling; else the short completion alone', async () => {
+  it('writes all of them at rate 0 if it fails, and the short ending alone if it succeeds', async () => {
     const check = fc.asyncProperty(
       fc.array(step, { maxLength: 12 }),
       fc.boolean(),
@@ -263,7 +263,7 @@ describe('any sequence of records', () => {
   })
 })
 
-describe('the options', () => {
+describe('the options of sampling', () => {
   it.each<[object, string]>([
     [{ sampling: { rate: 2 } }, "option 'sampling.rate' must be a number from 0 to 1, got 2"],
     [
@@ -282,11 +282,11 @@ describe('the options', () => {
       { failureLevel: 'all' },
       "option 'failureLevel' must be debug, info, warn or error, got 'all'",
     ],
-  ])('fail at set-up when they are wrong: %j', (options, message) => {
+  ])('throw an error at set-up if they are wrong: %j', (options, message) => {
     expect(() => createTraceContext({ action: 'a', ...options })).toThrow(`hoptrace: ${message}`)
   })
 
-  it('may come from the environment', async () => {
+  it('are read from the environment, which code overrides', async () => {
     vi.stubEnv('HOPTRACE_SAMPLING_RATE', '0')
     expect(says(await recordsOf(succeed, {}))).toEqual(['complete'])
     expect(says(await recordsOf(succeed, { sampling: { rate: 1 } }))).toEqual(['start', 'complete'])
@@ -296,7 +296,7 @@ describe('the options', () => {
     )
   })
 
-  it('that throw when asked keep nothing, and harm nothing', async () => {
+  it('write the short ending alone if keep throws', async () => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const keep = () => {
       throw new Error('no')

@@ -5,7 +5,7 @@ import { type Answer, type BgRemover, it, type User } from '../system.ts'
 
 const REQUESTS = 20
 /** Each request gets its own worker, as on Lambda. This many are started at once. */
-const STARTED_AT_ONCE = 5
+const START_CONCURRENCY = 5
 
 // Concurrent with the picture that takes too long.
 describe.concurrent('requests at the same time', () => {
@@ -18,7 +18,7 @@ describe.concurrent('requests at the same time', () => {
     for (const [index, user] of users.entries()) {
       const headers = { 'x-trace-id': traceIdOf(user) }
       asking.push(process(user, { headers, imageUrl: pictures[index % 3] as string }))
-      if (asking.length % STARTED_AT_ONCE === 0)
+      if (asking.length % START_CONCURRENCY === 0)
         await untilAtBedrock(bgRemover, users, asking.length)
     }
     release()

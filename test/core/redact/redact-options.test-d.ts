@@ -1,0 +1,8 @@
+import { it } from 'vitest'
+import type { TracingOptions } from '../../../src/index.ts'
+
+it('redact accepts undefined for each option, as environment variables give it', () => {
+  const { PSEUDONYM_KEY: key, KEYS } = process.env
+  const redact: TracingOptions['redact'] = { key, keys: KEYS?.split(','), allow: undefined }
+  return redact
+})
