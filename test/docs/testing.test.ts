@@ -47,6 +47,10 @@ describe('docs/testing.md', () => {
   })
 })
 
+describe('the sample of mocked clients', async () => {
+  await loadSample(PAGE, 'mockClient(SQSClient)') // its tests become tests of this file
+})
+
 describe('a capture', () => {
   it('has what the level and the sampling would have written', async () => {
     const handler = () => currentTrace().debug('Stock looked up')
