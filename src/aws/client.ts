@@ -27,7 +27,7 @@ export function traceClient<Client extends SdkClient>(
 ): Client {
   const settings = resolveClientOptions(client, options)
   const trace = traceCommands(client.config, settings)
-  traceMockedSend(client, trace)
+  traceMockedSend(client as object, trace)
   // The stack replaces a middleware of the same name, even one of another copy of this package.
   client.middlewareStack.add(
     trace as never,

@@ -4,63 +4,54 @@ import type { Middleware } from './command.ts'
 
 type Send = (...args: unknown[]) => unknown
 
-/** What our `send` was put over: the mock of one client object, otherwise nothing. */
-const replaced = new WeakMap<object, unknown>()
+interface Command {
+  readonly input: Input
+  /** The command that a document client's command sends. */
+  readonly clientCommand?: object
+}
+
+/** For our `send`: what it was put over, the mock of one client object or nothing. */
+const replaced = new WeakMap<Send, Send | undefined>()
 
 /**
  * Traces the commands of a client whose `send` a test has replaced, so that they never reach the
  * client's middlewares. The mock gets each command as it would be sent, with the trace.
  */
-export function traceMockedSend(client: object, trace: Middleware): void {
-  const own = Object.hasOwn(client, 'send') ? safeGet(client, 'send') : undefined
-  const mock = replaced.get(own as object) ?? own
+export function traceMockedSend(client: { send?: unknown }, trace: Middleware): void {
+  const own = Object.hasOwn(client, 'send') ? (client.send as Send) : undefined
+  const mock = own && replaced.has(own) ? replaced.get(own) : own
   const send: Send = (...args) => {
     // A class is mocked by its prototype, before or after the client is made.
-    const target = (mock ?? safeGet(Object.getPrototypeOf(client), 'send')) as Send
-    if (!isMock(target) || typeof args.at(-1) === 'function')
-      return Reflect.apply(target, client, args)
-    return sendTo(target.bind(client), trace, args)
+    const target: Send = mock ?? Object.getPrototypeOf(client).send
+    const run = target.bind(client)
+    // Mocks of Sinon, and those of Vitest, Jest and node:test.
+    const isMock = 'isSinonProxy' in target || 'mock' in target
+    return isMock ? sendTo(run, trace, args) : run(...args)
   }
   replaced.set(send, mock)
-  Object.defineProperty(client, 'send', { value: send, writable: true, configurable: true })
+  client.send = send
 }
 
-/** Whether a function is a mock of Sinon, Vitest, Jest or `node:test`. */
-function isMock(send: Send): boolean {
-  return 'isSinonProxy' in send || 'mock' in send
-}
-
-async function sendTo(
-  mock: Send,
-  trace: Middleware,
-  [command, ...options]: readonly unknown[],
-): Promise<unknown> {
-  // A document client's command sends another one.
-  const sent = safeGet(command, 'clientCommand') ?? command
-  const commandName = safeGet(safeGet(sent, 'constructor'), 'name')
-  const given = safeGet(command, 'input')
+async function sendTo(mock: Send, trace: Middleware, args: readonly unknown[]): Promise<unknown> {
+  const [command, ...options] = args as [Command, ...unknown[]]
+  const { input: given, clientCommand = command } = command
   let value: unknown
   const answer = async ({ input }: { input: unknown }): Promise<object> => {
+    const changed = Object.create(command, { input: { value: input, enumerable: true } })
     try {
-      value = await mock(input === given ? command : withInput(command, input), ...options)
+      value = await mock(input === given ? command : changed, ...options)
     } catch (error) {
-      if (isUnmarked(error)) Reflect.defineProperty(error, METADATA, { value: {} })
-      throw error
+      throw marked(error)
     }
-    return { output: isUnmarked(value) ? { ...value, [METADATA]: {} } : value }
+    return { output: { $metadata: {}, ...(value as object) } }
   }
-  await trace(answer, { commandName })({ input: given as Input })
+  await trace(answer, { commandName: clientCommand.constructor.name })({ input: given })
   return value
 }
 
-/** By this member, answers and errors of AWS are known. Few mocks have it. */
-const METADATA = '$metadata'
-
-function isUnmarked(answer: unknown): answer is object {
-  return typeof answer === 'object' && answer !== null && safeGet(answer, METADATA) === undefined
-}
-
-function withInput(command: unknown, input: unknown): object {
-  const prototype: object = Object.getPrototypeOf(command)
-  return Object.assign(Object.create(prototype), command, { input })
+/** Adds the member by which AWS's answers and errors are known. Few mocks have it. */
+function marked(error: unknown): unknown {
+  const name = '$metadata'
+  if (!safeGet(error, name)) Reflect.defineProperty(Object(error), name, { value: {} })
+  return error
 }
