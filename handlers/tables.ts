@@ -8,7 +8,7 @@ import {
 import { traceClient } from 'hoptrace/aws'
 import { required } from './environment.ts'
 
-const tables = DynamoDBDocumentClient.from(traceClient(new DynamoDBClient({})))
+const tables = traceClient(DynamoDBDocumentClient.from(new DynamoDBClient({})))
 
 /** A picture whose background was removed. */
 export interface Job {

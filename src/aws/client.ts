@@ -1,4 +1,5 @@
 import { traceCommands } from './command.ts'
+import { traceMockedSend } from './mocked-send.ts'
 import { resolveClientOptions, type SdkClient, type TraceClientOptions } from './options.ts'
 import { addXrayHeader, needsXrayHeader } from './xray-header.ts'
 
@@ -25,9 +26,11 @@ export function traceClient<Client extends SdkClient>(
   options: TraceClientOptions = {},
 ): Client {
   const settings = resolveClientOptions(client, options)
+  const trace = traceCommands(client.config, settings)
+  traceMockedSend(client as object, trace)
   // The stack replaces a middleware of the same name, even one of another copy of this package.
   client.middlewareStack.add(
-    traceCommands(client.config, settings) as never,
+    trace as never,
     { name: 'hoptrace', step: 'initialize', priority: 'high', override: true } as never,
   )
   if (needsXrayHeader())

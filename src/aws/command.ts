@@ -18,7 +18,8 @@ interface HandlerArgs {
   readonly input: Input
 }
 type Handler = (args: HandlerArgs) => Promise<unknown>
-type Middleware = (next: Handler, context: unknown) => Handler
+/** A middleware of an SDK client. */
+export type Middleware = (next: Handler, context: unknown) => Handler
 
 /** What all commands of one name have in common. */
 interface CommandKind {

@@ -19,6 +19,8 @@ export interface RequestHost {
   readonly coldStart?: boolean | undefined
   /** On the start and the ending. */
   readonly metadata?: Metadata | undefined
+  /** On the start alone. */
+  readonly startMetadata?: Metadata | undefined
   /** Adds what the host measures at the end, such as memory, to the ending's metadata. */
   readonly addMeasurements?: ((metadata: Metadata | undefined) => Metadata) | undefined
   /** How many services a trace may pass before it counts as a loop. */

@@ -15,6 +15,6 @@ const EXECUTION_ID = /\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f
 
 /** Returns the UUID of a durable execution, which is the same in all of its invocations. */
 export function executionId(context: unknown): string | undefined {
-  const arn = safeGetText(safeGet(context, 'executionContext'), 'durableExecutionArn')
+  const arn = safeGetText(context, 'executionContext', 'durableExecutionArn')
   return arn === undefined ? undefined : EXECUTION_ID.exec(arn)?.[1]
 }

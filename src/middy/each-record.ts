@@ -9,9 +9,16 @@ import { type BatchResponse, batchResponse, type ItemIdentifier } from './batch-
 import { type Failures, handleBatch, recordsToRedeliver } from './handle-batch.ts'
 import { createRecordRequest, runRecordRequest } from './record-request.ts'
 import { parseTrigger } from './triggers/index.ts'
+import { sentAt } from './triggers/record.ts'
+import { waitedSince } from './waited.ts'
 
-/** A record of an event: one of its `Records`, or of Kafka's `records` by partition. */
-export type RecordOf<Event> = Event extends { readonly Records: readonly (infer Item)[] }
+/**
+ * A record of an event: one of its `Records`, of Kafka's `records` by partition, or of a list that
+ * EventBridge Pipes sends.
+ */
+export type RecordOf<Event> = Event extends
+  | { readonly Records: readonly (infer Item)[] }
+  | readonly (infer Item)[]
   ? Item
   : Event extends { readonly records: Readonly<Record<string, readonly (infer Item)[]>> }
     ? Item
@@ -79,7 +86,8 @@ export async function eachRecord<Event>(
     const run = (trace: Trace): unknown => handle(record as RecordOf<Event>, trace)
     const recordMetadata = { ...metadata, itemIdentifier: redelivery.idOf(record) }
     const request = guard(() => createRecordRequest(invocation, batch, record, recordMetadata))
-    return request === undefined ? run(invocation) : runRecordRequest(request, run)
+    if (request === undefined) return run(invocation)
+    return runRecordRequest(request, waitedSince(sentAt(record)), run)
   }
   const isOrdered = redelivery.orderingKeyOf !== undefined
   const concurrency = given ?? (isOrdered ? 1 : DEFAULT_CONCURRENCY)

@@ -1,20 +1,24 @@
 import type { RequestHost } from '../core/host.ts'
 import { safeGet } from '../core/lib/safe-get.ts'
-import { ticks } from '../core/platform/clock.ts'
+import { ticks, uptime } from '../core/platform/clock.ts'
 import { environment, peakMemory } from '../core/platform/environment.ts'
 import type { Metadata } from '../core/record.ts'
 import { executionId, isDurable } from './durable.ts'
 import { remainingTime } from './timeout.ts'
 import { safeGetText } from './triggers/event-values.ts'
 import type { TriggerEvent } from './triggers/trigger.ts'
+import { waitedSince } from './waited.ts'
 
 /** Returns what Lambda knows about an invocation. */
 export function lambdaHost(context: unknown, trigger: TriggerEvent): RequestHost {
+  const coldStart = takeColdStart()
+  const waited = waitedSince(trigger.sentAt)
   return {
     requestId: safeGetText(context, 'awsRequestId'),
     functionName: safeGetText(context, 'functionName'),
-    coldStart: takeColdStart(),
+    coldStart,
     metadata: trigger.metadata,
+    startMetadata: coldStart ? { ...waited, initTime: uptime() } : waited,
     addMeasurements: (metadata) => withMeasurements(metadata, context),
     mayNotEnd: isDurable(context),
     spanId: executionId(context)?.replaceAll('-', '').slice(-16),

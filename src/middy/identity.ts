@@ -18,12 +18,13 @@ const TENANT_CLAIMS = ['custom:tenantId', 'custom:tenant_id', 'tenantId', 'tenan
 
 /**
  * Returns the caller that the authorizer names, the job in the route, and the tenant of tenant
- * isolation. Bodies are not read.
+ * isolation, which a durable function's context has in `lambdaContext`. Bodies are not read.
  */
 export function defaultIdentity(event: unknown, context: unknown): Identity {
   const claims = claimsOf(safeGet(event, '0') ?? event) // a batch of AppSync is a list
+  const tenant = safeGet(context, 'tenantId') ?? safeGetIn(context, 'lambdaContext', 'tenantId')
   return {
-    tenantId: idOf(safeGet(context, 'tenantId')) ?? claimIn(claims, TENANT_CLAIMS),
+    tenantId: idOf(tenant) ?? claimIn(claims, TENANT_CLAIMS),
     userId: claimIn(claims, USER_CLAIMS),
     jobId: idOf(safeGetIn(event, 'pathParameters', 'jobId')),
   }

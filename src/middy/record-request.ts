@@ -25,9 +25,10 @@ export function createRecordRequest(
 /** Runs `handle` as part of a record's request, and writes its start and its ending. */
 export function runRecordRequest(
   request: RequestTrace,
+  metadata: Metadata | undefined,
   handle: (trace: Trace) => unknown,
 ): unknown {
-  request.start('Record start')
+  request.start('Record start', metadata)
   return onSettled(
     () => request.run(() => handle(request)),
     () => request.end('Record success', outcomeOfStatus(undefined)),

@@ -24,7 +24,8 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SFNClient, StartExecutionCommand, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
 import { PublishBatchCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import ssm from '@middy/ssm'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { traceClient } from '../../src/aws/index.ts'
 import type { TraceRecord } from '../../src/index.ts'
 import { tracing } from '../../src/middy/index.ts'
@@ -44,6 +45,7 @@ beforeAll(async () => {
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   process.env.AWS_ENDPOINT_URL_S3 = `http://127.0.0.1:${port}`
+  process.env.AWS_ENDPOINT_URL_SSM = `http://127.0.0.1:${port}`
   process.env.AWS_REGION = 'eu-central-1'
   process.env.AWS_ACCESS_KEY_ID = 'local'
   process.env.AWS_SECRET_ACCESS_KEY = 'local'
@@ -137,6 +139,27 @@ describe('the page on AWS clients', () => {
     }
     const { records } = await captureRecords(() => handler({}, context))
     expect(steady(records[1] ?? {})).toEqual(steady(JSON.parse(blocksOf(PAGE, 'json')[0] ?? '')))
+  })
+
+  it('shows a client of a Middy middleware, whose first look-up is a call', async () => {
+    const { handler } = await loadSample(PAGE, 'awsClientCapture')
+    const { records } = await captureRecords(async () => {
+      await handler({}, { functionName: 'shop-orders' })
+      await handler({}, { functionName: 'shop-orders' })
+    })
+    const calls = records.filter(({ phase }) => phase === 'call')
+    expect(only(calls)).toMatchObject({ action: 'service:ssm:getParameters', result: 'success' })
+    expect(only(calls).parentId).toBe(records[0]?.spanId)
+  })
+
+  it('is right that without `disablePrefetch` the client is not traced', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue()
+    const capture = vi.fn()
+    ssm({ awsClientCapture: capture, fetchData: { apiKey: '/shop/api-key' } })
+    expect(capture).not.toHaveBeenCalled()
+    const [[warning] = []] = warn.mock.calls
+    expect(sectionOf(PAGE, 'Clients that Middy makes')).toContain(`\`${warning}\``)
+    warn.mockRestore()
   })
 
   it('lists the metadata of a call for each service', async () => {

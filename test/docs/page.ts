@@ -65,7 +65,7 @@ export async function loadSample(page: string, text: string) {
   return import(outfile)
 }
 
-const VARYING = ['timestamp', 'traceId', 'spanId', 'parentId', 'duration', 'host']
+const VARYING = ['timestamp', 'traceId', 'spanId', 'parentId', 'duration', 'host', 'initTime']
 
 /** A record in which each value that differs from run to run is replaced by its type. */
 export function steady(record: object): object {

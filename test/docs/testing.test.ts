@@ -47,6 +47,10 @@ describe('docs/testing.md', () => {
   })
 })
 
+describe('the sample of mocked clients', async () => {
+  await loadSample(PAGE, 'mockClient(SQSClient)') // its tests become tests of this file
+})
+
 describe('a capture', () => {
   it('has the records that the level and the sampling write', async () => {
     const handler = () => currentTrace().debug('Stock looked up')

@@ -4,6 +4,7 @@ import { eachRecord, tracing } from '../../src/middy/index.ts'
 import { captureTrace, events, lambdaContext } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { handlerOf, invoke } from '../middy/invocation.ts'
+import { pipedKafka, pipedKinesis } from '../middy/piped.ts'
 import { blocksOf, loadSample, rowsOf, sectionOf } from './page.ts'
 
 const PAGE = 'docs/triggers.md'
@@ -51,22 +52,44 @@ async function parsers(): Promise<(readonly [name: string, parse: Parser])[]> {
   return found.flat().toSorted(([one], [other]) => rank(one) - rank(other))
 }
 
-/** The factories of the events of each parser. */
+/** The services whose records are read. */
+function servicesOfRecords(): string[] {
+  const services = readFileSync('src/middy/triggers/services.ts', 'utf8')
+  const [, table = ''] = /> = \{\n([^}]+)\n\}/.exec(services) ?? []
+  return [...table.matchAll(/^ {2}(\w+)/gm)].map(([, name = '']) => name)
+}
+
+/** The service that an event of records names. */
+function serviceIn(event: unknown): string {
+  const [, name = 'firehose'] = /"eventSource":"aws:(\w+)"/i.exec(JSON.stringify(event)) ?? []
+  return name
+}
+
+/** The factories of the events of each parser, and of each service of records. */
 async function factoriesByParser(): Promise<Map<string, string[]>> {
   const all = await parsers()
-  const byParser = new Map(all.map(([name]): [string, string[]] => [name, []]))
+  const names = all.map(([name]) => name).filter((name) => name !== 'records')
+  const byParser = new Map([...names, ...servicesOfRecords()].map((name) => [name, [] as string[]]))
   for (const factory of Object.keys(events)) {
     const event = make(factory)
     const [name = ''] = all.find(([, parse]) => parse(event) !== undefined) ?? []
-    byParser.get(name)?.push(factory)
+    const family = name === 'records' ? serviceIn(event) : name
+    byParser.get(family)?.push(factory)
   }
+  // The same events under another name.
+  for (const [alias, name] of [
+    ['SelfManagedKafka', 'kafka'],
+    ['amq', 'mq'],
+  ] as const)
+    byParser.set(alias, byParser.get(name) ?? [])
   return byParser
 }
 
 describe('the page of triggers', () => {
   it('finds the parser of each family of events', async () => {
     const names = (await parsers()).map(([name]) => name)
-    expect(names).toEqual(expect.arrayContaining(['sqs', 'authorizer', 'alexa']))
+    expect(names).toEqual(expect.arrayContaining(['records', 'authorizer', 'alexa']))
+    expect(servicesOfRecords()).toEqual(expect.arrayContaining(['sqs', 'SelfManagedKafka', 'mq']))
     expect([names[0], names.at(-1)]).toEqual(['authorizer', 'direct'])
   })
 
@@ -102,7 +125,7 @@ describe('the page of triggers', () => {
     'lists the metadata that is written for $factory',
     async ({ factory, metadata }) => {
       const { start } = await invoke([tracing()], () => undefined, make(factory), lambdaContext())
-      const { batchSize: _, ...members } = start.metadata ?? {}
+      const { batchSize: _b, waited: _w, initTime: _i, ...members } = start.metadata ?? {}
       expect(Object.keys(members)).toEqual(metadata)
     },
   )
@@ -129,6 +152,33 @@ describe('the page of triggers', () => {
     expect(sectionOf(PAGE, 'Triggers')).toContain(
       'throws `Unauthorized` ends with status 401, any other error with 500',
     )
+  })
+})
+
+describe('the table of times', () => {
+  const EVENTS: Readonly<Record<string, unknown>> = {
+    SQS: events.sqs(),
+    SNS: events.sns(),
+    S3: events.s3(),
+    Kafka: events.kafka(),
+    ActiveMQ: events.activeMq(),
+    Kinesis: events.kinesis(),
+    Firehose: events.firehose(),
+    EventBridge: events.eventBridge(),
+    schedule: events.schedule(),
+    'DynamoDB stream': events.dynamodb(),
+    DocumentDB: events.documentDb(),
+  }
+  const section = sectionOf(PAGE, 'Time in the queue')
+  const named = rowsOf(section).flatMap(([names = '']) => names.split(', '))
+
+  it('names the triggers whose start says how long they waited', () => {
+    expect(named.toSorted()).toEqual(Object.keys(EVENTS).toSorted())
+  })
+
+  it.each(named)('is right about %s', async (name) => {
+    const { start } = await invoke([tracing()], () => undefined, EVENTS[name], lambdaContext())
+    expect(start.metadata?.waited).toBeGreaterThanOrEqual(0)
   })
 })
 
@@ -173,6 +223,13 @@ describe('the table of what eachRecord returns', () => {
     return event
   }
   const three = [{}, {}, {}]
+  const PIPED: typeof EVENTS = {
+    SQS: () => events.pipe(...three),
+    'SQS FIFO': () => events.sqsFifo(...three).Records,
+    Kinesis: () => pipedKinesis(...three),
+    'DynamoDB stream': () => events.dynamodb(...three).Records,
+    Kafka: () => pipedKafka(...three),
+  }
   const EVENTS: Readonly<Record<string, () => object>> = {
     SQS: () => events.sqs(...three),
     'SQS FIFO': () => events.sqsFifo(...three),
@@ -181,9 +238,13 @@ describe('the table of what eachRecord returns', () => {
     Kafka: byPartition,
     SNS: () => events.sns(...three),
   }
-  const table = rowsOf(sectionOf(PAGE, 'eachRecord')).flatMap(([names = '', order, returned]) =>
-    names.split(', ').map((name) => ({ name, order, returned })),
-  )
+  const tableOf = (heading: string, made: typeof EVENTS) =>
+    rowsOf(sectionOf(PAGE, heading)).flatMap(([names = '', order, returned]) =>
+      names.split(', ').map((name) => ({ heading, name, order, returned, make: made[name] })),
+    )
+  const lambda = tableOf('eachRecord', EVENTS)
+  const pipe = tableOf('eachRecord in a pipe', PIPED)
+  const table = [...lambda, ...pipe]
 
   /** How many records `eachRecord` returns of three of which the second and the third fail. */
   async function returnedOf(event: object): Promise<number | string> {
@@ -202,20 +263,23 @@ describe('the table of what eachRecord returns', () => {
     'the failed records': 2,
     'the first failed record and all after it': 2,
     'the first failed record': 1,
+    'the first failed record and all after it, by their `eventID`': 2,
+    'nothing: the error is thrown, and the pipe retries the whole batch': 'throws',
     'the first failed record of each partition': 2,
     'nothing: the error is thrown, and Lambda retries the invocation': 'throws',
   }
 
   it('has a row for each service whose records eachRecord takes', () => {
-    expect(table.map(({ name }) => name).toSorted()).toEqual(Object.keys(EVENTS).toSorted())
+    expect(lambda.map(({ name }) => name).toSorted()).toEqual(Object.keys(EVENTS).toSorted())
+    expect(pipe.map(({ name }) => name).toSorted()).toEqual(Object.keys(PIPED).toSorted())
   })
 
-  it.each(table)('says what is returned for $name', async ({ name, returned = '' }) => {
-    const event = EVENTS[name]?.() ?? {}
+  it.each(table)('says what is returned for $name: $heading', async ({ make, returned = '' }) => {
+    const event = make?.() ?? {}
     expect(await returnedOf(event)).toBe(RETURNED[returned])
   })
 
-  it.each(table)('says in which order records of $name are handled', async ({ name, order }) => {
+  it.each(table)('says in which order $name is handled: $heading', async ({ make, order }) => {
     let running = 0
     let max = 0
     const handle = async () => {
@@ -224,7 +288,7 @@ describe('the table of what eachRecord returns', () => {
       await Promise.resolve()
       running -= 1
     }
-    const event = EVENTS[name]?.() ?? {}
+    const event = make?.() ?? {}
     await captureTrace(() =>
       handlerOf([tracing()], () => eachRecord(event, handle))(event, lambdaContext()),
     )

@@ -33,6 +33,18 @@ describe('a durable execution', () => {
     }
   })
 
+  it('has the tenant of tenant isolation, which is in the context of Lambda', async () => {
+    const handler = handlerOf([tracing()], () => 'done')
+    // Middy copies the member of the execution, which has none.
+    const context = {
+      ...durable('ExecutionMode'),
+      tenantId: undefined,
+      lambdaContext: { tenantId: 'acme' },
+    }
+    const { records } = await captureRecords(() => handler({}, context))
+    expect(records.map(({ tenantId }) => tenantId)).toEqual(['acme', 'acme'])
+  })
+
   it('continues the trace that its event carries', async () => {
     const event = httpApiEvent({ traceparent: `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01` })
     const handler = handlerOf([tracing()], () => ({ statusCode: 200 }))

@@ -13,6 +13,7 @@ import { currentTrace } from '../../src/index.ts'
 import { eachRecord, tracing } from '../../src/middy/index.ts'
 import { captureTrace, events, lambdaContext } from '../../src/testing/index.ts'
 import { handlerOf, invoke, turn } from './invocation.ts'
+import { pipedKafka, pipedKinesis } from './piped.ts'
 
 /** Runs a function outside of any invocation. */
 const outside = AsyncLocalStorage.snapshot()
@@ -216,6 +217,38 @@ describe('the batch response', () => {
   })
 })
 
+describe('the batch response to a pipe', () => {
+  const four = [{}, {}, {}, {}]
+  const idsOf = (name: string, records: readonly object[]) =>
+    records.map((record) => ({ itemIdentifier: (record as Record<string, unknown>)[name] }))
+
+  it('names the failed messages of a queue', async () => {
+    const event = events.pipe(...four)
+    const { value, ending } = await run(event, failing(1, 3).handle)
+    const [, second = {}, , fourth = {}] = event
+    expect(value).toEqual({ batchItemFailures: idsOf('messageId', [second, fourth]) })
+    expect(ending).toMatchObject({ result: 'partial', metadata: { queue: 'orders', batchSize: 4 } })
+  })
+
+  // A pipe retries no record but those that are named.
+  it.each<[string, object[]]>([
+    ['Kinesis', pipedKinesis(...four)],
+    ['a DynamoDB stream', events.dynamodb(...four).Records],
+  ])('names the failed record and all after it, by their eventID: %s', async (_name, event) => {
+    const { handle, handled } = failing(1)
+    const { value } = await run(event, handle)
+    expect(handled).toEqual([0, 1])
+    expect(value).toEqual({ batchItemFailures: idsOf('eventID', event.slice(1)) })
+  })
+
+  it('does not exist for Kafka, whose batch is retried as a whole: the error is thrown', async () => {
+    const { error, records } = await run(pipedKafka(...four), failing(1).handle)
+    expect(error).toEqual(new Error('failed 1'))
+    const [, begun] = records
+    expect(begun?.metadata?.itemIdentifier).toEqual({ partition: 'orders-0', offset: 15 })
+  })
+})
+
 describe('an invocation with some failed records', () => {
   it('ends as partial', async () => {
     const { ending } = await run(events.sqs({}, {}), failing(0).handle)
@@ -397,6 +430,8 @@ describe('an event of another service', () => {
     ['HTTP', events.httpApi()],
     ['Firehose', events.firehose()],
     ['S3', events.s3()],
+    ['a change stream of DocumentDB', events.documentDb()],
+    ['a list of anything else', [{}]],
     ['null', null],
     ['a record that is null', { Records: [null] }],
   ])('throws a TypeError: %s', async (_name, event) => {

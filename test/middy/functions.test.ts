@@ -40,9 +40,11 @@ function tracedByHand(work: Work) {
 function comparable(records: TraceRecord[]) {
   const spans = [...new Set(records.map(({ spanId }) => spanId))]
   return records.map((record) => {
-    const { timestamp, coldStart, ...rest } = record
+    const { timestamp, coldStart, metadata, ...rest } = record
+    const { initTime, ...facts } = metadata ?? {}
     return {
       ...rest,
+      metadata: facts,
       spanId: spans.indexOf(record.spanId),
       parentId: spans.includes(record.parentId) ? spans.indexOf(record.parentId) : record.parentId,
       duration: typeof record.duration,

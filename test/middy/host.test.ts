@@ -40,6 +40,24 @@ describe('coldStart', () => {
   })
 })
 
+describe('initTime', () => {
+  it('is on the first start: the milliseconds from the process’s start to its first invocation', async () => {
+    const before = process.uptime() * 1000
+    const records = await freshWorker(2)
+    const [first, second] = records.filter(({ phase }) => phase === 'start')
+    const initTime = Number(first?.metadata?.initTime)
+    expect(initTime).toBeGreaterThanOrEqual(Math.floor(before))
+    expect(initTime).toBeLessThanOrEqual(Math.ceil(process.uptime() * 1000))
+    expect(second?.metadata).toEqual({ method: 'POST', path: '/process/{id}' })
+    expect(endings(records)[0]?.metadata).not.toHaveProperty('initTime')
+  })
+
+  it('is left out if the worker did not wait for its initialization', async () => {
+    vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'provisioned-concurrency')
+    expect((await freshWorker(1))[0]?.metadata).not.toHaveProperty('initTime')
+  })
+})
+
 describe('an ending', () => {
   it('has the memory limit, the memory used and the remaining time', async () => {
     const [ending] = endings(await freshWorker(1, { memoryLimitInMB: '512' }))

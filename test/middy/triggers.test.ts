@@ -1,21 +1,30 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { TraceRecord } from '../../src/index.ts'
 import { tracing } from '../../src/middy/index.ts'
 import { parseTrigger } from '../../src/middy/triggers/index.ts'
 import { events, lambdaContext } from '../../src/testing/index.ts'
 import { invoke } from './invocation.ts'
+import { pipedActiveMq, pipedKafka, pipedKinesis, pipedRabbitMq } from './piped.ts'
 
 const ID = 'req_01a20346-79d3-70ee-a555-c76cc1296de5'
 const PARENT = 'c0ffee0123456789'
 const headers = { traceparent: `00-${ID.slice(4).replaceAll('-', '')}-${PARENT}-01` }
 const sent = { headers }
 
+const VIEWER_REQUEST = { method: 'GET', path: '/orders/17', eventType: 'viewer-request' }
 const GET = { method: 'GET', path: '/orders/{id}' }
 const FIELD = { field: 'Query.order' }
 const ORDER_PLACED = { source: 'shop.orders', detailType: 'Order placed' }
 const OBJECT_CREATED = { source: 'aws.s3', detailType: 'Object Created', bucket: 'shop-orders' }
 const ONE = { queue: 'orders', batchSize: 1 }
 const COGNITO = { triggerSource: 'PreSignUp_SignUp', userPoolId: 'eu-central-1_AbCdEfGhI' }
+
+/** Returns what a record says of its trigger. */
+const factsOf = ({ metadata }: TraceRecord) => {
+  const { waited: _waited, initTime: _initTime, ...facts } = metadata ?? {}
+  return facts
+}
 
 const traced = (event: unknown, context: object = lambdaContext()) =>
   invoke([tracing()], () => undefined, event, context)
@@ -38,9 +47,13 @@ describe('a trigger that carries a trace', () => {
       'orders',
       undefined,
     ],
+    ['CloudFront', events.cloudFront(sent), 'orders', VIEWER_REQUEST],
     ['AppSync', events.appSync(sent), 'Query.order', FIELD],
+    ['Amplify', events.amplify(sent), 'Query.order', FIELD],
+    ['AppSync Events', events.appSyncEvents(sent), 'PUBLISH orders', { channel: '/orders/17' }],
     ['a batch of AppSync', events.appSyncBatch(sent), 'Query.order', { ...FIELD, batchSize: 2 }],
     ['SQS', events.sqs(sent), 'orders', ONE],
+    ['SQS by a pipe', events.pipe(sent), 'orders', ONE],
     ['an SQS FIFO queue', events.sqsFifo(sent), 'orders', { queue: 'orders.fifo', batchSize: 1 }],
     ['a payload in SQS', events.sqs({ body: { id: 1, _trace: headers } }), 'orders', ONE],
     [
@@ -76,9 +89,23 @@ describe('a trigger that carries a trace', () => {
     ['SNS', events.sns(sent), 'orders', { topic: 'order-placed', batchSize: 1 }],
     ['EventBridge', events.eventBridge(sent), 'orders', ORDER_PLACED],
     ['Kinesis', events.kinesis(sent), 'orders', { stream: 'orders', batchSize: 1 }],
+    ['Kinesis by a pipe', pipedKinesis(sent), 'orders', { stream: 'orders', batchSize: 1 }],
     ['Firehose', events.firehose(sent), 'orders', { stream: 'orders', batchSize: 1 }],
     ['a DynamoDB stream', events.dynamodb(sent), 'orders', { table: 'orders', batchSize: 1 }],
+    [
+      'a DynamoDB stream by a pipe',
+      events.dynamodb(sent).Records,
+      'orders',
+      { table: 'orders', batchSize: 1 },
+    ],
+    [
+      'a change stream of DocumentDB',
+      events.documentDb(sent),
+      'orders',
+      { collection: 'orders', batchSize: 1 },
+    ],
     ['Kafka', events.kafka(sent), 'orders', { topic: 'orders', batchSize: 1 }],
+    ['Kafka by a pipe', pipedKafka(sent), 'orders', { topic: 'orders', batchSize: 1 }],
     [
       'self-managed Kafka',
       { ...events.kafka(sent), eventSource: 'SelfManagedKafka' },
@@ -86,8 +113,27 @@ describe('a trigger that carries a trace', () => {
       { topic: 'orders', batchSize: 1 },
     ],
     ['ActiveMQ', events.activeMq(sent), 'orders', ONE],
+    ['ActiveMQ as aws:amq', { ...events.activeMq(sent), eventSource: 'aws:amq' }, 'orders', ONE],
+    ['ActiveMQ by a pipe', pipedActiveMq(sent), 'orders', ONE],
+    ['a payload in ActiveMQ', events.activeMq({ body: { _trace: headers } }), 'orders', ONE],
     ['RabbitMQ', events.rabbitMq(sent), 'orders', ONE],
+    ['RabbitMQ by a pipe', pipedRabbitMq(sent), 'orders', ONE],
     ['Cognito', events.cognito(sent), 'orders', COGNITO],
+    [
+      'Cognito before a sign-in',
+      events.cognitoSignIn(sent),
+      'orders',
+      { ...COGNITO, triggerSource: 'PreAuthentication_Authentication' },
+    ],
+    ['a destination', events.destination(sent), 'orders', undefined],
+    ['a destination by SQS', events.sqs({ body: events.destination(sent) }), 'orders', ONE],
+    [
+      'a destination by EventBridge',
+      events.eventBridge({ body: events.destination(sent) }),
+      'orders',
+      ORDER_PLACED,
+    ],
+    ['a distributed map', events.distributedMap(sent), 'orders', undefined],
     ['a payload', events.direct(sent), 'orders', undefined],
     [
       'a payload with a raw_path',
@@ -100,7 +146,7 @@ describe('a trigger that carries a trace', () => {
     const { start, ending } = await traced(event)
     expect(start).toMatchObject({ traceId: ID, parentId: PARENT, action })
     expect(ending).toMatchObject({ traceId: ID, parentId: PARENT, action })
-    expect(start.metadata).toEqual(metadata)
+    expect(factsOf(start)).toEqual(metadata ?? {})
     expect(ending.metadata).toMatchObject(metadata ?? {})
     expect(start).not.toHaveProperty('links')
   })
@@ -174,7 +220,7 @@ describe('a trigger that carries no trace', () => {
       const { start } = await traced(event)
       expect(start).toMatchObject({ action: 'orders' })
       expect(start.traceId).toMatch(/^req_[0-9a-f]{8}-/)
-      expect(start.metadata).toEqual(metadata)
+      expect(factsOf(start)).toEqual(metadata ?? {})
     },
   )
 })
@@ -189,7 +235,7 @@ describe('a batch of several records', () => {
       [ID, 'foreign'],
       [ID, 'foreign'],
     ])
-    expect(start.metadata).toEqual({ queue: 'orders', batchSize: 4 })
+    expect(factsOf(start)).toEqual({ queue: 'orders', batchSize: 4 })
   })
 
   it('has no links if no record has a trace, or none is accepted', async () => {
@@ -302,6 +348,9 @@ describe('an event of any shape', () => {
     ['headers that are null', { ...events.httpApi(), headers: null }],
     ['a body that only looks like JSON', events.sqs({ body: '{"_trace":' })],
     ['no partition of Kafka', { eventSource: 'aws:kafka' }],
+    ['an empty list', []],
+    ['no change of DocumentDB', { eventSource: 'aws:docdb', events: [] }],
+    ['a service that is a member of every object', { Records: [{ eventSource: 'constructor' }] }],
     ['no queue of RabbitMQ', { eventSource: 'aws:rmq', rmqMessagesByQueue: {} }],
     ['a revoked Proxy', revoked({})],
   ])('is traced: %s', async (_name, event) => {

@@ -1,5 +1,6 @@
 import type {
   ALBEvent,
+  AmplifyGraphQlResolverEvent,
   APIGatewayProxyEvent,
   APIGatewayProxyEventV2,
   APIGatewayProxyWebsocketEventV2,
@@ -8,6 +9,7 @@ import type {
   APIGatewayTokenAuthorizerEvent,
   AppSyncResolverEvent,
   CloudFormationCustomResourceEvent,
+  CloudFrontRequestEvent,
   CloudWatchLogsEvent,
   Context,
   DynamoDBStreamEvent,
@@ -16,11 +18,13 @@ import type {
   KinesisStreamEvent,
   LambdaFunctionURLEvent,
   MSKEvent,
+  PreAuthenticationTriggerEvent,
   PreSignUpTriggerEvent,
   S3Event,
   ScheduledEvent,
   SNSEvent,
   SQSEvent,
+  SQSRecord,
 } from 'aws-lambda'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { events, lambdaContext } from '../../src/testing/index.ts'
@@ -54,6 +58,10 @@ describe('an event', () => {
     expectTypeOf(events.requestAuthorizer).returns.toExtend<APIGatewayRequestAuthorizerEvent>()
     expectTypeOf(events.httpApiAuthorizer).returns.toExtend<APIGatewayRequestAuthorizerEventV2>()
     expectTypeOf(events.cognito).returns.toExtend<PreSignUpTriggerEvent>()
+    expectTypeOf(events.cognitoSignIn).returns.toExtend<PreAuthenticationTriggerEvent>()
+    expectTypeOf(events.cloudFront).returns.toExtend<CloudFrontRequestEvent>()
+    expectTypeOf(events.amplify).returns.toExtend<AmplifyGraphQlResolverEvent<{ id: string }>>()
+    expectTypeOf(events.pipe).returns.toExtend<SQSRecord[]>()
     expectTypeOf(events.functionUrl).returns.toExtend<LambdaFunctionURLEvent>()
     expectTypeOf(events.webSocket).returns.toExtend<APIGatewayProxyWebsocketEventV2>()
     expectTypeOf(events.tokenAuthorizer).returns.toExtend<APIGatewayTokenAuthorizerEvent>()

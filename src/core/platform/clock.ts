@@ -24,6 +24,11 @@ function millisOf([seconds, nanoseconds]: [number, number]): number {
   return seconds * 1e3 + nanoseconds / 1e6
 }
 
+/** Returns the milliseconds since the process started; `undefined` if the host doesn't know. */
+export function uptime(): number | undefined {
+  return node && Math.round(node.uptime() * 1000)
+}
+
 /** Returns the milliseconds since `start`, a value of {@link ticks}, to 0.001. */
 export function elapsedSince(start: number): number {
   return Math.round((ticks() - start) * 1000) / 1000

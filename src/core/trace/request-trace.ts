@@ -66,8 +66,12 @@ export class RequestTrace extends UserTrace implements Slotted {
   /** Writes the start, and a warning if the trace has passed too many services. */
   start(message: string, metadata?: Metadata): void {
     this.writer.spanStarted(this.root, { phase: 'start' })
-    this.writer.write(this.root, 'info', { message, phase: 'start', metadata })
-    const { maxServices = Number.POSITIVE_INFINITY } = this.host
+    const { startMetadata, maxServices = Number.POSITIVE_INFINITY } = this.host
+    this.writer.write(this.root, 'info', {
+      message,
+      phase: 'start',
+      metadata: merged(startMetadata, metadata),
+    })
     const { depth = 0 } = this.traceContext ?? {}
     if (depth > maxServices) this.warn('Trace loop', { services: depth, maxServices })
   }

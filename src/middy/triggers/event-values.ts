@@ -1,22 +1,42 @@
 import { safeGet, safeList } from '../../core/lib/safe-get.ts'
 
-/** Returns a member of a member of any value; `undefined` if it can't be read. */
-export function safeGetIn(value: unknown, outer: string, inner: string): unknown {
-  return safeGet(safeGet(value, outer), inner)
+/** Returns a member of a member (of a member …) of any value; `undefined` if it can't be read. */
+export function safeGetIn(value: unknown, ...path: readonly string[]): unknown {
+  let found = value
+  for (const name of path) found = safeGet(found, name)
+  return found
 }
 
-/** Returns a member that is a non-empty string; `undefined` for any other. */
-export function safeGetText(value: unknown, name: string): string | undefined {
-  const found = safeGet(value, name)
+/** Returns a member, as {@link safeGetIn}, if it is a non-empty string; `undefined` for any other. */
+export function safeGetText(value: unknown, ...path: readonly string[]): string | undefined {
+  const found = safeGetIn(value, ...path)
   return typeof found === 'string' && found !== '' ? found : undefined
 }
 
-/** Returns the names of an object of lists, and the items of all its lists. */
-export function listsByName(value: unknown): {
+/** Where a value may be: the names of members, from the outermost. */
+export type Paths = readonly (readonly string[])[]
+
+/** Returns the paths in a text such as `messageId Sns.MessageId`. */
+export function pathsOf(text: string): Paths {
+  return text.split(' ').map((path) => path.split('.'))
+}
+
+/** Returns the first value that is at one of the paths; `undefined` if there is none. */
+export function safeGetAt(value: unknown, paths: Paths): unknown {
+  for (const path of paths) {
+    const found = safeGetIn(value, ...path)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** Returns the items of a list, or of all lists in an object and their names. */
+export function itemsByName(value: unknown): {
   names: readonly string[]
   items: readonly unknown[]
 } {
   try {
+    if (Array.isArray(value)) return { names: [], items: value.slice() }
     const names = Object.keys(value as object)
     return { names, items: names.flatMap((name) => safeList(safeGet(value, name))) }
   } catch {

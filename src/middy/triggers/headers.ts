@@ -63,6 +63,9 @@ function plainText(value: unknown): string | undefined {
   const items = safeList(value, MAX_ITEMS)
   const bytes = items.filter((item) => typeof item === 'number')
   if (bytes.length > 0) return Buffer.from(bytes).toString('latin1')
-  const texts = items.filter((item) => typeof item === 'string')
+  // CloudFront's items are objects.
+  const texts = items
+    .map((item) => safeGet(item, 'value') ?? item)
+    .filter((item) => typeof item === 'string')
   return texts.length === 0 ? undefined : texts.join(', ')
 }

@@ -2,17 +2,12 @@ import { alexa } from './alexa.ts'
 import { appSync } from './app-sync.ts'
 import { authorizer } from './authorizer.ts'
 import { cloudFormation } from './cloud-formation.ts'
+import { cloudFront } from './cloud-front.ts'
 import { cognito } from './cognito.ts'
 import { direct } from './direct.ts'
-import { dynamodb } from './dynamodb.ts'
 import { eventBridge } from './event-bridge.ts'
 import { httpApi, lattice, restApi, webSocket } from './http.ts'
-import { kafka } from './kafka.ts'
-import { firehose, kinesis } from './kinesis.ts'
-import { activeMq, rabbitMq } from './mq.ts'
-import { s3 } from './s3.ts'
-import { sns } from './sns.ts'
-import { sqs } from './sqs.ts'
+import { records } from './records.ts'
 import type { TriggerEvent, TriggerParser } from './trigger.ts'
 
 /** The parsers, in the order in which they are tried. */
@@ -22,16 +17,9 @@ const TRIGGERS: readonly TriggerParser[] = [
   restApi,
   webSocket,
   lattice,
-  sqs,
-  sns,
+  records,
   eventBridge,
-  kinesis,
-  dynamodb,
-  s3,
-  kafka,
-  firehose,
-  activeMq,
-  rabbitMq,
+  cloudFront,
   appSync,
   cognito,
   cloudFormation,

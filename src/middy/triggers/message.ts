@@ -1,15 +1,34 @@
+import { safeGet } from '../../core/lib/safe-get.ts'
+import { arnName } from './arn.ts'
 import { direct } from './direct.ts'
 import { eventBridge } from './event-bridge.ts'
-import { s3 } from './s3.ts'
+import { safeGetText } from './event-values.ts'
+import { headerReader } from './headers.ts'
 import type { TriggerEvent } from './trigger.ts'
 
-/**
- * A name that the text of a message has if the message encloses a trace or another service's event.
- */
+/** Reads a message: a notification of SNS, another service's event, or a payload with `_trace`. */
+export function parseMessage(message: unknown): TriggerEvent {
+  const content = parsed(message)
+  const topic = arnName(safeGetText(content, 'TopicArn'))
+  if (topic === undefined) return parseEnclosed(content)
+  const attribute = headerReader([safeGet(content, 'MessageAttributes')])
+  const { header, metadata } = parseEnclosed(parsed(safeGet(content, 'Message')))
+  return {
+    header: (name) => attribute(name) ?? header(name),
+    metadata: { ...metadata, topic },
+  }
+}
+
+function parseEnclosed(content: unknown): TriggerEvent {
+  const bucket = safeGetText(content, 'Records', '0', 's3', 'bucket', 'name')
+  return eventBridge(content) ?? { ...direct(content), metadata: { bucket } }
+}
+
+/** A name that the text of a message has if the message encloses a trace or another service's event. */
 const ENCLOSING = /"(?:_trace|TopicArn|detail-type|s3)"/
 
 /** Parses a message that encloses a trace or an event. Other texts are not parsed: `undefined`. */
-export function parseMessage(text: unknown): unknown {
+function parsed(text: unknown): unknown {
   if (typeof text !== 'string') return text // a middleware has parsed it
   if (!ENCLOSING.test(text)) return undefined
   try {
@@ -17,16 +36,4 @@ export function parseMessage(text: unknown): unknown {
   } catch {
     return undefined // no JSON
   }
-}
-
-/** Reads the content of a message: another service's event, or a payload with `_trace`. */
-export function parseEnclosed(content: unknown): TriggerEvent {
-  return eventBridge(content) ?? s3(content) ?? direct(content)
-}
-
-/** Reads the content of base64 data. */
-export function parseEnclosedData(data: unknown): TriggerEvent {
-  return parseEnclosed(
-    parseMessage(typeof data === 'string' ? Buffer.from(data, 'base64').toString() : data),
-  )
 }

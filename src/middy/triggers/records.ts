@@ -1,52 +1,56 @@
-import { safeGet, safeList } from '../../core/lib/safe-get.ts'
+import { safeList } from '../../core/lib/safe-get.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
-import type { Metadata } from '../../core/record.ts'
+import { itemsByName, pathsOf, safeGetAt, safeGetText } from './event-values.ts'
 import { NO_HEADERS } from './headers.ts'
-import type { Redelivery, TriggerEvent, TriggerParser } from './trigger.ts'
+import { contentOf, headerOf, sentAt, sourceOf } from './record.ts'
+import { redeliveryOf } from './redelivery.ts'
+import { serviceOf } from './services.ts'
+import type { TriggerEvent } from './trigger.ts'
 
-/** How the records of one service are read. */
-export interface RecordFormat {
-  /** Reads what a record encloses. */
-  contentOf?(record: unknown): TriggerEvent | undefined
-  headerOf(record: unknown, content: TriggerEvent | undefined): HeaderReader
-  /** Returns the metadata of the batch, from its first record. */
-  metadataOf?(first: unknown, content: TriggerEvent | undefined): Metadata | undefined
-  redeliveryOf?(first: unknown): Redelivery
-}
+/** The members in which events hold their records: a list, or several lists by a name. */
+const MEMBERS = pathsOf('Records messages records rmqMessagesByQueue events')
 
-/** Returns the parser of events whose `Records` name this service. */
-export function recordsParser(service: string, format: RecordFormat): TriggerParser {
-  return (event) => {
-    const records = safeGet(event, 'Records')
-    const first = safeGet(records, '0')
-    const name = safeGet(first, 'eventSource') ?? safeGet(first, 'EventSource')
-    return name === service ? parseRecords(safeList(records), format) : undefined
-  }
-}
-
-/** Reads records. A single record's trace is the invocation's; several records keep their own. */
-export function parseRecords(
-  records: readonly unknown[],
-  { contentOf, headerOf, metadataOf, redeliveryOf }: RecordFormat,
-): TriggerEvent {
-  const [first] = records
+/**
+ * Reads events that are records of one service: those of Lambda's event sources, and the lists that
+ * EventBridge Pipes sends. A single record's trace is the invocation's; several keep their own.
+ */
+export function records(event: unknown): TriggerEvent | undefined {
+  const isPiped = safeList(event, 1).length > 0
+  const { names, items } = itemsByName(isPiped ? event : safeGetAt(event, MEMBERS))
+  const [first] = items
+  const stream = safeGetText(event, 'deliveryStreamArn')
+  const [field, report] =
+    serviceOf(
+      safeGetText(event, 'eventSource') ??
+        safeGetText(first, 'eventSource') ??
+        safeGetText(first, 'EventSource') ??
+        (stream ? 'firehose' : ''),
+    ) ?? []
+  if (field === undefined) return undefined
   // Parsed once, although header and metadata are both in it.
   let content: TriggerEvent | undefined
-  const contentIn = (record: unknown): TriggerEvent | undefined => {
-    if (record !== first) return contentOf?.(record)
-    content ??= contentOf?.(first)
+  const contentIn = (record: unknown): TriggerEvent => {
+    if (record !== first) return contentOf(record)
+    content ??= contentOf(first)
     return content
   }
-  const headerIn = (record: unknown): HeaderReader => headerOf(record, contentIn(record))
-  let header = records.length === 1 ? undefined : NO_HEADERS
+  const headerIn = (record: unknown): HeaderReader => headerOf(record, contentIn)
+  let header = items.length === 1 ? undefined : NO_HEADERS
   return {
     header(name) {
       header ??= headerIn(first)
       return header(name)
     },
     get metadata() {
-      return { ...metadataOf?.(first, contentIn(first)), batchSize: records.length }
+      const source =
+        sourceOf(first) ?? sourceOf({ eventSourceARN: stream, eventSourceKey: names[0] })
+      return { ...contentIn(first).metadata, [field]: source, batchSize: items.length }
     },
-    batch: { records, headerOf: headerIn, redelivery: redeliveryOf?.(first) },
+    sentAt: sentAt(first),
+    batch: {
+      records: items,
+      headerOf: headerIn,
+      redelivery: redeliveryOf(report, first, isPiped),
+    },
   }
 }

@@ -9,6 +9,11 @@ export interface TriggerEvent {
   readonly action?: string | undefined
   /** On the start and the ending. */
   readonly metadata?: Metadata | undefined
+  /**
+   * When the event was put where it waited for the function: milliseconds or seconds since the epoch,
+   * or RFC 3339.
+   */
+  readonly sentAt?: unknown
   /** Whether the handler's value is an HTTP response. */
   readonly answersHttp?: boolean
   /** Returns the status that the caller gets if the handler fails with this error. Default: 500. */
@@ -38,7 +43,7 @@ export interface Redelivery {
   /**
    * Returns what ordered records have in common: none with the same key is handled after a failure.
    */
-  orderingKeyOf?(record: unknown): string
+  readonly orderingKeyOf?: ((record: unknown) => string) | undefined
   /** Returns what identifies a record to the service. */
   idOf(record: unknown): unknown
 }

@@ -1,4 +1,4 @@
-import type { EventInput } from './event-input.ts'
+import { type EventInput, exampleId } from './event-input.ts'
 
 /**
  * Makes an event of an AppSync direct resolver, `Query.order`. It has no body.
@@ -43,4 +43,47 @@ export function appSync(input: EventInput = {}) {
  */
 export function appSyncBatch(input: EventInput = {}) {
   return [appSync(input), appSync(input)]
+}
+
+/**
+ * Makes the event of an Amplify function that resolves `Query.order`. It has no body.
+ * @param input the headers of the request
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.amplify({ headers: { 'x-trace-id': 'my-trace' } })
+ */
+export function amplify(input: EventInput = {}) {
+  const { info: _info, stash: _stash, source: _source, ...event } = appSync(input)
+  return { typeName: 'Query', fieldName: 'order', source: {}, ...event }
+}
+
+/**
+ * Makes an event of AppSync Events: one event is published to the channel `/orders/17`.
+ * @param input the headers of the request, and the payload of the event as `body`
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.appSyncEvents({ body: { orderId: '7' } })
+ */
+export function appSyncEvents({ headers, body = { orderId: '17' } }: EventInput = {}) {
+  return {
+    identity: null,
+    result: null,
+    request: { headers: { ...headers } as Record<string, string>, domainName: null },
+    info: {
+      channel: { path: '/orders/17', segments: ['orders', '17'] },
+      channelNamespace: { name: 'orders' },
+      operation: 'PUBLISH' as const,
+    },
+    error: null,
+    prev: null,
+    stash: {},
+    outErrors: [],
+    events: [{ id: exampleId(0), payload: body }],
+  }
 }

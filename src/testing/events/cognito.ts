@@ -26,3 +26,24 @@ export function cognito({ headers }: EventInput = {}) {
     response: { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false },
   }
 }
+
+/**
+ * Makes the pre authentication event of a Cognito user pool. The headers are validation data: the
+ * client metadata of a sign-in.
+ * @param input the headers; there is no body
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.cognitoSignIn({ headers: { 'x-trace-id': 'my-trace' } })
+ */
+export function cognitoSignIn({ headers }: EventInput = {}) {
+  const { request, ...event } = cognito()
+  return {
+    ...event,
+    triggerSource: 'PreAuthentication_Authentication' as const,
+    request: { userAttributes: request.userAttributes, validationData: { ...headers } },
+    response: {},
+  }
+}

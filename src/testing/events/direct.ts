@@ -28,3 +28,18 @@ export function direct(input: EventInput = {}) {
 export function iot(input: EventInput = {}) {
   return { temperature: 21.5, topic: 'devices/17/telemetry', ...direct({ body: {}, ...input }) }
 }
+
+/**
+ * Makes the input that a distributed map of Step Functions gives to a batch. The headers are the
+ * member `_trace` of its `BatchInput`.
+ * @param input the headers, and the only item of the batch as `body`
+ * @returns a new event
+ *
+ * @example
+ * import { events } from 'hoptrace/testing'
+ *
+ * export const event = events.distributedMap({ headers: { 'x-trace-id': 'my-trace' } })
+ */
+export function distributedMap({ body = { orderId: '17' }, ...sent }: EventInput = {}) {
+  return { BatchInput: direct({ body: {}, ...sent }), Items: [body] }
+}
