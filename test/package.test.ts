@@ -29,6 +29,13 @@ describe('the package', () => {
     expect(Object.keys(peerDependencies).filter((peer) => !tree.includes(peer))).toEqual([])
   })
 
+  it('takes no peer in any version, and locks the ranges that it asks for', () => {
+    const { peerDependencies } = read('.')
+    expect(Object.values(peerDependencies)).not.toContain('*')
+    const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
+    expect(packages[''].peerDependencies).toEqual(peerDependencies)
+  })
+
   it('has types that compile without the library dom', () => {
     const project = path.resolve('build/types')
     const code = Object.keys(exports).filter((entry) => !entry.endsWith('.json'))
