@@ -19,15 +19,24 @@ const PAUSE_MS = 50
  * @returns the reasons, in the order of the items, if a condition does not hold
  */
 export async function transact(items: Items): Promise<readonly Reason[] | undefined> {
-  for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
-      return await write(items)
+      await tables.send(new TransactWriteCommand({ TransactItems: items }))
+      return undefined
     } catch (error) {
-      if (!reasonsOf(error).some(({ Code }) => Code === 'TransactionConflict')) throw error
+      const reasons = reasonsOf(error)
+      if (isDecided(reasons)) return reasons
+      const isConflict = reasons.some(({ Code }) => Code === 'TransactionConflict')
+      if (!isConflict || attempt === ATTEMPTS) throw error
       await pause(PAUSE_MS * attempt * Math.random())
     }
   }
-  return write(items)
+}
+
+/** Whether conditions alone cancelled a transaction. Beside a conflict, they may hold a moment later. */
+function isDecided(reasons: readonly Reason[]): boolean {
+  const others = reasons.filter(({ Code }) => Code !== 'None')
+  return others.length > 0 && others.every(isConditionFailed)
 }
 
 interface CanceledTransaction extends Error {
@@ -37,17 +46,6 @@ interface CanceledTransaction extends Error {
 /** Whether an item's condition did not hold. */
 export function isConditionFailed(reason: Reason | undefined): boolean {
   return reason?.Code === 'ConditionalCheckFailed'
-}
-
-async function write(items: Items): Promise<readonly Reason[] | undefined> {
-  try {
-    await tables.send(new TransactWriteCommand({ TransactItems: items }))
-    return undefined
-  } catch (error) {
-    const reasons = reasonsOf(error)
-    if (reasons.some(isConditionFailed)) return reasons
-    throw error
-  }
 }
 
 function reasonsOf(error: unknown): readonly Reason[] {

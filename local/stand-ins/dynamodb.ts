@@ -14,7 +14,7 @@ import {
 
 /** A DynamoDB that can be made to refuse transactions. */
 export interface DynamoDb extends StandIn {
-  /** Cancels the next transactions, as if others changed the same items. */
+  /** Cancels the next transactions, as if others changed the first of their items. */
   conflictNext(times: number): void
 }
 
@@ -34,13 +34,12 @@ export async function startDynamoDb(): Promise<DynamoDb> {
   async function transact(request: IncomingMessage): Promise<void> {
     const input = (await json(request)) as TransactionInput
     const { ClientRequestToken: token = '', TransactItems: items } = input
-    if (conflictsLeft > 0) {
-      conflictsLeft -= 1
-      throw new TransactionCanceled(items.map(() => ({ Code: 'TransactionConflict' })))
-    }
     const known = tokens.get(token)
-    if (known === undefined) await runTransaction(input, callAs(request, standIn.url))
-    else if (!isDeepStrictEqual(known, items)) {
+    if (known === undefined) {
+      const isConflicting = conflictsLeft > 0
+      if (isConflicting) conflictsLeft -= 1
+      await runTransaction(input, callAs(request, standIn.url), isConflicting)
+    } else if (!isDeepStrictEqual(known, items)) {
       throw new ServiceException(400, 'IdempotentParameterMismatchException', 'Another request.')
     }
     if (token !== '') tokens.set(token, items)

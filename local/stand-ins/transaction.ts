@@ -50,24 +50,30 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 }
 const MAX_ITEMS = 100
 const NONE: CancellationReason = { Code: 'None' }
+const CONFLICT: CancellationReason = {
+  Code: 'TransactionConflict',
+  Message: 'Transaction is ongoing for the item',
+}
 
 /**
  * Runs the operations of a transaction: all of them, or none. Nothing else may call the database
  * meanwhile.
- * @throws TransactionCanceled if a condition doesn't hold
+ * @param isConflicting whether another transaction seems to change the first item
+ * @throws TransactionCanceled if a condition doesn't hold, or the first item conflicts
  * @throws ServiceException if the input is invalid
  */
 export async function runTransaction(
   { TransactItems }: TransactionInput,
   call: Call,
+  isConflicting = false,
 ): Promise<void> {
   const targets = await Promise.all(TransactItems.map((item) => targetOf(item, call)))
   checkTargets(targets)
   const done: Target[] = []
   try {
     const reasons: CancellationReason[] = []
-    for (const target of targets) {
-      const reason = await attempt(target, call)
+    for (const [index, target] of targets.entries()) {
+      const reason = isConflicting && index === 0 ? CONFLICT : await attempt(target, call)
       reasons.push(reason)
       if (reason === NONE) done.push(target)
     }

@@ -139,6 +139,16 @@ describe('the credits service', () => {
     expect(await balanceOf(tenant)).toBe(4)
   })
 
+  it('asks again about a debit that conflicts, before it refuses a tenant without credits', async () => {
+    const tenant = await newTenant(1)
+    expect(await ask('debit', tenant, { jobId: 'job_1' })).toEqual(DONE)
+    cloud.dynamoDb.conflictNext(1)
+    expect(await ask('debit', tenant, { jobId: 'job_1' })).toEqual(DONE)
+    cloud.dynamoDb.conflictNext(1)
+    expect(await ask('debit', tenant, { jobId: 'job_2' })).toMatchObject({ status: 402 })
+    expect(await balanceOf(tenant)).toBe(0)
+  })
+
   it.each([
     ['no id', {}],
     ['null', null],

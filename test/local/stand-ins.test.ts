@@ -158,10 +158,13 @@ describe('the DynamoDB stand-in', () => {
     })
 
     it('can be made to conflict', async () => {
+      await stored('late-0', 0)
       standIn.conflictNext(1)
-      await expect(transact([put('late')])).rejects.toMatchObject({
-        CancellationReasons: [{ Code: 'TransactionConflict' }],
+      const refused = transact([put('late'), add('late-0', -1), put('late-1')])
+      await expect(refused).rejects.toMatchObject({
+        message: expect.stringContaining('[TransactionConflict, ConditionalCheckFailed, None]'),
       })
+      expect([await get('late'), await get('late-1')]).toEqual([undefined, undefined])
       await transact([put('late')])
       expect(await get('late')).toBeDefined()
     })
