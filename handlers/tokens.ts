@@ -9,7 +9,7 @@ export interface User {
 }
 
 const CREDITS_AUDIENCE = 'credits'
-/** 1 to 128 characters, of which none is invisible, and the first is no space. */
+/** 1 to 128 characters. None is a control or format character, and the first is no space. */
 const ID = /^(?!\s)\P{C}{1,128}$/u
 
 /**

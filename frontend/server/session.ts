@@ -7,7 +7,7 @@ export const SESSION_COOKIE = 'session'
 export const SESSION_SECONDS = 3600
 
 const AUDIENCE = 'bg-remover'
-/** 1 to 128 characters, of which none is invisible, and the first is no space. */
+/** 1 to 128 characters. None is a control or format character, and the first is no space. */
 const ID = /^(?!\s)\P{C}{1,128}$/u
 
 /** A signed-in user, and their token. */

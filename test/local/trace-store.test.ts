@@ -95,12 +95,13 @@ describe('with a user in the query', () => {
     line(spanId, '050', {
       parentId,
       userId: undefined,
-      ...owner,
       phase: 'complete',
       action: `step-${spanId}`,
       duration: 1,
       result: 'success',
+      ...owner,
     })
+  const hop = { phase: 'hop' }
   const anna = { userId: 'anna', tenantId: 'acme' }
   const mallory = { userId: 'mallory', tenantId: 'acme' }
 
@@ -118,22 +119,24 @@ describe('with a user in the query', () => {
   it('serves the requests of this user under the id, and the steps within them', async () => {
     const lines = [
       step('10', 'aa', anna),
-      step('11', '10', {}),
+      step('11', '10', hop),
       step('12', '11', { tenantId: 'acme' }),
       step('20', 'bb', mallory),
-      step('21', '20', {}),
+      step('21', '20', hop),
     ]
     expect(await namesFor(anna, lines)).toEqual([200, ['step-10', 'step-11', 'step-12']])
     expect(await namesFor(mallory, lines)).toEqual([200, ['step-20', 'step-21']])
   })
 
-  it('leaves out what others did below a step of this user, and finds what is below others', async () => {
+  it('leaves out what others or strangers did below a step of this user, and finds what is below others', async () => {
     const lines = [
       step('10', 'aa', anna),
       step('20', '10', mallory),
-      step('21', '20', {}),
+      step('21', '20', hop),
       step('30', '20', anna),
       step('40', '10', { tenantId: 'globex' }),
+      step('50', '10', {}),
+      step('51', '50', hop),
     ]
     expect(await namesFor(anna, lines)).toEqual([200, ['step-10']])
     expect(await namesFor(mallory, lines)).toEqual([200, ['step-20', 'step-21']])
