@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { contentSecurityPolicy } from '../../frontend/server/content-security-policy.ts'
 import { isLocalhost } from '../../frontend/server/localhost.ts'
 import { startChild } from '../../local/child.ts'
 import { freePort } from '../../local/ports.ts'
@@ -103,6 +104,15 @@ it('a nonce that a client sends is not used', async ({ frontend }) => {
   const response = await fetch(frontend.url, { headers })
   expect(response.headers.get('content-security-policy')).not.toContain('mallory')
   expect(await response.text()).not.toContain('mallory')
+})
+
+it('only next dev may add styles without the nonce, and use eval', () => {
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const ofTools = [`style-src 'self' 'unsafe-inline'`, `'strict-dynamic' 'unsafe-eval'`]
+  vi.stubEnv('NODE_ENV', 'development')
+  for (const part of ofTools) expect(contentSecurityPolicy('abc')).toContain(part)
+  vi.stubEnv('NODE_ENV', 'production')
+  for (const part of ofTools) expect(contentSecurityPolicy('abc')).not.toContain(part)
 })
 
 it.for(['/', '/nowhere', '/icon.svg', '/api/traces/req_abc'])(
