@@ -33,3 +33,8 @@ export function tracesUrl(): string | undefined {
 export function requestsPerMinute(): number {
   return Number(process.env.REQUESTS_PER_MINUTE ?? 20)
 }
+
+/** Whether this is `next dev`. */
+export function isDevelopment(): boolean {
+  return process.env.NODE_ENV === 'development'
+}

@@ -5,13 +5,17 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { currentTrace } from 'hoptrace'
 import { tracing } from 'hoptrace/middy'
 import { xray } from 'hoptrace/xray'
+import { returnCredit, takeCredit } from './debits.ts'
 import { Failure } from './failure.ts'
+import { parseJobId } from './job-id.ts'
 import { json } from './json.ts'
 import { jsonErrors } from './json-errors.ts'
-import { addCredits } from './tables.ts'
 import { verifyCreditsToken } from './tokens.ts'
 
-/** `POST /credits/debit` and `POST /credits/refund`: takes a credit from the token's tenant, or gives one back. */
+/**
+ * `POST /credits/debit` and `POST /credits/refund` `{ jobId }`: takes a credit from the token's tenant
+ * for a job, or gives it back. Both may be repeated.
+ */
 export const handler = middy()
   .use(tracing({ service: 'credits', layer: 'backend-api', exporters: [xray()] }))
   .use(jsonErrors())
@@ -27,10 +31,15 @@ async function moveCredit(
     verifyCreditsToken(event.headers.authorization),
   )
   trace.set({ tenantId })
-  const amount = event.rawPath.endsWith('/refund') ? 1 : -1
-  const balance = await addCredits(tenantId, amount).catch((cause: Error) => {
-    if (cause.name !== 'ConditionalCheckFailedException') throw cause
-    throw new Failure(402, 'CREDITS_EXHAUSTED', 'No credits left', { cause })
-  })
-  return json({ success: true, balance })
+  const body: unknown = event.body // httpJsonBodyParser has parsed it
+  const jobId = parseJobId((body as { jobId?: unknown } | null | undefined)?.jobId)
+  if (event.rawPath.endsWith('/refund')) {
+    return json({ success: true, returned: await returnCredit(tenantId, jobId) })
+  }
+  const result = await takeCredit(tenantId, jobId)
+  if (result === 'exhausted') throw new Failure(402, 'CREDITS_EXHAUSTED', 'No credits left')
+  if (result === 'returned') {
+    throw new Failure(409, 'CREDIT_RETURNED', 'The credit of this job was given back')
+  }
+  return json({ success: true })
 }

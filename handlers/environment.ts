@@ -15,6 +15,12 @@ export function flag(name: string): boolean {
   return process.env[name] === '1'
 }
 
+/** Returns a number from the environment; `undefined` if it is not set, or is none. */
+export function count(name: string): number | undefined {
+  const value = Number.parseInt(process.env[name] ?? '', 10)
+  return Number.isNaN(value) ? undefined : value
+}
+
 /** Returns the comma-separated values of an environment variable; none if it is not set. */
 export function listed(name: string): string[] {
   return (process.env[name] ?? '').split(',').filter((value) => value !== '')

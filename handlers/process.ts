@@ -9,9 +9,11 @@ import { xray } from 'hoptrace/xray'
 import { removeBackground } from './background.ts'
 import { debit, refund } from './credits-client.ts'
 import { listed } from './environment.ts'
+import { Failure } from './failure.ts'
 import { fetchImage, parseImageUrl } from './image.ts'
 import { json } from './json.ts'
 import { jsonErrors } from './json-errors.ts'
+import { limitRate } from './rate-limit.ts'
 import { putResult, resultUrl } from './results.ts'
 import { putJob } from './tables.ts'
 import { type User, verifyUser } from './tokens.ts'
@@ -33,15 +35,17 @@ async function processImage(
   const jobId = `job_${randomUUID()}`
   const user = await trace.hop('jwt-validation', () => verifyUser(event.headers.authorization))
   trace.set({ ...user, jobId })
+  await limitRate('process', user)
   const body: unknown = event.body // httpJsonBodyParser has parsed it
   const imageUrl = parseImageUrl((body as { imageUrl?: unknown } | null)?.imageUrl)
 
-  await debit(user.tenantId)
-  trace.metric('CreditsDebited', 1)
   try {
+    await debit(user.tenantId, jobId)
+    trace.metric('CreditsDebited', 1)
     await runJob(jobId, user, imageUrl)
   } catch (error) {
-    if (await refund(user.tenantId)) trace.metric('CreditsRefunded', 1)
+    const isUnpaid = error instanceof Failure && error.statusCode === 402
+    if (!isUnpaid && (await refund(user.tenantId, jobId))) trace.metric('CreditsRefunded', 1)
     throw error
   }
   trace.metric('ImagesProcessed', 1)

@@ -1,14 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import {
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb'
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { traceClient } from 'hoptrace/aws'
 import { required } from './environment.ts'
 
-const tables = traceClient(DynamoDBDocumentClient.from(new DynamoDBClient({})))
+/** The client of all tables. */
+export const tables = traceClient(DynamoDBDocumentClient.from(new DynamoDBClient({})))
+
+/** Whether a write failed because its condition did not hold. */
+export function isConditionError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ConditionalCheckFailedException'
+}
 
 /** A picture whose background was removed. */
 export interface Job {
@@ -29,22 +30,4 @@ export async function putJob(job: Job): Promise<void> {
 export async function getJob(jobId: string): Promise<Job | undefined> {
   const command = new GetCommand({ TableName: required('JOBS_TABLE'), Key: { jobId } })
   return (await tables.send(command)).Item as Job | undefined
-}
-
-/**
- * Changes a tenant's credits by an amount, which may be negative. Returns the new balance.
- * @throws ConditionalCheckFailedException if the tenant has too few credits
- */
-export async function addCredits(tenantId: string, amount: number): Promise<number> {
-  const { Attributes } = await tables.send(
-    new UpdateCommand({
-      TableName: required('CREDITS_TABLE'),
-      Key: { tenantId },
-      UpdateExpression: 'SET balance = balance + :amount',
-      ConditionExpression: 'balance >= :needed',
-      ExpressionAttributeValues: { ':amount': amount, ':needed': Math.max(0, -amount) },
-      ReturnValues: 'UPDATED_NEW',
-    }),
-  )
-  return Attributes?.balance as number
 }

@@ -9,6 +9,8 @@ export interface User {
 }
 
 const CREDITS_AUDIENCE = 'credits'
+/** 1 to 128 characters. None is a control or format character, and the first is no space. */
+const ID = /^(?!\s)\P{C}{1,128}$/u
 
 /**
  * Verifies the token of an `Authorization` header, and returns its user.
@@ -16,8 +18,7 @@ const CREDITS_AUDIENCE = 'credits'
  */
 export async function verifyUser(authorization: string | undefined): Promise<User> {
   const { sub, tenantId } = await verify(authorization, 'bg-remover', required('JWT_SECRET'))
-  if (sub === undefined || typeof tenantId !== 'string') throw unauthorized()
-  return { userId: sub, tenantId }
+  return { userId: checkId(sub), tenantId: checkId(tenantId) }
 }
 
 /** Signs a token for calls of the credits service, valid for a minute. */
@@ -35,8 +36,13 @@ export function signCreditsToken(tenantId: string): Promise<string> {
  */
 export async function verifyCreditsToken(authorization: string | undefined): Promise<string> {
   const { tenantId } = await verify(authorization, CREDITS_AUDIENCE, required('CREDITS_SECRET'))
-  if (typeof tenantId !== 'string') throw unauthorized()
-  return tenantId
+  return checkId(tenantId)
+}
+
+/** Returns a claim that names somebody. JSON Web Tokens may have claims of any type. */
+function checkId(claim: unknown): string {
+  if (typeof claim !== 'string' || !ID.test(claim)) throw unauthorized()
+  return claim
 }
 
 async function verify(
@@ -47,7 +53,8 @@ async function verify(
   const [, token] = /^Bearer (\S+)$/i.exec(authorization ?? '') ?? []
   if (token === undefined) throw unauthorized()
   try {
-    return (await jwtVerify(token, key(secret), { audience, algorithms: ['HS256'] })).payload
+    const options = { audience, algorithms: ['HS256'], requiredClaims: ['exp'] }
+    return (await jwtVerify(token, key(secret), options)).payload
   } catch (cause) {
     throw unauthorized(cause)
   }

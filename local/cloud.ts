@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { type Credits, openCredits } from './credits.ts'
 import { type Bedrock, startBedrock } from './stand-ins/bedrock.ts'
-import { createTableCommand, startDynamoDb } from './stand-ins/dynamodb.ts'
+import { createTableCommand, type DynamoDb, startDynamoDb } from './stand-ins/dynamodb.ts'
 import { startS3 } from './stand-ins/s3.ts'
 import { startXrayDaemon, type XrayDaemon } from './stand-ins/xray-daemon.ts'
 
@@ -11,6 +11,7 @@ export interface Cloud {
   /** The environment variables with which AWS clients find the stand-ins. */
   readonly env: Readonly<Record<string, string>>
   readonly bedrock: Bedrock
+  readonly dynamoDb: DynamoDb
   readonly credits: Credits
   readonly xray: XrayDaemon
   stop(): Promise<void>
@@ -21,6 +22,8 @@ const RESOURCE_NAMES = {
   results: 'bg-remover-local-results',
   jobs: 'bg-remover-local-jobs',
   credits: 'bg-remover-local-credits',
+  debits: 'bg-remover-local-debits',
+  rates: 'bg-remover-local-rates',
 }
 
 const REGION = 'us-east-1'
@@ -41,6 +44,8 @@ export async function startCloud(): Promise<Cloud> {
     buckets.send(new CreateBucketCommand({ Bucket: RESOURCE_NAMES.results })),
     tables.send(createTableCommand(RESOURCE_NAMES.jobs, 'jobId')),
     tables.send(createTableCommand(RESOURCE_NAMES.credits, 'tenantId')),
+    tables.send(createTableCommand(RESOURCE_NAMES.debits, 'debitId')),
+    tables.send(createTableCommand(RESOURCE_NAMES.rates, 'rateId')),
   ])
   return {
     env: {
@@ -58,6 +63,7 @@ export async function startCloud(): Promise<Cloud> {
       AWS_XRAY_DAEMON_ADDRESS: xray.address,
     },
     bedrock,
+    dynamoDb,
     credits: openCredits(tables, RESOURCE_NAMES.credits),
     xray,
     async stop() {

@@ -65,7 +65,7 @@ export async function planServers(
     env: {
       ...shared,
       CREDITS_SECRET: randomSecret(),
-      CREDITS_URL: apiUrl,
+      CREDITS_URL: env?.CREDITS_URL ?? apiUrl,
       IMAGE_ORIGINS: samples.url,
       SLS_TELEMETRY_DISABLED: '1',
       SLS_NOTIFICATIONS_MODE: 'off',

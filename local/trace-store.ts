@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import { parseRecord, type RequestRecord } from '../src/cli/trace/records.ts'
 import { listen, type StandIn } from './stand-ins/stand-in.ts'
-import { timelineOf } from './timeline.ts'
+import { type Owner, timelineOf } from './timeline.ts'
 
 /** The records of one run, by their traces. A deployed system has a log service instead. */
 export interface TraceStore extends StandIn {
@@ -13,7 +13,10 @@ export interface TraceStore extends StandIn {
 
 const MAX_WAIT_MS = 5_000
 
-/** Keeps records in memory, and serves the steps of a trace at `GET /traces/<id>`. */
+/**
+ * Keeps records in memory, and serves the steps of a trace at `GET /traces/<id>`. With `userId` and
+ * `tenantId` in the query it serves the requests of that user only: 404 if there are none.
+ */
 export async function startTraceStore(): Promise<TraceStore> {
   const records: RequestRecord[] = []
   const listeners = new Set<() => void>()
@@ -42,9 +45,11 @@ export async function startTraceStore(): Promise<TraceStore> {
   }
 
   const server = createServer(({ url = '' }, response) => {
-    const [, traceId] = /^\/traces\/([\w-]+)$/.exec(url) ?? []
+    const { pathname, searchParams } = new URL(url, 'http://store')
+    const [, traceId] = /^\/traces\/([\w-]+)$/.exec(pathname) ?? []
     if (traceId === undefined) response.writeHead(404).end()
-    else void waitForTrace(traceId).then((found) => sendSteps(response, found))
+    else
+      void waitForTrace(traceId).then((found) => sendSteps(response, found, ownerIn(searchParams)))
   })
 
   return {
@@ -68,7 +73,18 @@ function isComplete(records: readonly RequestRecord[]): boolean {
   return started.length > 0 && started.every(({ spanId }) => ended.has(spanId))
 }
 
-function sendSteps(response: ServerResponse, records: readonly RequestRecord[]): void {
-  response.writeHead(200, { 'content-type': 'application/json' })
-  response.end(JSON.stringify({ steps: timelineOf(records) }))
+function ownerIn(query: URLSearchParams): Owner | undefined {
+  const [userId, tenantId] = [query.get('userId'), query.get('tenantId')]
+  return userId === null || tenantId === null ? undefined : { userId, tenantId }
+}
+
+function sendSteps(
+  response: ServerResponse,
+  records: readonly RequestRecord[],
+  owner: Owner | undefined,
+): void {
+  const steps = timelineOf(records, owner)
+  const status = owner !== undefined && steps.length === 0 ? 404 : 200
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(JSON.stringify({ steps }))
 }

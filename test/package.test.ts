@@ -1,32 +1,81 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'))
 
+const COMMAND_LINE = 'docs/command-line.md'
+const DUCKDB = '@duckdb/node-api'
+
 const read = (folder: string) => JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'))
+
+interface Needs {
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly devDependencies?: Readonly<Record<string, string>>
+}
+
+/** Returns the folder of a project with this package and others, each of which is only its manifest. */
+function projectWith({ dependencies, devDependencies }: Needs): string {
+  const project = mkdtempSync(path.join(tmpdir(), 'hoptrace-project-'))
+  onTestFinished(() => rmSync(project, { recursive: true }))
+  const write = (folder: string, manifest: object) => {
+    mkdirSync(path.join(project, folder), { recursive: true })
+    writeFileSync(path.join(project, folder, 'package.json'), JSON.stringify(manifest))
+  }
+  const { name, version, peerDependencies, peerDependenciesMeta } = read('.')
+  for (const [peer, installed] of Object.entries({ ...dependencies, ...devDependencies })) {
+    write(path.join('node_modules', peer), { name: peer, version: installed })
+  }
+  write(`node_modules/${name}`, { name, version, peerDependencies, peerDependenciesMeta })
+  write('.', {
+    name: 'project',
+    dependencies: { ...dependencies, [name]: version },
+    devDependencies,
+  })
+  return project
+}
 
 describe('the package', () => {
   it('accepts each peer dependency in the version that the tests use', () => {
-    const project = mkdtempSync(path.join(tmpdir(), 'hoptrace-peers-'))
-    onTestFinished(() => rmSync(project, { recursive: true }))
-    const install = (folder: string, manifest: object) => {
-      mkdirSync(path.join(project, folder), { recursive: true })
-      writeFileSync(path.join(project, folder, 'package.json'), JSON.stringify(manifest))
-    }
-    const { name, version, peerDependencies, peerDependenciesMeta } = read('.')
-    const dependencies: Record<string, string> = { [name]: version }
-    for (const peer of Object.keys(peerDependencies)) {
-      dependencies[peer] = read(path.join('node_modules', peer)).version
-      install(path.join('node_modules', peer), { name: peer, version: dependencies[peer] })
-    }
-    install('node_modules/hoptrace', { name, version, peerDependencies, peerDependenciesMeta })
-    install('.', { name: 'project', dependencies })
+    const { peerDependencies } = read('.')
+    const peers = Object.keys(peerDependencies)
+    const versions = peers.map((peer) => [peer, read(path.join('node_modules', peer)).version])
+    const project = projectWith({ dependencies: Object.fromEntries(versions) })
     // It fails on a version that is not in its range.
     const tree = execFileSync('npm', ['ls', '--all'], { cwd: project, encoding: 'utf8' })
-    expect(Object.keys(peerDependencies).filter((peer) => !tree.includes(peer))).toEqual([])
+    expect(peers.filter((peer) => !tree.includes(peer))).toEqual([])
+  })
+
+  it('accepts the two versions of DuckDB that docs/command-line.md names, and no other', () => {
+    const named = /tested with: ([\d.]+) or ([\d.]+)\./.exec(readFileSync(COMMAND_LINE, 'utf8'))
+    const isTaken = (version: string) => {
+      const cwd = projectWith({ devDependencies: { [DUCKDB]: version } })
+      return spawnSync('npm', ['ls', '--all'], { cwd }).status === 0
+    }
+    const versions = ['1.5.4', named?.[1], named?.[2], '1.5.7']
+    const taken = versions.map((version) => isTaken(`${version}-r.9`))
+    expect(taken).toEqual([false, true, true, false])
+  })
+
+  it('stays beside DuckDB in a production install unless optional packages are omitted', () => {
+    const hasDuckDb = (...omitted: string[]) => {
+      const cwd = projectWith({ devDependencies: { [DUCKDB]: '1.5.6-r.1' } })
+      execFileSync('npm', ['prune', '--offline', ...omitted.map((type) => `--omit=${type}`)], {
+        cwd,
+      })
+      return existsSync(path.join(cwd, 'node_modules', DUCKDB))
+    }
+    expect([hasDuckDb('dev'), hasDuckDb('dev', 'peer')]).toEqual([true, true])
+    expect(hasDuckDb('dev', 'optional')).toBe(false)
+  })
+
+  it('accepts no peer dependency in any version, and locks the ranges', () => {
+    const { peerDependencies } = read('.')
+    expect(Object.values(peerDependencies)).not.toContain('*')
+    const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
+    expect(packages[''].peerDependencies).toEqual(peerDependencies)
   })
 
   it('has types that compile without the library dom', () => {

@@ -110,7 +110,8 @@ describe('a deployment', () => {
     expect(permissions()).toEqual([
       ['s3:PutObject s3:GetObject', [sub(`\${ResultsBucket.Arn}/results/*`)]],
       ['dynamodb:GetItem dynamodb:PutItem', [arnOf('JobsTable')]],
-      ['dynamodb:UpdateItem', [arnOf('CreditsTable')]],
+      ['dynamodb:UpdateItem', [arnOf('CreditsTable'), arnOf('RatesTable')]],
+      ['dynamodb:PutItem dynamodb:UpdateItem', [arnOf('DebitsTable')]],
       [
         'bedrock:InvokeModel',
         [

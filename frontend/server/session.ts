@@ -7,6 +7,8 @@ export const SESSION_COOKIE = 'session'
 export const SESSION_SECONDS = 3600
 
 const AUDIENCE = 'bg-remover'
+/** 1 to 128 characters. None is a control or format character, and the first is no space. */
+const ID = /^(?!\s)\P{C}{1,128}$/u
 
 /** A signed-in user, and their token. */
 export interface Session {
@@ -23,10 +25,9 @@ export async function readSession(
   const token = authorization?.replace(/^Bearer /i, '') ?? cookie
   if (!token) return undefined
   try {
-    const options = { audience: AUDIENCE, algorithms: ['HS256'] }
+    const options = { audience: AUDIENCE, algorithms: ['HS256'], requiredClaims: ['exp'] }
     const { sub, tenantId } = (await jwtVerify(token, key(), options)).payload
-    if (sub === undefined || typeof tenantId !== 'string') return undefined
-    return { userId: sub, tenantId, token }
+    return isId(sub) && isId(tenantId) ? { userId: sub, tenantId, token } : undefined
   } catch {
     return undefined // a forged or expired token
   }
@@ -40,6 +41,11 @@ export function signSession(userId: string, tenantId: string): Promise<string> {
     .setAudience(AUDIENCE)
     .setExpirationTime(`${SESSION_SECONDS} seconds`)
     .sign(key())
+}
+
+/** Whether a claim names somebody. JSON Web Tokens may have claims of any type. */
+function isId(claim: unknown): claim is string {
+  return typeof claim === 'string' && ID.test(claim)
 }
 
 function key(): Uint8Array {

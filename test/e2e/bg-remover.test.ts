@@ -8,6 +8,8 @@ import './cases/refusals.ts'
 import './cases/model-failure.ts'
 import './cases/jobs.ts'
 import './cases/bad-input.ts'
+import './cases/lost-answers.ts'
+import './cases/sessions.ts'
 import './cases/concurrency.ts'
 import './cases/xray.ts'
 

@@ -112,7 +112,7 @@ describe('the deployed service', () => {
         ({ phase, action }) =>
           phase === 'call' && /^service:(s3|dynamodb|bedrock):/.test(String(action)),
       )
-      .map(({ action }) => permissionFor(String(action)))
+      .flatMap(({ action }) => permissionsFor(String(action)))
     const needed = new Set([
       ...made,
       // A presigned URL has the permissions of the function that signs it.
@@ -132,11 +132,13 @@ interface Policy {
   readonly PolicyDocument: { readonly Statement: readonly { readonly Action: string | string[] }[] }
 }
 
-/** Returns the permission for a call: `s3:PutObject` for `service:s3:putObject`. */
-function permissionFor(action: string): string {
+/** Returns the permissions for a call: `s3:PutObject` for `service:s3:putObject`. */
+function permissionsFor(action: string): string[] {
   const [, service = '', operation = ''] = action.split(':')
+  // A transaction has no permission of its own. Those of the handlers put and update.
+  if (operation === 'transactWriteItems') return ['dynamodb:PutItem', 'dynamodb:UpdateItem']
   const name = operation === 'invoke' ? 'invokeModel' : operation
-  return `${service}:${name[0]?.toUpperCase()}${name.slice(1)}`
+  return [`${service}:${name[0]?.toUpperCase()}${name.slice(1)}`]
 }
 
 /** Returns the names of all members, those of nested objects with a dot: `error.code`. */

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { contentSecurityPolicy } from '../../frontend/server/content-security-policy.ts'
+import { isLocalhost } from '../../frontend/server/localhost.ts'
 import { startChild } from '../../local/child.ts'
 import { freePort } from '../../local/ports.ts'
 import { RecordLog } from './record-log.ts'
@@ -57,6 +59,7 @@ it('an error in an unwrapped route is written under the id that the client gets'
   expect(log.of(traceId)).toEqual([
     expect.objectContaining({
       level: 'error',
+      service: 'bg-remover-frontend',
       error: expect.objectContaining({
         message: 'The environment variable JWT_SECRET is not set',
         stack: expect.any(String),
@@ -69,4 +72,70 @@ it('an error in an unwrapped route is written under the id that the client gets'
 it('the hops of a request are not found without TRACES_URL', async ({ frontend }) => {
   const response = await fetch(`${frontend.url}/api/traces/req_abc123xyz789`)
   expect(response.status).toBe(404)
+})
+
+it.for(['/', '/nowhere'])(
+  '%s says what it may load, and has scripts with its nonce alone',
+  async (path, { frontend }) => {
+    const responses = await Promise.all([0, 1].map(() => fetch(frontend.url + path)))
+    const nonces = responses.map(({ headers }) => {
+      const policy = headers.get('content-security-policy') ?? ''
+      expect(policy).toContain("default-src 'self'")
+      expect(policy).toContain("frame-ancestors 'none'")
+      expect(policy).toContain("object-src 'none'")
+      const [, scripts = ''] = /script-src ([^;]+)/.exec(policy) ?? []
+      expect(scripts).not.toMatch(/unsafe|https?:|\*/)
+      return /'nonce-([\w+/=]{20,})'/.exec(scripts)?.[1]
+    })
+    expect(nonces[0]).toBeDefined()
+    expect(nonces[0]).not.toBe(nonces[1])
+    const page = (await responses[0]?.text()) ?? ''
+    const scripts = [...page.matchAll(/<script\b([^>]*)>/g)].map(
+      ([, attributes = '']) => attributes,
+    )
+    expect(scripts.length).toBeGreaterThan(3)
+    expect(scripts.filter((attributes) => !attributes.includes(`nonce="${nonces[0]}"`))).toEqual([])
+  },
+)
+
+it('a nonce that a client sends is not used', async ({ frontend }) => {
+  const sent = "script-src 'nonce-of-mallory'"
+  const headers = { 'content-security-policy': sent }
+  const response = await fetch(frontend.url, { headers })
+  expect(response.headers.get('content-security-policy')).not.toContain('mallory')
+  expect(await response.text()).not.toContain('mallory')
+})
+
+it('only next dev may add styles without the nonce, and use eval', () => {
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const ofTools = [`style-src 'self' 'unsafe-inline'`, `'strict-dynamic' 'unsafe-eval'`]
+  vi.stubEnv('NODE_ENV', 'development')
+  for (const part of ofTools) expect(contentSecurityPolicy('abc')).toContain(part)
+  vi.stubEnv('NODE_ENV', 'production')
+  for (const part of ofTools) expect(contentSecurityPolicy('abc')).not.toContain(part)
+})
+
+it.for(['/', '/nowhere', '/icon.svg', '/api/traces/req_abc'])(
+  '%s says that its type is right, and who may be told of it',
+  async (path, { frontend }) => {
+    const { headers } = await fetch(frontend.url + path)
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('referrer-policy')).toBe('same-origin')
+    expect(headers.get('x-frame-options')).toBe('DENY')
+  },
+)
+
+it.for([
+  [{ host: 'localhost:3000' }, false],
+  [{ host: '127.0.0.1' }, false],
+  [{ host: '[::1]:3000' }, false],
+  [{ host: 'app.localhost' }, false],
+  [{ host: 'localhost:3000', 'x-forwarded-host': 'localhost' }, false],
+  [{ host: 'remover.example' }, true],
+  [{ host: 'localhost.example' }, true],
+  [{ host: '127.0.0.1.example' }, true],
+  [{ host: 'localhost:3000', 'x-forwarded-host': 'remover.example' }, true],
+  [{}, true],
+] as const)('the session’s cookie is for https alone at %j: %s', ([headers, isSecure]) => {
+  expect(isLocalhost(new Headers(headers))).toBe(!isSecure)
 })

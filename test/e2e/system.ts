@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { freePort } from '../../local/ports.ts'
 import { type System, startSystem } from '../../local/system.ts'
 import { signUserToken } from '../../local/user-token.ts'
 import type { RequestRecord } from '../../src/cli/trace/records.ts'
+import { type CreditsLink, startCreditsLink } from './credits-link.ts'
 import { RecordLog } from './record-log.ts'
 import { expectWholeTrace, servicesOf } from './whole-trace.ts'
 
@@ -45,6 +46,8 @@ export interface Answer {
 /** The system under test. */
 export interface BgRemover extends Omit<System, 'jwtSecret'> {
   readonly log: RecordLog
+  /** The way from the functions to the credits service. */
+  readonly creditsLink: CreditsLink
   /** Texts that no log line may contain. */
   readonly secrets: string[]
   /** The trace ids that callers received. */
@@ -52,6 +55,8 @@ export interface BgRemover extends Omit<System, 'jwtSecret'> {
   /** Creates a user, whose tenant has this many credits. Default: 10. */
   newUser(credits?: number): Promise<User>
   signToken(userId: string, tenantId: string, secret?: string): Promise<string>
+  /** Signs a token with these claims, whatever they are. */
+  signClaims(claims: object): string
   /** Sends a request, and checks that its trace is complete and has the same id everywhere. */
   ask(question: Question): Promise<Answer>
   /** Sends a request for a picture with {@link ask}. Default of `imageUrl`: the first sample. */
@@ -71,12 +76,18 @@ export async function startBgRemover(
   env: Readonly<Record<string, string>> = {},
 ): Promise<BgRemover> {
   const log = new RecordLog()
+  const creditsLink = await startCreditsLink()
   const { jwtSecret, stop, ...system } = await startSystem({
     port: await freePort(),
-    env: { REQUESTS_PER_MINUTE: String(REQUESTS_PER_MINUTE), ...env },
+    env: {
+      REQUESTS_PER_MINUTE: String(REQUESTS_PER_MINUTE),
+      CREDITS_URL: creditsLink.url,
+      ...env,
+    },
     onLine: (line) => log.take(line),
     onExit: (death) => log.fail(death),
   })
+  creditsLink.target = system.apiUrl
   const processUrl = `${system.pageUrl}/api/bg-remover/process`
   const secrets = [jwtSecret]
   const receivedIds = new Set<string>()
@@ -84,6 +95,16 @@ export async function startBgRemover(
 
   async function signToken(userId: string, tenantId: string, secret = jwtSecret): Promise<string> {
     const token = await signUserToken({ userId, tenantId }, secret)
+    secrets.push(token)
+    return token
+  }
+
+  function signClaims(claims: object): string {
+    const parts = [{ alg: 'HS256', typ: 'JWT' }, claims].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString('base64url'),
+    )
+    const signature = createHmac('sha256', jwtSecret).update(parts.join('.')).digest('base64url')
+    const token = [...parts, signature].join('.')
     secrets.push(token)
     return token
   }
@@ -115,11 +136,13 @@ export async function startBgRemover(
 
   return {
     ...system,
+    creditsLink,
     log,
     secrets,
     receivedIds,
     newUser,
     signToken,
+    signClaims,
     ask,
     process: ({ token }, { imageUrl = system.pictures[0], ...question } = {}) =>
       ask({
@@ -129,7 +152,7 @@ export async function startBgRemover(
         ...question,
       }),
     stop() {
-      stopped ??= stop()
+      stopped ??= Promise.all([stop(), creditsLink.stop()]).then(() => undefined)
       return stopped
     },
   }

@@ -8,6 +8,7 @@ import {
   GetItemCommand,
   ListTablesCommand,
   PutItemCommand,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import {
@@ -18,14 +19,13 @@ import {
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startBedrock } from '../../local/stand-ins/bedrock.ts'
-import { createTableCommand, startDynamoDb } from '../../local/stand-ins/dynamodb.ts'
+import { createTableCommand, type DynamoDb, startDynamoDb } from '../../local/stand-ins/dynamodb.ts'
 import { startS3 } from '../../local/stand-ins/s3.ts'
 import { startSamples } from '../../local/stand-ins/samples.ts'
-import type { StandIn } from '../../local/stand-ins/stand-in.ts'
 import { clientOptions } from './client-options.ts'
 
 describe('the DynamoDB stand-in', () => {
-  let standIn: StandIn
+  let standIn: DynamoDb
   let client: DynamoDBClient
   const table = { TableName: 'things' }
 
@@ -56,6 +56,118 @@ describe('the DynamoDB stand-in', () => {
     })
     await client.send(take)
     await expect(client.send(take)).rejects.toThrow(ConditionalCheckFailedException)
+  })
+
+  describe('in a transaction', () => {
+    const put = (id: string, more: object = {}) => ({
+      Put: {
+        ...table,
+        Item: { id: { S: id } },
+        ConditionExpression: 'attribute_not_exists(id)',
+        ...more,
+      },
+    })
+    const add = (id: string, amount: number) => ({
+      Update: {
+        ...table,
+        Key: { id: { S: id } },
+        UpdateExpression: 'SET amount = amount + :more',
+        ConditionExpression: 'amount >= :needed',
+        ExpressionAttributeValues: {
+          ':more': { N: String(amount) },
+          ':needed': { N: String(Math.max(0, -amount)) },
+        },
+      },
+    })
+    const transact = (TransactItems: object[], more: object = {}) =>
+      client.send(new TransactWriteItemsCommand({ TransactItems, ...more }))
+    const get = async (id: string) =>
+      (await client.send(new GetItemCommand({ ...table, Key: { id: { S: id } } }))).Item
+    const stored = (id: string, amount: number) =>
+      client.send(
+        new PutItemCommand({ ...table, Item: { id: { S: id }, amount: { N: `${amount}` } } }),
+      )
+
+    it('writes all items', async () => {
+      await stored('all', 3)
+      await transact([
+        put('all-1'),
+        add('all', -1),
+        { Delete: { ...table, Key: { id: { S: 'a' } } } },
+      ])
+      expect(await get('all-1')).toEqual({ id: { S: 'all-1' } })
+      expect(await get('all')).toMatchObject({ amount: { N: '2' } })
+      expect(await get('a')).toBeUndefined()
+    })
+
+    it('writes none if a condition does not hold, and says which', async () => {
+      await stored('none', 0)
+      await stored('kept', 1)
+      const returned = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
+      const refused = transact([put('none-1'), add('none', -1), add('kept', 1), put('kept-1')])
+      await expect(refused).rejects.toMatchObject({
+        name: 'TransactionCanceledException',
+        message: expect.stringContaining('[None, ConditionalCheckFailed, None, None]'),
+        CancellationReasons: [
+          { Code: 'None' },
+          { Code: 'ConditionalCheckFailed' },
+          { Code: 'None' },
+          { Code: 'None' },
+        ],
+      })
+      expect([await get('none-1'), await get('kept-1')]).toEqual([undefined, undefined])
+      expect(await get('kept')).toMatchObject({ amount: { N: '1' } })
+      await expect(transact([put('kept', returned)])).rejects.toMatchObject({
+        CancellationReasons: [{ Item: { id: { S: 'kept' }, amount: { N: '1' } } }],
+      })
+    })
+
+    it('writes once for one token, as for a retry', async () => {
+      await stored('token', 5)
+      const items = [add('token', -1)]
+      await transact(items, { ClientRequestToken: 'one' })
+      await transact(items, { ClientRequestToken: 'one' })
+      expect(await get('token')).toMatchObject({ amount: { N: '4' } })
+      await expect(transact([put('x')], { ClientRequestToken: 'one' })).rejects.toMatchObject({
+        name: 'IdempotentParameterMismatchException',
+      })
+    })
+
+    it('keeps others out until it has ended', async () => {
+      await stored('shared', 100)
+      await Promise.all(
+        Array.from({ length: 20 }, (_, n) => transact([put(`s${n}`), add('shared', -1)])),
+      )
+      expect(await get('shared')).toMatchObject({ amount: { N: '80' } })
+    })
+
+    it.each([
+      ['two operations on one item', [add('all', 1), add('all', 1)], 'on one item'],
+      [
+        'a reserved word',
+        [{ Update: { ...add('all', 1).Update, UpdateExpression: 'SET status = :more' } }],
+        'reserved',
+      ],
+      ['an operation that it does not have', [{ ConditionCheck: { ...table } }], 'ConditionCheck'],
+      ['nothing', [], '1 to 100 items'],
+    ])('refuses %s', async (_what, items, message) => {
+      await expect(transact(items)).rejects.toMatchObject({
+        name: 'ValidationException',
+        message: expect.stringContaining(message),
+      })
+    })
+
+    it('can be made to conflict', async () => {
+      await stored('late-0', 0)
+      standIn.conflictNext(1)
+      const refused = transact([put('late'), add('late-0', -1), put('late-1')])
+      await expect(refused).rejects.toMatchObject({
+        message: expect.stringContaining('[TransactionConflict, ConditionalCheckFailed, None]'),
+      })
+      expect([await get('late'), await get('late-1')]).toEqual([undefined, undefined])
+      await transact([put('late')])
+      expect(await get('late')).toBeDefined()
+    })
   })
 
   it('keeps running after a client disconnects during a request', async () => {

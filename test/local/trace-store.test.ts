@@ -1,4 +1,5 @@
-import { expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { TimedStep } from '../../local/timeline.ts'
 import { startTraceStore, type TraceStore } from '../../local/trace-store.ts'
 
 async function newStore(): Promise<TraceStore> {
@@ -87,6 +88,67 @@ it('includes records that arrive by another pipe at the same time', async () => 
     line('03', '060', { parentId: '01', phase: 'complete', duration: 10, result: 'success' }),
   )
   expect(await waiting).toHaveLength(4)
+})
+
+describe('with a user in the query', () => {
+  const step = (spanId: string, parentId: string, owner: object) =>
+    line(spanId, '050', {
+      parentId,
+      userId: undefined,
+      phase: 'complete',
+      action: `step-${spanId}`,
+      duration: 1,
+      result: 'success',
+      ...owner,
+    })
+  const hop = { phase: 'hop' }
+  const anna = { userId: 'anna', tenantId: 'acme' }
+  const mallory = { userId: 'mallory', tenantId: 'acme' }
+
+  async function namesFor(query: object, lines: readonly string[]): Promise<[number, string[]]> {
+    const store = await newStore()
+    for (const written of [START, END, ...lines]) store.addLine(written)
+    const parameters = new URLSearchParams({ ...query })
+    const response = await fetch(`${store.url}/traces/req_abc123xyz789?${parameters}`)
+    const { steps } = (await response.json()) as { steps: TimedStep[] }
+    const names = (all: readonly TimedStep[]): string[] =>
+      all.flatMap(({ name, steps: within }) => [name, ...names(within)])
+    return [response.status, names(steps)]
+  }
+
+  it('serves the requests of this user under the id, and the steps within them', async () => {
+    const lines = [
+      step('10', 'aa', anna),
+      step('11', '10', hop),
+      step('12', '11', { tenantId: 'acme' }),
+      step('20', 'bb', mallory),
+      step('21', '20', hop),
+    ]
+    expect(await namesFor(anna, lines)).toEqual([200, ['step-10', 'step-11', 'step-12']])
+    expect(await namesFor(mallory, lines)).toEqual([200, ['step-20', 'step-21']])
+  })
+
+  it('leaves out what others or strangers did below a step of this user, and finds what is below others', async () => {
+    const lines = [
+      step('10', 'aa', anna),
+      step('20', '10', mallory),
+      step('21', '20', hop),
+      step('30', '20', anna),
+      step('40', '10', { tenantId: 'globex' }),
+      step('50', '10', {}),
+      step('51', '50', hop),
+    ]
+    expect(await namesFor(anna, lines)).toEqual([200, ['step-10']])
+    expect(await namesFor(mallory, lines)).toEqual([200, ['step-20', 'step-21']])
+  })
+
+  it.each([
+    { userId: 'anna', tenantId: 'globex' },
+    { userId: 'bert', tenantId: 'acme' },
+    { userId: '', tenantId: '' },
+  ])('responds with 404 to %j, who has no request under the id', async (user) => {
+    expect(await namesFor(user, [step('10', 'aa', anna)])).toEqual([404, []])
+  })
 })
 
 it('responds with 404 to other paths', async () => {

@@ -39,6 +39,21 @@ describe('the status of a job', () => {
     expect(status).toBe(404)
     expect(body).toEqual({ error: 'There is no such job', code: 'JOB_NOT_FOUND', traceId })
   })
+
+  it.for([
+    ['of 3,000 letters', 'a'.repeat(3000)],
+    ['with a space', 'job%20of%20mine'],
+    ['with a slash', '..%2fjob'],
+    ['with a null character', 'job%00'],
+    ['in another script', encodeURIComponent('仕事')],
+  ] as const)('is a 400 for an id %s', async ([, jobId], { bgRemover }) => {
+    const user = await bgRemover.newUser()
+    const { status, body, records } = await askForJob(bgRemover, user, jobId)
+    expect([status, body.code]).toEqual([400, 'JOB_ID_INVALID'])
+    expect(endingOf(records, LAMBDA)).toMatchObject(refused(400, 'JOB_ID_INVALID'))
+    expect(records.map(({ action }) => action)).not.toContain('service:dynamodb:getItem')
+    expect(records.filter((record) => record.jobId !== undefined)).toEqual([])
+  })
 })
 
 function askForJob(bgRemover: BgRemover, { token }: User, jobId: unknown): Promise<Answer> {

@@ -80,7 +80,7 @@ describe('a picture that is processed', () => {
     expect(identitiesOf(records, LAMBDA)).toEqual([{}, { userId, tenantId, jobId }])
     expect(stepOf(records, 'service:credits:debit')).toMatchObject({ jobId })
     expect(identitiesOf(records, CREDITS)).toEqual([{}, { tenantId }])
-    expect(stepOf(records, 'service:dynamodb:updateItem')).toMatchObject({ tenantId })
+    expect(stepOf(records, 'service:dynamodb:transactWriteItems')).toMatchObject({ tenantId })
   })
 
   it('accepts a session cookie', async ({ bgRemover }) => {

@@ -13,6 +13,9 @@ const CHROMIUM = '/usr/bin/chromium'
 const INSECURE_HOST = 'page.test'
 const RULES = `MAP ${INSECURE_HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`
 
+/** The tenant of demo sessions. */
+const TENANT = 'carousel-labs'
+
 /** Less than a test's timeout, so that the error names what was waited for. */
 const TIMEOUT_MS = 15_000
 
@@ -20,6 +23,8 @@ const TIMEOUT_MS = 15_000
 interface Visit extends BrowserContextOptions {
   /** Whether the page comes from an insecure host, where the clipboard is not available. */
   readonly isInsecure?: boolean
+  /** Whether the page's policy blocks something, which fails any other test. */
+  readonly expectsBlocked?: boolean
 }
 
 /** Tests of the page in a real browser, on one running system. */
@@ -28,7 +33,7 @@ export const it = test
   .extend('bgRemover', { scope: 'file' }, async ({}, { onCleanup }) => {
     const bgRemover = await startBgRemover({ REQUESTS_PER_MINUTE: '1000' })
     onCleanup(bgRemover.stop)
-    await bgRemover.cloud.credits.set('carousel-labs', 1_000)
+    await bgRemover.cloud.credits.set(TENANT, 1_000)
     return bgRemover
   })
   // biome-ignore lint/correctness/noEmptyPattern: as above
@@ -41,18 +46,28 @@ export const it = test
   .extend('visit', async ({ bgRemover, browser }, { onCleanup }) => {
     const contexts: BrowserContext[] = []
     const thrown: Error[] = []
+    const blocked: string[] = []
     onCleanup(async () => {
       await Promise.all(contexts.map((context) => context.close()))
       expect(thrown).toEqual([])
+      expect(blocked).toEqual([])
     })
-    return async ({ isInsecure = false, ...options }: Visit = {}): Promise<Page> => {
+    return async ({ isInsecure, expectsBlocked, ...options }: Visit = {}): Promise<Page> => {
       const context = await browser.newContext(options)
       contexts.push(context)
       context.setDefaultTimeout(TIMEOUT_MS)
       const page = await context.newPage()
       page.on('pageerror', (error) => thrown.push(error))
+      page.on('console', (message) => {
+        const isBlocked = message.text().includes('Content Security Policy')
+        if (isBlocked && !expectsBlocked) blocked.push(message.text())
+      })
       const { pageUrl } = bgRemover
-      await page.goto(isInsecure ? pageUrl.replace('127.0.0.1', INSECURE_HOST) : pageUrl)
+      const url = isInsecure ? pageUrl.replace('127.0.0.1', INSECURE_HOST) : pageUrl
+      // The session's cookie is for https alone at this host, and the browser refuses it.
+      const session = { name: 'session', value: await bgRemover.signToken('demo-user', TENANT) }
+      if (isInsecure) await context.addCookies([{ ...session, url }])
+      await page.goto(url)
       return page
     }
   })

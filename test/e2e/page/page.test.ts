@@ -118,6 +118,41 @@ describe('the button beside the trace id', () => {
   })
 })
 
+describe('the policy of the page', () => {
+  it('lets nothing run or look otherwise that the server has not sent', async ({ visit }) => {
+    const page = await visit({ expectsBlocked: true })
+    const violations = await page.evaluate(async () => {
+      const found: string[] = []
+      const { promise, resolve } = Promise.withResolvers<void>()
+      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+        found.push(effectiveDirective)
+        if (found.length === 2) resolve()
+      })
+      const holder = document.createElement('div')
+      holder.innerHTML = `<img src="/icon.svg" onload="hacked = true"><style>body { display: none }</style>
+        <iframe srcdoc="<script>parent.hacked = true</script>"></iframe>`
+      const loaded = new Promise((done) => holder.lastElementChild?.addEventListener('load', done))
+      document.body.append(holder)
+      await Promise.all([promise, loaded])
+      return [found.toSorted(), 'hacked' in window, getComputedStyle(document.body).display]
+    })
+    expect(violations).toEqual([['script-src-attr', 'style-src-elem'], false, 'block'])
+  })
+
+  it('lets nobody frame it', async ({ visit, bgRemover }) => {
+    const page = await visit({ expectsBlocked: true })
+    const other = await page.context().newPage()
+    await other.setContent(`<iframe src="${bgRemover.pageUrl}"></iframe>`, { waitUntil: 'commit' })
+    await expect.poll(() => other.frames().at(1)?.url()).toMatch(/^chrome-error:/)
+  })
+
+  it('holds for an address that the site does not have', async ({ visit, bgRemover }) => {
+    const page = await visit()
+    await page.goto(`${bgRemover.pageUrl}/nowhere`)
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+  })
+})
+
 function widthOf(page: Page, name: string): Promise<number> {
   const picture = page.getByRole('img', { name, exact: true })
   return picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)

@@ -14,7 +14,7 @@ export const POST = withTracing(
     const { userId, tenantId } = session
     trace.set({ userId, tenantId })
 
-    if (!(await trace.check('rate-limit', () => allowsRequest(userId)))) {
+    if (!(await trace.check('rate-limit', () => allowsRequest(session)))) {
       return refuse(429, 'TOO_MANY_REQUESTS', 'Too many pictures at once: try again in a minute.')
     }
     const response = await invokeLambda(await request.text(), session, trace)
