@@ -6,11 +6,17 @@ import { endUnfinished } from './end-unfinished.ts'
 
 const DEFAULT_MARGIN_SHARE = 0.1
 const MAX_DEFAULT_MARGIN_MS = 500
+const ENDING_SHARE = 0.01
+/** Enough for a timer that fires late, in a process that has other work. */
+const MIN_ENDING_MS = 30
+const MAX_ENDING_MS = 250
 /** `setTimeout` runs a longer timer at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
 /**
- * Writes the ending `marginMs` before Lambda's timeout, unless the invocation ends first.
+ * Watches Lambda's timeout until the invocation ends. `marginMs` before it, `Deadline near` is
+ * written: the handler may still answer. The ending is written 1 % of the remaining time before it,
+ * at least 30 ms and at most 250 ms.
  * @param marginMs default: 10 % of the remaining time, at most 500 ms. The default also replaces a
  * margin that is not less than the remaining time
  * @returns a function that cancels the timer
@@ -24,9 +30,22 @@ export function watchTimeout(
   if (remaining === undefined) return cancelNothing
   const defaultMargin = Math.min(MAX_DEFAULT_MARGIN_MS, remaining * DEFAULT_MARGIN_SHARE)
   const margin = marginMs !== undefined && marginMs < remaining ? marginMs : defaultMargin
+  const share = Math.min(MAX_ENDING_MS, Math.max(MIN_ENDING_MS, remaining * ENDING_SHARE))
+  const endMargin = Math.min(share, remaining / 2)
   if (remaining - margin > MAX_TIMER_MS) return cancelNothing
-  const timer = setTimeout(() => endByTimeout(trace, remainingTime(context)), remaining - margin)
-  timer.unref?.()
+  let timer: NodeJS.Timeout
+  const schedule = (work: () => void, time: number): void => {
+    timer = setTimeout(work, Math.max(0, time))
+    timer.unref?.()
+  }
+  const end = (): void => endByTimeout(trace, remainingTime(context))
+  const warn = (): void => {
+    const left = remainingTime(context) ?? 0
+    schedule(end, Math.min(left, margin) - endMargin)
+    warnOfDeadline(trace, left)
+  }
+  if (margin > endMargin) schedule(warn, remaining - margin)
+  else schedule(end, remaining - endMargin)
   return () => clearTimeout(timer)
 }
 
@@ -36,6 +55,12 @@ export function remainingTime(context: unknown): number | undefined {
   if (typeof read !== 'function') return undefined
   const remaining: unknown = guard(() => read.call(context))
   return typeof remaining === 'number' && remaining > 0 ? remaining : undefined
+}
+
+function warnOfDeadline(trace: RequestTrace, remaining: number): void {
+  trace.keep()
+  const metadata = { remainingTime: remaining, openSteps: trace.openSteps() }
+  trace.logOutcome('Deadline near', { level: 'warn' }, metadata)
 }
 
 function endByTimeout(trace: RequestTrace, remaining: number | undefined): void {

@@ -35,9 +35,9 @@ export class StepTracker {
     this.#writer = writer
   }
 
-  /** Returns the hops and calls that have not ended, the oldest first. */
+  /** Returns the hops and calls that have not ended, in no order. */
   open(): readonly OpenStep[] {
-    const spans = this.#running.all().toSorted((one, other) => one.startedAt - other.startedAt)
+    const spans = this.#running.all()
     return spans.map(({ name, startedAt }) => ({ name, age: elapsedSince(startedAt) }))
   }
 
