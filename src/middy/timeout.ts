@@ -35,13 +35,18 @@ export function watchTimeout(
   if (remaining - margin > MAX_TIMER_MS) return cancelNothing
   let timer: NodeJS.Timeout
   const schedule = (work: () => void, time: number): void => {
-    timer = setTimeout(work, Math.max(0, time))
+    timer = setTimeout(work, time)
     timer.unref?.()
   }
   const end = (): void => endByTimeout(trace, remainingTime(context))
   const warn = (): void => {
-    const left = remainingTime(context) ?? 0
-    schedule(end, Math.min(left, margin) - endMargin)
+    const left = Math.min(remainingTime(context) ?? 0, margin)
+    // The timer fired late: another one might not fire any more.
+    if (left <= endMargin) {
+      end()
+      return
+    }
+    schedule(end, left - endMargin)
     warnOfDeadline(trace, left)
   }
   if (margin > endMargin) schedule(warn, remaining - margin)
