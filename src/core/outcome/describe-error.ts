@@ -11,7 +11,11 @@ const MAX_CAUSES = 4
  */
 export function describeError(thrown: unknown, status?: number): ErrorRecord {
   const code =
-    ownCode(thrown) ?? awsName(thrown) ?? codeOfStatus(status ?? statusOfError(thrown) ?? 500)
+    ownCode(thrown) ??
+    awsName(thrown) ??
+    (safeGet(thrown, 'name') === 'TimeoutError'
+      ? 'TIMEOUT'
+      : codeOfStatus(status ?? statusOfError(thrown) ?? 500))
   const { message, name, stack, cause } = shape(thrown, MAX_CAUSES)
   return { message, code, name, stack, cause }
 }
@@ -65,18 +69,30 @@ function shape(thrown: unknown, depth: number): CauseRecord {
   if (typeof thrown !== 'object' || thrown === null) {
     return { message: toText(thrown), name: typeof thrown }
   }
-  const cause = depth > 0 ? causeOf(thrown) : undefined
   return {
     message: withoutExcerpt(safeGet(thrown, 'message')) ?? '',
     name: asText(safeGet(thrown, 'name')),
-    stack: withoutExcerpt(safeGet(thrown, 'stack')),
-    ...(cause !== undefined && { cause: { ...shape(cause, depth - 1), code: ownCode(cause) } }),
+    stack: withoutExcerpt(safeGet(thrown, 'stack'))?.replace(OWN_FRAMES, ''),
+    cause: depth > 0 ? describeCause(causeOf(thrown), depth) : undefined,
   }
 }
 
-// The first error of an AggregateError stands for all: they mostly failed alike.
+/** Frames of hoptrace and of Node that stand between a step and its caller, also in source maps. */
+const OWN_FRAMES = /\n {4}at .*(?:\bhoptrace[\\/](?:dist|src)[\\/]|AsyncLocalStorage\.run ).*/g
+
+/** Describes a cause; `undefined` if there is none, or it says nothing. */
+function describeCause(cause: unknown, depth: number): CauseRecord | undefined {
+  if (cause === undefined) return undefined
+  const described = { ...shape(cause, depth - 1), code: ownCode(cause) }
+  return Object.values(described).some(Boolean) ? described : undefined
+}
+
+// The first error of a list stands for all: they mostly failed alike. AggregateError has a list, and
+// the errors of Middy's middlewares have one in `cause.data`. A text in it may be a request's body.
 function causeOf(error: object): unknown {
-  return safeGet(error, 'cause') ?? safeGet(safeGet(error, 'errors'), '0')
+  const cause = safeGet(error, 'cause') ?? safeGet(safeGet(error, 'errors'), '0')
+  const isError = (value: unknown): boolean => typeof safeGet(value, 'message') === 'string'
+  return isError(cause) ? cause : (safeList(safeGet(cause, 'data')).find(isError) ?? cause)
 }
 
 /** In characters. Longer than any text of a record, which therefore still says that it was cut. */
