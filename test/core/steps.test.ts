@@ -224,6 +224,13 @@ describe('a call', () => {
     ['sqs', 'SQS'],
     ['dynamodb', 'DynamoDB'],
     ['credits', 'Credits'],
+    ['secrets-manager', 'Secrets Manager'],
+    ['cognito-identity-provider', 'Cognito'],
+    ['eventbridge', 'EventBridge'],
+    ['cloudwatch-logs', 'CloudWatch Logs'],
+    ['api-gateway', 'API Gateway'],
+    ['sfn', 'Step Functions'],
+    ['constructor', 'Constructor'],
   ])('has the title of its service in its message: %s is %s', async (service, title) => {
     const { steps } = await stepsOf((trace) => trace.call(service, 'get', () => 1))
     expect(steps).toMatchObject([{ message: `Service call - ${title}` }])
@@ -252,6 +259,16 @@ describe('a call', () => {
     ['condition did not hold', aws('ConditionalCheckFailedException', 400), 'warn'],
     ['precondition did not hold', aws('PreconditionFailed', 412), 'warn'],
     ['object is not there', aws('NoSuchKey', 404), 'warn'],
+    ['parameter is not there', aws('ParameterNotFound', 400), 'warn'],
+    ['secret is not there', aws('ResourceNotFoundException', 400), 'warn'],
+    ['user is not there', aws('UserNotFoundException', 400), 'warn'],
+    ['queue is not there', aws('QueueDoesNotExist', 400), 'warn'],
+    ['password is wrong', aws('NotAuthorizedException', 400), 'warn'],
+    [
+      'name is that of another library',
+      { name: 'UserNotFoundError', code: 'UserNotFoundError' },
+      'error',
+    ],
     ['transaction had such a condition', cancelled('None', 'ConditionalCheckFailed'), 'warn'],
     ['transaction had another too', cancelled('ConditionalCheckFailed', 'Conflict'), 'error'],
     ['transaction says no reason', cancelled(), 'error'],

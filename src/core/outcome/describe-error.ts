@@ -12,10 +12,8 @@ const MAX_CAUSES = 4
 export function describeError(thrown: unknown, status?: number): ErrorRecord {
   const code =
     ownCode(thrown) ??
-    awsName(thrown) ??
-    (safeGet(thrown, 'name') === 'TimeoutError'
-      ? 'TIMEOUT'
-      : codeOfStatus(status ?? statusOfError(thrown) ?? 500))
+    (isTimeout(thrown) ? 'TIMEOUT' : awsName(thrown)) ??
+    codeOfStatus(status ?? statusOfError(thrown) ?? 500)
   const { message, name, stack, cause } = shape(thrown, MAX_CAUSES)
   return { message, code, name, stack, cause }
 }
@@ -26,15 +24,29 @@ export function statusOfError(thrown: unknown): number | undefined {
   return typeof status === 'number' && status >= 400 && status <= 599 ? status : undefined
 }
 
-/** Whether programs expect this failure of AWS: a condition that doesn't hold, or something that doesn't exist. */
-export function isExpectedAwsFailure(thrown: unknown): boolean {
-  const status = safeGet(safeGet(thrown, '$metadata'), 'httpStatusCode')
-  return status === 404 || status === 412 || isCondition(thrown)
+/** Whether an error is of a time limit, such as `AbortSignal.timeout`, which the AWS SDK makes the cause. */
+export function isTimeout(thrown: unknown): boolean {
+  const limit = isAbort(thrown) ? safeGet(thrown, 'cause') : thrown
+  return safeGet(limit, 'name') === 'TimeoutError'
 }
 
-function isCondition(thrown: unknown): boolean {
-  return safeGet(thrown, 'name') === `${CONDITION}Exception` || expectedReasons(thrown).length > 0
+/** Whether an error says that its caller gave up. */
+export function isAbort(thrown: unknown): boolean {
+  return safeGet(thrown, 'name') === 'AbortError'
 }
+
+/**
+ * Whether programs expect this failure of AWS: a condition that doesn't hold, something that doesn't
+ * exist (which many services answer with the status 400), or a user of Cognito with a wrong password.
+ */
+export function isExpectedAwsFailure(thrown: unknown): boolean {
+  const status = safeGet(safeGet(thrown, '$metadata'), 'httpStatusCode')
+  const isNamed = EXPECTED.test(awsName(thrown) ?? '')
+  return status === 404 || status === 412 || isNamed || expectedReasons(thrown).length > 0
+}
+
+const EXPECTED =
+  /^(?:ConditionalCheckFailed|NotAuthorized)Exception$|^NoSuch|NotFound|DoesNotExist|NonExistent/
 
 /** Returns the reasons that cancelled a transaction, if programs expect all of them. */
 function expectedReasons(thrown: unknown): unknown[] {

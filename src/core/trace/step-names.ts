@@ -23,10 +23,23 @@ export function callNames(service: string, operation: string): CallNames {
   return byOperation.add(operation, { message, action: `service:${service}:${operation}` })
 }
 
-/** Returns a service's name as AWS writes it: `S3`, `DynamoDB`, `Bedrock`. */
+const TITLES = new Map([
+  ['cloudwatch', 'CloudWatch'],
+  ['cognito-identity-provider', 'Cognito'],
+  ['dynamodb', 'DynamoDB'],
+  ['eventbridge', 'EventBridge'],
+  ['sfn', 'Step Functions'],
+])
+
+/** Returns a service's name as AWS writes it: `S3`, `DynamoDB`, `Secrets Manager`. */
 export function serviceTitle(service: string): string {
-  if (service === 'dynamodb') return 'DynamoDB'
-  return service.length <= 4
-    ? service.toUpperCase()
-    : service.slice(0, 1).toUpperCase() + service.slice(1)
+  const words = service.split('-')
+  // Such as `SQS` and `HTTP`, and the `API` of `API Gateway`, but not the `Logs` of CloudWatch.
+  const maxInitials = words.length > 1 ? 3 : 4
+  const titles = words.map(
+    (word) =>
+      TITLES.get(word) ??
+      (word.length > maxInitials ? word[0]?.toUpperCase() + word.slice(1) : word.toUpperCase()),
+  )
+  return TITLES.get(service) ?? titles.join(' ')
 }
