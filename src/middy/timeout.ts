@@ -19,20 +19,20 @@ const MAX_TIMER_MS = 2 ** 31 - 1
  * at least 30 ms and at most 250 ms.
  * @param marginMs default: 10 % of the remaining time, at most 500 ms. The default also replaces a
  * margin that is not less than the remaining time
- * @returns a function that cancels the timer
+ * @returns a function that cancels the timer; `undefined` if none was set
  */
 export function watchTimeout(
   trace: RequestTrace,
   context: unknown,
   marginMs: number | undefined,
-): () => void {
+): (() => void) | undefined {
   const remaining = remainingTime(context)
-  if (remaining === undefined) return cancelNothing
+  if (remaining === undefined) return undefined
   const defaultMargin = Math.min(MAX_DEFAULT_MARGIN_MS, remaining * DEFAULT_MARGIN_SHARE)
   const margin = marginMs !== undefined && marginMs < remaining ? marginMs : defaultMargin
-  const share = Math.min(MAX_ENDING_MS, Math.max(MIN_ENDING_MS, remaining * ENDING_SHARE))
-  const endMargin = Math.min(share, remaining / 2)
-  if (remaining - margin > MAX_TIMER_MS) return cancelNothing
+  const share = Math.max(MIN_ENDING_MS, remaining * ENDING_SHARE)
+  const endMargin = Math.min(MAX_ENDING_MS, share, remaining / 2)
+  if (remaining - margin > MAX_TIMER_MS) return undefined
   let timer: NodeJS.Timeout
   const schedule = (work: () => void, time: number): void => {
     timer = setTimeout(work, time)
@@ -41,16 +41,17 @@ export function watchTimeout(
   const end = (): void => endByTimeout(trace, remainingTime(context))
   const warn = (): void => {
     const left = Math.min(remainingTime(context) ?? 0, margin)
-    // The timer fired late: another one might not fire any more.
+    // If this timer fired late, another one might not fire any more.
     if (left <= endMargin) {
       end()
       return
     }
     schedule(end, left - endMargin)
-    warnOfDeadline(trace, left)
+    trace.keep()
+    const metadata = { remainingTime: left, openSteps: trace.openSteps() }
+    trace.logOutcome('Deadline near', { level: 'warn' }, metadata)
   }
-  if (margin > endMargin) schedule(warn, remaining - margin)
-  else schedule(end, remaining - endMargin)
+  schedule(warn, remaining - Math.max(margin, endMargin))
   return () => clearTimeout(timer)
 }
 
@@ -62,19 +63,9 @@ export function remainingTime(context: unknown): number | undefined {
   return typeof remaining === 'number' && remaining > 0 ? remaining : undefined
 }
 
-function warnOfDeadline(trace: RequestTrace, remaining: number): void {
-  trace.keep()
-  const metadata = { remainingTime: remaining, openSteps: trace.openSteps() }
-  trace.logOutcome('Deadline near', { level: 'warn' }, metadata)
-}
-
 function endByTimeout(trace: RequestTrace, remaining: number | undefined): void {
   const message = `Still running ${Math.round(remaining ?? 0)} ms before Lambda's timeout`
   const error = { message, code: 'TIMEOUT' }
   const outcome: Outcome = { level: 'error', result: 'error', error, Timeouts: 1 }
   endUnfinished(trace, 'timeout', outcome)
-}
-
-function cancelNothing(): void {
-  // No timer was set.
 }

@@ -78,14 +78,20 @@ function isThrottleName(name: unknown): boolean {
 }
 
 function shape(thrown: unknown, depth: number): CauseRecord {
+  const { message, name, stack } = withAllFrames(thrown)
+  const cause = depth > 0 ? describeCause(causeOf(thrown), depth) : undefined
+  return { message, name, stack: stack?.replace(OWN_FRAMES, ''), cause }
+}
+
+/** Describes an error without its cause. The stack also has hoptrace's own frames. */
+export function withAllFrames(thrown: unknown): CauseRecord {
   if (typeof thrown !== 'object' || thrown === null) {
     return { message: toText(thrown), name: typeof thrown }
   }
   return {
     message: withoutExcerpt(safeGet(thrown, 'message')) ?? '',
     name: asText(safeGet(thrown, 'name')),
-    stack: withoutExcerpt(safeGet(thrown, 'stack'))?.replace(OWN_FRAMES, ''),
-    cause: depth > 0 ? describeCause(causeOf(thrown), depth) : undefined,
+    stack: withoutExcerpt(safeGet(thrown, 'stack')),
   }
 }
 
@@ -101,7 +107,7 @@ function describeCause(cause: unknown, depth: number): CauseRecord | undefined {
 
 // The first error of a list stands for all: they mostly failed alike. AggregateError has a list, and
 // the errors of Middy's middlewares have one in `cause.data`. A text in it may be a request's body.
-function causeOf(error: object): unknown {
+function causeOf(error: unknown): unknown {
   const cause = safeGet(error, 'cause') ?? safeGet(safeGet(error, 'errors'), '0')
   const isError = (value: unknown): boolean => typeof safeGet(value, 'message') === 'string'
   return isError(cause) ? cause : (safeList(safeGet(cause, 'data')).find(isError) ?? cause)

@@ -23,23 +23,11 @@ export function callNames(service: string, operation: string): CallNames {
   return byOperation.add(operation, { message, action: `service:${service}:${operation}` })
 }
 
-const TITLES = new Map([
-  ['cloudwatch', 'CloudWatch'],
-  ['cognito-identity-provider', 'Cognito'],
-  ['dynamodb', 'DynamoDB'],
-  ['eventbridge', 'EventBridge'],
-  ['sfn', 'Step Functions'],
-])
+// Of each word the first letter; all of one with at most three letters, as of `API Gateway`.
+const CAPITALS = /(?<![^-])(?:\w{1,3}(?![^-])|http$|.)|db$|(?<=event)b|(?<=cloud)w/g
 
 /** Returns a service's name as AWS writes it: `S3`, `DynamoDB`, `Secrets Manager`. */
 export function serviceTitle(service: string): string {
-  const words = service.split('-')
-  // Such as `SQS` and `HTTP`, and the `API` of `API Gateway`, but not the `Logs` of CloudWatch.
-  const maxInitials = words.length > 1 ? 3 : 4
-  const titles = words.map(
-    (word) =>
-      TITLES.get(word) ??
-      (word.length > maxInitials ? word[0]?.toUpperCase() + word.slice(1) : word.toUpperCase()),
-  )
-  return TITLES.get(service) ?? titles.join(' ')
+  const name = service === 'sfn' ? 'step-functions' : service.replace('-identity-provider', '')
+  return name.replace(CAPITALS, (letters) => letters.toUpperCase()).replaceAll('-', ' ')
 }
