@@ -1,4 +1,5 @@
 import { safeGet } from '../core/lib/safe-get.ts'
+import { ABORTED } from '../core/outcome/outcome.ts'
 import { elapsedSince } from '../core/platform/clock.ts'
 import type { Metadata } from '../core/record.ts'
 import type { Span } from '../core/span.ts'
@@ -62,8 +63,6 @@ function outcomeOf({ step }: Call, end: BodyEnd, answer: StepOutcome): StepOutco
   const outcome = end === 'aborted' ? ABORTED : step.judgeThrown(end.error)
   return { ...outcome, metadata: { ...outcome.metadata, ...answer.metadata } }
 }
-
-const ABORTED: StepOutcome = { level: 'warn', result: 'partial', metadata: { aborted: true } }
 
 /** Returns the outcome of a function that failed, from the last event of its streamed answer. */
 function functionFailureIn(

@@ -4,7 +4,7 @@ import { onSettled } from '../core/outcome/settle.ts'
 import { carrierOf } from '../core/propagation/carrier.ts'
 import { asRequestTrace } from '../core/trace/as-request-trace.ts'
 import { currentTrace } from '../core/trace/current-trace.ts'
-import { callStep, type Step } from '../core/trace/step.ts'
+import { callStep, type Step, type StepOutcome } from '../core/trace/step.ts'
 import { type Call, finishWithError, finishWithOutput } from './call.ts'
 import { injectorFor } from './carriers/index.ts'
 import type { Injector, Input } from './carriers/injector.ts'
@@ -41,7 +41,7 @@ export function traceCommands(config: object, { payload }: { payload: boolean })
   const createKind = (name: unknown): CommandKind => {
     const operation = operationOf(service, name)
     const injector = injectorFor(service, operation, payload)
-    const kind = { step: callStep(service, operation), injector }
+    const kind = { step: stepOf(service, operation), injector }
     kinds.set(name, kind)
     return kind
   }
@@ -61,6 +61,15 @@ export function traceCommands(config: object, { payload }: { payload: boolean })
       )
     }
   }
+}
+
+function stepOf(service: string, operation: string): Step {
+  const step = callStep(service, operation)
+  if (operation !== 'startSyncExecution') return step
+  // Its answer has the status of the execution. AWS's has billing details too, others' may not.
+  const judgeValue = (answer: object): StepOutcome =>
+    step.judgeValue({ billingDetails: {}, ...answer })
+  return { ...step, judgeValue }
 }
 
 /** Returns the arguments with the trace in their input. */

@@ -23,6 +23,8 @@ export interface RequestHost {
   readonly startMetadata?: Metadata | undefined
   /** Adds what the host measures at the end, such as memory, to the ending's metadata. */
   readonly addMeasurements?: ((metadata: Metadata | undefined) => Metadata) | undefined
+  /** Whether the host reads only lists of header values, `multiValueHeaders`, from a response. */
+  readonly hasHeaderLists?: boolean | undefined
   /** How many services a trace may pass before it counts as a loop. */
   readonly maxServices?: number | undefined
   /** Whether the request is part of another one, which is the one that metrics count. */

@@ -1,3 +1,4 @@
+import { safeGet } from '../core/lib/safe-get.ts'
 import { childTraceContext } from '../core/propagation/span-context.ts'
 import { RequestTrace } from '../core/trace/request-trace.ts'
 import { lambdaHost } from './host.ts'
@@ -34,6 +35,9 @@ export function beginTrace(invocation: Invocation, settings: LambdaSettings): Re
   const segment = outer?.childSegment() ?? host.segment
   const trace = new RequestTrace({ ...settings, action }, traceContext, {
     ...host,
+    // A load balancer sends, and reads, either form.
+    hasHeaderLists:
+      Boolean(safeGet(event, 'multiValueHeaders')) && safeGet(event, 'headers') === undefined,
     maxServices,
     segment,
     outer,

@@ -1,6 +1,6 @@
 import type { Outcome } from '../core/outcome/outcome.ts'
+import type { Metadata } from '../core/record.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
-import type { OpenStep } from '../core/trace/step-tracker.ts'
 
 /**
  * Writes the ending of an invocation whose handler won't finish. The endings of the records that it
@@ -10,17 +10,11 @@ export function endUnfinished(
   trace: RequestTrace,
   reason: 'timeout' | 'crash' | 'exit',
   outcome: Outcome,
+  metadata?: Metadata,
 ): void {
-  const records = trace.children
-    .open()
-    .map((record) => ({ record, openSteps: record.steps.open() }))
-  const openSteps = [...trace.steps.open(), ...records.flatMap((open) => open.openSteps)]
-  // The metric counts invocations that timed out, not records.
-  for (const { record, openSteps: own } of records)
-    record.end(`Record ${reason}`, { ...outcome, Timeouts: undefined }, { openSteps: own })
-  trace.end(`Lambda ${reason}`, outcome, { openSteps: openSteps.toSorted(oldestFirst) })
-}
-
-function oldestFirst(one: OpenStep, other: OpenStep): number {
-  return other.age - one.age
+  const openSteps = trace.openSteps()
+  // The metric counts invocations that timed out, and the status is theirs.
+  const ofRecord = { ...outcome, metadata: undefined, Timeouts: undefined }
+  for (const record of trace.children.open()) record.end(`Record ${reason}`, ofRecord)
+  trace.end(`Lambda ${reason}`, outcome, { ...metadata, openSteps: openSteps[0] && openSteps })
 }

@@ -6,6 +6,7 @@ import { checkTrace } from '../core/trace/as-request-trace.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace, readInvocation } from './begin.ts'
+import { endInvocation } from './end-invocation.ts'
 import type { LambdaContext } from './lambda-context.ts'
 import { type LambdaTracingOptions, resolveLambdaOptions } from './options.ts'
 
@@ -89,7 +90,7 @@ export function logLambdaSuccess(trace: Trace, metadata?: Metadata): void {
     ? outcomeOfBatch(requestTrace, failedRecords)
     : outcomeOfStatus(statusIn(metadata))
   const message = outcome.result === 'success' ? 'Lambda success' : 'Lambda failure'
-  requestTrace.end(message, outcome, metadata)
+  endInvocation(requestTrace, message, outcome, { metadata })
 }
 
 /**
@@ -110,7 +111,8 @@ export function logLambdaSuccess(trace: Trace, metadata?: Metadata): void {
  */
 export function logLambdaError(trace: Trace, error: unknown, metadata?: Metadata): void {
   const outcome = outcomeOfFailure(error, statusIn(metadata))
-  checkTrace('logLambdaError', trace).end('Lambda error', outcome, metadata)
+  const requestTrace = checkTrace('logLambdaError', trace)
+  endInvocation(requestTrace, 'Lambda error', outcome, { metadata, thrown: error })
 }
 
 const PARTIAL: Outcome = { level: 'warn', result: 'partial' }

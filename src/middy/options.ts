@@ -18,8 +18,9 @@ import { defaultIdentity, type Identify } from './identity.ts'
  */
 export interface LambdaTracingOptions extends TracingOptions {
   /**
-   * How many milliseconds before Lambda's timeout the ending is written. A margin that is not less
-   * than the remaining time is replaced by the default. Environment: `HOPTRACE_TIMEOUT_MARGIN_MS`.
+   * How many milliseconds before Lambda's timeout the note `Deadline near` is written. A margin that
+   * is not less than the remaining time is replaced by the default. Environment:
+   * `HOPTRACE_TIMEOUT_MARGIN_MS`.
    * @default 10 % of the time that remains at the start, at most 500 ms
    */
   readonly timeoutMarginMs?: number

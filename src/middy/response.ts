@@ -52,7 +52,9 @@ function headersOf(
   status: number,
 ): Partial<HttpResponse> {
   const { headers, multiValueHeaders } = response
-  const hasLists = multiValueHeaders ? Object.keys(headers ?? {}).length === 0 : false
+  const hasLists =
+    trace.host.hasHeaderLists ||
+    (multiValueHeaders ? Object.keys(headers ?? {}).length === 0 : false)
   const given = (hasLists ? multiValueHeaders : headers) ?? {}
   const copy: Record<string, unknown> = { ...given }
   const set = (name: string, value: string): void => {

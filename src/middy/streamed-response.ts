@@ -1,4 +1,4 @@
-import type { Outcome } from '../core/outcome/outcome.ts'
+import { ABORTED } from '../core/outcome/outcome.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { hopStep } from '../core/trace/step.ts'
 import { responseMetadata } from './ending-metadata.ts'
@@ -24,12 +24,10 @@ export function streamedResponse(trace: RequestTrace, response: unknown): unknow
   return withBody(response, stream, body)
 }
 
-const ABORTED: Outcome = { level: 'warn', result: 'partial' }
-
 function logStreamEnding(trace: RequestTrace, response: unknown, end: StreamEnd): void {
   const { bytes, timeToFirstByte, failure, aborted } = end
   const metadata = { ...responseMetadata(response), bytes, timeToFirstByte }
-  if (aborted) trace.end('Lambda aborted', ABORTED, { ...metadata, aborted })
+  if (aborted) trace.end('Lambda aborted', ABORTED, metadata)
   else if (failure === undefined) logLambdaSuccess(trace, metadata)
   else logLambdaError(trace, failure.error, metadata)
 }

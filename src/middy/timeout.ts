@@ -6,27 +6,52 @@ import { endUnfinished } from './end-unfinished.ts'
 
 const DEFAULT_MARGIN_SHARE = 0.1
 const MAX_DEFAULT_MARGIN_MS = 500
+const ENDING_SHARE = 0.01
+/** Enough for a timer that fires late, in a process that has other work. */
+const MIN_ENDING_MS = 30
+const MAX_ENDING_MS = 250
 /** `setTimeout` runs a longer timer at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
 /**
- * Writes the ending `marginMs` before Lambda's timeout, unless the invocation ends first.
+ * Watches Lambda's timeout until the invocation ends. `marginMs` before it, `Deadline near` is
+ * written: the handler may still answer. The ending is written 1 % of the remaining time before it,
+ * at least 30 ms and at most 250 ms.
  * @param marginMs default: 10 % of the remaining time, at most 500 ms. The default also replaces a
  * margin that is not less than the remaining time
- * @returns a function that cancels the timer
+ * @returns a function that cancels the timer; `undefined` if none was set
  */
 export function watchTimeout(
   trace: RequestTrace,
   context: unknown,
   marginMs: number | undefined,
-): () => void {
+): (() => void) | undefined {
   const remaining = remainingTime(context)
-  if (remaining === undefined) return cancelNothing
+  if (remaining === undefined) return undefined
   const defaultMargin = Math.min(MAX_DEFAULT_MARGIN_MS, remaining * DEFAULT_MARGIN_SHARE)
   const margin = marginMs !== undefined && marginMs < remaining ? marginMs : defaultMargin
-  if (remaining - margin > MAX_TIMER_MS) return cancelNothing
-  const timer = setTimeout(() => endByTimeout(trace, remainingTime(context)), remaining - margin)
-  timer.unref?.()
+  const share = Math.max(MIN_ENDING_MS, remaining * ENDING_SHARE)
+  const endMargin = Math.min(MAX_ENDING_MS, share, remaining / 2)
+  if (remaining - margin > MAX_TIMER_MS) return undefined
+  let timer: NodeJS.Timeout
+  const schedule = (work: () => void, time: number): void => {
+    timer = setTimeout(work, time)
+    timer.unref?.()
+  }
+  const end = (): void => endByTimeout(trace, remainingTime(context))
+  const warn = (): void => {
+    const left = Math.min(remainingTime(context) ?? 0, margin)
+    // If this timer fired late, another one might not fire any more.
+    if (left <= endMargin) {
+      end()
+      return
+    }
+    schedule(end, left - endMargin)
+    trace.keep()
+    const metadata = { remainingTime: left, openSteps: trace.openSteps() }
+    trace.logOutcome('Deadline near', { level: 'warn' }, metadata)
+  }
+  schedule(warn, remaining - Math.max(margin, endMargin))
   return () => clearTimeout(timer)
 }
 
@@ -43,8 +68,4 @@ function endByTimeout(trace: RequestTrace, remaining: number | undefined): void 
   const error = { message, code: 'TIMEOUT' }
   const outcome: Outcome = { level: 'error', result: 'error', error, Timeouts: 1 }
   endUnfinished(trace, 'timeout', outcome)
-}
-
-function cancelNothing(): void {
-  // No timer was set.
 }

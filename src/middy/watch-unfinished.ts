@@ -11,7 +11,7 @@ export function watchUnfinished(
   const cancelTimer = watchTimeout(trace, context, marginMs)
   const unwatchExit = watchProcessExit(trace)
   trace.onEnd(() => {
-    cancelTimer()
+    cancelTimer?.()
     unwatchExit()
   })
 }

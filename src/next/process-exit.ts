@@ -10,9 +10,7 @@ export function watchProcessExit(trace: RequestTrace, metadata?: Metadata): void
   guard(() => {
     const watch = processGlobal('serverExit', () => new ServerExitWatch())
     const request: WatchedRequest = {
-      end(reason, outcome) {
-        trace.end(`Request ${reason}`, outcome, { ...metadata, openSteps: trace.steps.open() })
-      },
+      end: (reason, outcome) => trace.end(`Request ${reason}`, outcome, metadata),
       slot: undefined,
     }
     watch.add(request)

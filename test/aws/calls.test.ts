@@ -17,7 +17,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import { SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
+import { DescribeExecutionCommand, SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
 import {
   BatchGetCommand,
   BatchWriteCommand,
@@ -438,9 +438,12 @@ describe('the outcome of a call', () => {
     await wire.stop()
   })
 
-  it('is an error if the execution that it waited for failed', async () => {
+  it.each([
+    ['', { billingDetails: {} }],
+    [' and says nothing of its price', {}],
+  ])('is an error if the execution that it waited for failed%s', async (_what, members) => {
     const answer = { executionArn: 'arn', status: 'FAILED', error: 'Declined', cause: 'secret' }
-    const body = JSON.stringify({ ...answer, startDate: 1, stopDate: 2, billingDetails: {} })
+    const body = JSON.stringify({ ...answer, startDate: 1, stopDate: 2, ...members })
     const wire = await startWire(() => ({ body }))
     const client = traceClient(new SFNClient({ ...wire.options, disableHostPrefix: true }))
     const stateMachineArn = 'arn:aws:states:eu-west-1:123456789012:stateMachine:pay'
@@ -449,6 +452,19 @@ describe('the outcome of a call', () => {
     )
     expect(only(calls)).toMatchObject({ result: 'error', error: { code: 'Declined' } })
     expect(JSON.stringify(calls)).not.toContain('secret')
+    await wire.stop()
+  })
+
+  it('is a success if it asks for an execution that failed', async () => {
+    const wire = await startWire(() => ({ body: '{"executionArn":"arn","status":"FAILED"}' }))
+    const client = traceClient(new SFNClient(wire.options))
+    const { calls } = await inRequest(() =>
+      client.send(new DescribeExecutionCommand({ executionArn: 'arn' })),
+    )
+    expect(only(calls)).toMatchObject({
+      message: 'Service call - Step Functions',
+      result: 'success',
+    })
     await wire.stop()
   })
 

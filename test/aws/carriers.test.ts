@@ -309,33 +309,85 @@ describe('the input of an execution', () => {
   })
 })
 
+/** The trace of `caller`, as a function that forwards its own client context passes it on. */
+const FORWARDED = { traceparent, 'x-trace-id': 'checkout-17', 'x-trace-hops': '0' }
+const OWN = { 'x-trace-id': 'mine', 'x-trace-hops': '1' }
+
+type Decoder = (value: unknown) => void
+const text: Decoder = (value) => {
+  if (typeof value !== 'string') throw new TypeError(`not a string: ${JSON.stringify(value)}`)
+}
+const mapOfTexts: Decoder = (value) => {
+  expect(value).toBeTypeOf('object')
+  for (const member of Object.values(value as object)) text(member)
+}
+
+/**
+ * How the runtimes of typed languages decode the members of a client context. Each fails an
+ * invocation whose context has a member of another type; members that it doesn't name are ignored.
+ */
+const CLIENT_CONTEXTS: [language: string, members: Record<string, Decoder>][] = [
+  // aws-lambda-java-runtime-interface-client: Map<String, String>, read by Gson
+  ['Java', { client: mapOfTexts, custom: mapOfTexts, env: mapOfTexts }],
+  // lambda_runtime: HashMap<String, String>, read by serde
+  ['Rust', { client: mapOfTexts, custom: mapOfTexts, environment: mapOfTexts }],
+  // aws-lambda-go, in its older versions: map[string]string, read by encoding/json
+  ['Go', { client: mapOfTexts, custom: mapOfTexts, env: mapOfTexts }],
+]
+
+function decodeObject(value: object, members: Record<string, Decoder>): unknown {
+  for (const [name, member] of Object.entries(value)) members[name]?.(member)
+  return value
+}
+
 describe('the client context of an invocation', () => {
-  const invokeFunction = async (input: object, options?: object) => {
+  const invokeFunction = async (input?: object, options?: object) => {
     const client = traceClient(new LambdaClient(wire.options), options)
     const { headers, body, call } = await send({ FunctionName: 'orders', ...input }, (given) =>
       client.send(new InvokeCommand(given)),
     )
     expect(call.metadata?.function).toBe('orders')
     const base64 = headers['x-amz-client-context'] as string | undefined
-    return { base64, body }
+    return { base64, body, span: call.spanId }
   }
   const parse = (base64 = '') => JSON.parse(Buffer.from(base64, 'base64').toString())
   const base64Of = (text: string) => Buffer.from(text).toString('base64')
   const contextOf = (content: object) => base64Of(JSON.stringify(content))
+
+  describe.each(CLIENT_CONTEXTS)('is decoded by the runtime of %s', (_language, members) => {
+    const decoded = (base64: string | undefined) => decodeObject(parse(base64), members)
+
+    it.each([
+      ['without a context of the caller', undefined],
+      ['beside texts of the caller', { custom: { tenant: 'a' }, client: { app_title: 'shop' } }],
+      ['beside an empty context', {}],
+      ['in place of a forwarded one', { custom: FORWARDED }],
+      ['in place of a forwarded one as an object', { custom: { _trace: FORWARDED } }],
+    ])('%s', async (_name, own) => {
+      const { base64, span } = await invokeFunction(own && { ClientContext: contextOf(own) })
+      const { custom } = decoded(base64) as { custom: Record<string, string> }
+      expect(custom.traceparent).toContain(span)
+      expect(
+        Object.keys(custom)
+          .filter((name) => name !== 'tenant')
+          .toSorted(),
+      ).toEqual(TRACE_FIELDS.toSorted())
+    })
+  })
 
   it('keeps the members of the caller’s own', async () => {
     const own = { client: { appTitle: 'Größe' }, custom: { tenant: 'a' }, env: {} }
     const { base64 } = await invokeFunction({ ClientContext: contextOf(own) })
     const context = parse(base64)
     expect(context).toMatchObject(own)
-    expect(Object.keys(context.custom._trace)).toEqual(TRACE_FIELDS)
+    expect(Object.keys(context.custom)).toEqual(['tenant', ...TRACE_FIELDS])
   })
 
   it('keeps a formatted context of the caller', async () => {
     const own = '{\n  "custom": {\n    "note": "a  b",\n    "list": [1, 2.5]\n  }\n}'
     const { base64 } = await invokeFunction({ ClientContext: base64Of(own) })
     expect(parse(base64)).toMatchObject(JSON.parse(own))
-    expect(Object.keys(parse(base64).custom._trace)).toEqual(TRACE_FIELDS)
+    expect(Object.keys(parse(base64).custom)).toEqual(['note', 'list', ...TRACE_FIELDS])
   })
 
   it.each([256 * 1024, 6 * 1024 * 1024])(
@@ -344,7 +396,7 @@ describe('the client context of an invocation', () => {
       const Payload = JSON.stringify('x'.repeat(size - 2))
       for (const payload of [false, true]) {
         const { base64 } = await invokeFunction({ Payload }, { payload })
-        expect(Object.keys(parse(base64).custom._trace)).toEqual(TRACE_FIELDS)
+        expect(Object.keys(parse(base64).custom)).toEqual(TRACE_FIELDS)
       }
       const { body } = await invokeFunction(
         { Payload: `{"a":${Payload}}`, InvocationType: 'Event' },
@@ -361,7 +413,7 @@ describe('the client context of an invocation', () => {
       const ClientContext = contextOf({ custom: { text: 'x'.repeat(length) } })
       const { base64 } = await invokeFunction({ ClientContext })
       expect(base64?.length).toBeLessThanOrEqual(3_583)
-      const names = Object.keys(parse(base64).custom._trace ?? {})
+      const names = Object.keys(parse(base64).custom).slice(1)
       expect(names).toEqual(TRACE_FIELDS.slice(0, names.length))
       if (names.length === 0) expect(base64).toBe(ClientContext)
       kept.add(names.length)
@@ -375,6 +427,7 @@ describe('the client context of an invocation', () => {
     ['has a number that JavaScript would round', base64Of('{"custom":{"id":12345678901234567}}')],
     ['has a member twice', base64Of('{"custom":{"a":1,"a":2}}')],
     ['has a trace already', contextOf({ custom: { _trace: {} } })],
+    ['has a trace already as texts', contextOf({ custom: { Traceparent: traceparent, ...OWN } })],
     ['has a text as custom', contextOf({ custom: 'text' })],
   ])('stays the same if it %s', async (_name, ClientContext) => {
     expect((await invokeFunction({ ClientContext })).base64).toBe(ClientContext)

@@ -227,6 +227,11 @@ const success = (output: object, httpStatusCode = 200) => ({
   output: { $metadata: { httpStatusCode }, ...output },
 })
 
+/** The error of the SDK for a call that was aborted. */
+function abortError(cause?: unknown): Error {
+  return Object.assign(new Error('Request aborted', { cause }), { name: 'AbortError' })
+}
+
 /** What AWS answers with, by the words of the page. */
 const ANSWERS: Readonly<Record<string, readonly Answer[]>> = {
   'a success, or 304': [success({}), failure('NotModified', 304)],
@@ -236,12 +241,22 @@ const ANSWERS: Readonly<Record<string, readonly Answer[]>> = {
     failure('NoSuchKey', 404),
     failure('PreconditionFailed', 412),
   ],
+  "something that doesn't exist, by its name, such as `ParameterNotFound`; `NotAuthorizedException`":
+    [
+      failure('ParameterNotFound', 400),
+      failure('ResourceNotFoundException', 400),
+      failure('NotAuthorizedException', 400),
+    ],
   'a batch that it took in part': [success({ FailedEntryCount: 1 })],
   'the failure of a function or an execution that the command waited for': [
     success({ FunctionError: 'Unhandled' }),
     success({ status: 'FAILED', error: 'Unhandled', billingDetails: {} }),
   ],
   'any other error': [failure('AccessDeniedException', 403), failure('InternalError', 500)],
+  'nothing, since the caller aborted the call, also between retries': [abortError()],
+  'nothing, since `AbortSignal.timeout` ended the call': [
+    abortError(new DOMException('', 'TimeoutError')),
+  ],
 }
 
 describe('the endings of calls on the page', () => {

@@ -331,15 +331,22 @@ describe('the defaults of the options page', () => {
   it('are right for timeoutMarginMs', async () => {
     expect(rowOf('timeoutMarginMs').fallback).toBe('10 % of the remaining time, at most 500 ms')
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'hrtime'] })
-    const endsAt = async (milliseconds: number) => {
-      const context = lambdaContext({ getRemainingTimeInMillis: () => milliseconds })
+    const messagesUntil = async (time: number, limit: number) => {
+      const context = lambdaContext({ getRemainingTimeInMillis: () => limit })
       const { records } = await captureRecords(async () => {
         void untimed([tracing()], () => new Promise(() => undefined))({}, context)
-        await vi.advanceTimersByTimeAsync(milliseconds)
+        await vi.advanceTimersByTimeAsync(time)
       })
-      return records.at(-1)?.duration
+      vi.clearAllTimers()
+      return records.map(({ message }) => message)
     }
-    expect([await endsAt(30_000), await endsAt(1_000)]).toEqual([29_500, 900])
+    for (const [limit, margin] of [
+      [30_000, 500],
+      [1_000, 100],
+    ] as const) {
+      expect(await messagesUntil(limit - margin - 1, limit)).toEqual(['Lambda start'])
+      expect(await messagesUntil(limit - margin, limit)).toContain('Deadline near')
+    }
     vi.useRealTimers()
   })
 

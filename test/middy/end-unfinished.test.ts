@@ -28,14 +28,14 @@ async function recordsOf(
   )
   const { records } = await captureRecords(async () => {
     void handler(event, lambdaContext())
-    await vi.advanceTimersByTimeAsync(29_500)
+    await vi.advanceTimersByTimeAsync(29_750)
   })
   return records
 }
 
 const openSteps = [
-  { name: 'render', age: 29_500 },
-  { name: 'service:bedrock:invoke', age: 29_500 },
+  { name: 'render', age: 29_750 },
+  { name: 'service:bedrock:invoke', age: 29_750 },
 ]
 
 describe('an invocation that times out while it handles a record of a batch', () => {
@@ -52,7 +52,7 @@ describe('an invocation that times out while it handles a record of a batch', ()
       expect(ending).toMatchObject({
         level: 'error',
         result: 'error',
-        duration: 29_500,
+        duration: 29_750,
         error: { code: 'TIMEOUT' },
         metadata: { openSteps },
       })
@@ -63,10 +63,11 @@ describe('an invocation that times out while it handles a record of a batch', ()
   it('writes the held lines of a request that is not sampled', async () => {
     const records = await recordsOf('one', ['one'], { sampling: { rate: 0 } })
     expect(records.map(({ message }) => message)).toEqual([
+      'Lambda start',
+      'Deadline near',
       'Record start',
       'begun',
       'Record timeout',
-      'Lambda start',
       'Lambda timeout',
     ])
   })
@@ -84,13 +85,14 @@ describe('an invocation that times out while it handles a record of a batch', ()
     )
     const { records } = await captureRecords(async () => {
       const handled = handler(event, lambdaContext())
-      await vi.advanceTimersByTimeAsync(29_500)
+      await vi.advanceTimersByTimeAsync(29_750)
       go()
       await handled
     })
     expect(records.map(({ message, late }) => [message, late])).toEqual([
       ['Lambda start', undefined],
       ['Record start', undefined],
+      ['Deadline near', undefined],
       ['Record timeout', undefined],
       ['Lambda timeout', undefined],
       ['still here', true],

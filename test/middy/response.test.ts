@@ -5,6 +5,7 @@ import {
   type LambdaTracingOptions,
   tracing,
 } from '../../src/middy/index.ts'
+import { events } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { handlerOf, httpApiEvent, invoke, lambdaContext } from './invocation.ts'
 
@@ -100,6 +101,34 @@ describe('an HTTP response', () => {
       statusCode: 200,
       ...expected,
     })
+  })
+
+  describe.each([
+    ['none', {}],
+    ['headers, which a load balancer then ignores', { headers: { vary: 'origin' } }],
+    ['lists', { multiValueHeaders: { vary: ['origin'] } }],
+    ['both', { headers: { a: 'b' }, multiValueHeaders: { vary: ['origin'] } }],
+  ])('to a load balancer with multi-value headers, which has %s', (_name, given) => {
+    const event = events.albMultiValue({ headers: { 'x-trace-id': ID } })
+    const response = { statusCode: 200, ...given }
+    const own = 'multiValueHeaders' in given ? given.multiValueHeaders : {}
+    const multiValueHeaders = { ...own, 'x-trace-id': [ID] }
+
+    it('has the id in a list', async () => {
+      const { value } = await invoke([tracing()], () => response, event)
+      expect(value).toEqual({ ...response, multiValueHeaders })
+    })
+
+    it('has the id in a list if a handler adds it', () => {
+      const own = createLambdaTraceContext(event, lambdaContext())
+      expect(addTraceHeaders(response, own)).toEqual({ ...response, multiValueHeaders })
+    })
+  })
+
+  it('has the id among its headers if the load balancer sends headers', async () => {
+    const event = events.alb({ headers: { 'x-trace-id': ID } })
+    const { value } = await invoke([tracing()], () => ({ statusCode: 200 }), event)
+    expect(value).toEqual({ statusCode: 200, headers: { 'x-trace-id': ID } })
   })
 
   it.each([

@@ -195,7 +195,7 @@ describe('a step that outlives its invocation', () => {
     const context = lambdaContext({ xRayTraceId: headerOf() })
     const { documents, documentOf } = await sentBy(async () => {
       void outside(() => handler(httpApiEvent(), context))
-      await vi.advanceTimersByTimeAsync(29_500)
+      await vi.advanceTimersByTimeAsync(29_750)
     }, 3)
     const request = documentOf(isEnding)
     const { traceId } = request.annotations as { traceId: string }

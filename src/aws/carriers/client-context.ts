@@ -1,20 +1,23 @@
 import { parseObject } from '../../core/lib/parse-object.ts'
 import { safeGet } from '../../core/lib/safe-get.ts'
 import type { Carrier } from '../../core/propagation/carrier.ts'
-import { isForwardedTrace } from './forwarded-trace.ts'
+import { fieldsAbsentIn, isForwardedTrace, withoutForwardedTrace } from './forwarded-trace.ts'
 import type { Injector } from './injector.ts'
 
 /** Bytes of base64. */
 const MAX_BYTES = 3_583
 
-/** Adds the trace to the client context of a synchronous invocation, as `custom._trace`. */
+/**
+ * Adds the trace to the `custom` of a synchronous invocation's client context, as texts: the runtimes
+ * of Java and Rust, and Go's older ones, read `custom` as a map of texts, and fail on anything else.
+ */
 export const injectClientContext: Injector = (input, carrier) => {
   const given = parseContext(input.ClientContext)
-  const custom = safeGet(given, 'custom') ?? {}
-  if (given === undefined || !takesTrace(custom, carrier)) return input
-  const fields = Object.entries(carrier)
+  const custom = given && ownCustom(safeGet(given, 'custom') ?? {}, carrier)
+  if (custom === undefined) return input
+  const fields = fieldsAbsentIn(custom, carrier)
   while (fields.length > 0) {
-    const context = { ...given, custom: { ...custom, _trace: Object.fromEntries(fields) } }
+    const context = { ...given, custom: { ...custom, ...Object.fromEntries(fields) } }
     const ClientContext = Buffer.from(JSON.stringify(context)).toString('base64')
     if (ClientContext.length <= MAX_BYTES) return { ...input, ClientContext }
     fields.pop() // the least important one
@@ -22,11 +25,15 @@ export const injectClientContext: Injector = (input, carrier) => {
   return input
 }
 
-/** Whether a value is an object without a trace, or with one that was only forwarded. */
-function takesTrace(custom: unknown, carrier: Carrier): custom is object {
-  if (typeof custom !== 'object' || Array.isArray(custom)) return false
-  const given = safeGet(custom, '_trace')
-  return given === undefined || isForwardedTrace((name) => safeGet(given, name), carrier)
+/**
+ * Returns the caller's own `custom`, without a trace that was only forwarded. Returns `undefined` if
+ * it is not an object, or has a trace of the caller's own as the object `_trace`.
+ */
+function ownCustom(custom: unknown, carrier: Carrier): object | undefined {
+  if (typeof custom !== 'object' || custom === null || Array.isArray(custom)) return undefined
+  const { _trace, ...own } = custom as { _trace?: unknown }
+  const isOwn = _trace !== undefined && !isForwardedTrace((name) => safeGet(_trace, name), carrier)
+  return isOwn ? undefined : withoutForwardedTrace(own, (name) => safeGet(own, name), carrier)
 }
 
 /**

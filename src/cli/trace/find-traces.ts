@@ -3,6 +3,7 @@ import { traceIdFromXray } from '../../core/propagation/xray.ts'
 import { UsageError } from '../cli-error.ts'
 import type { Log } from '../log.ts'
 import type { SourcedLine } from './doubtful.ts'
+import { withPlatformTimeouts } from './platform-timeouts.ts'
 import { parseLine } from './records.ts'
 
 /** The traces that an id names. */
@@ -44,7 +45,8 @@ export async function findTraces(log: Log, id: string): Promise<FoundTraces> {
     const isWhole = [service, layer, action].every((field) => field !== undefined)
     return line && isWhole ? { ...line, source: row['@log'] ?? '' } : []
   })
-  const traces = Map.groupBy(found, ({ record }) => record.traceId)
+  const complete = await withPlatformTimeouts(log, found)
+  const traces = Map.groupBy(complete, ({ record }) => record.traceId)
   return { traces: [...traces.values()], truncated: search.truncated || lines.truncated }
 }
 

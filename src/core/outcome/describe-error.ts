@@ -11,7 +11,9 @@ const MAX_CAUSES = 4
  */
 export function describeError(thrown: unknown, status?: number): ErrorRecord {
   const code =
-    ownCode(thrown) ?? awsName(thrown) ?? codeOfStatus(status ?? statusOfError(thrown) ?? 500)
+    ownCode(thrown) ??
+    (isTimeout(thrown) ? 'TIMEOUT' : awsName(thrown)) ??
+    codeOfStatus(status ?? statusOfError(thrown) ?? 500)
   const { message, name, stack, cause } = shape(thrown, MAX_CAUSES)
   return { message, code, name, stack, cause }
 }
@@ -22,15 +24,29 @@ export function statusOfError(thrown: unknown): number | undefined {
   return typeof status === 'number' && status >= 400 && status <= 599 ? status : undefined
 }
 
-/** Whether programs expect this failure of AWS: a condition that doesn't hold, or something that doesn't exist. */
-export function isExpectedAwsFailure(thrown: unknown): boolean {
-  const status = safeGet(safeGet(thrown, '$metadata'), 'httpStatusCode')
-  return status === 404 || status === 412 || isCondition(thrown)
+/** Whether an error is of a time limit, such as `AbortSignal.timeout`, which the AWS SDK makes the cause. */
+export function isTimeout(thrown: unknown): boolean {
+  const limit = isAbort(thrown) ? safeGet(thrown, 'cause') : thrown
+  return safeGet(limit, 'name') === 'TimeoutError'
 }
 
-function isCondition(thrown: unknown): boolean {
-  return safeGet(thrown, 'name') === `${CONDITION}Exception` || expectedReasons(thrown).length > 0
+/** Whether an error says that its caller gave up. */
+export function isAbort(thrown: unknown): boolean {
+  return safeGet(thrown, 'name') === 'AbortError'
 }
+
+/**
+ * Whether programs expect this failure of AWS: a condition that doesn't hold, something that doesn't
+ * exist (which many services answer with the status 400), or a user of Cognito with a wrong password.
+ */
+export function isExpectedAwsFailure(thrown: unknown): boolean {
+  const status = safeGet(safeGet(thrown, '$metadata'), 'httpStatusCode')
+  const isNamed = EXPECTED.test(awsName(thrown) ?? '')
+  return status === 404 || status === 412 || isNamed || expectedReasons(thrown).length > 0
+}
+
+const EXPECTED =
+  /^(?:ConditionalCheckFailed|NotAuthorized)Exception$|^NoSuch|NotFound|DoesNotExist|NonExistent/
 
 /** Returns the reasons that cancelled a transaction, if programs expect all of them. */
 function expectedReasons(thrown: unknown): unknown[] {
@@ -62,21 +78,39 @@ function isThrottleName(name: unknown): boolean {
 }
 
 function shape(thrown: unknown, depth: number): CauseRecord {
+  const { message, name, stack } = withAllFrames(thrown)
+  const cause = depth > 0 ? describeCause(causeOf(thrown), depth) : undefined
+  return { message, name, stack: stack?.replace(OWN_FRAMES, ''), cause }
+}
+
+/** Describes an error without its cause. The stack also has hoptrace's own frames. */
+export function withAllFrames(thrown: unknown): CauseRecord {
   if (typeof thrown !== 'object' || thrown === null) {
     return { message: toText(thrown), name: typeof thrown }
   }
-  const cause = depth > 0 ? causeOf(thrown) : undefined
   return {
     message: withoutExcerpt(safeGet(thrown, 'message')) ?? '',
     name: asText(safeGet(thrown, 'name')),
     stack: withoutExcerpt(safeGet(thrown, 'stack')),
-    ...(cause !== undefined && { cause: { ...shape(cause, depth - 1), code: ownCode(cause) } }),
   }
 }
 
-// The first error of an AggregateError stands for all: they mostly failed alike.
-function causeOf(error: object): unknown {
-  return safeGet(error, 'cause') ?? safeGet(safeGet(error, 'errors'), '0')
+/** Frames of hoptrace and of Node that stand between a step and its caller, also in source maps. */
+const OWN_FRAMES = /\n {4}at .*(?:\bhoptrace[\\/](?:dist|src)[\\/]|AsyncLocalStorage\.run ).*/g
+
+/** Describes a cause; `undefined` if there is none, or it says nothing. */
+function describeCause(cause: unknown, depth: number): CauseRecord | undefined {
+  if (cause === undefined) return undefined
+  const described = { ...shape(cause, depth - 1), code: ownCode(cause) }
+  return Object.values(described).some(Boolean) ? described : undefined
+}
+
+// The first error of a list stands for all: they mostly failed alike. AggregateError has a list, and
+// the errors of Middy's middlewares have one in `cause.data`. A text in it may be a request's body.
+function causeOf(error: unknown): unknown {
+  const cause = safeGet(error, 'cause') ?? safeGet(safeGet(error, 'errors'), '0')
+  const isError = (value: unknown): boolean => typeof safeGet(value, 'message') === 'string'
+  return isError(cause) ? cause : (safeList(safeGet(cause, 'data')).find(isError) ?? cause)
 }
 
 /** In characters. Longer than any text of a record, which therefore still says that it was cut. */

@@ -1,5 +1,5 @@
 import { writeError } from '../platform/stdout.ts'
-import { describeError } from './describe-error.ts'
+import { withAllFrames } from './describe-error.ts'
 
 /** How many failures of a kind have happened since it was reported. */
 const counts = new Map<string, number>()
@@ -34,7 +34,7 @@ export function reportFault(thrown: unknown, what: string): void {
   const shownLength = 3_000
 
   faults += 1
-  const { message, stack = message } = describeError(thrown)
+  const { message, stack = message } = withAllFrames(thrown)
   // Without the message, which may be the caller's: it must not make new kinds. Beyond the limit,
   // failures of one thing are of one kind, wherever they happen.
   const stackStart =

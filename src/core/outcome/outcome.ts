@@ -17,6 +17,9 @@ export interface Outcome {
 
 const SUCCESS: Outcome = { level: 'info', result: 'success' }
 
+/** The outcome of a call that its caller gave up. */
+export const ABORTED: Outcome = { level: 'warn', result: 'partial', metadata: { aborted: true } }
+
 /** Returns the outcome of a step or request by the status of its answer. Without a status it is a success. */
 export function outcomeOfStatus(statusCode: number | undefined): Outcome {
   if (statusCode === undefined) return SUCCESS

@@ -1,15 +1,13 @@
 import { guard } from './guard.ts'
 
+type Listener = (settled: unknown) => void
+
 /**
  * Runs `fn` and reports how it ended: at once, or when the promise that it returned settles. The
  * value or error passes through untouched. A lazy thenable is started once. A rejection that nobody
  * handles stays unhandled.
  */
-export function onSettled<T>(
-  fn: () => T,
-  onFulfilled: (value: unknown) => void,
-  onRejected: (error: unknown) => void,
-): T {
+export function onSettled<T>(fn: () => T, onFulfilled: Listener, onRejected: Listener): T {
   let value: T
   try {
     value = fn()
@@ -17,20 +15,30 @@ export function onSettled<T>(
     guard(() => onRejected(error))
     throw error
   }
+  return settled(value, onFulfilled, onRejected)
+}
+
+/** Reports how a value settles: at once, unless it is a promise. Returns it, or one that settles alike. */
+export function settled<T>(value: T, onFulfilled: Listener, onRejected: Listener): T {
   if (!isThenable(value)) {
     guard(() => onFulfilled(value))
     return value
   }
   return value.then(
-    (settled) => {
-      guard(() => onFulfilled(settled))
-      return settled
+    (result) => {
+      guard(() => onFulfilled(result))
+      return result
     },
     (error) => {
       guard(() => onRejected(error))
       throw error
     },
   ) as T
+}
+
+/** Whether awaiting a value may begin its work, as it does that of a query. */
+export function isLazy(value: unknown): boolean {
+  return isThenable(value) && value.then !== Promise.prototype.then
 }
 
 // Reading `then` may throw: the value can be a revoked Proxy, or have a getter.

@@ -45,10 +45,8 @@ export function traceOfError(error: unknown): Trace | undefined {
   return typeof error === 'object' && error !== null ? errors.get(error) : undefined
 }
 
-/** Runs `fn`, and all that it starts, in `scope`. */
-export function runIn<T>(scope: Scope, fn: () => T): T {
-  return scopes.run(scope, fn)
-}
+/** Runs `fn`, and all that it starts, in `scope`. Bound: it adds no frame to the stacks of errors. */
+export const runIn: <T>(scope: Scope, fn: () => T) => T = scopes.run.bind(scopes)
 
 /**
  * Makes `scope` the current one from here on, for hosts with hooks and no wrapper. It reaches the

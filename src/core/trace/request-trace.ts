@@ -9,6 +9,7 @@ import type { Metadata } from '../record.ts'
 import { ChildRequests } from './child-requests.ts'
 import { enter, runIn, type Scope } from './context.ts'
 import { hopStep, outcomeOfWord } from './step.ts'
+import type { OpenStep } from './step-tracker.ts'
 import { UserTrace } from './user-trace.ts'
 
 /**
@@ -76,14 +77,32 @@ export class RequestTrace extends UserTrace implements Slotted {
     if (depth > maxServices) this.warn('Trace loop', { services: depth, maxServices })
   }
 
-  /** Writes the ending. A request ends once: a second ending is a `late` log record. */
-  end(message: string, outcome: Outcome, metadata?: Metadata): void {
+  /** Returns the running steps, also of its parts that have not ended, the oldest first. */
+  openSteps(): OpenStep[] {
+    const requests: readonly RequestTrace[] = [this, ...(this.#children?.open() ?? [])]
+    return requests.flatMap(({ steps }) => steps.open()).sort((one, other) => other.age - one.age)
+  }
+
+  /**
+   * Writes the ending, with the steps that still run. A request ends once: a second ending is a `late`
+   * log record.
+   */
+  end(message: string, outcome: Outcome, given?: Metadata): void {
     if (this.ended) {
-      this.logOutcome(message, outcome, metadata)
+      this.logOutcome(message, outcome, given)
       return
     }
     this.steps.notifyBeforeEnd()
-    const draft = { message, phase: 'complete', metadata, duration: this.elapsed() } as const
+    const openSteps = this.openSteps()
+    const metadata = openSteps.length > 0 ? { openSteps, ...given } : given
+    const { Timeouts } = outcome
+    const draft = {
+      message,
+      phase: 'complete',
+      metadata,
+      duration: this.elapsed(),
+      Timeouts,
+    } as const
     this.writer.end(this.root, outcome.level, draftOf(outcome, draft))
     if (this.settings.exporters !== undefined) this.steps.spansLeftOpen()
     this.#onEnd?.()
@@ -131,9 +150,6 @@ export class RequestTrace extends UserTrace implements Slotted {
 /** An outcome that may leave open how something ended. */
 type PartialOutcome = Partial<Outcome> & Pick<Outcome, 'level'>
 
-function draftOf(
-  { result, error, Timeouts, metadata }: PartialOutcome,
-  draft: RecordDraft,
-): RecordDraft {
-  return { ...draft, result, error, Timeouts, metadata: merged(metadata, draft.metadata) }
+function draftOf({ result, error, metadata }: PartialOutcome, draft: RecordDraft): RecordDraft {
+  return { ...draft, result, error, metadata: merged(metadata, draft.metadata) }
 }

@@ -23,10 +23,11 @@ export function callNames(service: string, operation: string): CallNames {
   return byOperation.add(operation, { message, action: `service:${service}:${operation}` })
 }
 
-/** Returns a service's name as AWS writes it: `S3`, `DynamoDB`, `Bedrock`. */
+// Of each word the first letter; all of one with at most three letters, as of `API Gateway`.
+const CAPITALS = /(?<![^-])(?:\w{1,3}(?![^-])|http$|.)|db$|(?<=event)b|(?<=cloud)w/g
+
+/** Returns a service's name as AWS writes it: `S3`, `DynamoDB`, `Secrets Manager`. */
 export function serviceTitle(service: string): string {
-  if (service === 'dynamodb') return 'DynamoDB'
-  return service.length <= 4
-    ? service.toUpperCase()
-    : service.slice(0, 1).toUpperCase() + service.slice(1)
+  const name = service === 'sfn' ? 'step-functions' : service.replace('-identity-provider', '')
+  return name.replace(CAPITALS, (letters) => letters.toUpperCase()).replaceAll('-', ' ')
 }

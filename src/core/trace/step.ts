@@ -1,6 +1,8 @@
 import { toText } from '../lib/to-text.ts'
 import { awsMetadata } from '../outcome/aws-answer.ts'
+import { isAbort, isTimeout } from '../outcome/describe-error.ts'
 import {
+  ABORTED,
   type Outcome,
   outcomeOfStatus,
   outcomeOfThrown,
@@ -50,8 +52,16 @@ export function checkStep(name: string, metadata?: Metadata): Step {
   }
 }
 
-/** Creates a call to a service. */
-export function callStep(service: string, operation: string, metadata?: Metadata): Step {
+/**
+ * Creates a call to a service.
+ * @param signal with which the caller may give up
+ */
+export function callStep(
+  service: string,
+  operation: string,
+  metadata?: Metadata,
+  signal?: AbortSignal | null,
+): Step {
   const { message, action } = callNames(toText(service), toText(operation))
   return {
     phase: 'call',
@@ -59,7 +69,11 @@ export function callStep(service: string, operation: string, metadata?: Metadata
     action,
     metadata,
     judgeValue: outcomeOfValue,
-    judgeThrown,
+    judgeThrown(thrown) {
+      const isAborted = isAbort(thrown) || (signal?.aborted === true && thrown === signal.reason)
+      if (!isAborted || isTimeout(thrown)) return judgeThrown(thrown)
+      return { ...ABORTED, metadata: { ...awsMetadata(thrown), ...ABORTED.metadata } }
+    },
   }
 }
 

@@ -45,7 +45,8 @@ export function tracedFetch(
     return response
   }
   const metadata = { method, ...(url && { host: url.host, path: url.pathname }) }
-  const call = callStep('http', method.toLowerCase(), metadata)
+  const signal = init?.signal ?? request?.signal
+  const call = callStep('http', method.toLowerCase(), metadata, signal)
   return trace.steps.run(mayBeKept && cache ? cachedCall(call, cache) : call, send)
 }
 

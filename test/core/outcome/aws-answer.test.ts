@@ -103,6 +103,16 @@ describe('a call to AWS', () => {
     ['condition does not hold', aws('ConditionalCheckFailedException', 400), 'warn'],
     ['precondition does not hold', aws('PreconditionFailed', 412), 'warn'],
     ['object does not exist', aws('NoSuchKey', 404), 'warn'],
+    ['parameter does not exist', aws('ParameterNotFound', 400), 'warn'],
+    ['secret does not exist', aws('ResourceNotFoundException', 400), 'warn'],
+    ['user does not exist', aws('UserNotFoundException', 400), 'warn'],
+    ['queue does not exist', aws('QueueDoesNotExist', 400), 'warn'],
+    ['password is wrong', aws('NotAuthorizedException', 400), 'warn'],
+    [
+      'name is that of another library',
+      { name: 'UserNotFoundError', code: 'UserNotFoundError' },
+      'error',
+    ],
     [
       'transaction is cancelled by a condition',
       cancelled('None', 'ConditionalCheckFailed'),

@@ -27,6 +27,7 @@ describe('the code of an error', () => {
       new DOMException('x', 'AbortError'),
       'INTERNAL_ERROR',
     ],
+    ['TIMEOUT for a time limit', new DOMException('x', 'TimeoutError'), 'TIMEOUT'],
   ])('is %s', (_what, error, code) => {
     expect(describeError(error).code).toBe(code)
   })
@@ -68,6 +69,44 @@ describe('the description of an error', () => {
       name: 'AggregateError',
       cause: { message: 'one', name: 'RangeError' },
     })
+  })
+
+  it('of Middy’s middlewares shows the first error behind it', () => {
+    const denied = Object.assign(new Error('not authorized'), {
+      name: 'AccessDeniedException',
+      $metadata: {},
+    })
+    const cause = { package: '@middy/util', data: [denied, new Error('two')] }
+    const error = new Error('Failed to resolve internal values', { cause })
+    expect(describeError(error)).toMatchObject({
+      message: 'Failed to resolve internal values',
+      cause: { message: 'not authorized', name: 'AccessDeniedException' },
+    })
+  })
+
+  it.each([
+    [
+      'a list of objects',
+      { package: 'p', data: ['body', { message: 'must be a number' }] },
+      'must be a number',
+    ],
+    [
+      'an error of its own beside a list',
+      Object.assign(new Error('own'), { data: [new Error('x')] }),
+      'own',
+    ],
+  ])('takes the message of its cause from %s', (_what, cause, message) => {
+    expect(describeError(new Error('bad', { cause })).cause?.message).toBe(message)
+  })
+
+  it.each([
+    ['a text', { package: 'p', data: 'the secret body' }],
+    ['a list of texts', { package: 'p', data: ['the secret body'] }],
+    ['nothing', {}],
+    ['null', null],
+  ])('has no cause if that holds %s', (_what, cause) => {
+    const described = describeError(new Error('bad', { cause }))
+    expect(JSON.parse(JSON.stringify(described))).not.toHaveProperty('cause')
   })
 
   it('reads a frozen error, and leaves out members that a library adds', () => {

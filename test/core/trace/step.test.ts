@@ -222,6 +222,13 @@ describe('a call', () => {
     ['sqs', 'SQS'],
     ['dynamodb', 'DynamoDB'],
     ['credits', 'Credits'],
+    ['secrets-manager', 'Secrets Manager'],
+    ['cognito-identity-provider', 'Cognito'],
+    ['eventbridge', 'EventBridge'],
+    ['cloudwatch-logs', 'CloudWatch Logs'],
+    ['api-gateway', 'API Gateway'],
+    ['sfn', 'Step Functions'],
+    ['constructor', 'Constructor'],
   ])('has the display name of its service in its message: %s is %s', async (service, title) => {
     const { steps } = await stepsOf((trace) => trace.call(service, 'get', () => 1))
     expect(steps).toMatchObject([{ message: `Service call - ${title}` }])

@@ -46,6 +46,7 @@ interface Invocation {
   readonly options: InvocationOptions
   readonly answer: (posted?: RuntimePost) => void
   deadline?: NodeJS.Timeout
+  isOverdue?: boolean
 }
 
 const RUNTIME = '/2018-06-01/runtime'
@@ -55,7 +56,7 @@ const TIMEOUT_MS = 15_000
 /**
  * Serves the Lambda Runtime API on this machine's loopback interface.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
- * @param kill ends the runtime, whose invocation has run out of time
+ * @param kill ends the runtime, all of whose invocations have run out of time
  */
 export async function startRuntimeApi(kill: () => void): Promise<RuntimeApi> {
   const queue: Invocation[] = []
@@ -69,7 +70,10 @@ export async function startRuntimeApi(kill: () => void): Promise<RuntimeApi> {
     while (queue.length > 0 && polls.length > 0) {
       const invocation = queue.shift() as Invocation
       running.set(invocation.id, invocation)
-      invocation.deadline = setTimeout(kill, timeoutOf(invocation))
+      invocation.deadline = setTimeout(() => {
+        invocation.isOverdue = true
+        if ([...running.values()].every(({ isOverdue }) => isOverdue)) kill()
+      }, timeoutOf(invocation))
       deliver(invocation, polls.shift() as ServerResponse)
     }
     emitter.emit('poll')

@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { constants, setPriority } from 'node:os'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { onTestFinished } from 'vitest'
@@ -64,6 +65,7 @@ export async function startRuntime(
     env: env as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  reserveProcessor(child.pid)
   const ended = resultOf(child, api)
   onTestFinished(async () => {
     child.kill('SIGKILL')
@@ -83,6 +85,18 @@ export async function startRuntime(
       child.kill('SIGKILL')
       return ended
     },
+  }
+}
+
+/**
+ * Lambda's execution environments have a share of a processor, whatever else runs on the machine:
+ * here, the process goes before others, if the user may decide that.
+ */
+function reserveProcessor(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_HIGHEST)
+  } catch {
+    // not allowed
   }
 }
 

@@ -45,7 +45,7 @@ export function exitCases(app: () => NextApp): void {
         phase: 'complete',
         result: 'error',
         error: { code: 'PROCESS_EXIT', message: 'The process was ended by SIGTERM' },
-        metadata: { method: 'GET', path: '/api/stream', openSteps: [] },
+        metadata: { method: 'GET', path: '/api/stream' },
       })
       expect(more).toEqual([])
     })
