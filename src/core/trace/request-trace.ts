@@ -42,10 +42,17 @@ export class RequestTrace extends UserTrace implements Slotted {
     metadata: Metadata,
   ): RequestTrace {
     const { requestId, functionName } = this.host
-    const host = { requestId, functionName, metadata, isChild: true, segment: this.childSegment() }
+    const { action } = this.writer.lines
+    const segment = this.childSegment()
+    const host = { requestId, functionName, action, metadata, isChild: true, segment }
     const child = new RequestTrace(this.settings, readContext(this.settings), host)
     child.onEnd(this.children.add(child))
     return child
+  }
+
+  /** Whether the user's code has said what the request does. */
+  get hasOwnAction(): boolean {
+    return this.writer.lines.hasOwnAction
   }
 
   /** Returns the scope of code that belongs to this request and to none of its steps. */
@@ -79,6 +86,8 @@ export class RequestTrace extends UserTrace implements Slotted {
       return
     }
     this.steps.notifyBeforeEnd()
+    const action = this.hasOwnAction ? undefined : this.host.findAction?.()
+    if (action) this.writer.lines.setAction(action)
     const draft = { message, phase: 'complete', metadata, duration: this.elapsed() } as const
     this.writer.end(this.root, outcome.level, draftOf(outcome, draft))
     if (this.settings.exporters !== undefined) this.steps.spansLeftOpen()
