@@ -16,6 +16,7 @@ const PUBLIC: Record<string, string[]> = {
     'logLambdaSuccess',
     'logServiceCall',
     'tracing',
+    'withLambdaTracing',
   ],
   'hoptrace/next': [
     'createTraceContext',

@@ -10,9 +10,11 @@ import type { TriggerEvent } from './triggers/trigger.ts'
 
 /** Returns what Lambda knows about an invocation. */
 export function lambdaHost(context: unknown, trigger: TriggerEvent): RequestHost {
+  const functionName = safeGetText(context, 'functionName')
   return {
     requestId: safeGetText(context, 'awsRequestId'),
-    functionName: safeGetText(context, 'functionName'),
+    functionName,
+    action: trigger.action ?? functionName,
     coldStart: takeColdStart(),
     metadata: trigger.metadata,
     addMeasurements: (metadata) => withMeasurements(metadata, context),

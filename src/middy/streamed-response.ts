@@ -26,7 +26,8 @@ export function streamedResponse(trace: RequestTrace, response: unknown): unknow
 
 const ABORTED: Outcome = { level: 'warn', result: 'partial' }
 
-function logStreamEnding(trace: RequestTrace, response: unknown, end: StreamEnd): void {
+/** Writes the ending of an invocation by the end of its streamed body. */
+export function logStreamEnding(trace: RequestTrace, response: unknown, end: StreamEnd): void {
   const { bytes, timeToFirstByte, failure, aborted } = end
   const metadata = { ...responseMetadata(response), bytes, timeToFirstByte }
   if (aborted) trace.end('Lambda aborted', ABORTED, { ...metadata, aborted })
