@@ -15,6 +15,7 @@ export function lambdaHost(context: unknown, trigger: TriggerEvent): RequestHost
     requestId: safeGetText(context, 'awsRequestId'),
     functionName,
     action: trigger.action ?? functionName,
+    findAction: trigger.findAction,
     coldStart: takeColdStart(),
     metadata: trigger.metadata,
     addMeasurements: (metadata) => withMeasurements(metadata, context),

@@ -10,6 +10,7 @@ const PARENT = 'c0ffee0123456789'
 const headers = { traceparent: `00-${ID.slice(4).replaceAll('-', '')}-${PARENT}-01` }
 const sent = { headers }
 
+const NO_ROUTE = { method: 'GET', path: '/orders/17' }
 const GET = { method: 'GET', path: '/orders/{id}' }
 const FIELD = { field: 'Query.order' }
 const ORDER_PLACED = { source: 'shop.orders', detailType: 'Order placed' }
@@ -24,12 +25,12 @@ describe('a trigger that carries a trace', () => {
   it.each<[string, unknown, string, object | undefined]>([
     ['API Gateway REST API', events.restApi(sent), 'GET /orders/{id}', GET],
     ['API Gateway HTTP API', events.httpApi(sent), 'GET /orders/{id}', GET],
-    ['a function URL', events.functionUrl(sent), 'orders', { method: 'GET' }],
-    ['a load balancer', events.alb(sent), 'orders', { method: 'GET' }],
-    ['a load balancer with lists', events.albMultiValue(sent), 'orders', { method: 'GET' }],
+    ['a function URL', events.functionUrl(sent), 'orders', NO_ROUTE],
+    ['a load balancer', events.alb(sent), 'orders', NO_ROUTE],
+    ['a load balancer with lists', events.albMultiValue(sent), 'orders', NO_ROUTE],
     ['a WebSocket API', events.webSocket(sent), 'sendOrder', { path: 'sendOrder' }],
-    ['VPC Lattice', events.lattice(sent), 'orders', { method: 'GET' }],
-    ['VPC Lattice 1.0', events.latticeV1(sent), 'orders', { method: 'GET' }],
+    ['VPC Lattice', events.lattice(sent), 'orders', NO_ROUTE],
+    ['VPC Lattice 1.0', events.latticeV1(sent), 'orders', NO_ROUTE],
     ['a REQUEST authorizer', events.requestAuthorizer(sent), 'GET /orders/{id}', GET],
     ['an HTTP API’s authorizer', events.httpApiAuthorizer(sent), 'GET /orders/{id}', GET],
     [

@@ -1,5 +1,6 @@
 import type { Slotted } from '../lib/slot-set.ts'
 import { toText } from '../lib/to-text.ts'
+import { guard } from '../outcome/guard.ts'
 import type { Outcome } from '../outcome/outcome.ts'
 import { elapsedSince } from '../platform/clock.ts'
 import type { InboundPolicy, TraceContext } from '../propagation/inbound.ts'
@@ -86,7 +87,8 @@ export class RequestTrace extends UserTrace implements Slotted {
       return
     }
     this.steps.notifyBeforeEnd()
-    const action = this.hasOwnAction ? undefined : this.host.findAction?.()
+    const { findAction } = this.host
+    const action = findAction && !this.hasOwnAction && guard(findAction)
     if (action) this.writer.lines.setAction(action)
     const draft = { message, phase: 'complete', metadata, duration: this.elapsed() } as const
     this.writer.end(this.root, outcome.level, draftOf(outcome, draft))

@@ -1,6 +1,7 @@
 export { alexa } from './alexa.ts'
 export { appSync, appSyncBatch } from './app-sync.ts'
 export { httpApiAuthorizer, requestAuthorizer, tokenAuthorizer } from './authorizer.ts'
+export { bedrockAgent } from './bedrock-agent.ts'
 export { cloudFormation } from './cloud-formation.ts'
 export { cognito } from './cognito.ts'
 export { direct, iot } from './direct.ts'
