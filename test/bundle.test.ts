@@ -45,7 +45,7 @@ describe('a bundle', () => {
     expect(imports).toEqual(['node:async_hooks'])
   })
 
-  it.each(['middy', 'next', 'aws'])('of hoptrace/%s has nothing of X-Ray’s SDK', async (entry) => {
+  it.each(['middy', 'next', 'node', 'aws'])('of hoptrace/%s has nothing of X-Ray’s SDK', async (entry) => {
     const { inputs } = await bundle(`dist/${entry}/index.js`, { external: ['next/*'] })
     expect(inputs.filter((file) => file.includes('xray-sdk'))).toEqual([])
   })

@@ -18,6 +18,7 @@ const PUBLIC: Record<string, string[]> = {
     'tracing',
     'withLambdaTracing',
   ],
+  'hoptrace/node': ['withNodeTracing'],
   'hoptrace/next': [
     'createTraceContext',
     'currentTrace',
