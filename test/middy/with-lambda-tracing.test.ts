@@ -268,7 +268,8 @@ describe('a streaming handler without Middy', () => {
         stream.end('all')
       },
     )
-    const { ending } = await runStreaming((...args) => inner(...args))
+    const { ending, records } = await runStreaming((...args) => inner(...args))
     expect(ending.metadata).toMatchObject({ bytes: 3 })
+    expect(records).toHaveLength(2)
   })
 })

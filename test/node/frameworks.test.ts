@@ -183,7 +183,7 @@ describe('the action of a request to a server of Express', () => {
     orders.get('/:id', (_request, response) => response.json({}))
     orders.get('/:id/failing', failing)
     orders.get('/:id/later', (_request, _response, next) => next())
-    const shops = express.Router()
+    const shops = express.Router({ mergeParams: true })
     shops.use('/orders', orders)
     shops.use('/:area/orders', orders)
     const api = express().use('/shops/:shop', shops)
