@@ -12,6 +12,7 @@ export type {
   Level,
   Metadata,
   Phase,
+  RequestFacts,
   Result,
   TraceRecord,
 } from './core/record.ts'

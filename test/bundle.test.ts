@@ -45,7 +45,7 @@ describe('a bundle', () => {
     expect(imports).toEqual(['node:async_hooks'])
   })
 
-  it.each(['middy', 'next', 'aws'])(
+  it.each(['middy', 'next', 'node', 'aws'])(
     'of hoptrace/%s does not contain X-Ray’s SDK',
     async (entry) => {
       const { inputs } = await bundle(`dist/${entry}/index.js`, { external: ['next/*'] })

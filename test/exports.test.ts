@@ -17,7 +17,9 @@ const PUBLIC: Record<string, string[]> = {
     'logLambdaSuccess',
     'logServiceCall',
     'tracing',
+    'withLambdaTracing',
   ],
+  'hoptrace/node': ['withNodeTracing'],
   'hoptrace/next': [
     'createTraceContext',
     'currentTrace',

@@ -9,6 +9,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   aws: /^src\/core\//,
   core: /^node:async_hooks$/,
   middy: /^src\/core\//,
+  node: /^(src\/core\/|node:http$)/,
   next: /^(src\/core\/|next(\/|$))/,
   xray: /^(src\/core\/|aws-xray-sdk-core\/)/,
   testing: /^src\/core\//,

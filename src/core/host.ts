@@ -1,5 +1,4 @@
 import type { Metadata } from './record.ts'
-import type { Trace } from './trace.ts'
 
 /** What `fetch` takes as its first argument. */
 export type FetchInput = string | URL | Request
@@ -17,6 +16,10 @@ export interface RequestHost {
   readonly requestId?: string | undefined
   readonly functionName?: string | undefined
   readonly coldStart?: boolean | undefined
+  /** What the request does, unless the option `action` says it. Default: the service's name. */
+  readonly action?: string | undefined
+  /** Returns what the request does, if that is known by its end. */
+  readonly findAction?: (() => string | undefined) | undefined
   /** On the start and the ending. */
   readonly metadata?: Metadata | undefined
   /** On the start alone. */
@@ -29,8 +32,6 @@ export interface RequestHost {
   readonly maxServices?: number | undefined
   /** Whether the request is part of another one, which is the one that metrics count. */
   readonly isChild?: boolean | undefined
-  /** The request that this one is handled within, and that may answer for it. */
-  readonly outer?: Trace | undefined
   /** Whether the ending may come in another process, so that nothing can wait for it. */
   readonly mayNotEnd?: boolean | undefined
   readonly fetchCache?: FetchCache

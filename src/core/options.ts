@@ -29,12 +29,13 @@ export interface TracingOptions {
   /**
    * What the request does, such as `bg-remover:process`. It becomes a metric dimension, so it must
    * have few different values. Environment: `HOPTRACE_ACTION`.
-   * @default the method and the route's pattern, or the function's name
+   * @default the method and the route's pattern, or the function's name; on `node:http` the method
    */
   readonly action?: string
   /**
    * Where the code runs. Environment: `HOPTRACE_LAYER`.
-   * @default `lambda` for Middy; `api-route`, `proxy`, `server-action` or `server-component` for Next.js
+   * @default `lambda` for Middy; `api-route`, `proxy`, `server-action` or `server-component`
+   * for Next.js; `backend-api` for servers of `node:http`
    */
   readonly layer?: string
   /**

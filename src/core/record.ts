@@ -20,6 +20,15 @@ export interface Identity {
   readonly userId?: string | undefined
 }
 
+/** What `trace.set` takes: who a request is about, and what it does. */
+export interface RequestFacts extends Identity {
+  /**
+   * What the request does, such as `GET /orders/{id}`. It is a metric dimension, so it must have few
+   * values: a route's pattern, never a path.
+   */
+  readonly action?: string | undefined
+}
+
 /** The cause of a failure. */
 export interface CauseRecord {
   /** The error's message. */

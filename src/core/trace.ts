@@ -1,6 +1,6 @@
 import type { MetricUnit } from './metrics/metric-sums.ts'
 import type { HeadersSource } from './propagation/outbound.ts'
-import type { Identity, Metadata } from './record.ts'
+import type { Metadata, RequestFacts } from './record.ts'
 
 /**
  * The request in progress. Its methods throw nothing of their own: errors come only from the
@@ -27,10 +27,10 @@ export interface Trace {
   /** Writes all records of the request, even if it is not sampled. */
   keep(): void
   /**
-   * Sets who the request is about. Every later record has these fields.
-   * @param identity `jobId`, `tenantId`, `userId`; a field that is absent stays as it was
+   * Sets who the request is about and what it does. Every later record has these fields.
+   * @param facts `jobId`, `tenantId`, `userId`, `action`; a field that is absent stays as it was
    */
-  set(identity: Identity): void
+  set(facts: RequestFacts): void
   /**
    * Runs `fn` as a named step and writes one record when it ends, with its duration. Steps nest: a
    * step that starts within `fn` has this one as its parent.

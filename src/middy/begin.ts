@@ -21,27 +21,30 @@ export function readInvocation(event: unknown, context: unknown): Invocation {
   return { event, context, trigger: parseTrigger(event, context) }
 }
 
-/** Creates the trace of an invocation. It continues the caller's trace, or begins a new one. */
+/**
+ * Creates the trace of an invocation. It continues the caller's trace, or begins a new one. Within an
+ * invocation that is traced already, it is a part of that one, which alone is counted.
+ */
 export function beginTrace(invocation: Invocation, settings: LambdaSettings): RequestTrace {
   const { event, context, trigger } = invocation
-  const host = lambdaHost(context, trigger)
-  const action = settings.action ?? trigger.action ?? host.functionName
-  const outer = outerTrace(context)
-  const span = outer?.spanContext()
-  const traceContext = span
-    ? childTraceContext(span)
-    : lambdaTraceContext(context, trigger, host.segment, settings)
-  const maxServices = outer === undefined ? settings.maxServices : undefined
-  const segment = outer?.childSegment() ?? host.segment
-  const trace = new RequestTrace({ ...settings, action }, traceContext, {
-    ...host,
+  const host = {
+    ...lambdaHost(context, trigger),
     // A load balancer sends, and reads, either form.
     hasHeaderLists:
       Boolean(safeGet(event, 'multiValueHeaders')) && safeGet(event, 'headers') === undefined,
-    maxServices,
-    segment,
-    outer,
-  })
+  }
+  const outer = outerTrace(context)
+  const span = outer?.spanContext()
+  const trace = span
+    ? new RequestTrace(settings, childTraceContext(span), {
+        ...host,
+        segment: outer?.childSegment() ?? host.segment,
+        isChild: true,
+      })
+    : new RequestTrace(settings, lambdaTraceContext(context, trigger, host.segment, settings), {
+        ...host,
+        maxServices: settings.maxServices,
+      })
   trace.set(identityOf(settings.identify, event, context))
   if (outer === undefined) setOuterTrace(context, trace)
   return trace

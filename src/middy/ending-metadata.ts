@@ -1,18 +1,16 @@
 import { safeGet, safeList } from '../core/lib/safe-get.ts'
 import type { Metadata } from '../core/record.ts'
-import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { statusOf } from './http-response.ts'
 import type { RequestEnding } from './middy-request.ts'
 import type { TriggerEvent } from './triggers/trigger.ts'
 
 /** Returns an ending's metadata: the caller's status, and the error that was thrown instead. */
 export function endingMetadata(
-  trace: RequestTrace,
   ending: RequestEnding,
   { statusForError }: TriggerEvent,
 ): Metadata | undefined {
   const { response, failure, thrownInstead } = ending
-  const metadata = failsInvocation(trace, ending)
+  const metadata = failsInvocation(ending)
     ? { statusCode: statusForError?.(thrownInstead ?? failure?.error) ?? FAILED_INVOCATION }
     : responseMetadata(response)
   return thrownInstead === undefined ? metadata : { ...metadata, thrownInstead }
@@ -33,10 +31,7 @@ export function responseMetadata(response: unknown): Metadata | undefined {
  */
 const FAILED_INVOCATION = 500
 
-/** Whether the invocation fails: neither a middleware nor an outer handler answers the error. */
-function failsInvocation(
-  { host }: RequestTrace,
-  { response, failure, onErrorThrew }: RequestEnding,
-): boolean {
-  return failure !== undefined && (response === undefined || onErrorThrew === true) && !host.outer
+/** Whether the invocation fails: no middleware answers the error. */
+function failsInvocation({ response, failure, onErrorThrew }: RequestEnding): boolean {
+  return failure !== undefined && (response === undefined || onErrorThrew === true)
 }

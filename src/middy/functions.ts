@@ -11,8 +11,9 @@ import type { LambdaContext } from './lambda-context.ts'
 import { type LambdaTracingOptions, resolveLambdaOptions } from './options.ts'
 
 /**
- * Creates the trace of one invocation, for a handler without `tracing()`. It continues the caller's
- * trace, or begins a new one. `currentTrace()` does not return it.
+ * Creates the trace of one invocation, for code that can use neither `tracing()` nor
+ * `withLambdaTracing()`. It continues the caller's trace, or begins a new one. `currentTrace()` does
+ * not return it.
  * @param event Lambda's event, of any trigger
  * @param context Lambda's context
  * @param options those of `tracing()`; `timeoutMarginMs` and `traceIdInBody` have no effect

@@ -11,11 +11,14 @@ import { waitedSince } from './waited.ts'
 
 /** Returns what Lambda knows about an invocation. */
 export function lambdaHost(context: unknown, trigger: TriggerEvent): RequestHost {
+  const functionName = safeGetText(context, 'functionName')
   const coldStart = takeColdStart()
   const waited = waitedSince(trigger.sentAt)
   return {
     requestId: safeGetText(context, 'awsRequestId'),
-    functionName: safeGetText(context, 'functionName'),
+    functionName,
+    action: trigger.action ?? functionName,
+    findAction: trigger.findAction,
     coldStart,
     metadata: trigger.metadata,
     startMetadata: coldStart ? { ...waited, initTime: uptime() } : waited,

@@ -1,16 +1,9 @@
 import { guard } from '../core/outcome/guard.ts'
-import type { RequestTrace } from '../core/trace/request-trace.ts'
-import { beginTrace, readInvocation } from './begin.ts'
-import { isDurable, isReplay } from './durable.ts'
-import { endingMetadata } from './ending-metadata.ts'
-import { logLambdaError, logLambdaStart, logLambdaSuccess } from './functions.ts'
-import type { MiddyRequest, RequestEnding } from './middy-request.ts'
+import { currentScope } from '../core/trace/context.ts'
+import type { MiddyRequest } from './middy-request.ts'
 import { type LambdaTracingOptions, resolveLambdaOptions } from './options.ts'
-import { type EndingListener, RequestWatcher, watcherOf } from './request-watcher.ts'
-import { tracedResponse } from './response.ts'
-import { streamedResponse } from './streamed-response.ts'
-import type { TriggerEvent } from './triggers/trigger.ts'
-import { watchUnfinished } from './watch-unfinished.ts'
+import { RequestWatcher, watcherOf } from './request-watcher.ts'
+import { beginInvocation } from './traced-invocation.ts'
 
 export type { TracingOptions } from '../core/options.ts'
 export type { Trace } from '../core/trace.ts'
@@ -27,6 +20,7 @@ export type { LambdaContext } from './lambda-context.ts'
 export type { LambdaTracingOptions } from './options.ts'
 export { addTraceHeaders } from './response.ts'
 export { logServiceCall, type ServiceCall } from './service-call.ts'
+export { withLambdaTracing } from './with-lambda-tracing.ts'
 
 /** A middleware of Middy. No hook returns a value: Middy would end the chain with it. */
 export interface TracingMiddleware {
@@ -65,35 +59,11 @@ export function tracing(options: LambdaTracingOptions = {}): TracingMiddleware {
 
   const begin = (request: MiddyRequest): void => {
     if (watcherOf(request) !== undefined) return
-    const { event, context } = request
-    // The two steps of createLambdaTraceContext: the answer needs to know the trigger too.
-    const invocation = readInvocation(event, context)
-    const trace = beginTrace(invocation, settings)
-    new RequestWatcher(request, owner, endingListener(trace, invocation.trigger))
-    if (isReplay(context)) trace.info('Resumed')
-    else logLambdaStart(trace)
-    // If a durable execution is suspended, its ending is written by a later invocation.
-    if (isDurable(context)) trace.spanLeftOpen()
-    else watchUnfinished(trace, context, settings.timeoutMarginMs)
+    const invocation = beginInvocation(request.event, request.context, settings)
+    new RequestWatcher(request, owner, invocation)
     // Synchronous up to here: a scope entered after an `await` would not reach the handler.
-    trace.enter()
-  }
-
-  const endingListener = (trace: RequestTrace, trigger: TriggerEvent): EndingListener => {
-    const answer = (response: unknown): unknown =>
-      trigger.answersHttp
-        ? (guard(() => tracedResponse(response, trace, settings.traceIdInBody)) ?? response)
-        : response
-    return {
-      onEnd(ending) {
-        const { response, failure } = ending
-        const streamed =
-          failure === undefined ? guard(() => streamedResponse(trace, response)) : undefined
-        if (streamed === undefined) guard(() => logEnding(trace, ending, trigger))
-        return answer(streamed ?? response)
-      },
-      onLateResponse: answer,
-    }
+    const { trace } = invocation
+    if (currentScope()?.trace !== trace) trace.enter()
   }
 
   // Another tracing() in the same chain does nothing.
@@ -115,11 +85,4 @@ export function tracing(options: LambdaTracingOptions = {}): TracingMiddleware {
       ownWatcher(request)?.reachedOnError()
     },
   }
-}
-
-/** Writes the ending of an invocation as Middy left it. */
-function logEnding(trace: RequestTrace, ending: RequestEnding, trigger: TriggerEvent): void {
-  const metadata = endingMetadata(trace, ending, trigger)
-  if (ending.failure === undefined) logLambdaSuccess(trace, metadata)
-  else logLambdaError(trace, ending.failure.error, metadata)
 }

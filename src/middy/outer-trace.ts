@@ -1,10 +1,16 @@
-import { asRequestTrace } from '../core/trace/as-request-trace.ts'
 import { currentScope } from '../core/trace/context.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 
 // A property of the context object: a WeakMap with many short-lived keys costs more than the rest
 // of an invocation's tracing.
-const OUTER_TRACE: unique symbol = Symbol.for('hoptrace.invocation') as never
+const OUTER: unique symbol = Symbol.for('hoptrace.invocation') as never
+
+/** The outermost trace of an invocation. */
+interface Outer {
+  readonly trace: RequestTrace
+  /** The last error that a handler within the handler has answered. */
+  failure?: { readonly error: unknown } | undefined
+}
 
 /**
  * Returns the trace that a handler within a handler belongs to: the outermost one, or the record of
@@ -12,23 +18,33 @@ const OUTER_TRACE: unique symbol = Symbol.for('hoptrace.invocation') as never
  * can't tell: it may still be that of an earlier invocation.
  */
 export function outerTrace(context: unknown): RequestTrace | undefined {
-  const trace = isObject(context) ? context[OUTER_TRACE] : undefined
+  const trace = outerOf(context)?.trace
   if (trace === undefined || trace.ended) return undefined
-  const records = trace.children.open()
-  const scope = records.length === 0 ? undefined : currentScope()
-  let current = scope && asRequestTrace(scope.trace)
-  while (current !== undefined && !records.includes(current)) {
-    current = current.host.outer && asRequestTrace(current.host.outer)
-  }
-  return current ?? trace
+  const current = currentScope()?.trace
+  return trace.children.open().find((record) => record === current) ?? trace
 }
 
 /** Remembers the outermost trace of an invocation. */
-export function setOuterTrace(context: unknown, value: RequestTrace): void {
-  const property = { value, configurable: true, writable: true }
-  if (isObject(context)) Reflect.defineProperty(context, OUTER_TRACE, property)
+export function setOuterTrace(context: unknown, trace: RequestTrace): void {
+  const property = { value: { trace }, configurable: true, writable: true }
+  if (isObject(context)) Reflect.defineProperty(context, OUTER, property)
 }
 
-function isObject(value: unknown): value is { [OUTER_TRACE]?: RequestTrace } {
+/** Remembers that a handler within the handler failed. Its answer alone doesn't say why. */
+export function setInnerFailure(context: unknown, failure: Outer['failure']): void {
+  const outer = outerOf(context)
+  if (outer !== undefined) outer.failure = failure
+}
+
+/** Returns why a handler within the handler failed. */
+export function innerFailure(context: unknown): Outer['failure'] {
+  return outerOf(context)?.failure
+}
+
+function outerOf(context: unknown): Outer | undefined {
+  return isObject(context) ? context[OUTER] : undefined
+}
+
+function isObject(value: unknown): value is { [OUTER]?: Outer } {
   return typeof value === 'object' && value !== null
 }

@@ -24,7 +24,8 @@ export function streamedResponse(trace: RequestTrace, response: unknown): unknow
   return withBody(response, stream, body)
 }
 
-function logStreamEnding(trace: RequestTrace, response: unknown, end: StreamEnd): void {
+/** Writes the ending of an invocation by the end of its streamed body. */
+export function logStreamEnding(trace: RequestTrace, response: unknown, end: StreamEnd): void {
   const { bytes, timeToFirstByte, failure, aborted } = end
   const metadata = { ...responseMetadata(response), bytes, timeToFirstByte }
   if (aborted) trace.end('Lambda aborted', ABORTED, metadata)

@@ -2,13 +2,13 @@ import { headers } from 'next/headers.js'
 import { checkHandler } from '../core/option/check-handler.ts'
 import type { TracingOptions } from '../core/options.ts'
 import { resolveOptions } from '../core/settings.ts'
+import { endWithError, endWithStatus } from '../core/trace/request-ending.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
+import { watchServerExit } from '../core/trace/watch-server-exit.ts'
 import { beginTrace } from './begin.ts'
-import { endWithError, endWithStatus } from './completion.ts'
 import { controlFlowOf } from './control-flow.ts'
 import { logRequest } from './log-functions.ts'
 import { isPrerendering } from './prerender.ts'
-import { watchProcessExit } from './process-exit.ts'
 
 /**
  * Traces a server action: continues the trace of its request, and writes a start and one ending.
@@ -42,7 +42,7 @@ export function withActionTracing<Args extends unknown[], Result>(
     const trace = beginTrace(settings, await requestHeaders())
     return trace.run(async () => {
       logRequest(trace)
-      watchProcessExit(trace)
+      watchServerExit(trace)
       try {
         const result = await action(...args)
         endWithStatus(trace, undefined)

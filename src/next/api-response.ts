@@ -1,13 +1,7 @@
 import type { NextApiResponse } from 'next'
-import { guard } from '../core/outcome/guard.ts'
-import {
-  ALLOW_ORIGIN,
-  EXPOSE_HEADERS,
-  exposing,
-  KEEP_HEADER,
-} from '../core/propagation/outbound.ts'
 import { isExtensibleJson, withTraceId } from '../core/propagation/response-body.ts'
 import { addsTraceId } from '../core/propagation/trace-id-in-body.ts'
+import { addTraceIdHeaders } from '../core/trace/node-response.ts'
 import type { ResponseTrace } from './response.ts'
 
 /** The type that Next.js gives to objects. */
@@ -18,25 +12,11 @@ const JSON_TYPE = 'application/json; charset=utf-8'
  * and `send` are given, as `traceIdInBody` says. Next.js computes the length and the ETag afterwards.
  */
 export function addTraceId(response: NextApiResponse, traced: ResponseTrace): void {
-  if (!response.hasHeader('x-trace-id')) response.setHeader('x-trace-id', traced.trace.id)
-  const { send, writeHead } = response
+  addTraceIdHeaders(response, traced.trace)
+  const { send } = response
   if (typeof send !== 'function') return // a test's fake response
   // Next.js's `json` sends its text with `send`.
   response.send = (body) => send.call(response, bodyWithTraceId(body, response, traced))
-  // Node calls it for each response, with the status that is sent.
-  response.writeHead = ((status: number, ...rest: []) => {
-    guard(() => setLateHeaders(response, status, traced))
-    return writeHead.call(response, status, ...rest)
-  }) as typeof writeHead
-}
-
-/** Sets the headers that depend on the status and on what the handler has set. */
-function setLateHeaders(response: NextApiResponse, status: number, { trace }: ResponseTrace): void {
-  if (trace.isKeptUnsampled(status)) response.setHeader(KEEP_HEADER, '1')
-  const exposed = exposing(String(response.getHeader(EXPOSE_HEADERS) ?? ''))
-  if (exposed !== undefined && response.hasHeader(ALLOW_ORIGIN)) {
-    response.setHeader(EXPOSE_HEADERS, exposed)
-  }
 }
 
 function bodyWithTraceId(

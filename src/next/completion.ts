@@ -1,10 +1,8 @@
 import * as server from 'next/server.js'
 import { safeGet } from '../core/lib/safe-get.ts'
-import { statusIn } from '../core/outcome/http-status.ts'
-import { type Outcome, outcomeOfFailure, outcomeOfStatus } from '../core/outcome/outcome.ts'
 import type { Metadata } from '../core/record.ts'
 import { rememberError } from '../core/trace/context.ts'
-import type { RequestTrace } from '../core/trace/request-trace.ts'
+import { endWithError, endWithStatus } from '../core/trace/request-ending.ts'
 import { isSendable, type ResponseTrace, tracedResponse } from './response.ts'
 
 /** A request to a route that has begun. */
@@ -34,34 +32,6 @@ export async function finishWithResponse(
     else endWithError(trace, failure.error, metadata)
   })
   return sent
-}
-
-/**
- * Writes the ending of a request that failed with an error.
- * @param metadata default of `statusCode`: 500, with which Next.js answers an error
- */
-export function endWithError(trace: RequestTrace, error: unknown, metadata: Metadata): void {
-  const withStatus = { statusCode: 500, ...metadata }
-  rememberError(error, trace)
-  trace.end('Request error', outcomeOfFailure(error, statusIn(withStatus)), withStatus)
-}
-
-/**
- * Writes the ending of a request by `metadata.statusCode`; without one it is a success.
- * @param isAborted whether the client left before it had the whole response
- */
-export function endWithStatus(
-  trace: RequestTrace,
-  metadata: Metadata | undefined,
-  isAborted = false,
-): void {
-  const outcome = outcomeOfStatus(statusIn(metadata))
-  if (!isAborted) trace.end('Request complete', outcome, metadata)
-  else trace.end('Request aborted', asPartial(outcome), { ...metadata, aborted: true })
-}
-
-function asPartial(outcome: Outcome): Outcome {
-  return outcome.result === 'success' ? { ...outcome, level: 'warn', result: 'partial' } : outcome
 }
 
 /** Whether the client left before it had the whole response. */

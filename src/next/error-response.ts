@@ -2,12 +2,8 @@ import { statusOfError } from '../core/outcome/describe-error.ts'
 import { guard } from '../core/outcome/guard.ts'
 import { codeOfStatus } from '../core/outcome/http-status.ts'
 import { addsTraceId } from '../core/propagation/trace-id-in-body.ts'
-import {
-  endWithError,
-  endWithStatus,
-  finishWithResponse,
-  type TracedRequest,
-} from './completion.ts'
+import { endWithError, endWithStatus } from '../core/trace/request-ending.ts'
+import { finishWithResponse, type TracedRequest } from './completion.ts'
 import { controlFlowOf, controlFlowResponse, ownControlFlow } from './control-flow.ts'
 import type { ErrorResponse } from './options.ts'
 import { type ResponseTrace, tracedResponse } from './response.ts'

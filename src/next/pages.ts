@@ -2,15 +2,16 @@ import type { NextApiRequest, NextApiResponse } from 'next'
 import { checkHandler } from '../core/option/check-handler.ts'
 import { guard } from '../core/outcome/guard.ts'
 import type { Metadata } from '../core/record.ts'
+import { identifyBy } from '../core/trace/identify-by.ts'
+import { endOnClose } from '../core/trace/node-response.ts'
+import { endWithError } from '../core/trace/request-ending.ts'
+import { watchServerExit } from '../core/trace/watch-server-exit.ts'
 import type { Trace } from '../core/trace.ts'
 import { addTraceId } from './api-response.ts'
 import { beginTrace } from './begin.ts'
-import { endWithError, endWithStatus } from './completion.ts'
 import { errorBody, statusFor } from './error-response.ts'
-import { identifyBy } from './identity.ts'
 import { logRequest } from './log-functions.ts'
 import { type ErrorResponse, type NextOptions, resolveNextOptions } from './options.ts'
-import { watchProcessExit } from './process-exit.ts'
 import type { ResponseTrace } from './response.ts'
 import { apiPattern } from './work-store.ts'
 
@@ -55,9 +56,9 @@ export function withApiTracing<Body = any>(
     return trace.run(async () => {
       if (identify) void identifyBy(trace, () => identify(request, response))
       logRequest(trace, metadata)
-      watchProcessExit(trace, metadata)
+      watchServerExit(trace, metadata)
       guard(() => addTraceId(response, traced))
-      guard(() => response.once('close', () => endOnClose(response, traced)))
+      guard(() => endOnClose(response, trace, () => ({ metadata: endingMetadata(traced) })))
       try {
         return await handler(request, response, trace)
       } catch (error) {
@@ -78,11 +79,8 @@ interface ApiRequest extends ResponseTrace {
   handlerDuration?: number
 }
 
-function endOnClose(response: NextApiResponse, traced: ApiRequest): void {
-  const { trace, handlerDuration } = traced
-  if (trace.ended) return
-  const metadata = { ...traced.metadata, statusCode: response.statusCode, handlerDuration }
-  endWithStatus(trace, metadata, !response.writableFinished)
+function endingMetadata({ metadata, handlerDuration }: ApiRequest): Metadata {
+  return { ...metadata, handlerDuration }
 }
 
 /**

@@ -3,12 +3,12 @@ import { safeGet } from '../core/lib/safe-get.ts'
 import { checkHandler } from '../core/option/check-handler.ts'
 import type { TracingOptions } from '../core/options.ts'
 import { resolveOptions } from '../core/settings.ts'
+import { endWithError, endWithStatus } from '../core/trace/request-ending.ts'
+import { watchServerExit } from '../core/trace/watch-server-exit.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
-import { endWithError, endWithStatus } from './completion.ts'
 import { childHeaders, continuedHeaders, forwardRequest, isForwarding } from './forward-request.ts'
 import { logRequest } from './log-functions.ts'
-import { watchProcessExit } from './process-exit.ts'
 import { isSendable, tracedResponse } from './response.ts'
 
 /** What a proxy returns. `undefined` and `null` let the request continue. */
@@ -85,7 +85,7 @@ export function withProxyTracing(
         path: safeGet(request.nextUrl, 'pathname'),
       }
       logRequest(trace, metadata)
-      watchProcessExit(trace, metadata)
+      watchServerExit(trace, metadata)
       try {
         const response = (await proxy(request, event, trace)) ?? server.NextResponse.next()
         if (isForwarding(response)) {

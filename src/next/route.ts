@@ -1,15 +1,15 @@
 import type { NextRequest } from 'next/server.js'
 import { safeGet } from '../core/lib/safe-get.ts'
 import { checkHandler } from '../core/option/check-handler.ts'
+import { identifyBy } from '../core/trace/identify-by.ts'
+import { watchServerExit } from '../core/trace/watch-server-exit.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
 import { finishWithResponse } from './completion.ts'
 import { respondToThrown } from './error-response.ts'
-import { identifyBy } from './identity.ts'
 import { logRequest } from './log-functions.ts'
 import { type NextOptions, resolveNextOptions } from './options.ts'
 import { isPrerendering, silentTrace } from './prerender.ts'
-import { watchProcessExit } from './process-exit.ts'
 import { routePattern } from './work-store.ts'
 
 /** The second argument of a route handler. */
@@ -68,7 +68,7 @@ export function withTracing<Req extends Request = NextRequest, Context = RouteCo
     return trace.run(async () => {
       if (identify) void identifyBy(trace, () => identify(request, context))
       logRequest(trace, metadata)
-      watchProcessExit(trace, metadata)
+      watchServerExit(trace, metadata)
       try {
         return await finishWithResponse(traced, await handler(request, context, trace))
       } catch (error) {

@@ -1,7 +1,7 @@
 import { safeGet } from '../core/lib/safe-get.ts'
 import { guard } from '../core/outcome/guard.ts'
 import { type Scope, setAmbientScopeResolver } from '../core/trace/context.ts'
-import { identifyBy } from './identity.ts'
+import { identifyBy } from '../core/trace/identify-by.ts'
 import { silentTrace } from './prerender.ts'
 import {
   componentOptions,

@@ -3,7 +3,12 @@ import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { traceClient } from '../../src/aws/index.ts'
 import { currentTrace, type TraceRecord } from '../../src/index.ts'
-import { createLambdaTraceContext, eachRecord, tracing } from '../../src/middy/index.ts'
+import {
+  createLambdaTraceContext,
+  eachRecord,
+  tracing,
+  withLambdaTracing,
+} from '../../src/middy/index.ts'
 import {
   createTraceContext,
   requestErrors,
@@ -12,6 +17,7 @@ import {
   withProxyTracing,
   withTracing,
 } from '../../src/next/index.ts'
+import { withNodeTracing } from '../../src/node/index.ts'
 import { events, lambdaContext } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { handlerOf, untimed } from '../middy/invocation.ts'
@@ -53,6 +59,7 @@ const FUNCTIONS: Readonly<Record<string, Readonly<Record<string, SetUp>>>> = {
   },
   Lambda: {
     tracing,
+    withLambdaTracing: (options) => withLambdaTracing(async () => undefined, options),
     createLambdaTraceContext: (options) => createLambdaTraceContext({}, {}, options),
   },
   'Next.js routes': {
@@ -60,6 +67,7 @@ const FUNCTIONS: Readonly<Record<string, Readonly<Record<string, SetUp>>>> = {
     withApiTracing: (options) => withApiTracing(() => undefined, options),
   },
   'Next.js errors': { requestErrors },
+  'Node.js': { withNodeTracing: (options) => withNodeTracing(() => undefined, options) },
 }
 const CASES = Object.entries(FUNCTIONS).flatMap(([place, functions]) =>
   Object.entries(functions).map(([name, setUp]) => ({ name, place, setUp })),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { currentTrace } from '../../src/index.ts'
 import { tracing } from '../../src/middy/index.ts'
 import { captureRecords } from '../capture.ts'
-import { handlerOf, httpApiEvent, invoke, lambdaContext, outermost, turn } from './invocation.ts'
+import { handlerOf, httpApiEvent, invoke, lambdaContext, turn } from './invocation.ts'
 
 const answer = () => ({ statusCode: 200 })
 
@@ -100,39 +100,5 @@ describe('currentTrace()', () => {
       ['next', 'own', undefined],
       ['next', 'Lambda success', undefined],
     ])
-  })
-})
-
-describe('a handler within a handler', () => {
-  const inner = handlerOf([tracing({ action: 'inner' })], answer)
-  const withInner = (run: (inner: () => unknown) => unknown) =>
-    handlerOf([tracing({ action: 'outer' })], (event, context) => run(() => inner(event, context)))
-
-  it('is a child of the outer request if it gets the same context object', async () => {
-    const outer = withInner((runInner) => runInner())
-    const { records } = await captureRecords(() => outer(httpApiEvent(), lambdaContext()))
-    const own = outermost(records.filter(({ action }) => action === 'outer'))
-    const nested = outermost(records.filter(({ action }) => action === 'inner'))
-    expect(nested.start).toMatchObject({ traceId: own.start.traceId, parentId: own.start.spanId })
-    expect(nested.ending).toMatchObject({ traceId: own.start.traceId, parentId: own.start.spanId })
-    expect(own.start).not.toHaveProperty('parentId')
-  })
-
-  it('is a child of the hop that it runs in', async () => {
-    const outer = withInner((runInner) => currentTrace().hop('delegate', runInner))
-    const { records } = await captureRecords(() => outer(httpApiEvent(), lambdaContext()))
-    const hop = records.find(({ hopName }) => hopName === 'delegate')
-    const nested = outermost(records.filter(({ action }) => action === 'inner'))
-    expect(nested.start).toMatchObject({ traceId: hop?.traceId, parentId: hop?.spanId })
-  })
-
-  it('is a request of its own if it runs later with the same context object', async () => {
-    const context = lambdaContext()
-    const first = await captureRecords(() => inner(httpApiEvent(), context))
-    const second = await captureRecords(() => inner(httpApiEvent(), context))
-    const starts = [first, second].map(({ records }) => outermost(records).start)
-    expect(starts[0]).not.toHaveProperty('parentId')
-    expect(starts[1]).not.toHaveProperty('parentId')
-    expect(starts[0]?.traceId).not.toBe(starts[1]?.traceId)
   })
 })

@@ -64,17 +64,6 @@ describe('one tracing()', () => {
     for (const id of ids) outermost(records.filter(({ traceId }) => traceId === id))
   })
 
-  it('writes a start and an ending for each of two nested handlers', async () => {
-    const shared = tracing()
-    const inner = handlerOf([shared], answer)
-    const outer = handlerOf([shared], (event, context) => inner(event, context))
-    const { records } = await captureRecords(() => outer(httpApiEvent(), lambdaContext()))
-    expect(records.map(({ phase }) => phase)).toEqual(['start', 'start', 'complete', 'complete'])
-    const spans = new Set(records.map(({ spanId }) => spanId))
-    expect(spans.size).toBe(2)
-    for (const id of spans) outermost(records.filter(({ spanId }) => spanId === id))
-  })
-
   it('keeps nothing of a request in memory over 1,000 invocations', async () => {
     const options: TracingOptions = { level: 'info' }
     const handler = handlerOf([tracing(options), httpErrorHandler({ logger: false })], (event) => {

@@ -13,6 +13,7 @@ const headers = { traceparent: `00-${ID.slice(4).replaceAll('-', '')}-${PARENT}-
 const sent = { headers }
 
 const VIEWER_REQUEST = { method: 'GET', path: '/orders/17', eventType: 'viewer-request' }
+const NO_ROUTE = { method: 'GET', path: '/orders/17' }
 const GET = { method: 'GET', path: '/orders/{id}' }
 const FIELD = { field: 'Query.order' }
 const ORDER_PLACED = { source: 'shop.orders', detailType: 'Order placed' }
@@ -33,12 +34,12 @@ describe('a trigger that carries a trace', () => {
   it.each<[string, unknown, string, object | undefined]>([
     ['API Gateway REST API', events.restApi(sent), 'GET /orders/{id}', GET],
     ['API Gateway HTTP API', events.httpApi(sent), 'GET /orders/{id}', GET],
-    ['a function URL', events.functionUrl(sent), 'orders', { method: 'GET' }],
-    ['a load balancer', events.alb(sent), 'orders', { method: 'GET' }],
-    ['a load balancer with lists', events.albMultiValue(sent), 'orders', { method: 'GET' }],
+    ['a function URL', events.functionUrl(sent), 'orders', NO_ROUTE],
+    ['a load balancer', events.alb(sent), 'orders', NO_ROUTE],
+    ['a load balancer with lists', events.albMultiValue(sent), 'orders', NO_ROUTE],
     ['a WebSocket API', events.webSocket(sent), 'sendOrder', { path: 'sendOrder' }],
-    ['VPC Lattice', events.lattice(sent), 'orders', { method: 'GET' }],
-    ['VPC Lattice 1.0', events.latticeV1(sent), 'orders', { method: 'GET' }],
+    ['VPC Lattice', events.lattice(sent), 'orders', NO_ROUTE],
+    ['VPC Lattice 1.0', events.latticeV1(sent), 'orders', NO_ROUTE],
     ['a REQUEST authorizer', events.requestAuthorizer(sent), 'GET /orders/{id}', GET],
     ['an HTTP API’s authorizer', events.httpApiAuthorizer(sent), 'GET /orders/{id}', GET],
     [

@@ -10,7 +10,6 @@ import {
   invoke,
   lambdaContext,
   type Middleware,
-  outermost,
   turn,
 } from './invocation.ts'
 
@@ -20,44 +19,6 @@ const original = new TypeError('original')
 const fail = (): never => {
   throw original
 }
-
-describe('nesting', () => {
-  const inner = handlerOf([tracing({ action: 'inner' })], async () => 1)
-  it('returns the outer trace to the outer handler after the inner one', async () => {
-    const outer = handlerOf([tracing({ action: 'outer' })], async (event, context) => {
-      await inner(event, context)
-      currentTrace().info('after')
-    })
-    const { records } = await captureRecords(() => outer(httpApiEvent(), lambdaContext()))
-    const own = outermost(records.filter(({ action }) => action === 'outer'))
-    const log = records.find(({ message }) => message === 'after')
-    expect(log).toMatchObject({ spanId: own.start.spanId, action: 'outer' })
-    expect(log).not.toHaveProperty('late')
-  })
-  it('makes two sequential inner handlers children of the outer one', async () => {
-    const outer = handlerOf([tracing({ action: 'outer' })], async (event, context) => {
-      await inner(event, context)
-      await inner(event, context)
-    })
-    const { records } = await captureRecords(() => outer(httpApiEvent(), lambdaContext()))
-    const own = outermost(records.filter(({ action }) => action === 'outer'))
-    const starts = records.filter(({ action, phase }) => action === 'inner' && phase === 'start')
-    expect(starts.map((s) => [s.traceId, s.parentId])).toEqual(
-      Array(2).fill([own.start.traceId, own.start.spanId]),
-    )
-  })
-  it('makes two parallel inner handlers children of the outer one', async () => {
-    const outer = handlerOf([tracing({ action: 'outer' })], async (event, context) => {
-      await Promise.all([inner(event, context), inner(event, context)])
-    })
-    const { records } = await captureRecords(() => outer(httpApiEvent(), lambdaContext()))
-    const own = outermost(records.filter(({ action }) => action === 'outer'))
-    const starts = records.filter(({ action, phase }) => action === 'inner' && phase === 'start')
-    expect(starts.map((s) => [s.traceId, s.parentId])).toEqual(
-      Array(2).fill([own.start.traceId, own.start.spanId]),
-    )
-  })
-})
 
 describe('an unusual chain of middlewares', () => {
   it('adds the id to the answer of an http-error-handler that is registered before', async () => {

@@ -2,7 +2,13 @@ import type { RequestHost } from '../host.ts'
 import { toText } from '../lib/to-text.ts'
 import { timestamp } from '../platform/clock.ts'
 import type { TraceContext } from '../propagation/inbound.ts'
-import { type Identity, type Level, type Metadata, NAME_LIMIT } from '../record.ts'
+import {
+  type Identity,
+  type Level,
+  type Metadata,
+  NAME_LIMIT,
+  type RequestFacts,
+} from '../record.ts'
 import type { Masker } from '../redact/redactor.ts'
 import type { Settings } from '../settings.ts'
 import type { Span } from '../span.ts'
@@ -30,7 +36,11 @@ export class RecordLines {
   readonly #settings: Settings
   readonly #host: RequestHost
   readonly #traceId: string
-  readonly #action: string
+  /** What the request does, as it was given. */
+  action = ''
+  /** Whether the user's code has said it, by the option or by `set`. */
+  hasOwnAction: boolean
+  #actionJson = ''
   readonly #lambdaFields: string
   /** Only on the start and the ending. */
   readonly #requestFields: string
@@ -42,13 +52,11 @@ export class RecordLines {
   #identity = ''
 
   constructor(settings: Settings, traceContext: TraceContext | undefined, host: RequestHost) {
-    const { action = settings.service } = settings
     this.#settings = settings
     this.#host = host
     this.#traceId = word(',"traceId":"', traceContext?.traceId)
-    this.#action =
-      settings.redactor.plainJson(action) ??
-      this.#sharedJson(action, NAME_LIMIT, settings.redactor.names)
+    this.hasOwnAction = settings.action !== undefined
+    this.setAction(settings.action ?? host.action ?? settings.service)
     this.#lambdaFields =
       field(',"requestId":', json(host.requestId?.slice(0, NAME_LIMIT))) +
       field(',"functionName":', json(host.functionName?.slice(0, NAME_LIMIT)))
@@ -59,8 +67,20 @@ export class RecordLines {
       field(',"links":', json(traceContext?.links))
   }
 
-  /** Sets who the request is about, on all later records. */
-  identify({ jobId, tenantId, userId }: Identity): void {
+  /** Sets what the request does, on all later records. */
+  setAction(action: string): void {
+    const { redactor } = this.#settings
+    this.action = action
+    this.#actionJson =
+      redactor.plainJson(action) ?? this.#sharedJson(action, NAME_LIMIT, redactor.names)
+  }
+
+  /** Sets who the request is about and what it does, on all later records. */
+  identify({ action, jobId, tenantId, userId }: RequestFacts): void {
+    if (action) {
+      this.setAction(toText(action))
+      this.hasOwnAction = true
+    }
     this.#jobId = this.#identityField('jobId', jobId) ?? this.#jobId
     this.#tenantId = this.#identityField('tenantId', tenantId) ?? this.#tenantId
     this.#userId = this.#identityField('userId', userId) ?? this.#userId
@@ -110,7 +130,7 @@ export class RecordLines {
     const metadata = isRequest || !draft.isShort ? draft.metadata : undefined
     budget.fields -= draft.metrics ?? 0
     const message = messageJson(draft, budget)
-    const action = nameJson(draft.action, budget) ?? this.#action
+    const action = nameJson(draft.action, budget) ?? this.#actionJson
     const hopName = nameJson(draft.hopName, budget)
     const hopResult = nameJson(draft.hopResult, budget)
     // The error takes its room before the metadata does: it is what people look for.

@@ -4,7 +4,7 @@ import type { MetricUnit } from '../metrics/metric-sums.ts'
 import { guard } from '../outcome/guard.ts'
 import { emit } from '../output/emit.ts'
 import type { TraceContext } from '../propagation/inbound.ts'
-import type { Identity, Level } from '../record.ts'
+import type { Level, RequestFacts } from '../record.ts'
 import { isSampled } from '../sampling/sampler.ts'
 import { TailBuffer } from '../sampling/tail-buffer.ts'
 import type { Settings } from '../settings.ts'
@@ -25,27 +25,30 @@ export class RecordWriter {
   /** Whether the ending is written. Records after it are `late`. */
   ended = false
   readonly tail: TailBuffer
+  readonly lines: RecordLines
   readonly #settings: Settings
   readonly #traceContext: TraceContext | undefined
-  readonly #lines: RecordLines
   readonly #metrics: MetricFields
   readonly #export: SpanExport | undefined
 
   constructor(settings: Settings, traceContext: TraceContext | undefined, host: RequestHost) {
     this.#settings = settings
     this.#traceContext = traceContext
-    this.#lines = new RecordLines(settings, traceContext, host)
+    this.lines = new RecordLines(settings, traceContext, host)
     this.tail = new TailBuffer(this.#decide(undefined), host.mayNotEnd === true)
     this.#metrics = new MetricFields(settings.metrics, host)
     if (settings.exporters !== undefined && traceContext !== undefined)
-      this.#export = new SpanExport(settings, traceContext, host, this.#lines)
+      this.#export = new SpanExport(settings, traceContext, host, this.lines)
   }
 
-  /** Sets who the request is about, on all later records. A tenant may have its own sampling rate. */
-  identify(identity: Identity): void {
-    this.#lines.identify(identity)
-    if (typeof identity.tenantId !== 'string') return
-    this.#emitAll(this.tail.resample(this.#decide(identity.tenantId)))
+  /**
+   * Sets who the request is about and what it does, on all later records. A tenant may have its own
+   * sampling rate.
+   */
+  identify(facts: RequestFacts): void {
+    this.lines.identify(facts)
+    if (typeof facts.tenantId !== 'string') return
+    this.#emitAll(this.tail.resample(this.#decide(facts.tenantId)))
   }
 
   /**
@@ -108,9 +111,9 @@ export class RecordWriter {
   }
 
   #isWorthKeeping(level: Level, draft: RecordDraft): boolean {
-    const { sampler, service, action = service } = this.#settings
-    const ending = () => ({ ...draft, metadata: this.#lines.metadataOf(draft), action, level })
-    return sampler.keeps(draft, ending)
+    const { action } = this.lines
+    const ending = () => ({ ...draft, metadata: this.lines.metadataOf(draft), action, level })
+    return this.#settings.sampler.keeps(draft, ending)
   }
 
   /** Only a record that ends a span has a duration, or says that it does. */
@@ -129,17 +132,17 @@ export class RecordWriter {
     guard(() => {
       const isMetric = draft.fields !== undefined
       this.tail.hold({
-        line: this.#lines.lineOf(span, level, draft),
+        line: this.lines.lineOf(span, level, draft),
         isDebugOnly: !passesLevel(level, this.#settings.level),
         metricLine: isMetric
-          ? this.#lines.lineOf(span, level, { ...draft, isShort: true })
+          ? this.lines.lineOf(span, level, { ...draft, isShort: true })
           : undefined,
       })
     }, LOST)
   }
 
   #emitDraft(span: Span, level: Level, draft: RecordDraft): void {
-    guard(() => emit(this.#lines.lineOf(span, level, draft), this.#settings.format), LOST)
+    guard(() => emit(this.lines.lineOf(span, level, draft), this.#settings.format), LOST)
   }
 
   #emitAll(lines: readonly string[]): void {

@@ -58,7 +58,6 @@ export class SpanExport {
   readonly #exporters: readonly Exporter[]
   readonly #lines: RecordLines
   readonly #request: ExportedRequest
-  readonly #action: string
   readonly #redactor: Redactor
   readonly #epochOrigin = epochOrigin()
 
@@ -71,7 +70,6 @@ export class SpanExport {
     this.#exporters = settings.exporters ?? []
     this.#lines = lines
     this.#request = exportedRequest(settings, traceContext, host)
-    this.#action = settings.action ?? settings.service
     this.#redactor = settings.redactor
   }
 
@@ -100,7 +98,7 @@ export class SpanExport {
   }
 
   #describe(span: Span, { phase, hopName, action }: SpanDraft): StartedSpan {
-    const name = hopName ?? action ?? this.#action
+    const name = hopName ?? action ?? this.#lines.action
     const isPlain = this.#redactor.plainJson(name) !== undefined
     return {
       request: this.#request,

@@ -1,5 +1,6 @@
 import type { Slotted } from '../lib/slot-set.ts'
 import { toText } from '../lib/to-text.ts'
+import { guard } from '../outcome/guard.ts'
 import type { Outcome } from '../outcome/outcome.ts'
 import { elapsedSince } from '../platform/clock.ts'
 import type { InboundPolicy, TraceContext } from '../propagation/inbound.ts'
@@ -43,10 +44,17 @@ export class RequestTrace extends UserTrace implements Slotted {
     metadata: Metadata,
   ): RequestTrace {
     const { requestId, functionName } = this.host
-    const host = { requestId, functionName, metadata, isChild: true, segment: this.childSegment() }
+    const { action } = this.writer.lines
+    const segment = this.childSegment()
+    const host = { requestId, functionName, action, metadata, isChild: true, segment }
     const child = new RequestTrace(this.settings, readContext(this.settings), host)
     child.onEnd(this.children.add(child))
     return child
+  }
+
+  /** Whether the user's code has said what the request does. */
+  get hasOwnAction(): boolean {
+    return this.writer.lines.hasOwnAction
   }
 
   /** Returns the scope of code that belongs to this request and to none of its steps. */
@@ -93,15 +101,17 @@ export class RequestTrace extends UserTrace implements Slotted {
       return
     }
     this.steps.notifyBeforeEnd()
+    const { findAction } = this.host
+    const action = findAction && !this.hasOwnAction && guard(findAction)
+    if (action) this.writer.lines.setAction(action)
     const openSteps = this.openSteps()
     const metadata = openSteps.length > 0 ? { openSteps, ...given } : given
-    const { Timeouts } = outcome
     const draft = {
       message,
       phase: 'complete',
       metadata,
       duration: this.elapsed(),
-      Timeouts,
+      Timeouts: outcome.Timeouts,
     } as const
     this.writer.end(this.root, outcome.level, draftOf(outcome, draft))
     if (this.settings.exporters !== undefined) this.steps.spansLeftOpen()

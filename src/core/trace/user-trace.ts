@@ -8,7 +8,7 @@ import { type HeadersSource, withoutRefused, withTraceHeaders } from '../propaga
 import { type SpanContext, traceparentOf } from '../propagation/span-context.ts'
 import { RecordWriter } from '../record/record-writer.ts'
 import { joinExporters } from '../record/span-export.ts'
-import type { Identity, Level, Metadata } from '../record.ts'
+import type { Level, Metadata, RequestFacts } from '../record.ts'
 import type { Settings } from '../settings.ts'
 import type { Span } from '../span.ts'
 import type { Trace } from '../trace.ts'
@@ -94,8 +94,8 @@ export class UserTrace implements Trace {
     return trace && { trace, spanId: this.spanId, isSampled: this.writer.tail.isSampled }
   }
 
-  set(identity: Identity): void {
-    guard(() => this.writer.identify(identity))
+  set(facts: RequestFacts): void {
+    guard(() => this.writer.identify(facts))
   }
 
   metric(name: string, value: number, unit: MetricUnit = 'Count'): void {

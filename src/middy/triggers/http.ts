@@ -1,6 +1,7 @@
 import { safeGet } from '../../core/lib/safe-get.ts'
 import { safeGetIn, safeGetText } from './event-values.ts'
 import { headerReader } from './headers.ts'
+import { matchedPattern } from './router-match.ts'
 import type { TriggerEvent } from './trigger.ts'
 
 /** Reads requests of an API Gateway HTTP API (payload 2.0) and of a Lambda function URL. */
@@ -11,12 +12,14 @@ export function httpApi(event: unknown): TriggerEvent | undefined {
   return httpRequest(event, method, pattern)
 }
 
-/** Reads requests of an API Gateway REST API (payload 1.0) and of an Application Load Balancer. */
+/**
+ * Reads requests of an API Gateway REST API (payload 1.0), of an Application Load Balancer, and of a
+ * Bedrock agent.
+ */
 export function restApi(event: unknown): TriggerEvent | undefined {
   const method = safeGetText(event, 'httpMethod')
-  return method === undefined
-    ? undefined
-    : httpRequest(event, method, safeGetText(event, 'resource'))
+  const pattern = safeGetText(event, 'resource') ?? safeGetText(event, 'apiPath')
+  return method === undefined ? undefined : httpRequest(event, method, pattern)
 }
 
 /** Reads requests of VPC Lattice, in both versions of its event. They name no route. */
@@ -41,12 +44,29 @@ export function webSocket(event: unknown): TriggerEvent | undefined {
 }
 
 function httpRequest(event: unknown, method: string, pattern: string | undefined): TriggerEvent {
-  return {
+  const request = {
     header: requestHeaders(event),
-    action: pattern === undefined ? undefined : `${method} ${pattern}`,
-    metadata: { method, path: pattern },
+    action: pattern && `${method} ${pattern}`,
     answersHttp: true,
   }
+  if (pattern !== undefined && !pattern.endsWith('+}'))
+    return { ...request, metadata: { method, path: pattern } }
+  // No pattern, or one for all paths: which request it was, only the path tells.
+  const path = requestedPath(event)
+  const before = safeGet(event, 'pathParameters')
+  const findAction = (): string | undefined => {
+    const matched = path && matchedPattern(path, before, safeGet(event, 'pathParameters'))
+    return matched && `${method} ${matched}`
+  }
+  return { ...request, metadata: { method, path }, findAction }
+}
+
+function requestedPath(event: unknown): string | undefined {
+  const path =
+    safeGetText(safeGetIn(event, 'requestContext', 'http'), 'path') ??
+    safeGetText(event, 'path') ??
+    safeGetText(event, 'raw_path')
+  return path?.split('?')[0]
 }
 
 function requestHeaders(event: unknown): TriggerEvent['header'] {

@@ -7,6 +7,8 @@ export interface TriggerEvent {
   readonly header: HeaderReader
   /** The method and the route's pattern, or the operation's name; never a raw path. */
   readonly action?: string | undefined
+  /** Returns the method and the pattern that a router within the function has matched. */
+  readonly findAction?: () => string | undefined
   /** On the start and the ending. */
   readonly metadata?: Metadata | undefined
   /**

@@ -1,6 +1,7 @@
 export { alexa } from './alexa.ts'
 export { amplify, appSync, appSyncBatch, appSyncEvents } from './app-sync.ts'
 export { httpApiAuthorizer, requestAuthorizer, tokenAuthorizer } from './authorizer.ts'
+export { bedrockAgent } from './bedrock-agent.ts'
 export { cloudFormation } from './cloud-formation.ts'
 export { cloudFront } from './cloud-front.ts'
 export { cognito, cognitoSignIn } from './cognito.ts'

@@ -1,6 +1,6 @@
-import { guard } from '../core/outcome/guard.ts'
-import type { Identity } from '../core/record.ts'
-import type { Trace } from '../core/trace.ts'
+import { guard } from '../outcome/guard.ts'
+import type { Identity } from '../record.ts'
+import type { Trace } from '../trace.ts'
 
 /**
  * Sets who a request is about: at once, or when the promise that `identify` returns is fulfilled.

@@ -1,0 +1,77 @@
+import { findKey } from '../lib/find-key.ts'
+import { guard } from '../outcome/guard.ts'
+import { ALLOW_ORIGIN, EXPOSE_HEADERS, exposing, KEEP_HEADER } from '../propagation/outbound.ts'
+import type { Metadata } from '../record.ts'
+import { endWithError, endWithStatus } from './request-ending.ts'
+import type { RequestTrace } from './request-trace.ts'
+
+/** The members of a response of `node:http` that are used. */
+export interface NodeResponse {
+  readonly statusCode: number
+  readonly writableFinished: boolean
+  hasHeader(name: string): boolean
+  getHeader(name: string): unknown
+  setHeader(name: string, value: string): unknown
+  writeHead(status: number, ...rest: never[]): unknown
+  once(event: 'close', listener: () => void): unknown
+}
+
+/** Makes a response carry the trace id in a header, whatever its handler sets later. */
+export function addTraceIdHeaders(response: NodeResponse, trace: RequestTrace): void {
+  if (!response.hasHeader('x-trace-id')) response.setHeader('x-trace-id', trace.id)
+  const { writeHead } = response
+  if (typeof writeHead !== 'function') return // a test's fake response
+  // Node calls it for each response, with the status that is sent.
+  response.writeHead = (status, ...rest) => {
+    const all = guard(() => withLateHeaders(response, trace, status, rest)) ?? rest
+    return Reflect.apply(writeHead, response, [status, ...all])
+  }
+}
+
+/**
+ * Sets the headers that depend on the status and on what the handler has set.
+ * @param rest what else `writeHead` is given: a text for the status, and headers
+ * @returns `rest`, whose headers win over those that are set
+ */
+function withLateHeaders(
+  response: NodeResponse,
+  trace: RequestTrace,
+  status: number,
+  rest: readonly unknown[],
+): readonly unknown[] {
+  if (trace.isKeptUnsampled(status)) response.setHeader(KEEP_HEADER, '1')
+  const last = rest.at(-1)
+  const given = typeof last === 'object' && last !== null ? (last as Record<string, unknown>) : {}
+  const exposeKey = findKey(given, EXPOSE_HEADERS)
+  const shown = exposeKey === undefined ? response.getHeader(EXPOSE_HEADERS) : given[exposeKey]
+  const exposed = exposing(String(shown ?? ''))
+  const isCors = findKey(given, ALLOW_ORIGIN) !== undefined || response.hasHeader(ALLOW_ORIGIN)
+  if (exposed === undefined || !isCors) return rest
+  if (exposeKey !== undefined) return [...rest.slice(0, -1), { ...given, [exposeKey]: exposed }]
+  response.setHeader(EXPOSE_HEADERS, exposed)
+  return rest
+}
+
+/** What the end of a response says about its request. */
+export interface ResponseEnd {
+  readonly metadata: Metadata
+  /** Why the request failed, if that is known. */
+  readonly failure?: { readonly error: unknown } | undefined
+}
+
+/** Writes the ending of a request once its response is closed, unless it has ended before. */
+export function endOnClose(
+  response: NodeResponse,
+  trace: RequestTrace,
+  read: () => ResponseEnd,
+): void {
+  const end = (): void => {
+    if (trace.ended) return
+    const { failure, ...ended } = read()
+    const { statusCode, writableFinished } = response
+    const metadata = { ...ended.metadata, statusCode }
+    if (failure !== undefined && statusCode >= 400) endWithError(trace, failure.error, metadata)
+    else endWithStatus(trace, metadata, !writableFinished)
+  }
+  response.once('close', () => guard(end))
+}

@@ -1,0 +1,76 @@
+import { checkHandler } from '../core/option/check-handler.ts'
+import { guard } from '../core/outcome/guard.ts'
+import { currentScope } from '../core/trace/context.ts'
+import type { RequestEnding } from './middy-request.ts'
+import { type LambdaTracingOptions, resolveLambdaOptions } from './options.ts'
+import { isResponseStream, watchResponseStream } from './response-stream.ts'
+import { beginInvocation } from './traced-invocation.ts'
+
+/**
+ * Traces a handler without Middy: it continues the caller's trace, writes the start and one ending,
+ * and adds the trace id to HTTP responses. `currentTrace()` returns the trace in all that the handler
+ * calls.
+ *
+ * A streaming handler is wrapped before or after `awslambda.streamifyResponse`. Its ending is written
+ * after the last byte.
+ * @param handler the handler, which gets what Lambda gives. Its error is thrown on, the same object
+ * @param options those of `tracing()`; all have defaults
+ * @returns the handler to export, which always returns a promise
+ * @throws TypeError if `handler` is not a function, or an option or an environment variable is wrong
+ *
+ * @example
+ * import { currentTrace } from 'hoptrace'
+ * import { withLambdaTracing } from 'hoptrace/middy'
+ *
+ * export const handler = withLambdaTracing(
+ *   async (event: { orderId: string }) => {
+ *     const trace = currentTrace()
+ *     trace.set({ jobId: event.orderId })
+ *     return trace.hop('load-order', async () => ({ id: event.orderId, status: 'paid' }))
+ *   },
+ *   { service: 'shop', action: 'orders:get' },
+ * )
+ */
+export function withLambdaTracing<Args extends unknown[], Result>(
+  handler: (...args: Args) => Result | Promise<Result>,
+  options: LambdaTracingOptions = {},
+): (...args: Args) => Promise<Result> {
+  checkHandler('withLambdaTracing', handler)
+  const settings = resolveLambdaOptions(options)
+
+  const traced = async (...args: Args): Promise<Result> => {
+    const [event, second, third] = args as unknown[]
+    const stream = isResponseStream(second) ? second : undefined
+    const run = async (): Promise<Result> =>
+      stream || handler.length < 3 ? handler(...args) : answerOf(handler, args)
+    const invocation = guard(() => beginInvocation(event, stream ? third : second, settings))
+    if (invocation === undefined) return run()
+    const { trace, isInner } = invocation
+    const endStream = stream && !isInner ? watchResponseStream(trace, stream) : undefined
+    const end = (ending: RequestEnding): unknown =>
+      endStream ? endStream(ending.failure) : invocation.onEnd(ending)
+    const promise = currentScope()?.trace === trace ? run() : trace.run(run)
+    return promise.then(
+      (response) => end({ response }) as Result,
+      (error) => {
+        end({ response: undefined, failure: { error } })
+        throw error
+      },
+    )
+  }
+  // Lambda reads from the handler whether it streams.
+  return Object.assign(traced, handler)
+}
+
+/** Calls a handler that takes a callback, by which it may answer on Node.js 22. */
+function answerOf<Args extends unknown[], Result>(
+  handler: (...args: Args) => Result | Promise<Result>,
+  [event, context]: Args,
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const callback = (error: unknown, result: Result): void =>
+      error ? reject(error) : resolve(result)
+    const value = handler(...([event, context, callback] as unknown[] as Args))
+    if (value instanceof Promise) value.then(resolve, reject)
+  })
+}
