@@ -9,6 +9,8 @@ export interface Budget {
   room: number
   fields: number
   cut: boolean
+  /** Whether a member or an item may say that another one is secret. */
+  hasShape?: boolean
   readonly redactor: Redactor
 }
 

@@ -71,7 +71,9 @@ function jsonObject(object: object, budget: Budget, outer: Path | undefined): st
     return '"[deep]"'
   }
   try {
-    return jsonKind(object, budget, { object, depth, outer })
+    const json = jsonKind(object, budget, { object, depth, outer })
+    // What one member says of another is seen in the text.
+    return depth === 1 && json && budget.hasShape ? budget.redactor.text(json) : json
   } catch {
     return '"[unreadable]"' // a revoked Proxy, or a `toJSON` that throws
   }
@@ -125,6 +127,10 @@ function jsonList(list: Iterable<unknown>, budget: Budget, path: Path): string {
   const items: string[] = []
   for (const item of list) {
     if (!takesField(budget)) break
+    // `['authorization', 'x']`
+    if (typeof item === 'string' && budget.redactor.keyInfo(item).rule !== 'none') {
+      budget.hasShape = true
+    }
     items.push(jsonOf(item, budget, path) ?? 'null')
   }
   return `[${items.join()}]`
@@ -133,6 +139,7 @@ function jsonList(list: Iterable<unknown>, budget: Budget, path: Path): string {
 function jsonMember(name: string, value: unknown, budget: Budget, path: Path): string | undefined {
   const { redactor } = budget
   const { rule, json: before } = redactor.keyInfo(name)
+  if (rule === 'beside') budget.hasShape = true
   const masked = rule === 'none' ? undefined : redactor.maskedValue(name, value)
   const json = masked === undefined ? jsonOf(value, budget, path) : `"${masked}"`
   if (json === undefined) return undefined

@@ -3,18 +3,14 @@ import { wordStart } from './word-start.ts'
 
 const { raw } = String
 
-// RFC 3986, 3.2.1. Also within a URL-encoded URL.
-const USER_INFO = raw`(?<=:(?:\\?\/){2})(?!git@)[^\s/?#"'\`<>\\]+(?=@)|(?<=%3[Aa]%2[Ff]%2[Ff])(?:[\w.~-]|%3[Aa])+(?=%40)`
+// RFC 3986, 3.2.1, and passwords with `#` and `?`. Also within a URL-encoded URL.
+const USER_INFO = raw`(?<=:(?:\\?\/){2})(?!git@)(?:[^\s/?#"'\`<>\\]+|[^\s/?#"'\`<>\\:@]*:(?!\d{1,5}[?#])[^\s/"'\`<>\\]{1,200})(?=@)|(?<=%3[Aa]%2[Ff]%2[Ff])(?:[\w.~-]|%3[Aa])+(?=%40)`
 // An address may have letters beyond ASCII. A package's version or a file name is not an address.
 const EMAIL = raw`${wordStart('\\w.+\\x80-\\uffff-')}(?!git@)[\w.+\x80-\uffff-]+(?:@|%40)(?!v?\d+\.\d|[\w.-]*\.(?:[cm]?[jt]sx?|css|html|png|jpe?g|gif|svg|webp)\b)(?:[\w\x80-\uffff-]+\.)+[A-Za-z\x80-\uffff]{2,}`
-// Parameters whose names have other meanings too, such as OAuth's code (RFC 6749).
-const PARAMETER = /([?&](?:auth|code|session|sid|ticket)=)(?=[^&]{0,40}\d)[\w%.~/+-]{16,}/g
-const MAY_BE_PARAMETER = /[?&][acst]/
 const ADDRESS = new RegExp(`${USER_INFO}|${EMAIL}`, 'g')
 const MAY_BE_ADDRESS = /[^\s/"'`<>(](?:@|%40)/
 
 /** Masks credentials in URLs, and e-mail addresses. */
 export function maskAddresses(text: string): string {
-  const rest = MAY_BE_PARAMETER.test(text) ? text.replace(PARAMETER, `$1${MASK}`) : text
-  return MAY_BE_ADDRESS.test(rest) ? rest.replace(ADDRESS, MASK) : rest
+  return MAY_BE_ADDRESS.test(text) ? text.replace(ADDRESS, MASK) : text
 }

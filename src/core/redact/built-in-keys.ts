@@ -1,68 +1,90 @@
 /**
- * How values under a key are treated: `always` masked; `text`: masked unless a number or boolean;
- * `pseudonym`: replaced by a keyed hash; `none`: searched for secrets.
+ * How values under a key are treated: `always` masked; `value`: texts, numbers and objects masked;
+ * `text`: texts and objects; `random`: what looks random; `beside`: what a member beside it names;
+ * `pseudonym`: replaced by a keyed hash; `kept` and `none`: searched for secrets.
  */
-export type KeyRule = 'always' | 'text' | 'pseudonym' | 'none'
+export type KeyRule =
+  | 'always'
+  | 'value'
+  | 'text'
+  | 'random'
+  | 'beside'
+  | 'pseudonym'
+  | 'kept'
+  | 'none'
 
-// Words that may come before a key: `x-api-key`, `X-Amz-Security-Token`, `newPassword`, `userEmail`.
-const QUALIFIERS =
-  'x|amz|amzn|aws|goog|new|old|current|previous|temporary|confirm|user|admin|client|contact|home|work|mobile|billing|shipping|street|postal|master|root|db|database|pg|access|id|refresh|session|security|auth|authorization|nextauth|bearer|api|csrf|xsrf|jwt|reset|signing|app|webhook|shared'.split(
-    '|',
-  )
+/** A rule for all keys whose last words are one of the first list, then one of the second. */
+type KeyFamily = readonly [rule: KeyRule, first: string, last?: string]
 
-/** A rule for all keys that are put together from one alternative of each part. */
-type KeyFamily = readonly [rule: KeyRule, ...parts: readonly string[]]
-
+// After `=`: a key of this word alone.
 const FAMILIES: readonly KeyFamily[] = [
-  ['always', 'password|passwd|pwd|passphrase|passcode', '|s', '|hash|confirmation'],
   [
-    'always',
-    'creditcard|debitcard|bankaccount|passport|ssn|socialsecurity|phone|telephone',
-    '|number|numbers',
+    'value',
+    'password|passwd|passphrase|passcode|pwd|pw|pin',
+    '|hash|salt|digest|confirmation|repeat|again|plain|encrypted',
   ],
-  ['always', 'card|cc|mobile', 'number'],
-  ['always', '|card', 'cvv|cvc', '|2'],
-  ['always', 'security|pin|verification|authorization', 'code'],
-  ['always', 'otp|iban|taxid|nationalid|dateofbirth|dob|birthdate|birthday'],
-  ['text', 'token|secret|secrets|authorization|proxyauthorization|csrf|xsrf|jwt|pass'],
-  ['text', '|set', 'cookie', '|s'],
-  ['text', 'credential|credentials|sig|signature|accesskeyid|sessionid|street'],
+  [
+    'value',
+    'creditcard|debitcard|bankaccount|passport|phone|telephone|socialsecurity|iban',
+    '|number|no',
+  ],
+  ['value', 'card|cc|account|mobile|fax|license|tax|vat', 'number|no'],
+  ['value', 'otp|totp|cvv|cvc|ssn|taxid|vatid|nationalid|dob|birth|birthday|birthdate'],
+  [
+    'value',
+    'otp|totp|mfa|factor|fa|sms|pin|auth|authorization|access|security|verification|recovery|backup|reset|confirmation|activation|device|invite|login|email',
+    'code',
+  ],
   [
     'text',
-    'api|private|secret|access|secretaccess|sharedaccess|encryption|signing|ssh|master|account',
-    'key',
-    '|s',
+    'token|secret|authorization|csrf|xsrf|jwt|bearer|cookie|credential|cred|signature|sig|pass|dsn|assertion|verifier|samlresponse|accesskeyid|privatekeypem|mnemonic|accesstoken|refreshtoken|apitoken|email|emailaddr|mail|address|addresse|addr|addressline|street|streetname',
   ],
-  ['text', 'secret', 'string|hash|binary'],
-  ['text', 'email', '|s', '|address'],
-  ['text', 'address', '|line', '|0|1|2|3|4|5|6|7|8|9'],
-  ['text', 'first|last|middle|full|given|family|sur|user|real', 'name'],
+  [
+    'text',
+    'api|private|secret|access|shared|encryption|decryption|signing|ssh|gpg|master|account|subscription|functions|service|role|license|app|application|consumer|hmac|auth|admin|deploy|session|cookie|webhook|jwt|aes|write|host|server|recovery',
+    'key',
+  ],
+  ['text', 'first|last|middle|full|given|family|sur|user|real|maiden|holder|cardholder', 'name'],
+  ['text', 'secret|security', 'string|hash|binary|value|keybase|answer'],
+  [
+    'text',
+    'connection|conn|seed|recovery|mnemonic|auth|authorization|cookie',
+    'string|str|phrase|header',
+  ],
+  [
+    'random',
+    'key|session|sid|sessionid|phpsessid|jsessionid|auth|ticket|card|pan|cc|hmac|cloudfrontpolicy|code|=state|=policy',
+  ],
+  ['beside', '=value|=input|=received|=data|=param|=parameter|=binding|=d|=k|=p|=q|=dp|=dq|=qi'],
+  ['kept', 'next|page|continuation|cursor|starting|sync|clientrequest', 'token'],
+  ['kept', 'public|publishable|idempotency|cache', 'key'],
+  ['kept', 'tokens|ipaddress|ipaddresse'],
 ]
+// Digits are no words: `password2`, `x-hub-signature-256`.
+const WORD = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g
+const MAX_WORDS = 3
+
 // A Map, not one pattern for all: compiling that would take V8 a millisecond of the first request.
 let rules: ReadonlyMap<string, KeyRule> | undefined
 
-function rulesByKey(): ReadonlyMap<string, KeyRule> {
+function ruleOfEnd(end: string): KeyRule | undefined {
   rules ??= new Map(
-    FAMILIES.flatMap(([rule, ...parts]) => combined(parts).map((key) => [key, rule])),
+    FAMILIES.flatMap(([rule, first, last = '']) =>
+      last
+        .split('|')
+        .flatMap((part) => first.split('|').map((begin) => [begin + part, rule] as const)),
+    ),
   )
-  return rules
+  return rules.get(end) ?? rules.get(end.replace(/s$/, ''))
 }
 
-function combined([first = '', ...rest]: readonly string[]): readonly string[] {
-  const ends = rest.length === 0 ? [''] : combined(rest)
-  return first.split('|').flatMap((begin) => ends.map((end) => begin + end))
-}
-
-/** Returns the rule of a key in lower case and without separators. */
+/** Returns the rule of a key by its last words, whatever comes before them. */
 export function builtInRule(key: string): KeyRule {
-  for (let start = 0; start < key.length; start += 1) {
-    const rule = rulesByKey().get(key.slice(start))
-    if (rule !== undefined && isQualifier(key.slice(0, start))) return rule
+  const words = ['=', ...(key.match(WORD) ?? [])]
+  for (let count = MAX_WORDS; count > 0; count -= 1) {
+    const rule = ruleOfEnd(words.slice(-count).join('').toLowerCase())
+    if (rule !== undefined) return rule
   }
-  return 'none'
-}
-
-function isQualifier(text: string): boolean {
-  if (text === '') return true
-  return QUALIFIERS.some((word) => text.endsWith(word) && isQualifier(text.slice(0, -word.length)))
+  // Also without a sign or a capital before them, as in `PGPASSWORD`.
+  return /(?:password|passwd|secret|token|apikey)s?$/i.test(words.at(-1) ?? '') ? 'text' : 'none'
 }

@@ -1,32 +1,48 @@
 import { MASK } from './mask.ts'
+import { decoded64, isNameAndPassword, looksRandom } from './random-text.ts'
+import { VENDOR_TOKEN } from './vendor-tokens.ts'
 import { wordStart } from './word-start.ts'
 
 const { raw } = String
 
-// RFC 7468. A key that was cut ends with the string that it stands in.
-const PRIVATE_KEY = raw`-----BEGIN [A-Z ]{0,24}PRIVATE KEY(?:[^"'\`\\-]|\\+[\w/]|-(?!----E))*(?:-----END[A-Z ]{0,40}-----)?`
-// RFC 6750. Words of a sentence are shorter, and have neither digits nor capitals.
-const BEARER = raw`(?<=\b(?:[Bb]earer|BEARER)(?:\s|%20|\+){1,3})(?=[\w.~+/=%-]{0,64}?(?:\d|[a-z][A-Z])|[\w-]{20})[\w.~+/=%-]{6,}`
+// RFC 7468. A key that was cut ends with the string that it stands in, or goes on in the next one.
+const PRIVATE_KEY = raw`-{4,5} ?BEGIN [A-Z\d ]{0,24}PRIVATE KEY(?:[^"'\`\\-]|' \+\s+'|\\+[\w/]|-(?!----E))*(?:-----END[A-Z ]{0,40}-----)?`
+const SPACE = raw`(?:\s|%20|\+){1,3}`
+// RFC 6750. Words of a sentence are shorter, and have neither digits nor capitals. And RFC 7616.
+const BEARER = raw`(\b(?:[Bb]earer|BEARER)${SPACE}|\bresponse=\\{0,15}"(?=\w{32}))(?=[\w.~+/=%-]{0,64}?(?:\d|[a-z][A-Z])|[\w-]{20})[\w.~+/=%-]{6,}`
 // RFC 7617
-const BASIC = raw`(?<=\b(?:[Bb]asic|BASIC)(?:\s|%20|\+){1,3})((?:[A-Za-z\d+/]{4})+)[A-Za-z\d+/]*={0,2}`
+const BASIC = raw`(\b(?:[Bb]asic|BASIC)${SPACE})((?:[A-Za-z\d+/]{4})+[A-Za-z\d+/]*={0,2})`
+const AWS_KEYS = raw`A(?:[KSB]I|CC)A[A-Z\d]{16,}`
+// And a key without its armor (RFC 8017, RFC 5208).
+const AWS_SESSION = raw`(?:MII[\w+/]{3}IBA|IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz)[\w+/=%-]{16,}`
+const PASSWORD_HASH = raw`\$(?:2[aby]|[156y]|apr1|argon2\w+)\$[\w./$=,+]{20,}`
 // RFC 7519, 7516: at least two parts, the first of them a JSON object.
-const JWT = raw`${wordStart('\\w-')}eyJ[\w-]{5,}(?:\.e30)?\.{1,2}[\w-]{10,}(?:\.[\w-]*){0,3}`
-const AWS_KEY_ID = raw`A[KS]IA[A-Z\d]{16,}`
-const AWS_KEY = raw`(?<=A[KS]IA[A-Z\d]{16}[\s,:"'\\]{1,6})[A-Za-z\d/+]{40}(?![\w/+=])`
-const AWS_SESSION = raw`(?:IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz)[\w+/=%-]{16,}`
+const JWT = raw`eyJ[\w-]{5,}(?:\.e30)?\.{1,2}[\w-]{10,}(?:\.[\w-]*){0,3}`
+// JSON and armored keys in base64.
+const ENCODED = raw`((?:eyJ|ewo|W3s|LS0t)[\w+/-]{16,}={0,2})`
 const CREDENTIAL = new RegExp(
-  [PRIVATE_KEY, BEARER, BASIC, JWT, AWS_KEY_ID, AWS_KEY, AWS_SESSION].join('|'),
+  raw`${PRIVATE_KEY}|${BEARER}|${BASIC}|${AWS_KEYS}|${AWS_SESSION}|${PASSWORD_HASH}|${wordStart('\\w-')}(?=[\w.:~+/=-]{20})(?:${JWT}|${ENCODED}|${VENDOR_TOKEN})`,
   'g',
 )
-/** Matches every text with a credential in it: a pre-check. */
-export const MAY_BE_CREDENTIAL: RegExp = /eyJ|A[KS]IA|IQoJ|oGZX|----|earer|asic|EARER|ASIC/
+// Links that let in whoever has them: a webhook, a reset of a password.
+const PATH =
+  /(\/(?:services|workflows|triggers|[a-z]{0,16}hook|reset|verif|confirm|activat|invit|magic|unsubscribe|key)[\w-]*\/(?:[\w@-]{1,80}\/){0,3}?)([\w-]{20,})(?![\w.-])/gi
+// Nearly all have a digit beside a letter.
+const MAY_BE_CREDENTIAL =
+  /\d[A-Za-z]|[A-Za-z]\d|[Bb](?:earer|asic)|BEARER|BASIC|A[KSBC][IC]A|oGZX|--|hf_/
 
-/** Masks the credentials in a text that have a known form. */
-export function maskCredentials(text: string): string {
-  return MAY_BE_CREDENTIAL.test(text) ? text.replace(CREDENTIAL, maskUnlessWord) : text
-}
-
-/** `Basic plan` is not a name and password. */
-function maskUnlessWord(match: string, basic: string | undefined): string {
-  return basic === undefined || /^[ -~]*:/.test(atob(basic)) ? MASK : match
+/**
+ * Masks the credentials in a text that have a known form.
+ * @param mask masks a text that was encoded
+ */
+export function maskCredentials(text: string, mask: (text: string) => string): string {
+  if (!MAY_BE_CREDENTIAL.test(text)) return text
+  const rest = text.replace(CREDENTIAL, (match, ...groups) => {
+    const [bearer = '', basic = '', value = '', encoded = ''] = groups
+    const decoded = decoded64(encoded)
+    // `Basic plan` is not a name and password.
+    const isKept = basic ? !isNameAndPassword(value) : encoded && mask(decoded) === decoded
+    return isKept ? match : bearer + basic + MASK
+  })
+  return rest.replace(PATH, (all, before, part) => (looksRandom(part) ? before + MASK : all))
 }

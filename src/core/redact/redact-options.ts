@@ -1,12 +1,6 @@
-import {
-  type Given,
-  listRule,
-  type Rule,
-  type Rules,
-  readOptions,
-  textRule,
-} from '../option/read-option.ts'
-import { MAX_KEY_LENGTH, normalised } from './key-rules.ts'
+import { listRule, type Rule, type Rules, readOptions, textRule } from '../option/read-option.ts'
+import type { KeyRule } from './built-in-keys.ts'
+import { MAX_KEY_LENGTH, normalised, type OwnRules } from './key-rules.ts'
 
 /**
  * What is masked in records, in addition to what always is.
@@ -18,11 +12,13 @@ import { MAX_KEY_LENGTH, normalised } from './key-rules.ts'
  */
 export interface RedactOptions {
   /**
-   * More names whose values are masked. They match whole names, in any case and with any separators.
-   * Environment: `HOPTRACE_REDACT_KEYS`, separated by commas.
+   * More names whose values are masked. They match whole names, in any case and with any separators;
+   * `*` stands for any characters: `*Token`. A regular expression is matched against the name as it
+   * is written, and against the name in lower case without separators.
+   * Environment: `HOPTRACE_REDACT_KEYS`, names separated by commas.
    * @default none
    */
-  readonly keys?: readonly string[] | undefined
+  readonly keys?: readonly (string | RegExp)[] | undefined
   /**
    * More patterns to mask in texts. A global flag is not needed. They run on every text that is
    * logged, so each must take linear time. Environment: `HOPTRACE_REDACT_PATTERNS`, one pattern.
@@ -48,6 +44,10 @@ export interface RedactOptions {
 const MIN_HASH_KEY_LENGTH = 16
 const NAME_LIST = `a list of names of 1 to ${MAX_KEY_LENGTH} characters`
 const NAMES_RULE = listRule<string>(NAME_LIST, isName)
+const KEYS_RULE = listRule<string | RegExp>(
+  `${NAME_LIST}, or linear regular expressions`,
+  (key) => isName(key) || isPattern(key),
+)
 const PATTERNS_RULE: Rule<readonly RegExp[]> = {
   ...listRule(
     'a list of regular expressions that are linear, match something, and are not sticky',
@@ -63,23 +63,41 @@ const HASH_KEY_RULE: Rule<string> = {
   isSecret: true,
 }
 const RULES: Rules<RedactOptions> = {
-  keys: NAMES_RULE,
+  keys: KEYS_RULE,
   patterns: PATTERNS_RULE,
   allow: NAMES_RULE,
   pseudonymize: NAMES_RULE,
   key: HASH_KEY_RULE,
 }
 
+/** The options as the redactor needs them. */
+interface RedactRules {
+  readonly own: OwnRules
+  readonly patterns: readonly RegExp[]
+  readonly key: string
+}
+
 /**
  * Checks the options and reads the missing ones from the environment.
  * @throws TypeError that names the wrong option or variable and its value; of the key only its type
  */
-export function readRedactOptions(options: RedactOptions = {}): Given<RedactOptions> {
+export function readRedactOptions(options: RedactOptions = {}): RedactRules {
   const given = readOptions(options, RULES, 'redact.')
-  if (given.pseudonymize?.length && given.key === undefined) {
+  const { keys, patterns = [], allow, pseudonymize, key = '' } = given
+  if (pseudonymize?.length && key === '') {
     throw new TypeError("hoptrace: option 'redact.pseudonymize' needs option 'redact.key'")
   }
-  return given
+  // Of several for one key, the first counts.
+  const own = [
+    ...ownRules(allow, 'kept'),
+    ...ownRules(pseudonymize, 'pseudonym'),
+    ...ownRules(keys, 'always'),
+  ]
+  return { own, patterns, key }
+}
+
+function ownRules(keys: readonly (string | RegExp)[] = [], rule: KeyRule): OwnRules {
+  return keys.map((key) => [keyPattern(key), rule])
 }
 
 function isName(name: unknown): boolean {
@@ -93,8 +111,12 @@ function isPattern(pattern: unknown): boolean {
   if (!(pattern instanceof RegExp) || pattern.sticky || EXPONENTIAL.test(pattern.source)) {
     return false
   }
-  // A copy: `test` moves a global pattern on.
-  return !new RegExp(pattern, pattern.flags.replace('g', '')).test('')
+  return !notGlobal(pattern).test('')
+}
+
+/** Copies a pattern: `test` moves a global one on. */
+function notGlobal(pattern: RegExp): RegExp {
+  return new RegExp(pattern, pattern.flags.replace('g', ''))
 }
 
 function parsePattern(text: string): unknown {
@@ -103,4 +125,10 @@ function parsePattern(text: string): unknown {
   } catch {
     return text
   }
+}
+
+function keyPattern(key: string | RegExp): RegExp {
+  return typeof key === 'string'
+    ? new RegExp(`^${key.split('*').map(normalised).join('.*')}$`)
+    : notGlobal(key)
 }

@@ -18,7 +18,7 @@ export const FALLBACK_SETTINGS: Settings = {
   exporters: undefined,
   sampler: { samples: () => true, keeps: () => true },
   redactor: {
-    keyInfo: (name) => ({ ...keyRules(new Map(), false)(name), rule: 'always' }),
+    keyInfo: (name) => ({ ...keyRules([], false)(name), rule: 'always' }),
     maskedValue: () => MASK,
     plainJson: () => undefined,
     names: MASKER,

@@ -4,7 +4,7 @@ import { createRedactor, type Redactor } from '../../../src/core/redact/redactor
 import { AWS_KEY_ID, CARD, HEADER, JWT } from './secrets.ts'
 
 const redactor = createRedactor({
-  keys: ['customerNumber'],
+  keys: ['customerNumber', '*Ref', /^x-own/],
   patterns: [/\bCUST-\d+/],
   pseudonymize: ['userId'],
   key: 'a key of the tests',
@@ -54,34 +54,87 @@ const PIECES = [
   ...['customerNumber=', 'CUST-1', '{"a":', '[{"', '"}]', '--', 'new password '],
 ]
 
-/** By what factor the time grows when a text is eight times as long; the least of some tries. */
-function growth({ text }: Redactor, make: (length: number) => string): number {
-  const [short, long] = [make(1500), make(12_000)]
-  let least = Number.POSITIVE_INFINITY
-  for (let tries = 0; tries < 8 && least > MAX_GROWTH; tries += 1) {
-    least = Math.min(least, fastest(() => text(long), 2) / fastest(() => text(short), 6))
+// What the forms of tokens and the shapes of texts begin with, end with and look for.
+const FORMS = [
+  ...[
+    'MIIabcIBA',
+    'ABIA',
+    '\r\n\r\n',
+    '"a"\n\n',
+    '01aB-',
+    'a_b1C-',
+    'kty',
+    '"k":"',
+    '"q":',
+    'a b c:',
+  ],
+  ...['gh', 'p_', 'gl', 'pat-a', 'sk_', 'live_', 'xo', 'xb-1', 'key-', 'a1B2c3_', 'abc_A1b', 'a1-'],
+  ...['SG.', 'SG.a1', 's.', 'dp.', 'dp.a', 'pat', 'M1a', '.atlasv1.', 'AI', 'za', 'EAA', 'ATATT'],
+  ...['dapi', '1//0', '4/0', '8Q~', 'NRAL', ':AA', '1:AA', 'bot1:AA', '$2b$', '$argon2id$', 'eyA'],
+  ...['ewo', 'LS0t', 'W3s', 'eyJhIjoi', 'response="', '/hook', '/reset/', '/services/a/', '/a1B'],
+]
+const SHAPES = [
+  ...['=>', "'password' => '", "['authorization', ", '["Cookie","', '",', '", "', "('", ", '"],
+  ...[
+    'VALUES (',
+    "values ('a', ",
+    "insert into password values ('",
+    '<',
+    '>',
+    '<password>',
+    '</a>',
+  ],
+  ...['<a b="', 'name="password"\r\n\r\n', 'name="a"\n', 'name=\\"password\\"\\r\\n', '\\r\\n'],
+  ...[' -p', 'mysql -p', 'mysql ', 'curl -u a:', 'curl ', ' --password ', ' --a ', '"value":'],
+  ...['"value":"', '"name":"password","value":"', 'name: a\n', 'path:[', '"d":', 'kty', 'params: '],
+  ...['"kty":"RSA","d":"', 'select password params: ', 'user[', ']=', '(a)=', ', ', "' + '"],
+]
+const VALUES = [
+  ...['card ', 'card 4', 'visa: ', '?state=', 'state=a1', 'session=', 'sid=a1B2c', 'auth=YWxh'],
+  ...['key=', 'a1', 'A1a', 'none', 'password=none ', 'password=none.', 'password: <', '$', '${'],
+  ...['::', '10.0.', '*', '%253D', '%25', '="a" ', 'Digest a="b", ', 'aaRef=', 'x-own'],
+]
+const ALL = [...PIECES, ...FORMS, ...SHAPES, ...VALUES]
+
+/** By what factor the time grows when a text is four times as long; by the least times of some tries. */
+function growth({ text }: Redactor, make: (length: number) => string, maxTries = 60): number {
+  const [short, long] = [make(3000), make(12_000)]
+  const least = { short: Number.POSITIVE_INFINITY, long: Number.POSITIVE_INFINITY }
+  for (let tries = 0; tries < maxTries; tries += 1) {
+    least.short = Math.min(
+      least.short,
+      fastest(() => text(short), 2),
+    )
+    least.long = Math.min(
+      least.long,
+      fastest(() => text(long), 1),
+    )
+    if (tries > 1 && least.long / least.short < MAX_GROWTH) break
   }
-  return least
+  return least.long / least.short
 }
 
-// Eight times the length takes eight times the time, or 64 times where it grows with the square.
-const MAX_GROWTH = 24
+// Four times the length takes four times the time, or 16 times where it grows with the square.
+const MAX_GROWTH = 6
 
+/** The least time of some runs, in microseconds of the processor: other work on the machine doesn't count. */
 function fastest(run: () => void, times: number): number {
   let least = Number.POSITIVE_INFINITY
   for (let time = 0; time < times; time += 1) {
-    const start = process.hrtime.bigint()
+    const start = process.cpuUsage()
     run()
-    least = Math.min(least, Number(process.hrtime.bigint() - start))
+    const { user, system } = process.cpuUsage(start)
+    least = Math.min(least, user + system)
   }
   return least
 }
 
+// Whole pieces: a last one that is cut may be masked, and a text that changes is searched twice.
 const repeated = (piece: string) => (length: number) =>
-  piece.repeat(Math.ceil(length / piece.length)).slice(0, length)
+  piece.repeat(Math.ceil(length / piece.length))
 
 describe('an adversarial text', () => {
-  it.each(PIECES)('is masked in time linear in its length: %j repeated', (piece) => {
+  it.each(ALL)('is masked in time linear in its length: %j repeated', (piece) => {
     expect(growth(redactor, repeated(piece))).toBeLessThan(MAX_GROWTH)
   })
 
@@ -95,8 +148,13 @@ describe('an adversarial text', () => {
     'a@',
     PEM,
     '4111 ',
+    '<password>',
+    'session=',
+    '"value":',
+    'mysql -p',
+    'a1B2c3_',
   ])('is masked in time linear in its length: %j, then each piece repeated', (start) => {
-    for (const piece of PIECES) {
+    for (const piece of ALL) {
       expect([piece, growth(redactor, (length) => start + repeated(piece)(length))]).toEqual([
         piece,
         expect.toSatisfy((factor: number) => factor < MAX_GROWTH),
@@ -105,20 +163,27 @@ describe('an adversarial text', () => {
   })
 
   it('is masked in time linear in its length: two random pieces in turn', () => {
-    const pair = fc.tuple(fc.constantFrom(...PIECES), fc.constantFrom(...PIECES))
+    const pair = fc.tuple(fc.constantFrom(...ALL), fc.constantFrom(...ALL))
     const check = fc.property(pair, ([a, b]) => {
       expect(growth(redactor, repeated(a + b))).toBeLessThan(MAX_GROWTH)
     })
     fc.assert(check, { numRuns: 300, seed: 5, endOnFailure: true })
   })
 
+  it('of 10,000 characters is masked within 100 ms', () => {
+    for (const piece of ALL) {
+      const given = repeated(piece)(10_000)
+      expect([piece, fastest(() => redactor.text(given), 3) < 100e3]).toEqual([piece, true])
+    }
+  })
+
   it('is measured so that a pattern of quadratic time exceeds the limit', () => {
     const quadratic = createRedactor({ patterns: [/x+y/] })
-    expect(growth(quadratic, repeated('x'))).toBeGreaterThan(MAX_GROWTH)
+    expect(growth(quadratic, repeated('x'), 5)).toBeGreaterThan(MAX_GROWTH)
   })
 
   it('is masked without an error, and not changed by a second masking', () => {
-    const texts = fc.array(fc.oneof(fc.constantFrom(...PIECES), fc.string()), { maxLength: 10 })
+    const texts = fc.array(fc.oneof(fc.constantFrom(...ALL), fc.string()), { maxLength: 10 })
     const check = fc.property(texts, (pieces) => {
       const masked = redactor.text(pieces.join(''))
       expect(redactor.text(masked)).toBe(masked)
@@ -128,7 +193,7 @@ describe('an adversarial text', () => {
 
   it('that isPlain accepts has nothing to mask and nothing to escape in JSON', () => {
     const { isPlain, text } = createRedactor()
-    const texts = fc.array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: 'binary' })))
+    const texts = fc.array(fc.oneof(fc.constantFrom(...ALL), fc.string({ unit: 'binary' })))
     let plain = 0
     const check = fc.property(texts, (pieces) => {
       const given = pieces.join('')

@@ -34,7 +34,7 @@ const characters = [
   'é',
 ]
 const string = fc.string({ unit: fc.constantFrom(...characters), maxLength: 10 })
-const found = fc.constantFrom('alice@example.com', 'a\npassword=hunter2\nb', '4111111111111111')
+const found = fc.constantFrom('alice@example.com', 'a\npassword=hunter2\nb', '4111 1111 1111 1111')
 const leaf = fc.oneof(string, found, fc.integer(), fc.boolean(), fc.constant(null))
 
 const { object } = fc.letrec<{ value: unknown; object: object; nested: string }>((tie) => ({
@@ -83,13 +83,12 @@ describe('a JSON text', () => {
   })
 
   it.each([
-    ['{"n":4111111111111111}', '{"n":"[redacted]"}'],
-    ['{"l":[4111111111111111,1]}', '{"l":["[redacted]",1]}'],
-    ['[1,4111111111111111]', '[1,null]'],
-    ['[1, 4111111111111111 ]', '[1, null ]'],
-    ['{"a":"{\\"n\\":4111111111111111}"}', '{"a":"{\\"n\\":\\"[redacted]\\"}"}'],
+    ['{"card":4111111111111111}', '{"card":"[redacted]"}'],
+    ['{"pin":1234,"n":1}', '{"pin":"[redacted]","n":1}'],
+    ['{"a":"{\\"card\\":4111111111111111}"}', '{"a":"{\\"card\\":\\"[redacted]\\"}"}'],
     ['{"a":"{\\"cvv\\":123}"}', '{"a":"{\\"cvv\\":\\"[redacted]\\"}"}'],
     ['{"pin":"4111111111111111"}', '{"pin":"[redacted]"}'],
+    ['["4111 1111 1111 1111",1]', '["[redacted]",1]'],
   ])('is still valid JSON after a number in it is masked: %s', (given, expected) => {
     expect(text(given)).toBe(expected)
     JSON.parse(expected)

@@ -12,7 +12,7 @@ const MASKED = [
   ...['authToken', 'authorizationToken', 'x-auth-token', 'X-Amz-Security-Token', 'x-csrf-token'],
   ...['apiKey', 'api_key', 'APIKEY', 'x-api-key', 'X-Api-Key', 'privateKey', 'private key'],
   ...['secretAccessKey', 'AWS_SECRET_ACCESS_KEY', 'awsAccessKeyId', 'SecretString', 'credentials'],
-  ...['X-Amz-Signature', 'X-Amz-Credential', 'Signature', 'sig', 'x-goog-signature', 'sessionId'],
+  ...['X-Amz-Signature', 'X-Amz-Credential', 'Signature', 'sig', 'x-goog-signature'],
   ...['creditCard', 'credit_card_number', 'cardNumber', 'card-number', 'cvv', 'CVC', 'cardCvv'],
   ...['ssn', 'SSN', 'socialSecurityNumber', 'passportNumber', 'iban', 'otp', 'dateOfBirth', 'dob'],
   ...['email', 'e-mail', 'emailAddress', 'user_email', 'phone', 'phoneNumber', 'mobile_phone'],
@@ -62,11 +62,12 @@ describe('the value of a member', () => {
   )
 
   it.each(['password', 'passcode', 'cvv', 'ssn', 'creditCard', 'cardNumber', 'otp', 'phone'])(
-    'is masked by the name %j whatever its type is',
+    'is masked by the name %j unless it is true or false',
     (name) => {
-      for (const value of [0, 123, true, 5n, Symbol('x'), () => 1]) {
+      for (const value of [0, 123, 5n, Symbol('x'), () => 1]) {
         expect(maskedValue(name, value)).toBe('[redacted]')
       }
+      expect(maskedValue(name, true)).toBeUndefined()
     },
   )
 
@@ -87,17 +88,25 @@ describe('the value of a member', () => {
     },
   )
 
-  it.each([
-    'session_id',
-    'access-key-id',
-    'TaxId',
-    'national_id',
-    'bank-account',
-    'birth_date',
-    'address_line',
-  ])('is masked in a text by the name %j, whatever separates its words', (name) => {
-    expect(text(`${name}:a1b2c3d4e5`)).toBe(`${name}:[redacted]`)
-  })
+  it.each(['access-key-id', 'TaxId', 'national_id', 'bank-account', 'birth_date', 'address_line'])(
+    'is masked in a text by the name %j, whatever separates its words',
+    (name) => {
+      expect(text(`${name}:a1b2c3d4e5`)).toBe(`${name}:[redacted]`)
+    },
+  )
+
+  it.each(['sessionId', 'session_id', 'sid', 'X-Session-Id', 'connect.sid'])(
+    'is masked by the name %j only if it looks random',
+    (name) => {
+      const id = ['q8Xw2LmZr5', 'TkV9bNc3Yd'].join('')
+      expect(maskedValue(name, id)).toBe('[redacted]')
+      expect(text(`${name}=${id}`)).toBe(`${name}=[redacted]`)
+      for (const kept of ['chat-42', '0192f3a4-5b6c-7d8e-9f01-23456789abcd', 17, true, {}]) {
+        expect(maskedValue(name, kept)).toBeUndefined()
+        expect(text(`${name}=${kept}`)).toBe(`${name}=${kept}`)
+      }
+    },
+  )
 
   it('is masked by the same rules after 5,000 other names', () => {
     for (let index = 0; index < 5000; index += 1) maskedValue(`name${index}`, 'x')

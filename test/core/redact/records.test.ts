@@ -80,16 +80,18 @@ describe('a secret', () => {
     expect(text).not.toContain(JWT.slice(0, 20))
   })
 
-  it('is masked if it is a number of a card, and a timestamp is kept', async () => {
+  it('is masked if it is a card’s number by its name or its groups, and no other number is', async () => {
     const { record } = await written((trace) =>
       trace.info('m', {
-        list: [4111111111111111, 4111111111111112, 1733840000000],
-        big: 4111111111111111n,
+        card: 4111111111111111,
+        cardNumber: 4111111111111111n,
+        list: ['4111 1111 1111 1111', 4111111111111111, 1733840000000],
       }),
     )
     expect(record.metadata).toEqual({
-      list: ['[redacted]', 4111111111111112, 1733840000000],
-      big: '[redacted]',
+      card: '[redacted]',
+      cardNumber: '[redacted]',
+      list: ['[redacted]', 4111111111111111, 1733840000000],
     })
   })
 

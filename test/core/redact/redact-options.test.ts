@@ -48,6 +48,66 @@ describe('the keys of redact', () => {
   it('are added to the built-in keys', () => {
     expect(maskedValue('password', 'x')).toBe('[redacted]')
   })
+
+  it('mask any value: also true, and what would be harmless elsewhere', () => {
+    for (const value of [true, 0, '', 'none', {}]) {
+      expect(maskedValue('customerNumber', value)).toBe('[redacted]')
+    }
+    expect(text('{"customerNumber":"none","n":true}')).toBe(
+      '{"customerNumber":"[redacted]","n":true}',
+    )
+  })
+})
+
+describe('own keys with *', () => {
+  const { maskedValue, text } = createRedactor({ keys: ['*Ref', 'acct*', 'a*z', '*-*-no'] })
+
+  it.each(['orderRef', 'ORDER_REF', 'ref', 'acct', 'acctOwner', 'az', 'a to z', 'x-y-no', 'no'])(
+    'mask a member named %j',
+    (name) => {
+      expect(maskedValue(name, 'x')).toBe('[redacted]')
+      expect(text(`{"${name}":"x"}`)).toBe(`{"${name}":"[redacted]"}`)
+    },
+  )
+
+  it.each(['refs', 'myAcct', 'za', 'n'])('keep a member named %j', (name) => {
+    expect(maskedValue(name, 'x')).toBeUndefined()
+  })
+
+  it('mask in texts, with a colon alone too', () => {
+    expect(text('orderRef:x5 of acct_owner=y')).toBe('orderRef:[redacted] of acct_owner=[redacted]')
+    expect(createRedactor({ keys: ['*Ref'] }).isPlain('orderRef:x5')).toBe(false)
+  })
+})
+
+describe('own keys that are regular expressions', () => {
+  const keys = [/^x-internal-/i, /^kunde\d+$/g]
+  const { maskedValue, text } = createRedactor({ keys })
+
+  it('match the name as it is written, and in lower case without separators', () => {
+    expect(maskedValue('X-Internal-Id', 'x')).toBe('[redacted]')
+    expect(maskedValue('Kunde_17', 'x')).toBe('[redacted]')
+    expect(maskedValue('XInternalId', 'x')).toBeUndefined()
+    expect(text('{"kunde17":5}')).toBe('{"kunde17":"[redacted]"}')
+  })
+
+  it('are left as they were given, and match each time', () => {
+    for (const name of ['kunde1', 'kunde2', 'kunde3'])
+      expect(maskedValue(name, 'x')).toBe('[redacted]')
+    expect(keys.map(({ lastIndex }) => lastIndex)).toEqual([0, 0])
+  })
+
+  it('give way to names that are allowed or pseudonymized', () => {
+    const { maskedValue: other } = createRedactor({
+      keys: [/./],
+      allow: ['name'],
+      pseudonymize: ['userId'],
+      key: KEY,
+    })
+    expect(other('name', 'x')).toBeUndefined()
+    expect(other('userId', 'u1')).toBe(hash('u1'))
+    expect(other('plan', 'pro')).toBe('[redacted]')
+  })
 })
 
 describe('the patterns of redact', () => {
@@ -163,13 +223,14 @@ describe('the environment variables of redact', () => {
   afterEach(() => vi.unstubAllEnvs())
 
   it('set each option that code does not set', () => {
-    vi.stubEnv('HOPTRACE_REDACT_KEYS', 'iban code, customerNumber')
+    vi.stubEnv('HOPTRACE_REDACT_KEYS', 'iban code, customerNumber, *Ref')
     vi.stubEnv('HOPTRACE_REDACT_ALLOW', 'email')
     vi.stubEnv('HOPTRACE_REDACT_PATTERNS', 'CUST-\\d{4,}')
     vi.stubEnv('HOPTRACE_REDACT_PSEUDONYMIZE', 'userId')
     vi.stubEnv('HOPTRACE_REDACT_KEY', KEY)
     const { maskedValue, text } = createRedactor({ allow: ['username'] })
     expect(maskedValue('ibanCode', 'x')).toBe('[redacted]')
+    expect(maskedValue('orderRef', 'x')).toBe('[redacted]')
     expect(maskedValue('customer_number', 'x')).toBe('[redacted]')
     expect(maskedValue('username', 'x')).toBeUndefined()
     expect(maskedValue('email', 'x')).toBe('[redacted]')
@@ -194,6 +255,10 @@ describe('wrong options of redact', () => {
     ['a key that is no text', { keys: ['a', 5] }, "got ['a', 5]"],
     ['an empty key', { keys: [''] }, "'redact.keys' must be a list of names"],
     ['a key of separators', { keys: ['--'] }, "got ['--']"],
+    ['a key of * alone', { keys: ['*'] }, "got ['*']"],
+    ['a key of exponential time', { keys: [/(a+)+$/] }, 'got [/(a+)+$/]'],
+    ['a key that matches nothing', { keys: [/a*/] }, 'or linear regular expressions'],
+    ['an allowed pattern', { allow: [/a/] }, "'redact.allow' must be a list of names"],
     ['a key of 65 characters', { keys: ['x'.repeat(65)] }, 'names of 1 to 64 characters'],
     ['an empty allowed name', { allow: [''] }, "'redact.allow' must be"],
     ['an allowed symbol', { allow: [Symbol('x')] }, 'got [Symbol(x)]'],
