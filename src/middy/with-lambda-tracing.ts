@@ -32,7 +32,8 @@ import { beginInvocation } from './traced-invocation.ts'
  * )
  */
 export function withLambdaTracing<Args extends unknown[], Result>(
-  handler: (...args: Args) => Result | Promise<Result>,
+  // biome-ignore lint/suspicious/noConfusingVoidType: a `Handler` of aws-lambda may return void
+  handler: (...args: Args) => Result | Promise<Result> | void,
   options: LambdaTracingOptions = {},
 ): (...args: Args) => Promise<Result> {
   checkHandler('withLambdaTracing', handler)
@@ -42,7 +43,7 @@ export function withLambdaTracing<Args extends unknown[], Result>(
     const [event, second, third] = args as unknown[]
     const stream = isResponseStream(second) ? second : undefined
     const run = async (): Promise<Result> =>
-      stream || handler.length < 3 ? handler(...args) : answerOf(handler, args)
+      (stream || handler.length < 3 ? handler(...args) : answerOf(handler, args)) as Result
     const invocation = guard(() => beginInvocation(event, stream ? third : second, settings))
     if (invocation === undefined) return run()
     const { trace, isInner } = invocation
@@ -64,11 +65,11 @@ export function withLambdaTracing<Args extends unknown[], Result>(
 
 /** Calls a handler that takes a callback, by which it may answer on Node.js 22. */
 function answerOf<Args extends unknown[], Result>(
-  handler: (...args: Args) => Result | Promise<Result>,
+  handler: (...args: Args) => Result,
   [event, context]: Args,
-): Promise<Result> {
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const callback = (error: unknown, result: Result): void =>
+    const callback = (error: unknown, result: unknown): void =>
       error ? reject(error) : resolve(result)
     const value = handler(...([event, context, callback] as unknown[] as Args))
     if (value instanceof Promise) value.then(resolve, reject)
