@@ -6,7 +6,7 @@ import { resourcesOf, type Template } from './template.ts'
 const EXTENSIONS = ['.ts', '.mts', '.mjs', '.js', '.cjs']
 
 /** `hoptrace.v1` is in the core, also in a minified bundle. */
-const TRACING = /\btracing\(|\bcreateLambdaTraceContext\(|hoptrace\.v1/
+const TRACING = /\b(?:tracing|withLambdaTracing|createLambdaTraceContext)\(|hoptrace\.v1/
 
 /** Returns the functions whose handlers aren't traced. */
 export function checkHandlers(template: Template, root: string): Finding[] {
@@ -18,8 +18,8 @@ export function checkHandlers(template: Template, root: string): Finding[] {
       return [{ about: name, problem, remedy: 'Build the project first' }]
     }
     if (TRACING.test(readFileSync(file, 'utf8'))) return []
-    const problem = `The handler ${handler} has no tracing()`
-    const remedy = `Register tracing() of hoptrace/middy as the first middleware in ${path.relative(root, file)}`
+    const problem = `The handler ${handler} is not traced`
+    const remedy = `Register tracing() of hoptrace/middy as the first middleware, or wrap the handler in withLambdaTracing(), in ${path.relative(root, file)}`
     return [{ about: name, problem, remedy }]
   })
 }

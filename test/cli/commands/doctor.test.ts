@@ -84,11 +84,16 @@ describe('hoptrace doctor', () => {
     expect(await problemsOf(root)).toEqual([expect.stringContaining(`ProcessFunction: ${problem}`)])
   })
 
-  it('finds a handler without tracing()', async () => {
+  it('finds a handler that is not traced', async () => {
     const root = project({ ProcessFunction: functionWith({}) }, 'export const handler = middy()')
     expect(await problemsOf(root)).toEqual([
-      'ProcessFunction: The handler process.handler has no tracing()',
+      'ProcessFunction: The handler process.handler is not traced',
     ])
+  })
+
+  it('finds no problem of a handler that is traced without Middy', async () => {
+    const code = 'export const handler = withLambdaTracing(getOrder)'
+    expect(await problemsOf(project({ ProcessFunction: functionWith({}) }, code))).toEqual([])
   })
 
   it('finds log groups without retention, or of another class', async () => {
