@@ -43,7 +43,8 @@ describe.each([
   it('gives all requests without a route one action', async () => {
     for (const path of ['/', '/elsewhere/17', '/orders/17/18']) {
       const { ending } = await ask(sample, path)
-      expect(ending).toMatchObject({ action: unknownAction, result: 'error', metadata: { path } })
+      const metadata = { path, statusCode: 404 }
+      expect(ending).toMatchObject({ action: unknownAction, result: 'error', metadata })
     }
   })
 })
