@@ -1,4 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { Hono } from 'hono'
+import { streamHandle } from 'hono/aws-lambda'
+import { describe, expect, it, vi } from 'vitest'
+import { withLambdaTracing } from '../../src/middy/index.ts'
 import { events, lambdaContext } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { loadSample } from './page.ts'
@@ -46,5 +51,28 @@ describe.each([
       const metadata = { path, statusCode: 404 }
       expect(ending).toMatchObject({ action: unknownAction, result: 'error', metadata })
     }
+  })
+})
+
+describe('streamHandle of Hono', () => {
+  it('is wrapped as handle is', async () => {
+    vi.stubGlobal('awslambda', {
+      streamifyResponse: <Handler>(handler: Handler) => handler,
+      HttpResponseStream: { from: (stream: PassThrough) => stream },
+    })
+    const app = new Hono().get('/orders/:id', (c) => c.text('streamed'))
+    const handler = withLambdaTracing(streamHandle(app) as (...args: unknown[]) => unknown)
+    const stream = new PassThrough()
+    const { records } = await captureRecords(async () => {
+      const body = text(stream)
+      await handler(events.functionUrl(), stream, lambdaContext())
+      expect(await body).toBe('streamed')
+    })
+    vi.unstubAllGlobals()
+    expect(records.map(({ phase, result }) => [phase, result])).toEqual([
+      ['start', undefined],
+      ['complete', 'success'],
+    ])
+    expect(records[1]?.metadata).toMatchObject({ bytes: 8 })
   })
 })
