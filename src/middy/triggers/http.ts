@@ -1,3 +1,4 @@
+import { httpAction } from '../../core/lib/http-action.ts'
 import { safeGet } from '../../core/lib/safe-get.ts'
 import { safeGetIn, safeGetText } from './event-values.ts'
 import { headerReader } from './headers.ts'
@@ -41,10 +42,11 @@ export function webSocket(event: unknown): TriggerEvent | undefined {
 }
 
 function httpRequest(event: unknown, method: string, pattern: string | undefined): TriggerEvent {
+  const metadata = { method, path: pattern }
   return {
     header: requestHeaders(event),
-    action: pattern === undefined ? undefined : `${method} ${pattern}`,
-    metadata: { method, path: pattern },
+    action: pattern && httpAction(metadata),
+    metadata,
     answersHttp: true,
   }
 }
