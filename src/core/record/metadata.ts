@@ -18,7 +18,7 @@ export function merged(
   }
 }
 
-const SHORT_NAMES = ['statusCode', 'method', 'path', 'cacheStatus'] as const
+const SHORT_NAMES = ['statusCode', 'method', 'path', 'cacheStatus', 'droppedRecords'] as const
 
 /** Returns the metadata of a short ending: what queries and metrics need. */
 export function shortened(own: Metadata = {}, later: Metadata = {}): Metadata {
