@@ -4,12 +4,14 @@ import {
   type Rule,
   type Rules,
   readOptions,
+  SECRET_RULE,
 } from '../option/read-option.ts'
 import { guard } from '../outcome/guard.ts'
 import type { TraceContext } from '../propagation/inbound.ts'
 import type { Level, TraceRecord } from '../record.ts'
 import { reaches, thresholdOf } from './consistent.ts'
 import { takePlace } from './failure-budget.ts'
+import { saltedBy } from './salt.ts'
 
 /** How a request ended, for the decision whether its records are kept. */
 export type SampledEnding = Pick<
@@ -28,6 +30,13 @@ export interface SamplingOptions {
    * @default 1
    */
   readonly rate?: number
+  /**
+   * A secret of at least 16 characters, the same in all services. With it, a keyed hash of the trace
+   * id decides, so that a caller can't choose an id that is sampled. Environment:
+   * `HOPTRACE_SAMPLING_SALT`.
+   * @default none: the id itself decides
+   */
+  readonly salt?: string
   /**
    * Other rates, by the tenant's id.
    * @default none
@@ -92,6 +101,7 @@ const CLIENT_ERRORS_RULE: Rule<number | boolean> = {
 
 const RULES: Rules<SamplingOptions> = {
   rate: RATE_RULE,
+  salt: SECRET_RULE,
   tenants: TENANTS_RULE,
   slowMs: MILLISECONDS_RULE,
   keep: KEEP_RULE,
@@ -105,19 +115,22 @@ const RULES: Rules<SamplingOptions> = {
 export function createSampler(options: SamplingOptions = {}): Sampler {
   const {
     rate = 1,
+    salt,
     tenants: rates = {},
     slowMs = Number.POSITIVE_INFINITY,
     keep,
     keepClientErrors = MAX_CLIENT_ERRORS,
   } = readOptions(options, RULES, 'sampling.')
   const threshold = thresholdOf(rate)
+  const digitsOf = salt ? saltedBy(salt) : (w3cTraceId: string) => w3cTraceId
   const tenants = new Map<string | undefined, string>(
     Object.entries(rates).map(([id, one]) => {
       return [id, thresholdOf(checkOption(`sampling.tenants.${id}`, one, RATE_RULE) ?? rate)]
     }),
   )
   return {
-    samples: (w3cTraceId, tenantId) => reaches(w3cTraceId, tenants.get(tenantId) ?? threshold),
+    samples: (w3cTraceId, tenantId) =>
+      reaches(digitsOf(w3cTraceId), tenants.get(tenantId) ?? threshold),
     keepsFailure: (level) =>
       level === 'error' ? takePlace(level, MAX_FAULTS) : takePlace('warn', keepClientErrors),
     keeps: ({ duration = 0 }, ending) =>
