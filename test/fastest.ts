@@ -13,7 +13,7 @@ export function fastest(run: () => unknown, times = 5): number {
 }
 
 /** Returns the milliseconds that this thread has run for. */
-function ownTime(): number {
+export function ownTime(): number {
   // Node 22 has no time of a thread.
   const { user, system } = process.threadCpuUsage?.() ?? process.cpuUsage()
   return (user + system) / 1000

@@ -36,7 +36,7 @@ const PRIORITY_RULE = numberRule(
   (number) => Number.isInteger(number) && number >= 1 && number <= 9999,
 )
 const EMAIL_RULE = listRule<string>('a list of e-mail addresses', (address) =>
-  /^\S+@\S+$/.test(String(address)),
+  /^[^\s@]+@[^\s@]+$/.test(String(address)),
 )
 const PAGERDUTY_RULE: Rule<readonly string[]> = {
   ...listRule<string>('a list of integration keys', (key) =>

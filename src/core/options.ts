@@ -78,7 +78,7 @@ export interface TracingOptions {
   readonly traceIdInBody?: TraceIdInBody
   /** What is masked in records, in addition to what always is. */
   readonly redact?: RedactOptions
-  /** Which requests keep all of their records. Requests that fail always do. */
+  /** Which requests keep all of their records. Those that fail do, up to a budget. */
   readonly sampling?: SamplingOptions
   /**
    * Whether each ending is also a CloudWatch metric, and which metrics it has. CloudWatch bills

@@ -1,4 +1,5 @@
 import type { NextApiRequest, NextApiResponse } from 'next'
+import { httpAction } from '../core/lib/http-action.ts'
 import { checkHandler } from '../core/option/check-handler.ts'
 import { guard } from '../core/outcome/guard.ts'
 import type { Metadata } from '../core/record.ts'
@@ -50,7 +51,7 @@ export function withApiTracing<Body = any>(
 
   return async function tracedApiRoute(request, response) {
     const metadata: Metadata = { method: request.method, path: apiPattern(request) }
-    const action = settings.action ?? [metadata.method, metadata.path].filter(Boolean).join(' ')
+    const action = settings.action ?? httpAction(metadata)
     const trace = beginTrace({ ...settings, action }, request.headers)
     const traced: ApiRequest = { trace, metadata, traceIdInBody: settings.traceIdInBody }
     return trace.run(async () => {

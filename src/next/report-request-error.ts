@@ -1,3 +1,4 @@
+import { httpAction } from '../core/lib/http-action.ts'
 import { describeError } from '../core/outcome/describe-error.ts'
 import { guard } from '../core/outcome/guard.ts'
 import { outcomeOfThrown } from '../core/outcome/outcome.ts'
@@ -72,7 +73,7 @@ function writeFirst(
   request: FailedRequest,
   metadata: Metadata,
 ): void | Promise<void> {
-  const action = settings.action ?? `${metadata.method} ${metadata.path}`
+  const action = settings.action ?? httpAction(metadata)
   const trace = new UnwrappedTrace({ ...settings, action }, request.headers)
   rememberError(error, trace)
   const write = (): void => trace.fail('Request error', outcomeOfThrown(error), metadata)

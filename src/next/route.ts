@@ -1,4 +1,5 @@
 import type { NextRequest } from 'next/server.js'
+import { httpAction } from '../core/lib/http-action.ts'
 import { safeGet } from '../core/lib/safe-get.ts'
 import { checkHandler } from '../core/option/check-handler.ts'
 import { identifyBy } from '../core/trace/identify-by.ts'
@@ -62,7 +63,7 @@ export function withTracing<Req extends Request = NextRequest, Context = RouteCo
       return silent.run(() => handler(request, context, silent))
     }
     const metadata = { method: safeGet(request, 'method'), path: routePattern() }
-    const action = settings.action ?? [metadata.method, metadata.path].filter(Boolean).join(' ')
+    const action = settings.action ?? httpAction(metadata)
     const trace = beginTrace({ ...settings, action }, safeGet(request, 'headers'))
     const traced = { trace, request, metadata, traceIdInBody: settings.traceIdInBody }
     return trace.run(async () => {

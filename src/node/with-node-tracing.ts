@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { httpAction } from '../core/lib/http-action.ts'
 import { checkHandler } from '../core/option/check-handler.ts'
 import { guard } from '../core/outcome/guard.ts'
 import { outcomeOfFault } from '../core/outcome/outcome.ts'
@@ -75,11 +76,11 @@ function beginRequest(
   const findPattern = watchExpressRoute(request)
   const traceContext = readTraceContext((name) => textOf(headers[name]), settings)
   const trace = new RequestTrace(settings, traceContext, {
-    action: method,
+    action: httpAction({ method }),
     metadata: { method, path: url.split('?')[0] },
     findAction: () => {
       const pattern = fastifyRouting(request)?.pattern ?? findPattern()
-      return pattern && `${method} ${pattern}`
+      return pattern && httpAction({ method, path: pattern })
     },
   })
   trace.start('Request start')

@@ -31,5 +31,17 @@ describe('an invoked function that answers with x-trace-keep', () => {
     const kept = { statusCode: 404, headers: { 'x-trace-keep': '1' } }
     expect(await phasesOf(kept)).toEqual(['start', 'call', 'complete'])
     expect(await phasesOf({ statusCode: 200, headers: {} })).toEqual(['complete'])
+    const lists = { statusCode: 404, multiValueHeaders: { 'x-trace-keep': ['1'] } }
+    expect(await phasesOf(lists)).toEqual(['start', 'call', 'complete'])
+  })
+
+  it.each([
+    ['its body', { statusCode: 200, headers: {}, body: '{"x-trace-keep":"1"}' }],
+    ['what it repeats of its event', { statusCode: 200, echo: { 'x-trace-keep': '1' } }],
+    ['headers within that', { statusCode: 200, echo: { headers: { 'x-trace-keep': '1' } } }],
+    ['a text', '"x-trace-keep":"1"'],
+    ['another value', { statusCode: 200, headers: { 'x-trace-keep': '10' } }],
+  ])('is not taken for one by %s', async (_what, given) => {
+    expect(await phasesOf(given as object)).toEqual(['complete'])
   })
 })

@@ -274,6 +274,14 @@ const LITERALS: Readonly<Record<string, { readonly other: unknown; readonly run:
   trustSampling: { other: true, run: sampled },
   traceIdInBody: { other: 'always', run: bodies },
   'sampling.rate': { other: 0, run: ({ rate }) => sampled({ sampling: { rate } }) },
+  'sampling.keepClientErrors': {
+    other: 0,
+    run: async ({ keepClientErrors }) => {
+      const set = keepClientErrors === undefined ? {} : { keepClientErrors }
+      const refuse = () => ({ statusCode: 404 })
+      return shapeOf(await recordsOf({ sampling: { rate: 0, ...set } }, refuse))
+    },
+  },
   metrics: { other: true, run: metric('') },
   'metrics.namespace': { other: 'Shop', run: metric('metrics') },
   'metrics.dimensions': { other: [['service']], run: metric('metrics') },

@@ -2,7 +2,10 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
+import { newTraceId } from '../../src/core/platform/ids.ts'
 import { TRACE_HEADERS } from '../../src/core/propagation/trace-headers.ts'
+import { w3cFromTraceId } from '../../src/core/propagation/trace-id.ts'
+import { createSampler } from '../../src/core/sampling/sampler.ts'
 import { currentTrace, type TraceRecord, type TracingOptions } from '../../src/index.ts'
 import { tracing } from '../../src/middy/index.ts'
 import { createTraceContext } from '../../src/next/index.ts'
@@ -150,9 +153,22 @@ const EDGES: Readonly<Record<string, { readonly safe: TracingOptions; readonly a
   'a trace id whose last 14 hex digits are `f`': {
     safe: { acceptInbound: false },
     affects: async (options) => {
-      const sampling = { rate: 1e-6 }
       const id = { 'x-trace-id': SAMPLED }
-      return isWhole(await recordsOf(tracing({ ...options, sampling }), undefined, id))
+      const isSampled = async (sampling: NonNullable<TracingOptions['sampling']>) =>
+        isWhole(await recordsOf(tracing({ ...options, sampling }), undefined, id))
+      expect(await isSampled({ rate: 1e-6, salt: 'a salt of the tests' })).toBe(false)
+      return isSampled({ rate: 1e-6 })
+    },
+  },
+  'an id that was sampled once, again and again': {
+    safe: { acceptInbound: false },
+    affects: async (options) => {
+      const sampling = { rate: 1e-3, salt: 'a salt of the tests' }
+      const sampler = createSampler(sampling)
+      const ids = Array.from({ length: 100_000 }, newTraceId)
+      const found = ids.find((id) => sampler.samples(w3cFromTraceId(id) ?? '')) ?? ''
+      const middleware = tracing({ ...options, sampling })
+      return isWhole(await recordsOf(middleware, undefined, { 'x-trace-id': found }))
     },
   },
   'the trace id of another request': {
@@ -213,13 +229,41 @@ const EDGES: Readonly<Record<string, { readonly safe: TracingOptions; readonly a
     },
   },
   'requests that fail with a 4xx': {
-    safe: { level: 'warn' },
+    safe: { sampling: { keepClientErrors: false } },
     affects: async (options) => {
-      const middleware = tracing({ ...options, sampling: { rate: 0 } })
+      const middleware = tracing({ ...options, sampling: { ...options.sampling, rate: 0 } })
       return isWhole(await recordsOf(middleware, () => ({ statusCode: 404 })))
     },
   },
 }
+
+describe('the section on failures', () => {
+  const rows = rowsOf(sectionOf(PAGE, 'Failures'))
+  const placesOf = (index: number) => Number(rows[index]?.[1]?.replace(',', ''))
+
+  it.each([
+    [0, 503],
+    [1, 404],
+  ])('is right for the number of those that are whole: row %d', async (row, statusCode) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 120_000 })
+    const places = placesOf(row)
+    expect(places).toBeGreaterThan(1)
+    let whole = 0
+    const middleware = tracing({ sampling: { rate: 0 } })
+    for (let request = 0; request < places + 20; request += 1) {
+      whole += Number(isWhole(await recordsOf(middleware, () => ({ statusCode }))))
+    }
+    vi.useRealTimers()
+    expect(whole).toBe(places)
+  })
+
+  it('names the metadata of a failure that is not whole', async () => {
+    const middleware = tracing({ sampling: { rate: 0, keepClientErrors: 0 } })
+    const [ending] = await recordsOf(middleware, () => ({ statusCode: 404 }))
+    expect(sectionOf(PAGE, 'Failures')).toContain('`metadata.droppedRecords`')
+    expect(ending).toMatchObject({ error: { code: 'NOT_FOUND' }, metadata: { droppedRecords: 1 } })
+  })
+})
 
 describe('the section on public edges', () => {
   const rows = rowsOf(sectionOf(PAGE, 'Public edges'))

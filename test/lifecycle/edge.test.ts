@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { createContext, runInContext } from 'node:vm'
 import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
+import { createTraceContext } from '../../src/next/index.ts'
 
 /** Loads the package in a realm like the edge runtime: without stdout, `Buffer` and most built-in modules. */
 async function onTheEdge() {
@@ -65,5 +66,19 @@ describe('the core on the edge runtime', () => {
       'outside',
     ])
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ service: 'edge', traceId: 'req_x' })
+  })
+
+  it('samples the traces that Node samples with the same salt', async () => {
+    const { hoptrace } = await onTheEdge()
+    const sampling = { rate: 0.5, salt: 'a salt of the tests' }
+    const decisions = ({ createTraceContext }: Pick<typeof hoptrace, 'createTraceContext'>) =>
+      Array.from({ length: 200 }, (_, index) => {
+        const id = `req_01a2033f-87ef-7634-8bba-${index.toString(16).padStart(12, '0')}`
+        const trace = createTraceContext({ action: 'a', headers: { 'x-trace-id': id }, sampling })
+        return trace.headers().get('traceparent')?.at(-1)
+      })
+    const onNode = decisions({ createTraceContext })
+    expect(decisions(hoptrace)).toEqual(onNode)
+    expect(new Set(onNode).size).toBe(2)
   })
 })

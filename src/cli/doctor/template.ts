@@ -32,12 +32,26 @@ export function checkTemplate(template: Template): Finding[] {
   ]
 }
 
+/** The problem of a sampling rate below 1 without a salt. */
+export const MISSING_SALT: Omit<Finding, 'about'> = {
+  problem: 'The sampling rate has no salt, so that a caller can choose a trace id that is sampled',
+  remedy:
+    'Set HOPTRACE_SAMPLING_SALT to a secret of 16 characters or more, the same in all services',
+}
+
+/** Whether the environment of a function has a salt for its sampling rate. */
+export function hasSalt(variables: Properties): boolean {
+  return Boolean(variables.HOPTRACE_SAMPLING_SALT)
+}
+
 function checkFunction({ name, properties }: NamedResource): Finding[] {
   const { TracingConfig, Environment } = properties as {
     TracingConfig?: { Mode?: string }
     Environment?: { Variables?: Properties }
   }
-  const { AWS_XRAY_CONTEXT_MISSING, HOPTRACE_FORMAT } = Environment?.Variables ?? {}
+  const variables = Environment?.Variables ?? {}
+  const { AWS_XRAY_CONTEXT_MISSING, HOPTRACE_FORMAT, HOPTRACE_SAMPLING_RATE } = variables
+  const rate = Number(HOPTRACE_SAMPLING_RATE)
   return [
     TracingConfig?.Mode !== 'Active' && {
       problem: 'X-Ray tracing is off',
@@ -51,6 +65,7 @@ function checkFunction({ name, properties }: NamedResource): Finding[] {
       problem: 'HOPTRACE_FORMAT is pretty, so CloudWatch finds no fields in the records',
       remedy: 'Set provider.environment.HOPTRACE_FORMAT: json, or remove it',
     },
+    rate > 0 && rate < 1 && !hasSalt(variables) && MISSING_SALT,
   ].flatMap((finding) => (finding === false ? [] : { about: name, ...finding }))
 }
 

@@ -107,7 +107,7 @@ function parseCall(tokens: TokenReader, { value, at }: Token, depth: number): Ca
 }
 
 function readPeriod({ value, at }: Token): Expression {
-  const [, count = '', unit = ''] = /^([\d.]+)(\D+)$/.exec(value) ?? []
+  const [, count = '', unit = ''] = /^([\d.]+)([^\d.]+)$/.exec(value) ?? []
   return { kind: 'period', count: Number(count), unit: unit.toLowerCase(), at }
 }
 

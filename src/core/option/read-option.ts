@@ -33,6 +33,12 @@ export function textRule<T extends string>(
   }
 }
 
+/** The rule for options that hold a secret. Errors show only its type. */
+export const SECRET_RULE: Rule<string> = {
+  ...textRule('16 characters or more', ({ length }) => length >= 16),
+  isSecret: true,
+}
+
 /** A rule for options that hold one of several words. */
 export function choiceRule<T extends string>(...choices: readonly T[]): Rule<T> {
   const expected = choices.join(', ').replace(/, (?=[^,]*$)/, ' or ')

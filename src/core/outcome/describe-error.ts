@@ -116,17 +116,12 @@ function causeOf(error: unknown): unknown {
 /** In characters. Longer than any text of a record, which therefore still says that it was cut. */
 const MAX_TEXT = 20_000
 
-// JSON.parse quotes what it was given, which may be a request's body. A pattern for the quotes around
-// it would take quadratic time in the number of quotes.
+// JSON.parse quotes what it was given, which may be a request's body. The pattern begins at the first
+// quote alone: beginning at each would take quadratic time.
+const EXCERPT = /^([^"]*?)(?:\.\.\.)?".*"(?:\.\.\.)?(?= is not valid JSON)/s
+
 function withoutExcerpt(value: unknown): string | undefined {
-  const text = asText(value)
-  if (text === undefined) return undefined
-  const begin = text.indexOf('"')
-  const lastOf = (dots: string): number => text.lastIndexOf(`"${dots} is not valid JSON`)
-  const end = Math.max(lastOf(''), lastOf('...'))
-  if (end <= begin) return text.slice(0, MAX_TEXT)
-  const before = text.slice(0, text.startsWith('...', begin - 3) ? begin - 3 : begin)
-  return `${before}the text${text.slice(text.indexOf(' ', end))}`.slice(0, MAX_TEXT)
+  return asText(value)?.replace(EXCERPT, '$1the text').slice(0, MAX_TEXT)
 }
 
 function ownCode(error: unknown): string | undefined {

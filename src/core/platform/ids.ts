@@ -60,6 +60,7 @@ const DIGITS = '0123456789abcdef'
 /** The first 15 digits of 16 consecutive ids. */
 let block = ''
 
-function hex8(value: number): string {
+/** Returns an unsigned number of 32 bits as 8 hex digits. */
+export function hex8(value: number): string {
   return value.toString(16).padStart(8, '0')
 }

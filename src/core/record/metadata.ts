@@ -1,4 +1,4 @@
-import { safeGetAllShown, safeGetShown } from '../lib/safe-get.ts'
+import { safeGetShown, safeKeys } from '../lib/safe-get.ts'
 import type { Metadata } from '../record.ts'
 import { MAX_FIELDS } from './budget.ts'
 
@@ -14,11 +14,11 @@ export function merged(
   try {
     return { ...withinLine(first), ...withinLine(later) }
   } catch {
-    return { ...safeGetAllShown(first, MAX_MEMBERS), ...safeGetAllShown(later, MAX_MEMBERS) } // a getter threw
+    return { ...shown(first), ...shown(later) } // a getter threw
   }
 }
 
-const SHORT_NAMES = ['statusCode', 'method', 'path', 'cacheStatus'] as const
+const SHORT_NAMES = ['statusCode', 'method', 'path', 'cacheStatus', 'droppedRecords'] as const
 
 /** Returns the metadata of a short ending: what queries and metrics need. */
 export function shortened(own: Metadata = {}, later: Metadata = {}): Metadata {
@@ -27,11 +27,14 @@ export function shortened(own: Metadata = {}, later: Metadata = {}): Metadata {
   )
 }
 
-/** Returns the first members, and those that queries and metrics need. */
 function withinLine(metadata: Metadata): Metadata {
-  const names = Object.keys(metadata)
-  if (names.length <= MAX_MEMBERS) return metadata
-  const needed = SHORT_NAMES.filter((name) => Object.hasOwn(metadata, name))
+  const names = safeKeys(metadata)
+  return names.length <= MAX_MEMBERS ? metadata : shown(metadata, names)
+}
+
+/** Returns the first members, and those that queries and metrics need. */
+function shown(metadata: Metadata, names = safeKeys(metadata)): Metadata {
+  const needed = SHORT_NAMES.filter((name) => names.includes(name))
   return Object.fromEntries(
     [...names.slice(0, MAX_MEMBERS), ...needed].map((name) => [name, safeGetShown(metadata, name)]),
   )

@@ -24,6 +24,10 @@ const LOST = 'a record was lost'
 export class RecordWriter {
   /** Whether the ending is written. Records after it are `late`. */
   ended = false
+  /** Whether the start is written, so that an ending will tell of errors. */
+  #started = false
+  /** Whether a failure of the request has a place in the budget; `undefined` if it has none yet. */
+  #isWhole: boolean | undefined
   readonly tail: TailBuffer
   readonly lines: RecordLines
   readonly #settings: Settings
@@ -67,12 +71,12 @@ export class RecordWriter {
 
   /** Tells the exporters that a request or step begins. */
   spanStarted(span: Span, draft: SpanDraft): void {
-    if (this.#export !== undefined) this.#export.started(span, draft)
+    this.#export?.started(span, draft)
   }
 
   /** Tells the exporters of a span whose end may never be reported. */
   spanLeftOpen(span: Span): void {
-    if (this.#export !== undefined) this.#export.leftOpen(span)
+    this.#export?.leftOpen(span)
   }
 
   /** Writes one record, or holds it back. Never throws. */
@@ -80,10 +84,9 @@ export class RecordWriter {
     this.#exportEnd(span, level, given)
     const fields = this.#metrics.ofCall(level, given)
     const draft = fields === undefined ? given : { ...given, fields }
-    // No error is lost, and neither is what led to it. Not every trace has an ending to wait for.
-    if (level === 'error') this.keep()
     const passes = passesLevel(level, this.#settings.level)
-    const isReleased = this.tail.isReleased
+    const isReleased = this.#isReleased(level)
+    this.#started ||= draft.phase === 'start'
     if (this.ended) {
       if (passes && isReleased) this.#emitDraft(span, level, { ...draft, late: true })
     } else if (passes && isReleased) this.#emitDraft(span, level, draft)
@@ -95,25 +98,37 @@ export class RecordWriter {
   /** Writes the ending. Of a request that isn't kept, it has only what queries and metrics need. */
   end(span: Span, level: Level, draft: RecordDraft): void {
     this.#exportEnd(span, level, draft)
-    const { isReleased, dropped: droppedRecords } = this.tail
-    const isWorthKeeping = !isReleased && this.#isWorthKeeping(level, draft)
-    this.#emitAll(this.tail.end(isWorthKeeping, draft.result !== 'success'))
+    const { tail } = this
+    const { sampler } = this.#settings
+    const { action } = this.lines
+    const ending = () => ({ ...draft, metadata: this.lines.metadataOf(draft), action, level })
+    const isWhole = draft.result !== 'success' && this.keepsFailure(level)
+    const isKept = tail.isReleased || isWhole || sampler.keeps(draft, ending)
+    this.#emitAll(tail.end(isKept, isWhole, this.#isWhole === false))
     const passes = passesLevel(level, this.#settings.level)
     if (passes || this.#metrics.isOn) {
-      const metadata =
-        droppedRecords > 0 ? merged(draft.metadata, { droppedRecords }) : draft.metadata
+      const { dropped: droppedRecords } = tail
+      const metadata = merged(draft.metadata, droppedRecords > 0 ? { droppedRecords } : undefined)
       const fields = this.#metrics.ofEnding(level, draft)
       const { size: metrics } = this.#metrics
-      const isShort = !this.tail.isReleased || !passes
+      const isShort = !isKept || !passes
       this.#emitDraft(span, level, { ...draft, metadata, fields, metrics, isShort })
     }
     this.ended = true
   }
 
-  #isWorthKeeping(level: Level, draft: RecordDraft): boolean {
-    const { action } = this.lines
-    const ending = () => ({ ...draft, metadata: this.lines.metadataOf(draft), action, level })
-    return this.#settings.sampler.keeps(draft, ending)
+  /** Whether a record is written at once. */
+  #isReleased(level: Level): boolean {
+    const isError = level === 'error'
+    // No error is lost, and neither is what led to it, up to the budget.
+    if (isError && this.keepsFailure(level)) this.keep()
+    return this.tail.isReleased || (isError && (this.ended || !this.#started))
+  }
+
+  /** Whether a failure keeps all records. A request takes one place in the minute's budget. */
+  keepsFailure(level: Level): boolean {
+    this.#isWhole ||= this.tail.isComplete || this.#settings.sampler.keepsFailure(level)
+    return this.#isWhole
   }
 
   /** Only a record that ends a span has a duration, or says that it does. */
@@ -130,13 +145,10 @@ export class RecordWriter {
 
   #hold(span: Span, level: Level, draft: RecordDraft): void {
     guard(() => {
-      const isMetric = draft.fields !== undefined
       this.tail.hold({
         line: this.lines.lineOf(span, level, draft),
         isDebugOnly: !passesLevel(level, this.#settings.level),
-        metricLine: isMetric
-          ? this.lines.lineOf(span, level, { ...draft, isShort: true })
-          : undefined,
+        metricLine: draft.fields && this.lines.lineOf(span, level, { ...draft, isShort: true }),
       })
     }, LOST)
   }

@@ -1,4 +1,4 @@
-import { listRule, type Rule, type Rules, readOptions, textRule } from '../option/read-option.ts'
+import { listRule, type Rule, type Rules, readOptions, SECRET_RULE } from '../option/read-option.ts'
 import type { KeyRule } from './built-in-keys.ts'
 import { MAX_KEY_LENGTH, normalised, type OwnRules } from './key-rules.ts'
 
@@ -41,7 +41,6 @@ export interface RedactOptions {
   readonly key?: string | undefined
 }
 
-const MIN_HASH_KEY_LENGTH = 16
 const NAME_LIST = `a list of names of 1 to ${MAX_KEY_LENGTH} characters`
 const NAMES_RULE = listRule<string>(NAME_LIST, isName)
 const KEYS_RULE = listRule<string | RegExp>(
@@ -55,19 +54,12 @@ const PATTERNS_RULE: Rule<readonly RegExp[]> = {
   ),
   parse: parsePattern,
 }
-const HASH_KEY_RULE: Rule<string> = {
-  ...textRule(
-    `${MIN_HASH_KEY_LENGTH} characters or more`,
-    ({ length }) => length >= MIN_HASH_KEY_LENGTH,
-  ),
-  isSecret: true,
-}
 const RULES: Rules<RedactOptions> = {
   keys: KEYS_RULE,
   patterns: PATTERNS_RULE,
   allow: NAMES_RULE,
   pseudonymize: NAMES_RULE,
-  key: HASH_KEY_RULE,
+  key: SECRET_RULE,
 }
 
 /** The options as the redactor needs them. */

@@ -4,11 +4,14 @@ import {
   type Rule,
   type Rules,
   readOptions,
+  SECRET_RULE,
 } from '../option/read-option.ts'
 import { guard } from '../outcome/guard.ts'
 import type { TraceContext } from '../propagation/inbound.ts'
-import type { TraceRecord } from '../record.ts'
+import type { Level, TraceRecord } from '../record.ts'
 import { reaches, thresholdOf } from './consistent.ts'
+import { takePlace } from './failure-budget.ts'
+import { saltedBy } from './salt.ts'
 
 /** How a request ended, for the decision whether its records are kept. */
 export type SampledEnding = Pick<
@@ -16,7 +19,10 @@ export type SampledEnding = Pick<
   'action' | 'level' | 'result' | 'duration' | 'metadata' | 'error'
 >
 
-/** Which requests keep all of their records. Requests that don't end in success always do. */
+/**
+ * Which requests keep all of their records. Requests that don't end in success do too, up to a budget
+ * for each process and minute.
+ */
 export interface SamplingOptions {
   /**
    * The share of traces that are sampled, from 0 to 1. Services decide alike, by the trace id.
@@ -24,6 +30,13 @@ export interface SamplingOptions {
    * @default 1
    */
   readonly rate?: number
+  /**
+   * A secret of at least 16 characters, the same in all services. With it, a keyed hash of the trace
+   * id decides, so that a caller can't choose an id that is sampled. Environment:
+   * `HOPTRACE_SAMPLING_SALT`.
+   * @default none: the id itself decides
+   */
+  readonly salt?: string
   /**
    * Other rates, by the tenant's id.
    * @default none
@@ -39,15 +52,32 @@ export interface SamplingOptions {
    * @default none
    */
   readonly keep?: (ending: SampledEnding) => boolean
+  /**
+   * How many requests that end at level `warn`, such as in a 4xx, keep all of their records in each
+   * process and minute: a number, `true` for all of them, `false` for none. Others leave a short
+   * ending. Environment: `HOPTRACE_SAMPLING_KEEP_CLIENT_ERRORS`.
+   * @default 100
+   */
+  readonly keepClientErrors?: number | boolean
 }
 
 /** Decides which traces are sampled, and which requests are kept although they are not. */
 export interface Sampler {
-  /** Decides by the trace's id alone, so that all services decide alike. A tenant may have its own rate. */
+  /** Decides by the trace's id, so that all services decide alike. A tenant may have its own rate. */
   samples(w3cTraceId: string, tenantId?: string): boolean
   /** Decides by how a request ended. `ending` makes the record's content, only if it is needed. */
-  keeps(ended: Pick<SampledEnding, 'result' | 'duration'>, ending: () => SampledEnding): boolean
+  keeps(ended: Pick<SampledEnding, 'duration'>, ending: () => SampledEnding): boolean
+  /**
+   * Whether a request that failed at this level keeps all of its records. It takes a place in the
+   * minute's budget.
+   */
+  keepsFailure(level: Level): boolean
 }
+
+/** Faults are few, or have one reason: a thousand examples of it are enough. */
+const MAX_FAULTS = 1_000
+/** Strangers can cause client errors, as many as they like. */
+const MAX_CLIENT_ERRORS = 100
 
 const RATE_RULE: Rule<number> = { expected: 'a number from 0 to 1', accepts: isRate, parse: Number }
 const TENANTS_RULE = {
@@ -61,11 +91,21 @@ const MILLISECONDS_RULE = {
 }
 const KEEP_RULE = functionRule<NonNullable<SamplingOptions['keep']>>('the ending')
 
+const CLIENT_ERRORS_RULE: Rule<number | boolean> = {
+  expected: 'a whole number, true or false',
+  accepts: (value): value is number | boolean =>
+    typeof value === 'boolean' || (Number.isSafeInteger(value) && (value as number) >= 0),
+  // A digit is a number here, not a switch.
+  parse: (text) => text === 'true' || (text !== 'false' && Number(text)),
+}
+
 const RULES: Rules<SamplingOptions> = {
   rate: RATE_RULE,
+  salt: SECRET_RULE,
   tenants: TENANTS_RULE,
   slowMs: MILLISECONDS_RULE,
   keep: KEEP_RULE,
+  keepClientErrors: CLIENT_ERRORS_RULE,
 }
 
 /**
@@ -73,20 +113,28 @@ const RULES: Rules<SamplingOptions> = {
  * @throws TypeError that names the wrong option or environment variable and its value
  */
 export function createSampler(options: SamplingOptions = {}): Sampler {
-  const { rate = 1, tenants: rates = {}, slowMs, keep } = readOptions(options, RULES, 'sampling.')
+  const {
+    rate = 1,
+    salt,
+    tenants: rates = {},
+    slowMs = Number.POSITIVE_INFINITY,
+    keep,
+    keepClientErrors = MAX_CLIENT_ERRORS,
+  } = readOptions(options, RULES, 'sampling.')
   const threshold = thresholdOf(rate)
-  const tenants = new Map(
+  const digitsOf = salt ? saltedBy(salt) : (w3cTraceId: string) => w3cTraceId
+  const tenants = new Map<string | undefined, string>(
     Object.entries(rates).map(([id, one]) => {
       return [id, thresholdOf(checkOption(`sampling.tenants.${id}`, one, RATE_RULE) ?? rate)]
     }),
   )
   return {
     samples: (w3cTraceId, tenantId) =>
-      reaches(w3cTraceId, (tenantId !== undefined && tenants.get(tenantId)) || threshold),
-    keeps: ({ result, duration = 0 }, ending) =>
-      result !== 'success' ||
-      (slowMs !== undefined && duration >= slowMs) ||
-      (keep !== undefined && guard(() => keep(ending()), "option 'sampling.keep' failed") === true),
+      reaches(digitsOf(w3cTraceId), tenants.get(tenantId) ?? threshold),
+    keepsFailure: (level) =>
+      level === 'error' ? takePlace(level, MAX_FAULTS) : takePlace('warn', keepClientErrors),
+    keeps: ({ duration = 0 }, ending) =>
+      duration >= slowMs || guard(() => keep?.(ending()), "option 'sampling.keep' failed") === true,
   }
 }
 

@@ -17,7 +17,7 @@ interface HeldLine {
 export class TailBuffer {
   /** Whether the trace is sampled: what the next service is told. */
   isSampled: boolean
-  /** How many lines were dropped for lack of room. */
+  /** How many lines a kept request lacks: those dropped for lack of room, or of a place in the budget. */
   dropped = 0
   #isKept: boolean
   #lines: HeldLine[] = []
@@ -33,6 +33,11 @@ export class TailBuffer {
   /** Whether lines are written at once. */
   get isReleased(): boolean {
     return this.isSampled || this.#isKept
+  }
+
+  /** Whether all lines are written: none is held back. */
+  get isComplete(): boolean {
+    return this.isReleased && this.#lines.length === 0
   }
 
   /** Holds a line back. Without room, the oldest one is dropped, of those below the level first. */
@@ -60,12 +65,15 @@ export class TailBuffer {
 
   /**
    * Ends the buffering: returns the held lines, or what is written instead of them.
-   * @param isWorthKeeping whether the ending makes the request one to keep
-   * @param isFailure whether the lines below the level are written too
+   * @param isKept whether the request keeps its lines
+   * @param isWhole whether the lines below the level are written too
+   * @param lacks whether lines that are not written are missing: the request would be kept if it had a place
    */
-  end(isWorthKeeping: boolean, isFailure: boolean): readonly string[] {
-    this.#isKept ||= isWorthKeeping
-    const lines = this.isReleased ? this.#take(isFailure) : []
+  end(isKept: boolean, isWhole: boolean, lacks: boolean): readonly string[] {
+    this.#isKept = isKept
+    const lines = isKept ? this.#take(isWhole) : []
+    if (lacks) this.dropped += this.#lines.length
+    else if (!isKept) this.dropped = 0
     this.#drop(this.#lines.splice(0))
     return [...lines, ...this.#metricLines]
   }

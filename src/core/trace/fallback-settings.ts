@@ -16,7 +16,7 @@ export const FALLBACK_SETTINGS: Settings = {
   traceIdInBody: 'never',
   metrics: undefined,
   exporters: undefined,
-  sampler: { samples: () => true, keeps: () => true },
+  sampler: { samples: () => true, keeps: () => true, keepsFailure: () => true },
   redactor: {
     keyInfo: (name) => ({ ...keyRules([], false)(name), rule: 'always' }),
     maskedValue: () => MASK,

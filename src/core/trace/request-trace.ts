@@ -1,6 +1,7 @@
 import type { Slotted } from '../lib/slot-set.ts'
 import { toText } from '../lib/to-text.ts'
 import { guard } from '../outcome/guard.ts'
+import { judgeStatus } from '../outcome/http-status.ts'
 import type { Outcome } from '../outcome/outcome.ts'
 import { elapsedSince } from '../platform/clock.ts'
 import type { InboundPolicy, TraceContext } from '../propagation/inbound.ts'
@@ -153,7 +154,8 @@ export class RequestTrace extends UserTrace implements Slotted {
    */
   isKeptUnsampled(status: number): boolean {
     const { isSampled, isReleased } = this.writer.tail
-    return !isSampled && (isReleased || status >= 400)
+    if (isSampled || isReleased) return !isSampled
+    return status >= 400 && !this.ended && this.writer.keepsFailure(judgeStatus(status).level)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FetchCache, FetchInput } from '../host.ts'
+import { httpAction } from '../lib/http-action.ts'
 import { safeGet } from '../lib/safe-get.ts'
 import { toText } from '../lib/to-text.ts'
 import { type HeadersSource, KEEP_HEADER } from '../propagation/outbound.ts'
@@ -33,33 +34,36 @@ export function tracedFetch(
   const method = toText(safeGet(init, 'method') ?? request?.method ?? 'GET').toUpperCase()
   const address = request?.url ?? toText(input)
   const url = URL.canParse(address) ? new URL(address) : undefined // `fetch` reports an invalid one
-  const mayBeKept = cache?.mayKeep(input, init) === true
+  const usedCache = cache?.mayKeep(input, init) ? cache : undefined
   // The headers are made within the call, whose span is the receiver's parent.
   const send = async (): Promise<Response> => {
     const given = init?.headers ?? request
     const isSentOn = isTarget(url, targets)
     const headers = isSentOn ? trace.headers(given) : trace.withoutRefused(given)
-    if (mayBeKept) deleteAdded(CACHE_KEY_HEADERS, headers, trace.withoutRefused(given))
-    const response = await fetch(input, { ...inheritedMembers(init), ...init, headers })
-    if (isSentOn && keepHeaderOf(response) === '1') trace.keep()
+    if (usedCache) deleteAdded(CACHE_KEY_HEADERS, headers, trace.withoutRefused(given))
+    const response = await fetch(input, { ...membersOf(init), headers })
+    // A redirect may have led to another host, and a cached answer is that of another request.
+    const isAnother = (targets && response?.redirected) || usedCache?.isHit(response)
+    if (isSentOn && !isAnother && keepHeaderOf(response) === '1') trace.keep()
     return response
   }
   const metadata = { method, ...(url && { host: url.host, path: url.pathname }) }
   const signal = init?.signal ?? request?.signal
-  const call = callStep('http', method.toLowerCase(), metadata, signal)
-  return trace.steps.run(mayBeKept && cache ? cachedCall(call, cache) : call, send)
+  const call = callStep('http', httpAction({ method }).toLowerCase(), metadata, signal)
+  return trace.steps.run(usedCache ? cachedCall(call, usedCache) : call, send)
 }
 
-/** What `fetch` reads of an `init` whose members are getters of its class, as those of a `Request` are. */
-const INIT_MEMBERS =
-  'method body signal cache credentials duplex integrity keepalive mode next redirect referrer referrerPolicy'.split(
-    ' ',
-  )
-
-function inheritedMembers(init: RequestInit | undefined): RequestInit | undefined {
-  const prototype = Object.getPrototypeOf(init ?? {})
-  if (prototype === Object.prototype || prototype === null) return undefined
-  return Object.fromEntries(INIT_MEMBERS.map((name) => [name, init?.[name as keyof RequestInit]]))
+/**
+ * Returns the members of an `init`: also those that are getters of its class, as those of a `Request`
+ * are.
+ */
+function membersOf(init: RequestInit | undefined, holder: object | undefined = init): RequestInit {
+  if (!holder || holder === Object.prototype) return {}
+  const own = Object.getOwnPropertyNames(holder).map((name) => [
+    name,
+    init?.[name as keyof RequestInit],
+  ])
+  return { ...membersOf(init, Object.getPrototypeOf(holder)), ...Object.fromEntries(own) }
 }
 
 // A test's fake response may have anything as its headers.

@@ -1,4 +1,4 @@
-import { safeGet, safeList } from '../../core/lib/safe-get.ts'
+import { safeGet, safeKeys, safeList } from '../../core/lib/safe-get.ts'
 
 /** Returns a member of a member (of a member …) of any value; `undefined` if it can't be read. */
 export function safeGetIn(value: unknown, ...path: readonly string[]): unknown {
@@ -35,11 +35,7 @@ export function itemsByName(value: unknown): {
   names: readonly string[]
   items: readonly unknown[]
 } {
-  try {
-    if (Array.isArray(value)) return { names: [], items: value.slice() }
-    const names = Object.keys(value as object)
-    return { names, items: names.flatMap((name) => safeList(safeGet(value, name))) }
-  } catch {
-    return { names: [], items: [] } // no object, or a revoked Proxy
-  }
+  const names = safeKeys(value)
+  const lists = names.map((name) => safeList(safeGet(value, name)))
+  return { names, items: [safeList(value), ...lists].flat() }
 }

@@ -1,13 +1,14 @@
 import { isNamed } from '../../core/lib/find-key.ts'
-import { safeGet, safeList } from '../../core/lib/safe-get.ts'
+import { safeGet, safeKeys, safeList } from '../../core/lib/safe-get.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
+import { pathsOf, safeGetAt } from './event-values.ts'
 
 /**
  * Returns a reader of headers from the first of these objects that has the header, with its name in
  * any case. Several values of one header are joined as HTTP joins them. Texts and lists carry none.
  */
 export function headerReader(sources: readonly unknown[]): HeaderReader {
-  const readers = sources.filter(isObject).map(readerOf)
+  const readers = sources.map(readerOf)
   return (name) => {
     for (const read of readers) {
       const text = read(name)
@@ -20,38 +21,20 @@ export function headerReader(sources: readonly unknown[]): HeaderReader {
 /** The reader for events that carry no headers. */
 export const NO_HEADERS: HeaderReader = () => undefined
 
-function isObject(source: unknown): source is object {
-  return typeof source === 'object' && source !== null
-}
-
-function readerOf(source: object): HeaderReader {
-  let keys: readonly string[] | undefined
+function readerOf(source: unknown): HeaderReader {
+  // Listed once: a sender may give its message any number of members.
+  const keys = safeKeys(source)
   return (name) => {
-    const value = safeGet(source, name)
-    if (value !== undefined && value !== null) return headerText(value)
-    // Listed once: a sender may give its message any number of members.
-    keys ??= safeKeys(source)
     const key = keys.find((one) => isNamed(one, name))
-    return key === undefined ? undefined : headerText(safeGet(source, key))
-  }
-}
-
-function safeKeys(source: object): readonly string[] {
-  try {
-    return Array.isArray(source) ? [] : Object.keys(source)
-  } catch {
-    return [] // a Proxy that doesn't list its keys
+    return key && headerText(safeGet(source, key))
   }
 }
 
 /** The members in which attributes of SQS, SNS, DynamoDB and RabbitMQ hold their value. */
-const VALUE_NAMES = ['stringValue', 'Value', 'S', 'bytes']
+const VALUES = pathsOf('stringValue Value S bytes')
 
 function headerText(value: unknown): string | undefined {
-  if (value === undefined || typeof value === 'string') return value
-  if (typeof value !== 'object' || value === null) return plainText(value)
-  const valueName = VALUE_NAMES.find((name) => safeGet(value, name) !== undefined)
-  return plainText(valueName === undefined ? value : safeGet(value, valueName))
+  return typeof value === 'string' ? value : plainText(safeGetAt(value, VALUES) ?? value)
 }
 
 /** No accepted header has more bytes. */

@@ -1,3 +1,4 @@
+import { httpAction } from '../../core/lib/http-action.ts'
 import { safeGet } from '../../core/lib/safe-get.ts'
 import { safeGetIn, safeGetText } from './event-values.ts'
 import { headerReader } from './headers.ts'
@@ -46,7 +47,7 @@ export function webSocket(event: unknown): TriggerEvent | undefined {
 function httpRequest(event: unknown, method: string, pattern: string | undefined): TriggerEvent {
   const request = {
     header: requestHeaders(event),
-    action: pattern && `${method} ${pattern}`,
+    action: pattern && httpAction({ method, path: pattern }),
     answersHttp: true,
   }
   if (pattern !== undefined && !pattern.endsWith('+}'))
@@ -56,7 +57,7 @@ function httpRequest(event: unknown, method: string, pattern: string | undefined
   const before = safeGet(event, 'pathParameters')
   const findAction = (): string | undefined => {
     const matched = path && matchedPattern(path, before, safeGet(event, 'pathParameters'))
-    return matched && `${method} ${matched}`
+    return matched && httpAction({ method, path: matched })
   }
   return { ...request, metadata: { method, path }, findAction }
 }

@@ -78,6 +78,11 @@ describe('hoptrace doctor', () => {
       { Environment: { Variables: { HOPTRACE_FORMAT: 'pretty' } } },
       'HOPTRACE_FORMAT is pretty',
     ],
+    [
+      'a sampling rate without a salt',
+      { Environment: { Variables: { HOPTRACE_SAMPLING_RATE: '0.1' } } },
+      'The sampling rate has no salt',
+    ],
     ['a missing handler', { Handler: 'gone.handler' }, 'The handler gone.handler is not found'],
   ])('finds %s', async (_what, properties, problem) => {
     const root = project({ ProcessFunction: functionWith(properties) })
@@ -94,6 +99,29 @@ describe('hoptrace doctor', () => {
   it('finds no problem of a handler that is traced without Middy', async () => {
     const code = 'export const handler = withLambdaTracing(getOrder)'
     expect(await problemsOf(project({ ProcessFunction: functionWith({}) }, code))).toEqual([])
+  })
+
+  it('finds a sampling rate without a salt in the code of a handler', async () => {
+    const handler = (options: string) => `middy().use(tracing({ sampling: { ${options} } }))`
+    const problemOf = async (options: string, variables = {}) => {
+      const properties = { Environment: { Variables: variables } }
+      const resources = { ProcessFunction: functionWith(properties) }
+      return (await problemsOf(project(resources, handler(options)))).length
+    }
+    expect(await problemOf('slowMs: 500, rate: 0.1')).toBe(1)
+    expect(await problemOf('rate:.1')).toBe(1)
+    expect(await problemOf('rate: 1')).toBe(0)
+    expect(await problemOf('rate: 0')).toBe(0)
+    expect(await problemOf('rate: 0.1, salt: secret')).toBe(0)
+    expect(await problemOf('rate: 0.1', { HOPTRACE_SAMPLING_SALT: { Ref: 'Salt' } })).toBe(0)
+  })
+
+  it('finds no missing salt where all or no requests are sampled', async () => {
+    const problemOf = async (rate: unknown) => {
+      const Variables = { HOPTRACE_SAMPLING_RATE: rate }
+      return problemsOf(project({ ProcessFunction: functionWith({ Environment: { Variables } }) }))
+    }
+    for (const rate of ['1', '0', '', { Ref: 'Rate' }]) expect(await problemOf(rate)).toEqual([])
   })
 
   it('finds log groups without retention, or of another class', async () => {

@@ -1,0 +1,94 @@
+import { resultShapeOf } from '../../src/cli/cloudwatch/result-shape.ts'
+import { formatCsv } from '../../src/cli/csv.ts'
+import { checkRecords } from '../../src/cli/doctor/records.ts'
+import { lint } from '../../src/cli/ql/lint.ts'
+import { parse } from '../../src/cli/ql/parse.ts'
+import { print } from '../../src/cli/ql/print.ts'
+import { explain, QueryError } from '../../src/cli/ql/query-error.ts'
+import { tokenize } from '../../src/cli/ql/tokens.ts'
+import { translate } from '../../src/cli/ql/translate.ts'
+import { drawTable } from '../../src/cli/table.ts'
+import { escapeControls, padTo } from '../../src/cli/terminal.ts'
+import { drawReport } from '../../src/cli/trace/draw-report.ts'
+import { findTraces } from '../../src/cli/trace/find-traces.ts'
+import { htmlReport } from '../../src/cli/trace/html-report.ts'
+import { parseRecord, type RequestRecord } from '../../src/cli/trace/records.ts'
+import { createReports } from '../../src/cli/trace/report.ts'
+import type { Doors } from './library.ts'
+
+const CONTEXT = { region: 'eu-west-1', isAws: true, logArgs: [] }
+const PAINT = { paint: (_style: unknown, text: string) => text, columns: 80 }
+
+/** Draws all reports of one trace. */
+export function report(records: readonly RequestRecord[]): unknown {
+  const lines = records.map((record) => ({ record, prefix: '', source: 'records.ndjson' }))
+  const reports = createReports(lines, '', CONTEXT)
+  return [
+    reports.map((one) => drawReport(one.report, one.records, PAINT)),
+    htmlReport(reports),
+    JSON.stringify(reports),
+  ]
+}
+
+/** Returns a record of a failed hop. */
+export function hop(spanId: string, parentId?: string, more: object = {}): RequestRecord {
+  return {
+    timestamp: '2026-11-22T14:30:00.200Z',
+    level: 'error',
+    message: 'm',
+    traceId: 't',
+    spanId,
+    parentId,
+    service: 's',
+    layer: 'l',
+    action: 'a',
+    phase: 'hop',
+    hopName: spanId,
+    result: 'error',
+    duration: 1,
+    error: { message: 'm', code: 'c' },
+    ...more,
+  }
+}
+
+const query = (text: string): unknown => {
+  const parsed = parse(text)
+  return [lint(parsed), print(parsed), translate(parsed, { files: [text] }, 0)]
+}
+
+/** What the command line tool reads. */
+export const CLI: Doors = {
+  'a line of a log': (text) => [parseRecord(text), parseRecord(`{"a":${text}`)],
+  'a log': (text) => [
+    checkRecords([text, `{"message":${text}`, `[14:30:00.200] ${text}`]),
+    checkRecords([JSON.stringify(hop(text, text))]),
+  ],
+  'a cell of a table': (text) => {
+    const result = {
+      columns: ['a', text],
+      numeric: new Set<string>(),
+      rows: [{ a: text }],
+      truncated: false,
+    }
+    return [drawTable(result, PAINT.paint, 80), formatCsv(result, true)]
+  },
+  'a text for a terminal': (text) => padTo(escapeControls(text), 80),
+  'an error in a trace': (text) => {
+    const error = { message: text, code: 'c', stack: text, cause: { message: text } }
+    return report([hop('1', undefined, { error })])
+  },
+  'names in a trace': (text) => report([hop(text, text, { service: text }), hop('2', text)]),
+  'a query': (text) => [resultShapeOf(text), tokenize(text)],
+  'the end of a query': (text) => query(`filter a = 1 ${text}`),
+  'a string in a query': (text) => query(`filter a = "${text}"`),
+  'a pattern in a query': (text) => query(`filter a like /${text}/`),
+  'an error in a query': (text) => explain(new QueryError('no', { at: text.length - 1 }), text),
+  'an id': (text) =>
+    findTraces(
+      {
+        query: async () => ({ columns: [], numeric: new Set(), rows: [], truncated: false }),
+        describe: async () => '',
+      },
+      text,
+    ).catch(() => undefined),
+}
