@@ -37,9 +37,9 @@ export function itemsByName(value: unknown): {
 } {
   try {
     if (Array.isArray(value)) return { names: [], items: value.slice() }
-    const names = Object.keys(value as object)
+    const names = typeof value === 'object' ? Object.keys(value ?? {}) : [] // a text may be long
     return { names, items: names.flatMap((name) => safeList(safeGet(value, name))) }
   } catch {
-    return { names: [], items: [] } // no object, or a revoked Proxy
+    return { names: [], items: [] } // a revoked Proxy
   }
 }
