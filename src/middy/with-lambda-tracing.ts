@@ -1,3 +1,4 @@
+import { safeGet } from '../core/lib/safe-get.ts'
 import { checkHandler } from '../core/option/check-handler.ts'
 import { guard } from '../core/outcome/guard.ts'
 import { currentScope } from '../core/trace/context.ts'
@@ -42,7 +43,10 @@ export function withLambdaTracing<Args extends unknown[], Result>(
     const [event, second, third] = args as unknown[]
     const stream = isResponseStream(second) ? second : undefined
     const run = async (): Promise<Result> =>
-      stream || handler.length < 3 ? handler(...args) : answerOf(handler, args)
+      // Middy gives an object where Lambda gives a callback.
+      stream || handler.length < 3 || typeof third === 'object'
+        ? handler(...args)
+        : answerOf(handler, args)
     const invocation = guard(() => beginInvocation(event, stream ? third : second, settings))
     if (invocation === undefined) return run()
     const { trace, isInner } = invocation
@@ -69,8 +73,8 @@ function answerOf<Args extends unknown[], Result>(
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
     const callback = (error: unknown, result: Result): void =>
-      error ? reject(error) : resolve(result)
+      (error ?? null) === null ? resolve(result) : reject(error)
     const value = handler(...([event, context, callback] as unknown[] as Args))
-    if (value instanceof Promise) value.then(resolve, reject)
+    if (typeof safeGet(value, 'then') === 'function') resolve(value)
   })
 }

@@ -127,6 +127,24 @@ describe('a handler without Middy', () => {
     expect(failed.error).toBe(failure)
     const both = await run(async (_event: never, _context: never, _callback: Callback) => 'value')
     expect(both.value).toBe('value')
+    const lazy = { then: (resolve: (value: string) => void) => resolve('value') }
+    const thenable = await run((_event: never, _context: never, _callback: Callback) => lazy)
+    expect(thenable.value).toBe('value')
+    const falsy = await run((_event: never, _context: never, callback: Callback) => {
+      callback(0 as never)
+    })
+    expect(falsy.error).toBe(0)
+  })
+
+  it('gets Middy’s signal as its third argument', async () => {
+    const { value } = await invoke(
+      [],
+      withLambdaTracing(async (_event: never, _context: never, { signal }: RequestInit) => ({
+        statusCode: signal?.aborted === false ? 200 : 500,
+      })) as Handle,
+      events.functionUrl(),
+    )
+    expect(value).toMatchObject({ statusCode: 200 })
   })
 
   it('is a part of the traced handler that it runs within, and the other way round', async () => {
