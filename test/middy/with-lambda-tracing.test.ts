@@ -1,5 +1,6 @@
 import { PassThrough, Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it, vi } from 'vitest'
 import { currentTrace } from '../../src/index.ts'
 import {
@@ -127,9 +128,9 @@ describe('a handler without Middy', () => {
     expect(failed.error).toBe(failure)
     const both = await run(async (_event: never, _context: never, _callback: Callback) => 'value')
     expect(both.value).toBe('value')
-    const lazy = { then: (resolve: (value: string) => void) => resolve('value') }
-    const thenable = await run((_event: never, _context: never, _callback: Callback) => lazy)
-    expect(thenable.value).toBe('value')
+    const foreign = runInNewContext("Promise.resolve('value')")
+    const promised = await run((_event: never, _context: never, _callback: Callback) => foreign)
+    expect(promised.value).toBe('value')
     const falsy = await run((_event: never, _context: never, callback: Callback) => {
       callback(0 as never)
     })
