@@ -154,6 +154,16 @@ describe('a traced listener', () => {
     expect(records.map((record) => record.message)).toEqual(['Request start', message])
   })
 
+  it('may set what Express sets to anything', async () => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const { response } = await askTraced((request, response) => {
+      Object.assign(request, { params: null, baseUrl: '/shops' })
+      Object.assign(request, { route: { path: Object.create(null) } })
+      response.end()
+    })
+    expect(response.status).toBe(200)
+  })
+
   it('is called without a trace if the trace can’t begin', async () => {
     const handler = withNodeTracing((request: object) => request)
     const broken = Object.freeze({ headers: {} }) as IncomingMessage
