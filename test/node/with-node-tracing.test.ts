@@ -154,6 +154,24 @@ describe('a traced listener', () => {
     expect(records.map((record) => record.message)).toEqual(['Request start', message])
   })
 
+  it('is a part of the traced listener that it runs within', async () => {
+    const inner = withNodeTracing(
+      (_request, response) => currentTrace().hop('load', () => response.end()),
+      { action: 'orders:get', identify: () => ({ userId: 'u1' }) },
+    )
+    const { records } = await askTraced((request, response) =>
+      currentTrace().hop('route', () => inner(request, response)),
+    )
+    expect(records.map(({ phase, hopName }) => hopName ?? phase)).toEqual([
+      'start',
+      'load',
+      'route',
+      'complete',
+    ])
+    expect(records[1]?.parentId).toBe(records[2]?.spanId)
+    expect(records[3]).toMatchObject({ action: 'orders:get', userId: 'u1' })
+  })
+
   it('may set what Express sets to anything', async () => {
     vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const { response } = await askTraced((request, response) => {
