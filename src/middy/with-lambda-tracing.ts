@@ -51,7 +51,7 @@ export function withLambdaTracing<Args extends unknown[], Result>(
         : answerOf(handler, args, () => {
             callback = third as Callback | undefined
           })) as Result
-    const invocation = guard(() => beginInvocation(event, stream ? third : second, settings))
+    const invocation = guard(() => beginInvocation(event, stream ? third : second, settings, true))
     if (invocation === undefined) return run()
     const { trace, isInner } = invocation
     const endStream = stream && !isInner ? watchResponseStream(trace, stream) : undefined
