@@ -18,7 +18,8 @@ export default async function proxy(
   const headers = new Headers(request.headers)
   // Next.js gives its scripts the nonce that this header of the request has.
   headers.set(POLICY, policy)
-  const response = await traced(new NextRequest(request.url, { headers }), event)
+  const { method, url } = request
+  const response = await traced(new NextRequest(url, { method, headers }), event)
   response.headers.set(POLICY, policy)
   return response
 }

@@ -10,7 +10,7 @@ interface Command {
   readonly clientCommand?: object
 }
 
-/** For our `send`: what it was put over, the mock of one client object or nothing. */
+/** What each `send` of ours has replaced: the mock of one client object, or nothing. */
 const replaced = new WeakMap<Send, Send | undefined>()
 
 /**

@@ -38,9 +38,10 @@ const RULES: Rules<EachRecordOptions> = { concurrency: countRule(1) }
 
 /**
  * Handles each record of an event under the record's own trace: the sender's, or a new one. It
- * takes events of SQS, SNS, Kinesis, DynamoDB streams and Kafka. Each record has a start and an
- * ending of its own. If one fails, the others are handled all the same, except those that are
- * ordered after it: of its FIFO queue, shard or partition.
+ * takes events of SQS, SNS, Kinesis, DynamoDB streams and Kafka, also the lists that EventBridge
+ * Pipes makes of them. Each record has a start and an ending of its own. If one fails, the others
+ * are handled all the same, except those that are ordered after it: of its FIFO queue, shard or
+ * partition.
  *
  * The event source mapping needs `ReportBatchItemFailures`; without it, failed records are lost.
  *
@@ -50,11 +51,11 @@ const RULES: Rules<EachRecordOptions> = { concurrency: countRule(1) }
  * @returns the batch response for Lambda, which names the records to deliver again:
  * - of a queue: the failed records
  * - of a FIFO queue: the first failed record and all after it
- * - of a shard, or of each Kafka partition: the first failed record
+ * - of a shard, or of each Kafka partition: the first failed record; in a pipe, all after it too
  * @throws TypeError if an option is wrong, `handle` is not a function, or the event is of another
  * service
- * @throws the error of a failed record of SNS, which retries whole invocations only; an
- * `AggregateError` if several failed
+ * @throws the error of a failed record of SNS, or of Kafka in a pipe, which retry whole events only;
+ * an `AggregateError` if several failed
  *
  * @example
  * import middy from '@middy/core'

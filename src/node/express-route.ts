@@ -1,6 +1,6 @@
 import { guard } from '../core/outcome/guard.ts'
 
-/** What Express sets on a request before it calls what is mounted under a path, or a route. */
+/** What Express sets on a request before it calls a router or a route. */
 interface ExpressRequest {
   readonly params?: Readonly<Record<string, unknown>> | undefined
 }
@@ -49,7 +49,7 @@ export function watchExpressRoute(request: object): () => string | undefined {
       get: () => route,
       set(value: typeof route) {
         route = value
-        // Once an error has left the routers above, their paths are no longer set.
+        // Read at once: Express resets `baseUrl` when an error leaves a router.
         guard(() => {
           if (value?.path !== undefined) pattern = joined(mounts.of(baseUrl), String(value.path))
         })
@@ -92,7 +92,7 @@ function joined(mount: string, path: string): string {
   return mount !== '' && path === '/' ? mount : mount + path
 }
 
-/** The mount path of a regular expression may be any path. */
+/** A router that is mounted by a regular expression may have any number of paths. */
 const MAX_MOUNTS = 200
 const known = new Set<string>()
 

@@ -4,7 +4,7 @@ import type { TracingOptions } from '../core/options.ts'
 import type { Identity } from '../core/record.ts'
 import { resolveOptions, type Settings } from '../core/settings.ts'
 
-/** A listener of `node:http`: a function, or what frameworks give for it. */
+/** A listener of `node:http`: a function, such as an Express app or Koa's `app.callback()`. */
 export type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
 
 /** Options of `withNodeTracing`. An option given in code wins over its environment variable. */

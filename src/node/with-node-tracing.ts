@@ -9,7 +9,7 @@ import { readTraceContext } from '../core/propagation/inbound.ts'
 import { identifyBy } from '../core/trace/identify-by.ts'
 import { addTraceIdHeaders, endOnClose } from '../core/trace/node-response.ts'
 import { RequestTrace } from '../core/trace/request-trace.ts'
-import { watchServerExit } from '../core/trace/watch-server-exit.ts'
+import { watchServerExit } from '../core/trace/server-exit-watch.ts'
 import { watchExpressRoute } from './express-route.ts'
 import { fastifyRouting, listenToFastify } from './fastify-route.ts'
 import {

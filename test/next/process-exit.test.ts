@@ -41,7 +41,7 @@ interface Ended {
   readonly end: unknown
 }
 
-/** Runs a server until it ends. \`signal\` is sent when it says "ready". */
+/** Runs a server until it ends. `signal` is sent when it says "ready". */
 async function runServer(code: string, signal?: NodeJS.Signals): Promise<Ended> {
   const child = runModule(`${SERVER}${code}`)
   let errors = ''

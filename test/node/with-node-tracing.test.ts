@@ -255,6 +255,37 @@ describe('an error of a traced listener', () => {
   })
 })
 
+describe('a signal to a process with a traced listener', () => {
+  it('ends it as usual, after the endings of its open requests', async () => {
+    const child = runModule(`
+      import { createServer } from 'node:http'
+      import { currentTrace } from 'hoptrace'
+      import { withNodeTracing } from 'hoptrace/node'
+      const server = createServer(withNodeTracing(() => {
+        currentTrace().hop('wait', () => new Promise(() => undefined))
+        process.kill(process.pid, 'SIGTERM')
+      }))
+      server.listen(0, '127.0.0.1', () => {
+        fetch('http://127.0.0.1:' + server.address().port).catch(() => undefined)
+      })
+    `)
+    const [output, [code, signal]] = await Promise.all([textOf(child.stdout), once(child, 'close')])
+    expect([code, signal]).toEqual([null, 'SIGTERM'])
+    const records = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(records).toMatchObject([
+      { phase: 'start' },
+      {
+        message: 'Request exit',
+        error: { code: 'PROCESS_EXIT' },
+        metadata: { openSteps: [{ name: 'wait' }] },
+      },
+    ])
+  })
+})
+
 /** A response without a connection, as that of a test. */
 function fakeResponse(): ServerResponse {
   const members = { hasHeader: () => false, setHeader: () => undefined }

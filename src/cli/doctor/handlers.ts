@@ -8,8 +8,8 @@ const EXTENSIONS = ['.ts', '.mts', '.mjs', '.js', '.cjs']
 /** `hoptrace.v1` is in the core, also in a minified bundle. */
 const TRACING = /\b(?:tracing|withLambdaTracing|createLambdaTraceContext)\(|hoptrace\.v1/
 
-/** The option `sampling`, as far as it is written in one place. */
-const SAMPLING = /\bsampling:\s*\{[^}]*/g
+/** The option `sampling`, with the object `tenants` in it, if it is written as a literal. */
+const SAMPLING = /\bsampling:\s*\{(?:[^{}]|\{[^{}]*\})*/g
 const RATE = /\brate:\s*0?\.\d/
 
 /** Returns the functions whose handlers aren't traced, or have a rate without a salt. */

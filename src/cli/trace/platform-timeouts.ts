@@ -10,9 +10,11 @@ const REQUEST_ID = /^[A-Za-z0-9-]{1,64}$/
 /** Lambda's own lines, in its text format and as JSON. */
 const TIMED_OUT = /^\S+ (\S+) Task timed out after ([\d.]+) seconds/
 const REPORT = /^REPORT RequestId: (\S+)\s+Duration: ([\d.]+) ms\b.*\bStatus: timeout/
-/** A query that is longer is refused. */
+/** CloudWatch refuses longer queries. */
 const MAX_REQUESTS = 50
 const MS_PER_SECOND = 1_000
+/** Lambda's longest timeout is 15 minutes. Another line says more, and is not Lambda's. */
+const MAX_DURATION_MS = 1_000 * MS_PER_SECOND
 
 /**
  * Adds the endings of requests that Lambda ended before they could write one: its own lines say how
@@ -25,14 +27,37 @@ export async function withPlatformTimeouts(
   const unfinished = findUnfinished(lines.map(({ record }) => record)).filter(isLambdaStart)
   if (unfinished.length === 0) return [...lines]
   const durations = await readTimeouts(log, unfinished)
+  const died = new Set<RequestRecord>(unfinished)
+  const begins = invocationBegins(lines)
+  const notes = new Map(
+    lines.flatMap(({ record }) => (record.message === NOTE ? [[record.spanId, record]] : [])),
+  )
   const endings = lines.flatMap((line) => {
     const { record } = line
-    const duration = unfinished.includes(record as Unfinished)
-      ? durations.get(String(record.requestId))
-      : undefined
-    return duration === undefined ? [] : [{ ...line, record: endingOf(record, duration, lines) }]
+    const { requestId = '', spanId } = record
+    const duration = died.has(record) ? durations.get(requestId) : undefined
+    if (duration === undefined) return []
+    const start = Date.parse(record.timestamp)
+    const begin = begins.get(requestId)?.findLast((time) => time <= start) ?? start
+    const ran = Math.max(0, begin + duration - start)
+    return [{ ...line, record: endingOf(record, ran, duration, notes.get(spanId)) }]
   })
   return [...lines, ...endings]
+}
+
+const NOTE = 'Deadline near'
+
+/** Returns when invocations began, by their ids. Lambda invokes a function again under the same id. */
+function invocationBegins(lines: readonly SourcedLine[]): Map<string, number[]> {
+  const starts = lines.filter(
+    ({ record }) => record.phase === 'start' && record.message !== 'Record start',
+  )
+  const groups = Map.groupBy(starts, ({ record }) => record.requestId ?? '')
+  const times = [...groups].map(([id, group]): [string, number[]] => [
+    id,
+    group.map(({ record }) => Date.parse(record.timestamp)).toSorted((a, b) => a - b),
+  ])
+  return new Map(times)
 }
 
 function isLambdaStart(record: RequestRecord): record is Unfinished {
@@ -51,7 +76,8 @@ async function readTimeouts(
 | fields @message
 | limit ${2 * MAX_REQUESTS}`,
   )
-  return new Map(rows.flatMap((row) => parseTimeout(row['@message'] ?? '') ?? []).toReversed())
+  const timeouts = rows.flatMap((row) => parseTimeout(row['@message'] ?? '') ?? [])
+  return new Map(timeouts.filter(([, duration]) => duration <= MAX_DURATION_MS).toReversed())
 }
 
 /** Parses a line in which Lambda says that an invocation timed out: its id and its milliseconds. */
@@ -75,26 +101,28 @@ function parseReport(line: string): [string, number][] | undefined {
   }
 }
 
-/** Returns the ending that a request would have written, with the last running steps that it told. */
+/**
+ * Returns the ending that a request would have written, with the last running steps that it told.
+ * @param ran how many milliseconds the request ran
+ * @param lifetime how many milliseconds its invocation ran
+ */
 function endingOf(
   start: RequestRecord,
-  duration: number,
-  lines: readonly SourcedLine[],
+  ran: number,
+  lifetime: number,
+  note: RequestRecord | undefined,
 ): RequestRecord {
-  const note = lines.findLast(
-    ({ record }) => record.message === 'Deadline near' && record.spanId === start.spanId,
-  )
   return {
     ...start,
-    timestamp: new Date(Date.parse(start.timestamp) + duration).toISOString(),
+    timestamp: new Date(Date.parse(start.timestamp) + ran).toISOString(),
     level: 'error',
     message: start.message.replace('start', 'timeout'),
     phase: 'complete',
-    duration,
+    duration: ran,
     result: 'error',
-    metadata: { ...start.metadata, ...note?.record.metadata },
+    metadata: { ...start.metadata, ...note?.metadata },
     error: {
-      message: `Lambda ended the process after ${duration / MS_PER_SECOND} s`,
+      message: `Lambda ended the process after ${lifetime / MS_PER_SECOND} s`,
       code: 'TIMEOUT',
     },
   }

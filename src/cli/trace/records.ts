@@ -33,7 +33,7 @@ export function parseLine(line: string): RecordLine | undefined {
   }
 }
 
-const TEXTS = ['level', 'traceId', 'spanId'] as const
+const TEXTS = ['level', 'message', 'traceId', 'spanId'] as const
 const OPTIONAL_TEXTS = [
   'service',
   'layer',

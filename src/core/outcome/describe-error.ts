@@ -96,7 +96,7 @@ export function withAllFrames(thrown: unknown): CauseRecord {
 }
 
 /** Frames of hoptrace and of Node that stand between a step and its caller, also in source maps. */
-const OWN_FRAMES = /\n {4}at .*(?:\bhoptrace[\\/](?:dist|src)[\\/]|AsyncLocalStorage\.run ).*/g
+const OWN_FRAMES = /\n {4}at .*(?:node_modules[\\/]hoptrace[\\/]|AsyncLocalStorage\.run ).*/g
 
 /** Describes a cause; `undefined` if there is none, or it says nothing. */
 function describeCause(cause: unknown, depth: number): CauseRecord | undefined {

@@ -1,5 +1,22 @@
+import { guard } from '../outcome/guard.ts'
 import { node } from '../platform/node.ts'
+import { processGlobal } from '../platform/process-global.ts'
+import type { Metadata } from '../record.ts'
 import { ExitWatch, type WatchedRequest } from './exit-watch.ts'
+import type { RequestTrace } from './request-trace.ts'
+
+/** Writes the ending of a request of a server if the process ends first. */
+export function watchServerExit(trace: RequestTrace, metadata?: Metadata): void {
+  guard(() => {
+    const watch = processGlobal('serverExit', () => new ServerExitWatch())
+    const request: WatchedRequest = {
+      end: (reason, outcome) => trace.end(`Request ${reason}`, outcome, metadata),
+      slot: undefined,
+    }
+    watch.add(request)
+    trace.onEnd(() => void guard(() => watch.delete(request)))
+  })
+}
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 /** To begin or end listening takes 15 µs for each signal: a server listens on between two requests. */
@@ -8,17 +25,17 @@ const IDLE_MS = 1_000
 const MAX_REQUESTS = 10_000
 
 /**
- * The requests that run in a server. Their endings are also written if a signal ends the process that
- * nobody else listens to. All copies of this package must share one: a second one would be somebody
- * else.
+ * The requests that run in a server. Their endings are also written if a signal ends the process and
+ * nothing else listens to that signal. All copies of this package share one instance: each would take
+ * the listener of another one for the application's.
  */
-export class ServerExitWatch extends ExitWatch {
+class ServerExitWatch extends ExitWatch {
   #count = 0
   #isListening = false
   #idle: NodeJS.Timeout | undefined
 
   constructor() {
-    // Next.js goes on after errors that nothing caught.
+    // With a handler for uncaught errors, as Next.js has one, the process goes on.
     super(() => node?.listenerCount('uncaughtException') === 0 && !hasCaptureCallback())
   }
 

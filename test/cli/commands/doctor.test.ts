@@ -96,9 +96,13 @@ describe('hoptrace doctor', () => {
     ])
   })
 
-  it('finds no problem of a handler that is traced without Middy', async () => {
-    const code = 'export const handler = withLambdaTracing(getOrder)'
-    expect(await problemsOf(project({ ProcessFunction: functionWith({}) }, code))).toEqual([])
+  it.each([
+    'middy().use(tracing())',
+    'withLambdaTracing(async () => 1)',
+    'async (event, context) => logLambdaStart(createLambdaTraceContext(event, context))',
+  ])('finds nothing wrong with a handler that is traced: %s', async (code) => {
+    const root = project({ ProcessFunction: functionWith({}) }, `export const handler = ${code}`)
+    expect(await problemsOf(root)).toEqual([])
   })
 
   it('finds a sampling rate without a salt in the code of a handler', async () => {
@@ -113,6 +117,8 @@ describe('hoptrace doctor', () => {
     expect(await problemOf('rate: 1')).toBe(0)
     expect(await problemOf('rate: 0')).toBe(0)
     expect(await problemOf('rate: 0.1, salt: secret')).toBe(0)
+    expect(await problemOf('rate: 0.1, tenants: { a: 1 }, salt: secret')).toBe(0)
+    expect(await problemOf('tenants: { a: 1 }, rate: 0.1')).toBe(1)
     expect(await problemOf('rate: 0.1', { HOPTRACE_SAMPLING_SALT: { Ref: 'Salt' } })).toBe(0)
   })
 

@@ -198,6 +198,7 @@ describe('a line that only looks like a record', () => {
     ['a duration that is no number', { duration: 'long' }],
     ['an action that is no text', { action: { a: 1 } }],
     ['no service', { service: undefined }],
+    ['a message that is no text', { message: 17 }],
     ['an error that is no object', { error: 'failed' }],
     ['an error without a message', { error: { code: 'X' } }],
     ['a cause that is no error', { error: { message: 'a', code: 'X', cause: 'b' } }],

@@ -52,12 +52,19 @@ it('a record of its batch gets an ending too', async () => {
   const child = { ...SPAN, spanId: '0000000000000004', parentId: SPAN.spanId }
   const start = record(20, { ...child, phase: 'start', message: 'Record start' })
   const { report } = await trace(...died, start, TEXT_REPORT)
-  expect(report.steps[0].children[0].record).toMatchObject({ message: 'Record timeout' })
+  expect(report.steps[0].children[0].record).toMatchObject({
+    timestamp: '2026-11-22T14:30:03.010Z',
+    message: 'Record timeout',
+    duration: 2_990,
+    error: { message: 'Lambda ended the process after 3 s' },
+  })
 })
 
 it.each([
   ['another invocation', [report('timeout', 'ffffffff-7aa3-4af3-ac88-857c01c4bd45')]],
   ['a success', [report('success')]],
+  ['a time without end', [`x ${REQUEST_ID} Task timed out after 9${'9'.repeat(30)} seconds`]],
+  ['a time that is none', [`x ${REQUEST_ID} Task timed out after 1.2.3 seconds`]],
   [
     'a line of the application',
     [`It said: ${TEXT_REPORT}`, `{"a":"${REQUEST_ID} Status: timeout"`],

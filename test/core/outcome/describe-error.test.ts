@@ -121,6 +121,15 @@ describe('the description of an error', () => {
     expect(describeError(invalid)).not.toHaveProperty('issues')
   })
 
+  it('keeps the frames of an app whose folder is named after hoptrace', () => {
+    const folders = ['/home/me/hoptrace/src', '/home/me/my-hoptrace/dist', 'C:\\hoptrace\\src']
+    const frames = folders.map((folder) => `\n    at run (${folder}/app.js:1:1)`).join('')
+    const own = ['/app/node_modules/hoptrace/dist', 'C:\\app\\node_modules\\hoptrace\\dist']
+    const ownFrames = own.map((folder) => `\n    at hop (${folder}/index.js:1:1)`).join('')
+    const error = Object.assign(new Error('no'), { stack: `Error: no${ownFrames}${frames}` })
+    expect(describeError(error).stack).toBe(`Error: no${frames}`)
+  })
+
   it('stops at a cause that is the error itself', () => {
     const error = new Error('round')
     error.cause = error

@@ -5,9 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { currentTrace, type Exporter, type Trace } from '../../../src/index.ts'
 import { createLambdaTraceContext, tracing } from '../../../src/middy/index.ts'
 import { createTraceContext, injectTraceId, withTracing } from '../../../src/next/index.ts'
+import { withNodeTracing } from '../../../src/node/index.ts'
 import { events } from '../../../src/testing/index.ts'
 import { captureRecords } from '../../capture.ts'
 import { handlerOf, invoke, lambdaContext, restApiEvent } from '../../middy/invocation.ts'
+import { listen } from '../../node/serve.ts'
 import { STRANGER, strangersIn } from '../../stranger.ts'
 
 const HOSTILE = { ...STRANGER, 'x-other': '1' }
@@ -79,6 +81,19 @@ const ADAPTERS: readonly [
       const event = restApiEvent(HOSTILE, { multiValueHeaders: Object.fromEntries(twice) })
       const handle = () => send(HOSTILE, currentTrace())
       return handlerOf([tracing({ acceptInbound: false })], handle)(event, lambdaContext())
+    },
+  ],
+  [
+    'a server of node:http',
+    async (send) => {
+      const listener = withNodeTracing(
+        async ({ headers }, response) => {
+          await send({ ...headers } as Record<string, string>, currentTrace())
+          response.end()
+        },
+        { acceptInbound: false },
+      )
+      await fetch(await listen(createServer(listener)), { headers: HOSTILE })
     },
   ],
   [

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { build } from 'esbuild'
@@ -22,7 +22,6 @@ const installed = path.join(folder, 'node_modules/hoptrace')
 mkdirSync(installed, { recursive: true })
 cpSync('dist', path.join(installed, 'dist'), { recursive: true })
 cpSync('package.json', path.join(installed, 'package.json'))
-symlinkSync(path.resolve('node_modules/uuid'), path.join(folder, 'node_modules/uuid'))
 writeFileSync(path.join(folder, 'app.mjs'), APP)
 
 /** The stacks in the records of the app's process. */
