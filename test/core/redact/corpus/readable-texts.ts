@@ -208,6 +208,13 @@ const IDS = [
   'rate-limit-of-the-public-endpoint-2025',
   'hf_transfer_is_not_enabled',
   'x-request-id',
+  `orders-api-prod-CreateOrderFunction-${made('{UP:12}')}`,
+  `shop-dev-ApiHandlerServiceRole-${made('{UP:12}')}`,
+  `shop-ApiHandler${made('{HEX:8}')}-${made('{62:12}')}`,
+  `task_${made('{62:24}')}`,
+  `job_${made('{hex:32}')}`,
+  `img_${made('{hex:64}')}.png`,
+  `prod-${made('{hex:40}')}`,
 ]
 const PRINTED = [
   inspect({ statusCode: 404, method: 'GET', path: '/a' }),
