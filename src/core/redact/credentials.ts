@@ -26,7 +26,8 @@ const CREDENTIAL = new RegExp(
 // Links that let in whoever has them: a webhook, a reset of a password.
 const PATH =
   /(\/(?:services|workflows|triggers|[a-z]{0,16}hook|reset|verif|confirm|activat|invit|magic|unsubscribe|key)[\w-]*\/(?:[\w@-]{1,80}\/){0,3}?)([\w-]{20,})(?![\w.-])/gi
-const MAY_BE_CREDENTIAL = /[\w+/-]{16}|bearer|basic|--/i
+// Nearly all have a digit beside a letter.
+const MAY_BE_CREDENTIAL = /\d[a-z]|[a-z]\d|basic|bearer|--|hf_|A[KS]IA/i
 
 /**
  * Masks the credentials in a text that have a known form.
@@ -35,14 +36,14 @@ const MAY_BE_CREDENTIAL = /[\w+/-]{16}|bearer|basic|--/i
 export function maskCredentials(text: string, mask: (text: string) => string): string {
   if (!MAY_BE_CREDENTIAL.test(text)) return text
   const rest = text.replace(CREDENTIAL, (match, ...groups) => {
-    const [bearer = '', basic = '', value = '', encoded = '', prefix, rest] = groups
+    const [bearer = '', basic = '', value = '', encoded = '', joined, prefix, rest] = groups
     const decoded = decoded64(encoded)
     // `Basic plan` is not a name and password.
     const isKept = basic
       ? !isNameAndPassword(value)
       : encoded
         ? mask(decoded) === decoded
-        : rest && !isToken(prefix, rest)
+        : rest && !isToken(joined, prefix, rest)
     return isKept ? match : bearer + basic + MASK
   })
   return rest.replace(PATH, (all, before, part) => (looksRandom(part) ? before + MASK : all))

@@ -4,8 +4,8 @@ import { isCardNumber } from './card-numbers.ts'
 const CHANGE = /[a-z](?=[A-Z\d])|\d(?=[A-Za-z])|[A-Z](?=\d|[A-Z][a-z])/g
 
 /** Whether letters, capitals and digits follow each other as they do at random. */
-export function isRandom(text: string, within = 7): boolean {
-  return (text.match(CHANGE)?.length ?? 0) * within > text.length
+export function isRandom(text: string): boolean {
+  return (text.match(CHANGE)?.length ?? 0) * 7 > text.length
 }
 
 /** Whether a value looks as if it was made at random: a session's id, a key, a card's number. */
