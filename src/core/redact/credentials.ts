@@ -25,9 +25,9 @@ const CREDENTIAL = new RegExp(
 )
 // Links that let in whoever has them: a webhook, a reset of a password.
 const PATH =
-  /(\/(?:services|workflows|triggers|[a-z]{0,16}hook|reset|verif|confirm|activat|invit|magic|unsubscribe|key)[\w-]*\/(?:[\w@-]{1,80}\/){0,3}?)([\w-]{20,})(?![\w.-])/gi
+  /(\/(?:services|\w{0,16}hook|reset|verif|confirm|activat|invit|magic|unsubscribe|key)[\w.-]*\/(?:[\w@-]{1,80}\/){0,4}?)([\w-]{20,})(?![\w.-])/gi
 // Nearly all have a digit beside a letter.
-const MAY_BE_CREDENTIAL = /\d[a-z]|[a-z]\d|basic|bearer|--|hf_|A[KS]IA/i
+const MAY_BE_CREDENTIAL = /\d[a-z]|[a-z]\d|basic|bearer|--|hf_|A[KS]IA|oGZX/i
 
 /**
  * Masks the credentials in a text that have a known form.

@@ -24,6 +24,6 @@ export function isNameAndPassword(value: string): boolean {
 
 /** Decodes base64 and base64url. Characters at the end that are no full group are left out. */
 export function decoded64(value: string): string {
-  const standard = value.replace(/-/g, '+').replace(/_/g, '/').replace(/=/g, '')
+  const standard = value.replace(/-/g, '+').replace(/_/g, '/')
   return atob(standard.slice(0, standard.length & ~3))
 }

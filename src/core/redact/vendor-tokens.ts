@@ -21,7 +21,7 @@ export function isToken(joined: string | undefined, prefix: string, rest: string
     rest.length > 29 &&
     // No public key, and no name that CloudFormation makes.
     !/^(?:pk|cs_|sha)/.test(prefix) &&
-    !/^[A-Z][a-z]+[A-Z][a-z]{2}/.test(rest) &&
+    !/^[A-Z][a-z]{2,}[A-Z][a-z]{2}/.test(rest) &&
     /[A-Zg-z]/.test(start) &&
     /\d/.test(rest) &&
     isRandom(start)

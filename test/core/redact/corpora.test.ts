@@ -135,7 +135,8 @@ describe('a key of AWS', () => {
 
 describe('what only looks like a secret', () => {
   it('stays in texts', () => {
-    expect(READABLE_TEXTS.filter((given) => text(given) !== given)).toEqual(['password=$PASSWORD'])
+    const masked = READABLE_TEXTS.filter((given) => text(given) !== given)
+    expect(masked).toEqual(["fetch(url, { credentials: 'include' })", 'password=$PASSWORD'])
   })
 
   it('stays in members', () => {
@@ -143,7 +144,12 @@ describe('what only looks like a secret', () => {
       const given = JSON.stringify({ [name]: value })
       return json({ [name]: value }) !== given || text(given) !== given
     })
-    expect(masked.map(([name]) => name)).toEqual(['macAddress', 'address', 'contractAddress'])
+    expect([...new Set(masked.map(([name]) => name))]).toEqual([
+      'credentials',
+      'macAddress',
+      'address',
+      'contractAddress',
+    ])
   })
 })
 
