@@ -86,7 +86,7 @@ describe('the value of a secret’s name', () => {
     const left = SECRET_NAMES.filter(({ name, value }) =>
       print(name, value).includes(String(value).split(/[ ;]/)[0] ?? ''),
     )
-    expect(left.map(({ name }) => name)).toEqual(['symmetricKey', 'ingestKey'])
+    expect(left.map(({ name }) => name)).toEqual(['accessTokens', 'refresh_tokens'])
   })
 })
 
@@ -144,11 +144,11 @@ describe('what only looks like a secret', () => {
       const given = JSON.stringify({ [name]: value })
       return json({ [name]: value }) !== given || text(given) !== given
     })
+    expect(masked.length).toBeLessThan(READABLE_MEMBERS.length * 0.1)
     expect([...new Set(masked.map(([name]) => name))]).toEqual([
-      'credentials',
-      'macAddress',
-      'address',
-      'contractAddress',
+      ...['cursorToken', 'syncToken', 'publishableKey', 'foreignKey', 'rowKey', 'featureKey'],
+      ...['translationKey', 'dedupeKey', 'projectKey', 'shortcutKey', 'credentials'],
+      ...['macAddress', 'address', 'contractAddress'],
     ])
   })
 })
@@ -165,7 +165,7 @@ describe('the corpora that the rules were not written for', () => {
     )
     const names = HELD_OUT_NAMES.filter(([name, value]) => json({ [name]: value }).includes(value))
     expect(tokens.length).toBeLessThan(HELD_OUT_TOKENS.length * 0.2)
-    expect(names.length).toBeLessThan(HELD_OUT_NAMES.length * 0.1)
+    expect(names.length).toBeLessThan(HELD_OUT_NAMES.length * 0.09)
     expect(survivors(HELD_OUT_URLS).length).toBeLessThan(HELD_OUT_URLS.length * 0.1)
   })
 

@@ -145,6 +145,8 @@ const TOKENS_IN_PROSE = [
   'partitionKey: USER#123',
   '{"partitionKey":"USER#123","sortKey":"ORDER#2025"}',
   'cache key: product:4711',
+  'Redis key: user:17',
+  'S3 key: uploads/2025/cat.png',
   'password reset requested',
   'the password was changed',
   'forgot password? sign in',
