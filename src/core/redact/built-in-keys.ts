@@ -49,7 +49,7 @@ const FAMILIES: readonly KeyFamily[] = [
   ],
   [
     'random',
-    '=key|session|sid|sessionid|phpsessid|jsessionid|auth|ticket|card|hmac|code|state|policy',
+    '=key|session|sid|sessionid|phpsessid|jsessionid|auth|ticket|card|hmac|code|=response|state|policy',
   ],
   ['beside', '=value|=input|=data|=param|=parameter|=d|=k|=p|=q|=dp|=dq|=qi'],
   ['kept', 'next|page|continuation|starting', 'token'],

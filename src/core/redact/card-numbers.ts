@@ -22,10 +22,10 @@ export function maskCardNumbers(text: string): string {
 export function isCardNumber(text: string): boolean {
   const digits = text.replace(/[ -]/g, '')
   if (!/^[2-6]\d{12,18}$/.test(digits)) return false
-  let sum = 0
-  for (let index = 1; index <= digits.length; index += 1) {
-    const value = Number(digits[digits.length - index]) * (2 - (index % 2))
-    sum += value > 9 ? value - 9 : value
-  }
+  const sum = [...digits].reduceRight(
+    (rest, digit, index, { length }) =>
+      rest + Number((length - index) % 2 ? digit : '0246813579'[Number(digit)]),
+    0,
+  )
   return sum % 10 === 0
 }

@@ -11,7 +11,7 @@ const OTHER = raw`(?:(?:[a-z][a-z\d]{1,11}|[A-Z][A-Z\d]{1,11})[_-]){1,3}`
 const AWS_KEY = raw`(?=[A-Za-z\d+/]{40}(?![\w+/=.-]))`
 
 /** The source of a pattern that matches a token from where a word begins: its prefix, and the rest. */
-export const TOKEN: string = raw`[\da-f]{32}-(?:us\d+|[\da-f]{8}-[\da-f]{8}(?![\w-]))|\w{36}NRAL|(?:(${JOINED})|(${OTHER})|${AWS_KEY})([\w+/~-]{16,}(?:[.=][\w+/=~-]+)*)`
+export const TOKEN: string = raw`[\da-f]{32}-[\da-f]{8}-[\da-f]{8}(?![\w-])|\w{36}NRAL|(?:(${JOINED})|(${OTHER})|${AWS_KEY})([\w+/~-]{16,}(?:[.=][\w+/=~-]+)*)`
 
 /** Whether the rest of a token is random. After an unknown prefix, hex digits are an id. */
 export function isToken(joined: string | undefined, prefix: string, rest: string): boolean {

@@ -56,7 +56,7 @@ describe('the corpora', () => {
 const UNKNOWN_VENDORS = [
   ...['GitLab', 'crates.io', 'NuGet', 'Artifactory', 'Brevo', 'Hugging Face', 'Fireworks'],
   ...['Firecrawl', 'Render', 'Dynatrace', 'Airtable', 'Razorpay', 'Plaid', 'Flutterwave'],
-  ...['EasyPost', 'OpenShift'],
+  ...['EasyPost', 'OpenShift', 'Mailchimp'],
 ]
 
 describe('the token of a vendor', () => {
