@@ -5,7 +5,7 @@ import { looksRandom } from './random-text.ts'
 // What forms and validators say of a value: `required`, `is too short`. Placeholders, signals,
 // references to where a secret is kept, and addresses of machines.
 const HARMLESS =
-  /^(?:(?:is|must|should|can(?:not|'t)|not|no|too|this|path|already|missing|(?:in|un)?(?:valid|available|verified|known|set)|incorrect|required|expired|revoked|disabled|denied|failed|malformed|mismatch|taken|sent|present|absent|null|undefined|none|true|false|yes|on|off|ok|sig[a-z]+)(?![\w=@/+-])|arn:|alias\/|aws\/|(?:\d+\.){3}\d|localhost|(?:\*+|[?:]\w*|[\w ]*<[\w -]*>|\$(?:\d+|{\w+})|[\da-f]*::[\da-f:]*)$)/i
+  /^(?:(?:is|must|can(?:not|'t)|not|too|this|path|already|missing|(?:in|un)?(?:valid|available|verified|known|set)|incorrect|required|expired|disabled|denied|failed|mismatch|taken|sent|present|null|undefined|none|true|false|yes|on|ok|sig[a-z]+)(?![\w=@/+-])|arn:|alias\/|aws\/|(?:\d+\.){3}\d|localhost|(?:\*+|[?:]\w*|[\w ]*<[\w -]*>|\$(?:\d+|{\w+})|[\da-f]*::[\da-f:]*)$)/i
 
 /** Whether a value under a key has to be masked. */
 export function isSecret(rule: KeyRule, value: unknown): boolean {

@@ -147,8 +147,8 @@ describe('what only looks like a secret', () => {
     expect(masked.length).toBeLessThan(READABLE_MEMBERS.length * 0.1)
     expect([...new Set(masked.map(([name]) => name))]).toEqual([
       ...['cursorToken', 'syncToken', 'publishableKey', 'foreignKey', 'rowKey', 'featureKey'],
-      ...['translationKey', 'dedupeKey', 'projectKey', 'shortcutKey', 'credentials'],
-      ...['macAddress', 'address', 'contractAddress'],
+      ...['translationKey', 'dedupeKey', 'projectKey', 'shortcutKey', 'cookie', 'jwt'],
+      ...['credentials', 'macAddress', 'address', 'contractAddress'],
     ])
   })
 })
