@@ -77,7 +77,7 @@ describe('the names on the page', () => {
       expect(await under(name, 'tabby')).toBe('tabby')
     for (const name of ['password2', 'recoveryCodes']) expect(await under(name, 'tabby')).toBe(MASK)
     const lists = [alike, before, others, kept].map((list) => names(list).length)
-    expect(lists).toEqual([3, 4, 3, 9])
+    expect(lists).toEqual([3, 4, 3, 19])
   })
 
   it('look random as the page says', async () => {
@@ -126,17 +126,16 @@ const FORMS: Readonly<Record<string, readonly [text: string, secret: string][]>>
   'tokens of vendors': [
     ...vendors.map((vendor): [string, string] => [`got ${tokenOf(vendor)} there`, tokenOf(vendor)]),
     [`got some_${RANDOM}${RANDOM}`, RANDOM],
+    ...['key', 'secret', 'live'].map((word): [string, string] => [
+      `got my_${word}_${RANDOM}`,
+      RANDOM,
+    ]),
   ],
   'AWS keys': [
     [`key ${keyId}`, 'IOSFODNN7'],
     [`${keyId} ${'aB12'.repeat(10)}`, 'aB12aB12'],
     [`no id: ${'xY3+'.repeat(10)}`, 'xY3+xY3+'],
     [`token ${'IQoJb3JpZ2lu'}X2VjEEXAMPLETOKEN1234`, 'IQoJ'],
-  ],
-  'password hashes': [
-    [`is ${'$2b'}$10$${RANDOM}${RANDOM}`, RANDOM],
-    [`is ${'$6'}$salt$${RANDOM}${RANDOM}`, RANDOM],
-    [`is ${'$argon2id'}$v=19$m=65536,t=3,p=4$c2FsdA$${RANDOM}`, RANDOM],
   ],
   'user info in URLs': [['postgres://anna:tabby@db.example/shop', 'tabby']],
   'presigned URLs': [

@@ -3,10 +3,10 @@ import { wordStart } from './word-start.ts'
 
 const { raw } = String
 
-// RFC 3986, 3.2.1, and passwords with `#` and `?`. Also within a URL-encoded URL.
-const USER_INFO = raw`(?<=:(?:\\?\/){2})(?!git@)(?:[^\s/?#"'\`<>\\]+|[^\s/?#"'\`<>\\:@]*:(?!\d{1,5}[?#])[^\s/"'\`<>\\]{1,200})(?=@)|(?<=%3[Aa]%2[Ff]%2[Ff])(?:[\w.~-]|%3[Aa])+(?=%40)`
+// RFC 3986, 3.2.1, and passwords with `#` and `?`.
+const USER_INFO = raw`(?<=:(?:\\?\/){2})(?!git@)(?:[^\s/?#"'\`<>\\]+|[^\s/?#"'\`<>\\:@]*:(?!\d{1,5}[?#])[^\s/"'\`<>\\]{1,200})(?=@)`
 // An address may have letters beyond ASCII. A package's version or a file name is not an address.
-const EMAIL = raw`${wordStart('\\w.+\\x80-\\uffff-')}(?!git@)[\w.+\x80-\uffff-]+(?:@|%40)(?!v?\d+\.\d|[\w.-]*\.(?:[cm]?[jt]sx?|css|html|png|jpe?g|gif|svg|webp)\b)(?:[\w\x80-\uffff-]+\.)+[A-Za-z\x80-\uffff]{2,}`
+const EMAIL = raw`${wordStart('\\w.+\\x80-\\uffff-')}(?!git@)[\w.+\x80-\uffff-]+(?:@|%40)(?!v?\d+\.\d|\dx)(?:[\w\x80-\uffff-]+\.)+[A-Za-z\x80-\uffff]{2,}(?![\w\x80-\uffff]|:\d)`
 const ADDRESS = new RegExp(`${USER_INFO}|${EMAIL}`, 'g')
 const MAY_BE_ADDRESS = /[^\s/"'`<>(](?:@|%40)/
 

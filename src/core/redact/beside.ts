@@ -1,15 +1,15 @@
 import type { KeyRule } from './built-in-keys.ts'
+import { MAX_KEY_LENGTH } from './key-rules.ts'
 
 /** Looks up the rule of a key. */
 export type RuleOf = (name: string) => KeyRule
 
 // Members that name what a value beside them is: of a header, a form's field, an issue of a validator.
 const NAMED =
-  /(?:name|key|field|path|property|param|header)["'`\\]*\s?[:=]\s*(?:\[([^\]]{1,200})]|["'`\\]*([^"'`\\,}\n>]{1,64}))/gi
+  /(?:name|key|field|path|property|param|header)["'`\\]*\s?[:=]\s*(\[[^\]]*|["'`\\]*[^"'`\\,}\n>]*)/gi
 const SQL = /\b(?:insert|update|select|delete)\s/i
 /** Characters of the text before and after a member that are searched. */
 const LENGTH = 500
-const MAX_NAME = 64
 
 /** Returns the rule of a member at an index of a text that another member of its object tells about. */
 export function ruleBeside(text: string, index: number, member: string, ruleOf: RuleOf): KeyRule {
@@ -22,7 +22,7 @@ export function ruleBeside(text: string, index: number, member: string, ruleOf: 
     return /kty/.test(members) ? 'text' : /redacted/.test(members) ? 'random' : 'none'
   const names = SQL.test(members)
     ? members.match(/\w+/g)
-    : Array.from(members.matchAll(NAMED), ([, list, name = '']) => list ?? name)
-  const rules = names?.map((name) => ruleOf(name.slice(-MAX_NAME)))
+    : Array.from(members.matchAll(NAMED), ([, name = '']) => name)
+  const rules = names?.map((name) => ruleOf(name.slice(-MAX_KEY_LENGTH)))
   return rules?.find((rule) => !/none|kept|beside/.test(rule)) ?? 'none'
 }

@@ -32,19 +32,15 @@ const FAMILIES: readonly KeyFamily[] = [
   ['value', 'otp|totp|cvv|cvc|ssn|taxid|vatid|nationalid|dob|birth|birthday|birthdate'],
   [
     'value',
-    'otp|totp|mfa|factor|fa|sms|pin|auth|authorization|access|security|verification|recovery|backup|reset|confirmation|activation|device|invite|login|email',
+    'otp|totp|mfa|factor|fa|sms|pin|auth|authorization|access|security|verification|recovery|backup|reset|confirmation|activation|device|login|email',
     'code',
   ],
   [
     'text',
-    'token|secret|authorization|csrf|xsrf|jwt|bearer|cookie|credential|cred|signature|sig|pass|dsn|assertion|verifier|samlresponse|accesskeyid|privatekeypem|mnemonic|accesstoken|refreshtoken|apitoken|email|emailaddr|mail|address|addresse|addr|addressline|street|streetname',
+    'token|secret|authorization|csrf|jwt|bearer|cookie|credential|cred|signature|sig|pass|dsn|assertion|verifier|samlresponse|accesskeyid|pem|mnemonic|email|mail|address|addresse|addr|addressline|street|streetname',
   ],
-  [
-    'text',
-    'api|private|secret|access|shared|encryption|decryption|signing|ssh|gpg|master|account|subscription|functions|service|role|license|app|application|consumer|hmac|auth|admin|deploy|session|cookie|webhook|jwt|aes|write|host|server|recovery',
-    'key',
-  ],
-  ['text', 'first|last|middle|full|given|family|sur|user|real|maiden|holder|cardholder', 'name'],
+  ['text', 'api|private|secret|access', 'key'],
+  ['text', 'first|last|middle|full|given|family|sur|user|real|maiden|cardholder', 'name'],
   ['text', 'secret|security', 'string|hash|binary|value|keybase|answer'],
   [
     'text',
@@ -53,11 +49,15 @@ const FAMILIES: readonly KeyFamily[] = [
   ],
   [
     'random',
-    'key|session|sid|sessionid|phpsessid|jsessionid|auth|ticket|card|pan|cc|hmac|cloudfrontpolicy|code|=state|=policy',
+    '=key|session|sid|sessionid|phpsessid|jsessionid|auth|ticket|card|hmac|code|=response|state|policy',
   ],
-  ['beside', '=value|=input|=received|=data|=param|=parameter|=binding|=d|=k|=p|=q|=dp|=dq|=qi'],
-  ['kept', 'next|page|continuation|cursor|starting|sync|clientrequest', 'token'],
-  ['kept', 'public|publishable|idempotency|cache', 'key'],
+  ['beside', '=value|=input|=data|=param|=parameter|=d|=k|=p|=q|=dp|=dq|=qi'],
+  ['kept', 'next|page|continuation|starting', 'token'],
+  [
+    'kept',
+    'public|idempotency|cache|partition|sort|primary|last|evaluated|start|object|s|hash|routing|message|event',
+    'key',
+  ],
   ['kept', 'tokens|ipaddress|ipaddresse'],
 ]
 // Digits are no words: `password2`, `x-hub-signature-256`.
@@ -85,6 +85,10 @@ export function builtInRule(key: string): KeyRule {
     const rule = ruleOfEnd(words.slice(-count).join('').toLowerCase())
     if (rule !== undefined) return rule
   }
-  // Also without a sign or a capital before them, as in `PGPASSWORD`.
-  return /(?:password|passwd|secret|token|apikey)s?$/i.test(words.at(-1) ?? '') ? 'text' : 'none'
+  const last = words.at(-1) ?? ''
+  // Also without a sign or a capital before them, as in `PGPASSWORD`. `Redis key: x` tells no secret.
+  const isSecret =
+    /(?:password|passwd|secret|token|apikey)s?$/i.test(last) ||
+    (/^keys?$/i.test(last) && !/ /.test(key))
+  return isSecret ? 'text' : 'none'
 }

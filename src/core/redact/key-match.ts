@@ -31,8 +31,7 @@ const SHAPES = [
   raw`[(,]\s?(?=')(?<=\b(values)\b[^;]{0,300})`,
 ].join('|')
 
-const WORD =
-  /(?:(?:bearer|basic|digest|token|apikey|negotiate) )?[^\s"'`&,;<>\\]*[^\s"'`&,;<>\\()[\]{}.:!?]/iy
+const WORD = /(?:(?:bearer|basic|token) )?[^\s"'`&,;<>\\]*[^\s"'`&,;<>\\()[\]{}.:!?]/iy
 const ENCODED = /(?:[^\s"'`&,;<>%\\]|%(?!(?:25)?(?:2[236C]|7D)))+/iy
 // Quotes within it are those of a parameter: `Digest username="u"`.
 const LINE = /(?:[^\r\n"'`\\]|(?<==)(\\{0,15}")[\w/+.:-][^"\\\r\n]*\1)+/y

@@ -48,10 +48,7 @@ const KEYS_RULE = listRule<string | RegExp>(
   (key) => isName(key) || isPattern(key),
 )
 const PATTERNS_RULE: Rule<readonly RegExp[]> = {
-  ...listRule(
-    'a list of regular expressions that are linear, match something, and are not sticky',
-    isPattern,
-  ),
+  ...listRule('a list of regular expressions, linear and not sticky', isPattern),
   parse: parsePattern,
 }
 const RULES: Rules<RedactOptions> = {

@@ -72,15 +72,11 @@ export function createRedactor(given?: RedactOptions): Redactor {
     return patterns.reduce((result, pattern) => result.replace(pattern, maskMatch), rest)
   }
 
-  function textWith(hasKey: RegExp): (value: string) => string {
+  // A secret beside another may only be recognised once that one is masked.
+  function textWith(hasKey: RegExp, passes = MAX_PASSES): (value: string) => string {
     return (value) => {
-      let result = maskOnce(value, hasKey)
-      // A secret beside another may only be recognised once that one is masked.
-      for (let last = value, pass = 1; result !== last && pass < MAX_PASSES; pass += 1) {
-        last = result
-        result = maskOnce(result, hasKey)
-      }
-      return result
+      const text = maskOnce(value, hasKey)
+      return text === value || passes === 1 ? text : textWith(hasKey, passes - 1)(text)
     }
   }
 

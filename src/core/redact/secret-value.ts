@@ -5,7 +5,7 @@ import { looksRandom } from './random-text.ts'
 // What forms and validators say of a value: `required`, `is too short`. Placeholders, signals,
 // references to where a secret is kept, and addresses of machines.
 const HARMLESS =
-  /^(?:(?:(?:is|must|should|cannot|can't|not|too|this field|string must|path|already|missing|required|(?:in|un)(?:valid|available|verified|known|set)|available|verified|null|undefined|none|true|false|expired|incorrect|wrong|absent|taken|malformed|mismatch|revoked|disabled|denied|failed|omit|include|same-origin|sig[a-z]+)(?![\w=@/+-])|arn:|alias\/|aws\/|(?:\d+\.){3}\d|localhost|process\.env)|(?:yes|no|on|off|ok|set|sent|present|valid|\*+|[?:]\w*|(?:\w+ )?<[\w -]*>|\$(?:\d+|\{\w+})|{{[^}]*}}|[\da-f]*::[\da-f:]*)$)/i
+  /^(?:(?:is|must|can(?:not|'t)|not|too|this|path|already|missing|(?:in|un)?(?:valid|available|verified|known|set)|incorrect|required|expired|disabled|denied|failed|mismatch|taken|sent|present|null|undefined|none|true|false|yes|on|ok|sig[a-z]+)(?![\w=@/+-])|arn:|alias\/|aws\/|(?:\d+\.){3}\d|localhost|(?:\*+|[?:]\w*|[\w ]*<[\w -]*>|\$(?:\d+|{\w+})|[\da-f]*::[\da-f:]*)$)/i
 
 /** Whether a value under a key has to be masked. */
 export function isSecret(rule: KeyRule, value: unknown): boolean {

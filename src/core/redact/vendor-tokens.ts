@@ -1,17 +1,29 @@
-import { changes } from './random-text.ts'
+import { isRandom } from './random-text.ts'
 
 const { raw } = String
 
-// Prefixes as vendors and the scanners of repositories list them, before a `-` or `_`.
-const MARKED =
-  'gh.|gl[a-z]{1,8}|x(?:ox.|app)|[rs]k|GOCSPX|rubygems|dckr|re(?=_\\w{8}_)|hf|lsv2|e2b|sbp|rnd|vc.|do._v1|pul|HRKU|AGE|NR..|sntryu|sgp|PMAK|sq\\w+|shp..|A3|lin_\\w+|shippo|bkua|CCIPAT|da2|x\\w+sib|FLWSECK|rzp|pat-..1|access-\\w+|key|secret|v1\\.0'
-const OTHERS = raw`AIza|EAA|AKCp|GR13|LTAI|ABSK|AT(?:ATT|BB|CTT)|bedrock-api-key-|dapi|SK(?=[\da-f]{32})|(?:SG|hv.|ya29|dt0\w{3}|pat\w{14}|\w{14}\.atlasv1|[MNO][\w-]{22,27}\.[\w-]{6}|s[l.]?|dp(?:\.\w+){1,2})\.|[\w.~]{3}\dQ~|[14]/{1,2}0|(?:bot)?\d{5,16}:AA`
-const CHARACTERS = '[\\w+/=~-]{16,}(?:\\.[\\w+/=~-]{2,})*'
-const KNOWN = raw`(?:(?:${MARKED})[-_]|${OTHERS})(?:${changes(2, 30)}|\d{10})`
-// Whatever the prefix: letters beyond those of hex, digits and capitals in turn, longer than an identifier.
-const UNKNOWN = raw`(?!pk|cs|sha)(?:(?:[a-z][a-z\d]{1,11}|[A-Z][A-Z\d]{1,11})(?:_|-(?=[A-Za-z\d]{14}|[\da-z]{1,8}-))){1,3}(?=[\dA-Fa-f]{0,20}[G-Zg-z])(?=\D{0,29}\d)(?=[\w-]{30})${changes(4, 12)}`
-// A secret access key of AWS, without its id or its name.
-const AWS_KEY = raw`(?=[A-Za-z\d+/]{40}(?![\w+/=.-]))${changes(2, 20)}(?=[^A-Z]{0,38}[A-Z])(?=\D{0,38}\d)(?<![+/=.]).{40}`
+// Prefixes that name a secret, by a word or as a vendor's, before a `-` or `_`.
+const NAMED =
+  /^(?!pk|cs_)(?:.*[-_])?(?:\w*(?:key|pat|secret|token|oauth|(?:live|prod)(?=_))|[rs]k|gh.|gl\w+|xox.|xapp|GOCSPX|rubygems|lsv2|e2b|hf|ntn|sbp|sgp|rnd|bkua|PMAK|vc.|do.|pul|HRKU|NR..|sntryu|shp..|sq\w+|A3)[-_]/
+// Prefixes that end without one.
+const JOINED = raw`AIza|EAA|LTAI|ABSK|AT[ABC][BT]|dapi|SK(?=[\da-f]{32})|v1\.0-|(?:SG|hv.|ya29|dt0\w+|\w{14}\.atlasv1|[MNO][\w-]{22,27}\.[\w-]{6}|sl?|dp)\.(?:\w{1,5}\.){0,2}|[\w.~]{3}\dQ~|[14]/{1,2}0|(?:bot)?\d{5,16}:AA`
+const OTHER = raw`(?:(?:[a-z][a-z\d]{1,11}|[A-Z][A-Z\d]{1,11})[_-]){1,3}`
+const AWS_KEY = raw`(?=[A-Za-z\d+/]{40}(?![\w+/=.-]))`
 
-/** The source of a pattern that matches the tokens of vendors, from where a word begins. */
-export const VENDOR_TOKEN: string = raw`(?:${KNOWN}|${UNKNOWN})${CHARACTERS}|[\da-f]{32}-(?:us\d+|[\da-f]{8}-[\da-f]{8}(?![\w-]))|\w{36}NRAL|${AWS_KEY}`
+/** The source of a pattern that matches a token from where a word begins: its prefix, and the rest. */
+export const TOKEN: string = raw`[\da-f]{32}-[\da-f]{8}-[\da-f]{8}(?![\w-])|\w{36}NRAL|(?:(${JOINED})|(${OTHER})|${AWS_KEY})([\w+/~-]{16,}(?:[.=][\w+/=~-]+)*)`
+
+/** Whether the rest of a token is random. After an unknown prefix, hex digits are an id. */
+export function isToken(joined: string | undefined, prefix: string, rest: string): boolean {
+  if (joined || NAMED.test(prefix)) return isRandom(rest.slice(-32))
+  const start = rest.slice(0, 18)
+  return (
+    rest.length > 29 &&
+    // No public key, and no name that CloudFormation makes.
+    !/^(?:pk|cs_|sha)/.test(prefix) &&
+    !/^[A-Z][a-z]{2,}[A-Z][a-z]{2}/.test(rest) &&
+    /[A-Zg-z]/.test(start) &&
+    /\d/.test(rest) &&
+    isRandom(start)
+  )
+}

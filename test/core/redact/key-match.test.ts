@@ -11,6 +11,7 @@ const MASKED = [
   ...['token', 'accessToken', 'access_token', 'id-token', 'refresh_token', 'sessionToken', 'jwt'],
   ...['authToken', 'authorizationToken', 'x-auth-token', 'X-Amz-Security-Token', 'x-csrf-token'],
   ...['apiKey', 'api_key', 'APIKEY', 'x-api-key', 'X-Api-Key', 'privateKey', 'private key'],
+  ...['merchantKey', 'AZURE_STORAGE_KEY', 'unseal-key'],
   ...['secretAccessKey', 'AWS_SECRET_ACCESS_KEY', 'awsAccessKeyId', 'SecretString', 'credentials'],
   ...['X-Amz-Signature', 'X-Amz-Credential', 'Signature', 'sig', 'x-goog-signature'],
   ...['creditCard', 'credit_card_number', 'cardNumber', 'card-number', 'cvv', 'CVC', 'cardCvv'],
@@ -24,6 +25,7 @@ const KEPT = [
   ...['name', 'functionName', 'hopName', 'fileName', 'hostname', 'displayName', 'serviceName'],
   ...['inputTokens', 'outputTokens', 'tokenCount', 'tokens', 'maxTokens', 'nextToken', 'tokenType'],
   ...['key', 'keys', 'keyboard', 'monkey', 'publicKey', 'partitionKey', 'objectKey', 'cacheKey'],
+  ...['sortKey', 'LastEvaluatedKey', 'ExclusiveStartKey', 's3Key', 'Redis key'],
   ...[
     'passed',
     'passing',

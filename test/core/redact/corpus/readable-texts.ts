@@ -145,6 +145,8 @@ const TOKENS_IN_PROSE = [
   'partitionKey: USER#123',
   '{"partitionKey":"USER#123","sortKey":"ORDER#2025"}',
   'cache key: product:4711',
+  'Redis key: user:17',
+  'S3 key: uploads/2025/cat.png',
   'password reset requested',
   'the password was changed',
   'forgot password? sign in',
@@ -208,6 +210,13 @@ const IDS = [
   'rate-limit-of-the-public-endpoint-2025',
   'hf_transfer_is_not_enabled',
   'x-request-id',
+  `orders-api-prod-CreateOrderFunction-${made('{UP:12}')}`,
+  `shop-dev-ApiHandlerServiceRole-${made('{UP:12}')}`,
+  `shop-ApiHandler${made('{HEX:8}')}-${made('{62:12}')}`,
+  `task_${made('{62:24}')}`,
+  `job_${made('{hex:32}')}`,
+  `img_${made('{hex:64}')}.png`,
+  `prod-${made('{hex:40}')}`,
 ]
 const PRINTED = [
   inspect({ statusCode: 404, method: 'GET', path: '/a' }),
