@@ -71,6 +71,8 @@ function answerOf<Args extends unknown[], Result>(
     const callback = (error: unknown, result: Result): void =>
       error ? reject(error) : resolve(result)
     const value = handler(...([event, context, callback] as unknown[] as Args))
-    if (value instanceof Promise) value.then(resolve, reject)
+    // As Lambda does it: any promise, such as that of another library.
+    const promise = value as Partial<Promise<Result>> | null | undefined
+    promise?.then?.(resolve, reject)
   })
 }
