@@ -24,8 +24,13 @@ export function readInvocation(event: unknown, context: unknown): Invocation {
 /**
  * Creates the trace of an invocation. It continues the caller's trace, or begins a new one. Within an
  * invocation that is traced already, it is a part of that one, which alone is counted.
+ * @param isScoped whether the handler surely runs in the trace's scope
  */
-export function beginTrace(invocation: Invocation, settings: LambdaSettings): RequestTrace {
+export function beginTrace(
+  invocation: Invocation,
+  settings: LambdaSettings,
+  isScoped = false,
+): RequestTrace {
   const { event, context, trigger } = invocation
   const host = {
     ...lambdaHost(context, trigger),
@@ -46,6 +51,6 @@ export function beginTrace(invocation: Invocation, settings: LambdaSettings): Re
         maxServices: settings.maxServices,
       })
   trace.set(identityOf(settings.identify, event, context))
-  if (outer === undefined) setOuterTrace(context, trace)
+  if (outer === undefined) setOuterTrace(context, trace, isScoped)
   return trace
 }

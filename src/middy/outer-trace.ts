@@ -8,25 +8,30 @@ const OUTER: unique symbol = Symbol.for('hoptrace.invocation') as never
 /** The outermost trace of an invocation. */
 interface Outer {
   readonly trace: RequestTrace
+  /** Whether its handler surely runs in its scope. */
+  readonly isScoped: boolean
   /** The last error that a handler within the handler has answered. */
   failure?: { readonly error: unknown } | undefined
 }
 
 /**
  * Returns the trace that a handler within a handler belongs to: the outermost one, or the record of
- * its batch that is being handled. Both handlers get the same context object. The ambient scope
+ * its batch that is being handled. Both handlers get the same context object. The ambient scope alone
  * can't tell: it may still be that of an earlier invocation.
  */
 export function outerTrace(context: unknown): RequestTrace | undefined {
-  const trace = outerOf(context)?.trace
-  if (trace === undefined || trace.ended) return undefined
+  const outer = outerOf(context)
+  if (outer === undefined || outer.trace.ended) return undefined
+  const { trace, isScoped } = outer
   const current = currentScope()?.trace
-  return trace.children.open().find((record) => record === current) ?? trace
+  const running = [trace, ...trace.children.open()].find((one) => one === current)
+  // Otherwise it is another invocation, to which a test gives the same context object.
+  return running ?? (isScoped ? undefined : trace)
 }
 
 /** Remembers the outermost trace of an invocation. */
-export function setOuterTrace(context: unknown, trace: RequestTrace): void {
-  const property = { value: { trace }, configurable: true, writable: true }
+export function setOuterTrace(context: unknown, trace: RequestTrace, isScoped: boolean): void {
+  const property = { value: { trace, isScoped }, configurable: true, writable: true }
   if (isObject(context)) Reflect.defineProperty(context, OUTER, property)
 }
 

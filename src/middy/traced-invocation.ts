@@ -25,16 +25,19 @@ export interface TracedInvocation extends EndingListener {
  * Begins the trace of an invocation and writes its start. A handler within a handler is a part of the
  * outer one's invocation: it writes neither a start nor an ending, and names the action if the outer
  * one doesn't.
+ * @param isScoped whether the handler surely runs in the trace's scope. Middy 6 loses it if an earlier
+ * middleware awaits
  */
 export function beginInvocation(
   event: unknown,
   context: unknown,
   settings: LambdaSettings,
+  isScoped?: boolean,
 ): TracedInvocation {
   const invocation = readInvocation(event, context)
   const outer = outerTrace(context)
   const isInner = outer !== undefined
-  const trace = outer ?? beginTrace(invocation, settings)
+  const trace = outer ?? beginTrace(invocation, settings, isScoped)
   if (isInner) {
     const { action, identify } = settings
     if (!trace.hasOwnAction) trace.set({ action })

@@ -1,5 +1,6 @@
 import { checkHandler } from '../core/option/check-handler.ts'
 import { guard } from '../core/outcome/guard.ts'
+import { isThenable } from '../core/outcome/settle.ts'
 import { currentScope } from '../core/trace/context.ts'
 import type { RequestEnding } from './middy-request.ts'
 import { type LambdaTracingOptions, resolveLambdaOptions } from './options.ts'
@@ -32,7 +33,8 @@ import { beginInvocation } from './traced-invocation.ts'
  * )
  */
 export function withLambdaTracing<Args extends unknown[], Result>(
-  handler: (...args: Args) => Result | Promise<Result>,
+  // biome-ignore lint/suspicious/noConfusingVoidType: a `Handler` of aws-lambda may return void
+  handler: (...args: Args) => Result | Promise<Result> | void,
   options: LambdaTracingOptions = {},
 ): (...args: Args) => Promise<Result> {
   checkHandler('withLambdaTracing', handler)
@@ -41,9 +43,15 @@ export function withLambdaTracing<Args extends unknown[], Result>(
   const traced = async (...args: Args): Promise<Result> => {
     const [event, second, third] = args as unknown[]
     const stream = isResponseStream(second) ? second : undefined
+    let callback: Callback | undefined
     const run = async (): Promise<Result> =>
-      stream || handler.length < 3 ? handler(...args) : answerOf(handler, args)
-    const invocation = guard(() => beginInvocation(event, stream ? third : second, settings))
+      // Middy gives an object where Lambda gives a callback.
+      (stream || handler.length < 3 || typeof third === 'object'
+        ? handler(...args)
+        : answerOf(handler, args, () => {
+            callback = third as Callback | undefined
+          })) as Result
+    const invocation = guard(() => beginInvocation(event, stream ? third : second, settings, true))
     if (invocation === undefined) return run()
     const { trace, isInner } = invocation
     const endStream = stream && !isInner ? watchResponseStream(trace, stream) : undefined
@@ -51,9 +59,14 @@ export function withLambdaTracing<Args extends unknown[], Result>(
       endStream ? endStream(ending.failure) : invocation.onEnd(ending)
     const promise = currentScope()?.trace === trace ? run() : trace.run(run)
     return promise.then(
-      (response) => end({ response }) as Result,
+      (response) => {
+        const answer = end({ response }) as Result
+        callback?.(null, answer)
+        return answer
+      },
       (error) => {
         end({ response: undefined, failure: { error } })
+        callback?.(error)
         throw error
       },
     )
@@ -62,17 +75,24 @@ export function withLambdaTracing<Args extends unknown[], Result>(
   return Object.assign(traced, handler)
 }
 
-/** Calls a handler that takes a callback, by which it may answer on Node.js 22. */
+type Callback = (error: unknown, result?: unknown) => void
+
+/**
+ * Calls a handler that takes a callback, by which it may answer on Node.js 22. Lambda's own callback is
+ * called after it: a promise alone would not wait for what the handler still does.
+ */
 function answerOf<Args extends unknown[], Result>(
-  handler: (...args: Args) => Result | Promise<Result>,
+  handler: (...args: Args) => Result,
   [event, context]: Args,
-): Promise<Result> {
+  onCallback: () => void,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const callback = (error: unknown, result: Result): void =>
-      error ? reject(error) : resolve(result)
+    const callback = (error: unknown, result: unknown): void => {
+      onCallback()
+      if ((error ?? null) === null) resolve(result)
+      else reject(error)
+    }
     const value = handler(...([event, context, callback] as unknown[] as Args))
-    // As Lambda does it: any promise, such as that of another library.
-    const promise = value as Partial<Promise<Result>> | null | undefined
-    promise?.then?.(resolve, reject)
+    if (isThenable(value)) value.then(resolve, reject)
   })
 }

@@ -1,3 +1,5 @@
+import { guard } from '../core/outcome/guard.ts'
+
 /** What Express sets on a request before it calls a router or a route. */
 interface ExpressRequest {
   readonly params?: Readonly<Record<string, unknown>> | undefined
@@ -38,7 +40,7 @@ export function watchExpressRoute(request: object): () => string | undefined {
       ...shown,
       get: () => baseUrl,
       set(this: ExpressRequest, value: unknown) {
-        mounts.add(value, baseUrl, this)
+        guard(() => mounts.add(value, baseUrl, this))
         baseUrl = value
       },
     },
@@ -48,7 +50,9 @@ export function watchExpressRoute(request: object): () => string | undefined {
       set(value: typeof route) {
         route = value
         // Read at once: Express resets `baseUrl` when an error leaves a router.
-        if (value?.path !== undefined) pattern = joined(mounts.of(baseUrl), String(value.path))
+        guard(() => {
+          if (value?.path !== undefined) pattern = joined(mounts.of(baseUrl), String(value.path))
+        })
       },
     },
   })

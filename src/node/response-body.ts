@@ -32,7 +32,7 @@ export function addTraceIdToBody(
 /** Returns a body with the trace id; `undefined` if it must stay as it is. */
 function extended(body: unknown, response: ServerResponse, traceId: string): string | undefined {
   const text = Buffer.isBuffer(body) ? body.toString() : body
-  if (typeof text !== 'string') return undefined
+  if (typeof text !== 'string' || isOtherCharset(text)) return undefined
   const length = response.getHeader(LENGTH)
   const isOurs = !response.headersSent && Number(length) === Buffer.byteLength(text)
   const names = response.getHeaderNames().filter((name) => !(isOurs && name === LENGTH))
@@ -41,4 +41,9 @@ function extended(body: unknown, response: ServerResponse, traceId: string): str
   if (withId === text) return undefined
   if (isOurs) response.setHeader(LENGTH, Buffer.byteLength(withId))
   return withId
+}
+
+/** Whether bytes were no UTF-8: a copy of their text would not be the same bytes. */
+function isOtherCharset(text: string): boolean {
+  return text.includes('\uFFFD')
 }

@@ -4,6 +4,7 @@ import { checkHandler } from '../core/option/check-handler.ts'
 import { guard } from '../core/outcome/guard.ts'
 import { outcomeOfFault } from '../core/outcome/outcome.ts'
 import { onSettled } from '../core/outcome/settle.ts'
+import { processGlobal } from '../core/platform/process-global.ts'
 import { readTraceContext } from '../core/propagation/inbound.ts'
 import { identifyBy } from '../core/trace/identify-by.ts'
 import { addTraceIdHeaders, endOnClose } from '../core/trace/node-response.ts'
@@ -52,10 +53,20 @@ export function withNodeTracing(listener: Listener, options: NodeTracingOptions 
   const settings = resolveNodeOptions(options)
   listenToFastify()
   return (request, response) => {
-    const trace = guard(() => beginRequest(request, response, settings))
+    const known = traces.get(request)
+    const outer = known?.ended ? undefined : known
+    const trace = outer ?? guard(() => beginRequest(request, response, settings))
     if (trace === undefined) return listener(request, response)
-    return trace.run(() => {
+    const identify = (): void => {
       if (settings.identify) void identifyBy(trace, () => settings.identify?.(request))
+    }
+    if (outer !== undefined) {
+      if (!outer.hasOwnAction) outer.set({ action: settings.settings.action })
+      identify()
+      return listener(request, response)
+    }
+    return trace.run(() => {
+      identify()
       return onSettled(
         () => listener(request, response),
         () => undefined,
@@ -65,6 +76,9 @@ export function withNodeTracing(listener: Listener, options: NodeTracingOptions 
     })
   }
 }
+
+/** A listener within a listener is a part of the same request, which is counted once. */
+const traces = processGlobal('nodeTraces', () => new WeakMap<IncomingMessage, RequestTrace>())
 
 /** Begins the trace of a request, and sees to its ending. */
 function beginRequest(
@@ -83,6 +97,7 @@ function beginRequest(
       return pattern && httpAction({ method, path: pattern })
     },
   })
+  traces.set(request, trace)
   trace.start('Request start')
   watchServerExit(trace)
   addTraceIdHeaders(response, trace)

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import middy from '@middy/core'
 import httpErrorHandler from '@middy/http-error-handler'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { currentTrace } from '../../src/index.ts'
 import { tracing } from '../../src/middy/index.ts'
 import { events, lambdaContext } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
@@ -86,6 +87,24 @@ describe('the page of Lambda handlers', () => {
     const rows = rowsOf(sectionOf(PAGE, 'Inside a request')).flatMap(([cell]) => namesIn(cell))
     const named = rows.map((name) => /^trace\.(\w+)/.exec(name)?.[1])
     expect(named.toSorted()).toEqual(members.toSorted())
+  })
+
+  it('says which fetch of a client that all requests share sends the trace', async () => {
+    vi.stubGlobal('fetch', async (_url: string, init: RequestInit) =>
+      Response.json(new Headers(init.headers).get('x-trace-id')),
+    )
+    const bound = currentTrace().fetch
+    const perRequest: typeof bound = (url, init) => currentTrace().fetch(url, init)
+    for (const [send, isSent] of [
+      [bound, false],
+      [perRequest, true],
+    ] as const) {
+      const { value, start } = await invoke([tracing()], async () =>
+        (await send('https://orders.example/7')).json(),
+      )
+      expect(value).toBe(isSent ? start.traceId : null)
+    }
+    vi.unstubAllGlobals()
   })
 
   it('shows a router whose routes have their own actions', async () => {

@@ -1,4 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { Hono } from 'hono'
+import { streamHandle } from 'hono/aws-lambda'
+import { describe, expect, it, vi } from 'vitest'
+import { withLambdaTracing } from '../../src/middy/index.ts'
 import { events, lambdaContext } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { loadSample } from './page.ts'
@@ -43,9 +48,33 @@ describe.each([
   it('gives all requests without a route the function’s name as their action', async () => {
     for (const path of ['/', '/elsewhere/17', '/orders/17/18']) {
       const { ending } = await ask(sample, path)
-      expect(ending).toMatchObject({ action: 'orders', result: 'error', metadata: { path } })
+      const metadata = { path, statusCode: 404 }
+      expect(ending).toMatchObject({ action: 'orders', result: 'error', metadata })
     }
     const { ending } = await ask(sample, '/elsewhere', 'PROPFIND')
     expect(ending).toMatchObject({ action: 'orders', metadata: { method: 'PROPFIND' } })
+  })
+})
+
+describe('streamHandle of Hono', () => {
+  it('is wrapped as handle is', async () => {
+    vi.stubGlobal('awslambda', {
+      streamifyResponse: <Handler>(handler: Handler) => handler,
+      HttpResponseStream: { from: (stream: PassThrough) => stream },
+    })
+    const app = new Hono().get('/orders/:id', (c) => c.text('streamed'))
+    const handler = withLambdaTracing(streamHandle(app) as (...args: unknown[]) => unknown)
+    const stream = new PassThrough()
+    const { records } = await captureRecords(async () => {
+      const body = text(stream)
+      await handler(events.functionUrl(), stream, lambdaContext())
+      expect(await body).toBe('streamed')
+    })
+    vi.unstubAllGlobals()
+    expect(records.map(({ phase, result }) => [phase, result])).toEqual([
+      ['start', undefined],
+      ['complete', 'success'],
+    ])
+    expect(records[1]?.metadata).toMatchObject({ bytes: 8 })
   })
 })

@@ -37,6 +37,13 @@ describe('a carrier of the maximum size of a message', () => {
     },
   )
 
+  it.each(['Records', 'messages', 'records', 'events'])(
+    'takes little time if it is a text where others have records: %s',
+    (name) => {
+      expect(fastest(() => idOf({ [name]: 'a'.repeat(MB) }))).toBeLessThan(20)
+    },
+  )
+
   it.each(Object.entries(LARGE))('takes little time if it is already parsed: %s', (_what, json) => {
     const large = JSON.parse(json)
     const names = typeof large === 'object' ? fastest(() => Object.keys(large)) : 0

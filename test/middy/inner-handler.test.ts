@@ -6,6 +6,7 @@ import {
   logLambdaStart,
   logLambdaSuccess,
   tracing,
+  withLambdaTracing,
 } from '../../src/middy/index.ts'
 import { captureRecords } from '../capture.ts'
 import { type Handle, handlerOf, httpApiEvent, invoke, lambdaContext, turn } from './invocation.ts'
@@ -110,6 +111,20 @@ describe('a traced handler within a traced handler', () => {
     const ids = [...first.records, ...second.records].map(({ traceId }) => traceId)
     expect(ids).toEqual([ids[0], ids[0], ids[2], ids[2]])
     expect(ids[0]).not.toBe(ids[2])
+  })
+
+  it('is a request of its own if it runs at the same time with the same context object', async () => {
+    const context = lambdaContext()
+    const handler = withLambdaTracing(async (_event: object, _context: object) => {
+      await turn()
+      return { statusCode: 200, body: currentTrace().id }
+    })
+    const { value, records } = await captureRecords(() =>
+      Promise.all([handler({}, context), handler({}, context)]),
+    )
+    expect(records.map(({ phase }) => phase)).toEqual(['start', 'start', 'complete', 'complete'])
+    expect(value?.map(({ body }) => body)).toEqual([records[0]?.traceId, records[1]?.traceId])
+    expect(records[0]?.traceId).not.toBe(records[1]?.traceId)
   })
 })
 

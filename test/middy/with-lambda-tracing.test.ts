@@ -1,5 +1,6 @@
 import { PassThrough, Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it, vi } from 'vitest'
 import { currentTrace } from '../../src/index.ts'
 import {
@@ -127,6 +128,51 @@ describe('a handler without Middy', () => {
     expect(failed.error).toBe(failure)
     const both = await run(async (_event: never, _context: never, _callback: Callback) => 'value')
     expect(both.value).toBe('value')
+    const late = await run(async (_event: never, _context: never, callback: Callback) => {
+      await turn()
+      callback(null, 'called')
+      return 'returned'
+    })
+    expect(late.value).toBe('called')
+    const foreign = runInNewContext("Promise.resolve('value')")
+    const promised = await run((_event: never, _context: never, _callback: Callback) => foreign)
+    expect(promised.value).toBe('value')
+    const falsy = await run((_event: never, _context: never, callback: Callback) => {
+      callback(0 as never)
+    })
+    expect(falsy.error).toBe(0)
+  })
+
+  it('calls Lambda’s callback, which waits for what it still does', async () => {
+    const called = async (handle: (...args: never[]) => unknown) => {
+      const callback = vi.fn()
+      const handler = withLambdaTracing(handle) as (...args: unknown[]) => Promise<unknown>
+      const event = httpApiEvent({ 'x-trace-id': 'caller' })
+      await captureRecords(() =>
+        handler(event, lambdaContext(), callback).catch((error: unknown) => error),
+      )
+      return callback.mock.calls
+    }
+    type Callback = (error: Error | null, value?: unknown) => void
+    const value = { statusCode: 202, headers: { 'x-trace-id': 'caller' } }
+    const answering = (_event: never, _context: never, callback: Callback) =>
+      callback(null, { statusCode: 202 })
+    expect(await called(answering)).toEqual([[null, value]])
+    const failing = (_event: never, _context: never, callback: Callback) => callback(failure)
+    expect(await called(failing)).toEqual([[failure]])
+    const async = async (_event: never, _context: never, _callback: Callback) => 'value'
+    expect(await called(async)).toEqual([])
+  })
+
+  it('gets Middy’s signal as its third argument', async () => {
+    const { value } = await invoke(
+      [],
+      withLambdaTracing(async (_event: never, _context: never, { signal }: RequestInit) => ({
+        statusCode: signal?.aborted === false ? 200 : 500,
+      })) as Handle,
+      events.functionUrl(),
+    )
+    expect(value).toMatchObject({ statusCode: 200 })
   })
 
   it('may answer by any promise although it takes a callback', async () => {

@@ -112,6 +112,7 @@ describe.each(Object.entries(FRAMEWORKS))('a request to a server of %s', (name, 
     const { records, response } = await ask(await serverOf(), '/failing')
     expect(response.status).toBe(500)
     expect(records.at(-1)).toMatchObject({ level: 'error', metadata: { statusCode: 500 } })
+    expect(response.headers.get('x-trace-id')).toBe(records[0]?.traceId)
   })
 
   it('has one action for all paths without a route', async () => {

@@ -1,14 +1,15 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
+import type { Http2Server } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { type Captured, captureRecords } from '../capture.ts'
 
 /** Lets a server listen until the test has finished. Returns its address. */
-export async function listen(server: Server): Promise<string> {
+export async function listen(server: Server | Http2Server): Promise<string> {
   onTestFinished(() => {
     server.close()
-    server.closeAllConnections()
+    if ('closeAllConnections' in server) server.closeAllConnections()
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -1,5 +1,12 @@
 import { EventEmitter, once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeader,
+  type ServerResponse,
+  request as send,
+} from 'node:http'
+import { connect, constants, createServer as createHttp2Server } from 'node:http2'
 import { Readable } from 'node:stream'
 import { describe, expect, it, vi } from 'vitest'
 import { currentTrace } from '../../src/index.ts'
@@ -122,6 +129,57 @@ describe('a traced listener', () => {
       result: 'partial',
       metadata: { aborted: true, statusCode: 200 },
     })
+  })
+
+  it.each([
+    ['ends as aborted if the client leaves', 'Request aborted'],
+    ['ends with the answer if it is read to its end', 'Request complete'],
+  ])('%s, by HTTP/2', async (_title, message) => {
+    const server = createHttp2Server(
+      withNodeTracing((_request, response) => {
+        response.write('first')
+        if (message === 'Request complete') response.end()
+      }) as never,
+    )
+    const url = await listen(server)
+    const { records } = await captureRecords(async () => {
+      const closed = once(server, 'request').then(([, response]) => once(response, 'close'))
+      const session = connect(url)
+      const request = session.request({ ':path': '/orders/17' })
+      await once(request, 'data')
+      if (message === 'Request aborted') request.close(constants.NGHTTP2_CANCEL)
+      await closed
+      session.close()
+    })
+    expect(records.map((record) => record.message)).toEqual(['Request start', message])
+  })
+
+  it('is a part of the traced listener that it runs within', async () => {
+    const inner = withNodeTracing(
+      (_request, response) => currentTrace().hop('load', () => response.end()),
+      { action: 'orders:get', identify: () => ({ userId: 'u1' }) },
+    )
+    const { records } = await askTraced((request, response) =>
+      currentTrace().hop('route', () => inner(request, response)),
+    )
+    expect(records.map(({ phase, hopName }) => hopName ?? phase)).toEqual([
+      'start',
+      'load',
+      'route',
+      'complete',
+    ])
+    expect(records[1]?.parentId).toBe(records[2]?.spanId)
+    expect(records[3]).toMatchObject({ action: 'orders:get', userId: 'u1' })
+  })
+
+  it('may set what Express sets to anything', async () => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const { response } = await askTraced((request, response) => {
+      Object.assign(request, { params: null, baseUrl: '/shops' })
+      Object.assign(request, { route: { path: Object.create(null) } })
+      response.end()
+    })
+    expect(response.status).toBe(200)
   })
 
   it('is called without a trace if the trace can’t begin', async () => {
@@ -269,6 +327,33 @@ describe('the headers of a traced listener’s response', () => {
     )
   })
 
+  it.each<[string, OutgoingHttpHeader[] | OutgoingHttpHeader[][]]>([
+    [
+      'pairs',
+      [
+        ['content-type', 'text/x'],
+        ['set-cookie', 'a'],
+        ['set-cookie', 'b'],
+      ] as never,
+    ],
+    ['one pair', [['content-type', 'text/x']] as never],
+    ['a list', ['content-type', 'text/x', 'set-cookie', ['a', 'b']] as never],
+  ])('are sent with those that are given as %s', async (_how, given) => {
+    const headers = await headersAfter((_request, response) =>
+      response.writeHead(200, 'OK', given as OutgoingHttpHeader[]).end(),
+    )
+    expect(headers.get('content-type')).toBe('text/x')
+    expect(headers.get('x-trace-id')).toMatch(/^req_/)
+  })
+
+  it('have the id even if the listener removes all headers, as Koa does before an error', async () => {
+    const headers = await headersAfter((_request, response) => {
+      for (const name of response.getHeaderNames()) response.removeHeader(name)
+      response.writeHead(500).end()
+    })
+    expect(headers.get('x-trace-id')).toMatch(/^req_/)
+  })
+
   it('expose nothing without CORS', async () => {
     const headers = await headersAfter((_request, response) => response.writeHead(200, {}).end())
     expect(headers.get('access-control-expose-headers')).toBeNull()
@@ -329,6 +414,14 @@ describe('traceIdInBody of a traced listener', () => {
     ],
   ])('leaves a body as it is that is %s', async (_how, handle) => {
     expect((await bodyAfter(handle)).replaceAll(body, '')).toBe('')
+  })
+
+  it('leaves bytes as they are that are no UTF-8', async () => {
+    const bytes = Buffer.from(body, 'latin1')
+    const answer = await askTraced((_request, response) => {
+      response.writeHead(404, { 'content-type': 'application/json; charset=iso-8859-1' }).end(bytes)
+    })
+    expect(answer.body).toBe(bytes.toString())
   })
 
   it.each([

@@ -179,7 +179,7 @@ describe('serverless hoptrace', () => {
     await serverless(['package'], folder)
     const { code, output } = await serverless(['hoptrace', 'doctor'], folder)
     expect(code).toBe(1)
-    expect(output).toContain('The handler index.handler has no tracing()')
+    expect(output).toContain('The handler index.handler is not traced')
     expect(output).not.toMatch(/X-Ray|retention|role/)
   })
 

@@ -6,7 +6,7 @@ import { hasSalt, MISSING_SALT, resourcesOf, type Template } from './template.ts
 const EXTENSIONS = ['.ts', '.mts', '.mjs', '.js', '.cjs']
 
 /** `hoptrace.v1` is in the core, also in a minified bundle. */
-const TRACING = /\btracing\(|\bwithLambdaTracing\(|\bcreateLambdaTraceContext\(|hoptrace\.v1/
+const TRACING = /\b(?:tracing|withLambdaTracing|createLambdaTraceContext)\(|hoptrace\.v1/
 
 /** The option `sampling`, with the object `tenants` in it, if it is written as a literal. */
 const SAMPLING = /\bsampling:\s*\{(?:[^{}]|\{[^{}]*\})*/g
@@ -27,8 +27,8 @@ export function checkHandlers(template: Template, root: string): Finding[] {
       const isUnsalted = hasUnsaltedRate(code) && !hasSalt(Variables as Record<string, unknown>)
       return isUnsalted ? [{ about: name, ...MISSING_SALT }] : []
     }
-    const problem = `The handler ${handler} has no tracing()`
-    const remedy = `Register tracing() of hoptrace/middy as the first middleware in ${path.relative(root, file)}`
+    const problem = `The handler ${handler} is not traced`
+    const remedy = `Register tracing() of hoptrace/middy as the first middleware, or wrap the handler in withLambdaTracing(), in ${path.relative(root, file)}`
     return [{ about: name, problem, remedy }]
   })
 }

@@ -30,7 +30,7 @@ export function checkRecords(lines: readonly string[]): Finding[] {
 function noRecords(lines: readonly string[]): Problem {
   return {
     problem: `There is no record in ${plural(lines.length, 'line')}`,
-    remedy: 'Send a request to a handler with tracing(), or check another log',
+    remedy: 'Send a request to a traced handler, or check another log',
   }
 }
 
@@ -75,7 +75,7 @@ function checkEndedTwice(records: readonly RequestRecord[]): Problem | undefined
   if (twice === 0) return undefined
   return {
     problem: `${plural(twice, 'request')} with two endings`,
-    remedy: 'A handler is wrapped twice: register tracing() once',
+    remedy: 'The log has the same lines twice: read each file and log group once',
   }
 }
 

@@ -1,6 +1,7 @@
+import type { CauseRecord } from '../../core/record.ts'
 import { escapeControls, type Paint } from '../terminal.ts'
 import type { DoubtfulRecord } from './doubtful.ts'
-import { causesOf } from './failure.ts'
+import { causesOf, type ErrorLine } from './failure.ts'
 import type { Gap } from './gaps.ts'
 import type { RequestRecord } from './records.ts'
 import type { TracePart, TraceReport } from './report.ts'
@@ -22,7 +23,7 @@ export function drawReport(
     report.steps.length === 0
       ? 'No step has ended.'
       : drawWaterfall(records, { paint, mark, columns }),
-    failure && drawError('Failed at', failure, paint),
+    failure && drawError('Failed at', failure, paint, report.errorLine),
     failedRequest && drawError('Ended at', failedRequest, paint),
     drawList('Never ended', report.unfinished.map(describeStep), paint),
     drawList('Time without a step', report.gaps.map(describeGap), paint),
@@ -56,17 +57,27 @@ export function describeDoubt({ record, doubt, source }: DoubtfulRecord): string
   return escapeControls(`${claim}, ${record.timestamp}, ${doubt}${source && ` of ${source}`}`)
 }
 
-function drawError(heading: string, record: RequestRecord, paint: Paint): string {
+function drawError(heading: string, record: RequestRecord, paint: Paint, line?: ErrorLine): string {
   const { error } = record
   const outcome = escapeControls(outcomeOf(record))
   const title = paint('red', `${heading} ${describeStep(record)}: ${outcome}`)
   if (error === undefined) return title
+  const written = line === undefined ? [] : drawCause(describeErrorLine(line), line.error, paint)
+  return [title, ...drawCause(error.message, error, paint), ...written].join('\n')
+}
+
+/** Says what a line and its error say. */
+export function describeErrorLine({ message, error }: ErrorLine): string {
+  return `${message}: ${error.message}`
+}
+
+function drawCause(message: string, error: CauseRecord, paint: Paint): string[] {
   const causes = causesOf(error).map(({ message, code }) => {
     return `  Caused by ${escapeControls(code === undefined ? message : `${code}: ${message}`)}`
   })
   const stack = (error.stack ?? '').split('\n').slice(1, MAX_STACK_LINES)
   const frames = stack.map((line) => paint('gray', `  ${escapeControls(line)}`))
-  return [title, `  ${escapeControls(error.message)}`, ...causes, ...frames].join('\n')
+  return [`  ${escapeControls(message)}`, ...causes, ...frames]
 }
 
 function describeStep(record: RequestRecord): string {

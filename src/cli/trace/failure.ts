@@ -1,6 +1,6 @@
 import type { CauseRecord } from '../../core/record.ts'
-import type { RequestRecord } from './records.ts'
-import { buildTrees, type Step } from './tree.ts'
+import { isError, type RequestRecord } from './records.ts'
+import { buildTrees, flatten, type Step } from './tree.ts'
 
 /** A request of a trace that failed. */
 export interface Failure {
@@ -8,6 +8,14 @@ export interface Failure {
   readonly request: RequestRecord
   /** The innermost step with the request's error, or the request's own ending. */
   readonly step: RequestRecord
+  /** If the step has only a status: the last line within it that has an error. */
+  readonly line: ErrorLine | undefined
+}
+
+/** A line with an error, such as `trace.error('Route failed', { error })`. */
+export interface ErrorLine {
+  readonly message: string
+  readonly error: CauseRecord
 }
 
 /** Finds the first request that failed. A failure within a step that succeeded was handled. */
@@ -18,7 +26,19 @@ export function findFailure(records: readonly RequestRecord[]): Failure | undefi
     failedPage(records, trees) ??
     // A request without an ending.
     trees.find(({ record }) => record.result === 'error')
-  return request && { request: request.record, step: causeOf(request).record }
+  if (request === undefined) return undefined
+  const step = causeOf(request)
+  return { request: request.record, step: step.record, line: errorLineIn(step, records) }
+}
+
+// A framework that answers its routes' errors itself leaves the ending the status alone.
+function errorLineIn(step: Step, records: readonly RequestRecord[]): ErrorLine | undefined {
+  if (!STATUS_ONLY.test(step.record.error?.message ?? '')) return undefined
+  const spans = new Set(flatten([step]).map(({ record }) => record.spanId))
+  const lines = records.filter(({ phase, spanId }) => phase === 'log' && spans.has(spanId))
+  return lines
+    .map(({ message, metadata }) => ({ message: String(message), error: metadata?.error }))
+    .findLast((line): line is ErrorLine => isError(line.error))
 }
 
 // The steps of a page are in no tree of their own: a page has no ending.

@@ -1,6 +1,6 @@
 import { escapeLines } from '../terminal.ts'
-import { describeDoubt, describePart } from './draw-report.ts'
-import { causesOf } from './failure.ts'
+import { describeDoubt, describeErrorLine, describePart } from './draw-report.ts'
+import { causesOf, type ErrorLine } from './failure.ts'
 import type { RequestRecord } from './records.ts'
 import type { TraceReport } from './report.ts'
 import { type SpanBar, spanBars } from './span-bars.ts'
@@ -41,14 +41,14 @@ ${traces.map(({ report, records }) => section(report, records)).join('\n')}
 
 function section(report: TraceReport, records: readonly RequestRecord[]): string {
   const { traceId, begin, duration, services, failure, failedRequest, xray, part } = report
-  const { tenantIds, doubtful } = report
+  const { tenantIds, doubtful, errorLine } = report
   const about = [`${duration.toFixed(1)} ms`, ...services, ...tenantIds]
   const summary = `${begin}, ${about.join(', ')}`
   const link = xray === undefined ? '' : `<p><a href="${escapeHtml(xray)}">X-Ray</a></p>\n`
   const rows = spanBars(records).map((bar) => row(bar, bar.record.spanId === failure?.spanId))
   return `<h2>${escapeHtml(traceId)}</h2>
 <p>${escapeHtml(summary)}</p>
-${part === undefined ? '' : `<p>${escapeHtml(describePart(part))}</p>\n`}${errorOf('Failed at', failure)}${errorOf('Ended at', failedRequest)}${rows.join('\n')}
+${part === undefined ? '' : `<p>${escapeHtml(describePart(part))}</p>\n`}${errorOf('Failed at', failure, errorLine)}${errorOf('Ended at', failedRequest)}${rows.join('\n')}
 ${link}${listOf('Maybe forged', doubtful.map(describeDoubt))}`
 }
 
@@ -58,7 +58,7 @@ function listOf(heading: string, items: readonly string[]): string {
   return `<p>${heading}</p>\n<ul>\n${list}\n</ul>\n`
 }
 
-function errorOf(heading: string, record: RequestRecord | undefined): string {
+function errorOf(heading: string, record: RequestRecord | undefined, line?: ErrorLine): string {
   if (record === undefined) return ''
   const { error, service, layer } = record
   const causes = error === undefined ? [] : causesOf(error)
@@ -67,6 +67,8 @@ function errorOf(heading: string, record: RequestRecord | undefined): string {
     error?.message,
     ...causes.map(({ message }) => `Caused by ${message}`),
     error?.stack,
+    line && describeErrorLine(line),
+    line?.error.stack,
   ]
   return `<pre>${escapeHtml(text.filter(Boolean).join('\n'))}</pre>\n`
 }

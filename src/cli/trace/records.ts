@@ -1,4 +1,4 @@
-import type { TraceRecord } from '../../core/record.ts'
+import type { CauseRecord, TraceRecord } from '../../core/record.ts'
 
 /** A record of a request. */
 export type RequestRecord = TraceRecord & { readonly traceId: string; readonly spanId: string }
@@ -65,7 +65,8 @@ function isOptional(value: unknown, type: 'string' | 'number'): boolean {
   return value === undefined || typeof value === type
 }
 
-function isError(value: unknown): boolean {
+/** Whether a value has the form of an error in a record. */
+export function isError(value: unknown): value is CauseRecord {
   const { message, code, stack, cause } = (value ?? {}) as Record<string, unknown>
   return (
     typeof message === 'string' &&

@@ -1,7 +1,7 @@
 import { xrayFromTraceId } from '../../core/propagation/xray.ts'
 import { isParameterValue } from '../parameters.ts'
 import { type DoubtfulRecord, type SourcedLine, sortDoubtful } from './doubtful.ts'
-import { findFailure, findUnfinished } from './failure.ts'
+import { type ErrorLine, findFailure, findUnfinished } from './failure.ts'
 import { findGaps, type Gap } from './gaps.ts'
 import { groupRequests } from './groups.ts'
 import type { RequestRecord } from './records.ts'
@@ -26,6 +26,8 @@ export interface TraceReport {
   readonly steps: readonly Step[]
   /** The step whose error made a request fail. */
   readonly failure: RequestRecord | undefined
+  /** If the step has only a status: the last line within it that has an error. */
+  readonly errorLine: ErrorLine | undefined
   /** The ending of that request, if it has another error. */
   readonly failedRequest: RequestRecord | undefined
   /** Starts without an end. */
@@ -111,6 +113,7 @@ function createReport(
     userIds: all('userId'),
     steps: buildTrees(records),
     failure: failed?.step,
+    errorLine: failed?.line,
     failedRequest:
       failed?.step.error?.message === failed?.request.error?.message ? undefined : failed?.request,
     unfinished: findUnfinished(records),

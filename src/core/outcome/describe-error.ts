@@ -109,7 +109,7 @@ function describeCause(cause: unknown, depth: number): CauseRecord | undefined {
 // the errors of Middy's middlewares have one in `cause.data`. A text in it may be a request's body.
 function causeOf(error: unknown): unknown {
   const cause = safeGet(error, 'cause') ?? safeGet(safeGet(error, 'errors'), '0')
-  const isError = (value: unknown): boolean => typeof safeGet(value, 'message') === 'string'
+  const isError = (value: unknown): boolean => Boolean(asText(safeGet(value, 'message')))
   return isError(cause) ? cause : (safeList(safeGet(cause, 'data')).find(isError) ?? cause)
 }
 

@@ -41,7 +41,10 @@ export function isLazy(value: unknown): boolean {
   return isThenable(value) && value.then !== Promise.prototype.then
 }
 
-// Reading `then` may throw: the value can be a revoked Proxy, or have a getter.
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+/**
+ * Whether a value is a promise, of any class. Reading `then` may throw: the value can be a revoked Proxy,
+ * or have a getter.
+ */
+export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   return guard(() => typeof (value as PromiseLike<unknown> | null)?.then === 'function') === true
 }

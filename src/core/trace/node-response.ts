@@ -9,6 +9,8 @@ import type { RequestTrace } from './request-trace.ts'
 export interface NodeResponse {
   readonly statusCode: number
   readonly writableFinished: boolean
+  /** The stream of HTTP/2, whose responses are finished even if the client has left. */
+  readonly stream?: { readonly rstCode?: number | undefined }
   hasHeader(name: string): boolean
   getHeader(name: string): unknown
   setHeader(name: string, value: string): unknown
@@ -16,9 +18,9 @@ export interface NodeResponse {
   once(event: 'close', listener: () => void): unknown
 }
 
-/** Makes a response carry the trace id in a header, whatever its handler sets later. */
+/** Makes a response carry the trace id in a header, whatever its handler sets or removes later. */
 export function addTraceIdHeaders(response: NodeResponse, trace: RequestTrace): void {
-  if (!response.hasHeader('x-trace-id')) response.setHeader('x-trace-id', trace.id)
+  setTraceId(response, trace)
   const { writeHead } = response
   if (typeof writeHead !== 'function') return // a test's fake response
   // Node calls it for each response, with the status that is sent.
@@ -28,19 +30,26 @@ export function addTraceIdHeaders(response: NodeResponse, trace: RequestTrace): 
   }
 }
 
+function setTraceId(response: NodeResponse, trace: RequestTrace): void {
+  if (!response.hasHeader('x-trace-id')) response.setHeader('x-trace-id', trace.id)
+}
+
 /**
  * Sets the headers that depend on the status and on what the handler has set.
- * @param rest what else `writeHead` is given: a text for the status, and headers
+ * @param args what else `writeHead` is given: a text for the status, and headers
  * @returns `rest`, whose headers win over those that are set
  */
 function withLateHeaders(
   response: NodeResponse,
   trace: RequestTrace,
   status: number,
-  rest: readonly unknown[],
+  args: readonly unknown[],
 ): readonly unknown[] {
+  setTraceId(response, trace) // Koa removes all headers before it answers an error
+  const last = args.at(-1)
+  // Node takes pairs only while no header is set.
+  const rest = isPairs(last) ? [...args.slice(0, -1), last.flat()] : args
   if (trace.isKeptUnsampled(status)) response.setHeader(KEEP_HEADER, '1')
-  const last = rest.at(-1)
   const given = typeof last === 'object' && last !== null ? (last as Record<string, unknown>) : {}
   const exposeKey = findKey(given, EXPOSE_HEADERS)
   const shown = exposeKey === undefined ? response.getHeader(EXPOSE_HEADERS) : given[exposeKey]
@@ -50,6 +59,10 @@ function withLateHeaders(
   if (exposeKey !== undefined) return [...rest.slice(0, -1), { ...given, [exposeKey]: exposed }]
   response.setHeader(EXPOSE_HEADERS, exposed)
   return rest
+}
+
+function isPairs(headers: unknown): headers is unknown[][] {
+  return Array.isArray(headers) && Array.isArray(headers[0])
 }
 
 /** What the end of a response says about its request. */
@@ -68,10 +81,10 @@ export function endOnClose(
   const end = (): void => {
     if (trace.ended) return
     const { failure, ...ended } = read()
-    const { statusCode, writableFinished } = response
+    const { statusCode, writableFinished, stream } = response
     const metadata = { ...ended.metadata, statusCode }
     if (failure !== undefined && statusCode >= 400) endWithError(trace, failure.error, metadata)
-    else endWithStatus(trace, metadata, !writableFinished)
+    else endWithStatus(trace, metadata, !writableFinished || Boolean(stream?.rstCode))
   }
   response.once('close', () => guard(end))
 }

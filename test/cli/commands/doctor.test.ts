@@ -89,16 +89,16 @@ describe('hoptrace doctor', () => {
     expect(await problemsOf(root)).toEqual([expect.stringContaining(`ProcessFunction: ${problem}`)])
   })
 
-  it('finds a handler without tracing()', async () => {
+  it('finds a handler that is not traced', async () => {
     const root = project({ ProcessFunction: functionWith({}) }, 'export const handler = middy()')
     expect(await problemsOf(root)).toEqual([
-      'ProcessFunction: The handler process.handler has no tracing()',
+      'ProcessFunction: The handler process.handler is not traced',
     ])
   })
 
   it.each([
     'middy().use(tracing())',
-    'withLambdaTracing(async () => 1)',
+    'withLambdaTracing(getOrder)',
     'async (event, context) => logLambdaStart(createLambdaTraceContext(event, context))',
   ])('finds nothing wrong with a handler that is traced: %s', async (code) => {
     const root = project({ ProcessFunction: functionWith({}) }, `export const handler = ${code}`)

@@ -133,6 +133,21 @@ Never ended
     ])
   })
 
+  it('shows in the HTML page what a line tells of an ending that has only a status', async () => {
+    const spanId = '0000000000000001'
+    const status = { message: 'Answered with status 500', code: 'INTERNAL_ERROR' }
+    const error = { message: 'No stock', stack: 'Error: No stock\n    at find (stock.ts:1:1)' }
+    const file = logFile(
+      record(0, { spanId, phase: 'log', message: 'Route failed', metadata: { error } }),
+      record(1, { spanId, phase: 'complete', result: 'error', duration: 1, error: status }),
+    )
+    const page = path.join(path.dirname(file), 'trace.html')
+    await hoptrace(['trace', traceId, '--html', page, '--file', file])
+    expect(readFileSync(page, 'utf8')).toContain(
+      `Answered with status 500\nRoute failed: No stock\n${error.stack}</pre>`,
+    )
+  })
+
   it('escapes the log in the HTML page', async () => {
     const odd = `<img src=x onerror="alert(1)">'&`
     const step = { phase: 'call', action: odd, layer: odd, result: 'error', duration: 5 }

@@ -104,6 +104,26 @@ describe('where a request failed', () => {
     ])
   })
 
+  it('is shown with the last error that a line tells, if the ending has only a status', async () => {
+    const shown = await failureOf(async (trace) => {
+      trace.warn('Cache failed', { error: new Error('The cache is gone') })
+      trace.error('Route failed', { error: new Error('No stock', { cause: new Error('No shop') }) })
+      trace.warn('Answered', { error: 'a text' })
+      return new Response('', { status: 500 })
+    })
+    expect(shown).toEqual([
+      'Failed at orders:get: error INTERNAL_ERROR\n  Answered with status 500\n  Route failed: No stock\n  Caused by No shop',
+    ])
+  })
+
+  it('is shown without the errors of lines, if it has an error of its own', async () => {
+    const shown = await failureOf(async (trace) => {
+      trace.warn('Cache failed', { error: new Error('The cache is gone') })
+      throw new TypeError('No such member')
+    })
+    expect(shown).toEqual(['Failed at orders:get: error INTERNAL_ERROR\n  No such member'])
+  })
+
   it('is the last fault before a 5xx response without an error', async () => {
     const shown = await failureOf(async (trace) => {
       await trace.hop('stock', failing('No stock')).catch(caught)

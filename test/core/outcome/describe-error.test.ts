@@ -91,6 +91,11 @@ describe('the description of an error', () => {
       'must be a number',
     ],
     [
+      'the first that has one',
+      { message: '', data: [new Error(''), new Error('second')] },
+      'second',
+    ],
+    [
       'an error of its own beside a list',
       Object.assign(new Error('own'), { data: [new Error('x')] }),
       'own',
