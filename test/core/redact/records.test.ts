@@ -35,6 +35,9 @@ describe('an action or a hop name', () => {
   })
 })
 
+/** Members that hold random or measured digits, which may be those of a short secret. */
+const MEASURED = /"(timestamp|traceId|w3cTraceId|spanId|parentId|duration)":[^,]+/g
+
 describe('a secret', () => {
   it.each(LEAKS)('is in no field of a record: $text', async ({ text: given, secrets }) => {
     const error = new Error(given, { cause: new Error(given) })
@@ -47,9 +50,8 @@ describe('a secret', () => {
       logHop(trace, given, given)
       logError(trace, error, { error })
     })
-    const left = secrets.filter((secret) =>
-      (action + text).includes(JSON.stringify(secret).slice(1, -1)),
-    )
+    const shown = (action + text).replace(MEASURED, '')
+    const left = secrets.filter((secret) => shown.includes(JSON.stringify(secret).slice(1, -1)))
     expect(left).toEqual([])
   })
 
