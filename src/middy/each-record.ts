@@ -92,7 +92,8 @@ export async function eachRecord<Event>(
   const isOrdered = redelivery.orderingKeyOf !== undefined
   const concurrency = given ?? (isOrdered ? 1 : DEFAULT_CONCURRENCY)
   const { failures, succeeded } = await handleBatch(records, redelivery, concurrency, handleTraced)
-  invocation.children.count(failures.size, succeeded)
+  invocation.children.failed += failures.size
+  invocation.children.succeeded += succeeded
   if (redelivery.report === 'error') throwFailures(failures)
   return batchResponse(recordsToRedeliver(records, redelivery, failures), redelivery.idOf)
 }

@@ -123,7 +123,8 @@ const BATCH_FAILED: Outcome = {
   error: { message: 'No record succeeded', code: 'BATCH_FAILED' },
 }
 
-function outcomeOfBatch({ children, host }: RequestTrace, failedRecords: unknown): Outcome {
-  const hasFailed = children.haveAllFailed || failedRecords === host.metadata?.batchSize
+function outcomeOfBatch({ children, source }: RequestTrace, failedRecords: unknown): Outcome {
+  const haveAllFailed = children.failed > 0 && children.succeeded === 0
+  const hasFailed = haveAllFailed || failedRecords === source.host.metadata?.batchSize
   return hasFailed ? BATCH_FAILED : PARTIAL
 }

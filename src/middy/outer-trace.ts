@@ -21,7 +21,7 @@ export function outerTrace(context: unknown): RequestTrace | undefined {
   const trace = outerOf(context)?.trace
   if (trace === undefined || trace.ended) return undefined
   const current = currentScope()?.trace
-  return trace.children.open().find((record) => record === current) ?? trace
+  return trace.children.all().find((record) => record === current) ?? trace
 }
 
 /** Remembers the outermost trace of an invocation. */

@@ -53,7 +53,7 @@ function headersOf(
 ): Partial<HttpResponse> {
   const { headers, multiValueHeaders } = response
   const hasLists =
-    trace.host.hasHeaderLists ||
+    trace.source.host.hasHeaderLists ||
     (multiValueHeaders ? Object.keys(headers ?? {}).length === 0 : false)
   const given = (hasLists ? multiValueHeaders : headers) ?? {}
   const copy: Record<string, unknown> = { ...given }

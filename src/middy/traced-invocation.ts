@@ -65,7 +65,7 @@ function writeStart(trace: RequestTrace, context: unknown, settings: LambdaSetti
   if (isReplay(context)) trace.info('Resumed')
   else logLambdaStart(trace)
   // If a durable execution is suspended, its ending is written by a later invocation.
-  if (isDurable(context)) trace.spanLeftOpen()
+  if (isDurable(context)) trace.leaveOpen()
   else watchUnfinished(trace, context, settings.timeoutMarginMs)
 }
 

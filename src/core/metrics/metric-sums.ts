@@ -27,30 +27,20 @@ const UNIT_PATTERN =
 /** Fields that a line has at its root already. */
 const TAKEN: ReadonlySet<string> = new Set([...RECORD_FIELDS, 'CallDuration', 'CallFaults'])
 
-/** The business metrics of one request, summed by their names. */
-export class MetricSums {
-  readonly #sums = new Map<string, MetricSum>()
+/** The business metrics of one request, by their names. */
+export type MetricSums = Map<string, MetricSum>
 
-  /**
-   * Adds to a metric.
-   * @throws TypeError if the name, value or unit is invalid, or there are 93 names already
-   */
-  add(name: string, value: number, unit: MetricUnit): void {
-    if (!NAME_PATTERN.test(name) || TAKEN.has(name)) refuse(`name ${String(name)}`)
-    if (!Number.isFinite(value)) refuse(`value ${String(value)} of ${name}`)
-    if (!UNIT_PATTERN.test(unit)) refuse(`unit ${String(unit)} of ${name}`)
-    const sum = this.#sums.get(name)
-    if (sum === undefined && this.#sums.size === MAX_METRICS) refuse(`name ${name}, the 94th`)
-    this.#sums.set(name, { name, value: (sum?.value ?? 0) + value, unit: sum?.unit ?? unit })
-  }
-
-  get size(): number {
-    return this.#sums.size
-  }
-
-  all(): readonly MetricSum[] {
-    return [...this.#sums.values()]
-  }
+/**
+ * Adds to a business metric.
+ * @throws TypeError if the name, value or unit is invalid, or there are 93 names already
+ */
+export function addToMetric(sums: MetricSums, name: string, value: number, unit: MetricUnit): void {
+  if (!NAME_PATTERN.test(name) || TAKEN.has(name)) refuse(`name ${String(name)}`)
+  if (!Number.isFinite(value)) refuse(`value ${String(value)} of ${name}`)
+  if (!UNIT_PATTERN.test(unit)) refuse(`unit ${String(unit)} of ${name}`)
+  const sum = sums.get(name)
+  if (sum === undefined && sums.size === MAX_METRICS) refuse(`name ${name}, the 94th`)
+  sums.set(name, { name, value: (sum?.value ?? 0) + value, unit: sum?.unit ?? unit })
 }
 
 function refuse(what: string): never {

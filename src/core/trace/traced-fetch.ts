@@ -2,19 +2,15 @@ import type { FetchCache, FetchInput } from '../host.ts'
 import { safeGet } from '../lib/safe-get.ts'
 import { toText } from '../lib/to-text.ts'
 import { type HeadersSource, KEEP_HEADER } from '../propagation/outbound.ts'
-import { isTarget, type Targets } from '../propagation/targets.ts'
+import { isTarget } from '../propagation/targets.ts'
+import type { RecordSource } from '../record/record-source.ts'
 import type { Trace } from '../trace.ts'
 import { callStep, hopStep, type Step } from './step.ts'
 import type { StepTracker } from './step-tracker.ts'
 
-/** Which hosts a trace's `fetch` sends the trace to, and the host's cache behind it. */
-export interface FetchPolicy {
-  readonly targets: Targets | undefined
-  readonly cache: FetchCache | undefined
-}
-
 /** What is needed of the trace that calls `fetch`. */
 interface FetchingTrace extends Pick<Trace, 'headers' | 'keep'> {
+  readonly source: RecordSource
   readonly steps: StepTracker
   withoutRefused(init: HeadersSource): Headers
 }
@@ -25,10 +21,11 @@ const CACHE_KEY_HEADERS = ['x-trace-id', 'x-amzn-trace-id']
 /** Runs `fetch` as a call of the trace. The record has method, host, path and status, never the query. */
 export function tracedFetch(
   trace: FetchingTrace,
-  { targets, cache }: FetchPolicy,
   input: FetchInput,
   init?: RequestInit,
 ): Promise<Response> {
+  const { settings, host } = trace.source
+  const cache = host.fetchCache
   const request = input instanceof Request ? input : undefined
   const method = toText(safeGet(init, 'method') ?? request?.method ?? 'GET').toUpperCase()
   const address = request?.url ?? toText(input)
@@ -37,7 +34,7 @@ export function tracedFetch(
   // The headers are made within the call, whose span is the receiver's parent.
   const send = async (): Promise<Response> => {
     const given = init?.headers ?? request
-    const isSentOn = isTarget(url, targets)
+    const isSentOn = isTarget(url, settings.propagateTo)
     const headers = isSentOn ? trace.headers(given) : trace.withoutRefused(given)
     if (mayBeKept) deleteAdded(CACHE_KEY_HEADERS, headers, trace.withoutRefused(given))
     const response = await fetch(input, { ...inheritedMembers(init), ...init, headers })
