@@ -1,6 +1,11 @@
 import { safeGet } from '../core/lib/safe-get.ts'
 import { statusIn } from '../core/outcome/http-status.ts'
-import { type Outcome, outcomeOfFailure, outcomeOfStatus } from '../core/outcome/outcome.ts'
+import {
+  faultOf,
+  type Outcome,
+  outcomeOfFailure,
+  outcomeOfStatus,
+} from '../core/outcome/outcome.ts'
 import type { Metadata } from '../core/record.ts'
 import { checkTrace } from '../core/trace/as-request-trace.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
@@ -117,14 +122,9 @@ export function logLambdaError(trace: Trace, error: unknown, metadata?: Metadata
 }
 
 const PARTIAL: Outcome = { level: 'warn', result: 'partial' }
-const BATCH_FAILED: Outcome = {
-  level: 'error',
-  result: 'error',
-  error: { message: 'No record succeeded', code: 'BATCH_FAILED' },
-}
 
 function outcomeOfBatch({ children, source }: RequestTrace, failedRecords: unknown): Outcome {
   const haveAllFailed = children.failed > 0 && children.succeeded === 0
   const hasFailed = haveAllFailed || failedRecords === source.host.metadata?.batchSize
-  return hasFailed ? BATCH_FAILED : PARTIAL
+  return hasFailed ? faultOf('BATCH_FAILED', 'No record succeeded') : PARTIAL
 }

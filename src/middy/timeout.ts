@@ -1,6 +1,6 @@
 import { safeGet } from '../core/lib/safe-get.ts'
 import { guard } from '../core/outcome/guard.ts'
-import type { Outcome } from '../core/outcome/outcome.ts'
+import { faultOf } from '../core/outcome/outcome.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { endUnfinished } from './end-unfinished.ts'
 
@@ -65,7 +65,5 @@ export function remainingTime(context: unknown): number | undefined {
 
 function endByTimeout(trace: RequestTrace, remaining: number | undefined): void {
   const message = `Still running ${Math.round(remaining ?? 0)} ms before Lambda's timeout`
-  const error = { message, code: 'TIMEOUT' }
-  const outcome: Outcome = { level: 'error', result: 'error', error, Timeouts: 1 }
-  endUnfinished(trace, 'timeout', outcome)
+  endUnfinished(trace, 'timeout', { ...faultOf('TIMEOUT', message), Timeouts: 1 })
 }

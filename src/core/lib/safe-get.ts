@@ -16,13 +16,12 @@ export function safeGetShown(value: object, name: string): unknown {
   }
 }
 
-/** Returns an object's first members as they are written to the log; none if they can't be listed. */
-export function safeGetAllShown(value: object, max: number): Readonly<Record<string, unknown>> {
+/** Returns the names of a value's members; none if they can't be listed. */
+export function safeKeys(value: unknown): readonly string[] {
   try {
-    const names = Object.keys(value).slice(0, max)
-    return Object.fromEntries(names.map((name) => [name, safeGetShown(value, name)]))
+    return Object.keys(value as object)
   } catch {
-    return {} // a revoked Proxy
+    return [] // a revoked Proxy, `undefined` or `null`
   }
 }
 

@@ -23,7 +23,7 @@ export interface MetricSum {
 const MAX_METRICS = 93
 const NAME_PATTERN = /^[A-Za-z][\w.\-/#]{0,127}$/
 const UNIT_PATTERN =
-  /^(Count(\/Second)?|Milliseconds|Microseconds|Seconds|Percent|None|(Bytes|Bits|(Kilo|Mega|Giga|Tera)(bytes|bits))(\/Second)?)$/
+  /^((Count|(B|(Kilo|Mega|Giga|Tera)b)(ytes|its))(\/Second)?|(Micros|Millis|S)econds|Percent|None)$/
 /** Fields that a line has at its root already. */
 const TAKEN: ReadonlySet<string> = new Set([...RECORD_FIELDS, 'CallDuration', 'CallFaults'])
 

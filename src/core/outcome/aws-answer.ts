@@ -34,26 +34,18 @@ export function failureOf(answer: object): ErrorRecord | undefined {
 }
 
 /** The members in which answers to batches list or count what AWS refused. */
-interface Batch {
-  readonly Failed?: unknown
-  readonly FailedEntryCount?: unknown
-  readonly FailedRecordCount?: unknown
-  readonly FailedPutCount?: unknown
-  readonly UnprocessedItems?: unknown
-  readonly UnprocessedKeys?: unknown
-  readonly Errors?: unknown
-  /** For a batch of statements one answer each; for a batch of keys the items by table. */
-  readonly Responses?: unknown
-}
+const REFUSED =
+  'Failed FailedEntryCount FailedRecordCount FailedPutCount UnprocessedItems UnprocessedKeys Errors'.split(
+    ' ',
+  )
 
 /** Returns how many records of a batch AWS refused although it answered with a success. */
-export function failedRecordsOf(answer: Batch): number {
+export function failedRecordsOf(answer: object): number {
   try {
-    const { Failed, FailedEntryCount, FailedRecordCount, FailedPutCount } = answer
-    const { UnprocessedItems, UnprocessedKeys, Errors, Responses } = answer
-    const counted = Failed ?? FailedEntryCount ?? FailedRecordCount ?? FailedPutCount
-    const refused = safeList(Responses).filter((response) => safeGet(response, 'Error'))
-    return countOf(counted ?? UnprocessedItems ?? UnprocessedKeys ?? Errors ?? refused)
+    const counted = REFUSED.map((name) => safeGet(answer, name)).find(Boolean)
+    // For a batch of statements one answer each; for a batch of keys the items by table.
+    const refused = safeList(safeGet(answer, 'Responses')).filter((one) => safeGet(one, 'Error'))
+    return countOf(counted ?? refused)
   } catch {
     return 0 // an answer that can't be read
   }

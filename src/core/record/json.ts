@@ -57,8 +57,8 @@ export function jsonError(error: CauseRecord, budget: Budget): string {
 
 // JSON has no NaN and no Infinity.
 function jsonNumber(value: number, budget: Budget): string {
-  if (Math.abs(value) < MIN_CARD) return `${value}`
   const text = `${value}`
+  if (Math.abs(value) < MIN_CARD) return text
   const safe = budget.redactor.text(text)
   return safe === text && Number.isFinite(value) ? text : `"${safe}"`
 }
@@ -80,10 +80,7 @@ function jsonObject(object: object, budget: Budget, outer: Path | undefined): st
 }
 
 function isWithin(object: object, path: Path | undefined): boolean {
-  for (let step = path; step !== undefined; step = step.outer) {
-    if (step.object === object) return true
-  }
-  return false
+  return path !== undefined && (path.object === object || isWithin(object, path.outer))
 }
 
 function jsonKind(value: object, budget: Budget, path: Path): string | undefined {

@@ -1,4 +1,4 @@
-import { safeGetAllShown, safeGetShown } from '../lib/safe-get.ts'
+import { safeGetShown, safeKeys } from '../lib/safe-get.ts'
 import type { Metadata } from '../record.ts'
 import { MAX_FIELDS } from './budget.ts'
 
@@ -14,7 +14,7 @@ export function merged(
   try {
     return { ...withinLine(first), ...withinLine(later) }
   } catch {
-    return { ...safeGetAllShown(first, MAX_MEMBERS), ...safeGetAllShown(later, MAX_MEMBERS) } // a getter threw
+    return { ...firstMembers(first), ...firstMembers(later) } // a getter threw
   }
 }
 
@@ -27,12 +27,16 @@ export function shortened(own: Metadata = {}, later: Metadata = {}): Metadata {
   )
 }
 
-/** Returns the first members, and those that queries and metrics need. */
 function withinLine(metadata: Metadata): Metadata {
-  const names = Object.keys(metadata)
-  if (names.length <= MAX_MEMBERS) return metadata
-  const needed = SHORT_NAMES.filter((name) => Object.hasOwn(metadata, name))
-  return Object.fromEntries(
-    [...names.slice(0, MAX_MEMBERS), ...needed].map((name) => [name, safeGetShown(metadata, name)]),
-  )
+  return Object.keys(metadata).length > MAX_MEMBERS ? firstMembers(metadata) : metadata
+}
+
+/** Returns the first members, and those that queries and metrics need. */
+function firstMembers(metadata: Metadata): Metadata {
+  const names = safeKeys(metadata)
+  const shown = [
+    ...names.slice(0, MAX_MEMBERS),
+    ...SHORT_NAMES.filter((one) => names.includes(one)),
+  ]
+  return Object.fromEntries(shown.map((name) => [name, safeGetShown(metadata, name)]))
 }

@@ -43,10 +43,8 @@ export class RecordLines {
   readonly #requestFields: string
   /** Whether a name that all lines share was cut. */
   #isCut = false
-  #jobId = ''
-  #tenantId = ''
-  #userId = ''
-  #identity = ''
+  readonly #identity = { jobId: '', tenantId: '', userId: '' }
+  #identityJson = ''
 
   constructor(source: RecordSource) {
     const { settings, traceContext, host } = source
@@ -73,26 +71,26 @@ export class RecordLines {
   }
 
   /** Sets who the request is about and what it does, on all later records. */
-  identify({ action, jobId, tenantId, userId }: RequestFacts): void {
+  identify(facts: RequestFacts): void {
+    const { action } = facts
     if (action) {
       this.setAction(toText(action))
       this.hasOwnAction = true
     }
-    this.#jobId = this.#identityField('jobId', jobId) ?? this.#jobId
-    this.#tenantId = this.#identityField('tenantId', tenantId) ?? this.#tenantId
-    this.#userId = this.#identityField('userId', userId) ?? this.#userId
-    this.#identity = this.#jobId + this.#tenantId + this.#userId
+    const own = this.#identity
+    for (const name of ['jobId', 'tenantId', 'userId'] as const)
+      own[name] = this.#identityField(name, facts[name]) ?? own[name]
+    this.#identityJson = own.jobId + own.tenantId + own.userId
   }
 
   /** Returns the line of a record, with as much of its metadata and error as fits. */
   lineOf(span: Span, level: Level, given: RecordDraft): string {
     const { redactor } = this.#source.settings
     const draft = isOfRequest(given) ? { ...given, metadata: this.metadataOf(given) } : given
-    for (let room = MAX_ROOM; room >= MIN_ROOM; room /= 4) {
+    for (let room = MAX_ROOM; ; room = room > MIN_ROOM ? room / 4 : 0) {
       const line = this.#compose(span, level, draft, budgetOf(room, redactor))
-      if (fits(line)) return line
+      if (room === 0 || fits(line)) return line
     }
-    return this.#compose(span, level, draft, budgetOf(0, redactor))
   }
 
   /** Returns the metadata of a start or an ending, with what the host knows. */
@@ -141,7 +139,7 @@ export class RecordLines {
       `{"timestamp":"${writtenAt}${LEVEL[level]}${message}${this.#traceId}` +
       word(',"spanId":"', span.id || undefined) +
       word(',"parentId":"', span.parentId) +
-      `${this.#source.settings.serviceFieldsJson}${action}${this.#identity}${PHASE[phase]}` +
+      `${this.#source.settings.serviceFieldsJson}${action}${this.#identityJson}${PHASE[phase]}` +
       field(',"hopName":', hopName) +
       field(',"hopResult":', hopResult) +
       this.#lambdaFields +

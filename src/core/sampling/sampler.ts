@@ -75,14 +75,13 @@ const RULES: Rules<SamplingOptions> = {
 export function createSampler(options: SamplingOptions = {}): Sampler {
   const { rate = 1, tenants: rates = {}, slowMs, keep } = readOptions(options, RULES, 'sampling.')
   const threshold = thresholdOf(rate)
-  const tenants = new Map(
+  const tenants = new Map<string | undefined, string>(
     Object.entries(rates).map(([id, one]) => {
       return [id, thresholdOf(checkOption(`sampling.tenants.${id}`, one, RATE_RULE) ?? rate)]
     }),
   )
   return {
-    samples: (w3cTraceId, tenantId) =>
-      reaches(w3cTraceId, (tenantId !== undefined && tenants.get(tenantId)) || threshold),
+    samples: (w3cTraceId, tenantId) => reaches(w3cTraceId, tenants.get(tenantId) ?? threshold),
     keeps: ({ result, duration = 0 }, ending) =>
       result !== 'success' ||
       (slowMs !== undefined && duration >= slowMs) ||

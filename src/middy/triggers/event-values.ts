@@ -1,4 +1,4 @@
-import { safeGet, safeList } from '../../core/lib/safe-get.ts'
+import { safeGet, safeKeys, safeList } from '../../core/lib/safe-get.ts'
 
 /** Returns a member of a member (of a member …) of any value; `undefined` if it can't be read. */
 export function safeGetIn(value: unknown, ...path: readonly string[]): unknown {
@@ -35,11 +35,8 @@ export function itemsByName(value: unknown): {
   names: readonly string[]
   items: readonly unknown[]
 } {
-  try {
-    if (Array.isArray(value)) return { names: [], items: value.slice() }
-    const names = Object.keys(value as object)
-    return { names, items: names.flatMap((name) => safeList(safeGet(value, name))) }
-  } catch {
-    return { names: [], items: [] } // no object, or a revoked Proxy
-  }
+  const list = safeList(value)
+  if (list.length > 0) return { names: [], items: list }
+  const names = safeKeys(value)
+  return { names, items: names.flatMap((name) => safeList(safeGet(value, name))) }
 }

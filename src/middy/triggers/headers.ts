@@ -1,6 +1,7 @@
 import { isNamed } from '../../core/lib/find-key.ts'
-import { safeGet, safeList } from '../../core/lib/safe-get.ts'
+import { safeGet, safeKeys, safeList } from '../../core/lib/safe-get.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
+import { pathsOf, safeGetAt } from './event-values.ts'
 
 /**
  * Returns a reader of headers from the first of these objects that has the header, with its name in
@@ -30,28 +31,17 @@ function readerOf(source: object): HeaderReader {
     const value = safeGet(source, name)
     if (value !== undefined && value !== null) return headerText(value)
     // Listed once: a sender may give its message any number of members.
-    keys ??= safeKeys(source)
+    keys ??= safeList(source, 1).length > 0 ? [] : safeKeys(source)
     const key = keys.find((one) => isNamed(one, name))
-    return key === undefined ? undefined : headerText(safeGet(source, key))
-  }
-}
-
-function safeKeys(source: object): readonly string[] {
-  try {
-    return Array.isArray(source) ? [] : Object.keys(source)
-  } catch {
-    return [] // a Proxy that doesn't list its keys
+    return key && headerText(safeGet(source, key))
   }
 }
 
 /** The members in which attributes of SQS, SNS, DynamoDB and RabbitMQ hold their value. */
-const VALUE_NAMES = ['stringValue', 'Value', 'S', 'bytes']
+const VALUES = pathsOf('stringValue Value S bytes')
 
 function headerText(value: unknown): string | undefined {
-  if (value === undefined || typeof value === 'string') return value
-  if (typeof value !== 'object' || value === null) return plainText(value)
-  const valueName = VALUE_NAMES.find((name) => safeGet(value, name) !== undefined)
-  return plainText(valueName === undefined ? value : safeGet(value, valueName))
+  return typeof value === 'string' ? value : plainText(safeGetAt(value, VALUES) ?? value)
 }
 
 /** No accepted header has more bytes. */

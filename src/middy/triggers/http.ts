@@ -1,12 +1,12 @@
 import { safeGet } from '../../core/lib/safe-get.ts'
-import { safeGetIn, safeGetText } from './event-values.ts'
+import { safeGetText } from './event-values.ts'
 import { headerReader } from './headers.ts'
 import { matchedPattern } from './router-match.ts'
 import type { TriggerEvent } from './trigger.ts'
 
 /** Reads requests of an API Gateway HTTP API (payload 2.0) and of a Lambda function URL. */
 export function httpApi(event: unknown): TriggerEvent | undefined {
-  const method = safeGetText(safeGetIn(event, 'requestContext', 'http'), 'method')
+  const method = safeGetText(event, 'requestContext', 'http', 'method')
   if (method === undefined) return undefined
   const [, pattern] = safeGetText(event, 'routeKey')?.split(' ') ?? []
   return httpRequest(event, method, pattern)
@@ -25,7 +25,7 @@ export function restApi(event: unknown): TriggerEvent | undefined {
 /** Reads requests of VPC Lattice, in both versions of its event. They name no route. */
 export function lattice(event: unknown): TriggerEvent | undefined {
   const isLattice =
-    safeGetText(event, 'raw_path') ?? safeGetText(safeGet(event, 'requestContext'), 'serviceArn')
+    safeGetText(event, 'raw_path') ?? safeGetText(event, 'requestContext', 'serviceArn')
   const method = safeGetText(event, 'method')
   return isLattice === undefined || method === undefined
     ? undefined
@@ -63,7 +63,7 @@ function httpRequest(event: unknown, method: string, pattern: string | undefined
 
 function requestedPath(event: unknown): string | undefined {
   const path =
-    safeGetText(safeGetIn(event, 'requestContext', 'http'), 'path') ??
+    safeGetText(event, 'requestContext', 'http', 'path') ??
     safeGetText(event, 'path') ??
     safeGetText(event, 'raw_path')
   return path?.split('?')[0]
