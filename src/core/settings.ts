@@ -7,18 +7,18 @@ import {
   type Given,
   listRule,
   OTHER_RULE,
-  type Rule,
   type Rules,
   readOption,
   readOptions,
   SWITCH_RULE,
+  switchRule,
   textRule,
 } from './option/read-option.ts'
 import type { TracingOptions } from './options.ts'
 import { maskReports } from './outcome/fault-report.ts'
 import { defaultFormat, type Format } from './output/emit.ts'
 import { environment } from './platform/environment.ts'
-import type { InboundPolicy } from './propagation/inbound.ts'
+import type { HeaderReader, InboundPolicy } from './propagation/inbound.ts'
 import type { Targets } from './propagation/targets.ts'
 import { TRACE_ID_IN_BODY_RULE, type TraceIdInBody } from './propagation/trace-id-in-body.ts'
 import { NAME_LIMIT } from './record.ts'
@@ -46,12 +46,10 @@ export interface Settings extends InboundPolicy {
 
 const TEXT_RULE = textRule<string>('a non-empty string', (text) => text !== '')
 const FORMAT_RULE = choiceRule<Format>('json', 'pretty')
-const ACCEPT_INBOUND_RULE: Rule<Settings['acceptInbound']> = {
-  ...SWITCH_RULE,
-  expected: 'true, false or a function of the headers',
-  accepts: (value): value is Settings['acceptInbound'] =>
-    typeof value === 'boolean' || typeof value === 'function',
-}
+const ACCEPT_INBOUND_RULE = switchRule<(header: HeaderReader) => boolean>(
+  'a function of the headers',
+  (value) => typeof value === 'function',
+)
 const TARGETS_RULE = listRule<string | RegExp>(
   'a list of hosts, without scheme or path, and patterns',
   (item) => item instanceof RegExp || (TEXT_RULE.accepts(item) && !item.includes('/')),

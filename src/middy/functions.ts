@@ -121,6 +121,16 @@ export function logLambdaError(trace: Trace, error: unknown, metadata?: Metadata
   endInvocation(requestTrace, 'Lambda error', outcome, { metadata, thrown: error })
 }
 
+/** Writes the ending of an invocation that failed or returned. */
+export function logLambdaEnding(
+  trace: Trace,
+  failure: { readonly error: unknown } | undefined,
+  metadata: Metadata | undefined,
+): void {
+  if (failure === undefined) logLambdaSuccess(trace, metadata)
+  else logLambdaError(trace, failure.error, metadata)
+}
+
 const PARTIAL: Outcome = { level: 'warn', result: 'partial' }
 
 function outcomeOfBatch({ children, source }: RequestTrace, failedRecords: unknown): Outcome {

@@ -1,3 +1,4 @@
+import { isObject } from '../core/lib/is-object.ts'
 import { currentScope } from '../core/trace/context.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 
@@ -42,9 +43,5 @@ export function innerFailure(context: unknown): Outer['failure'] {
 }
 
 function outerOf(context: unknown): Outer | undefined {
-  return isObject(context) ? context[OUTER] : undefined
-}
-
-function isObject(value: unknown): value is { [OUTER]?: Outer } {
-  return typeof value === 'object' && value !== null
+  return isObject(context) ? (context as { [OUTER]?: Outer })[OUTER] : undefined
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../lib/is-object.ts'
 import { environment } from '../platform/environment.ts'
 import { RENAMED } from './renamed-options.ts'
 
@@ -46,6 +47,18 @@ export const SWITCH_RULE: Rule<boolean> = {
   expected: 'true or false',
   accepts: (value) => typeof value === 'boolean',
   parse: (text) => (Object.hasOwn(SWITCHES, text) ? SWITCHES[text] : text),
+}
+
+/** A rule for options that are on or off, or say how. */
+export function switchRule<T>(
+  expected: string,
+  accepts: (value: unknown) => boolean,
+): Rule<boolean | T> {
+  return {
+    ...SWITCH_RULE,
+    expected: `true, false or ${expected}`,
+    accepts: (value): value is boolean | T => typeof value === 'boolean' || accepts(value),
+  }
 }
 
 /** A rule for options that hold a whole number of at least `min`. */
@@ -123,13 +136,17 @@ export function checkOption<T>(name: string, value: unknown, rule: Rule<T>): T |
   return value === undefined ? undefined : checked(`option '${name}'`, value, rule)
 }
 
+const OBJECT_RULE: Rule<object> = {
+  expected: 'an object',
+  accepts: (value): value is object => isObject(value) && !Array.isArray(value),
+}
+
 /**
  * Refuses anything but an object of options.
  * @throws TypeError that shows the value
  */
 export function checkObject(options: unknown, name = 'options'): asserts options is object {
-  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return
-  throw new TypeError(`hoptrace: ${name} must be an object, got ${show(options)}`)
+  checked(name, options, OBJECT_RULE)
 }
 
 /**

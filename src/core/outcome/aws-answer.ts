@@ -1,22 +1,15 @@
+import { isObject } from '../lib/is-object.ts'
 import { safeGet, safeList } from '../lib/safe-get.ts'
 import type { ErrorRecord, Metadata } from '../record.ts'
 
-/** The SDK's `$metadata`. */
-interface ResponseMetadata {
-  readonly httpStatusCode?: unknown
-  readonly requestId?: unknown
-  readonly attempts?: unknown
-}
-
 /** Returns the metadata of an AWS SDK v3 answer or error: status, AWS's request id, number of attempts. */
 export function awsMetadata(answer: unknown): Metadata | undefined {
-  try {
-    const { $metadata } = answer as { readonly $metadata?: ResponseMetadata | null }
-    if (typeof $metadata !== 'object' || $metadata === null) return undefined
-    const { httpStatusCode: statusCode, requestId: awsRequestId, attempts } = $metadata
-    return { statusCode, awsRequestId, attempts }
-  } catch {
-    return undefined // not an object, or one that can't be read
+  const found = safeGet(answer, '$metadata')
+  if (!isObject(found)) return undefined
+  return {
+    statusCode: safeGet(found, 'httpStatusCode'),
+    awsRequestId: safeGet(found, 'requestId'),
+    attempts: safeGet(found, 'attempts'),
   }
 }
 

@@ -1,3 +1,4 @@
+import { isObject } from '../lib/is-object.ts'
 import { safeGet, safeList } from '../lib/safe-get.ts'
 import { toText } from '../lib/to-text.ts'
 import type { CauseRecord, ErrorRecord } from '../record.ts'
@@ -85,7 +86,7 @@ function shape(thrown: unknown, depth: number): CauseRecord {
 
 /** Describes an error without its cause. The stack also has hoptrace's own frames. */
 export function withAllFrames(thrown: unknown): CauseRecord {
-  if (typeof thrown !== 'object' || thrown === null) {
+  if (!isObject(thrown)) {
     return { message: toText(thrown), name: typeof thrown }
   }
   return {

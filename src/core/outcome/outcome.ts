@@ -1,4 +1,5 @@
 import { classTag } from '../lib/class-tag.ts'
+import { isObject } from '../lib/is-object.ts'
 import type { ErrorRecord, Level, Metadata, Result } from '../record.ts'
 import { awsMetadata, failedRecordsOf, failureOf } from './aws-answer.ts'
 import { describeError, isExpectedAwsFailure, isThrottle, statusOfError } from './describe-error.ts'
@@ -38,7 +39,7 @@ export function outcomeOfStatus(statusCode: number | undefined): Outcome {
 
 /** Returns the outcome of a step by its value: an HTTP response's status, an AWS answer, else a success. */
 export function outcomeOfValue(value: unknown): Outcome {
-  if (typeof value !== 'object' || value === null) return SUCCESS
+  if (!isObject(value)) return SUCCESS
   const metadata = awsMetadata(value)
   if (metadata !== undefined) return outcomeOfAnswer(value, metadata)
   if (classTag(value) !== '[object Response]') return SUCCESS

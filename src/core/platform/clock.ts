@@ -31,7 +31,12 @@ export function uptime(): number | undefined {
 
 /** Returns the milliseconds since `start`, a value of {@link ticks}, to 0.001. */
 export function elapsedSince(start: number): number {
-  return Math.round((ticks() - start) * 1000) / 1000
+  return toMicros(ticks() - start)
+}
+
+/** Rounds milliseconds to 0.001. */
+export function toMicros(millis: number): number {
+  return Math.round(millis * 1000) / 1000
 }
 
 /** The first millisecond of the year 10000, which RFC 3339 can't write. */

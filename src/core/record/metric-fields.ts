@@ -1,6 +1,5 @@
 import { safeGet } from '../lib/safe-get.ts'
 import { addToMetric, type MetricSums, type MetricUnit } from '../metrics/metric-sums.ts'
-import { epochMillis } from '../platform/clock.ts'
 import type { Level } from '../record.ts'
 import type { RecordDraft } from './draft.ts'
 import { field } from './line-fields.ts'
@@ -13,12 +12,6 @@ export class MetricFields {
 
   constructor(source: RecordSource) {
     this.#source = source
-  }
-
-  /** Whether the ending is a metric, so that it must be written at any level. */
-  get isOn(): boolean {
-    const { settings, host } = this.#source
-    return settings.metrics !== undefined && (this.size > 0 || !host.isChild)
   }
 
   /** The number of business metrics. */
@@ -40,11 +33,10 @@ export class MetricFields {
     const { metrics } = this.#source.settings
     const sums = [...(this.#sums?.values() ?? [])]
     const own = sums.map(({ name, value }) => `,"${name}":${JSON.stringify(value)}`).join('')
-    if (metrics !== undefined && !this.#source.host.isChild)
-      return this.#counts(level, draft) + own + metrics.ofEnding(epochMillis(), sums)
-    if (own === '') return undefined
-    const directive = metrics?.ofChild(epochMillis(), sums) ?? ''
-    return field(',"Timeouts":', draft.Timeouts) + own + directive
+    const isCounted = metrics !== undefined && !this.#source.host.isChild
+    if (!isCounted && own === '') return undefined
+    const counts = isCounted ? this.#counts(level, draft) : field(',"Timeouts":', draft.Timeouts)
+    return counts + own + (metrics?.ofEnding(sums, isCounted) ?? '')
   }
 
   /** Returns the fields of a call; `undefined` if calls are not measured. */
@@ -52,7 +44,7 @@ export class MetricFields {
     const ofCall = this.#source.settings.metrics?.ofCall
     if (phase !== 'call' || ofCall === undefined) return undefined
     const faults = Number(level === 'error')
-    return `,"CallDuration":${duration},"CallFaults":${faults}${ofCall(epochMillis())}`
+    return `,"CallDuration":${duration},"CallFaults":${faults}${ofCall()}`
   }
 
   /** The counts of an ending, each 0 or 1. */

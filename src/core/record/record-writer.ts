@@ -86,10 +86,11 @@ export class RecordWriter {
     const isWorthKeeping = !isReleased && this.#isWorthKeeping(level, draft)
     this.#emitAll(this.tail.end(isWorthKeeping, draft.result !== 'success'))
     const passes = passesLevel(level, this.source.settings.level)
-    if (passes || this.#metrics.isOn) {
+    const fields = this.#metrics.ofEnding(level, draft)
+    // A metric is written at any level.
+    if (passes || (fields !== undefined && this.source.settings.metrics !== undefined)) {
       const metadata =
         droppedRecords > 0 ? merged(draft.metadata, { droppedRecords }) : draft.metadata
-      const fields = this.#metrics.ofEnding(level, draft)
       const { size: metrics } = this.#metrics
       const isShort = !this.tail.isReleased || !passes
       this.#emitDraft(span, level, { ...draft, metadata, fields, metrics, isShort })

@@ -1,7 +1,7 @@
 import type { EndedSpan, ExportedRequest, StartedSpan } from '../exporter.ts'
 import { classTag } from '../lib/class-tag.ts'
 import { guard } from '../outcome/guard.ts'
-import { epochOrigin } from '../platform/clock.ts'
+import { epochOrigin, toMicros } from '../platform/clock.ts'
 import type { TraceContext } from '../propagation/inbound.ts'
 import { formatXrayHeader } from '../propagation/xray.ts'
 import type { Level } from '../record.ts'
@@ -110,8 +110,4 @@ function exportedRequest(
 ): ExportedRequest {
   const { service, trustSampling } = settings
   return { service, traceContext, hostSegment: host.segment, trustSampling }
-}
-
-function toMicros(millis: number): number {
-  return Math.round(millis * 1000) / 1000
 }

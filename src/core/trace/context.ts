@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { isObject } from '../lib/is-object.ts'
 import { processGlobal } from '../platform/process-global.ts'
 import type { Span } from '../span.ts'
 import type { Trace } from '../trace.ts'
@@ -37,12 +38,12 @@ export function setAmbientScopeResolver(resolve: () => Scope | undefined): void 
 
 /** Remembers which trace has written an error. */
 export function rememberError(error: unknown, trace: Trace): void {
-  if (typeof error === 'object' && error !== null) errors.set(error, trace)
+  if (isObject(error)) errors.set(error, trace)
 }
 
 /** Returns the trace that has written an error. */
 export function traceOfError(error: unknown): Trace | undefined {
-  return typeof error === 'object' && error !== null ? errors.get(error) : undefined
+  return isObject(error) ? errors.get(error) : undefined
 }
 
 /** Runs `fn`, and all that it starts, in `scope`. Bound: it adds no frame to the stacks of errors. */

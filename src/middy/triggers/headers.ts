@@ -1,4 +1,5 @@
 import { isNamed } from '../../core/lib/find-key.ts'
+import { isObject } from '../../core/lib/is-object.ts'
 import { safeGet, safeKeys, safeList } from '../../core/lib/safe-get.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
 import { pathsOf, safeGetAt } from './event-values.ts'
@@ -20,10 +21,6 @@ export function headerReader(sources: readonly unknown[]): HeaderReader {
 
 /** The reader for events that carry no headers. */
 export const NO_HEADERS: HeaderReader = () => undefined
-
-function isObject(source: unknown): source is object {
-  return typeof source === 'object' && source !== null
-}
 
 function readerOf(source: object): HeaderReader {
   let keys: readonly string[] | undefined
