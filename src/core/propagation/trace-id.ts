@@ -1,7 +1,7 @@
 // The nil UUID is refused: as a W3C trace-id it would be invalid.
-const TRACE_ID = /^(?!(?:req_)?0{8}-0{4}-0{4}-0{4}-0{12}$)[A-Za-z0-9_-]{1,128}$/
+const TRACE_ID = /^(?!(?:req_)?0{8}(?:-0{4}){3}-0{12}$)[\w-]{1,128}$/
 const UUID_LENGTH = 36
-const UUID = /^(?:req_)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const UUID = /^(?:req_)?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 
 /** Parses an `x-trace-id` header. Returns `undefined` for a value that must not be echoed or logged. */
 export function parseTraceId(text: string | undefined): string | undefined {

@@ -15,7 +15,7 @@ export const RANDOM = 2
 
 // A higher version may add fields after a dash. Two headers that were joined by a comma are refused.
 const FORM =
-  /^[ \t]*(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-[!-+\--~]*)?[ \t]*$/
+  /^[ \t]*(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-[!-+\--~]*)?[ \t]*$/
 /** The length of version 00. */
 const LENGTH = 55
 const KNOWN_FLAGS = SAMPLED | RANDOM

@@ -6,8 +6,8 @@ export type XrayHeader = ReadonlyMap<string, string>
 // Printable, without a comma: two joined headers are refused.
 const PRINTABLE = /^[\t -+\--~]{1,1024}$/
 const FIELD = /^([\w-]+)[ \t]*=[ \t]*([^ \t]*)$/
-const ROOT = /^1-(?!0{8}-0{24})[0-9a-f]{8}-[0-9a-f]{24}$/
-const PARENT = /^(?:(?!0{16})[0-9a-f]{16})?$/
+const ROOT = /^1-(?!0{8}-0{24})[\da-f]{8}-[\da-f]{24}$/
+const PARENT = /^(?:(?!0{16})[\da-f]{16})?$/
 const SAMPLED = /^[01?]?$/
 
 /**

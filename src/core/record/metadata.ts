@@ -28,15 +28,14 @@ export function shortened(own: Metadata = {}, later: Metadata = {}): Metadata {
 }
 
 function withinLine(metadata: Metadata): Metadata {
-  return Object.keys(metadata).length > MAX_MEMBERS ? firstMembers(metadata) : metadata
+  const names = Object.keys(metadata)
+  return names.length > MAX_MEMBERS ? firstMembers(metadata, names) : metadata
 }
 
 /** Returns the first members, and those that queries and metrics need. */
-function firstMembers(metadata: Metadata): Metadata {
-  const names = safeKeys(metadata)
-  const shown = [
-    ...names.slice(0, MAX_MEMBERS),
-    ...SHORT_NAMES.filter((one) => names.includes(one)),
-  ]
+function firstMembers(metadata: Metadata, names = safeKeys(metadata)): Metadata {
+  const isCut = names.length > MAX_MEMBERS
+  const needed = SHORT_NAMES.filter((name) => isCut && Object.hasOwn(metadata, name))
+  const shown = [...names.slice(0, MAX_MEMBERS), ...needed]
   return Object.fromEntries(shown.map((name) => [name, safeGetShown(metadata, name)]))
 }

@@ -1,5 +1,4 @@
 import type { EndedSpan, ExportedRequest, StartedSpan } from '../exporter.ts'
-import { classTag } from '../lib/class-tag.ts'
 import { guard } from '../outcome/guard.ts'
 import { epochOrigin, toMicros } from '../platform/clock.ts'
 import type { TraceContext } from '../propagation/inbound.ts'
@@ -43,9 +42,9 @@ function checkJoined(context: TraceContext): TraceContext {
     ...(links ?? []),
   ]
   const hasIds = ids.every((id) => typeof id === 'string' && ID.test(id))
-  const isMap = xray === undefined || classTag(xray) === '[object Map]'
-  const sent = `${tracestate ?? ''}${xray && isMap ? formatXrayHeader(xray) : ''}`
-  if (hasIds && isMap && HEADER_VALUE.test(sent)) return context
+  xray?.get('Root') // throws unless it is a map
+  const sent = `${tracestate ?? ''}${xray ? formatXrayHeader(xray) : ''}`
+  if (hasIds && HEADER_VALUE.test(sent)) return context
   throw new TypeError("hoptrace: an exporter's join must return a trace context")
 }
 

@@ -1,5 +1,5 @@
 import { safeGet } from '../lib/safe-get.ts'
-import { show } from '../option/read-option.ts'
+import { refuseArgument } from '../option/refuse-argument.ts'
 import type { Trace } from '../trace.ts'
 import type { RequestTrace } from './request-trace.ts'
 
@@ -19,7 +19,5 @@ export function checkTrace(functionName: string, trace: Trace): RequestTrace {
     typeof safeGet(trace, 'ended') === 'boolean' &&
     typeof safeGet(trace, 'logOutcome') === 'function'
   if (isTrace) return asRequestTrace(trace)
-  throw new TypeError(
-    `hoptrace: ${functionName} takes a trace that hoptrace made, got ${show(trace)}`,
-  )
+  return refuseArgument(functionName, 'a trace that hoptrace made', trace)
 }

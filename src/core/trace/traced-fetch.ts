@@ -1,11 +1,12 @@
-import type { FetchCache, FetchInput } from '../host.ts'
+import type { FetchInput } from '../host.ts'
 import { safeGet } from '../lib/safe-get.ts'
 import { toText } from '../lib/to-text.ts'
+import type { Outcome } from '../outcome/outcome.ts'
 import { type HeadersSource, KEEP_HEADER } from '../propagation/outbound.ts'
 import { isTarget } from '../propagation/targets.ts'
 import type { RecordSource } from '../record/record-source.ts'
 import type { Trace } from '../trace.ts'
-import { callStep, hopStep, type Step } from './step.ts'
+import { callStep } from './step.ts'
 import type { StepTracker } from './step-tracker.ts'
 
 /** What is needed of the trace that calls `fetch`. */
@@ -15,9 +16,6 @@ interface FetchingTrace extends Pick<Trace, 'headers' | 'keep'> {
   withoutRefused(init: HeadersSource): Headers
 }
 
-/** Headers that would give each request its own cache key. */
-const CACHE_KEY_HEADERS = ['x-trace-id', 'x-amzn-trace-id']
-
 /** Runs `fetch` as a call of the trace. The record has method, host, path and status, never the query. */
 export function tracedFetch(
   trace: FetchingTrace,
@@ -25,18 +23,17 @@ export function tracedFetch(
   init?: RequestInit,
 ): Promise<Response> {
   const { settings, host } = trace.source
-  const cache = host.fetchCache
+  const cache = host.fetchCache?.mayKeep(input, init) ? host.fetchCache : undefined
   const request = input instanceof Request ? input : undefined
   const method = toText(safeGet(init, 'method') ?? request?.method ?? 'GET').toUpperCase()
   const address = request?.url ?? toText(input)
   const url = URL.canParse(address) ? new URL(address) : undefined // `fetch` reports an invalid one
-  const mayBeKept = cache?.mayKeep(input, init) === true
   // The headers are made within the call, whose span is the receiver's parent.
   const send = async (): Promise<Response> => {
     const given = init?.headers ?? request
     const isSentOn = isTarget(url, settings.propagateTo)
     const headers = isSentOn ? trace.headers(given) : trace.withoutRefused(given)
-    if (mayBeKept) deleteAdded(CACHE_KEY_HEADERS, headers, trace.withoutRefused(given))
+    cache?.removeAdded(headers, trace.withoutRefused(given))
     const response = await fetch(input, { ...inheritedMembers(init), ...init, headers })
     if (isSentOn && keepHeaderOf(response) === '1') trace.keep()
     return response
@@ -44,7 +41,9 @@ export function tracedFetch(
   const metadata = { method, ...(url && { host: url.host, path: url.pathname }) }
   const signal = init?.signal ?? request?.signal
   const call = callStep('http', method.toLowerCase(), metadata, signal)
-  return trace.steps.run(mayBeKept && cache ? cachedCall(call, cache) : call, send)
+  const judgeValue = (response: unknown): Outcome =>
+    cache ? cache.judge(call.judgeValue(response), response) : call.judgeValue(response)
+  return trace.steps.run({ ...call, judgeValue }, send)
 }
 
 /** What `fetch` reads of an `init` whose members are getters of its class, as those of a `Request` are. */
@@ -62,22 +61,4 @@ function inheritedMembers(init: RequestInit | undefined): RequestInit | undefine
 // A test's fake response may have anything as its headers.
 function keepHeaderOf(response: Partial<Response> | undefined): unknown {
   return response?.headers?.get?.(KEEP_HEADER)
-}
-
-function deleteAdded(names: readonly string[], headers: Headers, given: Headers): void {
-  for (const name of names) if (!given.has(name)) headers.delete(name)
-}
-
-/** A call that turns into a hop if the response came from the cache. */
-function cachedCall(call: Step, cache: FetchCache): Step {
-  return {
-    ...call,
-    judgeValue(response) {
-      const outcome = call.judgeValue(response)
-      const cacheStatus = cache.isHit(response) ? 'hit' : 'miss'
-      const metadata = { ...outcome.metadata, cacheStatus }
-      if (cacheStatus === 'miss') return { ...outcome, metadata }
-      return { ...outcome, metadata, step: hopStep('fetch-cache'), hopResult: cacheStatus }
-    },
-  }
 }
