@@ -5,6 +5,7 @@ import {
   type Outcome,
   outcomeOfFailure,
   outcomeOfStatus,
+  PARTIAL,
 } from '../core/outcome/outcome.ts'
 import type { Metadata } from '../core/record.ts'
 import { checkTrace } from '../core/trace/as-request-trace.ts'
@@ -130,8 +131,6 @@ export function logLambdaEnding(
   if (failure === undefined) logLambdaSuccess(trace, metadata)
   else logLambdaError(trace, failure.error, metadata)
 }
-
-const PARTIAL: Outcome = { level: 'warn', result: 'partial' }
 
 function outcomeOfBatch({ children, source }: RequestTrace, failedRecords: unknown): Outcome {
   const haveAllFailed = children.failed > 0 && children.succeeded === 0

@@ -27,7 +27,7 @@ export function outerTrace(context: unknown): RequestTrace | undefined {
 
 /** Remembers the outermost trace of an invocation. */
 export function setOuterTrace(context: unknown, trace: RequestTrace): void {
-  const property = { value: { trace }, configurable: true, writable: true }
+  const property = { value: { trace }, configurable: true }
   if (isObject(context)) Reflect.defineProperty(context, OUTER, property)
 }
 

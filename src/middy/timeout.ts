@@ -38,7 +38,11 @@ export function watchTimeout(
     timer = setTimeout(work, time)
     timer.unref?.()
   }
-  const end = (): void => endByTimeout(trace, remainingTime(context))
+  const end = (): void => {
+    const left = Math.round(remainingTime(context) ?? 0)
+    const fault = faultOf('TIMEOUT', `Still running ${left} ms before Lambda's timeout`)
+    endUnfinished(trace, 'timeout', { ...fault, Timeouts: 1 })
+  }
   const warn = (): void => {
     const left = Math.min(remainingTime(context) ?? 0, margin)
     // If this timer fired late, another one might not fire any more.
@@ -61,9 +65,4 @@ export function remainingTime(context: unknown): number | undefined {
   if (typeof read !== 'function') return undefined
   const remaining: unknown = guard(() => read.call(context))
   return typeof remaining === 'number' && remaining > 0 ? remaining : undefined
-}
-
-function endByTimeout(trace: RequestTrace, remaining: number | undefined): void {
-  const message = `Still running ${Math.round(remaining ?? 0)} ms before Lambda's timeout`
-  endUnfinished(trace, 'timeout', { ...faultOf('TIMEOUT', message), Timeouts: 1 })
 }

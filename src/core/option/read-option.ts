@@ -159,17 +159,19 @@ export function checkNames(options: unknown, known: readonly string[], prefix = 
   for (const [oldName, newName] of Object.entries(RENAMED)) {
     if (!known.includes(newName)) continue
     const variable = variableOf(oldName)
-    if (Object.hasOwn(options, oldName)) refuse(`option '${prefix}${oldName}'`, `'${newName}'`)
-    if (environment(variable) !== undefined) refuse(variable, variableOf(prefix + newName))
+    if (Object.hasOwn(options, oldName))
+      refuse(`option '${prefix}${oldName}'`, `it is now called '${newName}'`)
+    if (environment(variable) !== undefined)
+      refuse(variable, `it is now called ${variableOf(prefix + newName)}`)
   }
   const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown === undefined) return
   const names = known.map((name) => prefix + name).join(', ')
-  throw new TypeError(`hoptrace: unknown option '${prefix}${unknown}'; known are ${names}`)
+  refuse(`option '${prefix}${unknown}'`, `known are ${names}`)
 }
 
-function refuse(oldName: string, newName: string): never {
-  throw new TypeError(`hoptrace: unknown ${oldName}; it is now called ${newName}`)
+function refuse(name: string, hint: string): never {
+  throw new TypeError(`hoptrace: unknown ${name}; ${hint}`)
 }
 
 function checked<T>(name: string, value: unknown, rule: Rule<T>, given = value): T {

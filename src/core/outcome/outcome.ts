@@ -18,6 +18,8 @@ export interface Outcome {
 
 const SUCCESS: Outcome = { level: 'info', result: 'success' }
 
+/** The outcome of work of which a part failed. */
+export const PARTIAL: Outcome = { level: 'warn', result: 'partial' }
 const FAULT: Outcome = { level: 'error', result: 'error' }
 
 /** Returns the outcome of work that failed without an error of its own. */
@@ -26,7 +28,7 @@ export function faultOf(code: string, message: string): Outcome {
 }
 
 /** The outcome of a call that its caller gave up. */
-export const ABORTED: Outcome = { level: 'warn', result: 'partial', metadata: { aborted: true } }
+export const ABORTED: Outcome = { ...PARTIAL, metadata: { aborted: true } }
 
 /** Returns the outcome of a step or request by the status of its answer. Without a status it is a success. */
 export function outcomeOfStatus(statusCode: number | undefined): Outcome {
@@ -53,7 +55,7 @@ function outcomeOfAnswer(answer: object, metadata: Metadata): Outcome {
   if (error !== undefined) return { ...FAULT, metadata, error }
   const failedRecords = failedRecordsOf(answer)
   if (failedRecords === 0) return { ...SUCCESS, metadata }
-  return { level: 'warn', result: 'partial', metadata: { ...metadata, failedRecords } }
+  return { ...PARTIAL, metadata: { ...metadata, failedRecords } }
 }
 
 /** Returns the outcome of a step by the error that it threw. */

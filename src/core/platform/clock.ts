@@ -59,7 +59,7 @@ export function epochMillis(): number {
   return lastGood
 }
 
-let origin = Number.NaN
+let origin = 0
 
 /**
  * Returns the origin of {@link ticks} in milliseconds since the epoch. It only changes when the system's
@@ -68,7 +68,7 @@ let origin = Number.NaN
 export function epochOrigin(): number {
   const now = epochMillis() - ticks()
   // The system's clock counts whole milliseconds.
-  if (!(Math.abs(now - origin) <= 1)) origin = now
+  if (Math.abs(now - origin) > 1) origin = now
   return origin
 }
 

@@ -58,18 +58,14 @@ function writeAll(text: string): void {
   const written = attempt(text)
   const isWhole =
     text.length <= ATOMIC_LENGTH ? written >= text.length : written === Buffer.byteLength(text)
-  if (!isWhole) writeRest(Buffer.from(text).subarray(written))
-}
-
-function writeRest(bytes: Uint8Array): void {
-  let rest = bytes
+  if (isWhole) return
+  let rest: Uint8Array = Buffer.from(text).subarray(written)
   for (let waited = 0; rest.length > 0 && waited < MAX_WAIT_MS; waited += 1) {
     sleep(1)
     rest = rest.subarray(attempt(rest))
   }
-  if (rest.length === 0) return
   // The reader is stuck, not just slow: the stream delivers the rest if it goes on.
-  if (node !== undefined) writeThrough(node.stdout, rest)
+  if (rest.length > 0 && node !== undefined) writeThrough(node.stdout, rest)
 }
 
 /** Returns how many bytes were written: 0 if the pipe is full. */

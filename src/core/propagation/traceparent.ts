@@ -32,11 +32,6 @@ export function parseTraceparent(text: string | undefined): Traceparent | undefi
   return { traceId: plain.slice(3, 35), parentId: plain.slice(36, 52), flags }
 }
 
-/** Returns the flags to send on: the received ones with our sampling decision. */
-export function sentFlags(flags: number, isSampled: boolean): number {
-  return (flags & ~SAMPLED) | (isSampled ? SAMPLED : 0)
-}
-
 /** Formats a `traceparent` of version 00. */
 export function formatTraceparent({ traceId, parentId, flags }: Traceparent): string {
   return `00-${traceId}-${parentId}-0${flags & KNOWN_FLAGS}`

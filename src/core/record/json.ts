@@ -45,12 +45,14 @@ export function jsonOf(value: unknown, budget: Budget, path?: Path): string | un
  * its members are the record's own, so only their values may be secret.
  */
 export function jsonError(error: CauseRecord, budget: Budget): string {
-  const { message, code, name, stack, cause } = error
+  const { message, code, cause } = error
   let json = `{"message":${jsonText(message, budget)}`
   budget.fields -= 1
   if (code !== undefined) json += `,"code":${jsonText(code, budget, NAME_LIMIT)}`
-  if (name !== undefined && takesField(budget)) json += `,"name":${jsonText(name, budget)}`
-  if (stack !== undefined && takesField(budget)) json += `,"stack":${jsonText(stack, budget)}`
+  for (const member of ['name', 'stack'] as const) {
+    const text = error[member]
+    if (text !== undefined && takesField(budget)) json += `,"${member}":${jsonText(text, budget)}`
+  }
   if (cause !== undefined && takesField(budget)) json += `,"cause":${jsonError(cause, budget)}`
   return `${json}}`
 }

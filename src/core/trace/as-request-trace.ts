@@ -14,10 +14,7 @@ export function asRequestTrace(trace: Trace): RequestTrace {
  * @throws TypeError that names the function, if the value is no trace of hoptrace
  */
 export function checkTrace(functionName: string, trace: Trace): RequestTrace {
-  // `ended` reads a private member, so that a Proxy or a copy of a trace is refused too.
-  const isTrace =
-    typeof safeGet(trace, 'ended') === 'boolean' &&
-    typeof safeGet(trace, 'logOutcome') === 'function'
-  if (isTrace) return asRequestTrace(trace)
+  // It reads a private member, so that a Proxy or a copy of a trace is refused too.
+  if (typeof safeGet(trace, 'hasOwnAction') === 'boolean') return asRequestTrace(trace)
   return refuseArgument(functionName, 'a trace that hoptrace made', trace)
 }

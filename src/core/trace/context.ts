@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { isObject } from '../lib/is-object.ts'
 import { processGlobal } from '../platform/process-global.ts'
 import type { Span } from '../span.ts'
 import type { Trace } from '../trace.ts'
@@ -15,7 +14,6 @@ export interface Scope {
 }
 
 const scopes = processGlobal('scopes', () => new AsyncLocalStorage<Scope>())
-const errors = processGlobal('errors', () => new WeakMap<object, Trace>())
 const ambient = processGlobal('ambient', (): { resolve?: () => Scope | undefined } => ({}))
 
 /** Returns the scope of the running code; `undefined` outside of a request. */
@@ -34,16 +32,6 @@ export function runningSpan(trace: Trace, root: Span): Span {
 /** Sets how the scope is found for code that no adapter runs but whose request the host knows. */
 export function setAmbientScopeResolver(resolve: () => Scope | undefined): void {
   ambient.resolve = resolve
-}
-
-/** Remembers which trace has written an error. */
-export function rememberError(error: unknown, trace: Trace): void {
-  if (isObject(error)) errors.set(error, trace)
-}
-
-/** Returns the trace that has written an error. */
-export function traceOfError(error: unknown): Trace | undefined {
-  return isObject(error) ? errors.get(error) : undefined
 }
 
 /** Runs `fn`, and all that it starts, in `scope`. Bound: it adds no frame to the stacks of errors. */

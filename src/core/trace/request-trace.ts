@@ -73,7 +73,7 @@ export class RequestTrace extends UserTrace implements Slotted {
   /** Writes the start, and a warning if the trace has passed too many services. */
   start(message: string, metadata?: Metadata): void {
     const { host, traceContext } = this.source
-    const { startMetadata, maxServices = Number.POSITIVE_INFINITY } = host
+    const { startMetadata, maxServices } = host
     this.writer.spans?.started(this.steps.root, { phase: 'start' })
     this.writer.write(this.steps.root, 'info', {
       message,
@@ -81,7 +81,8 @@ export class RequestTrace extends UserTrace implements Slotted {
       metadata: merged(startMetadata, metadata),
     })
     const { depth = 0 } = traceContext ?? {}
-    if (depth > maxServices) this.warn('Trace loop', { services: depth, maxServices })
+    if (maxServices !== undefined && depth > maxServices)
+      this.warn('Trace loop', { services: depth, maxServices })
   }
 
   /** Returns the running steps, also of its parts that have not ended, the oldest first. */

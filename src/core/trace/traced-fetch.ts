@@ -46,16 +46,18 @@ export function tracedFetch(
   return trace.steps.run({ ...call, judgeValue }, send)
 }
 
-/** What `fetch` reads of an `init` whose members are getters of its class, as those of a `Request` are. */
-const INIT_MEMBERS =
-  'method body signal cache credentials duplex integrity keepalive mode next redirect referrer referrerPolicy'.split(
-    ' ',
-  )
+/** Returns the members that an `init` has from its class, as a `Request` has getters. */
+function inheritedMembers(init: object | undefined): RequestInit {
+  const names: string[] = []
+  for (let one = prototypeOf(init); one !== undefined; one = prototypeOf(one))
+    names.push(...Object.getOwnPropertyNames(one))
+  return Object.fromEntries(names.map((name) => [name, safeGet(init, name)]))
+}
 
-function inheritedMembers(init: RequestInit | undefined): RequestInit | undefined {
-  const prototype = Object.getPrototypeOf(init ?? {})
-  if (prototype === Object.prototype || prototype === null) return undefined
-  return Object.fromEntries(INIT_MEMBERS.map((name) => [name, init?.[name as keyof RequestInit]]))
+/** Returns the prototype of an object of a class. */
+function prototypeOf(object: object = {}): object | undefined {
+  const prototype: object | null = Object.getPrototypeOf(object)
+  return prototype === null || Object.getPrototypeOf(prototype) === null ? undefined : prototype
 }
 
 // A test's fake response may have anything as its headers.
