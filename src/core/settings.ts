@@ -34,13 +34,13 @@ export interface Settings extends InboundPolicy {
   readonly action?: string | undefined
   readonly level: LevelThreshold
   readonly failureLevel: LevelThreshold
-  readonly propagateTo: Targets | undefined
+  readonly propagateTo?: Targets | undefined
   readonly traceIdInBody: TraceIdInBody
   readonly redactor: Redactor
   readonly sampler: Sampler
-  readonly metrics: MetricFormat | undefined
+  readonly metrics?: MetricFormat | undefined
   /** `undefined` if there are none, so that they cost a request nothing. */
-  readonly exporters: readonly Exporter[] | undefined
+  readonly exporters?: readonly Exporter[] | undefined
   readonly format: Format
 }
 
@@ -86,7 +86,7 @@ export function resolveOptions<Own extends object>(
   maskReports(redactor.text, options?.redact !== undefined)
   const given = readOptions(options, { ...RULES, ...ownRules } as Rules<TracingOptions & Own>)
   const { service = defaultService(), layer = defaultLayer, exporters, metrics } = given
-  const { level = lambdaLevel() ?? 'info', propagateTo } = given
+  const { level = lambdaLevel() ?? 'info' } = given
   const used = exporters?.filter((exporter) => exporter !== undefined)
   return {
     failureLevel: level,
@@ -97,7 +97,6 @@ export function resolveOptions<Own extends object>(
     service,
     serviceFieldsJson: serviceFieldsJson(service, layer),
     level,
-    propagateTo,
     redactor,
     sampler: createSampler(options.sampling),
     metrics: metrics ? metricFormat(readMetricsOptions(metrics)) : undefined,

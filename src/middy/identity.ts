@@ -2,7 +2,7 @@ import { safeGet } from '../core/lib/safe-get.ts'
 import { guard } from '../core/outcome/guard.ts'
 import type { Identity } from '../core/record.ts'
 import type { LambdaContext } from './lambda-context.ts'
-import { pathsOf, safeGetIn } from './triggers/event-values.ts'
+import { pathsOf, safeGetAll, safeGetIn } from './triggers/event-values.ts'
 
 /**
  * Returns who a request is about. It must return at once: a promise is ignored.
@@ -57,7 +57,7 @@ function claimsOf(event: unknown): readonly unknown[] {
   const identity = safeGet(event, 'identity')
   const attributes = safeGetIn(event, 'request', 'userAttributes')
   const sources = [authorizer, identity, attributes].filter(Boolean)
-  return sources.flatMap((source) => [...CLAIMS.map((path) => safeGetIn(source, ...path)), source])
+  return sources.flatMap((source) => [...safeGetAll(source, CLAIMS), source])
 }
 
 function claimIn(claims: readonly unknown[], names: readonly string[]): string | undefined {

@@ -4,15 +4,6 @@ import { faultOf } from '../core/outcome/outcome.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { endUnfinished } from './end-unfinished.ts'
 
-const DEFAULT_MARGIN_SHARE = 0.1
-const MAX_DEFAULT_MARGIN_MS = 500
-const ENDING_SHARE = 0.01
-/** Enough for a timer that fires late, in a process that has other work. */
-const MIN_ENDING_MS = 30
-const MAX_ENDING_MS = 250
-/** `setTimeout` runs a longer timer at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1
-
 /**
  * Watches Lambda's timeout until the invocation ends. `marginMs` before it, `Deadline near` is
  * written: the handler may still answer. The ending is written 1 % of the remaining time before it,
@@ -26,13 +17,21 @@ export function watchTimeout(
   context: unknown,
   marginMs: number | undefined,
 ): (() => void) | undefined {
+  const defaultMarginShare = 0.1
+  const maxDefaultMarginMs = 500
+  const endingShare = 0.01
+  // Enough for a timer that fires late, in a process that has other work.
+  const minEndingMs = 30
+  const maxEndingMs = 250
+  // `setTimeout` runs a longer timer at once.
+  const maxTimerMs = 2 ** 31 - 1
   const remaining = remainingTime(context)
   if (remaining === undefined) return undefined
-  const defaultMargin = Math.min(MAX_DEFAULT_MARGIN_MS, remaining * DEFAULT_MARGIN_SHARE)
+  const defaultMargin = Math.min(maxDefaultMarginMs, remaining * defaultMarginShare)
   const margin = marginMs !== undefined && marginMs < remaining ? marginMs : defaultMargin
-  const share = Math.max(MIN_ENDING_MS, remaining * ENDING_SHARE)
-  const endMargin = Math.min(MAX_ENDING_MS, share, remaining / 2)
-  if (remaining - margin > MAX_TIMER_MS) return undefined
+  const share = Math.max(minEndingMs, remaining * endingShare)
+  const endMargin = Math.min(maxEndingMs, share, remaining / 2)
+  if (remaining - margin > maxTimerMs) return undefined
   let timer: NodeJS.Timeout
   const schedule = (work: () => void, time: number): void => {
     timer = setTimeout(work, time)

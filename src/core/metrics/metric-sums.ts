@@ -19,8 +19,6 @@ export interface MetricSum {
   readonly unit: MetricUnit
 }
 
-/** A line can have 100 metrics; its own leave this many. */
-const MAX_METRICS = 93
 const NAME_PATTERN = /^[A-Za-z][\w.\-/#]{0,127}$/
 const UNIT_PATTERN =
   /^((Count|(B|(Kilo|Mega|Giga|Tera)b)(ytes|its))(\/Second)?|(Micros|Millis|S)econds|Percent|None)$/
@@ -38,8 +36,10 @@ export function addToMetric(sums: MetricSums, name: string, value: number, unit:
   if (!NAME_PATTERN.test(name) || TAKEN.has(name)) refuse(`name ${String(name)}`)
   if (!Number.isFinite(value)) refuse(`value ${String(value)} of ${name}`)
   if (!UNIT_PATTERN.test(unit)) refuse(`unit ${String(unit)} of ${name}`)
+  // A line can have 100 metrics; its own leave this many.
+  const maxMetrics = 93
   const sum = sums.get(name)
-  if (sum === undefined && sums.size === MAX_METRICS) refuse(`name ${name}, the 94th`)
+  if (sum === undefined && sums.size === maxMetrics) refuse(`name ${name}, the 94th`)
   sums.set(name, { name, value: (sum?.value ?? 0) + value, unit: sum?.unit ?? unit })
 }
 

@@ -4,19 +4,18 @@ import { toText } from '../lib/to-text.ts'
 import type { CauseRecord, ErrorRecord } from '../record.ts'
 import { codeOfStatus } from './http-status.ts'
 
-const MAX_CAUSES = 4
-
 /**
  * Describes anything that was thrown. Only the standard members of an error are read: others may hold
  * a request's body.
  * @param status names the code of an error that has neither a code nor a status
  */
 export function describeError(thrown: unknown, status = 500): ErrorRecord {
+  const maxCauses = 4
   const code =
     ownCode(thrown) ??
     (isTimeout(thrown) ? 'TIMEOUT' : awsName(thrown)) ??
     codeOfStatus(statusOfError(thrown) ?? status)
-  return { ...shape(thrown, MAX_CAUSES), code }
+  return { ...shape(thrown, maxCauses), code }
 }
 
 /** Returns an error's HTTP status, if that is a 4xx or 5xx. */
@@ -114,20 +113,19 @@ function causeOf(error: unknown): unknown {
   return isError(cause) ? cause : (safeList(safeGet(cause, 'data')).find(isError) ?? cause)
 }
 
-/** In characters. Longer than any text of a record, which therefore still says that it was cut. */
-const MAX_TEXT = 20_000
-
 // JSON.parse quotes what it was given, which may be a request's body. A pattern for the quotes around
 // it would take quadratic time in the number of quotes.
 function withoutExcerpt(value: unknown): string | undefined {
+  // In characters. Longer than any text of a record, which therefore still says that it was cut.
+  const maxText = 20_000
   const text = asText(value)
   if (text === undefined) return undefined
   const begin = text.indexOf('"')
   const lastOf = (dots: string): number => text.lastIndexOf(`"${dots} is not valid JSON`)
   const end = Math.max(lastOf(''), lastOf('...'))
-  if (end <= begin) return text.slice(0, MAX_TEXT)
+  if (end <= begin) return text.slice(0, maxText)
   const before = text.slice(0, text.startsWith('...', begin - 3) ? begin - 3 : begin)
-  return `${before}the text${text.slice(text.indexOf(' ', end))}`.slice(0, MAX_TEXT)
+  return `${before}the text${text.slice(text.indexOf(' ', end))}`.slice(0, maxText)
 }
 
 function ownCode(error: unknown): string | undefined {

@@ -31,8 +31,7 @@ export function faultOf(code: string, message: string): Outcome {
 export const ABORTED: Outcome = { ...PARTIAL, metadata: { aborted: true } }
 
 /** Returns the outcome of a step or request by the status of its answer. Without a status it is a success. */
-export function outcomeOfStatus(statusCode: number | undefined): Outcome {
-  if (statusCode === undefined) return SUCCESS
+export function outcomeOfStatus(statusCode = 200): Outcome {
   const judged = judgeStatus(statusCode)
   if (judged.result === 'success') return judged
   const code = codeOfStatus(statusCode)

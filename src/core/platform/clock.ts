@@ -39,8 +39,6 @@ export function toMicros(millis: number): number {
   return Math.round(millis * 1000) / 1000
 }
 
-/** The first millisecond of the year 10000, which RFC 3339 can't write. */
-const END_OF_TIME = 253_402_300_800_000
 let lastGood: number | undefined
 
 /**
@@ -48,9 +46,11 @@ let lastGood: number | undefined
  * returns anything but a time from 1970 to 9999, it returns the last good time.
  */
 export function epochMillis(): number {
+  // The first millisecond of the year 10000, which RFC 3339 can't write.
+  const endOfTime = 253_402_300_800_000
   try {
     const now = Math.floor(Date.now())
-    if (now >= 0 && now < END_OF_TIME) lastGood = now
+    if (now >= 0 && now < endOfTime) lastGood = now
   } catch {
     // The last good time is returned.
   }

@@ -50,17 +50,16 @@ function writeThrough(stream: NodeJS.WriteStream, data: string | Uint8Array): vo
   stream.write(data)
 }
 
-const MAX_WAIT_MS = 1_000
-/** A pipe takes 4,096 bytes as a whole or not at all. This many characters never exceed that. */
-const ATOMIC_LENGTH = 1_365
-
 function writeAll(text: string): void {
+  const maxWaitMs = 1_000
+  // A pipe takes 4,096 bytes as a whole or not at all. This many characters never exceed that.
+  const atomicLength = 1_365
   const written = attempt(text)
   const isWhole =
-    text.length <= ATOMIC_LENGTH ? written >= text.length : written === Buffer.byteLength(text)
+    text.length <= atomicLength ? written >= text.length : written === Buffer.byteLength(text)
   if (isWhole) return
   let rest: Uint8Array = Buffer.from(text).subarray(written)
-  for (let waited = 0; rest.length > 0 && waited < MAX_WAIT_MS; waited += 1) {
+  for (let waited = 0; rest.length > 0 && waited < maxWaitMs; waited += 1) {
     sleep(1)
     rest = rest.subarray(attempt(rest))
   }

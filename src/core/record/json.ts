@@ -6,10 +6,6 @@ import { type CauseRecord, NAME_LIMIT } from '../record.ts'
 import { type Budget, takesField } from './budget.ts'
 import { jsonText } from './json-text.ts'
 
-const MAX_DEPTH = 8
-/** Smaller numbers are too short for a card's. */
-const MIN_CARD = 1e12
-
 /** The objects that a value is nested in, the innermost first. */
 interface Path {
   readonly object: object
@@ -59,16 +55,19 @@ export function jsonError(error: CauseRecord, budget: Budget): string {
 
 // JSON has no NaN and no Infinity.
 function jsonNumber(value: number, budget: Budget): string {
+  // Smaller numbers are too short for a card's.
+  const minCard = 1e12
   const text = `${value}`
-  if (Math.abs(value) < MIN_CARD) return text
+  if (Math.abs(value) < minCard) return text
   const safe = budget.redactor.text(text)
   return safe === text && Number.isFinite(value) ? text : `"${safe}"`
 }
 
 function jsonObject(object: object, budget: Budget, outer: Path | undefined): string | undefined {
+  const maxDepth = 8
   if (isWithin(object, outer)) return '"[circular]"'
   const depth = outer === undefined ? 1 : outer.depth + 1
-  if (depth > MAX_DEPTH) {
+  if (depth > maxDepth) {
     budget.cut = true
     return '"[deep]"'
   }

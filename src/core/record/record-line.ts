@@ -17,12 +17,6 @@ import { field, LEVEL, PHASE, word } from './line-fields.ts'
 import { merged, shortened } from './metadata.ts'
 import type { RecordSource } from './record-source.ts'
 
-const MESSAGE_LIMIT = 4_000
-const IDENTITY_LIMIT = 1_024
-/** Characters for the metadata and the error together. A line that is still too long is made again with less. */
-const MAX_ROOM = 32_000
-/** With less than this, a line has only the contract's own fields. */
-const MIN_ROOM = 500
 /** Bytes of UTF-8. Longer lines may be split on their way to CloudWatch. */
 export const LINE_LIMIT = 60_000
 
@@ -85,9 +79,13 @@ export class RecordLines {
 
   /** Returns the line of a record, with as much of its metadata and error as fits. */
   lineOf(span: Span, level: Level, given: RecordDraft): string {
+    // Characters for the metadata and the error together. A line that is still too long is made again with less.
+    const maxRoom = 32_000
+    // With less than this, a line has only the contract's own fields.
+    const minRoom = 500
     const { redactor } = this.#source.settings
     const draft = isOfRequest(given) ? { ...given, metadata: this.metadataOf(given) } : given
-    for (let room = MAX_ROOM; ; room = room > MIN_ROOM ? room / 4 : 0) {
+    for (let room = maxRoom; ; room = room > minRoom ? room / 4 : 0) {
       const line = this.#compose(span, level, draft, budgetOf(room, redactor))
       if (room === 0 || fits(line)) return line
     }
@@ -102,10 +100,11 @@ export class RecordLines {
   }
 
   #identityField(name: keyof Identity, value: string | undefined): string | undefined {
+    const identityLimit = 1_024
     if (value === undefined || value === null) return undefined
     const masked = this.#source.settings.redactor.maskedValue(name, value)
     if (masked !== undefined) return word(`,"${name}":"`, masked)
-    return field(`,"${name}":`, this.#sharedJson(toText(value), IDENTITY_LIMIT))
+    return field(`,"${name}":`, this.#sharedJson(toText(value), identityLimit))
   }
 
   /** Returns a text that all later lines share, as JSON. */
@@ -163,8 +162,9 @@ function isOfRequest({ phase }: RecordDraft): boolean {
 
 /** The engine's own messages are few, so they are cached as names are. The caller's may be any text. */
 function messageJson({ phase, message }: RecordDraft, budget: Budget): string | undefined {
+  const messageLimit = 4_000
   if (phase !== 'log') return nameJson(message, budget)
-  return jsonText(toText(message), budget, MESSAGE_LIMIT)
+  return jsonText(toText(message), budget, messageLimit)
 }
 
 function nameJson(text: string | undefined, budget: Budget): string | undefined {
