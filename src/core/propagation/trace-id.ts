@@ -14,7 +14,10 @@ export function parseTraceId(text: string | undefined): string | undefined {
  */
 export function w3cFromTraceId(traceId: string): string | undefined {
   if (!UUID.test(traceId)) return undefined
-  return traceId.slice(-UUID_LENGTH).replaceAll('-', '')
+  const uuid = traceId.slice(-UUID_LENGTH)
+  // Slices take half the time of `replaceAll`.
+  const start = uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18)
+  return start + uuid.slice(19, 23) + uuid.slice(24)
 }
 
 /** Returns the trace id of a W3C trace-id, which is 32 lower-case hex digits. */

@@ -37,8 +37,10 @@ export class RecordLines {
   readonly #requestFields: string
   /** Whether a name that all lines share was cut. */
   #isCut = false
-  readonly #identity = { jobId: '', tenantId: '', userId: '' }
-  #identityJson = ''
+  #jobId = ''
+  #tenantId = ''
+  #userId = ''
+  #identity = ''
 
   constructor(source: RecordSource) {
     const { settings, traceContext, host } = source
@@ -65,16 +67,15 @@ export class RecordLines {
   }
 
   /** Sets who the request is about and what it does, on all later records. */
-  identify(facts: RequestFacts): void {
-    const { action } = facts
+  identify({ action, jobId, tenantId, userId }: RequestFacts): void {
     if (action) {
       this.setAction(toText(action))
       this.hasOwnAction = true
     }
-    const own = this.#identity
-    for (const name of ['jobId', 'tenantId', 'userId'] as const)
-      own[name] = this.#identityField(name, facts[name]) ?? own[name]
-    this.#identityJson = own.jobId + own.tenantId + own.userId
+    this.#jobId = this.#identityField('jobId', jobId) ?? this.#jobId
+    this.#tenantId = this.#identityField('tenantId', tenantId) ?? this.#tenantId
+    this.#userId = this.#identityField('userId', userId) ?? this.#userId
+    this.#identity = this.#jobId + this.#tenantId + this.#userId
   }
 
   /** Returns the line of a record, with as much of its metadata and error as fits. */
@@ -138,7 +139,7 @@ export class RecordLines {
       `{"timestamp":"${writtenAt}${LEVEL[level]}${message}${this.#traceId}` +
       word(',"spanId":"', span.id || undefined) +
       word(',"parentId":"', span.parentId) +
-      `${this.#source.settings.serviceFieldsJson}${action}${this.#identityJson}${PHASE[phase]}` +
+      `${this.#source.settings.serviceFieldsJson}${action}${this.#identity}${PHASE[phase]}` +
       field(',"hopName":', hopName) +
       field(',"hopResult":', hopResult) +
       this.#lambdaFields +
