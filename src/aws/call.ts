@@ -45,7 +45,7 @@ export function finishWithOutput(call: Call, result: unknown): void {
     },
     onEnd: (end) => finish(call, outcomeOf(call, end, outcome), metadata),
   })
-  call.trace.steps.onBeforeEnd(call.span, endUnread)
+  call.span.beforeRequestEnds = endUnread
 }
 
 /** Ends a call that failed. */

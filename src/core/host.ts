@@ -1,3 +1,4 @@
+import type { Outcome } from './outcome/outcome.ts'
 import type { Metadata } from './record.ts'
 
 /** What `fetch` takes as its first argument. */
@@ -9,6 +10,10 @@ export interface FetchCache {
   mayKeep(input: FetchInput, init?: RequestInit): boolean
   /** Whether a response came from the cache, so that nothing was called. */
   isHit(response: unknown): boolean
+  /** Removes headers that were added to the given ones and would give each request its own key. */
+  removeAdded(headers: Headers, given: Headers): void
+  /** Returns the outcome of a call, or of what stands for it if the cache had the response. */
+  judge(outcome: Outcome, response: unknown): Outcome
 }
 
 /** What the host, such as Lambda, knows about a request. */

@@ -7,18 +7,18 @@ import {
   type Given,
   listRule,
   OTHER_RULE,
-  type Rule,
   type Rules,
   readOption,
   readOptions,
   SWITCH_RULE,
+  switchRule,
   textRule,
 } from './option/read-option.ts'
 import type { TracingOptions } from './options.ts'
 import { maskReports } from './outcome/fault-report.ts'
 import { defaultFormat, type Format } from './output/emit.ts'
 import { environment } from './platform/environment.ts'
-import type { InboundPolicy } from './propagation/inbound.ts'
+import type { HeaderReader, InboundPolicy } from './propagation/inbound.ts'
 import type { Targets } from './propagation/targets.ts'
 import { TRACE_ID_IN_BODY_RULE, type TraceIdInBody } from './propagation/trace-id-in-body.ts'
 import { NAME_LIMIT } from './record.ts'
@@ -34,24 +34,22 @@ export interface Settings extends InboundPolicy {
   readonly action?: string | undefined
   readonly level: LevelThreshold
   readonly failureLevel: LevelThreshold
-  readonly propagateTo: Targets | undefined
+  readonly propagateTo?: Targets | undefined
   readonly traceIdInBody: TraceIdInBody
   readonly redactor: Redactor
   readonly sampler: Sampler
-  readonly metrics: MetricFormat | undefined
+  readonly metrics?: MetricFormat | undefined
   /** `undefined` if there are none, so that they cost a request nothing. */
-  readonly exporters: readonly Exporter[] | undefined
+  readonly exporters?: readonly Exporter[] | undefined
   readonly format: Format
 }
 
 const TEXT_RULE = textRule<string>('a non-empty string', (text) => text !== '')
 const FORMAT_RULE = choiceRule<Format>('json', 'pretty')
-const ACCEPT_INBOUND_RULE: Rule<Settings['acceptInbound']> = {
-  ...SWITCH_RULE,
-  expected: 'true, false or a function of the headers',
-  accepts: (value): value is Settings['acceptInbound'] =>
-    typeof value === 'boolean' || typeof value === 'function',
-}
+const ACCEPT_INBOUND_RULE = switchRule<(header: HeaderReader) => boolean>(
+  'a function of the headers',
+  (value) => typeof value === 'function',
+)
 const TARGETS_RULE = listRule<string | RegExp>(
   'a list of hosts, without scheme or path, and patterns',
   (item) => item instanceof RegExp || (TEXT_RULE.accepts(item) && !item.includes('/')),
@@ -88,7 +86,7 @@ export function resolveOptions<Own extends object>(
   maskReports(redactor.text, options?.redact !== undefined)
   const given = readOptions(options, { ...RULES, ...ownRules } as Rules<TracingOptions & Own>)
   const { service = defaultService(), layer = defaultLayer, exporters, metrics } = given
-  const { level = lambdaLevel() ?? 'info', propagateTo } = given
+  const { level = lambdaLevel() ?? 'info' } = given
   const used = exporters?.filter((exporter) => exporter !== undefined)
   return {
     failureLevel: level,
@@ -99,7 +97,6 @@ export function resolveOptions<Own extends object>(
     service,
     serviceFieldsJson: serviceFieldsJson(service, layer),
     level,
-    propagateTo,
     redactor,
     sampler: createSampler(options.sampling),
     metrics: metrics ? metricFormat(readMetricsOptions(metrics)) : undefined,

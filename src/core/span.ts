@@ -11,4 +11,6 @@ export interface Span extends Slotted {
   readonly name: string
   /** The step's kind; `undefined` for a request. */
   readonly phase?: 'hop' | 'call' | undefined
+  /** Called before the request ends, if the step has not ended by then. */
+  beforeRequestEnds?: () => void
 }

@@ -15,6 +15,7 @@ export function batchResponse<Id>(
   idOf: (record: unknown) => unknown,
 ): BatchResponse<Id> {
   // Lambda redelivers the whole batch if an identifier is empty, as for a record without an id.
-  const identifiers = records.map((record) => (idOf(record) ?? '') as Id)
-  return { batchItemFailures: identifiers.map((itemIdentifier) => ({ itemIdentifier })) }
+  return {
+    batchItemFailures: records.map((record) => ({ itemIdentifier: (idOf(record) ?? '') as Id })),
+  }
 }

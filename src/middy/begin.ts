@@ -32,24 +32,21 @@ export function beginTrace(
   isScoped = false,
 ): RequestTrace {
   const { event, context, trigger } = invocation
-  const host = {
-    ...lambdaHost(context, trigger),
+  const host = lambdaHost(context, trigger)
+  const outer = outerTrace(context)
+  const span = outer?.spanContext()
+  const traceContext = span
+    ? childTraceContext(span)
+    : lambdaTraceContext(context, trigger, host.segment, settings)
+  const trace = new RequestTrace(settings, traceContext, {
+    ...host,
+    segment: outer?.childSegment() ?? host.segment,
+    isChild: span !== undefined,
+    maxServices: span ? undefined : settings.maxServices,
     // A load balancer sends, and reads, either form.
     hasHeaderLists:
       Boolean(safeGet(event, 'multiValueHeaders')) && safeGet(event, 'headers') === undefined,
-  }
-  const outer = outerTrace(context)
-  const span = outer?.spanContext()
-  const trace = span
-    ? new RequestTrace(settings, childTraceContext(span), {
-        ...host,
-        segment: outer?.childSegment() ?? host.segment,
-        isChild: true,
-      })
-    : new RequestTrace(settings, lambdaTraceContext(context, trigger, host.segment, settings), {
-        ...host,
-        maxServices: settings.maxServices,
-      })
+  })
   trace.set(identityOf(settings.identify, event, context))
   if (outer === undefined) setOuterTrace(context, trace, isScoped)
   return trace

@@ -11,7 +11,7 @@ export function isReplay(context: unknown): boolean {
   return safeGet(context, 'durableExecutionMode') === 'ReplayMode'
 }
 
-const EXECUTION_ID = /\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/
+const EXECUTION_ID = /\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/
 
 /** Returns the UUID of a durable execution, which is the same in all of its invocations. */
 export function executionId(context: unknown): string | undefined {

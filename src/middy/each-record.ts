@@ -33,7 +33,6 @@ export interface EachRecordOptions {
   readonly concurrency?: number
 }
 
-const DEFAULT_CONCURRENCY = 10
 const RULES: Rules<EachRecordOptions> = { concurrency: countRule(1) }
 
 /**
@@ -75,6 +74,7 @@ export async function eachRecord<Event>(
   handle: (record: RecordOf<Event>, trace: Trace) => unknown,
   options: EachRecordOptions = {},
 ): Promise<BatchResponse<ItemIdentifier<Event>>> {
+  const defaultConcurrency = 10
   checkHandler('eachRecord', handle)
   const { concurrency: given } = readOptions(options, RULES, 'eachRecord.')
   const { batch, metadata } = parseTrigger(event)
@@ -91,9 +91,10 @@ export async function eachRecord<Event>(
     return runRecordRequest(request, waitedSince(sentAt(record)), run)
   }
   const isOrdered = redelivery.orderingKeyOf !== undefined
-  const concurrency = given ?? (isOrdered ? 1 : DEFAULT_CONCURRENCY)
+  const concurrency = given ?? (isOrdered ? 1 : defaultConcurrency)
   const { failures, succeeded } = await handleBatch(records, redelivery, concurrency, handleTraced)
-  invocation.children.count(failures.size, succeeded)
+  invocation.children.failed += failures.size
+  invocation.children.succeeded += succeeded
   if (redelivery.report === 'error') throwFailures(failures)
   return batchResponse(recordsToRedeliver(records, redelivery, failures), redelivery.idOf)
 }

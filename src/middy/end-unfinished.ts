@@ -15,6 +15,6 @@ export function endUnfinished(
   const openSteps = trace.openSteps()
   // The metric counts invocations that timed out, and the status is theirs.
   const ofRecord = { ...outcome, metadata: undefined, Timeouts: undefined }
-  for (const record of trace.children.open()) record.end(`Record ${reason}`, ofRecord)
+  for (const record of trace.children.all()) record.end(`Record ${reason}`, ofRecord)
   trace.end(`Lambda ${reason}`, outcome, { ...metadata, openSteps: openSteps[0] && openSteps })
 }

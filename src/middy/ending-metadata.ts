@@ -9,9 +9,11 @@ export function endingMetadata(
   ending: RequestEnding,
   { statusForError }: TriggerEvent,
 ): Metadata | undefined {
+  // The status that an HTTP caller gets for a failed invocation, whatever status the error asks for.
+  const failedInvocation = 500
   const { response, failure, thrownInstead } = ending
   const metadata = failsInvocation(ending)
-    ? { statusCode: statusForError?.(thrownInstead ?? failure?.error) ?? FAILED_INVOCATION }
+    ? { statusCode: statusForError?.(thrownInstead ?? failure?.error) ?? failedInvocation }
     : responseMetadata(response)
   return thrownInstead === undefined ? metadata : { ...metadata, thrownInstead }
 }
@@ -25,11 +27,6 @@ export function responseMetadata(response: unknown): Metadata | undefined {
   const failedRecords = safeList(safeGet(response, 'batchItemFailures')).length
   return failedRecords === 0 ? undefined : { failedRecords }
 }
-
-/**
- * The status that an HTTP caller gets for a failed invocation, whatever status the error asks for.
- */
-const FAILED_INVOCATION = 500
 
 /** Whether the invocation fails: no middleware answers the error. */
 function failsInvocation({ response, failure, onErrorThrew }: RequestEnding): boolean {

@@ -1,6 +1,12 @@
 import { safeGet } from '../core/lib/safe-get.ts'
 import { statusIn } from '../core/outcome/http-status.ts'
-import { type Outcome, outcomeOfFailure, outcomeOfStatus } from '../core/outcome/outcome.ts'
+import {
+  faultOf,
+  type Outcome,
+  outcomeOfFailure,
+  outcomeOfStatus,
+  PARTIAL,
+} from '../core/outcome/outcome.ts'
 import type { Metadata } from '../core/record.ts'
 import { checkTrace } from '../core/trace/as-request-trace.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
@@ -116,14 +122,18 @@ export function logLambdaError(trace: Trace, error: unknown, metadata?: Metadata
   endInvocation(requestTrace, 'Lambda error', outcome, { metadata, thrown: error })
 }
 
-const PARTIAL: Outcome = { level: 'warn', result: 'partial' }
-const BATCH_FAILED: Outcome = {
-  level: 'error',
-  result: 'error',
-  error: { message: 'No record succeeded', code: 'BATCH_FAILED' },
+/** Writes the ending of an invocation that failed or returned. */
+export function logLambdaEnding(
+  trace: Trace,
+  failure: { readonly error: unknown } | undefined,
+  metadata: Metadata | undefined,
+): void {
+  if (failure === undefined) logLambdaSuccess(trace, metadata)
+  else logLambdaError(trace, failure.error, metadata)
 }
 
-function outcomeOfBatch({ children, host }: RequestTrace, failedRecords: unknown): Outcome {
-  const hasFailed = children.haveAllFailed || failedRecords === host.metadata?.batchSize
-  return hasFailed ? BATCH_FAILED : PARTIAL
+function outcomeOfBatch({ children, source }: RequestTrace, failedRecords: unknown): Outcome {
+  const haveAllFailed = children.failed > 0 && children.succeeded === 0
+  const hasFailed = haveAllFailed || failedRecords === source.host.metadata?.batchSize
+  return hasFailed ? faultOf('BATCH_FAILED', 'No record succeeded') : PARTIAL
 }

@@ -30,16 +30,16 @@ export function lambdaHost(context: unknown, trigger: TriggerEvent): RequestHost
 }
 
 const loadedAt = ticks()
-/** A worker that waited longer for its first invocation was initialized ahead of time. */
-const PROACTIVE_INIT_MS = 10_000
 let isWarm = false
 
 /** Whether this invocation waited for its worker to load. The next one is warm. */
 function takeColdStart(): boolean {
+  // A worker that waited longer for its first invocation was initialized ahead of time.
+  const proactiveInitMs = 10_000
   if (isWarm) return false
   isWarm = true
   const isProvisioned = environment('AWS_LAMBDA_INITIALIZATION_TYPE') === 'provisioned-concurrency'
-  return !isProvisioned && ticks() - loadedAt < PROACTIVE_INIT_MS
+  return !isProvisioned && ticks() - loadedAt < proactiveInitMs
 }
 
 /**

@@ -2,7 +2,7 @@ import { safeGet } from '../core/lib/safe-get.ts'
 import { guard } from '../core/outcome/guard.ts'
 import type { Identity } from '../core/record.ts'
 import type { LambdaContext } from './lambda-context.ts'
-import { safeGetIn } from './triggers/event-values.ts'
+import { pathsOf, safeGetAll, safeGetIn } from './triggers/event-values.ts'
 
 /**
  * Returns who a request is about. It must return at once: a promise is ignored.
@@ -13,6 +13,8 @@ import { safeGetIn } from './triggers/event-values.ts'
 // biome-ignore lint/suspicious/noExplicitAny: the caller knows the type of its events
 export type Identify = (event: any, context: LambdaContext) => Identity | undefined
 
+/** Where a source of claims may hold them, beside its own members. */
+const CLAIMS = pathsOf('jwt.claims claims lambda resolverContext')
 const USER_CLAIMS = ['sub', 'userId', 'user_id', 'principalId']
 const TENANT_CLAIMS = ['custom:tenantId', 'custom:tenant_id', 'tenantId', 'tenant_id']
 
@@ -55,23 +57,11 @@ function claimsOf(event: unknown): readonly unknown[] {
   const identity = safeGet(event, 'identity')
   const attributes = safeGetIn(event, 'request', 'userAttributes')
   const sources = [authorizer, identity, attributes].filter(Boolean)
-  return sources.flatMap((source) => [
-    safeGetIn(source, 'jwt', 'claims'),
-    safeGet(source, 'claims'),
-    safeGet(source, 'lambda'),
-    safeGet(source, 'resolverContext'),
-    source,
-  ])
+  return sources.flatMap((source) => [...safeGetAll(source, CLAIMS), source])
 }
 
 function claimIn(claims: readonly unknown[], names: readonly string[]): string | undefined {
-  for (const claim of claims) {
-    for (const name of names) {
-      const id = idOf(safeGet(claim, name))
-      if (id !== undefined) return id
-    }
-  }
-  return undefined
+  return claims.flatMap((claim) => names.map((name) => idOf(safeGet(claim, name)))).find(Boolean)
 }
 
 function idOf(value: unknown): string | undefined {

@@ -77,7 +77,7 @@ export function tracing(options: LambdaTracingOptions = {}): TracingMiddleware {
       guard(() => begin(request))
     },
     after(request) {
-      ownWatcher(request)?.reachedAfter()
+      ownWatcher(request)?.end()
     },
     onError(request) {
       // Our `before` was not called if that of an earlier middleware threw.

@@ -1,3 +1,4 @@
+import { isObject } from '../core/lib/is-object.ts'
 /** The members of Middy's request object that are watched. */
 export interface MiddyRequest {
   readonly event: unknown
@@ -22,6 +23,5 @@ export interface RequestEnding {
  * thrown with `originalError`, unless it is the original error.
  */
 export function isThrownByOnError(error: unknown, original: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return true
-  return error === original || 'originalError' in error
+  return !isObject(error) || error === original || 'originalError' in error
 }

@@ -47,9 +47,6 @@ export interface LambdaSettings extends Settings {
 
 type OwnOptions = Omit<LambdaTracingOptions, keyof TracingOptions>
 
-const DEFAULT_LAYER = 'lambda'
-const DEFAULT_MAX_SERVICES = 100
-
 const COUNT_RULE = countRule(1)
 const RULES: Rules<OwnOptions> = {
   timeoutMarginMs: COUNT_RULE,
@@ -64,12 +61,14 @@ const resolved = new WeakMap<LambdaTracingOptions, LambdaSettings>()
  * @throws TypeError that names the wrong option or environment variable and its value
  */
 export function resolveLambdaOptions(options: LambdaTracingOptions): LambdaSettings {
+  const defaultLayer = 'lambda'
+  const defaultMaxServices = 100
   const cached = resolved.get(options)
   if (cached !== undefined) return cached
   const settings = {
-    maxServices: DEFAULT_MAX_SERVICES,
+    maxServices: defaultMaxServices,
     identify: defaultIdentity,
-    ...resolveOptions<OwnOptions>(options, DEFAULT_LAYER, RULES),
+    ...resolveOptions<OwnOptions>(options, defaultLayer, RULES),
   }
   resolved.set(options, settings)
   return settings

@@ -1,3 +1,4 @@
+import { isObject } from '../core/lib/is-object.ts'
 import { currentScope } from '../core/trace/context.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 
@@ -24,7 +25,7 @@ export function outerTrace(context: unknown): RequestTrace | undefined {
   if (outer === undefined || outer.trace.ended) return undefined
   const { trace, isScoped } = outer
   const current = currentScope()?.trace
-  const running = [trace, ...trace.children.open()].find((one) => one === current)
+  const running = [trace, ...trace.children.all()].find((one) => one === current)
   // Otherwise it is another invocation, to which a test gives the same context object.
   return running ?? (isScoped ? undefined : trace)
 }
@@ -47,9 +48,5 @@ export function innerFailure(context: unknown): Outer['failure'] {
 }
 
 function outerOf(context: unknown): Outer | undefined {
-  return isObject(context) ? context[OUTER] : undefined
-}
-
-function isObject(value: unknown): value is { [OUTER]?: Outer } {
-  return typeof value === 'object' && value !== null
+  return isObject(context) ? (context as { [OUTER]?: Outer })[OUTER] : undefined
 }

@@ -1,10 +1,6 @@
 import { outcomeOfFault, outcomeOfStatus } from '../core/outcome/outcome.ts'
 import { onSettled } from '../core/outcome/settle.ts'
-import {
-  type InboundPolicy,
-  readTraceContext,
-  type TraceContext,
-} from '../core/propagation/inbound.ts'
+import { readTraceContext, type TraceContext } from '../core/propagation/inbound.ts'
 import { childTraceContext } from '../core/propagation/span-context.ts'
 import type { Metadata } from '../core/record.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
@@ -18,8 +14,7 @@ export function createRecordRequest(
   record: unknown,
   metadata: Metadata,
 ): RequestTrace {
-  const readContext = recordContextReader(batch, record, invocation)
-  return invocation.createChild(readContext, metadata)
+  return invocation.createChild(recordContext(batch, record, invocation), metadata)
 }
 
 /** Runs `handle` as part of a record's request, and writes its start and its ending. */
@@ -39,20 +34,18 @@ export function runRecordRequest(
 /**
  * Continues the sender's trace, or begins a new one. Either is linked with the invocation's trace.
  */
-function recordContextReader(
+function recordContext(
   { records, headerOf }: Batch,
   record: unknown,
   invocation: RequestTrace,
-): (policy: InboundPolicy) => TraceContext {
+): TraceContext {
   const span = invocation.spanContext()
   const within = span && childTraceContext(span)
   // A single record without a trace of its own is a part of the invocation's trace.
   const ownId = within && records.length === 1 ? (): string => within.traceId : undefined
-  return (policy) => {
-    const own = readTraceContext(headerOf(record), policy, ownId)
-    if (within === undefined) return own
-    return own.traceId === within.traceId
-      ? within
-      : { ...own, links: [...(own.links ?? []), within.traceId] }
-  }
+  const own = readTraceContext(headerOf(record), invocation.source.settings, ownId)
+  if (within === undefined) return own
+  return own.traceId === within.traceId
+    ? within
+    : { ...own, links: [...(own.links ?? []), within.traceId] }
 }

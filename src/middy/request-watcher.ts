@@ -28,12 +28,9 @@ export class RequestWatcher {
   readonly owner: object
   readonly #request: MiddyRequest
   readonly #listener: EndingListener
-  #response: unknown
+  readonly #ending: { -readonly [Name in keyof RequestEnding]: RequestEnding[Name] }
   #error: unknown
   #watchesError = false
-  #failure: RequestEnding['failure']
-  #thrownInstead: unknown
-  #onErrorThrew = false
   /** Whether our `onError` was called while there was no response. */
   #awaitsAnswer = false
   #hasEnded = false
@@ -42,25 +39,25 @@ export class RequestWatcher {
     this.owner = owner
     this.#request = request
     this.#listener = listener
-    this.#response = request.response
+    this.#ending = { response: request.response }
     const watched: Watched = request
     watched[WATCHER] = this
     Object.defineProperty(request, 'response', ACCESSORS.response)
   }
 
   get response(): unknown {
-    return this.#response
+    return this.#ending.response
   }
 
   set response(value: unknown) {
     if (value === undefined) this.#watchError()
-    this.#response = this.#hasEnded ? this.#listener.onLateResponse(value) : value
-    if (this.#awaitsAnswer && value !== undefined) this.#end()
+    this.#ending.response = this.#hasEnded ? this.#listener.onLateResponse(value) : value
+    if (this.#awaitsAnswer && value !== undefined) this.end()
     if (this.#hasEnded || !isEarlyResponse(this.#request, value)) return
     // An early return of `undefined`, or Middy clears the response before it sets an error.
-    const hadFailed = this.#failure !== undefined
-    if (value === undefined) this.#endUnless(() => !hadFailed && this.#failure !== undefined)
-    else this.#end()
+    const hadFailed = this.#ending.failure !== undefined
+    if (value === undefined) this.#endSoon(() => hadFailed || this.#ending.failure === undefined)
+    else this.end()
   }
 
   get error(): unknown {
@@ -70,31 +67,27 @@ export class RequestWatcher {
   set error(value: unknown) {
     const isRethrown = value === this.#error
     this.#error = value
-    if (this.#failure === undefined) this.#failure = { error: value }
-    else if (isRethrown || isThrownByOnError(value, this.#failure.error)) {
-      if (value !== this.#failure.error) this.#thrownInstead = value
-      this.#onErrorThrew = true
-      this.#endUnless(() => false)
+    const ending = this.#ending
+    if (ending.failure === undefined) ending.failure = { error: value }
+    else if (isRethrown || isThrownByOnError(value, ending.failure.error)) {
+      if (value !== ending.failure.error) ending.thrownInstead = value
+      ending.onErrorThrew = true
+      this.#endSoon()
     }
-  }
-
-  /** To be called by our `after`. */
-  reachedAfter(): void {
-    this.#end()
   }
 
   /** To be called by our `onError`. */
   reachedOnError(): void {
     this.#watchError()
-    this.#failure ??= { error: this.#error }
-    this.#onErrorThrew = false // Middy calls no further `onError` once one has thrown
-    if (this.#hasEnded || this.#response !== undefined) {
-      this.#end()
+    this.#ending.failure ??= { error: this.#error }
+    this.#ending.onErrorThrew = false // Middy calls no further `onError` once one has thrown
+    if (this.#hasEnded || this.response !== undefined) {
+      this.end()
       return
     }
     // The `onError` of a middleware that is registered before ours may still answer.
     this.#awaitsAnswer = true
-    this.#endUnless(() => false)
+    this.#endSoon()
   }
 
   // Middy clears the response before it sets an error. Until then one accessor is enough.
@@ -105,21 +98,17 @@ export class RequestWatcher {
     Object.defineProperty(this.#request, 'error', ACCESSORS.error)
   }
 
-  #end(): void {
+  /** To be called by our `after`. */
+  end(): void {
     this.#hasEnded = true
     this.#awaitsAnswer = false
-    this.#response = this.#listener.onEnd({
-      response: this.#response,
-      failure: this.#failure,
-      thrownInstead: this.#thrownInstead,
-      onErrorThrew: this.#onErrorThrew,
-    })
+    this.#ending.response = this.#listener.onEnd(this.#ending)
   }
 
   // What Middy does synchronously after this comes first.
-  #endUnless(continues: () => boolean): void {
+  #endSoon(isOver = (): boolean => true): void {
     queueMicrotask(() => {
-      if (!this.#hasEnded && !continues()) this.#end()
+      if (!this.#hasEnded && isOver()) this.end()
     })
   }
 }

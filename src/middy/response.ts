@@ -1,5 +1,5 @@
 import { findKey } from '../core/lib/find-key.ts'
-import { safeGet } from '../core/lib/safe-get.ts'
+import { safeGet, safeKeys } from '../core/lib/safe-get.ts'
 import {
   ALLOW_ORIGIN,
   EXPOSE_HEADERS,
@@ -53,8 +53,7 @@ function headersOf(
 ): Partial<HttpResponse> {
   const { headers, multiValueHeaders } = response
   const hasLists =
-    trace.host.hasHeaderLists ||
-    (multiValueHeaders ? Object.keys(headers ?? {}).length === 0 : false)
+    trace.source.host.hasHeaderLists || (multiValueHeaders && safeKeys(headers).length === 0)
   const given = (hasLists ? multiValueHeaders : headers) ?? {}
   const copy: Record<string, unknown> = { ...given }
   const set = (name: string, value: string): void => {

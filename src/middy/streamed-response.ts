@@ -2,7 +2,7 @@ import { ABORTED } from '../core/outcome/outcome.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { hopStep } from '../core/trace/step.ts'
 import { responseMetadata } from './ending-metadata.ts'
-import { logLambdaError, logLambdaSuccess } from './functions.ts'
+import { logLambdaEnding } from './functions.ts'
 import { withBody } from './http-response.ts'
 import { meteredStream, streamOf } from './stream.ts'
 import type { StreamEnd } from './stream-meter.ts'
@@ -29,6 +29,5 @@ export function logStreamEnding(trace: RequestTrace, response: unknown, end: Str
   const { bytes, timeToFirstByte, failure, aborted } = end
   const metadata = { ...responseMetadata(response), bytes, timeToFirstByte }
   if (aborted) trace.end('Lambda aborted', ABORTED, metadata)
-  else if (failure === undefined) logLambdaSuccess(trace, metadata)
-  else logLambdaError(trace, failure.error, metadata)
+  else logLambdaEnding(trace, failure, metadata)
 }

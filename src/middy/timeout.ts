@@ -1,17 +1,8 @@
 import { safeGet } from '../core/lib/safe-get.ts'
 import { guard } from '../core/outcome/guard.ts'
-import type { Outcome } from '../core/outcome/outcome.ts'
+import { faultOf } from '../core/outcome/outcome.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { endUnfinished } from './end-unfinished.ts'
-
-const DEFAULT_MARGIN_SHARE = 0.1
-const MAX_DEFAULT_MARGIN_MS = 500
-const ENDING_SHARE = 0.01
-/** Enough for a timer that fires late, in a process that has other work. */
-const MIN_ENDING_MS = 30
-const MAX_ENDING_MS = 250
-/** `setTimeout` runs a longer timer at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1
 
 /**
  * Watches Lambda's timeout until the invocation ends. `marginMs` before it, `Deadline near` is
@@ -26,19 +17,31 @@ export function watchTimeout(
   context: unknown,
   marginMs: number | undefined,
 ): (() => void) | undefined {
+  const defaultMarginShare = 0.1
+  const maxDefaultMarginMs = 500
+  const endingShare = 0.01
+  // Enough for a timer that fires late, in a process that has other work.
+  const minEndingMs = 30
+  const maxEndingMs = 250
+  // `setTimeout` runs a longer timer at once.
+  const maxTimerMs = 2 ** 31 - 1
   const remaining = remainingTime(context)
   if (remaining === undefined) return undefined
-  const defaultMargin = Math.min(MAX_DEFAULT_MARGIN_MS, remaining * DEFAULT_MARGIN_SHARE)
+  const defaultMargin = Math.min(maxDefaultMarginMs, remaining * defaultMarginShare)
   const margin = marginMs !== undefined && marginMs < remaining ? marginMs : defaultMargin
-  const share = Math.max(MIN_ENDING_MS, remaining * ENDING_SHARE)
-  const endMargin = Math.min(MAX_ENDING_MS, share, remaining / 2)
-  if (remaining - margin > MAX_TIMER_MS) return undefined
+  const share = Math.max(minEndingMs, remaining * endingShare)
+  const endMargin = Math.min(maxEndingMs, share, remaining / 2)
+  if (remaining - margin > maxTimerMs) return undefined
   let timer: NodeJS.Timeout
   const schedule = (work: () => void, time: number): void => {
     timer = setTimeout(work, time)
     timer.unref?.()
   }
-  const end = (): void => endByTimeout(trace, remainingTime(context))
+  const end = (): void => {
+    const left = Math.round(remainingTime(context) ?? 0)
+    const fault = faultOf('TIMEOUT', `Still running ${left} ms before Lambda's timeout`)
+    endUnfinished(trace, 'timeout', { ...fault, Timeouts: 1 })
+  }
   const warn = (): void => {
     const left = Math.min(remainingTime(context) ?? 0, margin)
     // If this timer fired late, another one might not fire any more.
@@ -61,11 +64,4 @@ export function remainingTime(context: unknown): number | undefined {
   if (typeof read !== 'function') return undefined
   const remaining: unknown = guard(() => read.call(context))
   return typeof remaining === 'number' && remaining > 0 ? remaining : undefined
-}
-
-function endByTimeout(trace: RequestTrace, remaining: number | undefined): void {
-  const message = `Still running ${Math.round(remaining ?? 0)} ms before Lambda's timeout`
-  const error = { message, code: 'TIMEOUT' }
-  const outcome: Outcome = { level: 'error', result: 'error', error, Timeouts: 1 }
-  endUnfinished(trace, 'timeout', outcome)
 }

@@ -45,13 +45,12 @@ function withSegment(header: HeaderReader, segment: string | undefined): HeaderR
     : (name) => (name === 'x-amzn-trace-id' ? segment : header(name))
 }
 
-const ROOT_LENGTH = 'Root=1-68a9f3c2-1b2c3d4e5f60718293a4b5c6'.length
-
 /** Whether X-Ray has begun another trace for the invocation than the one of its event. */
 function hasOtherRoot(header: HeaderReader, segment: string | undefined): boolean {
+  const rootLength = 'Root=1-68a9f3c2-1b2c3d4e5f60718293a4b5c6'.length
   if (segment === undefined) return false
   const sent = header('x-amzn-trace-id')
-  return sent !== undefined && sent.slice(0, ROOT_LENGTH) !== segment.slice(0, ROOT_LENGTH)
+  return sent !== undefined && sent.slice(0, rootLength) !== segment.slice(0, rootLength)
 }
 
 /** The records are read when somebody asks: few handlers send on what they got. */
@@ -65,12 +64,11 @@ function refusedRecords({ records, headerOf }: Batch): RefusedHeaders {
   }
 }
 
-const MAX_LINKS = 20
-
 /** Returns links to the traces of a batch's first 20 records, and their greatest depth. */
 function batchContext({ records, headerOf }: Batch, policy: InboundPolicy): Partial<TraceContext> {
+  const maxLinks = 20
   const senders = records
-    .slice(0, MAX_LINKS)
+    .slice(0, maxLinks)
     .flatMap((record) => acceptedTraceContext(headerOf(record), policy) ?? [])
   if (senders.length === 0) return {}
   const links = [...new Set(senders.map(({ traceId }) => traceId))]

@@ -4,7 +4,7 @@ import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { beginTrace, type Invocation, readInvocation } from './begin.ts'
 import { isDurable, isReplay } from './durable.ts'
 import { endingMetadata } from './ending-metadata.ts'
-import { logLambdaError, logLambdaStart, logLambdaSuccess } from './functions.ts'
+import { logLambdaEnding, logLambdaStart } from './functions.ts'
 import { defaultIdentity, identityOf } from './identity.ts'
 import type { RequestEnding } from './middy-request.ts'
 import type { LambdaSettings } from './options.ts'
@@ -68,7 +68,7 @@ function writeStart(trace: RequestTrace, context: unknown, settings: LambdaSetti
   if (isReplay(context)) trace.info('Resumed')
   else logLambdaStart(trace)
   // If a durable execution is suspended, its ending is written by a later invocation.
-  if (isDurable(context)) trace.spanLeftOpen()
+  if (isDurable(context)) trace.leaveOpen()
   else watchUnfinished(trace, context, settings.timeoutMarginMs)
 }
 
@@ -77,6 +77,5 @@ function logEnding(trace: RequestTrace, ending: RequestEnding, invocation: Invoc
   const metadata = endingMetadata(ending, invocation.trigger)
   const hasFailed = (statusIn(metadata) ?? 0) >= 400
   const failure = ending.failure ?? (hasFailed ? innerFailure(invocation.context) : undefined)
-  if (failure === undefined) logLambdaSuccess(trace, metadata)
-  else logLambdaError(trace, failure.error, metadata)
+  logLambdaEnding(trace, failure, metadata)
 }

@@ -1,8 +1,8 @@
 import * as server from 'next/server.js'
 import { safeGet } from '../core/lib/safe-get.ts'
 import type { Metadata } from '../core/record.ts'
-import { rememberError } from '../core/trace/context.ts'
 import { endWithError, endWithStatus } from '../core/trace/request-ending.ts'
+import { rememberError } from '../core/trace/written-errors.ts'
 import { isSendable, type ResponseTrace, tracedResponse } from './response.ts'
 
 /** A request to a route that has begun. */

@@ -2,6 +2,7 @@ import { statusIn } from '../core/outcome/http-status.ts'
 import { outcomeOfFailure, outcomeOfStatus } from '../core/outcome/outcome.ts'
 import type { Metadata } from '../core/record.ts'
 import { checkTrace } from '../core/trace/as-request-trace.ts'
+import { logHop as writeHop } from '../core/trace/log-hop.ts'
 import type { Trace } from '../core/trace.ts'
 
 /**
@@ -97,5 +98,5 @@ export function logHop(
   hopResult: string,
   metadata?: Metadata,
 ): void {
-  checkTrace('logHop', trace).logHop(hopName, hopResult, metadata)
+  writeHop(checkTrace('logHop', trace), hopName, hopResult, metadata)
 }

@@ -14,15 +14,15 @@ export class UnwrappedTrace extends RequestTrace {
 
   /** Tells the exporters of the request, whose steps will name it as their parent. */
   openSpan(): void {
-    this.writer.spanStarted(this.root, { phase: 'start' })
-    this.spanLeftOpen()
+    this.writer.spans?.started(this.steps.root, { phase: 'start' })
+    this.leaveOpen()
   }
 
   /** Writes that the request failed. To the exporters, it begins and ends with that. */
   fail(message: string, { level, result, error, ...outcome }: Outcome, given: Metadata): void {
-    this.writer.spanStarted(this.root, { phase: 'start' })
+    this.writer.spans?.started(this.steps.root, { phase: 'start' })
     const metadata = merged(outcome.metadata, given)
     const draft = { message, phase: 'log', result, error, metadata, isSpanEnd: true } as const
-    this.writer.write(this.root, level, draft)
+    this.writer.write(this.steps.root, level, draft)
   }
 }

@@ -79,7 +79,7 @@ describe('an option with a wrong value', () => {
     [{ propagateTo: [/a/, 'a.example/'] }, `option ${TARGETS}, got [/a/, 'a.example/']`],
     [
       { metrics: { namespace: 'AWS/Shop' } },
-      "option 'metrics.namespace' must be 1 to 255 letters, digits, spaces and . - _ / # :, without the reserved prefix AWS/, got 'AWS/Shop'",
+      "option 'metrics.namespace' must be 1 to 255 letters, digits, spaces and . - _ / # :; not AWS/…, got 'AWS/Shop'",
     ],
   ])('throws a TypeError at set-up that names the option and the value: %j', (options, message) => {
     expect(() => withTracing(() => new Response(), options)).toThrow(

@@ -4,7 +4,7 @@ import { injectorFor } from '../../src/aws/carriers/index.ts'
 import { hasKeepSignal } from '../../src/aws/keep-signal.ts'
 import { operationOf, serviceOf } from '../../src/aws/names.ts'
 import { targetOf } from '../../src/aws/target.ts'
-import { MetricSums } from '../../src/core/metrics/metric-sums.ts'
+import { addToMetric } from '../../src/core/metrics/metric-sums.ts'
 import { describeError } from '../../src/core/outcome/describe-error.ts'
 import { outcomeOfThrown } from '../../src/core/outcome/outcome.ts'
 import { formatPretty } from '../../src/core/output/pretty.ts'
@@ -102,7 +102,7 @@ export const CORE: Doors = {
     formatPretty({ ...record, message: text, error: { message: text, code: text } }, true),
   'a line': (text) => createTraceContext(quiet).info(text, { text, [text]: text, list: [text] }),
   'a hop': (text) => createTraceContext(quiet).hop(text, () => 1, { text }),
-  'a metric': (text) => new MetricSums().add(text, 1, 'Count'),
+  'a metric': (text) => addToMetric(new Map(), text, 1, 'Count'),
   'an identity': (text) => createTraceContext(quiet).set({ userId: text, jobId: text }),
   'an ending': (text) =>
     logError(

@@ -18,7 +18,5 @@ export function isNodeStream(value: unknown): value is NodeStream {
 
 /** Whether a value is a web stream. */
 export function isWebStream(value: unknown): value is ReadableStream {
-  return (
-    typeof value === 'object' && value !== null && classTag(value) === '[object ReadableStream]'
-  )
+  return classTag(value) === '[object ReadableStream]'
 }

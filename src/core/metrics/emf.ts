@@ -1,3 +1,4 @@
+import { epochMillis } from '../platform/clock.ts'
 import type { MetricSettings } from './metric-options.ts'
 import type { MetricSum } from './metric-sums.ts'
 
@@ -8,15 +9,16 @@ interface Metric {
 
 type Dimensions = readonly (readonly string[])[]
 
-/** Returns the field that makes a line a CloudWatch metric, from its time in epoch milliseconds. */
-type Directive = (timestamp: number) => string
-type DirectiveOf = (timestamp: number, sums: readonly MetricSum[]) => string
+/** Returns the field that makes a line a CloudWatch metric. */
+type Directive = () => string
 
 /** Returns the fields that tell CloudWatch which members of a line are metrics. */
 export interface MetricFormat {
-  readonly ofEnding: DirectiveOf
-  /** Of a request that is part of another one: the business metrics alone. */
-  readonly ofChild: DirectiveOf
+  /**
+   * @param isCounted whether the request has metrics of its own beside the business metrics: it is no
+   * part of another one
+   */
+  ofEnding(sums: readonly MetricSum[], isCounted: boolean): string
   /** `undefined` unless calls are measured. */
   readonly ofCall: Directive | undefined
 }
@@ -36,19 +38,19 @@ export function metricFormat(settings: MetricSettings): MetricFormat {
   const { namespace: Namespace, dimensions, counts, calls } = settings
   const directive = (Dimensions: Dimensions, Metrics: readonly Metric[]): Directive => {
     const text = JSON.stringify({ Namespace, Dimensions, Metrics })
-    return (timestamp) => `,"_aws":{"Timestamp":${timestamp},"CloudWatchMetrics":[${text}]}`
+    return () => `,"_aws":{"Timestamp":${epochMillis()},"CloudWatchMetrics":[${text}]}`
   }
   const own = [
     { Name: 'duration', Unit: 'Milliseconds' },
     ...['Requests', 'Faults', ...counts].map((Name) => ({ Name, Unit: 'Count' })),
   ]
-  const withSums = (first: readonly Metric[], sums: readonly MetricSum[]): Directive =>
-    directive(dimensions, [...first, ...sums.map(({ name, unit }) => ({ Name: name, Unit: unit }))])
-  const withoutSums = withSums(own, [])
+  const withoutSums = directive(dimensions, own)
   return {
-    ofEnding: (timestamp, sums) =>
-      (sums.length === 0 ? withoutSums : withSums(own, sums))(timestamp),
-    ofChild: (timestamp, sums) => withSums([], sums)(timestamp),
+    ofEnding(sums, isCounted) {
+      if (sums.length === 0) return withoutSums()
+      const business = sums.map(({ name, unit }) => ({ Name: name, Unit: unit }))
+      return directive(dimensions, isCounted ? [...own, ...business] : business)()
+    },
     ofCall: calls ? directive(CALL_DIMENSIONS, CALL_METRICS) : undefined,
   }
 }

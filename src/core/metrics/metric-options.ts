@@ -1,9 +1,11 @@
+import { isObject } from '../lib/is-object.ts'
 import {
   listRule,
   type Rule,
   type Rules,
   readOptions,
   SWITCH_RULE,
+  switchRule,
   textRule,
 } from '../option/read-option.ts'
 
@@ -45,7 +47,7 @@ export type MetricSettings = Required<MetricsOptions>
 const COUNT_NAMES: readonly unknown[] = ['Errors', 'Throttles', 'Timeouts', 'ColdStarts']
 const DIMENSION_NAMES: readonly unknown[] = ['service', 'layer', 'action', 'functionName']
 const NAMESPACE_RULE = textRule<string>(
-  '1 to 255 letters, digits, spaces and . - _ / # :, without the reserved prefix AWS/',
+  '1 to 255 letters, digits, spaces and . - _ / # :; not AWS/…',
   (text) => /^[\w.\-/#: ]{1,255}$/.test(text) && !text.startsWith('AWS/'),
 )
 const DIMENSIONS_RULE: Rule<readonly (readonly Dimension[])[]> = {
@@ -57,12 +59,7 @@ const COUNTS_RULE = listRule<CountName>(`a list of ${COUNT_NAMES.join(', ')}`, (
   COUNT_NAMES.includes(name),
 )
 /** The rule for the option `metrics`. */
-export const METRICS_RULE: Rule<boolean | MetricsOptions> = {
-  ...SWITCH_RULE,
-  expected: 'true, false or an object',
-  accepts: (value): value is boolean | MetricsOptions =>
-    typeof value === 'boolean' || (typeof value === 'object' && value !== null),
-}
+export const METRICS_RULE = switchRule<MetricsOptions>('an object', isObject)
 
 const RULES: Rules<MetricsOptions> = {
   namespace: NAMESPACE_RULE,

@@ -19,38 +19,28 @@ export interface MetricSum {
   readonly unit: MetricUnit
 }
 
-/** A line can have 100 metrics; its own leave this many. */
-const MAX_METRICS = 93
 const NAME_PATTERN = /^[A-Za-z][\w.\-/#]{0,127}$/
 const UNIT_PATTERN =
-  /^(Count(\/Second)?|Milliseconds|Microseconds|Seconds|Percent|None|(Bytes|Bits|(Kilo|Mega|Giga|Tera)(bytes|bits))(\/Second)?)$/
+  /^((Count|(B|(Kilo|Mega|Giga|Tera)b)(ytes|its))(\/Second)?|(Micros|Millis|S)econds|Percent|None)$/
 /** Fields that a line has at its root already. */
 const TAKEN: ReadonlySet<string> = new Set([...RECORD_FIELDS, 'CallDuration', 'CallFaults'])
 
-/** The business metrics of one request, summed by their names. */
-export class MetricSums {
-  readonly #sums = new Map<string, MetricSum>()
+/** The business metrics of one request, by their names. */
+export type MetricSums = Map<string, MetricSum>
 
-  /**
-   * Adds to a metric.
-   * @throws TypeError if the name, value or unit is invalid, or there are 93 names already
-   */
-  add(name: string, value: number, unit: MetricUnit): void {
-    if (!NAME_PATTERN.test(name) || TAKEN.has(name)) refuse(`name ${String(name)}`)
-    if (!Number.isFinite(value)) refuse(`value ${String(value)} of ${name}`)
-    if (!UNIT_PATTERN.test(unit)) refuse(`unit ${String(unit)} of ${name}`)
-    const sum = this.#sums.get(name)
-    if (sum === undefined && this.#sums.size === MAX_METRICS) refuse(`name ${name}, the 94th`)
-    this.#sums.set(name, { name, value: (sum?.value ?? 0) + value, unit: sum?.unit ?? unit })
-  }
-
-  get size(): number {
-    return this.#sums.size
-  }
-
-  all(): readonly MetricSum[] {
-    return [...this.#sums.values()]
-  }
+/**
+ * Adds to a business metric.
+ * @throws TypeError if the name, value or unit is invalid, or there are 93 names already
+ */
+export function addToMetric(sums: MetricSums, name: string, value: number, unit: MetricUnit): void {
+  if (!NAME_PATTERN.test(name) || TAKEN.has(name)) refuse(`name ${String(name)}`)
+  if (!Number.isFinite(value)) refuse(`value ${String(value)} of ${name}`)
+  if (!UNIT_PATTERN.test(unit)) refuse(`unit ${String(unit)} of ${name}`)
+  // A line can have 100 metrics; its own leave this many.
+  const maxMetrics = 93
+  const sum = sums.get(name)
+  if (sum === undefined && sums.size === maxMetrics) refuse(`name ${name}, the 94th`)
+  sums.set(name, { name, value: (sum?.value ?? 0) + value, unit: sum?.unit ?? unit })
 }
 
 function refuse(what: string): never {

@@ -1,3 +1,4 @@
+import { isObject } from '../lib/is-object.ts'
 import { environment } from '../platform/environment.ts'
 import { RENAMED } from './renamed-options.ts'
 
@@ -52,6 +53,18 @@ export const SWITCH_RULE: Rule<boolean> = {
   expected: 'true or false',
   accepts: (value) => typeof value === 'boolean',
   parse: (text) => (Object.hasOwn(SWITCHES, text) ? SWITCHES[text] : text),
+}
+
+/** A rule for options that are on or off, or say how. */
+export function switchRule<T>(
+  expected: string,
+  accepts: (value: unknown) => boolean,
+): Rule<boolean | T> {
+  return {
+    ...SWITCH_RULE,
+    expected: `true, false or ${expected}`,
+    accepts: (value): value is boolean | T => typeof value === 'boolean' || accepts(value),
+  }
 }
 
 /** A rule for options that hold a whole number of at least `min`. */
@@ -129,13 +142,17 @@ export function checkOption<T>(name: string, value: unknown, rule: Rule<T>): T |
   return value === undefined ? undefined : checked(`option '${name}'`, value, rule)
 }
 
+const OBJECT_RULE: Rule<object> = {
+  expected: 'an object',
+  accepts: (value): value is object => isObject(value) && !Array.isArray(value),
+}
+
 /**
  * Refuses anything but an object of options.
  * @throws TypeError that shows the value
  */
 export function checkObject(options: unknown, name = 'options'): asserts options is object {
-  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return
-  throw new TypeError(`hoptrace: ${name} must be an object, got ${show(options)}`)
+  checked(name, options, OBJECT_RULE)
 }
 
 /**
@@ -148,17 +165,19 @@ export function checkNames(options: unknown, known: readonly string[], prefix = 
   for (const [oldName, newName] of Object.entries(RENAMED)) {
     if (!known.includes(newName)) continue
     const variable = variableOf(oldName)
-    if (Object.hasOwn(options, oldName)) refuse(`option '${prefix}${oldName}'`, `'${newName}'`)
-    if (environment(variable) !== undefined) refuse(variable, variableOf(prefix + newName))
+    if (Object.hasOwn(options, oldName))
+      refuse(`option '${prefix}${oldName}'`, `it is now called '${newName}'`)
+    if (environment(variable) !== undefined)
+      refuse(variable, `it is now called ${variableOf(prefix + newName)}`)
   }
   const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown === undefined) return
   const names = known.map((name) => prefix + name).join(', ')
-  throw new TypeError(`hoptrace: unknown option '${prefix}${unknown}'; known are ${names}`)
+  refuse(`option '${prefix}${unknown}'`, `known are ${names}`)
 }
 
-function refuse(oldName: string, newName: string): never {
-  throw new TypeError(`hoptrace: unknown ${oldName}; it is now called ${newName}`)
+function refuse(name: string, hint: string): never {
+  throw new TypeError(`hoptrace: unknown ${name}; ${hint}`)
 }
 
 function checked<T>(name: string, value: unknown, rule: Rule<T>, given = value): T {

@@ -1,22 +1,15 @@
+import { isObject } from '../lib/is-object.ts'
 import { safeGet, safeList } from '../lib/safe-get.ts'
 import type { ErrorRecord, Metadata } from '../record.ts'
 
-/** The SDK's `$metadata`. */
-interface ResponseMetadata {
-  readonly httpStatusCode?: unknown
-  readonly requestId?: unknown
-  readonly attempts?: unknown
-}
-
 /** Returns the metadata of an AWS SDK v3 answer or error: status, AWS's request id, number of attempts. */
 export function awsMetadata(answer: unknown): Metadata | undefined {
-  try {
-    const { $metadata } = answer as { readonly $metadata?: ResponseMetadata | null }
-    if (typeof $metadata !== 'object' || $metadata === null) return undefined
-    const { httpStatusCode: statusCode, requestId: awsRequestId, attempts } = $metadata
-    return { statusCode, awsRequestId, attempts }
-  } catch {
-    return undefined // not an object, or one that can't be read
+  const found = safeGet(answer, '$metadata')
+  if (!isObject(found)) return undefined
+  return {
+    statusCode: safeGet(found, 'httpStatusCode'),
+    awsRequestId: safeGet(found, 'requestId'),
+    attempts: safeGet(found, 'attempts'),
   }
 }
 
@@ -34,26 +27,18 @@ export function failureOf(answer: object): ErrorRecord | undefined {
 }
 
 /** The members in which answers to batches list or count what AWS refused. */
-interface Batch {
-  readonly Failed?: unknown
-  readonly FailedEntryCount?: unknown
-  readonly FailedRecordCount?: unknown
-  readonly FailedPutCount?: unknown
-  readonly UnprocessedItems?: unknown
-  readonly UnprocessedKeys?: unknown
-  readonly Errors?: unknown
-  /** For a batch of statements one answer each; for a batch of keys the items by table. */
-  readonly Responses?: unknown
-}
+const REFUSED =
+  'Failed FailedEntryCount FailedRecordCount FailedPutCount UnprocessedItems UnprocessedKeys Errors'.split(
+    ' ',
+  )
 
 /** Returns how many records of a batch AWS refused although it answered with a success. */
-export function failedRecordsOf(answer: Batch): number {
+export function failedRecordsOf(answer: object): number {
   try {
-    const { Failed, FailedEntryCount, FailedRecordCount, FailedPutCount } = answer
-    const { UnprocessedItems, UnprocessedKeys, Errors, Responses } = answer
-    const counted = Failed ?? FailedEntryCount ?? FailedRecordCount ?? FailedPutCount
-    const refused = safeList(Responses).filter((response) => safeGet(response, 'Error'))
-    return countOf(counted ?? UnprocessedItems ?? UnprocessedKeys ?? Errors ?? refused)
+    const counted = REFUSED.map((name) => safeGet(answer, name)).find(Boolean)
+    // For a batch of statements one answer each; for a batch of keys the items by table.
+    const refused = safeList(safeGet(answer, 'Responses')).filter((one) => safeGet(one, 'Error'))
+    return countOf(counted ?? refused)
   } catch {
     return 0 // an answer that can't be read
   }

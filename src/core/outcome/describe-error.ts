@@ -1,21 +1,21 @@
+import { isObject } from '../lib/is-object.ts'
 import { safeGet, safeList } from '../lib/safe-get.ts'
 import { toText } from '../lib/to-text.ts'
 import type { CauseRecord, ErrorRecord } from '../record.ts'
 import { codeOfStatus } from './http-status.ts'
 
-const MAX_CAUSES = 4
-
 /**
  * Describes anything that was thrown. Only the standard members of an error are read: others may hold
  * a request's body.
+ * @param status names the code of an error that has neither a code nor a status
  */
-export function describeError(thrown: unknown, status?: number): ErrorRecord {
+export function describeError(thrown: unknown, status = 500): ErrorRecord {
+  const maxCauses = 4
   const code =
     ownCode(thrown) ??
     (isTimeout(thrown) ? 'TIMEOUT' : awsName(thrown)) ??
-    codeOfStatus(status ?? statusOfError(thrown) ?? 500)
-  const { message, name, stack, cause } = shape(thrown, MAX_CAUSES)
-  return { message, code, name, stack, cause }
+    codeOfStatus(statusOfError(thrown) ?? status)
+  return { ...shape(thrown, maxCauses), code }
 }
 
 /** Returns an error's HTTP status, if that is a 4xx or 5xx. */
@@ -40,13 +40,13 @@ export function isAbort(thrown: unknown): boolean {
  * exist (which many services answer with the status 400), or a user of Cognito with a wrong password.
  */
 export function isExpectedAwsFailure(thrown: unknown): boolean {
-  const status = safeGet(safeGet(thrown, '$metadata'), 'httpStatusCode')
+  const status = awsStatus(thrown)
   const isNamed = EXPECTED.test(awsName(thrown) ?? '')
   return status === 404 || status === 412 || isNamed || expectedReasons(thrown).length > 0
 }
 
 const EXPECTED =
-  /^(?:ConditionalCheckFailed|NotAuthorized)Exception$|^NoSuch|NotFound|DoesNotExist|NonExistent/
+  /^(?:ConditionalCheckFailed|NotAuthorizedException|NoSuch)|NotFound|DoesNotExist|NonExistent/
 
 /** Returns the reasons that cancelled a transaction, if programs expect all of them. */
 function expectedReasons(thrown: unknown): unknown[] {
@@ -54,14 +54,14 @@ function expectedReasons(thrown: unknown): unknown[] {
   const codes = safeList(safeGet(thrown, 'CancellationReasons'))
     .map((reason) => safeGet(reason, 'Code'))
     .filter((code) => code !== 'None')
-  return codes.every((code) => code === CONDITION || isThrottleName(code)) ? codes : []
+  return codes.every((code) => code === 'ConditionalCheckFailed' || isThrottleName(code))
+    ? codes
+    : []
 }
-
-const CONDITION = 'ConditionalCheckFailed'
 
 /** The names of AWS's errors for too many requests, whatever their status. */
 const THROTTLE =
-  /^(?:(?:EC2|Request|K[Mm][Ss])?Throttl|TooManyRequests|ProvisionedThroughputExceeded|(?:Request|Bandwidth)?LimitExceeded|SlowDown|PriorRequestNotComplete|TransactionInProgress)/
+  /Throttl|^(?:TooManyRequests|ProvisionedThroughputExceeded|(?:Request|Bandwidth)?LimitExceeded|SlowDown|PriorRequestNotComplete|TransactionInProgress)/
 
 /** Whether a request was refused because there were too many of them. */
 export function isThrottle(thrown: unknown): boolean {
@@ -69,7 +69,7 @@ export function isThrottle(thrown: unknown): boolean {
     isThrottleName(awsName(thrown)) ||
     expectedReasons(thrown).some(isThrottleName) ||
     statusOfError(thrown) === 429 ||
-    safeGet(safeGet(thrown, '$metadata'), 'httpStatusCode') === 429
+    awsStatus(thrown) === 429
   )
 }
 
@@ -78,14 +78,14 @@ function isThrottleName(name: unknown): boolean {
 }
 
 function shape(thrown: unknown, depth: number): CauseRecord {
-  const { message, name, stack } = withAllFrames(thrown)
+  const described = withAllFrames(thrown)
   const cause = depth > 0 ? describeCause(causeOf(thrown), depth) : undefined
-  return { message, name, stack: stack?.replace(OWN_FRAMES, ''), cause }
+  return { ...described, stack: described.stack?.replace(OWN_FRAMES, ''), cause }
 }
 
 /** Describes an error without its cause. The stack also has hoptrace's own frames. */
 export function withAllFrames(thrown: unknown): CauseRecord {
-  if (typeof thrown !== 'object' || thrown === null) {
+  if (!isObject(thrown)) {
     return { message: toText(thrown), name: typeof thrown }
   }
   return {
@@ -126,6 +126,10 @@ function withoutExcerpt(value: unknown): string | undefined {
 
 function ownCode(error: unknown): string | undefined {
   return asText(safeGet(error, 'code')) || undefined
+}
+
+function awsStatus(error: unknown): unknown {
+  return safeGet(safeGet(error, '$metadata'), 'httpStatusCode')
 }
 
 function awsName(error: unknown): string | undefined {

@@ -1,4 +1,5 @@
 import { classTag } from '../lib/class-tag.ts'
+import { isObject } from '../lib/is-object.ts'
 import type { ErrorRecord, Level, Metadata, Result } from '../record.ts'
 import { awsMetadata, failedRecordsOf, failureOf } from './aws-answer.ts'
 import { describeError, isExpectedAwsFailure, isThrottle, statusOfError } from './describe-error.ts'
@@ -17,12 +18,20 @@ export interface Outcome {
 
 const SUCCESS: Outcome = { level: 'info', result: 'success' }
 
+/** The outcome of work of which a part failed. */
+export const PARTIAL: Outcome = { level: 'warn', result: 'partial' }
+const FAULT: Outcome = { level: 'error', result: 'error' }
+
+/** Returns the outcome of work that failed without an error of its own. */
+export function faultOf(code: string, message: string): Outcome {
+  return { ...FAULT, error: { message, code } }
+}
+
 /** The outcome of a call that its caller gave up. */
-export const ABORTED: Outcome = { level: 'warn', result: 'partial', metadata: { aborted: true } }
+export const ABORTED: Outcome = { ...PARTIAL, metadata: { aborted: true } }
 
 /** Returns the outcome of a step or request by the status of its answer. Without a status it is a success. */
-export function outcomeOfStatus(statusCode: number | undefined): Outcome {
-  if (statusCode === undefined) return SUCCESS
+export function outcomeOfStatus(statusCode = 200): Outcome {
   const judged = judgeStatus(statusCode)
   if (judged.result === 'success') return judged
   const code = codeOfStatus(statusCode)
@@ -31,7 +40,7 @@ export function outcomeOfStatus(statusCode: number | undefined): Outcome {
 
 /** Returns the outcome of a step by its value: an HTTP response's status, an AWS answer, else a success. */
 export function outcomeOfValue(value: unknown): Outcome {
-  if (typeof value !== 'object' || value === null) return SUCCESS
+  if (!isObject(value)) return SUCCESS
   const metadata = awsMetadata(value)
   if (metadata !== undefined) return outcomeOfAnswer(value, metadata)
   if (classTag(value) !== '[object Response]') return SUCCESS
@@ -42,20 +51,20 @@ export function outcomeOfValue(value: unknown): Outcome {
 /** Returns the outcome of a call that AWS answered. A batch may have failed in part, an invoked function as a whole. */
 function outcomeOfAnswer(answer: object, metadata: Metadata): Outcome {
   const error = failureOf(answer)
-  if (error !== undefined) return { level: 'error', result: 'error', metadata, error }
+  if (error !== undefined) return { ...FAULT, metadata, error }
   const failedRecords = failedRecordsOf(answer)
   if (failedRecords === 0) return { ...SUCCESS, metadata }
-  return { level: 'warn', result: 'partial', metadata: { ...metadata, failedRecords } }
+  return { ...PARTIAL, metadata: { ...metadata, failedRecords } }
 }
 
 /** Returns the outcome of a step by the error that it threw. */
 export function outcomeOfThrown(thrown: unknown): Outcome {
-  const status = statusOfError(thrown) ?? 500
-  const throttle = isThrottle(thrown) || undefined
-  const isExpected = throttle ?? isExpectedAwsFailure(thrown)
-  const level = isExpected ? 'warn' : judgeStatus(status).level
-  const metadata = throttle ? { ...awsMetadata(thrown), throttle } : awsMetadata(thrown)
-  return { level, result: 'error', metadata, error: describeError(thrown, status) }
+  const throttle = isThrottle(thrown)
+  const isExpected = throttle || isExpectedAwsFailure(thrown)
+  const status = isExpected ? 400 : (statusOfError(thrown) ?? 500)
+  const aws = awsMetadata(thrown)
+  const metadata = throttle ? { ...aws, throttle } : aws
+  return { ...judgeStatus(status), metadata, error: describeError(thrown) }
 }
 
 /** Returns the outcome of work whose error nothing answered: a fault, whatever status the error has. */
@@ -70,11 +79,9 @@ export function outcomeOfFault(thrown: unknown): Outcome {
 export function outcomeOfFailure(thrown: unknown, answered?: number): Outcome {
   const refused = answered !== undefined && answered >= 400 ? answered : undefined
   const status = refused ?? statusOfError(thrown) ?? 500
-  const { level } = judgeStatus(status)
   return {
-    level,
-    result: 'error',
+    ...judgeStatus(status),
     metadata: { statusCode: answered ?? status },
-    error: describeError(thrown, statusOfError(thrown) ?? status),
+    error: describeError(thrown, status),
   }
 }

@@ -19,9 +19,9 @@ export const captures: Set<(line: string) => void> = processGlobal('captures', (
 /** Writes one record, given as a line of JSON. */
 export function emit(line: string, format: Format): void {
   if (captures.size > 0) for (const capture of captures) capture(line)
-  else writeOut(format === 'json' ? line : formatPretty(JSON.parse(line), hasColour()))
-}
-
-function hasColour(): boolean {
-  return isTerminal() && environment('NO_COLOR') === undefined
+  else if (format === 'json') writeOut(line)
+  else {
+    const hasColour = isTerminal() && environment('NO_COLOR') === undefined
+    writeOut(formatPretty(JSON.parse(line), hasColour))
+  }
 }

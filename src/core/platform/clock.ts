@@ -31,11 +31,14 @@ export function uptime(): number | undefined {
 
 /** Returns the milliseconds since `start`, a value of {@link ticks}, to 0.001. */
 export function elapsedSince(start: number): number {
-  return Math.round((ticks() - start) * 1000) / 1000
+  return toMicros(ticks() - start)
 }
 
-/** The first millisecond of the year 10000, which RFC 3339 can't write. */
-const END_OF_TIME = 253_402_300_800_000
+/** Rounds milliseconds to 0.001. */
+export function toMicros(millis: number): number {
+  return Math.round(millis * 1000) / 1000
+}
+
 let lastGood: number | undefined
 
 /**
@@ -43,9 +46,11 @@ let lastGood: number | undefined
  * returns anything but a time from 1970 to 9999, it returns the last good time.
  */
 export function epochMillis(): number {
+  // The first millisecond of the year 10000, which RFC 3339 can't write.
+  const endOfTime = 253_402_300_800_000
   try {
     const now = Math.floor(Date.now())
-    if (now >= 0 && now < END_OF_TIME) lastGood = now
+    if (now >= 0 && now < endOfTime) lastGood = now
   } catch {
     // The last good time is returned.
   }
@@ -54,7 +59,7 @@ export function epochMillis(): number {
   return lastGood
 }
 
-let origin = Number.NaN
+let origin = 0
 
 /**
  * Returns the origin of {@link ticks} in milliseconds since the epoch. It only changes when the system's
@@ -63,7 +68,7 @@ let origin = Number.NaN
 export function epochOrigin(): number {
   const now = epochMillis() - ticks()
   // The system's clock counts whole milliseconds.
-  if (!(Math.abs(now - origin) <= 1)) origin = now
+  if (Math.abs(now - origin) > 1) origin = now
   return origin
 }
 

@@ -21,7 +21,7 @@ export function hideVariable(name: string): () => void {
 }
 
 const FRESH_MS = 100
-let measuredAt = Number.NEGATIVE_INFINITY
+let measuredAt = -FRESH_MS
 let peak: number | undefined
 
 /**

@@ -36,7 +36,6 @@ function random32(): number {
   return Math.floor(Math.random() * 2 ** 32)
 }
 
-const COUNTER_END = 0x1_0000_0000
 let prefix: string | undefined
 let counter = 0
 
@@ -46,7 +45,8 @@ let counter = 0
  * ended within one millisecond.
  */
 export function newSpanId(): string {
-  if (prefix === undefined || counter === COUNTER_END) {
+  const counterEnd = 0x1_0000_0000
+  if (prefix === undefined || counter === counterEnd) {
     prefix = hex8(random32() || 1)
     counter = 0
   }

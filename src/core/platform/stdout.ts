@@ -50,26 +50,21 @@ function writeThrough(stream: NodeJS.WriteStream, data: string | Uint8Array): vo
   stream.write(data)
 }
 
-const MAX_WAIT_MS = 1_000
-/** A pipe takes 4,096 bytes as a whole or not at all. This many characters never exceed that. */
-const ATOMIC_LENGTH = 1_365
-
 function writeAll(text: string): void {
+  const maxWaitMs = 1_000
+  // A pipe takes 4,096 bytes as a whole or not at all. This many characters never exceed that.
+  const atomicLength = 1_365
   const written = attempt(text)
   const isWhole =
-    text.length <= ATOMIC_LENGTH ? written >= text.length : written === Buffer.byteLength(text)
-  if (!isWhole) writeRest(Buffer.from(text).subarray(written))
-}
-
-function writeRest(bytes: Uint8Array): void {
-  let rest = bytes
-  for (let waited = 0; rest.length > 0 && waited < MAX_WAIT_MS; waited += 1) {
+    text.length <= atomicLength ? written >= text.length : written === Buffer.byteLength(text)
+  if (isWhole) return
+  let rest: Uint8Array = Buffer.from(text).subarray(written)
+  for (let waited = 0; rest.length > 0 && waited < maxWaitMs; waited += 1) {
     sleep(1)
     rest = rest.subarray(attempt(rest))
   }
-  if (rest.length === 0) return
   // The reader is stuck, not just slow: the stream delivers the rest if it goes on.
-  if (node !== undefined) writeThrough(node.stdout, rest)
+  if (rest.length > 0 && node !== undefined) writeThrough(node.stdout, rest)
 }
 
 /** Returns how many bytes were written: 0 if the pipe is full. */

@@ -124,9 +124,8 @@ export function continuedTraceContext(
 /** Begins a trace without a parent. */
 function newTraceContext(traceId: string): TraceContext {
   const own = w3cFromTraceId(traceId)
-  const flags = SAMPLED | RANDOM
-  if (own !== undefined) return { traceId, w3cTraceId: own, flags }
-  return { traceId, w3cTraceId: newW3cTraceId(), isForeign: true, flags }
+  const w3cTraceId = own ?? newW3cTraceId()
+  return { ...NO_PARENT, traceId, w3cTraceId, isForeign: own === undefined }
 }
 
 /** What a header says about the parent of a request. */

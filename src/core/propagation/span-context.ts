@@ -1,5 +1,5 @@
 import type { TraceContext } from './inbound.ts'
-import { formatTraceparent, sentFlags } from './traceparent.ts'
+import { formatTraceparent, RANDOM, SAMPLED } from './traceparent.ts'
 
 /** A span of ours, as it is passed on to other services. */
 export interface SpanContext {
@@ -16,6 +16,7 @@ export function childTraceContext({ trace, spanId }: SpanContext): TraceContext 
 
 /** Returns the `traceparent` of a span. */
 export function traceparentOf({ trace, spanId, isSampled }: SpanContext): string {
-  const flags = sentFlags(trace.flags, isSampled)
+  // The received ones with our sampling decision.
+  const flags = (trace.flags & RANDOM) | (isSampled ? SAMPLED : 0)
   return formatTraceparent({ traceId: trace.w3cTraceId, parentId: spanId, flags })
 }

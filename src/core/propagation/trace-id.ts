@@ -1,8 +1,7 @@
 // The nil UUID is refused: as a W3C trace-id it would be invalid.
-const TRACE_ID = /^(?!(?:req_)?0{8}-0{4}-0{4}-0{4}-0{12}$)[A-Za-z0-9_-]{1,128}$/
-const PREFIX = 'req_'
+const TRACE_ID = /^(?!(?:req_)?0{8}(?:-0{4}){3}-0{12}$)[\w-]{1,128}$/
 const UUID_LENGTH = 36
-const UUID = /^(?:req_)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const UUID = /^(?:req_)?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 
 /** Parses an `x-trace-id` header. Returns `undefined` for a value that must not be echoed or logged. */
 export function parseTraceId(text: string | undefined): string | undefined {
@@ -15,13 +14,14 @@ export function parseTraceId(text: string | undefined): string | undefined {
  */
 export function w3cFromTraceId(traceId: string): string | undefined {
   if (!UUID.test(traceId)) return undefined
-  const start = traceId.length - UUID_LENGTH
-  const group = (from: number, to: number): string => traceId.slice(start + from, start + to)
-  return group(0, 8) + group(9, 13) + group(14, 18) + group(19, 23) + group(24, 36)
+  const uuid = traceId.slice(-UUID_LENGTH)
+  // Slices take half the time of `replaceAll`.
+  const start = uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18)
+  return start + uuid.slice(19, 23) + uuid.slice(24)
 }
 
 /** Returns the trace id of a W3C trace-id, which is 32 lower-case hex digits. */
 export function traceIdFromW3c(hex: string): string {
-  const group = (from: number, to: number): string => hex.slice(from, to)
-  return `${PREFIX}${group(0, 8)}-${group(8, 12)}-${group(12, 16)}-${group(16, 20)}-${group(20, 32)}`
+  const start = `req_${hex.slice(0, 8)}-${hex.slice(8, 12)}`
+  return `${start}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }

@@ -15,7 +15,7 @@ export const RANDOM = 2
 
 // A higher version may add fields after a dash. Two headers that were joined by a comma are refused.
 const FORM =
-  /^[ \t]*(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-[!-+\--~]*)?[ \t]*$/
+  /^[ \t]*(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-[!-+\--~]*)?[ \t]*$/
 /** The length of version 00. */
 const LENGTH = 55
 const KNOWN_FLAGS = SAMPLED | RANDOM
@@ -30,11 +30,6 @@ export function parseTraceparent(text: string | undefined): Traceparent | undefi
   if (plain.startsWith('00') && plain.length > LENGTH) return undefined
   const flags = Number.parseInt(plain.slice(53, LENGTH), 16) & KNOWN_FLAGS
   return { traceId: plain.slice(3, 35), parentId: plain.slice(36, 52), flags }
-}
-
-/** Returns the flags to send on: the received ones with our sampling decision. */
-export function sentFlags(flags: number, isSampled: boolean): number {
-  return (flags & ~SAMPLED) | (isSampled ? SAMPLED : 0)
 }
 
 /** Formats a `traceparent` of version 00. */

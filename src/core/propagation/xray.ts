@@ -5,10 +5,9 @@ export type XrayHeader = ReadonlyMap<string, string>
 
 // Printable, without a comma: two joined headers are refused.
 const PRINTABLE = /^[\t -+\--~]{1,1024}$/
-const BLANK = /[ \t]/
-const NAME = /^[\w-]+$/
-const ROOT = /^1-(?!0{8}-0{24})[0-9a-f]{8}-[0-9a-f]{24}$/
-const PARENT = /^(?:(?!0{16})[0-9a-f]{16})?$/
+const FIELD = /^([\w-]+)[ \t]*=[ \t]*([^ \t]*)$/
+const ROOT = /^1-(?!0{8}-0{24})[\da-f]{8}-[\da-f]{24}$/
+const PARENT = /^(?:(?!0{16})[\da-f]{16})?$/
 const SAMPLED = /^[01?]?$/
 
 /**
@@ -21,10 +20,8 @@ export function parseXrayHeader(text: string | undefined): XrayHeader | undefine
   for (const part of text.split(';')) {
     const field = part.trim()
     if (field === '') continue
-    const end = field.indexOf('=')
-    const name = field.slice(0, end).trimEnd()
-    const value = field.slice(end + 1).trimStart()
-    if (end < 0 || !NAME.test(name) || BLANK.test(value) || header.has(name)) return undefined
+    const [, name, value = ''] = FIELD.exec(field) ?? []
+    if (name === undefined || header.has(name)) return undefined
     header.set(name, value)
   }
   return isXray(header) ? header : undefined

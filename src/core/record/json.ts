@@ -6,10 +6,6 @@ import { type CauseRecord, NAME_LIMIT } from '../record.ts'
 import { type Budget, takesField } from './budget.ts'
 import { jsonText } from './json-text.ts'
 
-const MAX_DEPTH = 8
-/** Smaller numbers are too short for a card's. */
-const MIN_CARD = 1e12
-
 /** The objects that a value is nested in, the innermost first. */
 interface Path {
   readonly object: object
@@ -45,28 +41,33 @@ export function jsonOf(value: unknown, budget: Budget, path?: Path): string | un
  * its members are the record's own, so only their values may be secret.
  */
 export function jsonError(error: CauseRecord, budget: Budget): string {
-  const { message, code, name, stack, cause } = error
+  const { message, code, cause } = error
   let json = `{"message":${jsonText(message, budget)}`
   budget.fields -= 1
   if (code !== undefined) json += `,"code":${jsonText(code, budget, NAME_LIMIT)}`
-  if (name !== undefined && takesField(budget)) json += `,"name":${jsonText(name, budget)}`
-  if (stack !== undefined && takesField(budget)) json += `,"stack":${jsonText(stack, budget)}`
+  for (const member of ['name', 'stack'] as const) {
+    const text = error[member]
+    if (text !== undefined && takesField(budget)) json += `,"${member}":${jsonText(text, budget)}`
+  }
   if (cause !== undefined && takesField(budget)) json += `,"cause":${jsonError(cause, budget)}`
   return `${json}}`
 }
 
 // JSON has no NaN and no Infinity.
 function jsonNumber(value: number, budget: Budget): string {
-  if (Math.abs(value) < MIN_CARD) return `${value}`
+  // Smaller numbers are too short for a card's.
+  const minCard = 1e12
   const text = `${value}`
+  if (Math.abs(value) < minCard) return text
   const safe = budget.redactor.text(text)
   return safe === text && Number.isFinite(value) ? text : `"${safe}"`
 }
 
 function jsonObject(object: object, budget: Budget, outer: Path | undefined): string | undefined {
+  const maxDepth = 8
   if (isWithin(object, outer)) return '"[circular]"'
   const depth = outer === undefined ? 1 : outer.depth + 1
-  if (depth > MAX_DEPTH) {
+  if (depth > maxDepth) {
     budget.cut = true
     return '"[deep]"'
   }
@@ -80,10 +81,7 @@ function jsonObject(object: object, budget: Budget, outer: Path | undefined): st
 }
 
 function isWithin(object: object, path: Path | undefined): boolean {
-  for (let step = path; step !== undefined; step = step.outer) {
-    if (step.object === object) return true
-  }
-  return false
+  return path !== undefined && (path.object === object || isWithin(object, path.outer))
 }
 
 function jsonKind(value: object, budget: Budget, path: Path): string | undefined {

@@ -30,8 +30,3 @@ export function field(before: Before, json: string | number | boolean | undefine
 export function word(before: `${Before}"`, text: string | undefined): string {
   return text === undefined ? '' : `${before}${text}"`
 }
-
-/** Returns a value as JSON; `undefined` if it is absent. */
-export function json(value: unknown): string | undefined {
-  return value === undefined ? undefined : JSON.stringify(value)
-}

@@ -1,27 +1,17 @@
-import type { RequestHost } from '../host.ts'
 import { safeGet } from '../lib/safe-get.ts'
-import type { MetricFormat } from '../metrics/emf.ts'
-import { MetricSums, type MetricUnit } from '../metrics/metric-sums.ts'
-import { epochMillis } from '../platform/clock.ts'
+import { addToMetric, type MetricSums, type MetricUnit } from '../metrics/metric-sums.ts'
 import type { Level } from '../record.ts'
 import type { RecordDraft } from './draft.ts'
 import { field } from './line-fields.ts'
+import type { RecordSource } from './record-source.ts'
 
 /** Makes the metric fields of one request's records, as JSON members with a leading comma. */
 export class MetricFields {
-  readonly #format: MetricFormat | undefined
-  readonly #host: RequestHost
+  readonly #source: RecordSource
   #sums: MetricSums | undefined
 
-  constructor(format: MetricFormat | undefined, host: RequestHost) {
-    this.#format = format
-    this.#host = host
-  }
-
-  /** Whether the ending is a metric, so that it must be written at any level. */
-  get isOn(): boolean {
-    const counts = this.#sums !== undefined || !this.#host.isChild
-    return counts && this.#format !== undefined
+  constructor(source: RecordSource) {
+    this.#source = source
   }
 
   /** The number of business metrics. */
@@ -34,29 +24,27 @@ export class MetricFields {
    * @throws TypeError if the metric is invalid
    */
   add(name: string, value: number, unit: MetricUnit): void {
-    const sums = this.#sums ?? new MetricSums()
-    sums.add(name, value, unit)
-    this.#sums = sums
+    this.#sums ??= new Map()
+    addToMetric(this.#sums, name, value, unit)
   }
 
   /** Returns the fields of an ending; `undefined` if it has none. */
   ofEnding(level: Level, draft: RecordDraft): string | undefined {
-    const sums = this.#sums?.all() ?? []
+    const { metrics } = this.#source.settings
+    const sums = [...(this.#sums?.values() ?? [])]
     const own = sums.map(({ name, value }) => `,"${name}":${JSON.stringify(value)}`).join('')
-    const isCounted = this.#format !== undefined && !this.#host.isChild
-    if (isCounted)
-      return this.#counts(level, draft) + own + this.#format.ofEnding(epochMillis(), sums)
-    if (own === '') return undefined
-    const directive = this.#format?.ofChild(epochMillis(), sums) ?? ''
-    return field(',"Timeouts":', draft.Timeouts) + own + directive
+    const isCounted = metrics !== undefined && !this.#source.host.isChild
+    if (!isCounted && own === '') return undefined
+    const counts = isCounted ? this.#counts(level, draft) : field(',"Timeouts":', draft.Timeouts)
+    return counts + own + (metrics?.ofEnding(sums, isCounted) ?? '')
   }
 
   /** Returns the fields of a call; `undefined` if calls are not measured. */
   ofCall(level: Level, { phase, duration = 0 }: RecordDraft): string | undefined {
-    const { ofCall } = this.#format ?? {}
+    const ofCall = this.#source.settings.metrics?.ofCall
     if (phase !== 'call' || ofCall === undefined) return undefined
     const faults = Number(level === 'error')
-    return `,"CallDuration":${duration},"CallFaults":${faults}${ofCall(epochMillis())}`
+    return `,"CallDuration":${duration},"CallFaults":${faults}${ofCall()}`
   }
 
   /** The counts of an ending, each 0 or 1. */
@@ -65,7 +53,7 @@ export class MetricFields {
     return (
       `,"Requests":1,"Errors":${Number(isError)},"Faults":${Number(level === 'error')}` +
       `,"Throttles":${Number(safeGet(metadata, 'statusCode') === 429)},"Timeouts":${Timeouts}` +
-      `,"ColdStarts":${Number(this.#host.coldStart === true)}`
+      `,"ColdStarts":${Number(this.#source.host.coldStart === true)}`
     )
   }
 }

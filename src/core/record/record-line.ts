@@ -1,7 +1,5 @@
-import type { RequestHost } from '../host.ts'
 import { toText } from '../lib/to-text.ts'
 import { timestamp } from '../platform/clock.ts'
-import type { TraceContext } from '../propagation/inbound.ts'
 import {
   type Identity,
   type Level,
@@ -10,21 +8,15 @@ import {
   type RequestFacts,
 } from '../record.ts'
 import type { Masker } from '../redact/redactor.ts'
-import type { Settings } from '../settings.ts'
 import type { Span } from '../span.ts'
 import { type Budget, budgetOf } from './budget.ts'
 import type { RecordDraft } from './draft.ts'
 import { jsonError, jsonOf } from './json.ts'
 import { jsonText } from './json-text.ts'
-import { field, json, LEVEL, PHASE, word } from './line-fields.ts'
+import { field, LEVEL, PHASE, word } from './line-fields.ts'
 import { merged, shortened } from './metadata.ts'
+import type { RecordSource } from './record-source.ts'
 
-const MESSAGE_LIMIT = 4_000
-const IDENTITY_LIMIT = 1_024
-/** Characters for the metadata and the error together. A line that is still too long is made again with less. */
-const MAX_ROOM = 32_000
-/** With less than this, a line has only the contract's own fields. */
-const MIN_ROOM = 500
 /** Bytes of UTF-8. Longer lines may be split on their way to CloudWatch. */
 export const LINE_LIMIT = 60_000
 
@@ -33,8 +25,7 @@ export const LINE_LIMIT = 60_000
  * put together from parts takes half the time of an object and `JSON.stringify`.
  */
 export class RecordLines {
-  readonly #settings: Settings
-  readonly #host: RequestHost
+  readonly #source: RecordSource
   readonly #traceId: string
   /** What the request does, as it was given. */
   action = ''
@@ -51,25 +42,25 @@ export class RecordLines {
   #userId = ''
   #identity = ''
 
-  constructor(settings: Settings, traceContext: TraceContext | undefined, host: RequestHost) {
-    this.#settings = settings
-    this.#host = host
+  constructor(source: RecordSource) {
+    const { settings, traceContext, host } = source
+    this.#source = source
     this.#traceId = word(',"traceId":"', traceContext?.traceId)
     this.hasOwnAction = settings.action !== undefined
     this.setAction(settings.action ?? host.action ?? settings.service)
     this.#lambdaFields =
-      field(',"requestId":', json(host.requestId?.slice(0, NAME_LIMIT))) +
-      field(',"functionName":', json(host.functionName?.slice(0, NAME_LIMIT)))
+      field(',"requestId":', JSON.stringify(host.requestId?.slice(0, NAME_LIMIT))) +
+      field(',"functionName":', JSON.stringify(host.functionName?.slice(0, NAME_LIMIT)))
     this.#requestFields =
       field(',"coldStart":', host.coldStart) +
       word(',"w3cTraceId":"', traceContext?.isForeign ? traceContext.w3cTraceId : undefined) +
       word(',"xrayTraceId":"', traceContext?.xrayTraceId) +
-      field(',"links":', json(traceContext?.links))
+      field(',"links":', JSON.stringify(traceContext?.links))
   }
 
   /** Sets what the request does, on all later records. */
   setAction(action: string): void {
-    const { redactor } = this.#settings
+    const { redactor } = this.#source.settings
     this.action = action
     this.#actionJson =
       redactor.plainJson(action) ?? this.#sharedJson(action, NAME_LIMIT, redactor.names)
@@ -89,33 +80,41 @@ export class RecordLines {
 
   /** Returns the line of a record, with as much of its metadata and error as fits. */
   lineOf(span: Span, level: Level, given: RecordDraft): string {
-    const { redactor } = this.#settings
+    // Characters for the metadata and the error together. A line that is still too long is made again with less.
+    const maxRoom = 32_000
+    // With less than this, a line has only the contract's own fields.
+    const minRoom = 500
+    const { redactor } = this.#source.settings
     const draft = isOfRequest(given) ? { ...given, metadata: this.metadataOf(given) } : given
-    for (let room = MAX_ROOM; room >= MIN_ROOM; room /= 4) {
+    for (let room = maxRoom; ; room = room > minRoom ? room / 4 : 0) {
       const line = this.#compose(span, level, draft, budgetOf(room, redactor))
-      if (fits(line)) return line
+      if (room === 0 || fits(line)) return line
     }
-    return this.#compose(span, level, draft, budgetOf(0, redactor))
   }
 
   /** Returns the metadata of a start or an ending, with what the host knows. */
   metadataOf({ phase, metadata, isShort }: RecordDraft): Metadata | undefined {
-    const { metadata: own, addMeasurements } = this.#host
+    const { metadata: own, addMeasurements } = this.#source.host
     if (isShort) return shortened(own, metadata)
     const hostMetadata = phase === 'complete' && addMeasurements ? addMeasurements(own) : own
     return merged(hostMetadata, metadata)
   }
 
   #identityField(name: keyof Identity, value: string | undefined): string | undefined {
+    const identityLimit = 1_024
     if (value === undefined || value === null) return undefined
-    const masked = this.#settings.redactor.maskedValue(name, value)
+    const masked = this.#source.settings.redactor.maskedValue(name, value)
     if (masked !== undefined) return word(`,"${name}":"`, masked)
-    return field(`,"${name}":`, this.#sharedJson(toText(value), IDENTITY_LIMIT))
+    return field(`,"${name}":`, this.#sharedJson(toText(value), identityLimit))
   }
 
   /** Returns a text that all later lines share, as JSON. */
-  #sharedJson(text: string, limit: number, masker: Masker = this.#settings.redactor): string {
-    const budget = budgetOf(0, this.#settings.redactor)
+  #sharedJson(
+    text: string,
+    limit: number,
+    masker: Masker = this.#source.settings.redactor,
+  ): string {
+    const budget = budgetOf(0, this.#source.settings.redactor)
     const json = jsonText(text, budget, limit, masker)
     this.#isCut ||= budget.cut
     return json
@@ -140,7 +139,7 @@ export class RecordLines {
       `{"timestamp":"${writtenAt}${LEVEL[level]}${message}${this.#traceId}` +
       word(',"spanId":"', span.id || undefined) +
       word(',"parentId":"', span.parentId) +
-      `${this.#settings.serviceFieldsJson}${action}${this.#identity}${PHASE[phase]}` +
+      `${this.#source.settings.serviceFieldsJson}${action}${this.#identity}${PHASE[phase]}` +
       field(',"hopName":', hopName) +
       field(',"hopResult":', hopResult) +
       this.#lambdaFields +
@@ -164,8 +163,9 @@ function isOfRequest({ phase }: RecordDraft): boolean {
 
 /** The engine's own messages are few, so they are cached as names are. The caller's may be any text. */
 function messageJson({ phase, message }: RecordDraft, budget: Budget): string | undefined {
+  const messageLimit = 4_000
   if (phase !== 'log') return nameJson(message, budget)
-  return jsonText(toText(message), budget, MESSAGE_LIMIT)
+  return jsonText(toText(message), budget, messageLimit)
 }
 
 function nameJson(text: string | undefined, budget: Budget): string | undefined {

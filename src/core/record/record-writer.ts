@@ -1,19 +1,17 @@
-import type { RequestHost } from '../host.ts'
 import { passesLevel } from '../level.ts'
 import type { MetricUnit } from '../metrics/metric-sums.ts'
 import { guard } from '../outcome/guard.ts'
 import { emit } from '../output/emit.ts'
-import type { TraceContext } from '../propagation/inbound.ts'
 import type { Level, RequestFacts } from '../record.ts'
 import { isSampled } from '../sampling/sampler.ts'
 import { TailBuffer } from '../sampling/tail-buffer.ts'
-import type { Settings } from '../settings.ts'
 import type { Span } from '../span.ts'
 import type { RecordDraft } from './draft.ts'
 import { merged } from './metadata.ts'
 import { MetricFields } from './metric-fields.ts'
 import { RecordLines } from './record-line.ts'
-import { type SpanDraft, SpanExport } from './span-export.ts'
+import type { RecordSource } from './record-source.ts'
+import { SpanExport } from './span-export.ts'
 
 const LOST = 'a record was lost'
 
@@ -28,21 +26,21 @@ export class RecordWriter {
   #started = false
   /** Whether a failure of the request has a place in the budget; `undefined` if it has none yet. */
   #isWhole: boolean | undefined
+  readonly source: RecordSource
   readonly tail: TailBuffer
   readonly lines: RecordLines
-  readonly #settings: Settings
-  readonly #traceContext: TraceContext | undefined
+  /** `undefined` if there are no exporters. */
+  readonly spans: SpanExport | undefined
   readonly #metrics: MetricFields
-  readonly #export: SpanExport | undefined
 
-  constructor(settings: Settings, traceContext: TraceContext | undefined, host: RequestHost) {
-    this.#settings = settings
-    this.#traceContext = traceContext
-    this.lines = new RecordLines(settings, traceContext, host)
+  constructor(source: RecordSource) {
+    const { settings, traceContext, host } = source
+    this.source = source
+    this.lines = new RecordLines(source)
     this.tail = new TailBuffer(this.#decide(undefined), host.mayNotEnd === true)
-    this.#metrics = new MetricFields(settings.metrics, host)
+    this.#metrics = new MetricFields(source)
     if (settings.exporters !== undefined && traceContext !== undefined)
-      this.#export = new SpanExport(settings, traceContext, host, this.lines)
+      this.spans = new SpanExport(source, traceContext, this.lines)
   }
 
   /**
@@ -69,29 +67,19 @@ export class RecordWriter {
     this.#emitAll(this.tail.keep())
   }
 
-  /** Tells the exporters that a request or step begins. */
-  spanStarted(span: Span, draft: SpanDraft): void {
-    this.#export?.started(span, draft)
-  }
-
-  /** Tells the exporters of a span whose end may never be reported. */
-  spanLeftOpen(span: Span): void {
-    this.#export?.leftOpen(span)
-  }
-
   /** Writes one record, or holds it back. Never throws. */
   write(span: Span, level: Level, given: RecordDraft): void {
-    this.#exportEnd(span, level, given)
-    const fields = this.#metrics.ofCall(level, given)
-    const draft = fields === undefined ? given : { ...given, fields }
-    const passes = passesLevel(level, this.#settings.level)
+    const { settings } = this.source
+    const own = this.ended ? ({ ...given, late: true } as const) : given
+    this.#exportEnd(span, level, own)
+    const fields = this.#metrics.ofCall(level, own)
+    const draft = fields === undefined ? own : { ...own, fields }
+    const passes = passesLevel(level, settings.level)
     const isReleased = this.#isReleased(level)
     this.#started ||= draft.phase === 'start'
-    if (this.ended) {
-      if (passes && isReleased) this.#emitDraft(span, level, { ...draft, late: true })
-    } else if (passes && isReleased) this.#emitDraft(span, level, draft)
-    else if (passes || passesLevel(level, this.#settings.failureLevel))
-      this.#hold(span, level, draft)
+    if (passes && isReleased) this.#emitDraft(span, level, draft)
+    else if (this.ended) return
+    else if (passes || passesLevel(level, settings.failureLevel)) this.#hold(span, level, draft)
     else if (fields !== undefined) this.#emitDraft(span, level, { ...draft, isShort: true })
   }
 
@@ -99,17 +87,18 @@ export class RecordWriter {
   end(span: Span, level: Level, draft: RecordDraft): void {
     this.#exportEnd(span, level, draft)
     const { tail } = this
-    const { sampler } = this.#settings
+    const { sampler, metrics: format, level: threshold } = this.source.settings
     const { action } = this.lines
     const ending = () => ({ ...draft, metadata: this.lines.metadataOf(draft), action, level })
     const isWhole = draft.result !== 'success' && this.keepsFailure(level)
     const isKept = tail.isReleased || isWhole || sampler.keeps(draft, ending)
     this.#emitAll(tail.end(isKept, isWhole, this.#isWhole === false))
-    const passes = passesLevel(level, this.#settings.level)
-    if (passes || this.#metrics.isOn) {
+    const passes = passesLevel(level, threshold)
+    const fields = this.#metrics.ofEnding(level, draft)
+    // A metric is written at any level.
+    if (passes || (fields !== undefined && format !== undefined)) {
       const { dropped: droppedRecords } = tail
       const metadata = merged(draft.metadata, droppedRecords > 0 ? { droppedRecords } : undefined)
-      const fields = this.#metrics.ofEnding(level, draft)
       const { size: metrics } = this.#metrics
       const isShort = !isKept || !passes
       this.#emitDraft(span, level, { ...draft, metadata, fields, metrics, isShort })
@@ -127,37 +116,36 @@ export class RecordWriter {
 
   /** Whether a failure keeps all records. A request takes one place in the minute's budget. */
   keepsFailure(level: Level): boolean {
-    this.#isWhole ||= this.tail.isComplete || this.#settings.sampler.keepsFailure(level)
+    this.#isWhole ||= this.tail.isComplete || this.source.settings.sampler.keepsFailure(level)
     return this.#isWhole
   }
 
   /** Only a record that ends a span has a duration, or says that it does. */
-  #exportEnd(span: Span, level: Level, given: RecordDraft): void {
-    if (this.#export === undefined || (given.duration ?? given.isSpanEnd) === undefined) return
-    const draft = this.ended ? ({ ...given, late: true } as const) : given
-    this.#export.ended(span, level, draft, this.tail.isSampled)
+  #exportEnd(span: Span, level: Level, draft: RecordDraft): void {
+    if ((draft.duration ?? draft.isSpanEnd) !== undefined)
+      this.spans?.ended(span, level, draft, this.tail.isSampled)
   }
 
   #decide(tenantId: string | undefined): boolean {
-    const traceContext = this.#traceContext
-    return traceContext === undefined || isSampled(this.#settings.sampler, traceContext, tenantId)
+    const { settings, traceContext } = this.source
+    return traceContext === undefined || isSampled(settings.sampler, traceContext, tenantId)
   }
 
   #hold(span: Span, level: Level, draft: RecordDraft): void {
     guard(() => {
       this.tail.hold({
         line: this.lines.lineOf(span, level, draft),
-        isDebugOnly: !passesLevel(level, this.#settings.level),
+        isDebugOnly: !passesLevel(level, this.source.settings.level),
         metricLine: draft.fields && this.lines.lineOf(span, level, { ...draft, isShort: true }),
       })
     }, LOST)
   }
 
   #emitDraft(span: Span, level: Level, draft: RecordDraft): void {
-    guard(() => emit(this.lines.lineOf(span, level, draft), this.#settings.format), LOST)
+    guard(() => emit(this.lines.lineOf(span, level, draft), this.source.settings.format), LOST)
   }
 
   #emitAll(lines: readonly string[]): void {
-    for (const line of lines) guard(() => emit(line, this.#settings.format), LOST)
+    for (const line of lines) guard(() => emit(line, this.source.settings.format), LOST)
   }
 }

@@ -1,29 +1,27 @@
-import type { EndedSpan, ExportedRequest, Exporter, StartedSpan } from '../exporter.ts'
-import type { RequestHost } from '../host.ts'
-import { classTag } from '../lib/class-tag.ts'
+import type { EndedSpan, ExportedRequest, StartedSpan } from '../exporter.ts'
 import { guard } from '../outcome/guard.ts'
-import { epochOrigin } from '../platform/clock.ts'
+import { epochOrigin, toMicros } from '../platform/clock.ts'
 import type { TraceContext } from '../propagation/inbound.ts'
 import { formatXrayHeader } from '../propagation/xray.ts'
 import type { Level } from '../record.ts'
-import type { Redactor } from '../redact/redactor.ts'
 import { isSampled } from '../sampling/sampler.ts'
-import type { Settings } from '../settings.ts'
 import type { Span } from '../span.ts'
 import type { RecordDraft } from './draft.ts'
 import type { RecordLines } from './record-line.ts'
+import type { RecordSource } from './record-source.ts'
+
+type ExportSource = Pick<RecordSource, 'settings' | 'host'>
 
 /** Returns a request's trace context after each exporter has joined it. */
-export function joinExporters(
-  settings: Settings,
-  received: TraceContext,
-  host: RequestHost,
-): TraceContext {
-  const isOurs = isSampled(settings.sampler, received)
-  const joined = (settings.exporters ?? []).reduce((context, exporter) => {
-    const request = exportedRequest(settings, context, host)
-    const joined = guard(() => exporter.join?.(request, isOurs), "an exporter's join failed")
-    return guard(() => checkJoined(joined ?? context), "an exporter's join failed") ?? context
+export function joinExporters(source: ExportSource, received: TraceContext): TraceContext {
+  const { sampler, exporters = [] } = source.settings
+  const isOurs = isSampled(sampler, received)
+  const joined = exporters.reduce((context, exporter) => {
+    const request = exportedRequest(source, context)
+    const failed = "an exporter's join failed"
+    // Guarded by itself: it may return a promise that rejects.
+    const joined = guard(() => exporter.join?.(request, isOurs), failed)
+    return guard(() => checkJoined(joined ?? context), failed) ?? context
   }, received)
   const { refused } = received
   return joined.refused === refused ? joined : { ...joined, refused }
@@ -44,9 +42,9 @@ function checkJoined(context: TraceContext): TraceContext {
     ...(links ?? []),
   ]
   const hasIds = ids.every((id) => typeof id === 'string' && ID.test(id))
-  const isMap = xray === undefined || classTag(xray) === '[object Map]'
-  const sent = `${tracestate ?? ''}${xray && isMap ? formatXrayHeader(xray) : ''}`
-  if (hasIds && isMap && HEADER_VALUE.test(sent)) return context
+  xray?.get('Root') // throws unless it is a map
+  const sent = `${tracestate ?? ''}${xray ? formatXrayHeader(xray) : ''}`
+  if (hasIds && HEADER_VALUE.test(sent)) return context
   throw new TypeError("hoptrace: an exporter's join must return a trace context")
 }
 
@@ -55,22 +53,15 @@ export type SpanDraft = Pick<RecordDraft, 'phase' | 'hopName' | 'action'>
 
 /** Passes the spans of one request to the exporters. */
 export class SpanExport {
-  readonly #exporters: readonly Exporter[]
+  readonly #source: RecordSource
   readonly #lines: RecordLines
   readonly #request: ExportedRequest
-  readonly #redactor: Redactor
   readonly #epochOrigin = epochOrigin()
 
-  constructor(
-    settings: Settings,
-    traceContext: TraceContext,
-    host: RequestHost,
-    lines: RecordLines,
-  ) {
-    this.#exporters = settings.exporters ?? []
+  constructor(source: RecordSource, traceContext: TraceContext, lines: RecordLines) {
+    this.#source = source
     this.#lines = lines
-    this.#request = exportedRequest(settings, traceContext, host)
-    this.#redactor = settings.redactor
+    this.#request = exportedRequest(source, traceContext)
   }
 
   started(span: Span, draft: SpanDraft): void {
@@ -93,17 +84,18 @@ export class SpanExport {
   }
 
   #tell(method: 'onSpanStart' | 'onSpanLeftOpen' | 'onSpanEnd', span: StartedSpan): void {
-    for (const exporter of this.#exporters)
+    for (const exporter of this.#source.settings.exporters ?? [])
       guard(() => exporter[method]?.(span as EndedSpan), `an exporter's ${method} failed`)
   }
 
   #describe(span: Span, { phase, hopName, action }: SpanDraft): StartedSpan {
     const name = hopName ?? action ?? this.#lines.action
-    const isPlain = this.#redactor.plainJson(name) !== undefined
+    const { redactor } = this.#source.settings
+    const isPlain = redactor.plainJson(name) !== undefined
     return {
       request: this.#request,
       kind: phase === 'hop' || phase === 'call' ? phase : 'request',
-      name: isPlain ? name : this.#redactor.names.text(name),
+      name: isPlain ? name : redactor.names.text(name),
       spanId: span.id,
       parentId: span.parentId,
       startTime: toMicros(this.#epochOrigin + span.startedAt),
@@ -112,13 +104,9 @@ export class SpanExport {
 }
 
 function exportedRequest(
-  { service, trustSampling }: Settings,
+  { settings, host }: ExportSource,
   traceContext: TraceContext,
-  host: RequestHost,
 ): ExportedRequest {
+  const { service, trustSampling } = settings
   return { service, traceContext, hostSegment: host.segment, trustSampling }
-}
-
-function toMicros(millis: number): number {
-  return Math.round(millis * 1000) / 1000
 }

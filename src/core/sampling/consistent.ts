@@ -15,7 +15,7 @@ const ALWAYS = '0'
 export function thresholdOf(rate: number): string {
   if (rate <= 0) return NEVER
   if (rate >= 1) return ALWAYS
-  return BigInt(Math.round(BITS * (1 - rate)))
+  return Math.round(BITS * (1 - rate))
     .toString(16)
     .padStart(DIGITS, '0')
 }

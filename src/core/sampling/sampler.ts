@@ -1,3 +1,4 @@
+import { isObject } from '../lib/is-object.ts'
 import {
   checkOption,
   functionRule,
@@ -82,8 +83,7 @@ const MAX_CLIENT_ERRORS = 100
 const RATE_RULE: Rule<number> = { expected: 'a number from 0 to 1', accepts: isRate, parse: Number }
 const TENANTS_RULE = {
   expected: 'an object of numbers from 0 to 1 by tenant',
-  accepts: (value: unknown): value is Readonly<Record<string, number>> =>
-    typeof value === 'object' && value !== null,
+  accepts: (value: unknown): value is Readonly<Record<string, number>> => isObject(value),
 }
 const MILLISECONDS_RULE = {
   expected: 'a number of milliseconds',

@@ -79,8 +79,10 @@ export class TailBuffer {
   }
 
   #take(withDebugOnly: boolean): readonly string[] {
-    const taken = this.#lines.filter(({ isDebugOnly }) => withDebugOnly || !isDebugOnly)
-    this.#lines = this.#lines.filter(({ isDebugOnly }) => !withDebugOnly && isDebugOnly)
+    const held = this.#lines
+    const isTaken = ({ isDebugOnly }: HeldLine): boolean => withDebugOnly || !isDebugOnly
+    const taken = held.filter(isTaken)
+    this.#lines = held.filter((line) => !isTaken(line))
     this.#characters = this.#lines.reduce((sum, { line }) => sum + line.length, 0)
     return taken.map(({ line }) => line)
   }

@@ -1,5 +1,5 @@
 import { safeGet } from '../lib/safe-get.ts'
-import { show } from '../option/read-option.ts'
+import { refuseArgument } from '../option/refuse-argument.ts'
 import type { Trace } from '../trace.ts'
 import type { RequestTrace } from './request-trace.ts'
 
@@ -14,12 +14,7 @@ export function asRequestTrace(trace: Trace): RequestTrace {
  * @throws TypeError that names the function, if the value is no trace of hoptrace
  */
 export function checkTrace(functionName: string, trace: Trace): RequestTrace {
-  // `ended` reads a private member, so that a Proxy or a copy of a trace is refused too.
-  const isTrace =
-    typeof safeGet(trace, 'ended') === 'boolean' &&
-    typeof safeGet(trace, 'logOutcome') === 'function'
-  if (isTrace) return asRequestTrace(trace)
-  throw new TypeError(
-    `hoptrace: ${functionName} takes a trace that hoptrace made, got ${show(trace)}`,
-  )
+  // It reads a private member, so that a Proxy or a copy of a trace is refused too.
+  if (typeof safeGet(trace, 'hasOwnAction') === 'boolean') return asRequestTrace(trace)
+  return refuseArgument(functionName, 'a trace that hoptrace made', trace)
 }

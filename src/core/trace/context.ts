@@ -14,7 +14,6 @@ export interface Scope {
 }
 
 const scopes = processGlobal('scopes', () => new AsyncLocalStorage<Scope>())
-const errors = processGlobal('errors', () => new WeakMap<object, Trace>())
 const ambient = processGlobal('ambient', (): { resolve?: () => Scope | undefined } => ({}))
 
 /** Returns the scope of the running code; `undefined` outside of a request. */
@@ -33,16 +32,6 @@ export function runningSpan(trace: Trace, root: Span): Span {
 /** Sets how the scope is found for code that no adapter runs but whose request the host knows. */
 export function setAmbientScopeResolver(resolve: () => Scope | undefined): void {
   ambient.resolve = resolve
-}
-
-/** Remembers which trace has written an error. */
-export function rememberError(error: unknown, trace: Trace): void {
-  if (typeof error === 'object' && error !== null) errors.set(error, trace)
-}
-
-/** Returns the trace that has written an error. */
-export function traceOfError(error: unknown): Trace | undefined {
-  return typeof error === 'object' && error !== null ? errors.get(error) : undefined
 }
 
 /** Runs `fn`, and all that it starts, in `scope`. Bound: it adds no frame to the stacks of errors. */

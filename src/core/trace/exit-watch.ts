@@ -1,5 +1,5 @@
 import { SlotSet, type Slotted } from '../lib/slot-set.ts'
-import { type Outcome, outcomeOfFault } from '../outcome/outcome.ts'
+import { faultOf, type Outcome, outcomeOfFault } from '../outcome/outcome.ts'
 import { node } from '../platform/node.ts'
 
 /** A request whose ending is written if the process ends. */
@@ -23,8 +23,7 @@ export class ExitWatch extends SlotSet<WatchedRequest> {
 
   /** Writes the endings, for a process that is about to exit. */
   endAll(message: string): void {
-    const error = { message, code: 'PROCESS_EXIT' }
-    this.#endAll('exit', { level: 'error', result: 'error', error })
+    this.#endAll('exit', faultOf('PROCESS_EXIT', message))
   }
 
   #endAll(reason: 'crash' | 'exit', outcome: Outcome): void {

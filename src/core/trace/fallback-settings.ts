@@ -12,10 +12,7 @@ export const FALLBACK_SETTINGS: Settings = {
   failureLevel: 'info',
   acceptInbound: false,
   trustSampling: false,
-  propagateTo: [],
   traceIdInBody: 'never',
-  metrics: undefined,
-  exporters: undefined,
   sampler: { samples: () => true, keeps: () => true, keepsFailure: () => true },
   redactor: {
     keyInfo: (name) => ({ ...keyRules([], false)(name), rule: 'always' }),

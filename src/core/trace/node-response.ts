@@ -1,4 +1,5 @@
 import { findKey } from '../lib/find-key.ts'
+import { isObject } from '../lib/is-object.ts'
 import { guard } from '../outcome/guard.ts'
 import { ALLOW_ORIGIN, EXPOSE_HEADERS, exposing, KEEP_HEADER } from '../propagation/outbound.ts'
 import type { Metadata } from '../record.ts'
@@ -50,7 +51,7 @@ function withLateHeaders(
   // Node takes pairs only while no header is set.
   const rest = isPairs(last) ? [...args.slice(0, -1), last.flat()] : args
   if (trace.isKeptUnsampled(status)) response.setHeader(KEEP_HEADER, '1')
-  const given = typeof last === 'object' && last !== null ? (last as Record<string, unknown>) : {}
+  const given = isObject(last) ? (last as Record<string, unknown>) : {}
   const exposeKey = findKey(given, EXPOSE_HEADERS)
   const shown = exposeKey === undefined ? response.getHeader(EXPOSE_HEADERS) : given[exposeKey]
   const exposed = exposing(String(shown ?? ''))

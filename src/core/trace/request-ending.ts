@@ -1,8 +1,8 @@
 import { statusIn } from '../outcome/http-status.ts'
 import { type Outcome, outcomeOfFailure, outcomeOfStatus } from '../outcome/outcome.ts'
 import type { Metadata } from '../record.ts'
-import { rememberError } from './context.ts'
 import type { RequestTrace } from './request-trace.ts'
+import { rememberError } from './written-errors.ts'
 
 /**
  * Writes the ending of a request that failed with an error.

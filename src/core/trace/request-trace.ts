@@ -1,16 +1,14 @@
 import type { Slotted } from '../lib/slot-set.ts'
-import { toText } from '../lib/to-text.ts'
 import { guard } from '../outcome/guard.ts'
 import { judgeStatus } from '../outcome/http-status.ts'
 import type { Outcome } from '../outcome/outcome.ts'
 import { elapsedSince } from '../platform/clock.ts'
-import type { InboundPolicy, TraceContext } from '../propagation/inbound.ts'
+import type { TraceContext } from '../propagation/inbound.ts'
 import type { RecordDraft } from '../record/draft.ts'
 import { merged } from '../record/metadata.ts'
 import type { Metadata } from '../record.ts'
 import { ChildRequests } from './child-requests.ts'
 import { enter, runIn, type Scope } from './context.ts'
-import { hopStep, outcomeOfWord } from './step.ts'
 import type { OpenStep } from './step-tracker.ts'
 import { UserTrace } from './user-trace.ts'
 
@@ -35,21 +33,21 @@ export class RequestTrace extends UserTrace implements Slotted {
    * are no exporters, which alone need it.
    */
   childSegment(): string | undefined {
-    if (this.settings.exporters === undefined) return undefined
-    return this.host.segment?.replace(/\bParent=\w*/, `Parent=${this.spanId}`)
+    const { settings, host } = this.source
+    if (settings.exporters === undefined) return undefined
+    return host.segment?.replace(/\bParent=\w*/, `Parent=${this.spanId}`)
   }
 
   /** Creates a request that is handled as a part of this one, such as a record of a batch. */
-  createChild(
-    readContext: (policy: InboundPolicy) => TraceContext,
-    metadata: Metadata,
-  ): RequestTrace {
-    const { requestId, functionName } = this.host
+  createChild(traceContext: TraceContext, metadata: Metadata): RequestTrace {
+    const { settings, host } = this.source
+    const { requestId, functionName } = host
     const { action } = this.writer.lines
     const segment = this.childSegment()
-    const host = { requestId, functionName, action, metadata, isChild: true, segment }
-    const child = new RequestTrace(this.settings, readContext(this.settings), host)
-    child.onEnd(this.children.add(child))
+    const childHost = { requestId, functionName, action, metadata, isChild: true, segment }
+    const child = new RequestTrace(settings, traceContext, childHost)
+    this.children.add(child)
+    child.onEnd(() => this.children.delete(child))
     return child
   }
 
@@ -60,7 +58,7 @@ export class RequestTrace extends UserTrace implements Slotted {
 
   /** Returns the scope of code that belongs to this request and to none of its steps. */
   scope(): Scope {
-    return { trace: this, span: this.root }
+    return { trace: this, span: this.steps.root }
   }
 
   /** Runs `fn`, and all that it starts, as part of this request. */
@@ -75,21 +73,25 @@ export class RequestTrace extends UserTrace implements Slotted {
 
   /** Writes the start, and a warning if the trace has passed too many services. */
   start(message: string, metadata?: Metadata): void {
-    this.writer.spanStarted(this.root, { phase: 'start' })
-    const { startMetadata, maxServices = Number.POSITIVE_INFINITY } = this.host
-    this.writer.write(this.root, 'info', {
+    const { host, traceContext } = this.source
+    const { startMetadata, maxServices } = host
+    this.writer.spans?.started(this.steps.root, { phase: 'start' })
+    this.writer.write(this.steps.root, 'info', {
       message,
       phase: 'start',
       metadata: merged(startMetadata, metadata),
     })
-    const { depth = 0 } = this.traceContext ?? {}
-    if (depth > maxServices) this.warn('Trace loop', { services: depth, maxServices })
+    const { depth = 0 } = traceContext ?? {}
+    if (maxServices !== undefined && depth > maxServices)
+      this.warn('Trace loop', { services: depth, maxServices })
   }
 
   /** Returns the running steps, also of its parts that have not ended, the oldest first. */
   openSteps(): OpenStep[] {
-    const requests: readonly RequestTrace[] = [this, ...(this.#children?.open() ?? [])]
-    return requests.flatMap(({ steps }) => steps.open()).sort((one, other) => other.age - one.age)
+    const requests: readonly RequestTrace[] = [this, ...(this.#children?.all() ?? [])]
+    return requests
+      .flatMap(({ steps }) => steps.describeOpen())
+      .sort((one, other) => other.age - one.age)
   }
 
   /**
@@ -101,10 +103,11 @@ export class RequestTrace extends UserTrace implements Slotted {
       this.logOutcome(message, outcome, given)
       return
     }
-    this.steps.notifyBeforeEnd()
-    const { findAction } = this.host
+    const { steps, writer } = this
+    steps.beforeRequestEnds()
+    const { findAction } = this.source.host
     const action = findAction && !this.hasOwnAction && guard(findAction)
-    if (action) this.writer.lines.setAction(action)
+    if (action) writer.lines.setAction(action)
     const openSteps = this.openSteps()
     const metadata = openSteps.length > 0 ? { openSteps, ...given } : given
     const draft = {
@@ -114,8 +117,8 @@ export class RequestTrace extends UserTrace implements Slotted {
       duration: this.elapsed(),
       Timeouts: outcome.Timeouts,
     } as const
-    this.writer.end(this.root, outcome.level, draftOf(outcome, draft))
-    if (this.settings.exporters !== undefined) this.steps.spansLeftOpen()
+    writer.end(steps.root, outcome.level, draftOf(outcome, draft))
+    for (const span of steps.open.all()) writer.spans?.leftOpen(span)
     this.#onEnd?.()
     // Released: what it holds, such as a timer, may hold the scope of the request before, and so on.
     this.#onEnd = undefined
@@ -127,25 +130,19 @@ export class RequestTrace extends UserTrace implements Slotted {
   }
 
   /** Tells the exporters that the request's end may never be reported in this process. */
-  spanLeftOpen(): void {
-    this.writer.spanLeftOpen(this.root)
+  leaveOpen(): void {
+    this.writer.spans?.leftOpen(this.steps.root)
   }
 
   /** Writes an outcome without ending the request. */
   logOutcome(message: string, outcome: PartialOutcome, metadata?: Metadata): void {
     const draft = draftOf(outcome, { message, phase: 'log', metadata })
-    this.writer.write(this.root, outcome.level, draft)
-  }
-
-  /** Writes a hop that the caller ran itself. `start` announces one whose end follows. */
-  logHop(name: string, hopResult: string, metadata?: Metadata): void {
-    if (hopResult === 'start') this.steps.logStart(toText(name), metadata)
-    else this.steps.log(hopStep(name, metadata), outcomeOfWord(toText(hopResult)))
+    this.writer.write(this.steps.root, outcome.level, draft)
   }
 
   /** Returns the milliseconds since the request began, to 0.001. */
   elapsed(): number {
-    return elapsedSince(this.root.startedAt)
+    return elapsedSince(this.steps.root.startedAt)
   }
 
   /**

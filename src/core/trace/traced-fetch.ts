@@ -1,90 +1,69 @@
-import type { FetchCache, FetchInput } from '../host.ts'
+import type { FetchInput } from '../host.ts'
 import { httpAction } from '../lib/http-action.ts'
 import { safeGet } from '../lib/safe-get.ts'
 import { toText } from '../lib/to-text.ts'
+import type { Outcome } from '../outcome/outcome.ts'
 import { type HeadersSource, KEEP_HEADER } from '../propagation/outbound.ts'
-import { isTarget, type Targets } from '../propagation/targets.ts'
+import { isTarget } from '../propagation/targets.ts'
+import type { RecordSource } from '../record/record-source.ts'
 import type { Trace } from '../trace.ts'
-import { callStep, hopStep, type Step } from './step.ts'
+import { callStep } from './step.ts'
 import type { StepTracker } from './step-tracker.ts'
-
-/** Which hosts a trace's `fetch` sends the trace to, and the host's cache behind it. */
-export interface FetchPolicy {
-  readonly targets: Targets | undefined
-  readonly cache: FetchCache | undefined
-}
 
 /** What is needed of the trace that calls `fetch`. */
 interface FetchingTrace extends Pick<Trace, 'headers' | 'keep'> {
+  readonly source: RecordSource
   readonly steps: StepTracker
   withoutRefused(init: HeadersSource): Headers
 }
 
-/** Headers that would give each request its own cache key. */
-const CACHE_KEY_HEADERS = ['x-trace-id', 'x-amzn-trace-id']
-
 /** Runs `fetch` as a call of the trace. The record has method, host, path and status, never the query. */
 export function tracedFetch(
   trace: FetchingTrace,
-  { targets, cache }: FetchPolicy,
   input: FetchInput,
   init?: RequestInit,
 ): Promise<Response> {
+  const { settings, host } = trace.source
+  const cache = host.fetchCache?.mayKeep(input, init) ? host.fetchCache : undefined
   const request = input instanceof Request ? input : undefined
   const method = toText(safeGet(init, 'method') ?? request?.method ?? 'GET').toUpperCase()
   const address = request?.url ?? toText(input)
   const url = URL.canParse(address) ? new URL(address) : undefined // `fetch` reports an invalid one
-  const usedCache = cache?.mayKeep(input, init) ? cache : undefined
   // The headers are made within the call, whose span is the receiver's parent.
   const send = async (): Promise<Response> => {
     const given = init?.headers ?? request
-    const isSentOn = isTarget(url, targets)
+    const isSentOn = isTarget(url, settings.propagateTo)
     const headers = isSentOn ? trace.headers(given) : trace.withoutRefused(given)
-    if (usedCache) deleteAdded(CACHE_KEY_HEADERS, headers, trace.withoutRefused(given))
-    const response = await fetch(input, { ...membersOf(init), headers })
+    cache?.removeAdded(headers, trace.withoutRefused(given))
+    const response = await fetch(input, { ...inheritedMembers(init), ...init, headers })
     // A redirect may have led to another host, and a cached answer is that of another request.
-    const isAnother = (targets && response?.redirected) || usedCache?.isHit(response)
+    const isAnother = (settings.propagateTo && response?.redirected) || cache?.isHit(response)
     if (isSentOn && !isAnother && keepHeaderOf(response) === '1') trace.keep()
     return response
   }
   const metadata = { method, ...(url && { host: url.host, path: url.pathname }) }
   const signal = init?.signal ?? request?.signal
   const call = callStep('http', httpAction({ method }).toLowerCase(), metadata, signal)
-  return trace.steps.run(usedCache ? cachedCall(call, usedCache) : call, send)
+  const judgeValue = (response: unknown): Outcome =>
+    cache ? cache.judge(call.judgeValue(response), response) : call.judgeValue(response)
+  return trace.steps.run({ ...call, judgeValue }, send)
 }
 
-/**
- * Returns the members of an `init`: also those that are getters of its class, as those of a `Request`
- * are.
- */
-function membersOf(init: RequestInit | undefined, holder: object | undefined = init): RequestInit {
-  if (!holder || holder === Object.prototype) return {}
-  const own = Object.getOwnPropertyNames(holder).map((name) => [
-    name,
-    init?.[name as keyof RequestInit],
-  ])
-  return { ...membersOf(init, Object.getPrototypeOf(holder)), ...Object.fromEntries(own) }
+/** Returns the members that an `init` has from its class, as a `Request` has getters. */
+function inheritedMembers(init: object | undefined): RequestInit {
+  const names: string[] = []
+  for (let one = prototypeOf(init); one !== undefined; one = prototypeOf(one))
+    names.push(...Object.getOwnPropertyNames(one))
+  return Object.fromEntries(names.map((name) => [name, safeGet(init, name)]))
+}
+
+/** Returns the prototype of an object of a class. */
+function prototypeOf(object: object = {}): object | undefined {
+  const prototype: object | null = Object.getPrototypeOf(object)
+  return prototype === null || Object.getPrototypeOf(prototype) === null ? undefined : prototype
 }
 
 // A test's fake response may have anything as its headers.
 function keepHeaderOf(response: Partial<Response> | undefined): unknown {
   return response?.headers?.get?.(KEEP_HEADER)
-}
-
-function deleteAdded(names: readonly string[], headers: Headers, given: Headers): void {
-  for (const name of names) if (!given.has(name)) headers.delete(name)
-}
-
-/** A call that turns into a hop if the response came from the cache. */
-function cachedCall(call: Step, cache: FetchCache): Step {
-  return {
-    ...call,
-    judgeValue(response) {
-      const outcome = call.judgeValue(response)
-      const cacheStatus = cache.isHit(response) ? 'hit' : 'miss'
-      const metadata = { ...outcome.metadata, cacheStatus }
-      if (cacheStatus === 'miss') return { ...outcome, metadata }
-      return { ...outcome, metadata, step: hopStep('fetch-cache'), hopResult: cacheStatus }
-    },
-  }
 }

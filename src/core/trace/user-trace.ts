@@ -6,13 +6,13 @@ import { newSpanId } from '../platform/ids.ts'
 import type { TraceContext } from '../propagation/inbound.ts'
 import { type HeadersSource, withoutRefused, withTraceHeaders } from '../propagation/outbound.ts'
 import { type SpanContext, traceparentOf } from '../propagation/span-context.ts'
+import type { RecordSource } from '../record/record-source.ts'
 import { RecordWriter } from '../record/record-writer.ts'
 import { joinExporters } from '../record/span-export.ts'
 import type { Level, Metadata, RequestFacts } from '../record.ts'
 import type { Settings } from '../settings.ts'
 import type { Span } from '../span.ts'
 import type { Trace } from '../trace.ts'
-import { runningSpan } from './context.ts'
 import { callStep, checkStep, hopStep } from './step.ts'
 import { StepTracker } from './step-tracker.ts'
 import { tracedFetch } from './traced-fetch.ts'
@@ -20,24 +20,17 @@ import { tracedFetch } from './traced-fetch.ts'
 /** The user's side of a request. Its life is in `RequestTrace`. */
 export class UserTrace implements Trace {
   readonly id: string
-  // Private, with getters for the subclass: own properties would be written if a trace is logged.
+  // Private, with getters: own properties would be written if a trace is logged.
   readonly #steps: StepTracker
-  readonly #settings: Settings
-  readonly #host: RequestHost
-  readonly #traceContext: TraceContext | undefined
-  readonly #root: Span
   readonly #writer: RecordWriter
   #fetch: Trace['fetch'] | undefined
 
   constructor(settings: Settings, received?: TraceContext, host: RequestHost = {}) {
     const isExported = settings.exporters !== undefined && received !== undefined
-    const traceContext = isExported ? joinExporters(settings, received, host) : received
+    const traceContext = isExported ? joinExporters({ settings, host }, received) : received
     this.id = traceContext?.traceId ?? ''
-    this.#settings = settings
-    this.#host = host
-    this.#traceContext = traceContext
-    this.#writer = new RecordWriter(settings, traceContext, host)
-    this.#root = {
+    this.#writer = new RecordWriter({ settings, traceContext, host })
+    const root: Span = {
       id: traceContext === undefined ? '' : (host.spanId ?? newSpanId()),
       parentId: traceContext?.parentId,
       startedAt: ticks(),
@@ -45,7 +38,7 @@ export class UserTrace implements Trace {
       phase: undefined,
       slot: undefined,
     }
-    this.#steps = new StepTracker(this, this.#root, this.#writer)
+    this.#steps = new StepTracker(this, root, this.#writer)
   }
 
   /** The hops and calls of the request, for adapters that begin and end them apart. */
@@ -53,25 +46,13 @@ export class UserTrace implements Trace {
     return this.#steps
   }
 
-  /** What the host knows about the request. */
-  get host(): RequestHost {
-    return this.#host
-  }
-
-  protected get settings(): Settings {
-    return this.#settings
-  }
-
-  protected get traceContext(): TraceContext | undefined {
-    return this.#traceContext
-  }
-
-  protected get root(): Span {
-    return this.#root
-  }
-
-  protected get writer(): RecordWriter {
+  get writer(): RecordWriter {
     return this.#writer
+  }
+
+  /** What the records of the request are made from. */
+  get source(): RecordSource {
+    return this.#writer.source
   }
 
   /** Whether the ending is written. */
@@ -80,7 +61,7 @@ export class UserTrace implements Trace {
   }
 
   get spanId(): string {
-    return runningSpan(this, this.root).id
+    return this.steps.running().id
   }
 
   get traceparent(): string {
@@ -90,7 +71,7 @@ export class UserTrace implements Trace {
 
   /** Returns the running span, as other services are told of it; `undefined` for a detached trace. */
   spanContext(): SpanContext | undefined {
-    const trace = this.traceContext
+    const trace = this.source.traceContext
     return trace && { trace, spanId: this.spanId, isSampled: this.writer.tail.isSampled }
   }
 
@@ -142,15 +123,12 @@ export class UserTrace implements Trace {
 
   /** Returns a copy of headers, without those that came from a refused caller. */
   withoutRefused(init: HeadersSource): Headers {
-    return withoutRefused(init, this.traceContext)
+    return withoutRefused(init, this.source.traceContext)
   }
 
   // Made when asked for: libraries call it without the trace, and few requests need it.
   get fetch(): Trace['fetch'] {
-    this.#fetch ??= (input, init) => {
-      const policy = { targets: this.settings.propagateTo, cache: this.host.fetchCache }
-      return tracedFetch(this, policy, input, init)
-    }
+    this.#fetch ??= (input, init) => tracedFetch(this, input, init)
     return this.#fetch
   }
 
@@ -159,6 +137,6 @@ export class UserTrace implements Trace {
   }
 
   #log(level: Level, message: string, metadata: Metadata | undefined): void {
-    this.writer.write(runningSpan(this, this.root), level, { message, phase: 'log', metadata })
+    this.writer.write(this.steps.running(), level, { message, phase: 'log', metadata })
   }
 }

@@ -1,12 +1,12 @@
 import { safeGet } from '../../core/lib/safe-get.ts'
 import { safeGetText } from './event-values.ts'
 import { headerReader } from './headers.ts'
-import { httpApi, restApi, webSocket } from './http.ts'
+import { http } from './http.ts'
 import type { TriggerEvent } from './trigger.ts'
 
 /** Reads events of Lambda authorizers: of API Gateway (`TOKEN`, `REQUEST`) and of AppSync. */
 export function authorizer(event: unknown): TriggerEvent | undefined {
-  const request = isRequest(event) && (httpApi(event) ?? restApi(event) ?? webSocket(event))
+  const request = isRequest(event) && http(event)
   if (request) return { ...request, answersHttp: false, statusForError }
   if (safeGetText(event, 'authorizationToken') === undefined) return undefined
   return { header: headerReader([safeGet(event, 'requestHeaders')]), statusForError }

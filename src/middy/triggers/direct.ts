@@ -1,7 +1,10 @@
 import { safeGet } from '../../core/lib/safe-get.ts'
-import { safeGetIn } from './event-values.ts'
+import { pathsOf, safeGetAll } from './event-values.ts'
 import { headerReader } from './headers.ts'
 import type { TriggerEvent } from './trigger.ts'
+
+/** Of a failed invocation, the trace is in its payload; of a distributed map, in what all items get. */
+const CARRIERS = pathsOf('_trace requestPayload._trace BatchInput._trace')
 
 /**
  * Reads any payload: of a direct invocation, Step Functions, an IoT rule, a schedule, or a
@@ -12,12 +15,6 @@ export function direct(event: unknown, context?: unknown): TriggerEvent {
   const client = safeGet(context, 'clientContext')
   const custom = safeGet(client, 'custom') ?? safeGet(client, 'Custom')
   return {
-    header: headerReader([
-      safeGet(event, '_trace'),
-      safeGetIn(event, 'requestPayload', '_trace'), // of the failed invocation
-      safeGetIn(event, 'BatchInput', '_trace'), // of a distributed map
-      safeGet(custom, '_trace'),
-      custom,
-    ]),
+    header: headerReader([...safeGetAll(event, CARRIERS), safeGet(custom, '_trace'), custom]),
   }
 }

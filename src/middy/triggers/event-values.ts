@@ -21,6 +21,11 @@ export function pathsOf(text: string): Paths {
   return text.split(' ').map((path) => path.split('.'))
 }
 
+/** Returns the values at these paths, in their order. */
+export function safeGetAll(value: unknown, paths: Paths): readonly unknown[] {
+  return paths.map((path) => safeGetIn(value, ...path))
+}
+
 /** Returns the first value that is at one of the paths; `undefined` if there is none. */
 export function safeGetAt(value: unknown, paths: Paths): unknown {
   for (const path of paths) {

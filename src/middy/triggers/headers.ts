@@ -37,13 +37,12 @@ function headerText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : plainText(safeGetAt(value, VALUES) ?? value)
 }
 
-/** No accepted header has more bytes. */
-const MAX_ITEMS = 8_192
-
 /** Returns the text of a header that is a text, a list of texts, or a list of bytes. */
 function plainText(value: unknown): string | undefined {
+  // No accepted header has more bytes.
+  const maxItems = 8_192
   if (typeof value === 'string') return value
-  const items = safeList(value, MAX_ITEMS)
+  const items = safeList(value, maxItems)
   const bytes = items.filter((item) => typeof item === 'number')
   if (bytes.length > 0) return Buffer.from(bytes).toString('latin1')
   // CloudFront's items are objects.

@@ -1,42 +1,38 @@
 import { httpAction } from '../../core/lib/http-action.ts'
 import { safeGet } from '../../core/lib/safe-get.ts'
-import { safeGetIn, safeGetText } from './event-values.ts'
+import { safeGetText } from './event-values.ts'
 import { headerReader } from './headers.ts'
 import { matchedPattern } from './router-match.ts'
 import type { TriggerEvent } from './trigger.ts'
 
-/** Reads requests of an API Gateway HTTP API (payload 2.0) and of a Lambda function URL. */
-export function httpApi(event: unknown): TriggerEvent | undefined {
-  const method = safeGetText(safeGetIn(event, 'requestContext', 'http'), 'method')
-  if (method === undefined) return undefined
-  const [, pattern] = safeGetText(event, 'routeKey')?.split(' ') ?? []
-  return httpRequest(event, method, pattern)
-}
-
 /**
- * Reads requests of an API Gateway REST API (payload 1.0), of an Application Load Balancer, and of a
- * Bedrock agent.
+ * Reads HTTP requests of API Gateway (REST, HTTP and WebSocket APIs), Lambda function URLs, Application
+ * Load Balancers, Bedrock agents and VPC Lattice.
  */
-export function restApi(event: unknown): TriggerEvent | undefined {
-  const method = safeGetText(event, 'httpMethod')
-  const pattern = safeGetText(event, 'resource') ?? safeGetText(event, 'apiPath')
-  return method === undefined ? undefined : httpRequest(event, method, pattern)
+export function http(event: unknown): TriggerEvent | undefined {
+  const method =
+    safeGetText(event, 'requestContext', 'http', 'method') ?? safeGetText(event, 'httpMethod')
+  const pattern =
+    safeGetText(event, 'routeKey')?.split(' ')[1] ??
+    safeGetText(event, 'resource') ??
+    safeGetText(event, 'apiPath')
+  return method === undefined
+    ? (webSocket(event) ?? lattice(event))
+    : httpRequest(event, method, pattern)
 }
 
 /** Reads requests of VPC Lattice, in both versions of its event. They name no route. */
-export function lattice(event: unknown): TriggerEvent | undefined {
+function lattice(event: unknown): TriggerEvent | undefined {
   const isLattice =
-    safeGetText(event, 'raw_path') ?? safeGetText(safeGet(event, 'requestContext'), 'serviceArn')
+    safeGetText(event, 'raw_path') ?? safeGetText(event, 'requestContext', 'serviceArn')
   const method = safeGetText(event, 'method')
-  return isLattice === undefined || method === undefined
-    ? undefined
-    : httpRequest(event, method, undefined)
+  return isLattice && method ? httpRequest(event, method, undefined) : undefined
 }
 
 /**
  * Reads events of an API Gateway WebSocket API: a connection opens or closes, or a message comes.
  */
-export function webSocket(event: unknown): TriggerEvent | undefined {
+function webSocket(event: unknown): TriggerEvent | undefined {
   const context = safeGet(event, 'requestContext')
   const route = safeGetText(context, 'routeKey')
   return route === undefined || safeGetText(context, 'connectionId') === undefined
@@ -64,7 +60,7 @@ function httpRequest(event: unknown, method: string, pattern: string | undefined
 
 function requestedPath(event: unknown): string | undefined {
   const path =
-    safeGetText(safeGetIn(event, 'requestContext', 'http'), 'path') ??
+    safeGetText(event, 'requestContext', 'http', 'path') ??
     safeGetText(event, 'path') ??
     safeGetText(event, 'raw_path')
   return path?.split('?')[0]

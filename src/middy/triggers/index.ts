@@ -6,17 +6,14 @@ import { cloudFront } from './cloud-front.ts'
 import { cognito } from './cognito.ts'
 import { direct } from './direct.ts'
 import { eventBridge } from './event-bridge.ts'
-import { httpApi, lattice, restApi, webSocket } from './http.ts'
+import { http } from './http.ts'
 import { records } from './records.ts'
 import type { TriggerEvent, TriggerParser } from './trigger.ts'
 
 /** The parsers, in the order in which they are tried. */
 const TRIGGERS: readonly TriggerParser[] = [
   authorizer, // its events look like requests
-  httpApi,
-  restApi,
-  webSocket,
-  lattice,
+  http,
   records,
   eventBridge,
   cloudFront,

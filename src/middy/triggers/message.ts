@@ -1,3 +1,4 @@
+import { parseObject } from '../../core/lib/parse-object.ts'
 import { safeGet } from '../../core/lib/safe-get.ts'
 import { arnName } from './arn.ts'
 import { direct } from './direct.ts'
@@ -30,10 +31,5 @@ const ENCLOSING = /"(?:_trace|TopicArn|detail-type|s3)"/
 /** Parses a message that encloses a trace or an event. Other texts are not parsed: `undefined`. */
 function parsed(text: unknown): unknown {
   if (typeof text !== 'string') return text // a middleware has parsed it
-  if (!ENCLOSING.test(text)) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined // no JSON
-  }
+  return ENCLOSING.test(text) ? parseObject(text) : undefined
 }

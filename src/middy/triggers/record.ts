@@ -1,7 +1,7 @@
 import { safeGet, safeList } from '../../core/lib/safe-get.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
 import { arnName } from './arn.ts'
-import { pathsOf, safeGetAt, safeGetIn } from './event-values.ts'
+import { pathsOf, safeGetAll, safeGetAt, safeGetIn } from './event-values.ts'
 import { headerReader } from './headers.ts'
 import { parseMessage } from './message.ts'
 import type { TriggerEvent } from './trigger.ts'
@@ -31,7 +31,7 @@ export function headerOf(
   contentIn: (record: unknown) => TriggerEvent,
 ): HeaderReader {
   const own = headerReader([
-    ...CARRIERS.map((path) => safeGetIn(record, ...path)),
+    ...safeGetAll(record, CARRIERS),
     // Kafka's headers are an object each. The last one of a name counts.
     ...safeList(safeGet(record, 'headers')).toReversed(),
     { 'x-amzn-trace-id': safeGetIn(record, 'attributes', 'AWSTraceHeader') },
