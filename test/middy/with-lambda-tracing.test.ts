@@ -175,6 +175,16 @@ describe('a handler without Middy', () => {
     expect(value).toMatchObject({ statusCode: 200 })
   })
 
+  it('may answer by any promise although it takes a callback', async () => {
+    const thenable = (then: PromiseLike<number>['then']) => ({ then }) as PromiseLike<number>
+    const handle = (_event: object, _context: object, _callback: unknown) =>
+      thenable((resolve) => Promise.resolve(17).then(resolve)) as Promise<number>
+    const { value, records } = await captureRecords(() =>
+      withLambdaTracing(handle)(events.direct(), lambdaContext(), undefined),
+    )
+    expect([value, records.at(-1)?.result]).toEqual([17, 'success'])
+  })
+
   it('is a part of the traced handler that it runs within, and the other way round', async () => {
     const work = async () => ({ statusCode: 200 })
     const { ending } = await invoke(

@@ -98,7 +98,7 @@ describe('hoptrace doctor', () => {
 
   it.each([
     'middy().use(tracing())',
-    'withLambdaTracing(async () => 1)',
+    'withLambdaTracing(getOrder)',
     'async (event, context) => logLambdaStart(createLambdaTraceContext(event, context))',
   ])('finds nothing wrong with a handler that is traced: %s', async (code) => {
     const root = project({ ProcessFunction: functionWith({}) }, `export const handler = ${code}`)
