@@ -4,7 +4,7 @@ const { raw } = String
 
 // Prefixes that name a secret, by a word or as a vendor's, before a `-` or `_`.
 const NAMED =
-  /^(?!pk|cs_)(?:.*[-_])?(?:\w*(?:key|pat|secret|token|oauth|(?:live|prod)(?=_))|[rs]k|gh.|gl\w+|xox.|xapp|GOCSPX|rubygems|lsv2|e2b|hf|ntn|sbp|sgp|rnd|bkua|PMAK|vc.|do.|pul|HRKU|NR..|sntryu|shp..|sq\w+|A3)[-_]/
+  /^(?!pk|cs_).*(?:key|pat|secret|token|oauth|(?:live|prod)(?=_)|(?<![^-_])(?:[rs]k|gh.|gl\w+|xox.|xapp|GOCSPX|rubygems|lsv2|e2b|hf|ntn|sbp|sgp|rnd|bkua|PMAK|vc.|do.|pul|HRKU|NR..|sntryu|shp..|sq\w+|A3))[-_]/
 // Prefixes that end without one.
 const JOINED = raw`AIza|EAA|LTAI|ABSK|AT[ABC][BT]|dapi|SK(?=[\da-f]{32})|v1\.0-|(?:SG|hv.|ya29|dt0\w+|\w{14}\.atlasv1|[MNO][\w-]{22,27}\.[\w-]{6}|sl?|dp)\.(?:\w{1,5}\.){0,2}|[\w.~]{3}\dQ~|[14]/{1,2}0|(?:bot)?\d{5,16}:AA`
 const OTHER = raw`(?:(?:[a-z][a-z\d]{1,11}|[A-Z][A-Z\d]{1,11})[_-]){1,3}`

@@ -24,7 +24,7 @@ export function callNames(service: string, operation: string): CallNames {
 }
 
 // Of each word the first letter; all of one with at most three letters, as of `API Gateway`.
-const CAPITALS = /(?<![^-])(?:\w{1,3}(?![^-])|http$|.)|db$|(?<=event)b|(?<=cloud)w/g
+const CAPITALS = /(?<![^-])(?:\w{1,3}(?![^-])|http$|.)|db\b|(?<=event)b|(?<=cloud)[wf]|(?<=app)s/g
 
 /** Returns a service's name as AWS writes it: `S3`, `DynamoDB`, `Secrets Manager`. */
 export function serviceTitle(service: string): string {

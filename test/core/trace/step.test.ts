@@ -227,6 +227,10 @@ describe('a call', () => {
     ['eventbridge', 'EventBridge'],
     ['cloudwatch-logs', 'CloudWatch Logs'],
     ['api-gateway', 'API Gateway'],
+    ['cloudformation', 'CloudFormation'],
+    ['cloudfront', 'CloudFront'],
+    ['appsync', 'AppSync'],
+    ['dynamodb-streams', 'DynamoDB Streams'],
     ['sfn', 'Step Functions'],
     ['constructor', 'Constructor'],
   ])('has the display name of its service in its message: %s is %s', async (service, title) => {
