@@ -17,6 +17,22 @@ export function workUnit(): WorkUnit | undefined {
   return typeof safeGet(store, 'type') === 'string' ? (store as WorkUnit) : undefined
 }
 
+/** Under this key, the cookies of Next.js have those that the handler has set. */
+const SET_COOKIES = Symbol.for('next.mutated.cookies')
+
+/**
+ * Makes Next.js leave the cookies out of the response that the handler has set.
+ * @throws TypeError if they are not where they are known to be
+ */
+export function discardCookies(): void {
+  const store = workUnit()
+  if (store === undefined) return // outside of Next.js
+  const cookies = safeGet(store, 'mutableCookies') as object
+  const own = Object.create(cookies, { [SET_COOKIES]: { value: [] } })
+  if (!Array.isArray(safeGet(cookies, SET_COOKIES))) throw new TypeError('unknown cookies')
+  Object.defineProperty(store, 'mutableCookies', { value: own })
+}
+
 /** Returns the pattern of the running route, such as `/api/jobs/[id]`. */
 export function routePattern(): string | undefined {
   const route = workMember('route')
