@@ -7,9 +7,12 @@ import { endWithError, endWithStatus } from '../core/trace/request-ending.ts'
 import { watchServerExit } from '../core/trace/watch-server-exit.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
+import { callHandler } from './call-handler.ts'
 import { childHeaders, continuedHeaders, forwardRequest, isForwarding } from './forward-request.ts'
+import { likeHandler } from './like-handler.ts'
 import { logRequest } from './log-functions.ts'
 import { isSendable, tracedResponse } from './response.ts'
+import { runningTrace, setRunning } from './running-request.ts'
 
 /** What a proxy returns. `undefined` and `null` let the request continue. */
 // biome-ignore lint/suspicious/noConfusingVoidType: the type of a function without `return`
@@ -48,7 +51,9 @@ export function withProxyTracing(options?: TracingOptions): Proxy
  * Traces a proxy function of yours: it runs within the trace, with a start and one ending, and its
  * span is the parent of the route's.
  *
- * @param proxy gets the trace as its third argument. If it returns nothing, the request continues
+ * @param proxy gets the trace as its third argument if it declares three parameters, none of which has
+ * a default or is a rest parameter; `currentTrace()` gives it to others. If it returns nothing, the
+ * request continues
  * @param options the options of every adapter
  * @returns the proxy to export
  * @throws TypeError if `proxy` is no function, or an option is wrong
@@ -73,12 +78,16 @@ export function withProxyTracing(
   const given = resolveOptions(options === undefined ? {} : options, 'proxy')
   const settings = { ...given, action: given.action ?? 'proxy' }
 
-  return async function tracedProxy(request, event) {
+  const traced: Proxy = async (request, event) => {
+    const outer = runningTrace(request)
+    if (outer !== undefined)
+      return (await (proxy && callHandler(proxy, request, event, outer))) ?? next()
     const trace = beginTrace(settings, request.headers)
     const proxied = { request, trace, targets: settings.propagateTo }
     if (proxy === undefined) {
-      return forwardRequest(server.NextResponse.next(), proxied, continuedHeaders)
+      return forwardRequest(next(), proxied, continuedHeaders)
     }
+    setRunning(request, trace)
     return trace.run(async () => {
       const metadata = {
         method: safeGet(request, 'method'),
@@ -87,7 +96,7 @@ export function withProxyTracing(
       logRequest(trace, metadata)
       watchServerExit(trace, metadata)
       try {
-        const response = (await proxy(request, event, trace)) ?? server.NextResponse.next()
+        const response = (await callHandler(proxy, request, event, trace)) ?? next()
         if (isForwarding(response)) {
           endWithStatus(trace, metadata)
           return forwardRequest(response, proxied, childHeaders)
@@ -104,6 +113,11 @@ export function withProxyTracing(
       }
     })
   }
+  return proxy === undefined ? traced : likeHandler(traced, proxy)
+}
+
+function next(): Response {
+  return server.NextResponse.next()
 }
 
 // Anything else, such as the promise of a proxy, must not count as options: the proxy would never run.

@@ -19,8 +19,7 @@ import { tracedFetch } from './traced-fetch.ts'
 
 /** The user's side of a request. Its life is in `RequestTrace`. */
 export class UserTrace implements Trace {
-  readonly id: string
-  // Private, with getters for the subclass: own properties would be written if a trace is logged.
+  // Private, with getters: own properties would be spread into another package's context.
   readonly #steps: StepTracker
   readonly #settings: Settings
   readonly #host: RequestHost
@@ -32,7 +31,6 @@ export class UserTrace implements Trace {
   constructor(settings: Settings, received?: TraceContext, host: RequestHost = {}) {
     const isExported = settings.exporters !== undefined && received !== undefined
     const traceContext = isExported ? joinExporters(settings, received, host) : received
-    this.id = traceContext?.traceId ?? ''
     this.#settings = settings
     this.#host = host
     this.#traceContext = traceContext
@@ -77,6 +75,15 @@ export class UserTrace implements Trace {
   /** Whether the ending is written. */
   get ended(): boolean {
     return this.writer.ended
+  }
+
+  get id(): string {
+    return this.#traceContext?.traceId ?? ''
+  }
+
+  /** What is written if a trace is logged. */
+  toJSON(): { id: string } {
+    return { id: this.id }
   }
 
   get spanId(): string {
