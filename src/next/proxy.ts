@@ -2,8 +2,11 @@ import * as server from 'next/server.js'
 import { safeGet } from '../core/lib/safe-get.ts'
 import { checkHandler } from '../core/option/check-handler.ts'
 import type { TracingOptions } from '../core/options.ts'
+import { guard } from '../core/outcome/guard.ts'
 import { resolveOptions } from '../core/settings.ts'
+import { addTraceIdHeaders } from '../core/trace/node-response.ts'
 import { endWithError, endWithStatus } from '../core/trace/request-ending.ts'
+import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { watchServerExit } from '../core/trace/watch-server-exit.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
@@ -13,6 +16,7 @@ import { likeHandler } from './like-handler.ts'
 import { logRequest } from './log-functions.ts'
 import { isSendable, tracedResponse } from './response.ts'
 import { runningTrace, setRunning } from './running-request.ts'
+import { serverRequest } from './server-request.ts'
 
 /** What a proxy returns. `undefined` and `null` let the request continue. */
 // biome-ignore lint/suspicious/noConfusingVoidType: the type of a function without `return`
@@ -109,11 +113,18 @@ export function withProxyTracing(
         return sent
       } catch (error) {
         endWithError(trace, error, metadata)
+        guard(() => addToAnswer(trace))
         throw error
       }
     })
   }
   return proxy === undefined ? traced : likeHandler(traced, proxy)
+}
+
+/** Puts the trace id on what Next.js answers itself. On the edge runtime, that can't be reached. */
+function addToAnswer(trace: RequestTrace): void {
+  const response = serverRequest()?.response
+  if (response?.headersSent === false) addTraceIdHeaders(response, trace)
 }
 
 function next(): Response {

@@ -1,4 +1,4 @@
-import { ROUTE_LAYER } from './options.ts'
+import { PAGE_LAYER, ROUTE_LAYER } from './options.ts'
 import { type FailedRequest, type FailedRoute, reportRequestError } from './report-request-error.ts'
 import {
   componentOptions,
@@ -6,6 +6,7 @@ import {
   resolveUnwrapped,
   type UnwrappedSettings,
 } from './request-error-options.ts'
+import { watchPages } from './watch-pages.ts'
 
 /**
  * Creates the hook `onRequestError` for `instrumentation.ts`, with options. They also hold for the
@@ -30,6 +31,7 @@ export function requestErrors(
 ): (error: unknown, request: FailedRequest, route: FailedRoute) => void | Promise<void> {
   const resolved = new Map([[ROUTE_LAYER, resolveUnwrapped(options, ROUTE_LAYER)]])
   componentOptions.given = options
+  watchPages(resolveUnwrapped(options, PAGE_LAYER))
 
   function settingsFor(layer: string): UnwrappedSettings {
     const known = resolved.get(layer) ?? resolveUnwrapped(options, layer)

@@ -2,6 +2,7 @@ import { safeGet } from '../core/lib/safe-get.ts'
 import { guard } from '../core/outcome/guard.ts'
 import { type Scope, setAmbientScopeResolver } from '../core/trace/context.ts'
 import { identifyBy } from '../core/trace/identify-by.ts'
+import { PAGE_LAYER } from './options.ts'
 import { silentTrace } from './prerender.ts'
 import {
   componentOptions,
@@ -10,6 +11,7 @@ import {
   type UnwrappedRequest,
   type UnwrappedSettings,
 } from './request-error-options.ts'
+import { serverRequest } from './server-request.ts'
 import { UnwrappedTrace } from './unwrapped-trace.ts'
 import { routePattern, type WorkUnit, workUnit } from './work-store.ts'
 
@@ -28,8 +30,9 @@ function serverComponentScope(): Scope | undefined {
   if (known !== undefined) return known
   const { settings, identify } = componentSettings()
   if (unit.type !== 'request') return keep(unit, silentTrace(settings).scope())
-  const action = settings.action ?? routePattern()
-  const trace = new UnwrappedTrace({ ...settings, action }, unit.headers)
+  const trace = new UnwrappedTrace(settings, unit.headers, routePattern())
+  const page = serverRequest()
+  if (page !== undefined) page.pageTrace = trace
   trace.openSpan()
   // Kept first: `identify` may ask for the current trace.
   const scope = keep(unit, trace.scope())
@@ -45,7 +48,7 @@ function keep(unit: WorkUnit, scope: Scope): Scope {
 function componentSettings(): UnwrappedSettings {
   const { given } = componentOptions
   if (resolved === undefined || resolved.given !== given) {
-    resolved = { ...resolveUnwrapped(given ?? {}, 'server-component'), given }
+    resolved = { ...resolveUnwrapped(given ?? {}, PAGE_LAYER), given }
   }
   return resolved
 }

@@ -5,24 +5,45 @@ import type { Settings } from '../core/settings.ts'
 import { RequestTrace } from '../core/trace/request-trace.ts'
 import { readContext } from './begin.ts'
 import { FETCH_CACHE } from './fetch-cache.ts'
+import { serverRequest } from './server-request.ts'
 
-/** The trace of a request that no wrapper runs: it has no records of a start and an ending. */
+/** The trace of a request that no wrapper runs: it has no start, and an ending only if it failed. */
 export class UnwrappedTrace extends RequestTrace {
-  constructor(settings: Settings, headers: unknown) {
-    super(settings, readContext(settings, headers), { fetchCache: FETCH_CACHE })
+  #isStarted = false
+
+  /** @param action what the request does, if the options don't say it */
+  constructor(settings: Settings, headers: unknown, action: string | undefined) {
+    const startedAt = serverRequest()?.startedAt
+    super(settings, readContext(settings, headers), { fetchCache: FETCH_CACHE, action, startedAt })
   }
 
   /** Tells the exporters of the request, whose steps will name it as their parent. */
   openSpan(): void {
-    this.writer.spanStarted(this.root, { phase: 'start' })
+    this.#startSpan()
     this.spanLeftOpen()
   }
 
-  /** Writes that the request failed. To the exporters, it begins and ends with that. */
+  /** Writes that the request failed, without an ending. To the exporters, it ends with that. */
   fail(message: string, { level, result, error, ...outcome }: Outcome, given: Metadata): void {
-    this.writer.spanStarted(this.root, { phase: 'start' })
+    this.#startSpan()
     const metadata = merged(outcome.metadata, given)
     const draft = { message, phase: 'log', result, error, metadata, isSpanEnd: true } as const
     this.writer.write(this.root, level, draft)
   }
+
+  override end(message: string, outcome: Outcome, given: Metadata): void {
+    this.#startSpan()
+    if (!this.hasOwnAction) this.writer.lines.setAction(actionOf(given))
+    super.end(message, outcome, given)
+  }
+
+  #startSpan(): void {
+    if (!this.#isStarted) this.writer.spanStarted(this.root, { phase: 'start' })
+    this.#isStarted = true
+  }
+}
+
+/** Returns the default action of a request that failed. */
+export function actionOf({ method, path }: Metadata): string {
+  return `${method} ${path}`
 }

@@ -38,7 +38,7 @@ export class UserTrace implements Trace {
     this.#root = {
       id: traceContext === undefined ? '' : (host.spanId ?? newSpanId()),
       parentId: traceContext?.parentId,
-      startedAt: ticks(),
+      startedAt: host.startedAt ?? ticks(),
       name: '',
       phase: undefined,
       slot: undefined,

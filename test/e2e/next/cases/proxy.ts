@@ -87,8 +87,9 @@ export function proxyCases(app: () => NextApp): void {
     })
 
     it('that throws is an error, which Next.js answers', async () => {
-      const { response, ending } = await app().ask('/guarded/broken')
+      const { response, traceId, ending } = await app().ask('/guarded/broken')
       expect(response.status).toBe(500)
+      expect(response.headers.get('x-trace-id')).toBe(traceId)
       expect(ending).toMatchObject({
         level: 'error',
         layer: 'proxy',
