@@ -42,6 +42,8 @@ export interface RequestHost {
   readonly fetchCache?: FetchCache
   /** The request's span id, if several processes must use the same. */
   readonly spanId?: string | undefined
+  /** When it began, in `ticks()`. Default: when its trace is made. */
+  readonly startedAt?: number | undefined
   /** The `X-Amzn-Trace-Id` of the segment that the host itself writes for the request. */
   readonly segment?: string | undefined
 }

@@ -71,8 +71,8 @@ export interface TracingOptions {
    */
   readonly propagateTo?: Targets
   /**
-   * Which JSON response bodies get a `traceId`: `errors` (4xx and 5xx), `always` or `never`. To add
-   * it to a body, the whole body is read first. Environment: `HOPTRACE_TRACE_ID_IN_BODY`.
+   * Which JSON response bodies get a `traceId`: `errors` (4xx and 5xx), `always` or `never`. Bodies of
+   * GraphQL, JSON-RPC and the like never do. To add it to a body, the whole body is read first. Environment: `HOPTRACE_TRACE_ID_IN_BODY`.
    * @default 'errors'
    */
   readonly traceIdInBody?: TraceIdInBody

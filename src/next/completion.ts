@@ -3,6 +3,7 @@ import { safeGet } from '../core/lib/safe-get.ts'
 import type { Metadata } from '../core/record.ts'
 import { endWithError, endWithStatus } from '../core/trace/request-ending.ts'
 import { rememberError } from '../core/trace/written-errors.ts'
+import { isForwarding } from './forward-request.ts'
 import { isSendable, type ResponseTrace, tracedResponse } from './response.ts'
 
 /** A request to a route that has begun. */
@@ -18,7 +19,9 @@ export async function finishWithResponse(
   response: Response,
 ): Promise<Response> {
   const { trace, request } = traced
-  const statusCode = isSendable(response) ? response.status : 500
+  // Next.js answers a route that forwards its request, as only a proxy can, with a 500.
+  const isAnswer = isSendable(response) && !isForwarding(response)
+  const statusCode = isAnswer ? response.status : 500
   const metadata = { ...traced.metadata, statusCode, handlerDuration: trace.elapsed() }
   let failure: { readonly error: unknown } | undefined
   const sent = await tracedResponse(response, traced, (error) => {

@@ -1,5 +1,6 @@
 import { safeGet } from '../core/lib/safe-get.ts'
 import { findInCauses } from './causes.ts'
+import { discardCookies } from './work-store.ts'
 
 const REDIRECT_STATUSES = new Set([303, 307, 308])
 const REFUSAL_STATUSES = new Set([401, 403, 404])
@@ -49,15 +50,18 @@ function parseDigest(digest: string): ControlFlow | undefined {
 }
 
 /**
- * Returns the response that Next.js sends for control flow, without the cookies: Next.js adds those
- * to ours too. Returns `undefined` if there is no status.
+ * Returns the response that Next.js sends for control flow; `undefined` if there is no status. Next.js
+ * adds the cookies to a redirect, also to ours, and to no refusal.
  */
 export function controlFlowResponse(
   { status, location }: ControlFlow,
   request: Request,
 ): Response | undefined {
   if (status === undefined) return undefined
-  if (location === undefined) return new Response(null, { status })
+  if (location === undefined) {
+    discardCookies()
+    return new Response(null, { status })
+  }
   const headers = { location }
   return new Response(null, { status: mayBeAction(request) ? 303 : status, headers })
 }

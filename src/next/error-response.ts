@@ -7,6 +7,7 @@ import { finishWithResponse, type TracedRequest } from './completion.ts'
 import { controlFlowOf, controlFlowResponse, ownControlFlow } from './control-flow.ts'
 import type { ErrorResponse } from './options.ts'
 import { type ResponseTrace, tracedResponse } from './response.ts'
+import { discardCookies } from './work-store.ts'
 
 /**
  * Ends a request whose handler threw. Returns the response to send; `undefined` if the error must be
@@ -35,6 +36,7 @@ async function respondToError(
   const status = statusFor(error, errorResponse)
   endWithError(traced.trace, error, { ...traced.metadata, statusCode: status })
   if (errorResponse === 'rethrow') return undefined
+  guard(discardCookies)
   const response = Response.json(errorBody(status, traced), { status })
   return tracedResponse(response, traced, () => undefined)
 }

@@ -4,7 +4,7 @@ import { resolveUnwrapped } from './request-error-options.ts'
 /**
  * Writes errors that Next.js answered, such as those of pages and of routes that are not wrapped. An
  * error that a wrapper has written is written once more, under the same trace id and without its
- * stack. `instrumentation.ts` exports this hook. It reads its options from the environment;
+ * stack. The record of a page's error is its ending; others are log records. `instrumentation.ts` exports this hook. It reads its options from the environment;
  * {@link requestErrors} takes them in code.
  *
  * @param error what was thrown

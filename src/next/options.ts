@@ -38,6 +38,9 @@ type OwnOptions = Omit<NextOptions, keyof TracingOptions>
 /** The default layer of a route. */
 export const ROUTE_LAYER = 'api-route'
 
+/** The default layer of a page. */
+export const PAGE_LAYER = 'server-component'
+
 const RULES: Rules<OwnOptions> = {
   identify: functionRule('the request and its context'),
   errorResponse: choiceRule('rethrow', 'json'),

@@ -2,6 +2,7 @@ import type { NextApiRequest, NextApiResponse } from 'next'
 import { httpAction } from '../core/lib/http-action.ts'
 import { checkHandler } from '../core/option/check-handler.ts'
 import { guard } from '../core/outcome/guard.ts'
+import { writeError } from '../core/platform/stdout.ts'
 import type { Metadata } from '../core/record.ts'
 import { identifyBy } from '../core/trace/identify-by.ts'
 import { endOnClose } from '../core/trace/node-response.ts'
@@ -10,10 +11,14 @@ import { watchServerExit } from '../core/trace/server-exit-watch.ts'
 import type { Trace } from '../core/trace.ts'
 import { addTraceId } from './api-response.ts'
 import { beginTrace } from './begin.ts'
+import { callHandler } from './call-handler.ts'
 import { errorBody, statusFor } from './error-response.ts'
+import { likeHandler } from './like-handler.ts'
 import { logRequest } from './log-functions.ts'
 import { type ErrorResponse, type NextOptions, resolveNextOptions } from './options.ts'
 import type { ResponseTrace } from './response.ts'
+import { withTracing } from './route.ts'
+import { runningTrace, setRunning } from './running-request.ts'
 import { apiPattern } from './work-store.ts'
 
 /** A handler of the Pages Router's API routes with the request's trace as its third argument. */
@@ -27,7 +32,8 @@ export type TracedApiHandler<Body> = (
  * Traces an API route of the Pages Router: continues the caller's trace, writes a start and one
  * ending, and puts the trace id on the response.
  *
- * @param handler gets the trace as its third argument. An error that it throws is thrown on, the same
+ * @param handler gets the trace as its third argument if it declares three parameters, none of which
+ * has a default or is a rest parameter; `currentTrace()` gives it to others. An error that it throws is thrown on, the same
  * object, unless `errorResponse` is `json`
  * @param options the options of every adapter, `identify` and `errorResponse`
  * @returns the handler to export
@@ -49,11 +55,23 @@ export function withApiTracing<Body = any>(
   checkHandler('withApiTracing', handler)
   const { settings, identify, errorResponse } = resolveNextOptions(options)
 
-  return async function tracedApiRoute(request, response) {
+  let asRoute: ReturnType<typeof withTracing> | undefined
+
+  async function tracedApiRoute(
+    request: NextApiRequest,
+    response: NextApiResponse<Body>,
+  ): Promise<unknown> {
+    if ((request as unknown) instanceof Request) {
+      asRoute ??= traceRoute(handler, options)
+      return asRoute(request as never, response as never)
+    }
+    const outer = runningTrace(request)
+    if (outer !== undefined) return callHandler(handler, request, response, outer)
     const metadata: Metadata = { method: request.method, path: apiPattern(request) }
     const action = settings.action ?? httpAction(metadata)
     const trace = beginTrace({ ...settings, action }, request.headers)
     const traced: ApiRequest = { trace, metadata, traceIdInBody: settings.traceIdInBody }
+    setRunning(request, trace)
     return trace.run(async () => {
       if (identify) void identifyBy(trace, () => identify(request, response))
       logRequest(trace, metadata)
@@ -61,7 +79,7 @@ export function withApiTracing<Body = any>(
       guard(() => addTraceId(response, traced))
       guard(() => endOnClose(response, trace, () => ({ metadata: endingMetadata(traced) })))
       try {
-        return await handler(request, response, trace)
+        return await callHandler(handler, request, response, trace)
       } catch (error) {
         if (respondToError(response, traced, error, errorResponse)) return undefined
         throw error
@@ -70,6 +88,13 @@ export function withApiTracing<Body = any>(
       }
     })
   }
+  return likeHandler(tracedApiRoute, handler)
+}
+
+/** Wraps a handler that is no API route of the Pages Router, but a route of the App Router. */
+function traceRoute(handler: unknown, options: unknown): ReturnType<typeof withTracing> {
+  writeError('hoptrace: withApiTracing wraps a route of the App Router: use withTracing')
+  return withTracing(handler as never, options as never)
 }
 
 /** A request to an API route that has begun. */

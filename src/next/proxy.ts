@@ -2,14 +2,21 @@ import * as server from 'next/server.js'
 import { safeGet } from '../core/lib/safe-get.ts'
 import { checkHandler } from '../core/option/check-handler.ts'
 import type { TracingOptions } from '../core/options.ts'
+import { guard } from '../core/outcome/guard.ts'
 import { resolveOptions } from '../core/settings.ts'
+import { addTraceIdHeaders } from '../core/trace/node-response.ts'
 import { endWithError, endWithStatus } from '../core/trace/request-ending.ts'
+import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { watchServerExit } from '../core/trace/server-exit-watch.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
+import { callHandler } from './call-handler.ts'
 import { childHeaders, continuedHeaders, forwardRequest, isForwarding } from './forward-request.ts'
+import { likeHandler } from './like-handler.ts'
 import { logRequest } from './log-functions.ts'
 import { isSendable, tracedResponse } from './response.ts'
+import { runningTrace, setRunning } from './running-request.ts'
+import { serverRequest } from './server-request.ts'
 
 /** What a proxy returns. `undefined` and `null` let the request continue. */
 // biome-ignore lint/suspicious/noConfusingVoidType: the type of a function without `return`
@@ -48,7 +55,9 @@ export function withProxyTracing(options?: TracingOptions): Proxy
  * Traces a proxy function of yours: it runs within the trace, with a start and one ending, and its
  * span is the parent of the route's.
  *
- * @param proxy gets the trace as its third argument. If it returns nothing, the request continues
+ * @param proxy gets the trace as its third argument if it declares three parameters, none of which has
+ * a default or is a rest parameter; `currentTrace()` gives it to others. If it returns nothing, the
+ * request continues
  * @param options the options of every adapter
  * @returns the proxy to export
  * @throws TypeError if `proxy` is no function, or an option is wrong
@@ -73,12 +82,16 @@ export function withProxyTracing(
   const given = resolveOptions(options === undefined ? {} : options, 'proxy')
   const settings = { ...given, action: given.action ?? 'proxy' }
 
-  return async function tracedProxy(request, event) {
+  const traced: Proxy = async (request, event) => {
+    const outer = runningTrace(request)
+    if (outer !== undefined)
+      return (await (proxy && callHandler(proxy, request, event, outer))) ?? next()
     const trace = beginTrace(settings, request.headers)
     const proxied = { request, trace, targets: settings.propagateTo }
     if (proxy === undefined) {
-      return forwardRequest(server.NextResponse.next(), proxied, continuedHeaders)
+      return forwardRequest(next(), proxied, continuedHeaders)
     }
+    setRunning(request, trace)
     return trace.run(async () => {
       const metadata = {
         method: safeGet(request, 'method'),
@@ -87,7 +100,7 @@ export function withProxyTracing(
       logRequest(trace, metadata)
       watchServerExit(trace, metadata)
       try {
-        const response = (await proxy(request, event, trace)) ?? server.NextResponse.next()
+        const response = (await callHandler(proxy, request, event, trace)) ?? next()
         if (isForwarding(response)) {
           endWithStatus(trace, metadata)
           return forwardRequest(response, proxied, childHeaders)
@@ -100,10 +113,22 @@ export function withProxyTracing(
         return sent
       } catch (error) {
         endWithError(trace, error, metadata)
+        guard(() => addToAnswer(trace))
         throw error
       }
     })
   }
+  return proxy === undefined ? traced : likeHandler(traced, proxy)
+}
+
+/** Puts the trace id on what Next.js answers itself. On the edge runtime, that can't be reached. */
+function addToAnswer(trace: RequestTrace): void {
+  const response = serverRequest()?.response
+  if (response?.headersSent === false) addTraceIdHeaders(response, trace)
+}
+
+function next(): Response {
+  return server.NextResponse.next()
 }
 
 // Anything else, such as the promise of a proxy, must not count as options: the proxy would never run.

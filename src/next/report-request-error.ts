@@ -4,13 +4,15 @@ import { guard } from '../core/outcome/guard.ts'
 import { outcomeOfThrown } from '../core/outcome/outcome.ts'
 import type { Metadata } from '../core/record.ts'
 import { asRequestTrace } from '../core/trace/as-request-trace.ts'
-import { identifyBy } from '../core/trace/identify-by.ts'
+import { endWithError } from '../core/trace/request-ending.ts'
 import { rememberError, traceOfError } from '../core/trace/written-errors.ts'
 import type { Trace } from '../core/trace.ts'
 import { findInCauses } from './causes.ts'
 import { ownControlFlow } from './control-flow.ts'
-import { ROUTE_LAYER } from './options.ts'
+import { whenIdentified } from './identified.ts'
+import { PAGE_LAYER, ROUTE_LAYER } from './options.ts'
 import type { UnwrappedRequest, UnwrappedSettings } from './request-error-options.ts'
+import { type ServerRequest, serverRequest } from './server-request.ts'
 import { UnwrappedTrace } from './unwrapped-trace.ts'
 
 /** The request in which an error occurred, as Next.js reports it. */
@@ -30,13 +32,11 @@ export interface FailedRoute {
 
 /** The layer for each `routeType` that is no route. */
 const LAYER_OF_ROUTE_TYPE: Readonly<Record<string, string>> = {
-  render: 'server-component',
+  render: PAGE_LAYER,
   action: 'server-action',
   proxy: 'proxy',
   middleware: 'proxy',
 }
-/** Next.js waits for its hooks before it answers with the error page. */
-const MAX_WAIT_MS = 1_000
 
 /**
  * Writes an error that Next.js reports. Never throws.
@@ -73,22 +73,24 @@ function writeFirst(
   request: FailedRequest,
   metadata: Metadata,
 ): void | Promise<void> {
-  const action = settings.action ?? httpAction(metadata)
-  const trace = new UnwrappedTrace({ ...settings, action }, request.headers)
+  const create = (): UnwrappedTrace =>
+    new UnwrappedTrace(settings, request.headers, httpAction(metadata))
+  if (!isOwnPage(metadata)) {
+    const trace = create()
+    rememberError(error, trace)
+    const write = (): void => trace.fail('Request error', outcomeOfThrown(error), metadata)
+    return whenIdentified(trace, identify, request, write)
+  }
+  const page: Partial<ServerRequest> = serverRequest() ?? {}
+  const known = page.pageTrace
+  const trace = known ?? create()
+  page.pageTrace = trace
   rememberError(error, trace)
-  const write = (): void => trace.fail('Request error', outcomeOfThrown(error), metadata)
-  const identified = identify && identifyBy(trace, () => identify(request))
-  return identified instanceof Promise ? settledSoon(identified).then(write) : write()
+  const write = (): void => endWithError(trace, error, metadata)
+  return known === undefined ? whenIdentified(trace, identify, request, write) : write()
 }
 
-/** Waits for a promise to settle, at most a second. */
-function settledSoon(promise: Promise<void>): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, MAX_WAIT_MS)
-    const finish = (): void => {
-      clearTimeout(timer)
-      resolve()
-    }
-    promise.then(finish, finish)
-  })
+/** Whether a page of the app failed. Those of Next.js are called `/_error`, `/_not-found/page` and the like. */
+function isOwnPage({ routeType, path }: Metadata): boolean {
+  return routeType === 'render' && !String(path).startsWith('/_')
 }

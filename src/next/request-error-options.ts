@@ -42,8 +42,8 @@ export function resolveUnwrapped(options: RequestErrorOptions, layer: string): U
   return { settings, identify: options.identify }
 }
 
-/** The options that `requestErrors` was given last. Next.js bundles its file apart from the components. */
-export const componentOptions = processGlobal(
-  'componentOptions',
-  (): { given?: RequestErrorOptions } => ({}),
+/** The settings of pages, by the last `requestErrors`. Next.js bundles its file apart from the pages. */
+export const pageSettings = processGlobal(
+  'pageSettings',
+  (): { current?: UnwrappedSettings } => ({}),
 )

@@ -1,15 +1,17 @@
-import { ROUTE_LAYER } from './options.ts'
+import { PAGE_LAYER } from './options.ts'
 import { type FailedRequest, type FailedRoute, reportRequestError } from './report-request-error.ts'
 import {
-  componentOptions,
+  pageSettings,
   type RequestErrorOptions,
   resolveUnwrapped,
   type UnwrappedSettings,
 } from './request-error-options.ts'
+import { watchPages } from './watch-pages.ts'
 
 /**
  * Creates the hook `onRequestError` for `instrumentation.ts`, with options. They also hold for the
- * server components of the process, which no wrapper gives options.
+ * server components of the process, which no wrapper gives options. A page that answers with a 4xx, such
+ * as by `notFound()`, then has an ending too.
  *
  * @param options the options of every adapter, and `identify`
  * @returns the hook to export. It does what `onRequestError` of this package does. The promise that it
@@ -28,8 +30,10 @@ import {
 export function requestErrors(
   options: RequestErrorOptions = {},
 ): (error: unknown, request: FailedRequest, route: FailedRoute) => void | Promise<void> {
-  const resolved = new Map([[ROUTE_LAYER, resolveUnwrapped(options, ROUTE_LAYER)]])
-  componentOptions.given = options
+  const page = resolveUnwrapped(options, PAGE_LAYER)
+  const resolved = new Map([[PAGE_LAYER, page]])
+  pageSettings.current = page
+  watchPages()
 
   function settingsFor(layer: string): UnwrappedSettings {
     const known = resolved.get(layer) ?? resolveUnwrapped(options, layer)

@@ -6,11 +6,14 @@ import { identifyBy } from '../core/trace/identify-by.ts'
 import { watchServerExit } from '../core/trace/server-exit-watch.ts'
 import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
+import { callHandler } from './call-handler.ts'
 import { finishWithResponse } from './completion.ts'
 import { respondToThrown } from './error-response.ts'
+import { likeHandler } from './like-handler.ts'
 import { logRequest } from './log-functions.ts'
 import { type NextOptions, resolveNextOptions } from './options.ts'
 import { isPrerendering, silentTrace } from './prerender.ts'
+import { runningTrace, setRunning } from './running-request.ts'
 import { routePattern } from './work-store.ts'
 
 /** The second argument of a route handler. */
@@ -31,7 +34,8 @@ export type TracedRouteHandler<Req, Context> = (
  * ending, and puts the trace id on the response. `redirect()`, `notFound()` and the like are no
  * errors. A route that Next.js prerenders stays static and writes no records.
  *
- * @param handler gets the trace as its third argument. An error that it throws is thrown on, the same
+ * @param handler gets the trace as its third argument if it declares three parameters, none of which
+ * has a default or is a rest parameter; `currentTrace()` gives it to others. An error that it throws is thrown on, the same
  * object, unless `errorResponse` is `json`
  * @param options the options of every adapter, `identify` and `errorResponse`
  * @returns the handler to export, such as `GET`
@@ -57,26 +61,30 @@ export function withTracing<Req extends Request = NextRequest, Context = RouteCo
   checkHandler('withTracing', handler)
   const { settings, identify, errorResponse } = resolveNextOptions(options)
 
-  return async function tracedRoute(request, context) {
+  const traced = async (request: Req, context: Context): Promise<Response> => {
+    const outer = runningTrace(request)
+    if (outer !== undefined) return callHandler(handler, request, context, outer)
     if (isPrerendering()) {
       const silent = silentTrace(settings)
-      return silent.run(() => handler(request, context, silent))
+      return silent.run(() => callHandler(handler, request, context, silent))
     }
     const metadata = { method: safeGet(request, 'method'), path: routePattern() }
     const action = settings.action ?? httpAction(metadata)
     const trace = beginTrace({ ...settings, action }, safeGet(request, 'headers'))
-    const traced = { trace, request, metadata, traceIdInBody: settings.traceIdInBody }
+    setRunning(request, trace)
+    const begun = { trace, request, metadata, traceIdInBody: settings.traceIdInBody }
     return trace.run(async () => {
       if (identify) void identifyBy(trace, () => identify(request, context))
       logRequest(trace, metadata)
       watchServerExit(trace, metadata)
       try {
-        return await finishWithResponse(traced, await handler(request, context, trace))
+        return await finishWithResponse(begun, await callHandler(handler, request, context, trace))
       } catch (error) {
-        const response = await respondToThrown(traced, error, errorResponse)
+        const response = await respondToThrown(begun, error, errorResponse)
         if (response === undefined) throw error
         return response
       }
     })
   }
+  return likeHandler(traced, handler)
 }

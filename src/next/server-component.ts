@@ -2,34 +2,37 @@ import { safeGet } from '../core/lib/safe-get.ts'
 import { guard } from '../core/outcome/guard.ts'
 import { type Scope, setAmbientScopeResolver } from '../core/trace/context.ts'
 import { identifyBy } from '../core/trace/identify-by.ts'
+import { PAGE_LAYER } from './options.ts'
 import { silentTrace } from './prerender.ts'
 import {
-  componentOptions,
-  type RequestErrorOptions,
+  pageSettings,
   resolveUnwrapped,
   type UnwrappedRequest,
   type UnwrappedSettings,
 } from './request-error-options.ts'
+import { serverRequest } from './server-request.ts'
 import { UnwrappedTrace } from './unwrapped-trace.ts'
 import { routePattern, type WorkUnit, workUnit } from './work-store.ts'
 
 const scopes = new WeakMap<WorkUnit, Scope>()
-let resolved: (UnwrappedSettings & { readonly given: RequestErrorOptions | undefined }) | undefined
+let fallback: UnwrappedSettings | undefined
 
 /**
  * Returns the scope of a server component, which no wrapper runs: the trace that its request's headers
- * name, with the options of `requestErrors`. The trace has no start and no ending, and is silent in what
- * is prerendered or cached. Returns `undefined` outside of Next.js.
+ * name, with the options of `requestErrors`. The trace has no start, an ending only if its page fails, and
+ * is silent in what is prerendered or cached. Returns `undefined` outside of Next.js.
  */
 function serverComponentScope(): Scope | undefined {
   const unit = workUnit()
   if (unit === undefined) return undefined
   const known = scopes.get(unit)
   if (known !== undefined) return known
-  const { settings, identify } = componentSettings()
+  fallback ??= resolveUnwrapped({}, PAGE_LAYER)
+  const { settings, identify } = pageSettings.current ?? fallback
   if (unit.type !== 'request') return keep(unit, silentTrace(settings).scope())
-  const action = settings.action ?? routePattern()
-  const trace = new UnwrappedTrace({ ...settings, action }, unit.headers)
+  const trace = new UnwrappedTrace(settings, unit.headers, routePattern())
+  const page = serverRequest()
+  if (page !== undefined) page.pageTrace = trace
   trace.openSpan()
   // Kept first: `identify` may ask for the current trace.
   const scope = keep(unit, trace.scope())
@@ -40,14 +43,6 @@ function serverComponentScope(): Scope | undefined {
 function keep(unit: WorkUnit, scope: Scope): Scope {
   scopes.set(unit, scope)
   return scope
-}
-
-function componentSettings(): UnwrappedSettings {
-  const { given } = componentOptions
-  if (resolved === undefined || resolved.given !== given) {
-    resolved = { ...resolveUnwrapped(given ?? {}, 'server-component'), given }
-  }
-  return resolved
 }
 
 function requestOf({ url, headers }: WorkUnit): UnwrappedRequest {

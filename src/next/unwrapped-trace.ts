@@ -1,3 +1,4 @@
+import { httpAction } from '../core/lib/http-action.ts'
 import type { Outcome } from '../core/outcome/outcome.ts'
 import { merged } from '../core/record/metadata.ts'
 import type { Metadata } from '../core/record.ts'
@@ -5,24 +6,40 @@ import type { Settings } from '../core/settings.ts'
 import { RequestTrace } from '../core/trace/request-trace.ts'
 import { readContext } from './begin.ts'
 import { FETCH_CACHE } from './fetch-cache.ts'
+import { serverRequest } from './server-request.ts'
 
-/** The trace of a request that no wrapper runs: it has no records of a start and an ending. */
+/** The trace of a request that no wrapper runs: it has no start, and an ending only if it failed. */
 export class UnwrappedTrace extends RequestTrace {
-  constructor(settings: Settings, headers: unknown) {
-    super(settings, readContext(settings, headers), { fetchCache: FETCH_CACHE })
+  #isStarted = false
+
+  /** @param action what the request does, if the options don't say it */
+  constructor(settings: Settings, headers: unknown, action: string | undefined) {
+    const startedAt = serverRequest()?.startedAt
+    super(settings, readContext(settings, headers), { fetchCache: FETCH_CACHE, action, startedAt })
   }
 
   /** Tells the exporters of the request, whose steps will name it as their parent. */
   openSpan(): void {
-    this.writer.spans?.started(this.steps.root, { phase: 'start' })
+    this.#startSpan()
     this.leaveOpen()
   }
 
-  /** Writes that the request failed. To the exporters, it begins and ends with that. */
+  /** Writes that the request failed, without an ending. To the exporters, it ends with that. */
   fail(message: string, { level, result, error, ...outcome }: Outcome, given: Metadata): void {
-    this.writer.spans?.started(this.steps.root, { phase: 'start' })
+    this.#startSpan()
     const metadata = merged(outcome.metadata, given)
     const draft = { message, phase: 'log', result, error, metadata, isSpanEnd: true } as const
     this.writer.write(this.steps.root, level, draft)
+  }
+
+  override end(message: string, outcome: Outcome, given: Metadata): void {
+    this.#startSpan()
+    if (!this.hasOwnAction) this.writer.lines.setAction(httpAction(given))
+    super.end(message, outcome, given)
+  }
+
+  #startSpan(): void {
+    if (!this.#isStarted) this.writer.spans?.started(this.steps.root, { phase: 'start' })
+    this.#isStarted = true
   }
 }

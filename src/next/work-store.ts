@@ -17,6 +17,22 @@ export function workUnit(): WorkUnit | undefined {
   return typeof safeGet(store, 'type') === 'string' ? (store as WorkUnit) : undefined
 }
 
+/** Under this key, the cookies of Next.js have those that the handler has set. */
+const SET_COOKIES = Symbol.for('next.mutated.cookies')
+
+/**
+ * Makes Next.js leave the cookies out of the response that the handler has set.
+ * @throws TypeError if they are not where they are known to be
+ */
+export function discardCookies(): void {
+  const store = workUnit()
+  if (store === undefined) return // outside of Next.js
+  const cookies = safeGet(store, 'mutableCookies') as object
+  const own = Object.create(cookies, { [SET_COOKIES]: { value: [] } })
+  if (!Array.isArray(safeGet(cookies, SET_COOKIES))) throw new TypeError('unknown cookies')
+  Object.defineProperty(store, 'mutableCookies', { value: own })
+}
+
 /** Returns the pattern of the running route, such as `/api/jobs/[id]`. */
 export function routePattern(): string | undefined {
   const route = workMember('route')
@@ -25,9 +41,23 @@ export function routePattern(): string | undefined {
 
 /** Returns the pattern of an API route of the Pages Router, such as `/api/jobs/[id]`. */
 export function apiPattern(request: object): string | undefined {
-  const meta = safeGet(request, Symbol.for('NextInternalRequestMeta'))
-  const page = safeGet(safeGet(safeGet(meta, 'match'), 'definition'), 'page')
+  const page = safeGet(definitionOf(request), 'page')
   return typeof page === 'string' ? page : undefined
+}
+
+/** Returns the pattern of the app's page that answers a request; `undefined` if no page of its own does. */
+export function pagePattern(request: object): string | undefined {
+  const definition = definitionOf(request)
+  const kind = safeGet(definition, 'kind')
+  const path = safeGet(definition, 'pathname')
+  // Next.js's own pages are called `/_error`, `/_not-found` and the like.
+  const isOwn = (kind === 'APP_PAGE' || kind === 'PAGES') && !/^\/(_|404$)/.test(String(path))
+  return isOwn ? String(path) : undefined
+}
+
+function definitionOf(request: object): unknown {
+  const meta = safeGet(request, Symbol.for('NextInternalRequestMeta'))
+  return safeGet(safeGet(meta, 'match'), 'definition')
 }
 
 /** Returns the `fetchCache` of the running route's file. */

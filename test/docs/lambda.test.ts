@@ -223,6 +223,10 @@ describe('a response on the page', () => {
     ['has a traceId', { body: '{"traceId":"own"}' }],
     ['is in base64', { body: 'e30=', isBase64Encoded: true }],
     ['is of another type', { body, headers: { 'content-type': 'text/plain' } }],
+    ['is of a vendor’s type', { body, headers: { 'content-type': 'application/vnd.api+json' } }],
+    ['is an answer of GraphQL', { body: '{"errors":[{"message":"no"}]}' }],
+    ['is an answer of JSON-RPC', { body: '{"jsonrpc":"2.0","error":{"code":1}}' }],
+    ['is an answer of tRPC', { body: '{"error":{"code":-32004}}' }],
   ])('keeps a body that %s', async (_what, members) => {
     const { value } = await answerWith({ statusCode: 404, ...members })
     expect(value.body).toBe((members as { body: string }).body)

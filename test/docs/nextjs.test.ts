@@ -48,6 +48,32 @@ describe('the page of Next.js', () => {
     expect(answer.headers.get('content-type')).toBe('text/plain')
   })
 
+  it('says which handlers get the trace as their third argument', async () => {
+    const rows = rowsOf(sectionOf(PAGE, 'Routes'))
+    const shapes = rows.flatMap(([handlers = '', gets]) =>
+      [...handlers.matchAll(/`(\(.*?\)) => …`/g)].map(([, parameters]) => ({ parameters, gets })),
+    )
+    expect(shapes.map(({ gets }) => gets)).toEqual([
+      'the trace',
+      ...Array.from({ length: 5 }, () => 'two arguments'),
+    ])
+    const { withTracing } = await import('hoptrace/next')
+    for (const { parameters, gets } of shapes) {
+      const names = parameters?.match(/\w+/g) ?? []
+      const last = names.at(-1) ?? 'undefined'
+      const code = `${parameters} => keep(${parameters?.includes('...') ? `...${last}` : last})`
+      const given: unknown[] = []
+      const keep = (...all: unknown[]) => {
+        given.push(...all)
+        return new Response()
+      }
+      const handler = new Function('keep', `return ${code}`)(keep)
+      await captureRecords(() => withTracing(handler)(request() as NextRequest, context))
+      const hasTrace = given.some((one) => one instanceof Object && 'traceparent' in one)
+      expect([parameters, hasTrace]).toEqual([parameters, gets === 'the trace'])
+    }
+  })
+
   it('shows a proxy that leaves out static files', async () => {
     const { default: proxy, config } = await loadSample(PAGE, 'withProxyTracing')
     const passes = (path: string) => new RegExp(`^${config.matcher}$`).test(path)

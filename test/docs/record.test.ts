@@ -116,7 +116,7 @@ async function leftByClient(): Promise<Records> {
 
 async function seenByNext(): Promise<Records> {
   const request = { path: '/', method: 'GET', headers: {} }
-  const route = { routerKind: 'App Router', routePath: '/', routeType: 'render' }
+  const route = { routerKind: 'App Router', routePath: '/', routeType: 'route' }
   const error = new Error('failed')
   const { records } = await captureRecords(() => {
     onRequestError(error, request, route)

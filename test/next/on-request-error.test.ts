@@ -20,7 +20,9 @@ describe('onRequestError', () => {
       expect.objectContaining({
         traceId: 'req_abc',
         level: 'error',
-        phase: 'log',
+        phase: 'complete',
+        result: 'error',
+        metadata: expect.objectContaining({ statusCode: 500, path: '/orders/[id]' }),
         layer: 'server-component',
         action: 'GET /orders/[id]',
         error: expect.objectContaining({ message: 'boom', stack: expect.any(String) }),

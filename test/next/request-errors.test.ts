@@ -75,7 +75,7 @@ describe('the hook of requestErrors', () => {
         traceId: 'req_abc',
         service: 'shop',
         level: 'error',
-        phase: 'log',
+        phase: 'complete',
         layer: 'server-component',
         action: 'GET /orders/[id]',
         userId: 'anna',
@@ -121,7 +121,7 @@ describe('the hook of requestErrors', () => {
       ],
     ])
     const [, [, span] = []] = told
-    expect((span as EndedSpan).endTime).toBe(span?.startTime)
+    expect((span as EndedSpan).endTime).toBeGreaterThanOrEqual(span?.startTime as number)
   })
 
   it('waits for the promise of identify', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { currentTrace } from '../../src/index.ts'
 import { withTracing } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
@@ -356,6 +356,14 @@ describe('traceIdInBody of a route', () => {
     )
     expect(await value.text()).toBe('{"error":"no"}')
     expect(value.headers.get('x-trace-id')).toBe(traceId)
+  })
+
+  it('is read from the environment', async () => {
+    vi.stubEnv('HOPTRACE_TRACE_ID_IN_BODY', 'never')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const GET = withTracing(() => Response.json({ error: 'no' }, { status: 404 }))
+    const { value } = await captureRecords(() => GET(get() as never, context))
+    expect(await value?.json()).toEqual({ error: 'no' })
   })
 
   it('holds for the JSON of a thrown error too', async () => {

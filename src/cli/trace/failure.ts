@@ -4,7 +4,7 @@ import { buildTrees, flatten, type Step } from './tree.ts'
 
 /** A request of a trace that failed. */
 export interface Failure {
-  /** The request's ending, or Next.js's record of a page's error, since pages have no ending. */
+  /** The request's ending, or Next.js's record of an error in what no wrapper runs. */
   readonly request: RequestRecord
   /** The innermost step with the request's error, or the request's own ending. */
   readonly step: RequestRecord
@@ -41,7 +41,7 @@ function errorLineIn(step: Step, records: readonly RequestRecord[]): ErrorLine |
     .findLast((line): line is ErrorLine => isError(line.error))
 }
 
-// The steps of a page are in no tree of their own: a page has no ending.
+// What no wrapper runs has no ending, and its steps are in no tree of their own.
 function failedPage(
   records: readonly RequestRecord[],
   children: readonly Step[],

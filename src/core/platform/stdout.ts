@@ -1,10 +1,15 @@
+import { environment } from './environment.ts'
 import { builtin, node } from './node.ts'
 
 const STDOUT = 1
 const STDERR = 2
 
-/** Whether stdout is a terminal. The stream itself is not touched: creating it takes milliseconds. */
+/**
+ * Whether stdout is a terminal, also through the pipe of `next dev`. The stream itself is not touched:
+ * creating it takes milliseconds.
+ */
 export function isTerminal(): boolean {
+  if (environment('NEXT_PRIVATE_PROMPT_OUTPUT')) return true
   return builtin((get) => get('node:tty'))?.isatty(STDOUT) === true
 }
 

@@ -18,9 +18,17 @@ import { UserTrace } from './user-trace.ts'
  * writes records without ids.
  */
 export class RequestTrace extends UserTrace implements Slotted {
-  slot: number | undefined
+  #slot: number | undefined
   #children: ChildRequests<RequestTrace> | undefined
   #onEnd: (() => void) | undefined
+
+  get slot(): number | undefined {
+    return this.#slot
+  }
+
+  set slot(slot: number | undefined) {
+    this.#slot = slot
+  }
 
   /** The requests that are handled as parts of this one. */
   get children(): ChildRequests<RequestTrace> {

@@ -19,8 +19,7 @@ import { tracedFetch } from './traced-fetch.ts'
 
 /** The user's side of a request. Its life is in `RequestTrace`. */
 export class UserTrace implements Trace {
-  readonly id: string
-  // Private, with getters: own properties would be written if a trace is logged.
+  // Private, with getters: own properties would be spread into another package's context.
   readonly #steps: StepTracker
   readonly #writer: RecordWriter
   #fetch: Trace['fetch'] | undefined
@@ -28,12 +27,11 @@ export class UserTrace implements Trace {
   constructor(settings: Settings, received?: TraceContext, host: RequestHost = {}) {
     const isExported = settings.exporters !== undefined && received !== undefined
     const traceContext = isExported ? joinExporters({ settings, host }, received) : received
-    this.id = traceContext?.traceId ?? ''
     this.#writer = new RecordWriter({ settings, traceContext, host })
     const root: Span = {
       id: traceContext === undefined ? '' : (host.spanId ?? newSpanId()),
       parentId: traceContext?.parentId,
-      startedAt: ticks(),
+      startedAt: host.startedAt ?? ticks(),
       name: '',
       phase: undefined,
       slot: undefined,
@@ -58,6 +56,15 @@ export class UserTrace implements Trace {
   /** Whether the ending is written. */
   get ended(): boolean {
     return this.writer.ended
+  }
+
+  get id(): string {
+    return this.source.traceContext?.traceId ?? ''
+  }
+
+  /** What is written if a trace is logged. */
+  toJSON(): { id: string } {
+    return { id: this.id }
   }
 
   get spanId(): string {

@@ -204,7 +204,7 @@ describe('where a request failed', () => {
     expect(shown).toEqual(['Failed at orders:ship: error INTERNAL_ERROR\n  No address'])
   })
 
-  describe('of a page, which has no ending', () => {
+  describe('of a page', () => {
     /** Returns what is shown of an error that Next.js reported, after these steps. */
     async function shownOf(error: Error, steps: () => Promise<unknown>): Promise<string> {
       const { records } = await captureRecords(() =>
@@ -215,14 +215,18 @@ describe('where a request failed', () => {
           return new Response('{}')
         }),
       )
-      const page = records.filter(({ action, phase }) => action !== 'menu:get' || phase === 'hop')
+      // In Next.js, the components of a page are steps of its ending.
+      const parentId = records.find(({ action }) => action === 'GET /orders')?.spanId
+      const page = records
+        .filter(({ action, phase }) => action !== 'menu:get' || phase === 'hop')
+        .map((record) => (record.phase === 'hop' ? { ...record, parentId } : record))
       const args = ['trace', page[0]?.traceId ?? '', '--file', logFile(...page)]
       return (await hoptrace(args)).out
     }
 
     it('is the page, with its error', async () => {
       const shown = await shownOf(new Error('No such order'), async () => {})
-      expect(shown).toContain('No step has ended.\n\nFailed at GET /orders in ')
+      expect(shown).toContain('\n\nFailed at GET /orders in ')
       expect(shown).toMatch(
         /\(server-component\): error INTERNAL_ERROR\n {2}No such order\n {6}at /,
       )

@@ -3,6 +3,7 @@ import { conformanceCases } from '../../conformance/cases.ts'
 import { Harness } from '../../conformance/harness.ts'
 import { completionCases } from './cases/completion.ts'
 import { controlFlowCases } from './cases/control-flow.ts'
+import { devCases } from './cases/dev.ts'
 import { errorCases } from './cases/errors.ts'
 import { exitCases } from './cases/exit.ts'
 import { proxyCases } from './cases/proxy.ts'
@@ -44,3 +45,6 @@ describe.each(VARIANTS)('an app on $name', (variant) => {
     conformanceCases(() => harness)
   })
 })
+
+// In this file, since `next build` and `next dev` share a folder.
+devCases()

@@ -48,6 +48,20 @@ export function controlFlowCases(app: () => NextApp): void {
     })
   })
 
+  describe.each([
+    ['notFound', 404],
+    ['forbidden', 403],
+    ['unauthorized', 401],
+  ])('%s() after a cookie was set', (name, status) => {
+    it('sends no cookie, as in Next.js, and has the trace id', async () => {
+      const { response, traceId, ending } = await app().ask(`/api/session/${name}`)
+      expect(response.status).toBe(status)
+      expect(response.headers.getSetCookie()).toEqual([])
+      expect(response.headers.get('x-trace-id')).toBe(traceId)
+      expect(ending).toMatchObject({ level: 'warn', metadata: { statusCode: status } })
+    })
+  })
+
   describe('notFound() as the cause of an error', () => {
     it('is a warning too, and Next.js answers the error with a 500', async () => {
       const { response, ending } = await app().ask('/api/wrapped-signal')

@@ -37,6 +37,29 @@ export function errorCases(app: () => NextApp): void {
       ])
     })
 
+    it.each(['GET', 'POST'])(
+      'sends no cookie that was set before, as in Next.js: %s',
+      async (method) => {
+        const { response, ending } = await app().ask('/api/session/fail', { method })
+        expect(response.status).toBe(500)
+        expect(response.headers.getSetCookie()).toEqual([])
+        expect(ending).toMatchObject({ level: 'error', metadata: { statusCode: 500 } })
+      },
+    )
+
+    it.each(['next', 'rewrite'])(
+      'that returns NextResponse.%s() has the status of Next.js’s answer',
+      async (how) => {
+        const { response, ending } = await app().ask(`/api/forwards/${how}`)
+        expect(response.status).toBe(500)
+        expect(ending).toMatchObject({
+          level: 'error',
+          result: 'error',
+          metadata: { statusCode: 500 },
+        })
+      },
+    )
+
     it('that returns nothing is an error', async () => {
       const { response, ending } = await app().ask('/api/nothing')
       expect(response.status).toBe(500)
@@ -54,7 +77,9 @@ export function errorCases(app: () => NextApp): void {
         expect.objectContaining({
           level: 'error',
           layer: 'server-component',
-          phase: 'log',
+          phase: 'complete',
+          result: 'error',
+          metadata: expect.objectContaining({ statusCode: 500, path: '/broken' }),
           error: expect.objectContaining({
             message: 'the page is broken',
             stack: expect.any(String),
@@ -68,18 +93,20 @@ export function errorCases(app: () => NextApp): void {
       const { traceId, response } = await app().send('/behind/lost', { headers })
       expect(response.status).toBe(500)
       const records = () => app().log.of(traceId)
-      await app().log.when('record of requestErrors', () =>
-        records().some(({ phase }) => phase === 'log'),
-      )
+      await app().log.whenEnded(traceId, 1)
       expect(new Set(records().map(({ service, userId }) => `${service} ${userId}`))).toEqual(
         new Set(['fixture-pages anna']),
       )
       expect(records().find(({ hopName }) => hopName === 'find')?.metadata).toEqual({
         customerNumber: '[redacted]',
       })
-      expect(records().find(({ phase }) => phase === 'log')?.error?.message).toBe(
-        'customerNumber=[redacted] is lost',
-      )
+      const [hop, ending] = records()
+      expect(ending).toMatchObject({
+        spanId: hop?.parentId,
+        action: 'GET /behind/lost',
+        metadata: { statusCode: 500, path: '/behind/lost' },
+        error: { message: 'customerNumber=[redacted] is lost' },
+      })
       const exported = app().log.lines.filter(
         (line) => line.startsWith('exported') && line.endsWith(traceId),
       )

@@ -33,6 +33,25 @@ export function responseCases(app: () => NextApp): void {
       expect(JSON.parse(body)).toEqual({ error: 'no', traceId })
     })
 
+    it('leaves a GraphQL error as it is', async () => {
+      const { body } = await app().ask('/api/response/graphql')
+      expect(JSON.parse(body)).toEqual({ errors: [{ message: 'no' }] })
+    })
+
+    it('with rest parameters gets two arguments', async () => {
+      const { body, traceId } = await app().ask('/api/rest')
+      expect(JSON.parse(body)).toEqual({ count: 2, id: traceId, spread: {} })
+    })
+
+    it('that calls another one is one request', async () => {
+      const { body, traceId, records } = await app().ask('/api/twice')
+      expect(JSON.parse(body)).toEqual({ id: traceId })
+      expect(records.map(({ phase, action }) => [phase, action])).toEqual([
+        ['start', 'outer'],
+        ['complete', 'outer'],
+      ])
+    })
+
     it('adds the trace id to every JSON object with traceIdInBody always, and keeps the rest', async () => {
       const { response, body, traceId } = await app().ask('/api/always')
       expect(response.status).toBe(201)

@@ -89,6 +89,18 @@ export function surfaceCases(app: () => NextApp): void {
     })
   })
 
+  describe('a route of the App Router that withApiTracing wraps', () => {
+    it('is traced as by withTracing', async () => {
+      const { response, traceId, body, records } = await app().ask('/api/wrong-wrapper')
+      expect(response.headers.get('x-trace-id')).toBe(traceId)
+      expect(JSON.parse(body)).toMatchObject({ id: traceId })
+      expect(records.map(({ phase, action, result }) => [phase, action, result])).toEqual([
+        ['start', 'GET /api/wrong-wrapper', undefined],
+        ['complete', 'GET /api/wrong-wrapper', 'success'],
+      ])
+    })
+  })
+
   describe('a server action', () => {
     async function submit(then: string, endings = 1) {
       const page = await (await fetch(`${app().url}/form`)).text()
@@ -134,6 +146,28 @@ export function surfaceCases(app: () => NextApp): void {
         ['hop', 'Hop - work'],
         ['complete', 'Request complete'],
       ])
+    })
+  })
+
+  describe('a page that calls notFound()', () => {
+    it('has an ending under the trace of its request, with its path and status', async () => {
+      const { response, records } = await app().ask('/gone')
+      expect(response.status).toBe(404)
+      expect(records).toEqual([
+        expect.objectContaining({
+          level: 'warn',
+          layer: 'server-component',
+          result: 'error',
+          metadata: expect.objectContaining({ statusCode: 404, path: '/gone' }),
+        }),
+      ])
+    })
+
+    it('has one ending beside the records of its components', async () => {
+      const { records } = await app().ask('/behind/gone')
+      const [hop, ending] = records
+      expect(records.map(({ phase }) => phase)).toEqual(['hop', 'complete'])
+      expect(ending?.spanId).toBe(hop?.parentId)
     })
   })
 

@@ -18,6 +18,7 @@ const RESPONSES: Readonly<Record<string, () => Response | Promise<Response>>> = 
   },
   own: () => new Response('ok', { headers: { 'x-trace-id': 'mine' } }),
   refusal: () => Response.json({ error: 'no' }, { status: 409 }),
+  graphql: () => Response.json({ errors: [{ message: 'no' }] }, { status: 400 }),
 }
 
 export const GET = withTracing(

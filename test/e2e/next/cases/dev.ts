@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { stripVTControlCharacters } from 'node:util'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { freePort } from '../../../../local/ports.ts'
+import { ROOT } from '../../../../local/root.ts'
+
+const APP = path.join(import.meta.dirname, '../apps/routes')
+
+/** Runs a program on a terminal until the test has finished. Returns the lines that it prints. */
+function onTerminal(command: readonly string[]): string[] {
+  // `script` gives a program a terminal. On macOS it takes the program as arguments.
+  const args =
+    process.platform === 'darwin'
+      ? ['-q', '/dev/null', ...command]
+      : ['-qefc', command.join(' '), '/dev/null']
+  const { HOPTRACE_FORMAT: _, NODE_ENV: __, ...inherited } = process.env
+  const env = { ...inherited, NEXT_TELEMETRY_DISABLED: '1' } as unknown as NodeJS.ProcessEnv
+  const child = spawn('script', args, { env, stdio: ['ignore', 'pipe', 'ignore'], detached: true })
+  onTestFinished(async () => {
+    const closed = once(child, 'close')
+    process.kill(-(child.pid as number), 'SIGTERM')
+    await closed
+  })
+  const lines: string[] = []
+  const output = createInterface(child.stdout)
+  output.on('line', (line) => lines.push(stripVTControlCharacters(line).trim()))
+  return lines
+}
+
+/** The development server. */
+export function devCases(): void {
+  describe('`next dev` on a terminal', () => {
+    it('prints records for people', { timeout: 60_000 }, async () => {
+      const port = String(await freePort())
+      const next = path.join(ROOT, 'node_modules/next/dist/bin/next')
+      const lines = onTerminal([process.execPath, next, 'dev', APP, '-H', 'localhost', '-p', port])
+      await vi.waitFor(() => expect(lines.join()).toContain('Ready'), 30_000)
+      const headers = { 'x-trace-id': 'seen-by-people' }
+      const { status } = await fetch(`http://localhost:${port}/api/ok`, { headers })
+      expect(status).toBe(200)
+      const records = () => lines.filter((line) => line.includes('seen-by-people'))
+      await vi.waitFor(() => expect(records()).toHaveLength(2), 10_000)
+      for (const line of records()) expect(line).toMatch(/^\[[\d:.]+\] INFO /)
+    })
+  })
+}
