@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { TraceRecord } from '../../src/index.ts'
 import { textOf } from '../child.ts'
-import { FOLDER } from './folder.ts'
+import { BUILD, FOLDER } from './folder.ts'
 import { type Received, startReceiver } from './receiver.ts'
 
 export interface AppOptions {
@@ -60,7 +60,7 @@ export function evaluate(code: string): Promise<AppRun> {
 
 function environmentOf(url: string): Readonly<Record<string, string | undefined>> {
   return {
-    HOME: FOLDER,
+    HOME: BUILD, // tools keep files there
     PATH: process.env.PATH,
     HOPTRACE_FORMAT: 'json',
     ORDERS_URL: url,

@@ -255,7 +255,7 @@ describe('OpenTelemetry', () => {
 
 describe('Sentry', () => {
   it('has the ids of the request on its events, with the page’s sample', async () => {
-    const sample = sampleFile(PAGE, 'beforeSend')
+    const sample = sampleFile(PAGE, 'tagEvents')
     const sent = await invoke(sample)
     expect(sent.stderr).toContain('threw The stock is unknown')
     const { traceId, spanId } = sent.records[0] ?? {}
