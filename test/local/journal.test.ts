@@ -15,6 +15,7 @@ import { openJournal } from '../../local/journal.ts'
 const LINE = JSON.stringify({
   timestamp: '2026-11-22T14:30:00.000Z',
   level: 'info',
+  message: 'Request start',
   traceId: 'req_abc123xyz789',
   spanId: '0000000000000001',
 })

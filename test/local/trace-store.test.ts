@@ -13,6 +13,7 @@ function line(spanId: string, at: string, more: object): string {
   return JSON.stringify({
     timestamp: `2026-11-22T14:30:00.${at}Z`,
     level: 'info',
+    message: 'Request complete',
     traceId: 'req_abc123xyz789',
     service: 'page',
     layer: 'api-route',
