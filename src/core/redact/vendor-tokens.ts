@@ -13,10 +13,14 @@ const AWS_KEY = raw`(?=[A-Za-z\d+/]{40}(?![\w+/=.-]))`
 /** The source of a pattern that matches a token from where a word begins: its prefix, and the rest. */
 export const TOKEN: string = raw`[\da-f]{32}-[\da-f]{8}-[\da-f]{8}(?![\w-])|\w{36}NRAL|(?:(${JOINED})|(${OTHER})|${AWS_KEY})([\w+/~-]{16,}(?:[.=][\w+/=~-]+)*)`
 
+const PATH = /\/[A-Z]?[a-z]{3}/
+
 /** Whether the rest of a token is random. After an unknown prefix, hex digits are an id. */
 export function isToken(joined: string | undefined, prefix: string, rest: string): boolean {
-  if (joined || NAMED.test(prefix)) return isRandom(rest.slice(-32))
   const start = rest.slice(0, 18)
+  // Folders of a path, as in a stack.
+  if (prefix && PATH.test(start)) return false
+  if (joined || NAMED.test(prefix)) return isRandom(rest.slice(-32))
   return (
     rest.length > 29 &&
     // No public key, and no name that CloudFormation makes.
