@@ -1,37 +1,30 @@
 import 'next/dist/server/node-environment-baseline.js'
-import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTraceContext } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
+import { type HeaderServer, startHeaderServer } from '../header-server.ts'
 import { inRoute } from './stores.ts'
 
-let server: Server
-let url: string
-let received: IncomingHttpHeaders
+let server: HeaderServer
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    received = request.headers
-    response.end('ok')
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  server = await startHeaderServer()
 })
-
 afterAll(() => server.close())
 
 /** Calls `trace.fetch` in a route. Returns whether the id was sent, and the record's metadata. */
 async function fetchIn(fetchCache: string | undefined, init: RequestInit, given: RequestInit = {}) {
   const { records } = await captureRecords(() =>
     inRoute(fetchCache === undefined ? {} : { fetchCache }, async () => {
-      const input = Object.assign(new Request(url, given), 'next' in given && { next: given.next })
+      const input = Object.assign(
+        new Request(server.url, given),
+        'next' in given && { next: given.next },
+      )
       await createTraceContext({ action: 'a' }).fetch(input, init)
     }),
   )
-  expect(received).toHaveProperty('traceparent')
-  return { sendsId: 'x-trace-id' in received, metadata: records[0]?.metadata }
+  expect(server.received).toHaveProperty('traceparent')
+  return { sendsId: 'x-trace-id' in server.received, metadata: records[0]?.metadata }
 }
 
 describe('trace.fetch of a response that Next.js may cache', () => {

@@ -1,6 +1,4 @@
-import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { currentTrace, type Exporter, type Trace } from '../../../src/index.ts'
 import { createLambdaTraceContext, tracing } from '../../../src/middy/index.ts'
@@ -8,36 +6,37 @@ import { createTraceContext, injectTraceId, withTracing } from '../../../src/nex
 import { withNodeTracing } from '../../../src/node/index.ts'
 import { events } from '../../../src/testing/index.ts'
 import { captureRecords } from '../../capture.ts'
+import { type HeaderServer, startHeaderServer } from '../../header-server.ts'
 import { handlerOf, invoke, lambdaContext, restApiEvent } from '../../middy/invocation.ts'
 import { listen } from '../../node/serve.ts'
 import { STRANGER, strangersIn } from '../../stranger.ts'
 
 const HOSTILE = { ...STRANGER, 'x-other': '1' }
 
-let server: Server
-let url: string
-let received: IncomingHttpHeaders
+let server: HeaderServer
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    received = request.headers
-    response.end('ok')
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  server = await startHeaderServer()
 })
 afterAll(() => server.close())
 
 /** How a service that refuses its caller sends on the headers that it got. */
 const SENDERS: readonly [string, (headers: HeadersInit, trace: Trace) => Promise<unknown>][] = [
-  ['trace.fetch', (headers, trace) => trace.fetch(url, { headers })],
-  ['trace.fetch of a Request', (headers, trace) => trace.fetch(new Request(url, { headers }))],
-  ['trace.headers', (headers, trace) => fetch(url, { headers: trace.headers(headers) })],
+  ['trace.fetch', (headers, trace) => trace.fetch(server.url, { headers })],
+  [
+    'trace.fetch of a Request',
+    (headers, trace) => trace.fetch(new Request(server.url, { headers })),
+  ],
+  ['trace.headers', (headers, trace) => fetch(server.url, { headers: trace.headers(headers) })],
   [
     'trace.headers within a step',
-    (headers, trace) => trace.hop('a', () => fetch(url, { headers: trace.headers(headers) })),
+    (headers, trace) =>
+      trace.hop('a', () => fetch(server.url, { headers: trace.headers(headers) })),
   ],
-  ['injectTraceId', (headers, trace) => fetch(url, { headers: injectTraceId(headers, trace) })],
+  [
+    'injectTraceId',
+    (headers, trace) => fetch(server.url, { headers: injectTraceId(headers, trace) }),
+  ],
 ]
 
 const ADAPTERS: readonly [
@@ -115,9 +114,13 @@ describe.each(ADAPTERS)('%s that refuses its caller', (_adapter, run) => {
         return send(headers, trace)
       }),
     )
-    expect(strangersIn(JSON.stringify(received))).toEqual([])
-    expect(received).toMatchObject({ 'x-trace-id': traceId, 'x-trace-hops': '1', 'x-other': '1' })
-    expect(received.traceparent).toContain(traceId.slice('req_'.length).replaceAll('-', ''))
+    expect(strangersIn(JSON.stringify(server.received))).toEqual([])
+    expect(server.received).toMatchObject({
+      'x-trace-id': traceId,
+      'x-trace-hops': '1',
+      'x-other': '1',
+    })
+    expect(server.received.traceparent).toContain(traceId.slice('req_'.length).replaceAll('-', ''))
     expect(traceId).toMatch(/^req_/)
   })
 })
@@ -156,10 +159,10 @@ describe('a service that refuses its caller', () => {
 
   it('sends none of the caller’s trace headers to hosts that propagateTo leaves out', async () => {
     const trace = refusing({ propagateTo: ['other.example'] })
-    await captureRecords(() => trace.fetch(url, { headers: HOSTILE }))
-    expect(strangersIn(JSON.stringify(received))).toEqual([])
-    expect(received).not.toHaveProperty('x-trace-id')
-    expect(received).toHaveProperty('x-other', '1')
+    await captureRecords(() => trace.fetch(server.url, { headers: HOSTILE }))
+    expect(strangersIn(JSON.stringify(server.received))).toEqual([])
+    expect(server.received).not.toHaveProperty('x-trace-id')
+    expect(server.received).toHaveProperty('x-other', '1')
   })
 
   it('replaces the caller’s trace headers if injectTraceId gets an id alone', async () => {
