@@ -92,7 +92,7 @@ const MILLISECONDS_RULE = {
 const KEEP_RULE = functionRule<NonNullable<SamplingOptions['keep']>>('the ending')
 
 const CLIENT_ERRORS_RULE: Rule<number | boolean> = {
-  expected: 'a whole number, true or false',
+  expected: 'a whole number of 0 or more, true or false',
   accepts: (value): value is number | boolean =>
     typeof value === 'boolean' || (Number.isSafeInteger(value) && (value as number) >= 0),
   // A digit is a number here, not a switch.

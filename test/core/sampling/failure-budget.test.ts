@@ -146,7 +146,7 @@ describe('keepClientErrors', () => {
 
   it.each([-1, 0.5, Number.NaN, 'many', null])('is refused: %s', (keepClientErrors) => {
     expect(() => tracing({ sampling: { keepClientErrors } as never })).toThrow(
-      "option 'sampling.keepClientErrors' must be a whole number, true or false",
+      "option 'sampling.keepClientErrors' must be a whole number of 0 or more, true or false",
     )
   })
 })
