@@ -15,7 +15,10 @@ async function freshWorker(invocations: number, context: object = {}): Promise<T
 
 const endings = (records: TraceRecord[]) => records.filter(({ phase }) => phase === 'complete')
 
-beforeEach(() => void vi.resetModules())
+beforeEach(() => {
+  vi.resetModules()
+  Reflect.deleteProperty(globalThis, Symbol.for('hoptrace.v1'))
+})
 afterEach(() => {
   vi.unstubAllEnvs()
   vi.useRealTimers()
