@@ -1,3 +1,4 @@
+import { watchProcessExit } from '../core/lambda/process-exit.ts'
 import { watchUnfinished } from '../core/lambda/watch-unfinished.ts'
 import { guard } from '../core/outcome/guard.ts'
 import { statusIn } from '../core/outcome/http-status.ts'
@@ -69,7 +70,10 @@ function writeStart(trace: RequestTrace, context: unknown, settings: LambdaSetti
   else logLambdaStart(trace)
   // If a durable execution is suspended, its ending is written by a later invocation.
   if (isDurable(context)) trace.leaveOpen()
-  else watchUnfinished(trace, 'Lambda', settings.timeoutMarginMs)
+  else {
+    const { timeoutMarginMs: marginMs } = settings
+    watchUnfinished(trace, { name: 'Lambda', watchExit: watchProcessExit, marginMs })
+  }
 }
 
 /** Writes the ending of an invocation as its handler left it. */

@@ -7,7 +7,6 @@ import type { Metadata } from '../core/record.ts'
 import { identifyBy } from '../core/trace/identify-by.ts'
 import { endOnClose } from '../core/trace/node-response.ts'
 import { endWithError } from '../core/trace/request-ending.ts'
-import { watchServerExit } from '../core/trace/server-exit-watch.ts'
 import type { Trace } from '../core/trace.ts'
 import { addTraceId } from './api-response.ts'
 import { beginTrace } from './begin.ts'
@@ -19,6 +18,7 @@ import { type ErrorResponse, type NextOptions, resolveNextOptions } from './opti
 import type { ResponseTrace } from './response.ts'
 import { withTracing } from './route.ts'
 import { runningTrace, setRunning } from './running-request.ts'
+import { watchEnding } from './watch-ending.ts'
 import { apiPattern } from './work-store.ts'
 
 /** A handler of the Pages Router's API routes with the request's trace as its third argument. */
@@ -75,7 +75,7 @@ export function withApiTracing<Body = any>(
     return trace.run(async () => {
       if (identify) void identifyBy(trace, () => identify(request, response))
       logRequest(trace, metadata)
-      watchServerExit(trace, metadata)
+      watchEnding(trace, metadata)
       guard(() => addTraceId(response, traced))
       guard(() => endOnClose(response, trace, () => ({ metadata: endingMetadata(traced) })))
       try {

@@ -3,7 +3,6 @@ import { httpAction } from '../core/lib/http-action.ts'
 import { safeGet } from '../core/lib/safe-get.ts'
 import { checkHandler } from '../core/option/check-handler.ts'
 import { identifyBy } from '../core/trace/identify-by.ts'
-import { watchServerExit } from '../core/trace/server-exit-watch.ts'
 import { beginTrace } from './begin.ts'
 import { callHandler } from './call-handler.ts'
 import { finishWithResponse } from './completion.ts'
@@ -19,6 +18,7 @@ import type {
   TracedRoute,
   TracedRouteHandler,
 } from './traced-route.ts'
+import { watchEnding } from './watch-ending.ts'
 import { routePattern } from './work-store.ts'
 
 /**
@@ -97,7 +97,7 @@ export function withTracing<Req extends Request, Context>(
     return trace.run(async () => {
       if (identify) void identifyBy(trace, () => identify(request, context))
       logRequest(trace, metadata)
-      watchServerExit(trace, metadata)
+      watchEnding(trace, metadata)
       try {
         return await finishWithResponse(begun, await callHandler(handler, request, context, trace))
       } catch (error) {

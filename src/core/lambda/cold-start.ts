@@ -1,8 +1,6 @@
 import { ticks } from '../platform/clock.ts'
 import { environment } from '../platform/environment.ts'
-import { processGlobal } from '../platform/process-global.ts'
-
-const worker = processGlobal('worker', () => ({ loadedAt: ticks(), isWarm: false }))
+import { worker } from './worker.ts'
 
 /** Whether this request waited for its worker to load. The next one is warm. */
 export function takeColdStart(): boolean {

@@ -3,11 +3,13 @@ import { safeGet } from '../lib/safe-get.ts'
 import { guard } from '../outcome/guard.ts'
 import { uptime } from '../platform/clock.ts'
 import { environment, peakMemory } from '../platform/environment.ts'
-import { takeColdStart } from './cold-start.ts'
 
-/** Returns what Lambda knows about an invocation, by the context object of its handler. */
-export function invocationHost(context: unknown) {
-  const coldStart = takeColdStart()
+/**
+ * Returns what Lambda knows about an invocation.
+ * @param context the context object of its handler
+ * @param coldStart whether it waited for its worker to load
+ */
+export function invocationHost(context: unknown, coldStart: boolean | undefined) {
   const remainingTime = (): number | undefined => remainingIn(context)
   return {
     requestId: textOf(context, 'awsRequestId'),

@@ -1,0 +1,48 @@
+import { worker } from '../core/lambda/worker.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
+import { guard } from '../core/outcome/guard.ts'
+import { ticks } from '../core/platform/clock.ts'
+import { environment } from '../core/platform/environment.ts'
+import { serverRequest } from './server-request.ts'
+
+/** Whether Lambda runs this process. */
+export function isOnLambda(): boolean {
+  return functionName() !== undefined
+}
+
+/**
+ * Returns the context of the running invocation: Lambda's own if `hoptrace/opennext` hands it on, else
+ * one with what the environment and the runtime client tell. Returns `undefined` outside of Lambda.
+ * @param lambdaTimeoutMs the function's timeout, if Lambda's own context is hidden
+ */
+export function runningInvocation(lambdaTimeoutMs: number | undefined): unknown {
+  const known = worker.contexts.getStore()
+  if (known !== undefined || !isOnLambda()) return known
+  const requestId = invokeStoreField('getRequestId')
+  const startedAt = serverRequest()?.startedAt ?? ticks()
+  return {
+    // Outside of an invocation, the store answers `-`.
+    awsRequestId: requestId === '-' ? undefined : requestId,
+    functionName: functionName(),
+    memoryLimitInMB: environment('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'),
+    xRayTraceId: invokeStoreField('getXRayTraceId'),
+    getRemainingTimeInMillis:
+      lambdaTimeoutMs && ((): number => startedAt + lambdaTimeoutMs - ticks()),
+  }
+}
+
+/**
+ * Returns a text that Lambda's runtime client keeps about the running invocation.
+ * @see https://github.com/awslabs/aws-lambda-invoke-store
+ */
+export function invokeStoreField(
+  getter: 'getRequestId' | 'getXRayTraceId' | 'getTraceparent' | 'getTracestate',
+): unknown {
+  const store = safeGet(safeGet(globalThis, 'awslambda'), 'InvokeStore')
+  const get = safeGet(store, getter)
+  return typeof get === 'function' ? guard(() => get.call(store)) : undefined
+}
+
+function functionName(): string | undefined {
+  return environment('AWS_LAMBDA_FUNCTION_NAME')
+}
