@@ -5,11 +5,6 @@ import { ticks } from '../core/platform/clock.ts'
 import { environment } from '../core/platform/environment.ts'
 import { serverRequest } from './server-request.ts'
 
-/** Whether Lambda runs this process. */
-export function isOnLambda(): boolean {
-  return functionName() !== undefined
-}
-
 /**
  * Returns the context of the running invocation: Lambda's own if `hoptrace/opennext` hands it on, else
  * one with what the environment and the runtime client tell. Returns `undefined` outside of Lambda.
@@ -17,13 +12,14 @@ export function isOnLambda(): boolean {
  */
 export function runningInvocation(lambdaTimeoutMs: number | undefined): unknown {
   const known = worker.contexts.getStore()
-  if (known !== undefined || !isOnLambda()) return known
+  const functionName = environment('AWS_LAMBDA_FUNCTION_NAME')
+  if (known !== undefined || functionName === undefined) return known
   const requestId = invokeStoreField('getRequestId')
   const startedAt = serverRequest()?.startedAt ?? ticks()
   return {
     // Outside of an invocation, the store answers `-`.
     awsRequestId: requestId === '-' ? undefined : requestId,
-    functionName: functionName(),
+    functionName,
     memoryLimitInMB: environment('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'),
     xRayTraceId: invokeStoreField('getXRayTraceId'),
     getRemainingTimeInMillis:
@@ -41,8 +37,4 @@ export function invokeStoreField(
   const store = safeGet(safeGet(globalThis, 'awslambda'), 'InvokeStore')
   const get = safeGet(store, getter)
   return typeof get === 'function' ? guard(() => get.call(store)) : undefined
-}
-
-function functionName(): string | undefined {
-  return environment('AWS_LAMBDA_FUNCTION_NAME')
 }

@@ -7,7 +7,7 @@ import { resolveOptions, type Settings } from '../core/settings.ts'
 export type ErrorResponse = 'rethrow' | 'json'
 
 /** How long a request may take on AWS Lambda. */
-export interface DeadlineOption {
+interface DeadlineOption {
   /**
    * The function's timeout on AWS Lambda, in milliseconds from the request's arrival. The ending of a
    * request that Lambda is about to end is written before it. `hoptrace/opennext` makes it unnecessary:

@@ -18,6 +18,7 @@ import { type ErrorResponse, type NextOptions, resolveNextOptions } from './opti
 import type { ResponseTrace } from './response.ts'
 import { withTracing } from './route.ts'
 import { runningTrace, setRunning } from './running-request.ts'
+import { waitUntil } from './wait-until.ts'
 import { watchEnding } from './watch-ending.ts'
 import { apiPattern } from './work-store.ts'
 
@@ -85,10 +86,17 @@ export function withApiTracing<Body = any>(
         throw error
       } finally {
         traced.handlerDuration = trace.elapsed()
+        waitForClose(response)
       }
     })
   }
   return likeHandler(tracedApiRoute, handler)
+}
+
+/** Makes the platform wait for the ending, which is written when the answer has been sent. */
+function waitForClose(response: NextApiResponse): void {
+  if (!response.writableEnded || response.closed) return
+  waitUntil(new Promise((resolve) => response.once('close', resolve)))
 }
 
 /** Wraps a handler that is no API route of the Pages Router, but a route of the App Router. */
