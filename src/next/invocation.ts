@@ -11,7 +11,7 @@ import { serverRequest } from './server-request.ts'
  * @param lambdaTimeoutMs the function's timeout, if Lambda's own context is hidden
  */
 export function runningInvocation(lambdaTimeoutMs: number | undefined): unknown {
-  const known = worker.contexts.getStore()
+  const known = worker.contexts?.getStore()
   const functionName = environment('AWS_LAMBDA_FUNCTION_NAME')
   if (known !== undefined || functionName === undefined) return known
   const requestId = invokeStoreField('getRequestId')

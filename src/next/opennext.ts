@@ -1,6 +1,7 @@
 import { worker } from '../core/lambda/worker.ts'
 import { safeGet } from '../core/lib/safe-get.ts'
 import { refuseArgument } from '../core/option/refuse-argument.ts'
+import { builtin } from '../core/platform/node.ts'
 
 /** A wrapper of OpenNext: it makes the handler that Lambda calls. */
 export interface OpenNextWrapper {
@@ -30,12 +31,15 @@ export function withOpenNextTracing<Wrapper extends OpenNextWrapper>(
 ): () => Wrapper {
   if (typeof safeGet(theirs, 'wrapper') !== 'function')
     refuseArgument('withOpenNextTracing', 'a wrapper of OpenNext', theirs)
+  worker.contexts ??= builtin((get) => new (get('node:async_hooks').AsyncLocalStorage)())
+  const { contexts } = worker
+  if (contexts === undefined) return () => theirs // no Node.js
   return () => ({
     ...theirs,
     async wrapper(handler, converter) {
       const wrapped = await theirs.wrapper(handler, converter)
       const traced = (...args: unknown[]): unknown =>
-        worker.contexts.run(args.find(isContext), () => wrapped(...args))
+        contexts.run(args.find(isContext), wrapped, ...args)
       // Lambda reads from the handler whether it streams.
       return Object.assign(traced, wrapped)
     },

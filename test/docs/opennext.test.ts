@@ -14,7 +14,7 @@ describe('the page of Next.js on Lambda', () => {
 
   it('lets the server function write to the log group that the dashboard reads', () => {
     const { frontend } = parse(blocksOf(PAGE, 'yaml')[0] ?? '').custom.hoptrace
-    expect(blocksOf(PAGE, 'ts')[1]).toContain(`logGroup: '${frontend.logGroup}'`)
+    expect(blocksOf(PAGE, 'js')[0]).toContain(`logGroup: '${frontend.logGroup}'`)
     expect(blocksOf(PAGE, 'sh')[0]).toContain(`--log-group ${frontend.logGroup}`)
     const resources = Object.values(
       serviceResources({ service: 'shop', functions: { orders: {} }, frontend }),
