@@ -3,6 +3,7 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { ROOT } from '../../local/root.ts'
 import { installClient } from '../e2e/lambda-runtime/install-client.ts'
+import { installBuilt } from '../install-built.ts'
 
 const FOLDER = import.meta.dirname
 const APP = path.join(FOLDER, 'frontend')
@@ -16,11 +17,7 @@ export const SERVER_FUNCTION: string = path.join(APP, '.open-next/server-functio
  */
 export function setup(): void {
   installClient()
-  const installed = path.join(FOLDER, 'node_modules/hoptrace')
-  rmSync(installed, { recursive: true, force: true })
-  for (const name of ['dist', 'package.json']) {
-    cpSync(path.join(ROOT, name), path.join(installed, name), { recursive: true })
-  }
+  installBuilt(FOLDER)
   rmSync(APP, { recursive: true, force: true })
   cpSync(path.join(ROOT, 'frontend'), APP, {
     recursive: true,
