@@ -22,6 +22,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
 
 /** The folders and contracts of src/core: each may import only what stands below it. */
 const CORE_ORDER = [
+  ['lambda/'],
   ['trace/'],
   ['record/'],
   ['settings.ts'],
