@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Module } from '../source/module.ts'
 import { fileAt } from '../source/resolve.ts'
 import { createTracedCheck } from '../source/traced.ts'
-import type { Yaml } from '../source/yaml.ts'
+import { INSTALL_YAML, type Yaml } from '../source/yaml.ts'
 import { filesIn } from './folders.ts'
 import type { Gap } from './gap.ts'
 import { PLAIN_HANDLER } from './lambda-surface.ts'
@@ -16,14 +16,24 @@ import { type Project, untracedExports } from './untraced-exports.ts'
 
 /** Returns what isn't traced in the Lambda functions of a project. `yaml` reads `serverless.yml`. */
 export function lambdaGaps(project: Project, yaml: Yaml | undefined): Gap[] {
-  const services = serverlessFilesIn(project.root).flatMap(
-    (file) => readService(file, project, yaml) ?? [],
-  )
+  const files = serverlessFilesIn(project.root)
+  const unread = yaml === undefined ? files.filter(isYaml) : []
+  const services = files.flatMap((file) => readService(file, project, yaml) ?? [])
   return [
+    ...unread.map((file) => ({
+      about: path.relative(project.root, file),
+      problem: 'The service is not read, since there is no reader of YAML',
+      remedy: INSTALL_YAML,
+    })),
     ...services.flatMap((service) => pluginGap(project, service)),
     ...middyGaps(project),
     ...services.flatMap((service) => plainGaps(project, service)),
   ]
+}
+
+// JSON is YAML too.
+function isYaml(file: string): boolean {
+  return /\.(?:ya?ml|json)$/.test(file)
 }
 
 function readService(
@@ -31,8 +41,7 @@ function readService(
   { sources }: Project,
   yaml: Yaml | undefined,
 ): ServerlessService | undefined {
-  // JSON is YAML too.
-  if (/\.(?:ya?ml|json)$/.test(file)) return yaml && readYamlService(file, yaml)
+  if (isYaml(file)) return yaml && readYamlService(file, yaml)
   const module = sources.read(file)
   return module && readModuleService(module)
 }

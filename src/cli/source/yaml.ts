@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
 
+/** What to do if there is no reader of YAML. */
+export const INSTALL_YAML = 'Install the package yaml: npm install --save-dev yaml'
+
 /** The package `yaml`. */
 export type Yaml = typeof import('yaml')
 

@@ -1,9 +1,16 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { ROOT } from '../../../local/root.ts'
 import { hoptrace } from '../hoptrace.ts'
-import { filesIn, projectFolder } from '../project/project-folder.ts'
+import { filesIn, installInto, projectFolder } from '../project/project-folder.ts'
 import { SHAPES } from '../project/shapes.ts'
+
+/** Returns what the compiler finds wrong with a project. */
+function typeErrors(root: string): string {
+  const compiler = path.join(ROOT, 'node_modules/typescript/bin/tsc')
+  return spawnSync(process.execPath, [compiler, '-p', root], { encoding: 'utf8' }).stdout
+}
 
 describe('hoptrace init', () => {
   it.each(Object.entries(SHAPES))('edits %s', async (_name, { files, expected, byHand = [] }) => {
@@ -37,6 +44,18 @@ describe('hoptrace init', () => {
       const again = projectFolder(files)
       await hoptrace(['init', again, '--write'])
       expect(applied).toEqual(filesIn(again))
+    },
+  )
+
+  it.each(Object.entries(SHAPES).filter(([, { files }]) => 'tsconfig.json' in files))(
+    'leaves the types of %s right',
+    { timeout: 60_000 },
+    async (_name, { files }) => {
+      const root = projectFolder(files)
+      installInto(root)
+      expect(typeErrors(root)).toBe('')
+      await hoptrace(['init', root, '--write'])
+      expect(typeErrors(root)).toBe('')
     },
   )
 
