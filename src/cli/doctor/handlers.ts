@@ -3,7 +3,7 @@ import path from 'node:path'
 import { LAMBDA } from '../project/lambda-surface.ts'
 import { isIgnored, type Project } from '../project/untraced-exports.ts'
 import { fileAt } from '../source/resolve.ts'
-import { createTracedCheck } from '../source/traced.ts'
+import { tracedCheck } from '../source/traced.ts'
 import { hasSalt, MISSING_SALT, variablesOf } from './check-template.ts'
 import type { Finding } from './finding.ts'
 import { nodeFunctionsOf } from './node-functions.ts'
@@ -66,7 +66,7 @@ function isHandlerTraced(
   const module = project?.sources.read(file)
   if (project === undefined || module === undefined) return undefined
   if (isIgnored(module)) return true
-  const check = createTracedCheck(project.sources, LAMBDA)
+  const check = tracedCheck(project.sources, LAMBDA)
   const name = handler.split('.').at(-1) ?? ''
   if (check.named(module, name)) return true
   // A bundle in CommonJS exports in ways of its own.

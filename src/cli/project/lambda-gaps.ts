@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Module } from '../source/module.ts'
 import { fileAt } from '../source/resolve.ts'
-import { createTracedCheck } from '../source/traced.ts'
+import { tracedCheck } from '../source/traced.ts'
 import { INSTALL_YAML, type Yaml } from '../source/yaml.ts'
 import { filesIn } from './folders.ts'
 import type { Gap } from './gap.ts'
@@ -10,7 +10,7 @@ import { PLAIN_HANDLER } from './lambda-surface.ts'
 import { middyGap } from './middy-gaps.ts'
 import { serverlessFilesIn } from './serverless-files.ts'
 import { readModuleService } from './serverless-module.ts'
-import { nodeHandlers, PLUGIN, type ServerlessService } from './serverless-service.ts'
+import { isTraceable, nodeHandlers, PLUGIN, type ServerlessService } from './serverless-service.ts'
 import { readYamlService } from './serverless-yaml.ts'
 import { type Project, untracedExports } from './untraced-exports.ts'
 
@@ -18,7 +18,9 @@ import { type Project, untracedExports } from './untraced-exports.ts'
 export function lambdaGaps(project: Project, yaml: Yaml | undefined): Gap[] {
   const files = serverlessFilesIn(project.root)
   const unread = yaml === undefined ? files.filter(isYaml) : []
-  const services = files.flatMap((file) => readService(file, project, yaml) ?? [])
+  const services = files
+    .flatMap((file) => readService(file, project, yaml) ?? [])
+    .filter(isTraceable)
   return [
     ...unread.map((file) => ({
       about: path.relative(project.root, file),
@@ -89,5 +91,5 @@ function plainGaps(project: Project, service: ServerlessService): Gap[] {
 /** Whether a handler is a chain of Middy, which has a gap of its own. */
 function leadsToMiddy({ sources }: Project, module: Module, name: string): boolean {
   const middy = { entry: '@middy/core', names: ['default', 'middy', '*'] }
-  return createTracedCheck(sources, middy).named(module, name)
+  return tracedCheck(sources, middy).named(module, name)
 }

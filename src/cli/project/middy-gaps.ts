@@ -5,7 +5,7 @@ import { importName } from '../source/import-edit.ts'
 import { nameOf } from '../source/literal.ts'
 import type { Module } from '../source/module.ts'
 import { styleOf } from '../source/style.ts'
-import { createTracedCheck, type TracedCheck } from '../source/traced.ts'
+import { type TracedCheck, tracedCheck } from '../source/traced.ts'
 import { rangeOf, walk } from '../source/walk.ts'
 import type { Gap } from './gap.ts'
 import { LAMBDA } from './lambda-surface.ts'
@@ -23,7 +23,7 @@ export function middyGap({ root, sources }: Project, module: Module): Gap[] {
   if (isIgnored(module)) return []
   const chains = chainsIn(module)
   if (chains.length === 0) return []
-  const isTraced = createTracedCheck(sources, LAMBDA).part
+  const isTraced = tracedCheck(sources, LAMBDA).part
   const untraced = chains.filter((chain) => !isChainTraced(module, chain, isTraced))
   if (untraced.length === 0) return []
   const imported = importName(module, 'tracing', 'hoptrace/middy')

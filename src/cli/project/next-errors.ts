@@ -2,7 +2,7 @@ import path from 'node:path'
 import { addLine } from '../source/import-edit.ts'
 import type { Module } from '../source/module.ts'
 import { styleOf } from '../source/style.ts'
-import { createTracedCheck } from '../source/traced.ts'
+import { tracedCheck } from '../source/traced.ts'
 import type { Gap } from './gap.ts'
 import { newFile } from './new-file.ts'
 import { conventionFile, type NextApp } from './next-app.ts'
@@ -17,7 +17,7 @@ export function checkErrorHook(project: Project, app: NextApp): Gap[] {
   if (file === undefined) return [missingFile(project, app)]
   const module = project.sources.read(file)
   if (module === undefined || isIgnored(module)) return []
-  if (createTracedCheck(project.sources, HOOKS).named(module, HOOK)) return []
+  if (tracedCheck(project.sources, HOOKS).named(module, HOOK)) return []
   return [module.exports.has(HOOK) ? otherHook(project, module) : missingHook(project, module)]
 }
 

@@ -4,7 +4,7 @@ import { literalOf, nameOf } from '../source/literal.ts'
 import type { Module } from '../source/module.ts'
 import { styleOf } from '../source/style.ts'
 import { rangeOf } from '../source/walk.ts'
-import { PLUGIN, type ServerlessService } from './serverless-service.ts'
+import { PLUGIN, type Provider, type ServerlessService } from './serverless-service.ts'
 
 /** Reads a service from `serverless.ts` or `serverless.js`. Returns `undefined` if it isn't a literal. */
 export function readModuleService(module: Module): ServerlessService | undefined {
@@ -14,7 +14,7 @@ export function readModuleService(module: Module): ServerlessService | undefined
   const { provider, functions } = literalOf(service) as Record<string, unknown>
   return {
     file: module.file,
-    runtime: (provider as { runtime?: unknown } | undefined)?.runtime,
+    provider: (provider ?? {}) as Provider,
     functions: Object.values((functions ?? {}) as object),
     pluginEdit: pluginEdit(module, service),
   }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Document, Node, YAMLSeq } from 'yaml'
 import { type Edit, insert } from '../source/edit.ts'
 import type { Yaml } from '../source/yaml.ts'
-import { PLUGIN, type ServerlessService } from './serverless-service.ts'
+import { PLUGIN, type Provider, type ServerlessService } from './serverless-service.ts'
 
 /** Reads a service from YAML. Returns `undefined` if the file isn't valid. */
 export function readYamlService(file: string, yaml: Yaml): ServerlessService | undefined {
@@ -13,7 +13,7 @@ export function readYamlService(file: string, yaml: Yaml): ServerlessService | u
   const { provider, functions } = document.toJS() as Record<string, unknown>
   return {
     file,
-    runtime: (provider as { runtime?: unknown } | undefined)?.runtime,
+    provider: (provider ?? {}) as Provider,
     functions: [functions].flat().flatMap((each) => functionsIn(each, path.dirname(file), yaml)),
     pluginEdit: pluginEdit(document, code, yaml),
   }
@@ -62,8 +62,10 @@ function newList(document: Document, code: string, yaml: Yaml): Edit {
 
 /** Comments directly above a key belong to it. */
 function startOfComment(code: string, position: number): number {
-  const above = /(?:^[ \t]*#[^\n]*\n)+$/m.exec(code.slice(0, position))?.[0]
-  return position - (above?.length ?? 0)
+  const lines = code.slice(0, position).split('\n').slice(0, -1)
+  const others = lines.findLastIndex((line) => !/^\s*#/.test(line))
+  const comments = lines.slice(others + 1)
+  return position - comments.join('\n').length - (comments.length === 0 ? 0 : 1)
 }
 
 function addItem(list: YAMLSeq, code: string): Edit[] | undefined {

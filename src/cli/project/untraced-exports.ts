@@ -3,7 +3,7 @@ import { importName } from '../source/import-edit.ts'
 import type { Module } from '../source/module.ts'
 import type { Sources } from '../source/sources.ts'
 import { styleOf } from '../source/style.ts'
-import { createTracedCheck } from '../source/traced.ts'
+import { tracedCheck } from '../source/traced.ts'
 import { wrapExports } from '../source/wrap-export.ts'
 import type { Gap } from './gap.ts'
 
@@ -36,7 +36,7 @@ export function untracedExports(
 ): Gap[] {
   const { entry, wrapper, others, what, actionOf } = surface
   if (isIgnored(module)) return []
-  const isTraced = createTracedCheck(sources, { entry, names: [wrapper, ...others] }).named
+  const isTraced = tracedCheck(sources, { entry, names: [wrapper, ...others] }).named
   const untraced = names.filter((name) => !isTraced(module, name))
   if (untraced.length === 0) return []
   const imported = importName(module, wrapper, entry)

@@ -21,10 +21,24 @@ export interface TracedCheck {
 }
 
 /**
- * Creates a check that follows names to what they stand for, also in other files of the project. A
+ * Returns a check that follows names to what they stand for, also in other files of the project. A
  * package that itself depends on hoptrace counts as a wrapper.
  */
-export function createTracedCheck(sources: Sources, wrappers: Wrappers): TracedCheck {
+export function tracedCheck(sources: Sources, wrappers: Wrappers): TracedCheck {
+  const checks = CHECKS.get(sources) ?? new Map<string, TracedCheck>()
+  CHECKS.set(sources, checks)
+  const key = [wrappers.entry, ...wrappers.names].join(' ')
+  const check = checks.get(key) ?? createTracedCheck(sources, wrappers)
+  checks.set(key, check)
+  return check
+}
+
+/** What a check has learned holds for all files of a project. */
+const CHECKS = new WeakMap<Sources, Map<string, TracedCheck>>()
+
+function createTracedCheck(sources: Sources, wrappers: Wrappers): TracedCheck {
+  // What a search without a result has seen leads nowhere in later ones either.
+  const dead = new Set<string>()
   const search = () => {
     const seen = new Set<string>()
 
@@ -79,16 +93,26 @@ export function createTracedCheck(sources: Sources, wrappers: Wrappers): TracedC
 
     function isFirst({ file }: Module, name: string): boolean {
       const key = `${file} ${name}`
-      const isNew = !seen.has(key)
+      const isNew = !seen.has(key) && !dead.has(key)
       seen.add(key)
       return isNew
     }
 
-    return { isTraced, exportLeads }
+    return { isTraced, exportLeads, seen }
+  }
+  const ended = (seen: ReadonlySet<string>, leads: boolean): boolean => {
+    if (!leads) for (const key of seen) dead.add(key)
+    return leads
   }
   return {
-    part: (module, part) => search().isTraced(module, part),
-    named: (module, name) => search().exportLeads(module, name),
+    part(module, part) {
+      const { isTraced, seen } = search()
+      return ended(seen, isTraced(module, part))
+    },
+    named(module, name) {
+      const { exportLeads, seen } = search()
+      return ended(seen, exportLeads(module, name))
+    },
   }
 }
 

@@ -46,8 +46,27 @@ function wrapGroup(module: Module, names: string[], opening: Opening): Edit[] | 
     case 'foreign':
       return wrapForeign(module, site, names, opening)
     default:
-      return undefined
+      return shadowExportAll(module, names, opening)
   }
+}
+
+/** Names that a module exports itself win over those of `export *`. */
+function shadowExportAll(
+  module: Module,
+  names: readonly string[],
+  opening: Opening,
+): Edit[] | undefined {
+  const statements = module.program.body.filter(({ type }) => type === 'ExportAllDeclaration')
+  const [statement] = statements
+  const [from] = module.exportsAllOf
+  if (statement === undefined || from === undefined || statements.length > 1) return undefined
+  const { quote, newline, end } = styleOf(module)
+  const lines = [
+    `import { ${names.join(', ')} } from ${quote}${from}${quote}${end}`,
+    ...names.map((name) => constant(name, opening(name), name) + end),
+    `export { ${names.map((name) => `${tracedName(name)} as ${name}`).join(', ')} }${end}`,
+  ]
+  return [insert(rangeOf(statement)[1], lines.map((line) => newline + line).join(''))]
 }
 
 type Site<Kind> = Extract<ExportSite, { kind: Kind }>

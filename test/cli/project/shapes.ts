@@ -292,6 +292,7 @@ export const config = {
 
 export { handler as GET, handler as POST }
 `,
+      'app/api/all/route.ts': "export * from '../trpc/[trpc]/route';\n",
       'app/api/list/route.ts': `export { GET, run as POST, runtime }
 
 const runtime = 'nodejs'
@@ -308,6 +309,14 @@ const handler = (request: Request) => new Response(request.url)
 
 const tracedHandler = withTracing(handler)
 export { tracedHandler as GET, tracedHandler as POST }
+`,
+      'app/api/all/route.ts': `import { withTracing } from 'hoptrace/next';
+
+export * from '../trpc/[trpc]/route';
+import { GET, POST } from '../trpc/[trpc]/route';
+const tracedGET = withTracing(GET);
+const tracedPOST = withTracing(POST);
+export { tracedGET as GET, tracedPOST as POST };
 `,
       'app/api/list/route.ts': `import { withTracing } from 'hoptrace/next'
 
@@ -474,6 +483,10 @@ functions:
     runtime: python3.13
   cron: \${file(functions/cron.yml)}
 `,
+      'services/go/serverless.yml':
+        'service: go\nprovider: { name: aws, runtime: provided.al2023 }\n',
+      'services/azure/serverless.yml':
+        'service: azure\nprovider: { name: azure, runtime: nodejs22 }\n',
       'functions/cron.yml': 'handler: src/cron.handler\n',
       'src/cron.ts': "export default 1\n\nexport async function handler() {\n  return 'done'\n}\n",
       'src/get.ts': `import middy from '@middy/core'
