@@ -57,13 +57,17 @@ function printAll(changes: readonly Change[], root: string, io: CliIo): void {
   const paint = createPaint(wantsColour(io, io.out))
   for (const line of changes.flatMap((change) => diffOf(change, root))) {
     // Elsewhere than on a terminal, the diff must stay exact for `git apply`.
-    const text = io.out.isTTY === true ? escapeControls(line.replace(/\r$/, '')) : line
+    const text = io.out.isTTY === true ? shown(line) : line
     io.out.write(`${paint(colourOf(line), text)}\n`)
   }
   const files = plural(changes.length, 'file')
   io.err.write(
     changes.length === 0 ? 'Nothing to edit.\n' : `${files}. --write makes these edits.\n`,
   )
+}
+
+function shown(line: string): string {
+  return line.replace(/\r$/, '').split('\t').map(escapeControls).join('\t')
 }
 
 function colourOf(line: string): 'bold' | 'cyan' | 'green' | 'red' | 'reset' {

@@ -98,5 +98,6 @@ function startOf({ code, program }: Module): number {
     if (/\n\s*\n/.test(between)) break
     start = comment.start ?? 0
   }
-  return start
+  const line = code.lastIndexOf('\n', start - 1) + 1
+  return code.slice(line, start).trim() === '' ? line : start
 }

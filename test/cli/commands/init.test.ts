@@ -59,6 +59,24 @@ describe('hoptrace init', () => {
     },
   )
 
+  it('escapes on a terminal what could act on it, but not for git', async () => {
+    const files = {
+      'package.json': { dependencies: { next: '16.4.3' } },
+      'app/a/route.ts': '\t// \u202e\u001b[2J\r\nexport const GET = () => new Response()\r\n',
+    }
+    const root = projectFolder(files)
+    const { out } = await hoptrace(['init', root], { isTTY: true, env: { NO_COLOR: '1' } })
+    expect(out).toContain(' \t// \\u{202e}\\x1b[2J\n')
+    expect((await hoptrace(['init', root])).out).toContain(' \t// \u202e\u001b[2J\r\n')
+  })
+
+  it.each([
+    [['a', 'b'], 2, 'Pass at most one folder\nSee hoptrace init --help.\n'],
+    [['nope'], 1, 'There is no folder nope\n'],
+  ])('refuses %s', async (args, code, err) => {
+    expect(await hoptrace(['init', ...args])).toEqual({ code, out: '', err })
+  })
+
   it('names the files that it writes', async () => {
     const root = projectFolder(SHAPES['the App Router']?.files ?? {})
     const { out } = await hoptrace(['init', root, '--write'])
