@@ -4,33 +4,13 @@ import { literalOf } from '../source/literal.ts'
 import type { Module } from '../source/module.ts'
 import { filesOfPackage } from './folders.ts'
 import type { Gap } from './gap.ts'
+import { checkInlineActions } from './inline-actions.ts'
 import type { NextApp } from './next-app.ts'
+import { ACTION, API_ROUTE, ROUTE } from './next-surfaces.ts'
 import { type Project, type Surface, untracedExports } from './untraced-exports.ts'
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH']
 const SCRIPT = /\.[cm]?[jt]sx?$/
-const BY_HAND = ['createTraceContext']
-
-const ROUTE: Surface = {
-  entry: 'hoptrace/next',
-  wrapper: 'withTracing',
-  others: BY_HAND,
-  what: 'The route',
-}
-const API_ROUTE: Surface = {
-  entry: 'hoptrace/next',
-  wrapper: 'withApiTracing',
-  others: BY_HAND,
-  what: 'The API route',
-}
-const ACTION: Surface = {
-  entry: 'hoptrace/next',
-  wrapper: 'withActionTracing',
-  others: BY_HAND,
-  what: 'The server action',
-  actionOf: nameOfAction,
-}
-
 /** Returns the routes, API routes and server actions of an app that aren't traced. */
 export function checkRoutes(project: Project, app: NextApp): Gap[] {
   return filesOfPackage(app.root)
@@ -47,7 +27,10 @@ function checkFile(project: Project, app: NextApp, file: string): Gap[] {
   if (place.startsWith('pages/api/') && app.extensions.some((each) => place.endsWith(`.${each}`)))
     return check(project, file, (module) => [API_ROUTE, isOnEdge(module) ? [] : ['default']])
   if (!/["']use server["']/.test(readFileSync(file, 'utf8'))) return []
-  return check(project, file, (module) => [ACTION, actionsOf(module)])
+  return [
+    ...check(project, file, (module) => [ACTION, actionsOf(module)]),
+    ...checkInlineActions(project, file),
+  ]
 }
 
 function check(
@@ -81,13 +64,6 @@ function isOnEdge({ exports }: Module): boolean {
   const site = exports.get('config')
   if (site?.kind !== 'value') return false
   return (literalOf(site.value) as { runtime?: string } | undefined)?.runtime === 'edge'
-}
-
-/** The name of an action: of a default export that of its function, else of its file. */
-function nameOfAction(name: string, { exports, file }: Module): string {
-  const site = exports.get(name)
-  if (name !== 'default') return name
-  return (site?.kind === 'function' && site.value.id?.name) || path.parse(file).name
 }
 
 function actionsOf({ program, exports }: Module): string[] {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { parseEnv } from 'node:util'
 import { requiredBy } from '../source/imports.ts'
 import { literalOf, nameOf } from '../source/literal.ts'
 import type { Module } from '../source/module.ts'
@@ -16,8 +17,8 @@ interface Tracer {
   readonly option?: string
   /** An option with which it doesn't. */
   readonly offOption?: string
-  /** A line of an environment file with which it doesn't. */
-  readonly offLine?: RegExp
+  /** A variable, with its value, with which it doesn't. */
+  readonly offVariable?: readonly [name: string, value: string]
   readonly remedy: string
 }
 
@@ -27,7 +28,7 @@ const TRACERS: readonly Tracer[] = [
     packages:
       /^@opentelemetry\/(?:sdk-node|auto-instrumentations-node|instrumentation-(?:undici|http))$/,
     offOption: 'textMapPropagator',
-    offLine: /^\s*OTEL_PROPAGATORS\s*=\s*["']?none/m,
+    offVariable: ['OTEL_PROPAGATORS', 'none'],
     remedy: 'Set OTEL_PROPAGATORS=none, so that hoptrace alone writes it',
   },
   {
@@ -45,7 +46,7 @@ const TRACERS: readonly Tracer[] = [
   {
     name: 'Datadog',
     packages: /^dd-trace(?:\/|$)/,
-    offLine: /^\s*DD_TRACE_PROPAGATION_STYLE_INJECT\s*=\s*["']?datadog["']?\s*$/m,
+    offVariable: ['DD_TRACE_PROPAGATION_STYLE_INJECT', 'datadog'],
     remedy: 'Set DD_TRACE_PROPAGATION_STYLE_INJECT=datadog, so that hoptrace alone writes it',
   },
 ]
@@ -57,24 +58,28 @@ const ENVIRONMENTS = ['.env', '.env.production', '.env.local', '.env.production.
 export function checkTracers(project: Project, app: NextApp): Gap[] {
   const entries = ENTRIES.flatMap((name) => conventionFile(app, [name]) ?? [])
   const modules = reachedFrom(entries, project)
-  const environment = ENVIRONMENTS.map((name) => path.join(app.root, name))
-    .filter((file) => existsSync(file))
-    .map((file) => readFileSync(file, 'utf8'))
+  const environment = environmentOf(app)
   return TRACERS.flatMap((tracer) => {
     const module = modules.find((each) =>
       specifiersOf(each).some((specifier) => tracer.packages.test(specifier)),
     )
     if (module === undefined) return []
-    const { option, offOption, offLine } = tracer
+    const { option, offOption, offVariable: [variable = '', value] = [] } = tracer
     const isOn = option === undefined || modules.some((each) => sets(each, option))
     const isOff =
       (offOption !== undefined && modules.some((each) => sets(each, offOption))) ||
-      environment.some((text) => offLine?.test(text))
+      (value !== undefined && environment[variable] === value)
     if (!isOn || isOff) return []
     const about = path.relative(project.root, module.file)
     const problem = `${tracer.name} writes traceparent too, so that the next service has another parent`
     return [{ about, problem, remedy: tracer.remedy }]
   })
+}
+
+/** What the environment files of a production build set. A later file wins. */
+function environmentOf({ root }: NextApp): Readonly<Record<string, string | undefined>> {
+  const files = ENVIRONMENTS.map((name) => path.join(root, name)).filter((file) => existsSync(file))
+  return Object.assign({}, ...files.map((file) => parseEnv(readFileSync(file, 'utf8'))))
 }
 
 /** The modules of the app that these files import, and so on. */

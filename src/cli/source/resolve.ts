@@ -3,16 +3,7 @@ import path from 'node:path'
 import type { Alias } from './tsconfig.ts'
 
 /** The extensions of sources, in the order in which they are tried. */
-export const EXTENSIONS: readonly string[] = [
-  '.ts',
-  '.tsx',
-  '.mts',
-  '.cts',
-  '.js',
-  '.jsx',
-  '.mjs',
-  '.cjs',
-]
+const EXTENSIONS: readonly string[] = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs']
 
 /** Returns the file of a relative or aliased import. Returns `undefined` for packages. */
 export function resolveImport(

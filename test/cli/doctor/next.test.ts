@@ -160,6 +160,25 @@ export function GET(request) {
     ])
   })
 
+  it('finds a server action within a component', async () => {
+    const page = (body: string) => ({
+      'app/page.tsx': `import { withActionTracing } from 'hoptrace/next'
+const write = async (_form: FormData) => undefined
+export default function Page() {
+  async function save(form: FormData) {
+    'use server'
+    ${body}
+  }
+  return <form action={save} />
+}
+`,
+    })
+    expect(await problemsOf(page('await write(form)'))).toEqual([
+      'app/page.tsx: The server action in line 4 is not traced',
+    ])
+    expect(await problemsOf(page("await withActionTracing('save', write)(form)"))).toEqual([])
+  })
+
   it('reports a file that has a syntax error', async () => {
     expect(await problemsOf({ 'app/a/route.ts': 'export const GET = (\n' })).toEqual([
       'app/a/route.ts: The file has a syntax error, so it is not checked',
