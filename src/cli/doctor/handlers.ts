@@ -54,7 +54,9 @@ function checkHandler(
     return isUnsalted ? [{ about: name, ...MISSING_SALT }] : []
   }
   const problem = `The handler ${handler} is not traced`
-  const remedy = `Register tracing() of hoptrace/middy as the first middleware, or wrap the handler in withLambdaTracing(), in ${path.relative(template.root, file)}`
+  // The CDK has only the bundle.
+  const where = template.tool === 'cdk' ? '' : `, in ${path.relative(template.root, file)}`
+  const remedy = `Register tracing() of hoptrace/middy as the first middleware, or wrap the handler in withLambdaTracing()${where}`
   return [{ about: name, problem, remedy }]
 }
 
@@ -76,13 +78,24 @@ function isHandlerTraced(
 
 function handlerFile(
   handler: string,
-  { metadata }: NamedResource,
-  { tool, root }: Template,
+  resource: NamedResource,
+  template: Template,
 ): string | undefined {
-  const stem = handler.replace(/\.[^./]+$/, '')
-  if (tool === 'serverless') return fileAt(path.join(root, stem))
-  const folder = tool === 'cdk' ? metadata['aws:asset:path'] : metadata.CodeUri
-  return typeof folder === 'string' ? fileAt(path.join(root, folder, stem)) : undefined
+  const folder = codeFolder(resource, template)
+  if (folder === undefined) return undefined
+  return fileAt(path.join(template.root, folder, handler.replace(/\.[^./]+$/, '')))
+}
+
+function codeFolder(
+  { properties, metadata }: NamedResource,
+  { tool, assets }: Template,
+): string | undefined {
+  if (tool === 'serverless') return '.'
+  if (tool === 'sam') return String(metadata.CodeUri)
+  // `cdk synth` writes the folder, unless it is told not to.
+  const { S3Key } = (properties.Code ?? {}) as { S3Key?: unknown }
+  const folder = metadata['aws:asset:path'] ?? assets?.get(String(S3Key))
+  return typeof folder === 'string' ? folder : undefined
 }
 
 function hasUnsaltedRate(code: string): boolean {

@@ -19,6 +19,8 @@ export interface Template {
   /** Handlers are searched for from here. */
   readonly root: string
   readonly Resources: Readonly<Record<string, Resource>>
+  /** The folders of the CDK's assets, by the key that they get in the bucket. */
+  readonly assets?: ReadonlyMap<string, string>
 }
 
 /** A resource with its logical id. */

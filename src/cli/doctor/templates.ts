@@ -3,6 +3,7 @@ import path from 'node:path'
 import { foldersIn } from '../project/folders.ts'
 import { serverlessFile } from '../project/serverless-files.ts'
 import { INSTALL_YAML, type Yaml } from '../source/yaml.ts'
+import { readCdkTemplate } from './cdk-template.ts'
 import type { Finding } from './finding.ts'
 import { readSamTemplate } from './sam-template.ts'
 import { readTemplate, type Template } from './template.ts'
@@ -53,7 +54,7 @@ function cdkTemplates(folder: string, root: string): (Template | Finding)[] {
     return readdirSync(out, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.template.json') && !name.startsWith('asset.'))
       .map((name) => path.join(out, name))
-      .map((file) => readTemplate(file, 'cdk', path.dirname(file)))
+      .map(readCdkTemplate)
   }
   if (!existsSync(path.join(folder, 'cdk.json'))) return []
   return [missing(path.relative(root, out), 'Run npx cdk synth')]

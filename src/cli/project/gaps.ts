@@ -9,7 +9,7 @@ import type { Project } from './untraced-exports.ts'
 
 /** What the command line says if sources can't be read. */
 export const NO_PARSER =
-  'Sources are read with @babel/parser, which Next.js contains. Install it: npm install --save-dev @babel/parser'
+  'There is no @babel/parser, which reads sources: npm install --save-dev @babel/parser'
 
 /** Opens a project. Returns `undefined` if there is no parser for its sources. */
 export function openProject(root: string): Project | undefined {

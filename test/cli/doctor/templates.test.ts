@@ -23,8 +23,9 @@ const lambda = (Handler: string, properties = {}) => ({
   Properties: { Handler, Runtime: 'nodejs24.x', TracingConfig: { Mode: 'Active' }, ...properties },
 })
 
-const remedyFor = (file: string) =>
-  `Register tracing() of hoptrace/middy as the first middleware, or wrap the handler in withLambdaTracing(), in ${file}`
+const BUNDLED =
+  'Register tracing() of hoptrace/middy as the first middleware, or wrap the handler in withLambdaTracing()'
+const remedyFor = (file: string) => `${BUNDLED}, in ${file}`
 
 describe('hoptrace doctor on a template', () => {
   it('follows a handler of serverless’s TypeScript template to middyfy in another file', async () => {
@@ -138,7 +139,8 @@ Resources:
         Resources: {
           Good: { ...lambda('index.handler'), ...asset('asset.aa') },
           Bad: { ...lambda('index.handler', { TracingConfig: {} }), ...asset('asset.bb') },
-          FromBucket: lambda('index.handler'),
+          Listed: lambda('index.handler', { Code: { S3Bucket: 'b', S3Key: 'ee.zip' } }),
+          FromBucket: lambda('index.handler', { Code: { S3Bucket: 'b', S3Key: 'mine.zip' } }),
           Provider: {
             ...lambda('__entrypoint__.handler', { TracingConfig: {} }),
             ...asset('asset.cc'),
@@ -152,6 +154,12 @@ Resources:
       'cdk.out/assembly-Prod/ProdApi.nested.template.json': {
         Resources: { Nested: { ...lambda('index.handler'), ...asset('asset.dd') } },
       },
+      'cdk.out/Shop.assets.json': {
+        files: {
+          ee: { source: { path: 'asset.ee' }, destinations: { d: { objectKey: 'ee.zip' } } },
+        },
+      },
+      'cdk.out/asset.ee/index.js': UNTRACED,
       'cdk.out/asset.aa/index.js': 'exports.handler = Symbol.for("hoptrace.v1")\n',
       'cdk.out/asset.bb/index.js': UNTRACED,
       'cdk.out/asset.cc/__entrypoint__.js': UNTRACED,
@@ -159,8 +167,9 @@ Resources:
     }
     expect(await findingsOf(files)).toEqual([
       'Bad: X-Ray tracing is off: Pass tracing: Tracing.ACTIVE to the function',
-      `Bad: The handler index.handler is not traced: ${remedyFor('asset.bb/index.js')}`,
-      `Nested: The handler index.handler is not traced: ${remedyFor('asset.dd/index.mjs')}`,
+      `Bad: The handler index.handler is not traced: ${BUNDLED}`,
+      `Listed: The handler index.handler is not traced: ${BUNDLED}`,
+      `Nested: The handler index.handler is not traced: ${BUNDLED}`,
     ])
   })
 

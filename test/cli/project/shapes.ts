@@ -615,8 +615,9 @@ export const main = middyfy(hello);
 import middyJsonBodyParser from "@middy/http-json-body-parser"
 import type { APIGatewayProxyHandler } from "aws-lambda"
 
-export const middyfy = (handler: APIGatewayProxyHandler) => {
-  return middy(handler).use(middyJsonBodyParser())
+export function middyfy(handler: APIGatewayProxyHandler) {
+  const parser = middyJsonBodyParser()
+  return middy(handler).use(parser)
 }
 `,
     },
@@ -638,8 +639,9 @@ import middyJsonBodyParser from "@middy/http-json-body-parser"
 import type { APIGatewayProxyHandler } from "aws-lambda"
 import { tracing } from "hoptrace/middy"
 
-export const middyfy = (handler: APIGatewayProxyHandler) => {
-  return middy(handler).use(tracing()).use(middyJsonBodyParser())
+export function middyfy(handler: APIGatewayProxyHandler) {
+  const parser = middyJsonBodyParser()
+  return middy(handler).use(tracing()).use(parser)
 }
 `,
     },
