@@ -8,6 +8,7 @@ import { parseCommandLine } from '../parse-command-line.ts'
 import { plural } from '../plural.ts'
 import type { Change, Gap } from '../project/gap.ts'
 import { allGaps, NO_PARSER, openProject } from '../project/gaps.ts'
+import { packagesWithout } from '../source/packages.ts'
 import { createPaint, escapeControls } from '../terminal.ts'
 
 const FLAGS = { write: { type: 'boolean' } } as const
@@ -40,7 +41,7 @@ hoptrace-ignore is left as it is. Default folder: the current one.
     const changes = changesOf(gaps)
     if (values.write) writeAll(changes, project.root, io)
     else printAll(changes, project.root, io)
-    io.err.write(byHand(gaps))
+    io.err.write(byHand(gaps) + installation(changes, project.root))
     return true
   },
 }
@@ -75,6 +76,17 @@ function colourOf(line: string): 'bold' | 'cyan' | 'green' | 'red' | 'reset' {
   if (line.startsWith('@@')) return 'cyan'
   if (line.startsWith('+')) return 'green'
   return line.startsWith('-') ? 'red' : 'reset'
+}
+
+/** Says which packages don't have hoptrace yet, which the edits import. */
+function installation(changes: readonly Change[], root: string): string {
+  return packagesWithout(
+    'hoptrace',
+    changes.map(({ file }) => file),
+  )
+    .map((folder) => escapeControls(path.relative(root, folder)) || '.')
+    .map((folder) => `Run npm install hoptrace in ${folder}\n`)
+    .join('')
 }
 
 function byHand(gaps: readonly Gap[]): string {

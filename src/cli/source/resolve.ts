@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import path from 'node:path'
 import type { Alias } from './tsconfig.ts'
 
@@ -37,25 +37,4 @@ export function fileAt(place: string): string | undefined {
     ...EXTENSIONS.map((extension) => path.join(place, `index${extension}`)),
   ]
   return candidates.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
-}
-
-/** Whether an installed package, or one of the same workspace, itself depends on hoptrace. */
-export function usesHoptrace(specifier: string, from: string): boolean {
-  const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? ''
-  for (let folder = path.dirname(from); ; folder = path.dirname(folder)) {
-    const file = path.join(folder, 'node_modules', name, 'package.json')
-    if (existsSync(file)) return dependsOn(file, 'hoptrace')
-    if (folder === path.dirname(folder)) return false
-  }
-}
-
-/** Whether a `package.json` has a package among its dependencies of any kind. */
-export function dependsOn(file: string, name: string): boolean {
-  try {
-    const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, object | undefined>
-    const kinds = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies']
-    return kinds.some((kind) => Object.hasOwn(manifest[kind] ?? {}, name))
-  } catch {
-    return false
-  }
 }

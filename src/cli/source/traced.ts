@@ -2,7 +2,7 @@ import type { Node } from '@babel/types'
 import type { Imported } from './imports.ts'
 import { requiredBy } from './imports.ts'
 import type { Module } from './module.ts'
-import { usesHoptrace } from './resolve.ts'
+import { usesHoptrace } from './packages.ts'
 import type { Sources } from './sources.ts'
 import { find, isReference } from './walk.ts'
 

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from '../../../local/root.ts'
@@ -75,6 +76,37 @@ describe('hoptrace init', () => {
     [['nope'], 1, 'There is no folder nope\n'],
   ])('refuses %s', async (args, code, err) => {
     expect(await hoptrace(['init', ...args])).toEqual({ code, out: '', err })
+  })
+
+  it('says where hoptrace is not installed', async () => {
+    const { err } = await hoptrace([
+      'init',
+      projectFolder(SHAPES['a monorepo with apps/web']?.files ?? {}),
+    ])
+    expect(err).toBe('6 files. --write makes these edits.\nRun npm install hoptrace in .\n')
+  })
+
+  it('reads sources with the parser in Next.js, and says what to install without it', () => {
+    const files = {
+      'app/api/a/route.tsx': 'export const GET = async <T,>(a: T) => <p>{a}</p>\n',
+    }
+    const root = projectFolder({ ...files, 'next.config.js': '', 'package.json': {} })
+    const own = path.join(root, 'node_modules/hoptrace')
+    for (const name of ['dist', 'package.json'])
+      cpSync(path.join(ROOT, name), path.join(own, name), { recursive: true })
+    const run = () =>
+      spawnSync(process.execPath, [path.join(own, 'dist/cli/main.js'), 'init', root], {
+        encoding: 'utf8',
+      })
+    const { status, stdout, stderr } = run()
+    expect([status, stdout]).toEqual([1, ''])
+    expect(stderr).toBe(
+      'There is no @babel/parser, which reads sources: npm install --save-dev @babel/parser\n',
+    )
+    symlinkSync(path.join(ROOT, 'node_modules/next'), path.join(root, 'node_modules/next'))
+    expect(run().stdout).toContain(
+      '+export const GET = withTracing(async <T,>(a: T) => <p>{a}</p>)\n',
+    )
   })
 
   it('names the files that it writes', async () => {
