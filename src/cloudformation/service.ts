@@ -16,7 +16,7 @@ export interface TracedFunction {
 }
 
 /** A log group of records. */
-export interface RecordLogGroup {
+interface RecordLogGroup {
   readonly name: string
   readonly isCreated: boolean
   /** Default: the logs never expire. */
