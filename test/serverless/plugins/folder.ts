@@ -9,16 +9,16 @@ const INSTALLED = path.join(import.meta.dirname, 'node_modules')
 /**
  * Creates a folder with a service and its plugins, which is removed when the test ends.
  * @param service parts that replace those of the minimal service
- * @param plugins names of plugins beside `hoptrace/serverless`
+ * @param packages names of packages in it beside hoptrace
  * @param files more files, by their paths
  */
 export function folderWith(
   service: object,
-  plugins: readonly string[] = [],
+  packages: readonly string[] = [],
   files: Readonly<Record<string, string>> = {},
 ): string {
   const folder = serviceFolder({ package: PACKAGE, ...service })
-  for (const name of plugins)
+  for (const name of packages)
     symlinkSync(path.join(INSTALLED, name), path.join(folder, 'node_modules', name))
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })

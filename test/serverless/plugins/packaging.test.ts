@@ -181,7 +181,9 @@ const { custom, ...service } = ${JSON.stringify(service)}
 const hoptrace: PluginOptions = custom.hoptrace
 module.exports = { ...service, custom: { hoptrace } }
 `
-    const folder = folderWith({}, [], { 'serverless.ts': text })
+    const config = '{ "ts-node": { "transpileOnly": true } }'
+    const files = { 'serverless.ts': text, 'tsconfig.json': config }
+    const folder = folderWith({}, ['ts-node', 'typescript'], files)
     rmSync(path.join(folder, 'serverless.yml'))
     const { code, output, resources } = await packageIn(folder)
     expect([code, reports(output)]).toEqual([0, []])
