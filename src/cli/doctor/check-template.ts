@@ -12,7 +12,7 @@ export function checkTemplate(template: Template): Finding[] {
   return [
     ...functions.flatMap((each) => checkFunction(each, template)),
     ...resourcesOf(template, 'AWS::Logs::LogGroup').flatMap((each) =>
-      checkLogGroup(each, template),
+      checkLogGroup(each),
     ),
     ...checkPermissions(functions, template),
   ]
@@ -67,24 +67,14 @@ const ENVIRONMENT = {
   cdk: '',
 } as const
 
-const RETENTION = {
-  serverless: 'Set provider.logRetentionInDays, such as 90: older logs are deleted',
-  sam: 'Set RetentionInDays, such as 90: older logs are deleted',
-  cdk: 'Set retention, such as RetentionDays.THREE_MONTHS: older logs are deleted',
-} as const
-
-function checkLogGroup({ name, properties }: NamedResource, { tool }: Template): Finding[] {
-  const { RetentionInDays, LogGroupClass = 'STANDARD' } = properties
+function checkLogGroup({ name, properties }: NamedResource): Finding[] {
+  const { LogGroupClass = 'STANDARD' } = properties
+  if (typeof LogGroupClass !== 'string' || LogGroupClass === 'STANDARD') return []
   return [
-    RetentionInDays === undefined && {
-      problem: 'The log group has no retention, so its logs are kept and billed forever',
-      remedy: RETENTION[tool],
+    {
+      about: name,
+      problem: `The log group has the class ${LogGroupClass}, in which Logs Insights finds no fields`,
+      remedy: "Create a new log group of the class STANDARD: a log group's class can't be changed",
     },
-    typeof LogGroupClass === 'string' &&
-      LogGroupClass !== 'STANDARD' && {
-        problem: `The log group has the class ${LogGroupClass}, in which Logs Insights finds no fields`,
-        remedy:
-          "Create a new log group of the class STANDARD: a log group's class can't be changed",
-      },
-  ].flatMap((finding) => (finding === false ? [] : { about: name, ...finding }))
+  ]
 }
