@@ -42,7 +42,7 @@ export const SECRET_RULE: Rule<string> = {
 
 /** A rule for options that hold one of several words. */
 export function choiceRule<T extends string>(...choices: readonly T[]): Rule<T> {
-  const expected = choices.join(', ').replace(/, (?=[^,]*$)/, ' or ')
+  const expected = `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`
   return textRule(expected, (text) => choices.includes(text as T))
 }
 

@@ -4,11 +4,14 @@ import { MASK } from './mask.ts'
 // since numbers of orders and articles are as long. By the first digits of the issuers.
 const CARD =
   /(?<![\w.])(?:(?:[3-6]\d|2[2-7])\d\d(?:[ -]\d{4}){2}[ -]\d{3,4}(?:[ -]\d{3})?|3\d{3}[ -]\d{6}[ -]\d{4,5}|(?<=(?:card|visa|amex)s?(?: no\.?| number)?[ :=#]{1,3})\d[\d -]{10,20}\d)(?!\w|\.\d)/gi
+/** Eleven digits in groups. Few texts have them, and compiling the pattern above takes half a millisecond. */
+const MAY_BE_CARD = /\d[\d -]{9}\d/
 /** The length of four groups of four. */
 const FOURS = 19
 
 /** Masks the card numbers in a text. */
 export function maskCardNumbers(text: string): string {
+  if (!MAY_BE_CARD.test(text)) return text
   return text.replace(CARD, (number) => {
     if (isCardNumber(number)) return MASK
     // Its security code may stand after it.

@@ -25,8 +25,8 @@ const TOO_LONG: KeyInfo = { rule: 'none' }
 export function keyRules(own: OwnRules, hasPatterns: boolean): (name: string) => KeyInfo {
   const cache = new BoundedCache<KeyInfo>()
   const read = (name: string): KeyInfo => {
-    const normal = normalised(name)
-    const [, rule] = own.find(([pattern]) => pattern.test(name) || pattern.test(normal)) ?? []
+    const [, rule] =
+      own.find(([pattern]) => pattern.test(name) || pattern.test(normalised(name))) ?? []
     const json = !hasPatterns && PLAIN_KEY.test(name) ? `"${name}":` : undefined
     return { rule: rule ?? builtInRule(name), json }
   }
