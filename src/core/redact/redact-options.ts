@@ -1,4 +1,5 @@
-import { listRule, type Rule, type Rules, readOptions, SECRET_RULE } from '../option/read-option.ts'
+import { readOptions } from '../option/read-option.ts'
+import { listRule, type Rule, type Rules, SECRET_RULE } from '../option/rules.ts'
 import type { KeyRule } from './built-in-keys.ts'
 import { MAX_KEY_LENGTH, normalised, type OwnRules } from './key-rules.ts'
 
