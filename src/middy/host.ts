@@ -4,13 +4,19 @@ import { ticks, uptime } from '../core/platform/clock.ts'
 import { environment, peakMemory } from '../core/platform/environment.ts'
 import type { Metadata } from '../core/record.ts'
 import { executionId, isDurable } from './durable.ts'
+import type { Invocation } from './invocation.ts'
 import { remainingTime } from './timeout.ts'
 import { safeGetText } from './triggers/event-values.ts'
-import type { TriggerEvent } from './triggers/trigger.ts'
 import { waitedSince } from './waited.ts'
 
-/** Returns what Lambda knows about an invocation. */
-export function lambdaHost(context: unknown, trigger: TriggerEvent): RequestHost {
+/** What differs if an invocation is a part of another one. */
+type Position = Pick<RequestHost, 'segment' | 'isChild' | 'maxServices'>
+
+/** Returns what Lambda knows about an invocation. One literal: a copy with more members is slow to make. */
+export function lambdaHost(
+  { event, context, trigger }: Invocation,
+  { segment, isChild, maxServices }: Position,
+): RequestHost {
   const functionName = safeGetText(context, 'functionName')
   const coldStart = takeColdStart()
   const waited = waitedSince(trigger.sentAt)
@@ -25,8 +31,18 @@ export function lambdaHost(context: unknown, trigger: TriggerEvent): RequestHost
     addMeasurements: (metadata) => withMeasurements(metadata, context),
     mayNotEnd: isDurable(context),
     spanId: executionId(context)?.replaceAll('-', '').slice(-16),
-    segment: safeGetText(context, 'xRayTraceId') ?? environment('_X_AMZN_TRACE_ID'),
+    segment,
+    isChild,
+    maxServices,
+    // A load balancer sends, and reads, either form.
+    hasHeaderLists:
+      Boolean(safeGet(event, 'multiValueHeaders')) && safeGet(event, 'headers') === undefined,
   }
+}
+
+/** Returns the `X-Amzn-Trace-Id` of the segment that Lambda writes for an invocation. */
+export function invocationSegment(context: unknown): string | undefined {
+  return safeGetText(context, 'xRayTraceId') ?? environment('_X_AMZN_TRACE_ID')
 }
 
 const loadedAt = ticks()
