@@ -41,7 +41,7 @@ export function readOption<T>(
 }
 
 function variableOf(path: string): string {
-  return `HOPTRACE_${path.replace(/[A-Z]/g, '_$&').replace('.', '_').toUpperCase()}`
+  return `HOPTRACE_${path.split(/\.|(?=[A-Z])/).join('_').toUpperCase()}`
 }
 
 /**
