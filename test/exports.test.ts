@@ -78,6 +78,17 @@ describe('the package', () => {
     }
   })
 
+  it('has the same types for compilers that know no exports', () => {
+    const entries = Object.entries(exports as Record<string, { types: string }>)
+    const types = entries.filter(([entry]) => !isFile(entry))
+    expect({
+      '.': [metadata.types],
+      ...Object.fromEntries(
+        Object.entries(metadata.typesVersions['*']).map(([entry, files]) => [`./${entry}`, files]),
+      ),
+    }).toEqual(Object.fromEntries(types.map(([entry, conditions]) => [entry, [conditions.types]])))
+  })
+
   it.each(FILES)('%s can be imported and required', async (entry) => {
     const { default: content } = await import(entry, { with: { type: 'json' } })
     expect(require(entry)).toEqual(content)

@@ -8,7 +8,6 @@ import { addTraceIdHeaders } from '../core/trace/node-response.ts'
 import { endWithError, endWithStatus } from '../core/trace/request-ending.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { watchServerExit } from '../core/trace/server-exit-watch.ts'
-import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
 import { callHandler } from './call-handler.ts'
 import { childHeaders, continuedHeaders, forwardRequest, isForwarding } from './forward-request.ts'
@@ -17,20 +16,7 @@ import { logRequest } from './log-functions.ts'
 import { isSendable, tracedResponse } from './response.ts'
 import { runningTrace, setRunning } from './running-request.ts'
 import { serverRequest } from './server-request.ts'
-
-/** What a proxy returns. `undefined` and `null` let the request continue. */
-// biome-ignore lint/suspicious/noConfusingVoidType: the type of a function without `return`
-type ProxyResult = Response | null | undefined | void
-
-/** A proxy with the request's trace as its third argument. */
-export type TracedProxy = (
-  request: server.NextRequest,
-  event: server.NextFetchEvent,
-  trace: Trace,
-) => ProxyResult | Promise<ProxyResult>
-
-/** A proxy as Next.js calls it. */
-type Proxy = (request: server.NextRequest, event: server.NextFetchEvent) => Promise<Response>
+import type { NextProxy, OtherProxy, TracedProxy } from './traced-proxy.ts'
 
 /**
  * Creates the app's proxy (`proxy.ts`; `middleware.ts` on Next.js 15). It puts the trace id on every
@@ -50,7 +36,7 @@ type Proxy = (request: server.NextRequest, event: server.NextFetchEvent) => Prom
  * export default withProxyTracing()
  * export const config = { matcher: '/((?!_next/static|_next/image|favicon\\.ico).*)' }
  */
-export function withProxyTracing(options?: TracingOptions): Proxy
+export function withProxyTracing(options?: TracingOptions): NextProxy
 /**
  * Traces a proxy function of yours: it runs within the trace, with a start and one ending, and its
  * span is the parent of the route's.
@@ -70,11 +56,30 @@ export function withProxyTracing(options?: TracingOptions): Proxy
  *   return isSignedIn ? undefined : Response.redirect(new URL('/login', request.url))
  * })
  */
-export function withProxyTracing(proxy: TracedProxy | undefined, options?: TracingOptions): Proxy
 export function withProxyTracing(
-  first: TracedProxy | TracingOptions | undefined,
+  proxy: TracedProxy | undefined,
+  options?: TracingOptions,
+): NextProxy
+/**
+ * Traces a proxy that another package makes, such as `auth` or `auth(callback)` of next-auth.
+ *
+ * @param proxy gets the request and the event, as from Next.js
+ * @param options the options of every adapter
+ * @returns the proxy to export
+ * @throws TypeError if `proxy` is no function, or an option is wrong
+ *
+ * @example
+ * import { withProxyTracing } from 'hoptrace/next'
+ *
+ * declare function handleI18n(request: Request): Response
+ *
+ * export default withProxyTracing(handleI18n)
+ */
+export function withProxyTracing(proxy: OtherProxy, options?: TracingOptions): NextProxy
+export function withProxyTracing(
+  first: OtherProxy | TracedProxy | TracingOptions | undefined,
   second?: TracingOptions,
-): Proxy {
+): NextProxy {
   const isOptions = second === undefined && isPlainObject(first)
   const proxy = isOptions ? undefined : (first as TracedProxy | undefined)
   if (proxy !== undefined) checkHandler('withProxyTracing', proxy)
@@ -82,7 +87,7 @@ export function withProxyTracing(
   const given = resolveOptions(options === undefined ? {} : options, 'proxy')
   const settings = { ...given, action: given.action ?? 'proxy' }
 
-  const traced: Proxy = async (request, event) => {
+  const traced: NextProxy = async (request, event) => {
     const outer = runningTrace(request)
     if (outer !== undefined)
       return (await (proxy && callHandler(proxy, request, event, outer))) ?? next()

@@ -4,7 +4,6 @@ import { safeGet } from '../core/lib/safe-get.ts'
 import { checkHandler } from '../core/option/check-handler.ts'
 import { identifyBy } from '../core/trace/identify-by.ts'
 import { watchServerExit } from '../core/trace/server-exit-watch.ts'
-import type { Trace } from '../core/trace.ts'
 import { beginTrace } from './begin.ts'
 import { callHandler } from './call-handler.ts'
 import { finishWithResponse } from './completion.ts'
@@ -14,20 +13,13 @@ import { logRequest } from './log-functions.ts'
 import { type NextOptions, resolveNextOptions } from './options.ts'
 import { isPrerendering, silentTrace } from './prerender.ts'
 import { runningTrace, setRunning } from './running-request.ts'
+import type {
+  MaybeResponding,
+  RouteContext,
+  TracedRoute,
+  TracedRouteHandler,
+} from './traced-route.ts'
 import { routePattern } from './work-store.ts'
-
-/** The second argument of a route handler. */
-export interface RouteContext {
-  // biome-ignore lint/suspicious/noExplicitAny: Next.js types the params by the route's file, which is not known here
-  readonly params: Promise<any>
-}
-
-/** A route handler with the request's trace as its third argument. */
-export type TracedRouteHandler<Req, Context> = (
-  request: Req,
-  context: Context,
-  trace: Trace,
-) => Response | Promise<Response>
 
 /**
  * Traces a route handler of the App Router: continues the caller's trace, writes a start and one
@@ -54,7 +46,36 @@ export type TracedRouteHandler<Req, Context> = (
  *   { service: 'shop' },
  * )
  */
-export function withTracing<Req extends Request = NextRequest, Context = RouteContext>(
+export function withTracing<
+  Req extends Request = NextRequest,
+  Context = RouteContext,
+  Handler = TracedRouteHandler<Req, Context>,
+>(
+  handler: Handler & TracedRouteHandler<Req, Context>,
+  options?: NextOptions<Req, Context>,
+): TracedRoute<Req, Context, Handler>
+/**
+ * Traces a route handler that may return nothing, such as the one that `auth(callback)` of next-auth
+ * makes.
+ *
+ * @param handler gets the request and its context. One that never returns a response is refused
+ * @param options the options of every adapter, `identify` and `errorResponse`
+ * @returns the handler to export, such as `GET`
+ * @throws TypeError if `handler` is no function, or an option is wrong
+ *
+ * @example
+ * import { type RouteContext, withTracing } from 'hoptrace/next'
+ *
+ * declare function guarded(request: Request, context: RouteContext): Promise<Response | void>
+ *
+ * export const GET = withTracing(guarded)
+ */
+// biome-ignore lint/suspicious/noConfusingVoidType: the type of a function without `return`
+export function withTracing<Req extends Request, Context, Result extends Response | void>(
+  handler: MaybeResponding<Req, Context, Result>,
+  options?: NextOptions<Req, Context>,
+): (request: Req, context: Context) => Promise<Response | Extract<Result, void>>
+export function withTracing<Req extends Request, Context>(
   handler: TracedRouteHandler<Req, Context>,
   options: NextOptions<Req, Context> = {},
 ): (request: Req, context: Context) => Promise<Response> {
