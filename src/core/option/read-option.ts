@@ -41,7 +41,8 @@ export function readOption<T>(
 }
 
 function variableOf(path: string): string {
-  return `HOPTRACE_${path.split(/\.|(?=[A-Z])/).join('_').toUpperCase()}`
+  const words = path.split(/\.|(?=[A-Z])/)
+  return `HOPTRACE_${words.join('_').toUpperCase()}`
 }
 
 /**

@@ -60,8 +60,6 @@ const FAMILIES: readonly KeyFamily[] = [
   ],
   ['kept', 'tokens|ipaddress|ipaddresse'],
 ]
-// Digits are no words: `password2`, `x-hub-signature-256`.
-const WORD = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g
 const MAX_WORDS = 3
 
 // A Map, not one pattern for all: compiling that would take V8 a millisecond of the first request.
@@ -83,7 +81,9 @@ function ruleOfEnd(end: string): KeyRule | undefined {
 
 /** Returns the rule of a key by its last words, whatever comes before them. */
 export function builtInRule(key: string): KeyRule {
-  const words = ['=', ...(key.match(WORD) ?? [])]
+  // Digits are no words: `password2`, `x-hub-signature-256`.
+  const word = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g
+  const words = ['=', ...(key.match(word) ?? [])]
   for (let count = MAX_WORDS; count > 0; count -= 1) {
     const rule = ruleOfEnd(words.slice(-count).join('').toLowerCase())
     if (rule !== undefined) return rule

@@ -36,10 +36,9 @@ export function keyRules(own: OwnRules, hasPatterns: boolean): (name: string) =>
   }
 }
 
-// Spaces and signs of ASCII: letters of any script stay.
-const SEPARATORS = /[\s!-/:-@[-`{-~]+/g
-
 /** Returns a key in lower case and without separators. */
 export function normalised(name: string): string {
-  return name.toLowerCase().replace(SEPARATORS, '')
+  // Spaces and signs of ASCII: letters of any script stay.
+  const separators = /[\s!-/:-@[-`{-~]+/g
+  return name.toLowerCase().replace(separators, '')
 }
