@@ -1,10 +1,4 @@
-import {
-  countRule,
-  listRule,
-  type Rule,
-  SWITCH_RULE,
-  textRule,
-} from '../core/option/read-option.ts'
+import { countRule, listRule, type Rule, SWITCH_RULE, textRule } from '../core/option/rules.ts'
 
 /** The rules of options, by their names. */
 export type Rules = Readonly<Record<string, Rule<unknown>>>

@@ -1,4 +1,4 @@
-import { choiceRule, countRule, functionRule, type Rules } from '../core/option/read-option.ts'
+import { choiceRule, countRule, functionRule, type Rules } from '../core/option/rules.ts'
 import type { TracingOptions } from '../core/options.ts'
 import type { Identity } from '../core/record.ts'
 import { resolveOptions, type Settings } from '../core/settings.ts'

@@ -11,9 +11,7 @@ export function checkTemplate(template: Template): Finding[] {
   const functions = nodeFunctionsOf(template)
   return [
     ...functions.flatMap((each) => checkFunction(each, template)),
-    ...resourcesOf(template, 'AWS::Logs::LogGroup').flatMap((each) =>
-      checkLogGroup(each),
-    ),
+    ...resourcesOf(template, 'AWS::Logs::LogGroup').flatMap((each) => checkLogGroup(each)),
     ...checkPermissions(functions, template),
   ]
 }

@@ -23,8 +23,13 @@ export function invocationHost(context: unknown, coldStart: boolean | undefined)
       return { ...metadata, memoryLimit, memoryUsed, remainingTime: remainingTime() }
     },
     remainingTime,
-    segment: textOf(context, 'xRayTraceId') ?? environment('_X_AMZN_TRACE_ID'),
+    segment: invocationSegment(context),
   } satisfies RequestHost
+}
+
+/** Returns the `X-Amzn-Trace-Id` of the segment that Lambda writes for an invocation. */
+export function invocationSegment(context: unknown): string | undefined {
+  return textOf(context, 'xRayTraceId') ?? environment('_X_AMZN_TRACE_ID')
 }
 
 function textOf(context: unknown, name: string): string | undefined {
