@@ -30,6 +30,8 @@ export interface Settings extends InboundPolicy {
   readonly service: string
   /** The service and the layer as JSON members of each line, up to the value of `action`. */
   readonly serviceFieldsJson: string
+  /** The stage as a JSON member with a leading comma, or nothing. */
+  readonly stageJson: string
   /** Default: the service's name. */
   readonly action?: string | undefined
   readonly level: LevelThreshold
@@ -57,6 +59,7 @@ const TARGETS_RULE = listRule<string | RegExp>(
 
 const RULES: Rules<TracingOptions> = {
   service: TEXT_RULE,
+  stage: TEXT_RULE,
   action: TEXT_RULE,
   layer: TEXT_RULE,
   level: LEVEL_RULE,
@@ -85,8 +88,9 @@ export function resolveOptions<Own extends object>(
   // Before other options are read: a report of a wrong one shows it. What code gives stays.
   maskReports(redactor.text, options?.redact !== undefined)
   const given = readOptions(options, { ...RULES, ...ownRules } as Rules<TracingOptions & Own>)
-  const { service = defaultService(), layer = defaultLayer, exporters, metrics } = given
+  const { service = defaultService(), layer = defaultLayer, exporters, metrics, stage } = given
   const { level = lambdaLevel() ?? 'info' } = given
+  const stageJson = stage ? `,"stage":${JSON.stringify(stage.slice(0, NAME_LIMIT))}` : ''
   const used = exporters?.filter((exporter) => exporter !== undefined)
   return {
     failureLevel: level,
@@ -96,10 +100,11 @@ export function resolveOptions<Own extends object>(
     ...given,
     service,
     serviceFieldsJson: serviceFieldsJson(service, layer),
+    stageJson,
     level,
     redactor,
     sampler: createSampler(options.sampling),
-    metrics: metrics ? metricFormat(readMetricsOptions(metrics)) : undefined,
+    metrics: metrics ? metricFormat(readMetricsOptions(metrics, stage), stageJson) : undefined,
     exporters: used?.length ? used : undefined,
     format: readOption({}, 'format', FORMAT_RULE) ?? defaultFormat(),
   }

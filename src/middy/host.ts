@@ -20,6 +20,7 @@ export function lambdaHost(context: unknown, trigger: TriggerEvent): RequestHost
     action: trigger.action ?? functionName,
     findAction: trigger.findAction,
     coldStart,
+    isAuthorizer: trigger.isAuthorizer,
     metadata: trigger.metadata,
     startMetadata: coldStart ? { ...waited, initTime: uptime() } : waited,
     addMeasurements: (metadata) => withMeasurements(metadata, context),
