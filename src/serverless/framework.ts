@@ -23,6 +23,7 @@ interface Provider {
   readonly iam?: { readonly role?: unknown }
   tracing?: { lambda?: unknown }
   environment?: Record<string, unknown>
+  readonly httpApi?: { readonly authorizers?: Readonly<Record<string, unknown>> }
   /** The template that is deployed. It exists while the service is packaged. */
   readonly compiledCloudFormationTemplate: { readonly Resources: Record<string, Resource> }
 }
@@ -33,6 +34,7 @@ export interface FunctionConfiguration {
   readonly role?: unknown
   readonly disableLogs?: boolean
   readonly tracing?: unknown
+  readonly url?: unknown
   readonly events?: readonly Readonly<Record<string, unknown>>[]
   environment?: Record<string, unknown>
 }

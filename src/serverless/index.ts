@@ -1,8 +1,14 @@
-import { type ServiceDescription, serviceResources } from '../cloudformation/index.ts'
+import {
+  type Resources,
+  resourcesBeside,
+  type ServiceDescription,
+  serviceResources,
+} from '../cloudformation/index.ts'
 import { commands, listQueries, openDashboard, runDoctor } from './commands.ts'
 import { describeService, OPTION_PREFIX } from './description.ts'
 import type { Reporter, Serverless, Utils } from './framework.ts'
 import { mergeResources } from './merge-resources.ts'
+import { reportLimits } from './report-limits.ts'
 import { reportRoles } from './roles.ts'
 import { applySettings } from './settings.ts'
 
@@ -43,6 +49,8 @@ export default class HoptracePlugin {
       // The first event, so that local runs have the same environment.
       initialize: () => this.#configure(),
       'before:package:finalize': () => this.#addResources(),
+      'before:aws:package:finalize:saveServiceState': () =>
+        reportLimits(serverless.service, this.#report),
       'hoptrace:queries:run': () => listQueries(serverless, utils),
       'hoptrace:doctor:run': () => runDoctor(serverless),
       'hoptrace:open:run': () => openDashboard(serverless, utils),
@@ -56,7 +64,11 @@ export default class HoptracePlugin {
   #addResources(): void {
     const { service } = this.#serverless
     reportRoles(service, this.#report)
-    mergeResources(service, serviceResources(this.#describe(), OPTION_PREFIX), this.#report)
+    const { compiledCloudFormationTemplate: template } = service.provider
+    const beside = { ...template.Resources, ...service.resources?.Resources } as Resources
+    const { resources, notices } = resourcesBeside(beside, this.#describe(), OPTION_PREFIX)
+    for (const notice of notices) this.#report(notice)
+    mergeResources(service, resources, this.#report)
   }
 
   #describe(): ServiceDescription {

@@ -19,7 +19,7 @@ export function applySettings(
   report: Reporter,
 ): void {
   turnOnTracing(service, report)
-  addEnvironment(service, report)
+  addEnvironment(service, description, report)
   nameRecords(service, description)
   for (const [key, fn] of loggedFunctions(service)) {
     if (!hasRouteForAny(fn) || chosenActions(service, key) !== undefined) continue
@@ -43,8 +43,12 @@ function turnOnTracing({ provider, functions = {} }: Service, report: Reporter):
   }
 }
 
-function addEnvironment({ provider, functions = {} }: Service, report: Reporter): void {
-  const defaults = { ...xrayEnvironment, ...metricsEnvironment }
+function addEnvironment(
+  { provider, functions = {} }: Service,
+  { stage = '' }: ServiceDescription,
+  report: Reporter,
+): void {
+  const defaults = { ...xrayEnvironment, ...metricsEnvironment, HOPTRACE_STAGE: stage }
   const environments: [string, Environment][] = [
     ['provider.environment', provider.environment ?? {}],
     ...Object.entries(functions).map(([key, { environment = {} }]): [string, Environment] => [
