@@ -30,10 +30,20 @@ export function checkDescription(description: ServiceDescription, prefix = ''): 
     if (part === undefined || (part === false && MAY_BE_FALSE.includes(name))) continue
     checkPart(part, rules, `${prefix}${name}.`)
   }
+  checkNotifications(description, prefix)
   for (const [key, fn] of Object.entries(description.functions)) {
     checkOption(`${prefix}functions.${key}`, key, NAME_RULE)
     checkPart(fn, FUNCTION_RULES, `${prefix}functions.${key}.`)
   }
+}
+
+function checkNotifications({ notify = {}, slo }: ServiceDescription, prefix: string): void {
+  if (notify.topic !== undefined && notify.kmsKey !== undefined)
+    throw new TypeError(
+      `hoptrace: option '${prefix}notify.kmsKey' has no effect on '${prefix}notify.topic'`,
+    )
+  if (slo !== undefined && slo.availability === undefined)
+    throw new TypeError(`hoptrace: option '${prefix}slo.availability' is required`)
 }
 
 function checkPart(part: unknown, rules: Rules, prefix: string): void {
