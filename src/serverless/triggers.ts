@@ -21,15 +21,17 @@ export function triggersOf(
   { events = [], url }: FunctionConfiguration,
   service: Service,
 ): Trigger[] | undefined {
-  const triggers = events.flatMap((event) => Object.entries(event).map(triggerOf))
+  const triggers = events.map(triggerOf)
   if (url !== undefined && url !== false) triggers.push('http')
   if (isAuthorizer(key, service)) triggers.push('authorizer')
   return triggers.length === 0 ? undefined : [...new Set(triggers)]
 }
 
-function triggerOf([type, event]: [string, unknown]): Trigger {
-  const isScheduled = type === 'eventBridge' && valueIn(event, 'schedule') !== undefined
-  return isScheduled ? 'schedule' : (TRIGGERS[type] ?? 'other')
+/** The framework adds members of its own to events. */
+function triggerOf(event: Readonly<Record<string, unknown>>): Trigger {
+  if (valueIn(event.eventBridge, 'schedule') !== undefined) return 'schedule'
+  const type = Object.keys(event).find((name) => Object.hasOwn(TRIGGERS, name))
+  return TRIGGERS[type ?? ''] ?? 'other'
 }
 
 function isAuthorizer(key: string, { provider, functions = {} }: Service): boolean {

@@ -63,7 +63,7 @@ describe('the deployed service', () => {
       ),
     )
     const own = keys.filter((key) => !key.startsWith('AWS/'))
-    expect(new Set(own).size).toBeGreaterThan(15)
+    expect(new Set(own).size).toBeGreaterThan(12)
     expect(own.filter((key) => !emitted.has(key))).toEqual([])
     const ofLambda = keys.filter((key) => key.startsWith('AWS/Lambda'))
     const expected = ofType('AWS::Lambda::Function').flatMap(({ FunctionName }) =>

@@ -40,6 +40,7 @@ describe('plugins: [hoptrace/serverless]', () => {
           AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
           HOPTRACE_METRICS: '1',
           HOPTRACE_SERVICE: 'shop',
+          HOPTRACE_STAGE: 'dev',
         },
       },
     })
@@ -76,7 +77,6 @@ describe('plugins: [hoptrace/serverless]', () => {
       'POST /orders',
       'GET /items/{id}',
       '$connect',
-      'shop-dev-work',
       'shop-dev-proxy',
     ])
     expect(reports(output)).toEqual([
@@ -91,7 +91,7 @@ describe('plugins: [hoptrace/serverless]', () => {
         hoptrace: {
           functions: { orders: { service: 'money', actions: ['orders:get'], p99Ms: 7 } },
           retention: { lambda: 30 },
-          notify: { email: ['oncall@example.com'] },
+          notify: { email: ['oncall@example.com'], stages: ['dev'] },
           dashboard: false,
         },
       },
@@ -99,7 +99,7 @@ describe('plugins: [hoptrace/serverless]', () => {
     expect(environmentOf(resources, 'OrdersLambdaFunction')).toMatchObject({
       Variables: { HOPTRACE_SERVICE: 'money', HOPTRACE_ACTION: 'orders:get' },
     })
-    expect(propertiesOf(resources, 'HoptraceAlarmP99MoneyOrdersGet')).toHaveProperty('Threshold', 7)
+    expect(propertiesOf(resources, 'HoptraceAlarmP99')).toHaveProperty('Threshold', 7)
     expect(propertiesOf(resources, 'OrdersLogGroup')).toHaveProperty('RetentionInDays', 30)
     expect(propertiesOf(resources, 'HoptraceEmailOncallExampleCom')).toHaveProperty(
       'Endpoint',
@@ -134,7 +134,7 @@ describe('plugins: [hoptrace/serverless]', () => {
     })
     expect(propertiesOf(resources, 'OrdersLogGroup').RetentionInDays).toBe(3)
     expect(propertiesOf(resources, 'HoptraceDashboard').DashboardName).toBe('ours')
-    expect(resources).toHaveProperty('HoptraceAlarmFaultsMine')
+    expect(propertiesOf(resources, 'HoptraceAlarmFaults').AlarmDescription).toMatch(/: mine$/)
     expect(reports(output)).toEqual([
       'provider.tracing.lambda stays PassThrough: X-Ray has no trace',
       'provider.environment.HOPTRACE_METRICS stays 0, not 1',
@@ -163,6 +163,92 @@ describe('plugins: [hoptrace/serverless]', () => {
     expect([code, resources]).toEqual([1, {}])
     expect(output).toContain(message)
     expect(output).not.toContain('    at ')
+  })
+})
+
+describe('the alarms of a packaged service', () => {
+  const handler = 'index.handler'
+  const labels = (resources: Resources, id: string): string =>
+    String(propertiesOf(resources, id).AlarmDescription).split('Watched: ')[1] ?? ''
+
+  it('watch each function by what invokes it, and what stands beside', async () => {
+    const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] })
+    const { code, resources } = await packaged({
+      provider: {
+        name: 'aws',
+        runtime: 'nodejs22.x',
+        httpApi: { authorizers: { mine: { type: 'request', functionName: 'auth' } } },
+      },
+      functions: {
+        orders: {
+          handler,
+          events: [{ httpApi: { method: 'get', path: '/orders', authorizer: 'mine' } }],
+        },
+        auth: { handler },
+        work: { handler, events: [{ sqs: { arn: arn('Jobs') } }] },
+        nightly: { handler, events: [{ schedule: 'rate(1 day)' }] },
+      },
+      resources: {
+        Resources: {
+          Jobs: {
+            Type: 'AWS::SQS::Queue',
+            Properties: { RedrivePolicy: { deadLetterTargetArn: arn('Dead'), maxReceiveCount: 3 } },
+          },
+          Dead: { Type: 'AWS::SQS::Queue' },
+        },
+      },
+    })
+    expect(code).toBe(0)
+    expect(labels(resources, 'HoptraceAlarmFaults')).toBe('shop, shop-dev-auth')
+    expect(labels(resources, 'HoptraceAlarmFunctionErrors')).toBe('orders, work')
+    expect(labels(resources, 'HoptraceAlarmFailedJobs')).toBe('nightly')
+    expect(labels(resources, 'HoptraceAlarmP99')).toBe('GET /orders')
+    expect(labels(resources, 'HoptraceAlarmQueueAge')).toBe('Jobs')
+    expect(labels(resources, 'HoptraceAlarmDeadLetters')).toBe('Dead')
+    expect(labels(resources, 'HoptraceAlarmApiErrors')).toBe('HttpApi')
+    expect(findProblems(resources)).toEqual([])
+  })
+
+  it.each([
+    [200, false],
+    [60, true],
+  ])('fit into a stack with %i functions (routes: %s)', async (count, hasRoutes) => {
+    const functions = Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [
+        `f${index}`,
+        { handler, events: hasRoutes ? [{ httpApi: `GET /f${index}` }] : [] },
+      ]),
+    )
+    const provider = { name: 'aws', runtime: 'nodejs22.x', versionFunctions: hasRoutes }
+    const { code, output, resources } = await packaged({ functions, provider })
+    expect(code).toBe(0)
+    expect(Object.keys(resources).length).toBeLessThanOrEqual(500)
+    const ours = Object.keys(resources).filter((id) => id.startsWith('Hoptrace'))
+    const most = 40 + 2 * Math.ceil(count / 5) + (hasRoutes ? Math.ceil(count / 5) : 0)
+    expect(ours.length).toBeLessThanOrEqual(most)
+    const left = reports(output).filter((text) => text.includes(' left out: '))
+    expect(left.length > 0).toBe(!hasRoutes)
+  })
+
+  it('are reported if another plugin makes the stack too large', async () => {
+    const folder = serviceFolder({ plugins: ['hoptrace/serverless', './late.cjs'] })
+    writeFileSync(
+      path.join(folder, 'late.cjs'),
+      `module.exports = class {
+        constructor({ service }) {
+          this.hooks = {
+            'after:aws:package:finalize:mergeCustomProviderResources': () => {
+              const { Resources } = service.provider.compiledCloudFormationTemplate
+              for (let n = 0; n < 500; n += 1) Resources['Late' + n] = { Type: 'AWS::SNS::Topic' }
+            },
+          }
+        }
+      }`,
+    )
+    const { output } = await packageService(folder, path.join(folder, 'packaged'))
+    expect(reports(output).join()).toMatch(
+      /the stack has 5\d\d resources, \d\d of them hoptrace's, and CloudFormation takes 500/,
+    )
   })
 })
 
