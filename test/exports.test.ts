@@ -43,7 +43,9 @@ const PUBLIC: Record<string, string[]> = {
   'hoptrace/cloudformation': [
     'logGroupProperties',
     'metricsEnvironment',
+    'resourcesBeside',
     'serviceResources',
+    'templateProblems',
     'xrayEnvironment',
     'xrayStatement',
   ],

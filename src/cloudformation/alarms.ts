@@ -9,7 +9,7 @@ import { serviceAlarms } from './service-alarms.ts'
 import { type Resources, withIds } from './template.ts'
 
 /** Returns all kinds of alarms of a service that are not switched off. */
-export function alarmSpecs(service: Service, template: Resources): AlarmSpec[] {
+function alarmSpecs(service: Service, template: Resources): AlarmSpec[] {
   const { off } = service.alarms
   return [
     ...serviceAlarms(service),

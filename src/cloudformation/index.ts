@@ -12,7 +12,6 @@ import type { ServiceDescription } from './service-description.ts'
 import type { Resources } from './template.ts'
 
 export type { Fitted } from './fit-template.ts'
-export { LIMITS } from './limits.ts'
 export { logGroupProperties } from './log-groups.ts'
 export { metricsEnvironment } from './metrics.ts'
 export type {
@@ -28,6 +27,7 @@ export type {
   Trigger,
 } from './service-description.ts'
 export type { Resource, Resources } from './template.ts'
+export { templateProblems } from './template-problems.ts'
 export { xrayEnvironment, xrayStatement } from './xray.ts'
 
 /**

@@ -24,7 +24,7 @@ export interface TracedFunction {
 }
 
 /** Who is notified, with the defaults. */
-export type NotifySettings = Required<Pick<NotifyOptions, 'email' | 'pagerDuty' | 'stages'>> &
+type NotifySettings = Required<Pick<NotifyOptions, 'email' | 'pagerDuty' | 'stages'>> &
   Pick<NotifyOptions, 'topic' | 'kmsKey' | 'slack'>
 
 /** A service with its defaults. */

@@ -3,12 +3,12 @@ import {
   resourcesBeside,
   type ServiceDescription,
   serviceResources,
+  templateProblems,
 } from '../cloudformation/index.ts'
 import { commands, listQueries, openDashboard, runDoctor } from './commands.ts'
 import { describeService, OPTION_PREFIX } from './description.ts'
 import type { Reporter, Serverless, Utils } from './framework.ts'
 import { mergeResources } from './merge-resources.ts'
-import { reportLimits } from './report-limits.ts'
 import { reportRoles } from './roles.ts'
 import { applySettings } from './settings.ts'
 
@@ -49,8 +49,7 @@ export default class HoptracePlugin {
       // The first event, so that local runs have the same environment.
       initialize: () => this.#configure(),
       'before:package:finalize': () => this.#addResources(),
-      'before:aws:package:finalize:saveServiceState': () =>
-        reportLimits(serverless.service, this.#report),
+      'before:aws:package:finalize:saveServiceState': () => this.#reportProblems(),
       'hoptrace:queries:run': () => listQueries(serverless, utils),
       'hoptrace:doctor:run': () => runDoctor(serverless),
       'hoptrace:open:run': () => openDashboard(serverless, utils),
@@ -69,6 +68,12 @@ export default class HoptracePlugin {
     const { resources, notices } = resourcesBeside(beside, this.#describe(), OPTION_PREFIX)
     for (const notice of notices) this.#report(notice)
     mergeResources(service, resources, this.#report)
+  }
+
+  /** Other plugins may have added resources. */
+  #reportProblems(): void {
+    const { compiledCloudFormationTemplate } = this.#serverless.service.provider
+    for (const problem of templateProblems(compiledCloudFormationTemplate)) this.#report(problem)
   }
 
   #describe(): ServiceDescription {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import {
-  LIMITS,
   type Resources,
   resourcesBeside,
   type ServiceDescription,
+  templateProblems,
 } from '../../src/cloudformation/index.ts'
+import { LIMITS } from '../../src/cloudformation/limits.ts'
 import { findProblems } from './schema.ts'
 
 /** Resources of a template that are nothing of ours. */
@@ -133,5 +134,18 @@ describe('the resources beside a template', () => {
     expect(queryOf(51)?.QueryString).toMatch(
       /^# Choose the log groups of shop-prod, such as \/aws\/lambda\/shop-prod-function-0: at most 50\.\n/,
     )
+  })
+})
+
+describe('templateProblems', () => {
+  it('names the limits that a template passes', () => {
+    expect(templateProblems({ Resources: others(500) })).toEqual([])
+    expect(templateProblems({ Resources: others(501) })).toEqual([
+      expect.stringMatching(/^the stack has 501 resources, 0 of them hoptrace's/),
+    ])
+    const large = { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'x'.repeat(1_000_000) } }
+    expect(templateProblems({ Resources: { Large: large } })).toEqual([
+      expect.stringMatching(/^the template has 1000\d{3} bytes, and CloudFormation takes 1000000/),
+    ])
   })
 })

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { ALARM_KINDS } from '../../src/cloudformation/alarm-spec.ts'
 import { LEAVING_ORDER, mostResources } from '../../src/cloudformation/fit-template.ts'
 import {
-  LIMITS,
   type Resources,
   resourcesBeside,
   type ServiceDescription,
 } from '../../src/cloudformation/index.ts'
+import { LIMITS } from '../../src/cloudformation/limits.ts'
 import { completeService } from '../../src/cloudformation/service.ts'
 import type { AlarmProperties } from '../cloudformation/cloudwatch/alarm.ts'
 import { shop } from '../cloudformation/shop.ts'

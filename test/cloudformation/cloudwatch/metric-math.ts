@@ -1,5 +1,5 @@
 /** The values of an expression's variables at one time. `undefined`: no data. */
-export type Values = Readonly<Record<string, number | undefined>>
+type Values = Readonly<Record<string, number | undefined>>
 
 /** An expression, or a part of one. */
 export interface Expression {
