@@ -20,6 +20,8 @@ export const LEAVING_ORDER: readonly Part[] = [
   'throttles',
   'dashboard',
   'faults',
+  'timeouts',
+  'failed-records',
 ]
 
 /** Resources, and what the user should know of them. */

@@ -92,6 +92,22 @@ describe('the resources beside a template', () => {
     )
   })
 
+  it.each([20, 60, 200])(
+    'of %i functions that are services of their own stay within the bound',
+    (count) => {
+      const described = service(count, true)
+      const functions = Object.entries(described.functions).map(([key, fn]) => [
+        key,
+        { ...fn, service: key, triggers: ['http', 'queue'] },
+      ])
+      const own = { ...described, functions: Object.fromEntries(functions) }
+      const { resources, notices } = resourcesBeside({}, own)
+      const most = 40 + 3 * Math.ceil(count / 5)
+      expect(Object.keys(resources).length).toBeLessThanOrEqual(most)
+      expect(notices[0]).toContain(`a service of this size gets at most ${most} resources`)
+    },
+  )
+
   it('are reported if the template is too large without them', () => {
     const { notices } = resourcesBeside(others(500), service(5, true))
     expect(notices.at(-1)).toMatch(/^the stack has 5\d\d resources, .* split it$/)
