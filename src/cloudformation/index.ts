@@ -5,7 +5,7 @@ import { dashboard } from './dashboard.ts'
 import { type Fitted, fitTemplate } from './fit-template.ts'
 import { logGroups } from './log-groups.ts'
 import { notifications } from './notifications.ts'
-import { samplingRule } from './sampling-rule.ts'
+import { samplingRules } from './sampling-rule.ts'
 import { savedQueries } from './saved-queries.ts'
 import { completeService, tracedServicesOf } from './service.ts'
 import type { ServiceDescription } from './service-description.ts'
@@ -32,7 +32,7 @@ export { xrayEnvironment, xrayStatement } from './xray.ts'
 
 /**
  * Returns the CloudFormation resources that make a service observable: log groups, saved queries,
- * alarms, notifications, a dashboard, and X-Ray's sampling rule.
+ * alarms, notifications, a dashboard, and X-Ray's sampling rules.
  * @param description the service, its functions, and the options of its parts
  * @param prefix precedes the options' names in errors, such as `custom.hoptrace.`
  * @returns the resources by their logical ids, for `Resources` of a template
@@ -101,13 +101,13 @@ function build(description: ServiceDescription, template: Resources): Resources 
   const watching = description.alarms !== false && isTraced ? alarms(service, template) : {}
   const saved = description.queries !== false ? savedQueries(service) : {}
   return {
-    ...(description.logGroups !== false && logGroups(service)),
+    ...logGroups(service),
     ...saved,
     ...watching,
     ...(Object.keys(watching).length > 0 && notifications(service)),
     ...(description.dashboard !== false &&
       isTraced &&
       dashboard(service, { alarms: watching, queries: saved })),
-    ...(description.sampling !== false && samplingRule(service)),
+    ...(description.sampling !== false && samplingRules(service)),
   }
 }

@@ -27,6 +27,14 @@ export interface TracedFunction {
 type NotifySettings = Required<Pick<NotifyOptions, 'email' | 'pagerDuty' | 'stages'>> &
   Pick<NotifyOptions, 'topic' | 'kmsKey' | 'slack'>
 
+/** A log group of records. */
+interface RecordLogGroup {
+  readonly name: string
+  readonly isCreated: boolean
+  /** Default: the logs never expire. */
+  readonly retentionInDays: number | undefined
+}
+
 /** A service with its defaults. */
 export interface Service {
   /** `<service>-<stage>`, the prefix of the names at AWS. */
@@ -37,8 +45,8 @@ export interface Service {
   readonly frontendService: string | undefined
   readonly namespace: string
   readonly functions: readonly TracedFunction[]
-  /** The functions' log groups, then the frontend's. */
-  readonly logGroups: readonly { readonly name: string; readonly retentionInDays: number }[]
+  /** The functions' log groups, each once, then the frontend's. */
+  readonly logGroups: readonly RecordLogGroup[]
   readonly alarms: Required<AlarmOptions>
   readonly slo: SloOptions | undefined
   readonly notify: NotifySettings
@@ -61,31 +69,44 @@ const NOTIFIED_STAGES = ['prod', 'production', 'live']
 
 /** Adds the defaults to a description. */
 export function completeService(description: ServiceDescription): Service {
-  const { service, stage = 'dev', frontend, retention, alarms, sampling } = description
+  const { service, stage = 'dev', alarms, sampling } = description
   const name = `${service}-${stage}`
   const functions = Object.entries(description.functions).map(([key, fn]) =>
-    completeFunction(fn, key, { name: `${name}-${key}`, service }),
+    completeFunction(fn, key, { name: defaultName(description, key), service }),
   )
-  const lambdaGroups = functions.map(({ logGroup }) => ({
-    name: logGroup,
-    retentionInDays: retention?.lambda ?? 14,
-  }))
   return {
     name,
     service,
     stage,
-    frontendService: frontend?.service,
+    frontendService: description.frontend?.service,
     slo: description.slo,
     namespace: description.namespace ?? 'Hoptrace',
     functions,
-    logGroups: [
-      ...lambdaGroups,
-      ...(frontend ? [{ name: frontend.logGroup, retentionInDays: retention?.frontend ?? 7 }] : []),
-    ],
+    logGroups: logGroupsOf(description, functions),
     alarms: { ...ALARM_DEFAULTS, ...(alarms || {}) },
     notify: { email: [], pagerDuty: [], stages: NOTIFIED_STAGES, ...description.notify },
-    sampling: { rate: 0.05, perSecond: 1, priority: 1000, ...(sampling || {}) },
+    sampling: { services: [], rate: 0.05, perSecond: 1, priority: 1000, ...(sampling || {}) },
   }
+}
+
+function logGroupsOf(
+  { frontend, retention, logGroups = false }: ServiceDescription,
+  functions: readonly TracedFunction[],
+): RecordLogGroup[] {
+  const ofFunctions = [...new Set(functions.map(({ logGroup }) => logGroup))]
+  const groups = ofFunctions.map((name) => ({
+    name,
+    isCreated: logGroups,
+    retentionInDays: retention?.lambda,
+  }))
+  if (frontend === undefined || ofFunctions.includes(frontend.logGroup)) return groups
+  const { logGroup: name, create: isCreated = false } = frontend
+  return [...groups, { name, isCreated, retentionInDays: retention?.frontend }]
+}
+
+/** Returns the name at AWS of a function without a `name`. */
+export function defaultName({ service, stage = 'dev' }: ServiceDescription, key: string): string {
+  return `${service}-${stage}-${key}`
 }
 
 function completeFunction(
@@ -97,7 +118,7 @@ function completeFunction(
   return {
     key,
     name,
-    logGroup: `/aws/lambda/${name}`,
+    logGroup: fn.logGroup ?? `/aws/lambda/${name}`,
     service,
     actions,
     triggers: fn.triggers,

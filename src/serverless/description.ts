@@ -1,7 +1,7 @@
 import type { FunctionDescription, ServiceDescription } from '../cloudformation/index.ts'
 import { checkNames } from '../core/option/read-option.ts'
 import { actionsOf } from './actions.ts'
-import type { FunctionConfiguration, PluginOptions, Service } from './framework.ts'
+import type { FunctionConfiguration, FunctionOptions, PluginOptions, Service } from './framework.ts'
 import { triggersOf } from './triggers.ts'
 
 /** Precedes the options' names in errors and notices. */
@@ -28,9 +28,26 @@ const FUNCTION_OPTION_NAMES = [
   'iteratorAgeSeconds',
 ]
 
+/**
+ * Returns the functions that run in the service's region, by their keys. Lambda@Edge copies the others to
+ * all regions, without an environment and without X-Ray.
+ */
+export function regionalFunctions({ functions = {} }: Service): [string, FunctionConfiguration][] {
+  return Object.entries(functions).filter(([, fn]) => !isAtEdge(fn))
+}
+
+/** Returns the keys of the functions that CloudFront invokes. */
+export function edgeFunctions({ functions = {} }: Service): string[] {
+  return Object.keys(functions).filter((key) => functions[key] && isAtEdge(functions[key]))
+}
+
+function isAtEdge({ events }: FunctionConfiguration): boolean {
+  return events?.some((event) => Object.hasOwn(Object(event), 'cloudFront')) ?? false
+}
+
 /** Returns the functions that write logs, by their keys. The others have no records and no metrics. */
-export function loggedFunctions({ functions = {} }: Service): [string, FunctionConfiguration][] {
-  return Object.entries(functions).filter(([, { disableLogs }]) => disableLogs !== true)
+export function loggedFunctions(service: Service): [string, FunctionConfiguration][] {
+  return regionalFunctions(service).filter(([, { disableLogs }]) => disableLogs !== true)
 }
 
 /**
@@ -50,10 +67,7 @@ export function describeService(service: Service, stage: string): ServiceDescrip
   return { ...options, service: service.service, stage, functions: Object.fromEntries(functions) }
 }
 
-function functionOptions(
-  { functions }: PluginOptions,
-  key: string,
-): Omit<FunctionDescription, 'name'> {
+function functionOptions({ functions }: PluginOptions, key: string): FunctionOptions {
   const options = functions?.[key] ?? {}
   const prefix = `${OPTION_PREFIX}functions.${key}.`
   checkNames(options, FUNCTION_OPTION_NAMES, prefix)
@@ -64,16 +78,18 @@ function describeFunction(
   key: string,
   fn: FunctionConfiguration,
   configured: Service,
-  options: Omit<FunctionDescription, 'name'>,
+  options: FunctionOptions,
 ): FunctionDescription {
   const { provider, service } = configured
   const triggers = options.triggers ?? triggersOf(key, fn, configured)
   const environment = { ...provider.environment, ...fn.environment }
   const action = textOrUndefined(environment.HOPTRACE_ACTION)
+  const { logGroup } = fn.logs ?? provider.logs?.lambda ?? {}
   return {
     ...options,
     name: fn.name,
     ...(triggers !== undefined && { triggers }),
+    ...(logGroup !== undefined && { logGroup }),
     service: textOrUndefined(environment.HOPTRACE_SERVICE) ?? options.service ?? service,
     actions: action === undefined ? (options.actions ?? actionsOf(fn)) : [action],
   }

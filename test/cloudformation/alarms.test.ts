@@ -43,7 +43,7 @@ const metricsIn = ({ Metrics }: AlarmProperties) =>
 /** A service with many functions, each with its own route. */
 function many(count: number, settings: object = {}): ServiceDescription {
   const names = Array.from({ length: count }, (_, index) => `f${index}`)
-  const functions = names.map((name) => [name, { actions: [`GET /${name}`], ...settings }])
+  const functions = names.map((name) => [name, { name, actions: [`GET /${name}`], ...settings }])
   return { ...SHOP, functions: Object.fromEntries(functions), frontend: { logGroup: '/web' } }
 }
 

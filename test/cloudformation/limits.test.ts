@@ -26,6 +26,7 @@ function service(functions: number, hasRoutes: boolean): ServiceDescription {
     stage: 'prod',
     logGroups: false,
     functions: Object.fromEntries(described),
+    sampling: { services: ['shop-web'] },
     notify: { email: ['oncall@example.com'], pagerDuty: ['0123456789abcdef'] },
   }
 }

@@ -1,20 +1,12 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import type { Resource, Resources } from '../../src/cloudformation/index.ts'
+import type { Resources } from '../../src/cloudformation/index.ts'
 import { queries } from '../../src/queries/index.ts'
 import { findProblems } from '../cloudformation/schema.ts'
-import { type Packaged, packageService, serverless } from './package-service.ts'
+import { serverless } from './package-service.ts'
+import { packaged, propertiesOf, reports } from './packaged.ts'
 import { serviceFolder } from './service-folder.ts'
-
-/** Packages a service with these parts in its configuration, or with this text as configuration. */
-function packaged(service: object | string = {}): Promise<Packaged> {
-  const folder = serviceFolder(service)
-  return packageService(folder, path.join(folder, 'packaged'))
-}
-
-const propertiesOf = (resources: Resources, id: string): Resource['Properties'] =>
-  resources[id]?.Properties ?? {}
 
 const environmentOf = (resources: Resources, id: string): unknown =>
   propertiesOf(resources, id).Environment
@@ -24,9 +16,6 @@ function watchedActions(resources: Resources): string[] {
   const dimensions = JSON.stringify(resources).matchAll(/"Name":"action","Value":"([^"]+)"/g)
   return [...new Set([...dimensions].map(([, action = '']) => action))]
 }
-
-/** Returns the plugin's notices. */
-const reports = (output: string): string[] => output.match(/(?<=hoptrace: ).*/g) ?? []
 
 describe('plugins: [hoptrace/serverless]', () => {
   it('gives a service all parts without settings', async () => {
@@ -44,10 +33,7 @@ describe('plugins: [hoptrace/serverless]', () => {
         },
       },
     })
-    expect(propertiesOf(resources, 'OrdersLogGroup')).toMatchObject({
-      RetentionInDays: 14,
-      LogGroupClass: 'STANDARD',
-    })
+    expect(propertiesOf(resources, 'OrdersLogGroup')).toHaveProperty('FieldIndexPolicies')
     expect(JSON.stringify(resources.IamRoleLambdaExecution)).toContain('xray:PutTraceSegments')
     expect(propertiesOf(resources, 'HoptraceDashboard').DashboardName).toBe('shop-dev')
     expect(watchedActions(resources)).toEqual(['GET /orders/{id}'])
@@ -113,10 +99,8 @@ describe('plugins: [hoptrace/serverless]', () => {
       provider: {
         name: 'aws',
         runtime: 'nodejs22.x',
-        logRetentionInDays: 3,
         tracing: { lambda: 'PassThrough' },
         environment: { HOPTRACE_METRICS: '0', HOPTRACE_SERVICE: 'mine' },
-        iam: { role: 'arn:aws:iam::123456789012:role/mine' },
       },
       resources: {
         Resources: {
@@ -132,14 +116,11 @@ describe('plugins: [hoptrace/serverless]', () => {
       TracingConfig: { Mode: 'PassThrough' },
       Environment: { Variables: { HOPTRACE_METRICS: '0', HOPTRACE_SERVICE: 'mine' } },
     })
-    expect(propertiesOf(resources, 'OrdersLogGroup').RetentionInDays).toBe(3)
     expect(propertiesOf(resources, 'HoptraceDashboard').DashboardName).toBe('ours')
     expect(propertiesOf(resources, 'HoptraceAlarmFaults').AlarmDescription).toMatch(/: mine$/)
     expect(reports(output)).toEqual([
       'provider.tracing.lambda stays PassThrough: X-Ray has no trace',
       'provider.environment.HOPTRACE_METRICS stays 0, not 1',
-      'provider.iam.role must allow xray:PutTraceSegments and xray:PutTelemetryRecords',
-      'OrdersLogGroup.RetentionInDays stays 3, not 14',
       'HoptraceDashboard.DashboardName stays "ours", not "shop-dev"',
     ])
   })
@@ -166,92 +147,6 @@ describe('plugins: [hoptrace/serverless]', () => {
   })
 })
 
-describe('the alarms of a packaged service', () => {
-  const handler = 'index.handler'
-  const labels = (resources: Resources, id: string): string =>
-    String(propertiesOf(resources, id).AlarmDescription).split('Watched: ')[1] ?? ''
-
-  it('watch each function by what invokes it, and what stands beside', async () => {
-    const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] })
-    const { code, resources } = await packaged({
-      provider: {
-        name: 'aws',
-        runtime: 'nodejs22.x',
-        httpApi: { authorizers: { mine: { type: 'request', functionName: 'auth' } } },
-      },
-      functions: {
-        orders: {
-          handler,
-          events: [{ httpApi: { method: 'get', path: '/orders', authorizer: 'mine' } }],
-        },
-        auth: { handler },
-        work: { handler, events: [{ sqs: { arn: arn('Jobs') } }] },
-        nightly: { handler, events: [{ schedule: 'rate(1 day)' }] },
-      },
-      resources: {
-        Resources: {
-          Jobs: {
-            Type: 'AWS::SQS::Queue',
-            Properties: { RedrivePolicy: { deadLetterTargetArn: arn('Dead'), maxReceiveCount: 3 } },
-          },
-          Dead: { Type: 'AWS::SQS::Queue' },
-        },
-      },
-    })
-    expect(code).toBe(0)
-    expect(labels(resources, 'HoptraceAlarmFaults')).toBe('shop, shop-dev-auth')
-    expect(labels(resources, 'HoptraceAlarmFunctionErrors')).toBe('orders, work')
-    expect(labels(resources, 'HoptraceAlarmFailedJobs')).toBe('nightly')
-    expect(labels(resources, 'HoptraceAlarmP99')).toBe('GET /orders')
-    expect(labels(resources, 'HoptraceAlarmQueueAge')).toBe('Jobs')
-    expect(labels(resources, 'HoptraceAlarmDeadLetters')).toBe('Dead')
-    expect(labels(resources, 'HoptraceAlarmApiErrors')).toBe('HttpApi')
-    expect(findProblems(resources)).toEqual([])
-  })
-
-  it.each([
-    [200, false],
-    [60, true],
-  ])('fit into a stack with %i functions (routes: %s)', async (count, hasRoutes) => {
-    const functions = Object.fromEntries(
-      Array.from({ length: count }, (_, index) => [
-        `f${index}`,
-        { handler, events: hasRoutes ? [{ httpApi: `GET /f${index}` }] : [] },
-      ]),
-    )
-    const provider = { name: 'aws', runtime: 'nodejs22.x', versionFunctions: hasRoutes }
-    const { code, output, resources } = await packaged({ functions, provider })
-    expect(code).toBe(0)
-    expect(Object.keys(resources).length).toBeLessThanOrEqual(500)
-    const ours = Object.keys(resources).filter((id) => id.startsWith('Hoptrace'))
-    const most = 40 + 2 * Math.ceil(count / 5) + (hasRoutes ? Math.ceil(count / 5) : 0)
-    expect(ours.length).toBeLessThanOrEqual(most)
-    const left = reports(output).filter((text) => text.includes(' left out: '))
-    expect(left.length > 0).toBe(!hasRoutes)
-  })
-
-  it('are reported if another plugin makes the stack too large', async () => {
-    const folder = serviceFolder({ plugins: ['hoptrace/serverless', './late.cjs'] })
-    writeFileSync(
-      path.join(folder, 'late.cjs'),
-      `module.exports = class {
-        constructor({ service }) {
-          this.hooks = {
-            'after:aws:package:finalize:mergeCustomProviderResources': () => {
-              const { Resources } = service.provider.compiledCloudFormationTemplate
-              for (let n = 0; n < 500; n += 1) Resources['Late' + n] = { Type: 'AWS::SNS::Topic' }
-            },
-          }
-        }
-      }`,
-    )
-    const { output } = await packageService(folder, path.join(folder, 'packaged'))
-    expect(reports(output).join()).toMatch(
-      /the stack has 5\d\d resources, \d\d of them hoptrace's, and CloudFormation takes 500/,
-    )
-  })
-})
-
 describe('serverless hoptrace', () => {
   it('queries lists the saved queries and their folder', async () => {
     const { code, output } = await serverless(['hoptrace', 'queries'], serviceFolder())
@@ -266,7 +161,7 @@ describe('serverless hoptrace', () => {
     const { code, output } = await serverless(['hoptrace', 'doctor'], folder)
     expect(code).toBe(1)
     expect(output).toContain('The handler index.handler is not traced')
-    expect(output).not.toMatch(/X-Ray|retention|role/)
+    expect(output).not.toMatch(/X-Ray|role/)
   })
 
   it.runIf(process.platform === 'linux')('open opens the dashboard', async () => {

@@ -74,7 +74,7 @@ function checkLogGroup({ name, properties }: NamedResource): Finding[] {
   return [
     RetentionInDays === undefined && {
       problem: 'The log group has no retention, so its logs are kept and billed forever',
-      remedy: 'Set provider.logRetentionInDays: 14',
+      remedy: 'Set provider.logRetentionInDays. CloudWatch then deletes the older logs',
     },
     LogGroupClass !== 'STANDARD' && {
       problem: `The log group has the class ${LogGroupClass}, in which Logs Insights finds no fields`,
