@@ -36,6 +36,7 @@ const PUBLIC: Record<string, string[]> = {
     'withProxyTracing',
     'withTracing',
   ],
+  'hoptrace/opennext': ['withOpenNextTracing'],
   'hoptrace/aws': ['traceClient'],
   'hoptrace/xray': ['xray'],
   'hoptrace/testing': ['captureTrace', 'events', 'lambdaContext'],

@@ -1,10 +1,4 @@
-import {
-  countRule,
-  listRule,
-  type Rule,
-  SWITCH_RULE,
-  textRule,
-} from '../core/option/read-option.ts'
+import { countRule, listRule, type Rule, SWITCH_RULE, textRule } from '../core/option/rules.ts'
 
 import { ALARM_KINDS, type AlarmKind } from './alarm-spec.ts'
 import { KMS_KEY_RULE, SLACK_RULE, STAGES_RULE, TOPIC_RULE } from './notify-rules.ts'

@@ -1,21 +1,18 @@
-import { safeGet } from '../core/lib/safe-get.ts'
-import { guard } from '../core/outcome/guard.ts'
-import { faultOf } from '../core/outcome/outcome.ts'
-import type { RequestTrace } from '../core/trace/request-trace.ts'
-import { endUnfinished } from './end-unfinished.ts'
+import { faultOf, type Outcome } from '../outcome/outcome.ts'
+import type { RequestTrace } from '../trace/request-trace.ts'
 
 /**
- * Watches Lambda's timeout until the invocation ends. `marginMs` before it, `Deadline near` is
- * written: the handler may still answer. The ending is written 1 % of the remaining time before it,
- * at least 30 ms and at most 250 ms.
+ * Watches Lambda's timeout until the request ends, if the host tells how much time remains. `marginMs`
+ * before it, `Deadline near` is written: the handler may still answer. `endUnfinished` is called 1 % of
+ * the remaining time before it, at least 30 ms and at most 250 ms.
  * @param marginMs default: 10 % of the remaining time, at most 500 ms. The default also replaces a
  * margin that is not less than the remaining time
  * @returns a function that cancels the timer; `undefined` if none was set
  */
 export function watchTimeout(
   trace: RequestTrace,
-  context: unknown,
   marginMs: number | undefined,
+  endUnfinished: (reason: 'timeout', outcome: Outcome) => void,
 ): (() => void) | undefined {
   const defaultMarginShare = 0.1
   const maxDefaultMarginMs = 500
@@ -25,8 +22,9 @@ export function watchTimeout(
   const maxEndingMs = 250
   // `setTimeout` runs a longer timer at once.
   const maxTimerMs = 2 ** 31 - 1
-  const remaining = remainingTime(context)
-  if (remaining === undefined) return undefined
+  const { remainingTime } = trace.source.host
+  const remaining = remainingTime?.()
+  if (remainingTime === undefined || remaining === undefined) return undefined
   const defaultMargin = Math.min(maxDefaultMarginMs, remaining * defaultMarginShare)
   const margin = marginMs !== undefined && marginMs < remaining ? marginMs : defaultMargin
   const share = Math.max(minEndingMs, remaining * endingShare)
@@ -38,12 +36,12 @@ export function watchTimeout(
     timer.unref?.()
   }
   const end = (): void => {
-    const left = Math.round(remainingTime(context) ?? 0)
+    const left = Math.round(remainingTime() ?? 0)
     const fault = faultOf('TIMEOUT', `Still running ${left} ms before Lambda's timeout`)
-    endUnfinished(trace, 'timeout', { ...fault, Timeouts: 1 })
+    endUnfinished('timeout', { ...fault, Timeouts: 1 })
   }
   const warn = (): void => {
-    const left = Math.min(remainingTime(context) ?? 0, margin)
+    const left = Math.min(remainingTime() ?? 0, margin)
     // If this timer fired late, another one might not fire any more.
     if (left <= endMargin) {
       end()
@@ -56,12 +54,4 @@ export function watchTimeout(
   }
   schedule(warn, remaining - Math.max(margin, endMargin))
   return () => clearTimeout(timer)
-}
-
-/** Returns the milliseconds until Lambda's timeout; `undefined` if the context doesn't tell. */
-export function remainingTime(context: unknown): number | undefined {
-  const read = safeGet(context, 'getRemainingTimeInMillis')
-  if (typeof read !== 'function') return undefined
-  const remaining: unknown = guard(() => read.call(context))
-  return typeof remaining === 'number' && remaining > 0 ? remaining : undefined
 }
