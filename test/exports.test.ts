@@ -44,7 +44,9 @@ const PUBLIC: Record<string, string[]> = {
   'hoptrace/cloudformation': [
     'logGroupProperties',
     'metricsEnvironment',
+    'resourcesBeside',
     'serviceResources',
+    'templateProblems',
     'xrayEnvironment',
     'xrayStatement',
   ],

@@ -33,12 +33,22 @@ export function checkDescription(description: ServiceDescription, prefix = ''): 
     if (part === undefined || (part === false && MAY_BE_FALSE.includes(name))) continue
     checkPart(part, rules, `${prefix}${name}.`)
   }
+  checkNotifications(description, prefix)
   checkRetention(description, prefix)
   for (const [key, fn] of Object.entries(description.functions)) {
     checkOption(`${prefix}functions.${key}`, key, NAME_RULE)
     checkLength(key, fn?.name ?? defaultName(description, key))
     checkPart(fn, FUNCTION_RULES, `${prefix}functions.${key}.`)
   }
+}
+
+function checkNotifications({ notify = {}, slo }: ServiceDescription, prefix: string): void {
+  if (notify.topic !== undefined && notify.kmsKey !== undefined)
+    throw new TypeError(
+      `hoptrace: option '${prefix}notify.kmsKey' has no effect on '${prefix}notify.topic'`,
+    )
+  if (slo !== undefined && slo.availability === undefined)
+    throw new TypeError(`hoptrace: option '${prefix}slo.availability' is required`)
 }
 
 /** Refuses a retention of log groups that are not created, since the template doesn't contain them. */

@@ -1,24 +1,48 @@
 import { queries } from '../queries/index.ts'
-import { type MetricName, REQUEST_METRICS, requestMetric } from './metrics.ts'
-import { type Service, servicesOf } from './service.ts'
+import { LIMITS } from './limits.ts'
+import { lambdaMetric, type MetricName, REQUEST_METRICS, requestMetric } from './metrics.ts'
+import { queryLinks } from './query-links.ts'
+import { type Service, tracedServicesOf } from './service.ts'
 import { type Resources, sub } from './template.ts'
-import { type GraphLine, graph, logTable, search, type Widget } from './widgets.ts'
+import {
+  alarmStates,
+  type GraphLine,
+  graph,
+  logTable,
+  search,
+  text,
+  type Widget,
+} from './widgets.ts'
 
 /** The metrics of endings. All other metrics of a service are business metrics. */
 const ENDING_METRICS = [...REQUEST_METRICS, 'Throttles']
-/** CloudWatch's limit for a log widget. */
-const MAX_LOG_GROUPS = 50
 const [WIDTH, HEIGHT] = [12, 6]
 
-/** Returns the dashboard of a service: requests, failures, durations, calls and business metrics. */
-export function dashboard(service: Service): Resources {
+/** What the dashboard shows beside metrics. */
+export interface Shown {
+  readonly alarms: Resources
+  readonly queries: Resources
+}
+
+/**
+ * Returns the dashboard of a service in its stage: alarms, requests, failures, durations, calls and
+ * business metrics.
+ */
+export function dashboard(service: Service, { alarms, queries: saved }: Shown): Resources {
+  const ids = Object.keys(alarms)
   const widgets = [
-    requests(service),
+    ...(ids.length > 0 ? [alarmStates('Alarms', ids)] : []),
+    ...(Object.keys(saved).length > 0 ? [text(queryLinks(service, saved))] : []),
+    byAction(service, 'Requests', 'Sum', ['Requests', 'a minute']),
     failures(service),
-    ...['p50', 'p95', 'p99'].map((stat) => durations(service, stat)),
-    coldStarts(service),
-    calls(service, 'CallDuration', 'p95', ['Calls by service: p95', 'ms']),
-    calls(service, 'CallFaults', 'Sum', ['Calls by service: faults', 'a minute']),
+    ...['p50', 'p95', 'p99'].map((stat) =>
+      byAction(service, 'duration', stat, [`Duration ${stat}`, 'ms']),
+    ),
+    byService(service, 'Timeouts', 'Timeouts'),
+    throttles(service),
+    byService(service, 'ColdStarts', 'Cold starts'),
+    byAction(service, 'CallDuration', 'p95', ['Calls by service: p95', 'ms']),
+    byAction(service, 'CallFaults', 'Sum', ['Calls by service: faults', 'a minute']),
     business(service),
     newestErrors(service),
   ].filter(({ properties: { metrics } }) => !Array.isArray(metrics) || metrics.length > 0)
@@ -39,78 +63,73 @@ function positioned(widget: Widget, index: number): object {
   return { ...position, width: WIDTH, height: HEIGHT, ...widget }
 }
 
-function requests(service: Service): Widget {
-  return graph({ title: 'Requests', unit: 'a minute', lines: byAction(service, 'Requests', 'Sum') })
-}
-
+/** Faults stand before client errors: they are ours. */
 function failures(service: Service): Widget {
-  const lines = servicesOf(service).flatMap((name, index): GraphLine[] => {
-    const count = (metric: MetricName): GraphLine => ({
+  const names = tracedServicesOf(service).slice(0, LIMITS.widgetMetrics / 5)
+  const counts = names.flatMap((name, index) =>
+    (['Requests', 'Errors', 'Faults'] as const).map((metric) => ({
       metric: requestMetric(service, metric, name),
       stat: 'Sum',
       label: `${name} ${metric}`,
       id: `${metric.toLowerCase()}${index}`,
-    })
-    return [
-      ...(['Requests', 'Errors', 'Faults'] as const).map(count),
-      { expression: `100 * errors${index} / requests${index}`, label: `${name} errors` },
-      { expression: `100 * faults${index} / requests${index}`, label: `${name} faults` },
-    ]
-  })
-  return graph({ title: 'Errors and faults', unit: '% of requests', lines })
-}
-
-function durations(service: Service, stat: string): Widget {
-  const lines = byAction(service, 'duration', stat)
-  return graph({ title: `Duration ${stat}`, unit: 'ms', lines })
-}
-
-function coldStarts(service: Service): Widget {
-  return graph({
-    title: 'Cold starts',
-    unit: 'a minute',
-    lines: servicesOf(service).map((name) => ({
-      metric: requestMetric(service, 'ColdStarts', name),
-      stat: 'Sum',
-      label: name,
-    })),
-  })
-}
-
-function byAction(service: Service, name: MetricName, stat: string): GraphLine[] {
-  return service.functions.flatMap((fn) =>
-    fn.actions.map((action) => ({
-      metric: requestMetric(service, name, fn.service, action),
-      stat,
-      label: action,
     })),
   )
+  const faults = names.map((name, index) => ({
+    expression: `100 * faults${index} / requests${index}`,
+    label: `${name} faults`,
+  }))
+  const clientErrors = names.map((name, index) => ({
+    expression: `100 * (errors${index} - faults${index}) / requests${index}`,
+    label: `${name} client errors`,
+  }))
+  const lines: GraphLine[] = [...counts, ...faults, ...clientErrors]
+  return graph({ title: 'Faults and client errors', unit: '% of requests', lines })
 }
 
-function calls(
+function byService(service: Service, name: MetricName, title: string): Widget {
+  const lines = tracedServicesOf(service).map((serviceName) => ({
+    metric: requestMetric(service, name, serviceName),
+    stat: 'Sum',
+    label: serviceName,
+  }))
+  return graph({ title, unit: 'a minute', lines })
+}
+
+function throttles({ functions }: Service): Widget {
+  const lines = functions.map((fn) => ({
+    metric: lambdaMetric('Throttles', fn.name),
+    stat: 'Sum',
+    label: fn.key,
+  }))
+  return graph({ title: 'Throttles', unit: 'a minute', lines })
+}
+
+/** Searches, so that any number of actions fits, also those that no template names. */
+function byAction(
   service: Service,
   name: MetricName,
   stat: string,
   [title, unit]: readonly [string, string],
 ): Widget {
-  const lines = servicesOf(service).map((serviceName) => {
-    const terms = `MetricName="${name}" service="${serviceName}"`
-    return { expression: search(service.namespace, ['service', 'action'], terms, stat) }
+  const lines = tracedServicesOf(service).map((serviceName) => {
+    const terms = `MetricName="${name}" service="${serviceName}" stage="${service.stage}"`
+    const dimensions = ['service', 'stage', 'action']
+    return { expression: search(service.namespace, dimensions, terms, stat) }
   })
   return graph({ title, unit, lines })
 }
 
 function business(service: Service): Widget {
   const names = ENDING_METRICS.map((name) => `"${name}"`).join(' OR ')
-  const lines = servicesOf(service).map((serviceName) => {
-    const terms = `service="${serviceName}" NOT MetricName=(${names})`
-    return { expression: search(service.namespace, ['service'], terms, 'Sum') }
+  const lines = tracedServicesOf(service).map((serviceName) => {
+    const terms = `service="${serviceName}" stage="${service.stage}" NOT MetricName=(${names})`
+    return { expression: search(service.namespace, ['service', 'stage'], terms, 'Sum') }
   })
   return graph({ title: 'Business metrics', unit: 'a minute', lines })
 }
 
 function newestErrors({ logGroups }: Service): Widget {
-  const text = queries.find(({ id }) => id === 'recent-errors')?.text ?? ''
-  const names = logGroups.slice(0, MAX_LOG_GROUPS).map(({ name }) => name)
-  return logTable('Recent errors', names, text)
+  const query = queries.find(({ id }) => id === 'recent-errors')?.text ?? ''
+  const names = logGroups.slice(0, LIMITS.queryLogGroups).map(({ name }) => name)
+  return logTable('Recent errors', names, query)
 }

@@ -1,5 +1,9 @@
 import { countRule, listRule, type Rule, SWITCH_RULE, textRule } from '../core/option/rules.ts'
 
+import { ALARM_KINDS, type AlarmKind } from './alarm-spec.ts'
+import { KMS_KEY_RULE, SLACK_RULE, STAGES_RULE, TOPIC_RULE } from './notify-rules.ts'
+import type { Trigger } from './service-description.ts'
+
 /** The rules of options, by their names. */
 export type Rules = Readonly<Record<string, Rule<unknown>>>
 
@@ -42,6 +46,17 @@ const OBJECT_RULE: Rule<object> = {
     typeof value === 'object' && value !== null && !Array.isArray(value),
 }
 
+const DIMENSION_RULE = textRule('1 to 255 printable characters without quotes', isDimensionValue)
+const SECONDS_RULE = numberRule('a number of seconds above 0', (seconds) => seconds > 0)
+const AVAILABILITY_RULE = numberRule(
+  'a percentage from 90 to 99.999',
+  (percent) => percent >= 90 && percent <= 99.999,
+)
+const TRIGGERS: readonly Trigger[] = ['http', 'queue', 'stream', 'schedule', 'authorizer', 'other']
+const OFF_RULE = listRule<string>(`a list of ${ALARM_KINDS.join(', ')}`, (kind) =>
+  ALARM_KINDS.includes(kind as AlarmKind),
+)
+
 /** The rules of the options that are no objects with options of their own. */
 export const ROOT_RULES: Rules = {
   service: NAME_RULE,
@@ -55,15 +70,29 @@ export const ROOT_RULES: Rules = {
 
 /** The rules of the options that are objects. */
 export const PART_RULES: Readonly<Record<string, Rules>> = {
-  frontend: { logGroup: LOG_GROUP_RULE, create: SWITCH_RULE },
+  frontend: { logGroup: LOG_GROUP_RULE, create: SWITCH_RULE, service: DIMENSION_RULE },
   retention: { lambda: RETENTION_RULE, frontend: RETENTION_RULE },
   alarms: {
+    off: OFF_RULE,
     faultRate: PERCENT_RULE,
     leastFaults: countRule(1),
+    leastTimeouts: countRule(1),
+    leastThrottles: countRule(1),
     p99Ms: MILLISECONDS_RULE,
     leastRequests: countRule(1),
+    clientErrorRate: PERCENT_RULE,
+    queueAgeSeconds: SECONDS_RULE,
+    iteratorAgeSeconds: SECONDS_RULE,
   },
-  notify: { email: EMAIL_RULE, pagerDuty: PAGERDUTY_RULE },
+  slo: { availability: AVAILABILITY_RULE },
+  notify: {
+    email: EMAIL_RULE,
+    pagerDuty: PAGERDUTY_RULE,
+    slack: SLACK_RULE,
+    stages: STAGES_RULE,
+    topic: TOPIC_RULE,
+    kmsKey: KMS_KEY_RULE,
+  },
   sampling: {
     services: listRule(
       'a list of texts of 1 to 64 printable characters',
@@ -80,12 +109,17 @@ export const FUNCTION_RULES: Rules = {
   // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
   name: nameRule(64),
   logGroup: LOG_GROUP_RULE,
-  service: textRule('1 to 255 printable characters without quotes', isDimensionValue),
+  service: DIMENSION_RULE,
   actions: listRule(
     'a list of texts without quotes',
     (action) => typeof action === 'string' && isDimensionValue(action),
   ),
+  triggers: listRule(`a list of ${TRIGGERS.join(', ')}`, (one) =>
+    TRIGGERS.includes(one as Trigger),
+  ),
   p99Ms: MILLISECONDS_RULE,
+  queueAgeSeconds: SECONDS_RULE,
+  iteratorAgeSeconds: SECONDS_RULE,
 }
 
 function nameRule(maxLength: number): Rule<string> {

@@ -1,56 +1,35 @@
-import { TOPIC_ID } from './notifications.ts'
+import { anyOf, compositeAlarm, grouped } from './composite-alarm.ts'
+import { pageName, ticketName } from './incident-names.ts'
+import { notifies, topicOf } from './notifications.ts'
 import type { Service } from './service.ts'
-import { type Resource, type Resources, ref, sub, withIds } from './template.ts'
-
-/** CloudWatch's limits are 100 alarms in a rule, and 10,240 characters with the alarms' names. */
-const MAX_ALARMS_IN_RULE = 50
+import type { Resources } from './template.ts'
 
 /**
- * Returns one alarm over all alarms. Only this alarm notifies, once when an incident begins and once
- * when it ends.
- * @param ids the logical ids of the alarms
+ * Returns the alarms over the alarms. Only these notify, once when an incident begins and once when it
+ * ends: a slow day that is known must not hide an outage.
  */
-export function incident(service: Service, ids: readonly string[]): Resources {
-  const groups = ids.length > MAX_ALARMS_IN_RULE ? groupsOf(service, ids) : {}
-  const rule = anyOf(ids.length > MAX_ALARMS_IN_RULE ? Object.keys(groups) : ids)
-  const actions = { AlarmActions: [ref(TOPIC_ID)], OKActions: [ref(TOPIC_ID)] }
-  const description = `At least one alarm of ${service.name} fires.`
+export function incidents(
+  service: Service,
+  alarms: { readonly page: Resources; readonly ticket: Resources; readonly burnRates: Resources },
+): Resources {
+  const burnRates = Object.entries(alarms.burnRates).filter(
+    ([, { Type }]) => Type === 'AWS::CloudWatch::CompositeAlarm',
+  )
+  const page = { ...alarms.page, ...Object.fromEntries(burnRates) }
   return {
-    ...groups,
-    HoptraceIncident: compositeAlarm(`${service.name} incident`, description, rule, actions),
+    ...incident(service, pageName(service), 'HoptracePage', page),
+    ...incident(service, ticketName(service), 'HoptraceTicket', alarms.ticket),
   }
 }
 
-/** Splits the alarms into groups that fit into a rule. */
-function groupsOf({ name }: Service, ids: readonly string[]): Resources {
-  const starts = ids.flatMap((_id, index) => (index % MAX_ALARMS_IN_RULE === 0 ? [index] : []))
-  return withIds(
-    'HoptraceGroup',
-    starts.map((start, index) => {
-      const rule = anyOf(ids.slice(start, start + MAX_ALARMS_IN_RULE))
-      const group = `${name} group ${index + 1}`
-      return [String(index + 1), compositeAlarm(group, 'A part of the incident.', rule, {})]
-    }),
-  )
-}
-
-function anyOf(ids: readonly string[]): string {
-  return ids.map((id) => `ALARM("\${${id}}")`).join(' OR ')
-}
-
-function compositeAlarm(
-  name: string,
-  description: string,
-  rule: string,
-  actions: object,
-): Resource {
+function incident(service: Service, name: string, id: string, alarms: Resources): Resources {
+  if (Object.keys(alarms).length === 0) return {}
+  const groups = grouped(name, `${id}Group`, alarms)
+  const topic = [topicOf(service)]
+  const actions = notifies(service) ? { AlarmActions: topic, OKActions: topic } : {}
+  const description = `At least one of the alarms below fires in ${service.name}.`
   return {
-    Type: 'AWS::CloudWatch::CompositeAlarm',
-    Properties: {
-      AlarmName: name,
-      AlarmDescription: description,
-      AlarmRule: sub(rule),
-      ...actions,
-    },
+    ...(groups === alarms ? {} : groups),
+    [id]: compositeAlarm(name, description, anyOf(Object.keys(groups)), actions),
   }
 }

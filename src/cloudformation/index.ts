@@ -1,14 +1,17 @@
 import { alarms } from './alarms.ts'
+import { withAppSync } from './app-sync.ts'
 import { checkDescription } from './check-description.ts'
 import { dashboard } from './dashboard.ts'
+import { type Fitted, fitTemplate } from './fit-template.ts'
 import { logGroups } from './log-groups.ts'
 import { notifications } from './notifications.ts'
 import { samplingRules } from './sampling-rule.ts'
 import { savedQueries } from './saved-queries.ts'
-import { completeService } from './service.ts'
+import { completeService, tracedServicesOf } from './service.ts'
 import type { ServiceDescription } from './service-description.ts'
 import type { Resources } from './template.ts'
 
+export type { Fitted } from './fit-template.ts'
 export { logGroupProperties } from './log-groups.ts'
 export { metricsEnvironment } from './metrics.ts'
 export type {
@@ -19,8 +22,12 @@ export type {
   RetentionOptions,
   SamplingRuleOptions,
   ServiceDescription,
+  SlackChannel,
+  SloOptions,
+  Trigger,
 } from './service-description.ts'
 export type { Resource, Resources } from './template.ts'
+export { templateProblems } from './template-problems.ts'
 export { xrayEnvironment, xrayStatement } from './xray.ts'
 
 /**
@@ -44,16 +51,63 @@ export { xrayEnvironment, xrayStatement } from './xray.ts'
  * }
  */
 export function serviceResources(description: ServiceDescription, prefix = ''): Resources {
+  return resourcesBeside({}, description, prefix).resources
+}
+
+/**
+ * Returns the resources that make a service observable, beside those of its own template. Alarms watch
+ * its queues, streams, tables, APIs, state machines and rules too. Parts for which the template has no
+ * room are left out.
+ * @param template the resources of the template
+ * @param description the service, its functions, and the options of its parts
+ * @param prefix precedes the options' names in errors, such as `custom.hoptrace.`
+ * @returns the resources to add, and notices of what was left out
+ * @throws TypeError that names the option that is unknown, missing or has a wrong value
+ *
+ * @example
+ * import { type Resources, resourcesBeside } from 'hoptrace/cloudformation'
+ *
+ * const own: Resources = {
+ *   Jobs: { Type: 'AWS::SQS::Queue', Properties: {} },
+ * }
+ * const { resources, notices } = resourcesBeside(own, {
+ *   service: 'shop',
+ *   stage: 'prod',
+ *   functions: { work: { triggers: ['queue'] } },
+ * })
+ *
+ * export const template = { Resources: { ...own, ...resources } }
+ * for (const notice of notices) console.warn(notice)
+ */
+export function resourcesBeside(
+  template: Resources,
+  description: ServiceDescription,
+  prefix = '',
+): Fitted {
   checkDescription(description, prefix)
+  const { description: resolved, unknown } = withAppSync(description, template)
+  const fitted = fitTemplate(resolved, template, (fitting) => build(fitting, template))
+  const notices = unknown.map(
+    (key) =>
+      `functions.${key} is a part of AppSync pipelines, so its actions aren't known: name them in ${prefix}functions.${key}.actions`,
+  )
+  return { resources: fitted.resources, notices: [...notices, ...fitted.notices] }
+}
+
+function build(description: ServiceDescription, template: Resources): Resources {
   const service = completeService(description)
   // CloudWatch refuses empty rules and graphs.
-  const hasFunctions = service.functions.length > 0
+  const isTraced = tracedServicesOf(service).length > 0
+  const watching = description.alarms !== false && isTraced ? alarms(service, template) : {}
+  const saved = description.queries !== false ? savedQueries(service) : {}
   return {
     ...logGroups(service),
-    ...(description.queries !== false && savedQueries(service)),
-    ...(description.alarms !== false &&
-      hasFunctions && { ...alarms(service), ...notifications(service) }),
-    ...(description.dashboard !== false && hasFunctions && dashboard(service)),
+    ...saved,
+    ...watching,
+    ...(Object.keys(watching).length > 0 && notifications(service)),
+    ...(description.dashboard !== false &&
+      isTraced &&
+      dashboard(service, { alarms: watching, queries: saved })),
     ...(description.sampling !== false && samplingRules(service)),
   }
 }

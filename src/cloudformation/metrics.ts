@@ -8,6 +8,8 @@ export const REQUEST_METRICS = [
   'Faults',
   'Timeouts',
   'ColdStarts',
+  'Records',
+  'FailedRecords',
 ] as const
 
 /** A metric of the records. */
@@ -17,33 +19,47 @@ export type MetricName = (typeof REQUEST_METRICS)[number] | 'CallDuration' | 'Ca
 export interface Metric {
   readonly namespace: string
   readonly name: string
-  readonly dimensions: Readonly<Record<string, string>>
+  /** Texts, or references to resources of the template. */
+  readonly dimensions: Readonly<Record<string, unknown>>
 }
 
-/** Returns a metric of a service's requests, or of the requests of one action. */
+/** Returns a metric of a service's requests, or of the requests of one action, in the stage. */
 export function requestMetric(
-  { namespace }: Service,
+  { namespace, stage }: Service,
   name: MetricName,
   service: string,
   action?: string,
 ): Metric {
-  return { namespace, name, dimensions: action === undefined ? { service } : { service, action } }
+  const ofService = { service, stage }
+  return {
+    namespace,
+    name,
+    dimensions: action === undefined ? ofService : { ...ofService, action },
+  }
 }
 
-/** Returns Lambda's own metric of throttled invocations, whose code never ran. */
-export function throttlesOf(functionName: string): Metric {
-  return { namespace: 'AWS/Lambda', name: 'Throttles', dimensions: { FunctionName: functionName } }
+/** Returns a metric that Lambda itself writes, also of invocations whose code never ran. */
+export function lambdaMetric(
+  name: 'Errors' | 'Invocations' | 'Throttles' | 'IteratorAge',
+  functionName: string,
+): Metric {
+  return { namespace: 'AWS/Lambda', name, dimensions: { FunctionName: functionName } }
 }
 
 /**
  * The environment variables that turn on the metrics that the alarms and the dashboard read. In code:
- * `metrics: { counts: ['Errors', 'Timeouts', 'ColdStarts'], calls: true }`.
+ * `metrics: { counts: ['Errors', 'Timeouts', 'ColdStarts'], calls: true }`. The functions also need
+ * `HOPTRACE_STAGE`: alarms and dashboard read the metrics of one stage.
  *
  * @example
  * import { metricsEnvironment, xrayEnvironment } from 'hoptrace/cloudformation'
  *
  * // The environment of each function.
- * export const environment: Record<string, string> = { ...xrayEnvironment, ...metricsEnvironment }
+ * export const environment: Record<string, string> = {
+ *   ...xrayEnvironment,
+ *   ...metricsEnvironment,
+ *   HOPTRACE_STAGE: 'prod',
+ * }
  */
 export const metricsEnvironment: Readonly<Record<string, string>> = {
   HOPTRACE_METRICS: '1',

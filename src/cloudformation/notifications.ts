@@ -1,15 +1,50 @@
+import { pageName } from './incident-names.ts'
 import type { Service } from './service.ts'
+import { slackChannel } from './slack-channel.ts'
 import { type Resource, type Resources, ref, sub, withIds } from './template.ts'
+import { KEY_ID, topicKey } from './topic-key.ts'
 
-/** The logical id of the topic. */
-export const TOPIC_ID = 'HoptraceIncidents'
+const TOPIC_ID = 'HoptraceIncidents'
+
+/** Whether the service's stage is one that notifies. */
+export function notifies({ stage, notify }: Service): boolean {
+  return notify.stages.includes(stage)
+}
+
+/** Returns the topic that incidents are published to: the service's own, or one that exists. */
+export function topicOf({ notify }: Service): unknown {
+  return notify.topic ?? ref(TOPIC_ID)
+}
 
 /** Returns the topic that incidents are published to, its policy, and its subscriptions. */
-export function notifications({ name, notify }: Service): Resources {
+export function notifications(service: Service): Resources {
+  if (!notifies(service)) return {}
+  const { notify } = service
+  return {
+    ...(notify.topic === undefined && ownTopic(service)),
+    ...withIds(
+      'HoptraceEmail',
+      notify.email.map((address) => [address, subscription(service, 'email', address)]),
+    ),
+    ...withIds(
+      'HoptracePagerDuty',
+      // No logical id contains the key, which is a secret.
+      notify.pagerDuty.map((key) => ['', pagerDuty(service, key)]),
+    ),
+    ...(notify.slack !== undefined && slackChannel(service, notify.slack, topicOf(service))),
+  }
+}
+
+function ownTopic({ name, notify }: Service): Resources {
+  const { kmsKey } = notify
+  const key = kmsKey === true ? ref(KEY_ID) : kmsKey
   return {
     [TOPIC_ID]: {
       Type: 'AWS::SNS::Topic',
-      Properties: { TopicName: `${name}-incidents` },
+      Properties: {
+        TopicName: `${name}-incidents`,
+        ...(key !== undefined && { KmsMasterKeyId: key }),
+      },
     },
     HoptraceIncidentsPolicy: {
       Type: 'AWS::SNS::TopicPolicy',
@@ -18,15 +53,7 @@ export function notifications({ name, notify }: Service): Resources {
         PolicyDocument: { Version: '2012-10-17', Statement: [publishStatement()] },
       },
     },
-    ...withIds(
-      'HoptraceEmail',
-      notify.email.map((address) => [address, subscription('email', address)]),
-    ),
-    ...withIds(
-      'HoptracePagerDuty',
-      // No logical id contains the key, which is a secret.
-      notify.pagerDuty.map((key) => ['', subscription('https', pagerDutyUrl(key))]),
-    ),
+    ...(kmsKey === true && topicKey(name)),
   }
 }
 
@@ -47,14 +74,23 @@ function publishStatement(): object {
   }
 }
 
-function subscription(protocol: 'email' | 'https', endpoint: string): Resource {
-  return {
-    Type: 'AWS::SNS::Subscription',
-    Properties: { TopicArn: ref(TOPIC_ID), Protocol: protocol, Endpoint: endpoint },
-  }
+/** PagerDuty hears only of what wakes somebody, and confirms the subscription itself. */
+function pagerDuty(service: Service, key: string): Resource {
+  const url = `https://events.pagerduty.com/integration/${key}/enqueue`
+  return subscription(service, 'https', url, {
+    FilterPolicyScope: 'MessageBody',
+    FilterPolicy: { AlarmName: [pageName(service)] },
+  })
 }
 
-/** Returns the URL of PagerDuty's integration for CloudWatch, which confirms the subscription itself. */
-function pagerDutyUrl(key: string): string {
-  return `https://events.pagerduty.com/integration/${key}/enqueue`
+function subscription(
+  service: Service,
+  protocol: 'email' | 'https',
+  endpoint: string,
+  filter: object = {},
+): Resource {
+  return {
+    Type: 'AWS::SNS::Subscription',
+    Properties: { TopicArn: topicOf(service), Protocol: protocol, Endpoint: endpoint, ...filter },
+  }
 }

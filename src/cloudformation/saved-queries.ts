@@ -1,19 +1,31 @@
 import { queries } from '../queries/index.ts'
+import { LIMITS } from './limits.ts'
 import type { Service } from './service.ts'
 import { type Resources, withIds } from './template.ts'
 
-/** Returns the queries over a service's log groups, saved in a folder with the service's name. */
+const PREFIX = 'HoptraceQuery'
+
+/**
+ * Returns the queries over a service's log groups, saved in a folder with the service's name. With more
+ * log groups than a query may name, it names none, and its first line says which to choose.
+ */
 export function savedQueries({ name, logGroups }: Service): Resources {
+  const names = logGroups.map((group) => group.name)
+  const fits = names.length <= LIMITS.queryLogGroups
+  const [first = ''] = names
+  const comment = fits
+    ? ''
+    : `# Choose the log groups of ${name}, such as ${first}: at most ${LIMITS.queryLogGroups}.\n`
   return withIds(
-    'HoptraceQuery',
+    PREFIX,
     queries.map(({ id, title, text, parameters }) => [
       id.replaceAll('-', ' '),
       {
         Type: 'AWS::Logs::QueryDefinition',
         Properties: {
           Name: `${name}/${title}`,
-          QueryString: text,
-          LogGroupNames: logGroups.map((group) => group.name),
+          QueryString: comment + text,
+          ...(fits && { LogGroupNames: names }),
           ...(parameters.length > 0 && {
             Parameters: parameters.map(({ name, description }) => ({
               Name: name,
@@ -24,4 +36,9 @@ export function savedQueries({ name, logGroups }: Service): Resources {
       },
     ]),
   )
+}
+
+/** Returns the logical id of a saved query. */
+export function queryId(id: string): string {
+  return PREFIX + id.replace(/(^|-)(\w)/g, (_match, _dash, letter: string) => letter.toUpperCase())
 }

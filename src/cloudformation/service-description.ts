@@ -1,3 +1,6 @@
+/** What invokes a function. */
+export type Trigger = 'http' | 'queue' | 'stream' | 'schedule' | 'authorizer' | 'other'
+
 /** A Lambda function, by the names that its records and metrics have. */
 export interface FunctionDescription {
   /**
@@ -16,6 +19,13 @@ export interface FunctionDescription {
    */
   readonly actions?: readonly string[]
   /**
+   * What invokes the function: `http` (also AppSync), `queue`, `stream`, `schedule`, `authorizer` or
+   * `other`. Actions of `http` have p99 alarms, and each failure of a function that only `schedule`
+   * invokes fires an alarm.
+   * @default unknown: actions that are a method and a path have p99 alarms
+   */
+  readonly triggers?: readonly Trigger[]
+  /**
    * The log group of the function's records.
    * @default `/aws/lambda/<name>`
    */
@@ -25,30 +35,72 @@ export interface FunctionDescription {
    * @default the option `alarms.p99Ms`
    */
   readonly p99Ms?: number
+  /**
+   * The function's own limit for the age of the oldest message of its queues, in seconds.
+   * @default the option `alarms.queueAgeSeconds`
+   */
+  readonly queueAgeSeconds?: number
+  /**
+   * The function's own limit for how far it is behind its streams, in seconds.
+   * @default the option `alarms.iteratorAgeSeconds`
+   */
+  readonly iteratorAgeSeconds?: number
 }
 
-/** When alarms fire. An alarm looks at each minute of the last five, and fires if three were bad. */
+/** Which alarms there are, and when they fire. */
 export interface AlarmOptions {
   /**
-   * The percentage of a service's requests in a minute that may be faults, from 0 to 100.
+   * The kinds of alarms that are left out, such as `p99` or `throttles`.
+   * @default none
+   */
+  readonly off?: readonly string[]
+  /**
+   * The percentage of a service's requests, records or invocations that may fail in a minute, from 0
+   * to 100.
    * @default 5
    */
   readonly faultRate?: number
   /**
-   * The number of faults in a minute below which `faultRate` is ignored.
+   * The number of failures in a minute below which `faultRate` is ignored.
    * @default 3
    */
   readonly leastFaults?: number
+  /**
+   * The number of timeouts in 15 minutes from which the alarm fires.
+   * @default 3
+   */
+  readonly leastTimeouts?: number
+  /**
+   * The number of throttled invocations in 15 minutes below which they are ignored.
+   * @default 10
+   */
+  readonly leastThrottles?: number
   /**
    * The milliseconds that 99 of 100 requests of an action may take.
    * @default 3000
    */
   readonly p99Ms?: number
   /**
-   * The number of an action's requests in a minute below which `p99Ms` is ignored.
+   * The number of requests in a minute below which `p99Ms` is ignored, and in 5 minutes below which
+   * `clientErrorRate` is.
    * @default 10
    */
   readonly leastRequests?: number
+  /**
+   * The percentage of a service's requests that may be answered with 4xx, from 0 to 100.
+   * @default 20
+   */
+  readonly clientErrorRate?: number
+  /**
+   * How old the oldest message of a queue may be, in seconds.
+   * @default 300
+   */
+  readonly queueAgeSeconds?: number
+  /**
+   * How far a function may be behind its stream, in seconds.
+   * @default 300
+   */
+  readonly iteratorAgeSeconds?: number
 }
 
 /** Who is notified when an incident begins and when it ends. */
@@ -63,6 +115,43 @@ export interface NotifyOptions {
    * @default none
    */
   readonly pagerDuty?: readonly string[]
+  /**
+   * A Slack channel, through Amazon Q Developer in chat applications. The workspace must have been
+   * authorized there once.
+   * @default none
+   */
+  readonly slack?: SlackChannel
+  /**
+   * The stages that notify. The alarms of the others fire in the console only.
+   * @default ['prod', 'production', 'live']
+   */
+  readonly stages?: readonly string[]
+  /**
+   * The ARN of an SNS topic that exists, or a reference to one of the template. Its policy and its key
+   * must let CloudWatch publish.
+   * @default a topic of its own
+   */
+  readonly topic?: string | object
+  /**
+   * The KMS key of the topic: `true` makes one; or the id or ARN of a key that exists, or a reference.
+   * The key's policy must let CloudWatch use it.
+   * @default none
+   */
+  readonly kmsKey?: true | string | object
+}
+
+/** A Slack channel. */
+export interface SlackChannel {
+  /** The id of the workspace, such as `T07EA123LEP`. */
+  readonly workspaceId: string
+  /** The id of the channel, such as `C07EZ1ABC23`. */
+  readonly channelId: string
+}
+
+/** What a service promises its users. */
+export interface SloOptions {
+  /** The percentage of requests in a month that are no faults: 90 to 99.999. */
+  readonly availability: number
 }
 
 /** Which requests X-Ray records, if the caller asks X-Ray's rules. */
@@ -116,6 +205,12 @@ export interface FrontendDescription {
    * @default false
    */
   readonly create?: boolean
+  /**
+   * The `service` of the frontend's records. With it, the frontend has alarms; its options must turn
+   * metrics on, and name the stage.
+   * @default none
+   */
+  readonly service?: string
 }
 
 /** A service, and the parts that it gets. `false` leaves a part out. */
@@ -153,8 +248,14 @@ export interface ServiceDescription {
    * @default true
    */
   readonly queries?: boolean
-  /** When alarms fire. `false` leaves out the alarms and the notifications. */
+  /** Which alarms there are, and when they fire. `false` leaves out the alarms and the notifications. */
   readonly alarms?: false | AlarmOptions
+  /**
+   * What the services promise. Alarms on how fast the allowed faults are spent replace those on
+   * fixed rates of faults.
+   * @default none
+   */
+  readonly slo?: SloOptions
   /**
    * Who is notified of incidents.
    * @default nobody

@@ -4,16 +4,28 @@ import type {
   NotifyOptions,
   SamplingRuleOptions,
   ServiceDescription,
+  SloOptions,
+  Trigger,
 } from './service-description.ts'
 
 /** A function with its defaults. */
 export interface TracedFunction {
+  /** Its name within the service. */
+  readonly key: string
   readonly name: string
   readonly logGroup: string
   readonly service: string
   readonly actions: readonly string[]
+  /** `undefined`: unknown. */
+  readonly triggers: readonly Trigger[] | undefined
   readonly p99Ms: number | undefined
+  readonly queueAgeSeconds: number | undefined
+  readonly iteratorAgeSeconds: number | undefined
 }
+
+/** Who is notified, with the defaults. */
+type NotifySettings = Required<Pick<NotifyOptions, 'email' | 'pagerDuty' | 'stages'>> &
+  Pick<NotifyOptions, 'topic' | 'kmsKey' | 'slack'>
 
 /** A log group of records. */
 interface RecordLogGroup {
@@ -29,31 +41,50 @@ export interface Service {
   readonly name: string
   readonly service: string
   readonly stage: string
+  /** The `service` of the frontend's records, if it has metrics. */
+  readonly frontendService: string | undefined
   readonly namespace: string
   readonly functions: readonly TracedFunction[]
   /** The functions' log groups, each once, then the frontend's. */
   readonly logGroups: readonly RecordLogGroup[]
   readonly alarms: Required<AlarmOptions>
-  readonly notify: Required<NotifyOptions>
+  readonly slo: SloOptions | undefined
+  readonly notify: NotifySettings
   readonly sampling: Required<SamplingRuleOptions>
 }
+
+const ALARM_DEFAULTS: Required<AlarmOptions> = {
+  off: [],
+  faultRate: 5,
+  leastFaults: 3,
+  leastTimeouts: 3,
+  leastThrottles: 10,
+  p99Ms: 3000,
+  leastRequests: 10,
+  clientErrorRate: 20,
+  queueAgeSeconds: 300,
+  iteratorAgeSeconds: 300,
+}
+const NOTIFIED_STAGES = ['prod', 'production', 'live']
 
 /** Adds the defaults to a description. */
 export function completeService(description: ServiceDescription): Service {
   const { service, stage = 'dev', alarms, sampling } = description
   const name = `${service}-${stage}`
   const functions = Object.entries(description.functions).map(([key, fn]) =>
-    completeFunction(fn, defaultName(description, key), service),
+    completeFunction(fn, key, { name: defaultName(description, key), service }),
   )
   return {
     name,
     service,
     stage,
+    frontendService: description.frontend?.service,
+    slo: description.slo,
     namespace: description.namespace ?? 'Hoptrace',
     functions,
     logGroups: logGroupsOf(description, functions),
-    alarms: { faultRate: 5, leastFaults: 3, p99Ms: 3000, leastRequests: 10, ...(alarms || {}) },
-    notify: { email: [], pagerDuty: [], ...description.notify },
+    alarms: { ...ALARM_DEFAULTS, ...(alarms || {}) },
+    notify: { email: [], pagerDuty: [], stages: NOTIFIED_STAGES, ...description.notify },
     sampling: { services: [], rate: 0.05, perSecond: 1, priority: 1000, ...(sampling || {}) },
   }
 }
@@ -79,21 +110,53 @@ export function defaultName({ service, stage = 'dev' }: ServiceDescription, key:
 }
 
 function completeFunction(
-  { name, service, actions, logGroup, p99Ms }: FunctionDescription,
-  defaultName: string,
-  defaultService: string,
+  fn: FunctionDescription,
+  key: string,
+  defaults: { readonly name: string; readonly service: string },
 ): TracedFunction {
-  const completeName = name ?? defaultName
+  const { name = defaults.name, service = defaults.service, actions = [name] } = fn
   return {
-    name: completeName,
-    logGroup: logGroup ?? `/aws/lambda/${completeName}`,
-    service: service ?? defaultService,
-    actions: actions ?? [completeName],
-    p99Ms,
+    key,
+    name,
+    logGroup: fn.logGroup ?? `/aws/lambda/${name}`,
+    service,
+    actions,
+    triggers: fn.triggers,
+    p99Ms: fn.p99Ms,
+    queueAgeSeconds: fn.queueAgeSeconds,
+    iteratorAgeSeconds: fn.iteratorAgeSeconds,
   }
 }
 
 /** Returns the `service`s of the functions' records, each once. */
-export function servicesOf({ functions }: Service): string[] {
-  return [...new Set(functions.map(({ service }) => service))]
+export function servicesOf(
+  { functions }: Service,
+  isMeant: (fn: TracedFunction) => boolean = () => true,
+): string[] {
+  return [...new Set(functions.filter(isMeant).map(({ service }) => service))]
+}
+
+/** Returns the `service`s of all records, each once: of the functions and of the frontend. */
+export function tracedServicesOf(service: Service): string[] {
+  const { frontendService } = service
+  const others = frontendService === undefined ? [] : [frontendService]
+  return [...new Set([...servicesOf(service), ...others])]
+}
+
+/** Whether a function runs only on a schedule, so that each failure counts. */
+export function isJob({ triggers = [] }: TracedFunction): boolean {
+  return triggers.length > 0 && triggers.every((trigger) => trigger === 'schedule')
+}
+
+/** Returns the actions of a function whose duration somebody waits for. */
+export function apiActionsOf({ actions, triggers, p99Ms }: TracedFunction): readonly string[] {
+  if (p99Ms !== undefined) return actions
+  if (triggers === undefined) return actions.filter(isRoute)
+  if (!triggers.includes('http')) return []
+  return triggers.length === 1 ? actions : actions.filter(isRoute)
+}
+
+/** Whether an action is a method and a pattern, `GET /orders/{id}`, or a field: `Query.order`. */
+function isRoute(action: string): boolean {
+  return /^([A-Z]+ \/|[A-Z]\w*\.\w+$)/.test(action)
 }

@@ -1,8 +1,9 @@
+import { LIMITS } from './limits.ts'
 import type { Metric } from './metrics.ts'
 
 /** A widget of a dashboard. */
 export interface Widget {
-  readonly type: 'metric' | 'log'
+  readonly type: 'metric' | 'log' | 'alarm' | 'text'
   readonly properties: Readonly<Record<string, unknown>>
 }
 
@@ -31,7 +32,7 @@ export function graph({ title, unit, lines }: Graph): Widget {
       region: REGION,
       period: PERIOD_SECONDS,
       yAxis: { left: { label: unit, showUnits: false, min: 0 } },
-      metrics: lines.map(metricOf),
+      metrics: lines.slice(0, LIMITS.widgetMetrics).map(metricOf),
     },
   }
 }
@@ -69,4 +70,15 @@ export function logTable(title: string, logGroups: readonly string[], query: str
     type: 'log',
     properties: { title, region: REGION, view: 'table', query: `${sources} | ${query}` },
   }
+}
+
+/** Returns the states of alarms, those that fire first. */
+export function alarmStates(title: string, ids: readonly string[]): Widget {
+  const alarms = ids.slice(0, LIMITS.widgetAlarms).map((id) => `\${${id}.Arn}`)
+  return { type: 'alarm', properties: { title, sortBy: 'stateUpdatedTimestamp', alarms } }
+}
+
+/** Returns a text in Markdown. */
+export function text(markdown: string): Widget {
+  return { type: 'text', properties: { markdown } }
 }

@@ -39,6 +39,8 @@ export interface RequestHost {
   readonly maxServices?: number | undefined
   /** Whether the request is part of another one, which is the one that metrics count. */
   readonly isChild?: boolean | undefined
+  /** Whether the request decides on another one, which is the one that the service's metrics count. */
+  readonly isAuthorizer?: boolean | undefined
   /** Whether the ending may come in another process, so that nothing can wait for it. */
   readonly mayNotEnd?: boolean | undefined
   readonly fetchCache?: FetchCache

@@ -27,6 +27,12 @@ export interface TracingOptions {
    */
   readonly service?: string
   /**
+   * Where the service runs, such as `dev` or `prod`: on starts and endings, and a dimension of metrics.
+   * Environment: `HOPTRACE_STAGE`.
+   * @default none
+   */
+  readonly stage?: string
+  /**
    * What the request does, such as `bg-remover:process`. It becomes a metric dimension, so it must
    * have few different values. Environment: `HOPTRACE_ACTION`.
    * @default the method and the route's pattern, or the function's name; on `node:http` the method

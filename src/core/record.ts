@@ -92,6 +92,8 @@ export interface TraceRecord extends Identity {
   readonly requestId?: string | undefined
   /** The name of the Lambda function. */
   readonly functionName?: string | undefined
+  /** Where the service runs, such as `prod`: on the start, the ending, and calls that are metrics. */
+  readonly stage?: string | undefined
   /** Whether this was the first invocation of its worker. */
   readonly coldStart?: boolean | undefined
   /**
@@ -127,6 +129,10 @@ export interface TraceRecord extends Identity {
   readonly Timeouts?: number | undefined
   /** 1 if this was the first invocation of its worker; else 0. */
   readonly ColdStarts?: number | undefined
+  /** The number of records of a batch, if metrics are on. */
+  readonly Records?: number | undefined
+  /** The number of records of a batch that will be delivered again, or are lost. */
+  readonly FailedRecords?: number | undefined
   /** Makes the line a CloudWatch metric: the embedded metric format. */
   readonly _aws?: object | undefined
 }
@@ -150,6 +156,7 @@ export const RECORD_FIELDS = [
   'hopResult',
   'requestId',
   'functionName',
+  'stage',
   'coldStart',
   'w3cTraceId',
   'xrayTraceId',
@@ -166,6 +173,8 @@ export const RECORD_FIELDS = [
   'Throttles',
   'Timeouts',
   'ColdStarts',
+  'Records',
+  'FailedRecords',
   '_aws',
 ] as const satisfies readonly (keyof TraceRecord)[]
 

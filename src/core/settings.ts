@@ -28,6 +28,8 @@ export interface Settings extends InboundPolicy {
   readonly service: string
   /** The service and the layer as JSON members of each line, up to the value of `action`. */
   readonly serviceFieldsJson: string
+  /** The stage as a JSON member with a leading comma, or nothing. */
+  readonly stageJson: string
   /** Default: the service's name. */
   readonly action?: string | undefined
   readonly level: LevelThreshold
@@ -55,6 +57,7 @@ const TARGETS_RULE = listRule<string | RegExp>(
 
 const RULES: Rules<TracingOptions> = {
   service: TEXT_RULE,
+  stage: TEXT_RULE,
   action: TEXT_RULE,
   layer: TEXT_RULE,
   level: LEVEL_RULE,
@@ -88,11 +91,13 @@ export function resolveOptions<Own extends object>(
     level = lambdaLevel() ?? 'info',
     exporters,
     metrics,
+    stage,
     // Not kept: they hold secrets, the key of pseudonyms and the salt.
     redact: _redact,
     sampling: _sampling,
     ...given
   } = readOptions(options, { ...RULES, ...ownRules } as Rules<TracingOptions & Own>)
+  const stageJson = stage ? `,"stage":${JSON.stringify(stage.slice(0, NAME_LIMIT))}` : ''
   const used = exporters?.filter((exporter) => exporter !== undefined)
   return {
     failureLevel: level,
@@ -102,10 +107,11 @@ export function resolveOptions<Own extends object>(
     ...given,
     service,
     serviceFieldsJson: serviceFieldsJson(service, layer),
+    stageJson,
     level,
     redactor,
     sampler: createSampler(options.sampling),
-    metrics: metrics ? metricFormat(readMetricsOptions(metrics)) : undefined,
+    metrics: metrics ? metricFormat(readMetricsOptions(metrics, stage), stageJson) : undefined,
     exporters: used?.length ? used : undefined,
     format: readOption({}, 'format', FORMAT_RULE) ?? defaultFormat(),
   }

@@ -23,6 +23,7 @@ export function lambdaHost(
     action: trigger.action ?? functionName,
     findAction: trigger.findAction,
     coldStart,
+    isAuthorizer: trigger.isAuthorizer,
     metadata: trigger.metadata,
     startMetadata: merged(waitedSince(trigger.sentAt), startMetadata),
     addMeasurements,

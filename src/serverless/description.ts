@@ -2,6 +2,7 @@ import type { FunctionDescription, ServiceDescription } from '../cloudformation/
 import { checkNames } from '../core/option/read-option.ts'
 import { actionsOf } from './actions.ts'
 import type { FunctionConfiguration, FunctionOptions, PluginOptions, Service } from './framework.ts'
+import { triggersOf } from './triggers.ts'
 
 /** Precedes the options' names in errors and notices. */
 export const OPTION_PREFIX = 'custom.hoptrace.'
@@ -13,11 +14,19 @@ const OPTION_NAMES = [
   'retention',
   'queries',
   'alarms',
+  'slo',
   'notify',
   'dashboard',
   'sampling',
 ]
-const FUNCTION_OPTION_NAMES = ['service', 'actions', 'p99Ms']
+const FUNCTION_OPTION_NAMES = [
+  'service',
+  'actions',
+  'triggers',
+  'p99Ms',
+  'queueAgeSeconds',
+  'iteratorAgeSeconds',
+]
 
 /**
  * Returns the functions that run in the service's region, by their keys. Lambda@Edge copies the others to
@@ -53,7 +62,7 @@ export function describeService(service: Service, stage: string): ServiceDescrip
   checkNames(options.functions ?? {}, keys, `${OPTION_PREFIX}functions.`)
   const functions = loggedFunctions(service).map(([key, fn]) => [
     key,
-    describeFunction(fn, service, functionOptions(options, key)),
+    describeFunction(key, fn, service, functionOptions(options, key)),
   ])
   return { ...options, service: service.service, stage, functions: Object.fromEntries(functions) }
 }
@@ -66,16 +75,20 @@ function functionOptions({ functions }: PluginOptions, key: string): FunctionOpt
 }
 
 function describeFunction(
+  key: string,
   fn: FunctionConfiguration,
-  { provider, service }: Service,
+  configured: Service,
   options: FunctionOptions,
 ): FunctionDescription {
+  const { provider, service } = configured
+  const triggers = options.triggers ?? triggersOf(key, fn, configured)
   const environment = { ...provider.environment, ...fn.environment }
   const action = textOrUndefined(environment.HOPTRACE_ACTION)
   const { logGroup } = fn.logs ?? provider.logs?.lambda ?? {}
   return {
     ...options,
     name: fn.name,
+    ...(triggers !== undefined && { triggers }),
     ...(logGroup !== undefined && { logGroup }),
     service: textOrUndefined(environment.HOPTRACE_SERVICE) ?? options.service ?? service,
     actions: action === undefined ? (options.actions ?? actionsOf(fn)) : [action],

@@ -34,6 +34,7 @@ interface Provider {
   readonly tracing?: { readonly lambda?: unknown }
   readonly logs?: { readonly lambda?: LogSettings }
   environment?: Record<string, unknown>
+  readonly httpApi?: { readonly authorizers?: Readonly<Record<string, unknown>> }
   /** The template that is deployed. It exists while the service is packaged. */
   readonly compiledCloudFormationTemplate: { readonly Resources: Record<string, Resource> }
 }
@@ -42,6 +43,7 @@ interface Provider {
 export interface FunctionConfiguration {
   readonly name: string
   readonly disableLogs?: boolean
+  readonly url?: unknown
   readonly logs?: LogSettings
   tracing?: unknown
   readonly events?: readonly Readonly<Record<string, unknown>>[]

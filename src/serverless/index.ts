@@ -1,4 +1,10 @@
-import { type ServiceDescription, serviceResources } from '../cloudformation/index.ts'
+import {
+  type Resources,
+  resourcesBeside,
+  type ServiceDescription,
+  serviceResources,
+  templateProblems,
+} from '../cloudformation/index.ts'
 import { commands, listQueries, openDashboard, runDoctor } from './commands.ts'
 import { describeService, edgeFunctions, OPTION_PREFIX } from './description.ts'
 import type { Reporter, Serverless, Utils } from './framework.ts'
@@ -48,6 +54,7 @@ export default class HoptracePlugin {
       initialize: () => this.#configure(),
       // The template has all plugins' roles, and not yet what `resources:` changes.
       'before:aws:package:finalize:mergeCustomProviderResources': () => this.#addResources(),
+      'before:aws:package:finalize:saveServiceState': () => this.#reportProblems(),
       'hoptrace:queries:run': () => listQueries(serverless, utils),
       'hoptrace:doctor:run': () => runDoctor(serverless),
       'hoptrace:open:run': () => openDashboard(serverless, utils),
@@ -71,8 +78,18 @@ export default class HoptracePlugin {
     const sampling = samplingOf(service, description.sampling, this.#report)
     // The functions' log groups are the framework's.
     const { lambda: _, ...retention } = description.retention ?? {}
-    const added = serviceResources({ ...description, sampling, retention }, OPTION_PREFIX)
-    mergeResources(service, added, this.#report)
+    const { compiledCloudFormationTemplate: template } = service.provider
+    const beside = { ...template.Resources, ...service.resources?.Resources } as Resources
+    const described = { ...description, sampling, retention }
+    const { resources, notices } = resourcesBeside(beside, described, OPTION_PREFIX)
+    for (const notice of notices) this.#report(notice)
+    mergeResources(service, resources, this.#report)
+  }
+
+  /** Other plugins may have added resources. */
+  #reportProblems(): void {
+    const { compiledCloudFormationTemplate } = this.#serverless.service.provider
+    for (const problem of templateProblems(compiledCloudFormationTemplate)) this.#report(problem)
   }
 
   #describe(): ServiceDescription {

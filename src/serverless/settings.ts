@@ -18,7 +18,7 @@ export function applySettings(
   description: ServiceDescription,
   report: Reporter,
 ): void {
-  addEnvironment(service, report)
+  addEnvironment(service, description, report)
   nameRecords(service, description)
   for (const [key, fn] of loggedFunctions(service)) {
     if (!hasRouteForAny(fn) || chosenActions(service, key) !== undefined) continue
@@ -27,9 +27,13 @@ export function applySettings(
   }
 }
 
-function addEnvironment(service: Service, report: Reporter): void {
+function addEnvironment(
+  service: Service,
+  { stage = '' }: ServiceDescription,
+  report: Reporter,
+): void {
   const { provider } = service
-  const defaults = { ...xrayEnvironment, ...metricsEnvironment }
+  const defaults = { ...xrayEnvironment, ...metricsEnvironment, HOPTRACE_STAGE: stage }
   const environments: [string, Environment][] = [
     ['provider.environment', provider.environment ?? {}],
     ...regionalFunctions(service).map(([key, { environment = {} }]): [string, Environment] => [

@@ -1,156 +1,256 @@
 import { describe, expect, it } from 'vitest'
-import { type ServiceDescription, serviceResources } from '../../src/cloudformation/index.ts'
-import { type AlarmProperties, firingMinutes, type Series } from './metric-math.ts'
+import type { Resources, ServiceDescription } from '../../src/cloudformation/index.ts'
+import { resourcesBeside, serviceResources } from '../../src/cloudformation/index.ts'
+import type { AlarmProperties } from './cloudwatch/alarm.ts'
+import { parseRule } from './cloudwatch/composite-rule.ts'
+import { play } from './cloudwatch/play.ts'
+import { BESIDE, SHOP, shop } from './shop.ts'
+import { metricsOf, minutes, seriesOf } from './traffic.ts'
 
-const SHOP: ServiceDescription = {
-  service: 'shop',
-  stage: 'prod',
-  functions: {
-    orders: { actions: ['GET /orders/{id}', 'GET /orders-{id}'] },
-    pay: { name: 'payments', service: 'money', p99Ms: 20_000 },
-  },
+/** The kinds of alarms. The last ones are of resources beside the functions. */
+const KINDS = [
+  'faults',
+  'outage',
+  'timeouts',
+  'failed-records',
+  'p99',
+  'client-errors',
+  'function-errors',
+  'function-outage',
+  'failed-jobs',
+  'throttles',
+  'api-errors',
+  'failed-executions',
+  'failed-events',
+  'dead-letters',
+  'queue-age',
+  'iterator-age',
+  'table-throttles',
+]
+
+function alarmsIn(resources: Resources): AlarmProperties[] {
+  return Object.values(resources)
+    .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
+    .map(({ Properties }) => Properties as unknown as AlarmProperties)
 }
 
-/** Returns the alarms of a service, by their names. */
-function alarmsOf(description: ServiceDescription = SHOP): Record<string, AlarmProperties> {
-  const alarms = Object.values(serviceResources(description)).filter(
-    ({ Type }) => Type === 'AWS::CloudWatch::Alarm',
-  )
-  const entries = alarms.map(({ Properties }) => {
-    const properties = Properties as unknown as AlarmProperties
-    return [properties.AlarmName, properties]
-  })
-  return Object.fromEntries(entries)
+const ofKind = (kind: string, resources: Resources): AlarmProperties[] =>
+  alarmsIn(resources).filter(({ AlarmName }) => AlarmName.startsWith(`shop-prod ${kind}`))
+
+const metricsIn = ({ Metrics }: AlarmProperties) =>
+  Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])
+
+/** A service with many functions, each with its own route. */
+function many(count: number, settings: object = {}): ServiceDescription {
+  const names = Array.from({ length: count }, (_, index) => `f${index}`)
+  const functions = names.map((name) => [name, { name, actions: [`GET /${name}`], ...settings }])
+  return { ...SHOP, functions: Object.fromEntries(functions), frontend: { logGroup: '/web' } }
 }
 
-/** Returns the minutes in which an alarm of the service fires. */
-function fires(name: string, series: Record<string, Series>, description = SHOP): number[] {
-  const alarm = alarmsOf(description)[name]
-  if (alarm === undefined) throw new Error(`No alarm is called ${name}`)
-  return firingMinutes(alarm, series)
-}
-
-const minutes = <T>(count: number, value: T): T[] => Array(count).fill(value)
-
-describe('the alarm for faults', () => {
-  const name = 'shop-prod faults shop'
-
-  it('does not fire without traffic', () => {
-    const Requests = [1, 0, undefined, 2, undefined, undefined, 1, 1]
-    expect(fires(name, { Requests, Faults: Requests.map((one) => one && 0) })).toEqual([])
-    expect(fires(name, { Requests: minutes(60, undefined), Faults: [] })).toEqual([])
+describe('the alarms of a service', () => {
+  it('are of all kinds, and each kind can be switched off', () => {
+    const kinds = (resources: Resources) =>
+      alarmsIn(resources).map(({ AlarmName }) => AlarmName.split(' ')[1])
+    expect(kinds(shop()).toSorted()).toEqual(KINDS.toSorted())
+    for (const kind of KINDS) {
+      const others = KINDS.filter((one) => one !== kind)
+      expect(kinds(shop({ alarms: { off: [kind] } })).toSorted()).toEqual(others.toSorted())
+    }
   })
 
-  it('does not fire for single failures at low traffic', () => {
-    expect(fires(name, { Requests: minutes(30, 1), Faults: minutes(30, 1) })).toEqual([])
-    expect(fires(name, { Requests: minutes(30, 4), Faults: minutes(30, 2) })).toEqual([])
+  it('watch as much as one alarm may, and never more', () => {
+    const { resources } = resourcesBeside({}, { ...many(60), notify: {} })
+    const alarms = alarmsIn(resources)
+    for (const alarm of alarms) {
+      expect(metricsIn(alarm).length).toBeLessThanOrEqual(10)
+      expect(alarm.AlarmName.length).toBeLessThanOrEqual(255)
+      expect(alarm.AlarmDescription.length).toBeLessThanOrEqual(1024)
+      const expressions = alarm.Metrics.map(({ Expression = '' }) => Expression.length)
+      expect(Math.max(...expressions)).toBeLessThanOrEqual(2048)
+    }
+    expect(ofKind('throttles', resources)).toHaveLength(12)
+    const watched = ofKind('throttles', resources).flatMap(metricsIn)
+    expect(new Set(watched.map((one) => JSON.stringify(one))).size).toBe(120)
+    expect(new Set(alarms.map(({ AlarmName }) => AlarmName)).size).toBe(alarms.length)
   })
 
-  it('fires above 5 %, but not at 5 %', () => {
-    expect(fires(name, { Requests: minutes(9, 1000), Faults: minutes(9, 50) })).toEqual([])
-    expect(fires(name, { Requests: minutes(9, 1000), Faults: minutes(9, 51) })[0]).toBe(2)
-  })
-
-  it('fires from the third minute of an outage, also at low traffic, and ends with it', () => {
-    const Faults = [0, 0, 5, 4, 6, 5, 0, 0, 0, 0, 0]
-    expect(fires(name, { Requests: minutes(11, 6), Faults })).toEqual([4, 5, 6, 7])
-  })
-
-  it('ends when data is missing, and does not fire for two bad minutes', () => {
-    expect(
-      fires(name, { Requests: minutes(9, 90), Faults: [0, 90, 90, 0, 0, 0, 0, 0, 0] }),
-    ).toEqual([])
-    const measured = [90, 90, 90, undefined, undefined, undefined, undefined]
-    expect(fires(name, { Requests: measured, Faults: measured })).toEqual([2, 3, 4])
-  })
-
-  it('has the thresholds of the options', () => {
-    const own = { ...SHOP, alarms: { faultRate: 50, leastFaults: 1 } }
-    expect(fires(name, { Requests: minutes(9, 2), Faults: minutes(9, 1) }, own)).toEqual([])
-    expect(fires(name, { Requests: minutes(9, 1), Faults: minutes(9, 1) }, own)[0]).toBe(2)
-  })
-})
-
-describe('the alarm for durations', () => {
-  const name = 'shop-prod p99 shop GET /orders/{id}'
-
-  it('fires when requests stay slow', () => {
-    const duration = [900, 3001, 800, 3500, 3001, 900, 900]
-    expect(fires(name, { Requests: minutes(7, 10), duration })).toEqual([4, 5])
-    expect(fires(name, { Requests: minutes(7, 10), duration: minutes(7, 3000) })).toEqual([])
-  })
-
-  it('does not fire if few requests are slow, or if there are none', () => {
-    expect(fires(name, { Requests: minutes(9, 9), duration: minutes(9, 9000) })).toEqual([])
-    expect(fires(name, { Requests: minutes(9, undefined), duration: [] })).toEqual([])
-  })
-
-  it('has a threshold for each action, which a function’s option changes', () => {
-    const alarms = alarmsOf()
-    const limits = Object.keys(alarms).filter((one) => one.includes(' p99 '))
-    expect(limits.map((one) => [one, alarms[one]?.Threshold])).toEqual([
-      [name, 3000],
-      ['shop-prod p99 shop GET /orders-{id}', 3000],
-      ['shop-prod p99 money payments', 20_000],
-    ])
-  })
-})
-
-describe.each([
-  ['timeouts', 'shop-prod timeouts money', 'Timeouts'],
-  ['throttles', 'shop-prod throttles payments', 'Throttles'],
-])('the alarm for %s', (_what, name, metric) => {
-  it('fires if there are some in three of five minutes', () => {
-    expect(fires(name, { [metric]: [1, 0, 2, 0, 0, 0] })).toEqual([])
-    expect(fires(name, { [metric]: [1, 0, 2, 0, 1, 0, 0] })).toEqual([4])
-  })
-
-  it('does not fire for missing data', () => {
-    expect(fires(name, { [metric]: minutes(30, undefined) })).toEqual([])
-  })
-})
-
-describe('the incident', () => {
-  const resources = serviceResources(SHOP)
-  const incident = resources.HoptraceIncident?.Properties ?? {}
-
-  it('fires if any alarm fires, and is the only alarm that notifies', () => {
-    const alarms = Object.entries(resources).filter(
-      ([, { Type }]) => Type === 'AWS::CloudWatch::Alarm',
+  it('have names that fit, however long the service’s is', () => {
+    const service = 's'.repeat(64)
+    const stage = 't'.repeat(64)
+    const names = alarmsIn(serviceResources({ ...many(40), service, stage })).map(
+      ({ AlarmName }) => AlarmName,
     )
-    expect(alarms).toHaveLength(9)
-    const rule = alarms.map(([id]) => `ALARM("\${${id}}")`).join(' OR ')
-    expect(incident.AlarmRule).toEqual({ 'Fn::Sub': rule })
-    for (const [, { Properties }] of alarms) expect(Properties).not.toHaveProperty('AlarmActions')
+    expect(Math.max(...names.map(({ length }) => length))).toBeLessThanOrEqual(255)
+    expect(new Set(names).size).toBe(names.length)
   })
 
-  it('notifies when it begins and when it ends', () => {
-    expect(incident.AlarmActions).toEqual([{ Ref: 'HoptraceIncidents' }])
-    expect(incident.OKActions).toEqual(incident.AlarmActions)
+  it('never fire for missing data', () => {
+    for (const { TreatMissingData } of alarmsIn(shop()))
+      expect(TreatMissingData).toBe('notBreaching')
   })
 
-  it('splits alarms into groups if there are too many for a rule', () => {
-    const names = Array.from({ length: 60 }, (_, index) => `function${index}`)
-    const functions = Object.fromEntries(names.map((name) => [name, {}]))
-    const many = serviceResources({ ...SHOP, functions })
-    const rules = Object.entries(many)
-      .filter(([, { Type }]) => Type === 'AWS::CloudWatch::CompositeAlarm')
-      .map(([id, { Properties }]) => [id, alarmsIn(Properties.AlarmRule)] as const)
-    const { HoptraceIncident: whole = [], ...groups } = Object.fromEntries(rules)
-    expect(whole).toEqual(Object.keys(groups))
-    const grouped = Object.values(groups)
-    expect(grouped.map((ids) => ids.length)).toEqual([50, 50, 22])
-    expect(new Set(grouped.flat()).size).toBe(122)
-    expect(grouped.flat().filter((id) => many[id]?.Type !== 'AWS::CloudWatch::Alarm')).toEqual([])
+  it('have the thresholds of the options', () => {
+    const alarms = {
+      faultRate: 50,
+      leastFaults: 1,
+      leastTimeouts: 9,
+      leastThrottles: 99,
+      p99Ms: 7,
+      leastRequests: 1,
+      clientErrorRate: 77,
+      queueAgeSeconds: 60,
+      iteratorAgeSeconds: 30,
+    }
+    const resources = shop({ alarms })
+    const thresholds = Object.fromEntries(
+      KINDS.map((kind) => [kind, ofKind(kind, resources)[0]?.Threshold]),
+    )
+    expect(thresholds).toMatchObject({
+      faults: 50,
+      timeouts: 8,
+      p99: 7,
+      'client-errors': 77,
+      'function-errors': 50,
+      'queue-age': 60,
+      'iterator-age': 30_000,
+    })
+    expect(JSON.stringify(ofKind('throttles', resources))).toContain('>= 99')
+    const failing = metricsOf(seriesOf(minutes(9, { requests: 1, faults: 1 })))
+    const begun = play(resources, failing, { minutes: 9 })
+    expect(begun.find(({ name }) => name === 'shop-prod faults')?.minute).toBe(1)
   })
 
-  it('is left out without functions', () => {
+  it('have thresholds of single functions, in alarms of their own', () => {
+    const { functions } = SHOP
+    const resources = shop({
+      functions: {
+        ...functions,
+        orders: { ...functions.orders, actions: ['GET /a', 'GET /b'] },
+        pay: { actions: ['pay'], p99Ms: 20_000 },
+        work: { triggers: ['queue'], queueAgeSeconds: 10 },
+        follow: { triggers: ['stream'], iteratorAgeSeconds: 20 },
+      },
+    })
+    expect(ofKind('p99', resources).map(({ Threshold }) => Threshold)).toEqual([3000, 20_000])
+    expect(ofKind('queue-age', resources).map(({ Threshold }) => Threshold)).toEqual([10])
+    expect(ofKind('iterator-age', resources).map(({ Threshold }) => Threshold)).toEqual([20_000])
+  })
+
+  it('watch the duration only of what somebody waits for', () => {
+    const functions = {
+      known: { actions: ['orders:get'], triggers: ['http'] },
+      both: { actions: ['GET /a', 'both'], triggers: ['http', 'queue'] },
+      work: { actions: ['work'], triggers: ['queue'] },
+      unknown: { actions: ['POST /b', 'unknown'] },
+      chosen: { actions: ['chosen'], p99Ms: 3000 },
+    } as const
+    const [alarm] = ofKind('p99', shop({ functions }))
+    expect(alarm?.AlarmDescription).toMatch(/Watched: orders:get, GET \/a, POST \/b, chosen$/)
+  })
+
+  it('leave out resources with a condition, which may not exist', () => {
+    const conditional = Object.fromEntries(
+      Object.entries(BESIDE).map(([id, one]) => [id, { ...one, Condition: 'IsProd' }]),
+    )
+    const { resources } = resourcesBeside(conditional, SHOP)
+    const kinds = new Set(alarmsIn(resources).map(({ AlarmName }) => AlarmName.split(' ')[1]))
+    for (const kind of KINDS.slice(10)) expect(kinds).not.toContain(kind)
+  })
+})
+
+describe('the fields that AppSync resolves', () => {
+  const beside = (extra: Resources = {}): Resources => ({
+    OrdersLambda: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'shop-prod-gql' } },
+    Source: {
+      Type: 'AWS::AppSync::DataSource',
+      Properties: {
+        Name: 'orders',
+        LambdaConfig: { LambdaFunctionArn: { 'Fn::GetAtt': ['OrdersLambda', 'Arn'] } },
+      },
+    },
+    ...extra,
+  })
+  const service = {
+    ...SHOP,
+    functions: { gql: { name: 'shop-prod-gql', actions: ['shop-prod-gql'] } },
+  }
+  const part = (Type: string, Properties: object): Resources => ({
+    Part: { Type, Properties: { ...Properties } },
+  })
+
+  it('are the actions of the function, as in its records', () => {
+    const resolver = part('AWS::AppSync::Resolver', {
+      TypeName: 'Query',
+      FieldName: 'order',
+      DataSourceName: { 'Fn::GetAtt': ['Source', 'Name'] },
+    })
+    const { resources, notices } = resourcesBeside(beside(resolver), service)
+    expect(ofKind('p99', resources)[0]?.AlarmDescription).toMatch(/Watched: Query\.order$/)
+    expect(notices).toEqual([])
+  })
+
+  it('are reported if a pipeline hides them, and have no alarm', () => {
+    const step = part('AWS::AppSync::FunctionConfiguration', { DataSourceName: 'orders' })
+    const { resources, notices } = resourcesBeside(beside(step), service)
+    expect(ofKind('p99', resources)).toEqual([])
+    expect(notices.join()).toContain('name them in functions.gql.actions')
+    const named = { ...SHOP, functions: { gql: { name: 'shop-prod-gql', actions: ['Query.a'] } } }
+    expect(resourcesBeside(beside(step), named).notices).toEqual([])
+  })
+})
+
+describe('the alarms over the alarms', () => {
+  const resources = shop()
+  const below = (id: string, all: Resources = resources): string[] => {
+    const rule = all[id]?.Properties.AlarmRule as { 'Fn::Sub': string } | undefined
+    return [...parseRule(rule?.['Fn::Sub'] ?? '').ids]
+  }
+
+  it('wake somebody, or write a ticket, and are the only ones that notify', () => {
+    const ids = Object.keys(resources).filter((id) => id.startsWith('HoptraceAlarm'))
+    expect([...below('HoptracePage'), ...below('HoptraceTicket')]).toEqual(ids)
+    expect(below('HoptraceTicket').map((id) => id.slice('HoptraceAlarm'.length))).toEqual([
+      'P99',
+      'ClientErrors',
+      'DeadLetters',
+      'QueueAge',
+      'IteratorAge',
+      'TableThrottles',
+    ])
+    for (const id of ids) expect(resources[id]?.Properties).not.toHaveProperty('AlarmActions')
+    for (const id of ['HoptracePage', 'HoptraceTicket']) {
+      const { AlarmActions, OKActions } = resources[id]?.Properties ?? {}
+      expect([AlarmActions, OKActions]).toEqual([
+        [{ Ref: 'HoptraceIncidents' }],
+        [{ Ref: 'HoptraceIncidents' }],
+      ])
+    }
+  })
+
+  it('are groups of groups if the names don’t fit into a rule', () => {
+    const service = 's'.repeat(64)
+    const all = resourcesBeside({}, { ...many(300), service, stage: 't'.repeat(60) }).resources
+    const rules = Object.entries(all).filter(
+      ([, { Type }]) => Type === 'AWS::CloudWatch::CompositeAlarm',
+    )
+    for (const [id] of rules) {
+      const names = below(id, all).map((one) => String(all[one]?.Properties.AlarmName))
+      expect(names.length).toBeLessThanOrEqual(100)
+      expect(names.map((name) => `ALARM("${name}")`).join(' OR ').length).toBeLessThanOrEqual(
+        10_240,
+      )
+    }
+    const reached = (id: string): string[] =>
+      all[id]?.Type === 'AWS::CloudWatch::Alarm' ? [id] : below(id, all).flatMap(reached)
+    const alarms = Object.keys(all).filter((id) => all[id]?.Type === 'AWS::CloudWatch::Alarm')
+    expect([...reached('HoptracePage'), ...reached('HoptraceTicket')].toSorted()).toEqual(
+      alarms.toSorted(),
+    )
+    expect(rules.length).toBeGreaterThan(3)
+  })
+
+  it('are left out without functions', () => {
     const types = Object.values(serviceResources({ service: 'shop', functions: {} }))
     expect(types.filter(({ Type }) => /CloudWatch|SNS/.test(Type))).toEqual([])
   })
 })
-
-/** Returns the ids in a rule. */
-function alarmsIn(rule: unknown): string[] {
-  return JSON.stringify(rule).match(/(?<=\$\{)\w+/g) ?? []
-}

@@ -22,7 +22,8 @@ import { blocksOf, loadSample, rowsOf, sectionOf } from './page.ts'
 
 const PAGE = 'docs/deploying.md'
 const PREFIX = 'custom.hoptrace.'
-const PARTS = ['frontend', 'retention', 'alarms', 'notify', 'sampling']
+const PARTS = ['frontend', 'retention', 'alarms', 'slo', 'notify', 'sampling']
+const ALARMS_PAGE = 'docs/alarms.md'
 const [minimal = '', full = ''] = blocksOf(PAGE, 'yaml')
 
 const SHOP: ServiceDescription = {
@@ -31,8 +32,8 @@ const SHOP: ServiceDescription = {
 }
 
 /** The cells of a section's tables without backticks. */
-const plainRows = (heading: string): string[][] =>
-  rowsOf(sectionOf(PAGE, heading)).map((cells) => cells.map((cell) => cell.replaceAll('`', '')))
+const plainRows = (heading: string, page = PAGE): string[][] =>
+  rowsOf(sectionOf(page, heading)).map((cells) => cells.map((cell) => cell.replaceAll('`', '')))
 
 function packaged(text: string) {
   const folder = serviceFolder(`${text}package: { patterns: ['!**', index.js] }\n`)
@@ -50,6 +51,18 @@ function namesKnown(check: () => unknown): string[] {
     return names.split(', ').map((name) => name.replace(PREFIX, ''))
   }
   throw new Error('The unknown name is accepted')
+}
+
+/** The settings that the two pages list. */
+function listedSettings(): string[] {
+  const rows = [
+    ...plainRows('Settings').filter(([name = '']) => !name.endsWith('.…')),
+    ...plainRows('Choosing', ALARMS_PAGE),
+    ...plainRows('Notifications', ALARMS_PAGE),
+  ]
+  return rows
+    .map(([name = '']) => name)
+    .filter((name) => /^[\w.<>]+$/.test(name) && !/^(setting|<service>)/.test(name))
 }
 
 /** The settings of the plugin that the code knows. */
@@ -70,7 +83,9 @@ function pluginSettings(): string[] {
   const parts = PARTS.flatMap((part) => namesKnown(ofPart(part)))
   const own = namesKnown(asService({ functions: { orders: { other: 1 } } }))
   return [
-    ...whole.filter((name) => !['functions', 'frontend', 'retention', 'notify'].includes(name)),
+    ...whole.filter(
+      (name) => !['functions', 'frontend', 'retention', 'slo', 'notify'].includes(name),
+    ),
     ...parts,
     ...own.map((name) => name.replace('.orders.', '.<name>.')),
   ]
@@ -91,6 +106,7 @@ describe('docs/deploying.md', () => {
     const parts = sectionOf(PAGE, 'What the plugin adds')
     for (const [name, value] of Object.entries({ ...metricsEnvironment, ...xrayEnvironment }))
       expect(parts).toContain(`\`${name}=${value}\``)
+    expect(parts).toContain('`HOPTRACE_STAGE`')
   })
 
   it('shows settings that the plugin takes', async () => {
@@ -102,15 +118,14 @@ describe('docs/deploying.md', () => {
     ])
     expect(resources).toHaveProperty('HoptraceSamplingRuleShopWeb')
     expect(resources.HoptraceLogsFrontend?.Properties.RetentionInDays).toBe(7)
-    expect(resources.HoptraceAlarmP99ShopOrdersGet?.Properties.Threshold).toBe(500)
+    expect(resources.HoptraceAlarmP99?.Properties.Threshold).toBe(500)
     expect(resources.HoptracePagerDuty?.Properties.Endpoint).toBe(
       'https://events.pagerduty.com/integration/{{resolve:ssm:/pagerduty/key}}/enqueue',
     )
   })
 
   it('lists every setting of the plugin', () => {
-    const listed = plainRows('Settings').map(([name]) => name)
-    expect(listed.toSorted()).toEqual(pluginSettings().toSorted())
+    expect(listedSettings().toSorted()).toEqual(pluginSettings().toSorted())
   })
 
   it('lists the settings that only serviceResources has', () => {
@@ -123,12 +138,12 @@ describe('docs/deploying.md', () => {
       ),
     ].filter((name) => ![...PARTS, 'functions'].includes(name))
     const listed = plainRows('Without the Serverless Framework').map(([name]) => name)
-    const ofPlugin = plainRows('Settings').map(([name]) => name)
+    const ofPlugin = listedSettings()
     expect(listed.toSorted()).toEqual(all.filter((name) => !ofPlugin.includes(name)).toSorted())
   })
 
   it('states the defaults of the settings', () => {
-    const { alarms, sampling, namespace } = completeService(SHOP)
+    const { sampling, namespace } = completeService(SHOP)
     const { services: _, ...numbers } = sampling
     const defaults = Object.fromEntries(
       plainRows('Settings').map(([name, , value]) => [name, value]),
@@ -136,40 +151,9 @@ describe('docs/deploying.md', () => {
     const named = (part: string, values: object) =>
       Object.entries(values).map(([name, value]) => [`${part}.${name}`, String(value)])
     expect(defaults).toMatchObject({
-      ...Object.fromEntries([...named('alarms', alarms), ...named('sampling', numbers)]),
+      ...Object.fromEntries(named('sampling', numbers)),
       namespace,
     })
-  })
-
-  it('lists every kind of alarm, with its default thresholds', () => {
-    const alarms = Object.values(serviceResources(SHOP)).filter(
-      ({ Type }) => Type === 'AWS::CloudWatch::Alarm',
-    )
-    const kindOf = ({ Properties }: (typeof alarms)[number]): string =>
-      String(Properties.AlarmName).split(' ')[1] ?? ''
-    const rows = plainRows('Alarms')
-    expect(new Set(rows.map(([kind]) => kind))).toEqual(new Set(alarms.map(kindOf)))
-    const counts: Record<string, number> = { service: 2, action: 3, function: 2 }
-    for (const [kind = '', unit = '', condition = ''] of rows) {
-      const ofKind = alarms.filter((alarm) => kindOf(alarm) === kind)
-      expect(ofKind).toHaveLength(counts[unit] ?? 0)
-      const { Threshold, Metrics } = ofKind[0]?.Properties ?? {}
-      const [least] = /(?<=>= )\d+/.exec(JSON.stringify(Metrics)) ?? []
-      for (const number of [Threshold, least].filter(Boolean))
-        expect(condition).toMatch(new RegExp(`\\b${number}\\b`))
-    }
-    for (const { Properties } of alarms) {
-      expect(Properties).toMatchObject({ EvaluationPeriods: 5, DatapointsToAlarm: 3 })
-    }
-  })
-
-  it('counts the resources that the plugin adds', () => {
-    const resources = serviceResources(SHOP)
-    const [, fixed] =
-      /adds (\d+), two for each service/.exec(
-        sectionOf(PAGE, 'Before the first deploy of an existing service'),
-      ) ?? []
-    expect(Object.keys(resources)).toHaveLength(Number(fixed) + 2 * 2 + 2 + 3)
   })
 
   it('lists the commands of the plugin', () => {
@@ -209,15 +193,19 @@ describe('docs/deploying.md', () => {
     expect(metricsEnvironment.HOPTRACE_METRICS_COUNTS).toBe(counts.join())
     expect(metricsIn(ending as never)).toHaveLength(12)
     expect(records.flatMap((record) => metricsIn(record as never))).toHaveLength(12 + 2)
-    const watched = JSON.stringify(serviceResources({ service: 's', functions: { f: {} } }))
-    expect(watched.match(/"MetricStat"/g)).toHaveLength(6)
+    const one: ServiceDescription = {
+      service: 's',
+      functions: { f: { actions: ['GET /a'], triggers: ['http'] } },
+    }
+    const watched = JSON.stringify(serviceResources(one)).match(/"MetricStat"/g) ?? []
+    expect(watched).toHaveLength(18)
     const [, alarm, incident] = plainRows('Costs')
       .slice(-4)
       .map(([, , cost = '']) => cost)
-    expect([alarm, incident]).toEqual(['$0.10 each', '$0.50'])
-    const cost = 12 * PRICES.metricMonth + 6 * 0.1 + 0.5
+    expect([alarm, incident]).toEqual(['$0.10 each', '$0.50 each'])
+    const cost = 12 * PRICES.metricMonth + 18 * 0.1 + 2 * 0.5
     expect(sectionOf(PAGE, 'Costs')).toContain(
-      `has 12 metrics, and alarms over 6: $${cost.toFixed(2)} a month`,
+      `has 12 metrics, and alarms over 18: $${cost.toFixed(2)} a month`,
     )
   })
 })

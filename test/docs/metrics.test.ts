@@ -7,7 +7,7 @@ import {
   type TraceRecord,
 } from '../../src/index.ts'
 import { tracing } from '../../src/middy/index.ts'
-import { lambdaContext } from '../../src/testing/index.ts'
+import { events, lambdaContext } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { type Handle, handlerOf } from '../middy/invocation.ts'
 import { blocksOf, loadSample, rowsOf, sectionOf, steady } from './page.ts'
@@ -95,6 +95,18 @@ describe('the page on metrics', () => {
     expect(await metricsOf({ calls: true })).toEqual([...always, ...shown('calls is on')])
     expect(await metricsOf({ counts: ['Throttles'] })).toEqual([...always, 'Throttles'])
     expect(shown('counts has it')).toEqual(EVERYTHING.counts)
+  })
+
+  it('names the metrics of a batch', async () => {
+    const { records } = await captureRecords(() =>
+      handlerOf([tracing({ metrics: true })], () => 1)(events.sqs({}), lambdaContext()),
+    )
+    const directive = directiveOf(records.at(-1) as never)
+    const ofBatch = directive?.Metrics.filter(({ Name }) => Name.endsWith('Records')) ?? []
+    const shown = rows.filter((row) => row.on === 'endings of batches')
+    expect(shown.map(({ name, unit }) => [name, unit])).toEqual(
+      ofBatch.map(({ Name, Unit }) => [Name, Unit]),
+    )
   })
 
   it.each([

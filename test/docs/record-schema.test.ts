@@ -63,6 +63,10 @@ const RUNS: Readonly<Record<string, Records>> = {
     },
     { options: { metrics: { calls: true } } },
   ),
+  'metrics of a batch, with a stage': await invoked(() => 1, {
+    event: batch,
+    options: { metrics: true, stage: 'prod' },
+  }),
   'a short ending': await invoked((trace) => trace.info('line'), {
     options: { sampling: { rate: 0 } },
   }),

@@ -40,8 +40,8 @@ describe('a trigger that carries a trace', () => {
     ['a WebSocket API', events.webSocket(sent), 'sendOrder', { path: 'sendOrder' }],
     ['VPC Lattice', events.lattice(sent), 'orders', NO_ROUTE],
     ['VPC Lattice 1.0', events.latticeV1(sent), 'orders', NO_ROUTE],
-    ['a REQUEST authorizer', events.requestAuthorizer(sent), 'GET /orders/{id}', GET],
-    ['an HTTP API’s authorizer', events.httpApiAuthorizer(sent), 'GET /orders/{id}', GET],
+    ['a REQUEST authorizer', events.requestAuthorizer(sent), 'orders', GET],
+    ['an HTTP API’s authorizer', events.httpApiAuthorizer(sent), 'orders', GET],
     [
       'an authorizer of AppSync',
       { authorizationToken: 'token', requestHeaders: headers },

@@ -29,6 +29,7 @@ describe('plugins: [hoptrace/serverless]', () => {
           AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
           HOPTRACE_METRICS: '1',
           HOPTRACE_SERVICE: 'shop',
+          HOPTRACE_STAGE: 'dev',
         },
       },
     })
@@ -62,7 +63,6 @@ describe('plugins: [hoptrace/serverless]', () => {
       'POST /orders',
       'GET /items/{id}',
       '$connect',
-      'shop-dev-work',
       'shop-dev-proxy',
     ])
     expect(reports(output)).toEqual([
@@ -77,7 +77,7 @@ describe('plugins: [hoptrace/serverless]', () => {
         hoptrace: {
           functions: { orders: { service: 'money', actions: ['orders:get'], p99Ms: 7 } },
           retention: { lambda: 30 },
-          notify: { email: ['oncall@example.com'] },
+          notify: { email: ['oncall@example.com'], stages: ['dev'] },
           dashboard: false,
         },
       },
@@ -85,7 +85,7 @@ describe('plugins: [hoptrace/serverless]', () => {
     expect(environmentOf(resources, 'OrdersLambdaFunction')).toMatchObject({
       Variables: { HOPTRACE_SERVICE: 'money', HOPTRACE_ACTION: 'orders:get' },
     })
-    expect(propertiesOf(resources, 'HoptraceAlarmP99MoneyOrdersGet')).toHaveProperty('Threshold', 7)
+    expect(propertiesOf(resources, 'HoptraceAlarmP99')).toHaveProperty('Threshold', 7)
     expect(propertiesOf(resources, 'OrdersLogGroup')).toHaveProperty('RetentionInDays', 30)
     expect(propertiesOf(resources, 'HoptraceEmailOncallExampleCom')).toHaveProperty(
       'Endpoint',
@@ -117,7 +117,7 @@ describe('plugins: [hoptrace/serverless]', () => {
       Environment: { Variables: { HOPTRACE_METRICS: '0', HOPTRACE_SERVICE: 'mine' } },
     })
     expect(propertiesOf(resources, 'HoptraceDashboard').DashboardName).toBe('ours')
-    expect(resources).toHaveProperty('HoptraceAlarmFaultsMine')
+    expect(propertiesOf(resources, 'HoptraceAlarmFaults').AlarmDescription).toMatch(/: mine$/)
     expect(reports(output)).toEqual([
       'provider.tracing.lambda stays PassThrough: X-Ray has no trace',
       'provider.environment.HOPTRACE_METRICS stays 0, not 1',

@@ -21,7 +21,9 @@ const FLAGS = {
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof FLAGS }>>['values']
 
-const ENVIRONMENT = Object.entries(metricsEnvironment).map(([name, value]) => `  ${name}=${value}`)
+const ENVIRONMENT = [...Object.entries(metricsEnvironment), ['HOPTRACE_STAGE', '<stage>']].map(
+  ([name, value]) => `  ${name}=${value}`,
+)
 
 /** `hoptrace cloudformation` */
 export const cloudformationCommand: Command = {

@@ -17,13 +17,13 @@ export interface MetricFormat {
   /**
    * @param isCounted whether the request has metrics of its own beside the business metrics: it is no
    * part of another one
+   * @param isAuthorizer whether the request decides on another one, so that it counts only as its action
    */
-  ofEnding(sums: readonly MetricSum[], isCounted: boolean): string
+  ofEnding(sums: readonly MetricSum[], isCounted: boolean, isAuthorizer?: boolean): string
   /** `undefined` unless calls are measured. */
   readonly ofCall: Directive | undefined
 }
 
-const CALL_DIMENSIONS: Dimensions = [['service', 'action']]
 const CALL_METRICS: readonly Metric[] = [
   { Name: 'CallDuration', Unit: 'Milliseconds' },
   { Name: 'CallFaults', Unit: 'Count' },
@@ -32,9 +32,10 @@ const CALL_METRICS: readonly Metric[] = [
 /**
  * Creates the embedded metric format of these metrics. Only the time and a request's business
  * metrics differ from line to line: the rest is made once.
+ * @param stageJson the stage as a member of a call's line, or nothing
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function metricFormat(settings: MetricSettings): MetricFormat {
+export function metricFormat(settings: MetricSettings, stageJson: string): MetricFormat {
   const { namespace: Namespace, dimensions, counts, calls } = settings
   const directive = (Dimensions: Dimensions, Metrics: readonly Metric[]): Directive => {
     const text = JSON.stringify({ Namespace, Dimensions, Metrics })
@@ -44,13 +45,15 @@ export function metricFormat(settings: MetricSettings): MetricFormat {
     { Name: 'duration', Unit: 'Milliseconds' },
     ...['Requests', 'Faults', ...counts].map((Name) => ({ Name, Unit: 'Count' })),
   ]
+  const ofCall = directive([['service', ...(stageJson ? ['stage'] : []), 'action']], CALL_METRICS)
   const withoutSums = directive(dimensions, own)
   return {
-    ofEnding(sums, isCounted) {
-      if (sums.length === 0) return withoutSums()
+    ofEnding(sums, isCounted, isAuthorizer) {
+      if (sums.length === 0 && !isAuthorizer) return withoutSums()
+      const sets = isAuthorizer ? dimensions.filter((set) => set.includes('action')) : dimensions
       const business = sums.map(({ name, unit }) => ({ Name: name, Unit: unit }))
-      return directive(dimensions, isCounted ? [...own, ...business] : business)()
+      return directive(sets, isCounted ? [...own, ...business] : business)()
     },
-    ofCall: calls ? directive(CALL_DIMENSIONS, CALL_METRICS) : undefined,
+    ofCall: calls ? () => stageJson + ofCall() : undefined,
   }
 }

@@ -12,8 +12,9 @@ import {
 /** A count that every ending has as a field, and that can be a metric too. */
 export type CountName = 'Errors' | 'Throttles' | 'Timeouts' | 'ColdStarts'
 
-/** A field of the record that can be a metric dimension. Only Lambda's records have a `functionName`. */
-export type Dimension = 'service' | 'layer' | 'action' | 'functionName'
+/** A field of the record that can be a metric dimension. Only Lambda's records have a `functionName`, and a
+ * `stage` is there if the option `stage` is set. */
+export type Dimension = 'service' | 'stage' | 'layer' | 'action' | 'functionName'
 
 /** Which CloudWatch metrics an ending has. CloudWatch bills each metric for each value of each set of dimensions. */
 export interface MetricsOptions {
@@ -24,7 +25,7 @@ export interface MetricsOptions {
   readonly namespace?: string
   /**
    * The sets of dimensions.
-   * @default [['service'], ['service', 'action']]
+   * @default [['service'], ['service', 'action']], each with `stage` if the option `stage` is set
    */
   readonly dimensions?: readonly (readonly Dimension[])[]
   /**
@@ -45,7 +46,7 @@ export interface MetricsOptions {
 export type MetricSettings = Required<MetricsOptions>
 
 const COUNT_NAMES: readonly unknown[] = ['Errors', 'Throttles', 'Timeouts', 'ColdStarts']
-const DIMENSION_NAMES: readonly unknown[] = ['service', 'layer', 'action', 'functionName']
+const DIMENSION_NAMES: readonly unknown[] = ['service', 'stage', 'layer', 'action', 'functionName']
 const NAMESPACE_RULE = textRule<string>(
   '1 to 255 letters, digits, spaces and . - _ / # :; not AWS/…',
   (text) => /^[\w.\-/#: ]{1,255}$/.test(text) && !text.startsWith('AWS/'),
@@ -70,12 +71,17 @@ const RULES: Rules<MetricsOptions> = {
 
 /**
  * Checks the option `metrics` that is not off, and fills in the defaults.
+ * @param stage the option `stage`
  * @throws TypeError that names the wrong option or environment variable and its value
  */
-export function readMetricsOptions(given: true | MetricsOptions): MetricSettings {
+export function readMetricsOptions(
+  given: true | MetricsOptions,
+  stage: string | undefined,
+): MetricSettings {
+  const ofService: readonly Dimension[] = stage ? ['service', 'stage'] : ['service']
   return {
     namespace: 'Hoptrace',
-    dimensions: [['service'], ['service', 'action']],
+    dimensions: [ofService, [...ofService, 'action']],
     counts: [],
     calls: false,
     ...readOptions(given === true ? {} : given, RULES, 'metrics.'),

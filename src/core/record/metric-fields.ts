@@ -1,5 +1,11 @@
+import type { RequestHost } from '../host.ts'
 import { safeGet } from '../lib/safe-get.ts'
-import { addToMetric, type MetricSums, type MetricUnit } from '../metrics/metric-sums.ts'
+import {
+  addToMetric,
+  type MetricSum,
+  type MetricSums,
+  type MetricUnit,
+} from '../metrics/metric-sums.ts'
 import type { Level } from '../record.ts'
 import type { RecordDraft } from './draft.ts'
 import { field } from './line-fields.ts'
@@ -30,13 +36,17 @@ export class MetricFields {
 
   /** Returns the fields of an ending; `undefined` if it has none. */
   ofEnding(level: Level, draft: RecordDraft): string | undefined {
-    const { metrics } = this.#source.settings
-    const sums = [...(this.#sums?.values() ?? [])]
+    const { settings, host } = this.#source
+    const { metrics } = settings
+    const isCounted = metrics !== undefined && !host.isChild
+    const sums = [
+      ...(isCounted ? batchSums(level, draft, host) : []),
+      ...(this.#sums?.values() ?? []),
+    ]
     const own = sums.map(({ name, value }) => `,"${name}":${JSON.stringify(value)}`).join('')
-    const isCounted = metrics !== undefined && !this.#source.host.isChild
     if (!isCounted && own === '') return undefined
     const counts = isCounted ? this.#counts(level, draft) : field(',"Timeouts":', draft.Timeouts)
-    return counts + own + (metrics?.ofEnding(sums, isCounted) ?? '')
+    return counts + own + (metrics?.ofEnding(sums, isCounted, host.isAuthorizer) ?? '')
   }
 
   /** Returns the fields of a call; `undefined` if calls are not measured. */
@@ -56,4 +66,15 @@ export class MetricFields {
       `,"ColdStarts":${Number(this.#source.host.coldStart === true)}`
     )
   }
+}
+
+/** The records of a batch and how many of them failed; nothing of other requests. */
+function batchSums(level: Level, { metadata }: RecordDraft, host: RequestHost): MetricSum[] {
+  const size = safeGet(host.metadata, 'batchSize')
+  if (typeof size !== 'number') return []
+  const failed = level === 'error' ? size : Number(safeGet(metadata, 'failedRecords')) || 0
+  return [
+    { name: 'Records', value: size, unit: 'Count' },
+    { name: 'FailedRecords', value: failed, unit: 'Count' },
+  ]
 }

@@ -52,6 +52,7 @@ export class RecordLines {
       field(',"requestId":', JSON.stringify(host.requestId?.slice(0, NAME_LIMIT))) +
       field(',"functionName":', JSON.stringify(host.functionName?.slice(0, NAME_LIMIT)))
     this.#requestFields =
+      settings.stageJson +
       field(',"coldStart":', host.coldStart) +
       word(',"w3cTraceId":"', traceContext?.isForeign ? traceContext.w3cTraceId : undefined) +
       word(',"xrayTraceId":"', traceContext?.xrayTraceId) +

@@ -4,12 +4,15 @@ import { headerReader } from './headers.ts'
 import { http } from './http.ts'
 import type { TriggerEvent } from './trigger.ts'
 
+const AUTHORIZER = { isAuthorizer: true, statusForError }
+
 /** Reads events of Lambda authorizers: of API Gateway (`TOKEN`, `REQUEST`) and of AppSync. */
 export function authorizer(event: unknown): TriggerEvent | undefined {
   const request = isRequest(event) && http(event)
-  if (request) return { ...request, answersHttp: false, statusForError }
+  // The route's pattern is the action of the request that is let in.
+  if (request) return { header: request.header, metadata: request.metadata, ...AUTHORIZER }
   if (safeGetText(event, 'authorizationToken') === undefined) return undefined
-  return { header: headerReader([safeGet(event, 'requestHeaders')]), statusForError }
+  return { header: headerReader([safeGet(event, 'requestHeaders')]), ...AUTHORIZER }
 }
 
 // API Gateway answers this message with 401, and any other error with 500.

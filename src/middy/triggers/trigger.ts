@@ -18,6 +18,8 @@ export interface TriggerEvent {
   readonly sentAt?: unknown
   /** Whether the handler's value is an HTTP response. */
   readonly answersHttp?: boolean
+  /** Whether the function decides on a request that another one answers. */
+  readonly isAuthorizer?: boolean
   /** Returns the status that the caller gets if the handler fails with this error. Default: 500. */
   readonly statusForError?: (error: unknown) => number | undefined
   /** The records of an event that may carry several. */

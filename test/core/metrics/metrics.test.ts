@@ -165,13 +165,13 @@ describe('the ending of a request with metrics', () => {
     expect(lines[0]?.metadata).toEqual({ statusCode: 200 })
   })
 
-  it('has no dimension but service, layer, action and functionName: others throw an error', async () => {
+  it('has no dimension but service, stage, layer, action and functionName: others throw an error', async () => {
     expect(() => createTraceContext({ action: 'a', metrics: { dimensions: [] } })).toThrow(
-      "hoptrace: option 'metrics.dimensions' must be a list of one or more lists of service, layer, action, functionName, got []",
+      "hoptrace: option 'metrics.dimensions' must be a list of one or more lists of service, stage, layer, action, functionName, got []",
     )
     const dimensions = [['tenantId']] as never
     expect(() => createTraceContext({ action: 'a', metrics: { dimensions } })).toThrow(
-      "hoptrace: option 'metrics.dimensions' must be a list of one or more lists of service, layer, action, functionName, got [['tenantId']]",
+      "hoptrace: option 'metrics.dimensions' must be a list of one or more lists of service, stage, layer, action, functionName, got [['tenantId']]",
     )
   })
 
@@ -221,7 +221,8 @@ describe('the ending of a request with metrics', () => {
       const { records } = await captureRecords(() => handler(events.sqs({}, {}), lambdaContext()))
       const lines = (records as unknown as Line[]).filter(({ _aws }) => _aws !== undefined)
       const call = { CallDuration: expect.any(Number), CallFaults: 0 }
-      const own = { duration: expect.any(Number), Requests: 1, Faults: 0 }
+      const batch = { Records: 2, FailedRecords: 0 }
+      const own = { duration: expect.any(Number), Requests: 1, Faults: 0, ...batch }
       const metrics = lines.map(expectMetric)
       expect(metrics).toHaveLength(5)
       expect(metrics).toEqual(expect.arrayContaining([call, { Stored: 2 }, own]))
@@ -323,13 +324,12 @@ describe('a business metric', () => {
   it('is left out if the line has 100 metrics', async () => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const counts = ['Errors', 'Throttles', 'Timeouts', 'ColdStarts'] as const
-    const lines = await linesOf(
-      (trace) => {
-        for (let n = 0; n < 200; n += 1) trace.metric(`Metric${n}`, 1)
-        succeed(trace)
-      },
-      { metrics: { counts } },
-    )
+    // A batch has the most metrics of its own.
+    const handler = handlerOf([tracing({ metrics: { counts } })], () => {
+      for (let n = 0; n < 200; n += 1) currentTrace().metric(`Metric${n}`, 1)
+    })
+    const { records } = await captureRecords(() => handler(events.sqs(), lambdaContext()))
+    const lines = records as unknown as Line[]
     stderr.mockRestore()
     expect(Object.keys(expectMetric(lines.at(-1) ?? {}))).toHaveLength(100)
   })
@@ -385,4 +385,86 @@ describe('the options of metrics', () => {
       `hoptrace: ${message}`,
     )
   })
+})
+
+describe('a stage', () => {
+  const options: TracingOptions = { ...metrics, stage: 'prod' }
+
+  it('is on the start and the ending, and a dimension of each set', async () => {
+    const [start, ending = {}] = await linesOf(succeed, options)
+    expect([start?.stage, ending.stage]).toEqual(['prod', 'prod'])
+    expectMetric(ending)
+    expect(ending._aws?.CloudWatchMetrics[0]?.Dimensions).toEqual([
+      ['service', 'stage'],
+      ['service', 'stage', 'action'],
+    ])
+  })
+
+  it('comes from HOPTRACE_STAGE', async () => {
+    vi.stubEnv('HOPTRACE_STAGE', 'dev')
+    const [start] = await linesOf(succeed, {})
+    expect(start?.stage).toBe('dev')
+  })
+
+  it('is on a call that is a metric, and on no other one', async () => {
+    const call = (trace: Trace) => trace.call('s3', 'getObject', () => 1)
+    const [, counted = {}] = await linesOf(call, { ...options, metrics: { calls: true } })
+    expectMetric(counted)
+    expect(counted).toMatchObject({ phase: 'call', stage: 'prod' })
+    expect(counted._aws?.CloudWatchMetrics[0]?.Dimensions).toEqual([['service', 'stage', 'action']])
+    const [, other] = await linesOf(call, options)
+    expect(other).not.toHaveProperty('stage')
+  })
+
+  it('leaves dimensions that the options name as they are', async () => {
+    const own = { dimensions: [['service']] } as const
+    const [, ending] = await linesOf(succeed, { ...options, metrics: own })
+    expect(ending?._aws?.CloudWatchMetrics[0]?.Dimensions).toEqual([['service']])
+  })
+})
+
+describe('the ending of a batch', () => {
+  const batch = events.sqs({ body: 1 }, { body: 2 }, { body: 3 })
+  const run = async (handle: (event: object) => unknown, options: TracingOptions = metrics) => {
+    const handler = handlerOf([tracing(options)], (event) => handle(event as object))
+    const { records } = await captureRecords(async () => {
+      await Promise.resolve(handler(batch, lambdaContext())).catch(() => undefined)
+    })
+    return records.at(-1) as unknown as Line
+  }
+  const two = () => ({ batchItemFailures: [{ itemIdentifier: '1' }, { itemIdentifier: '2' }] })
+
+  it('counts its records and those that failed', async () => {
+    expect(expectMetric(await run(two))).toMatchObject({ Records: 3, FailedRecords: 2, Faults: 0 })
+    expect(expectMetric(await run(() => 1))).toMatchObject({ Records: 3, FailedRecords: 0 })
+  })
+
+  it('counts all records if the invocation fails', async () => {
+    const fail = () => {
+      throw new Error('no')
+    }
+    expect(expectMetric(await run(fail))).toMatchObject({ Records: 3, FailedRecords: 3, Faults: 1 })
+  })
+
+  it('counts records only with metrics on, and other requests have none', async () => {
+    expect(await run(two, {})).not.toHaveProperty('Records')
+    const [, ending] = await linesOf(succeed)
+    expect(ending).not.toHaveProperty('Records')
+  })
+})
+
+describe('the ending of an authorizer', () => {
+  it.each([events.requestAuthorizer(), events.httpApiAuthorizer(), events.tokenAuthorizer()])(
+    'is counted as its own action, and not among the requests of its service',
+    async (event) => {
+      const handler = handlerOf([tracing({ service: 's', metrics: true })], () => ({}))
+      const { records } = await captureRecords(() =>
+        handler(event, lambdaContext({ functionName: 'auth' })),
+      )
+      const ending = records.at(-1) as unknown as Line
+      expectMetric(ending)
+      expect(ending.action).toBe('auth')
+      expect(ending._aws?.CloudWatchMetrics[0]?.Dimensions).toEqual([['service', 'action']])
+    },
+  )
 })

@@ -1,0 +1,36 @@
+import type { Resource, Resources } from './template.ts'
+
+/** A resource of the template, with its logical id. */
+export interface Found {
+  readonly id: string
+  readonly properties: Resource['Properties']
+}
+
+/**
+ * Returns the resources of a type. Those with a condition are left out: without it they don't exist,
+ * and a reference to them fails the deployment.
+ */
+export function ofType(template: Resources, type: string): Found[] {
+  return Object.entries(template).flatMap(([id, resource]) => {
+    const isMeant = resource.Type === type && !('Condition' in resource)
+    return isMeant ? [{ id, properties: resource.Properties ?? {} }] : []
+  })
+}
+
+/** Returns the logical id that a `Ref` or an `Fn::GetAtt` names; `undefined` for any other value. */
+export function targetOf(value: unknown): string | undefined {
+  const { Ref, 'Fn::GetAtt': attribute } = Object(value) as Record<string, unknown>
+  if (typeof Ref === 'string') return Ref
+  const [id] = typeof attribute === 'string' ? attribute.split('.') : [attribute].flat()
+  return typeof id === 'string' ? id : undefined
+}
+
+/** Returns the value at a path of members; `undefined` if there is none. */
+export function valueAt(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, name) => Object(inner)[name], value)
+}
+
+/** Returns an attribute of a resource. */
+export function attribute(id: string, name: string): object {
+  return { 'Fn::GetAtt': [id, name] }
+}

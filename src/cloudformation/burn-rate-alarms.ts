@@ -1,0 +1,86 @@
+import type { AlarmSpec, Pace } from './alarm-spec.ts'
+import { anyOf, compositeAlarm } from './composite-alarm.ts'
+import { requestMetric } from './metrics.ts'
+import { packAlarms } from './pack-alarms.ts'
+import { type Service, tracedServicesOf } from './service.ts'
+import { type Resources, withIds } from './template.ts'
+
+/**
+ * The windows of the alarms, and how many times faster than allowed the errors of a month are spent.
+ * The short window ends an alarm soon after the outage.
+ * @see https://sre.google/workbook/alerting-on-slos/
+ */
+const WINDOWS = [
+  { name: 'fast', long: 3_600, short: 300, burn: 14.4 },
+  { name: 'slow', long: 21_600, short: 1_800, burn: 6 },
+] as const
+/** Faults in the long window below which nothing fires: one failed request an hour is no outage. */
+const LEAST_FAULTS = 10
+
+/**
+ * Returns the alarms over the availability that `slo` promises, of each service. All metrics of an
+ * alarm have one period, so each window is an alarm of its own.
+ */
+export function burnRateAlarms(service: Service): Resources {
+  if (service.slo === undefined) return {}
+  const allowed = 100 - service.slo.availability
+  return Object.assign(
+    {},
+    ...tracedServicesOf(service).map((name) => ofService(service, name, allowed)),
+  )
+}
+
+function ofService(service: Service, name: string, allowed: number): Resources {
+  const pairs = WINDOWS.map((pair) => {
+    const windows = [
+      spec(service, name, { ...pair, seconds: pair.long, least: LEAST_FAULTS, allowed }),
+      spec(service, name, { ...pair, seconds: pair.short, least: 0, allowed }),
+    ]
+    const packed = windows.flatMap((window) => packAlarms(service.name, window))
+    return withIds(
+      'HoptraceWindow',
+      packed.map(([kind, alarm]) => [kind, alarm]),
+    )
+  })
+  const rule = pairs.map((pair) => `(${Object.keys(pair).map(alarmOf).join(' AND ')})`)
+  const composite = compositeAlarm(
+    `${service.name} burn-rate ${name}`,
+    `${name} spends the faults that its availability of ${100 - allowed} % allows much too fast. Query: Recent errors.`,
+    rule.join(' OR '),
+  )
+  return { ...pairs[0], ...pairs[1], ...withIds('HoptraceBurnRate', [[name, composite]]) }
+}
+
+const alarmOf = (id: string): string => anyOf([id])
+
+interface Window {
+  readonly name: string
+  readonly seconds: number
+  readonly burn: number
+  readonly least: number
+  readonly allowed: number
+}
+
+function spec(service: Service, name: string, window: Window): AlarmSpec {
+  const { seconds, burn, least, allowed } = window
+  const threshold = Number((burn * allowed).toFixed(6))
+  const pace: Pace = { periodSeconds: seconds, periods: 1, datapoints: 1 }
+  const sum = (metric: 'Faults' | 'Requests') => ({
+    metric: requestMetric(service, metric, name),
+    stat: 'Sum' as const,
+  })
+  return {
+    kind: `burn-rate ${name} ${seconds / 60}m`,
+    urgency: 'page',
+    meaning: `More than ${threshold} % of the requests of ${seconds / 60} minutes are faults.`,
+    pace,
+    watched: [
+      {
+        label: name,
+        terms: { faults: sum('Faults'), requests: sum('Requests') },
+        expression: `IF(faults >= ${least}, 100 * faults / requests, 0)`,
+        threshold,
+      },
+    ],
+  }
+}

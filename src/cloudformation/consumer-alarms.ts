@@ -1,0 +1,98 @@
+import { type AlarmSpec, LASTING, type Watched } from './alarm-spec.ts'
+import { attribute, type Found, ofType, targetOf, valueAt } from './beside.ts'
+import { lambdaMetric } from './metrics.ts'
+import type { Service, TracedFunction } from './service.ts'
+import type { Resources } from './template.ts'
+
+const QUEUE = 'AWS::SQS::Queue'
+const MAPPING = 'AWS::Lambda::EventSourceMapping'
+
+/** Returns the alarms over the queues and streams of the template that functions read. */
+export function consumerAlarms(service: Service, template: Resources): AlarmSpec[] {
+  const mappings = ofType(template, MAPPING).filter(
+    ({ properties }) => properties.Enabled !== false,
+  )
+  return [
+    {
+      kind: 'dead-letters',
+      urgency: 'ticket',
+      meaning: 'A dead-letter queue has messages.',
+      pace: { periodSeconds: 60, periods: 1, datapoints: 1 },
+      watched: ofType(template, QUEUE)
+        .filter(({ id }) => isDeadLetterQueue(id, template))
+        .map(({ id }) => ofQueue(id, 'ApproximateNumberOfMessagesVisible', 0)),
+    },
+    {
+      kind: 'queue-age',
+      urgency: 'ticket',
+      meaning: 'For five minutes, the oldest message of a queue was too old.',
+      pace: LASTING,
+      watched: unique(mappings.flatMap((mapping) => queueAge(service, template, mapping))),
+    },
+    {
+      kind: 'iterator-age',
+      urgency: 'ticket',
+      meaning: 'For five minutes, a function was too far behind its stream.',
+      pace: LASTING,
+      watched: unique(mappings.flatMap((mapping) => iteratorAge(service, template, mapping))),
+    },
+  ]
+}
+
+function queueAge(service: Service, template: Resources, { properties }: Found): Watched[] {
+  const source = targetOf(properties.EventSourceArn) ?? ''
+  if (template[source]?.Type !== QUEUE || 'Condition' in template[source]) return []
+  const fn = functionOf(service, template, properties.FunctionName)
+  const seconds = fn?.queueAgeSeconds ?? service.alarms.queueAgeSeconds
+  return [ofQueue(source, 'ApproximateAgeOfOldestMessage', seconds)]
+}
+
+/** Only Kinesis and DynamoDB streams have an age. Their mappings, and Kafka's, say where to start. */
+function iteratorAge(service: Service, template: Resources, { properties }: Found): Watched[] {
+  const isKafka = 'Topics' in properties || 'SelfManagedEventSource' in properties
+  const fn = functionOf(service, template, properties.FunctionName)
+  if (fn === undefined || properties.StartingPosition === undefined || isKafka) return []
+  const seconds = fn.iteratorAgeSeconds ?? service.alarms.iteratorAgeSeconds
+  const age = { metric: lambdaMetric('IteratorAge', fn.name), stat: 'Maximum' as const }
+  return [{ label: fn.key, terms: { age }, expression: 'age', threshold: seconds * 1000 }]
+}
+
+function ofQueue(id: string, name: string, threshold: number): Watched {
+  const dimensions = { QueueName: attribute(id, 'QueueName') }
+  const value = { metric: { namespace: 'AWS/SQS', name, dimensions }, stat: 'Maximum' as const }
+  return { label: id, terms: { value }, expression: 'value', threshold }
+}
+
+/** Returns the function of the service that a mapping names, by its reference or by its name. */
+function functionOf(
+  { functions }: Service,
+  template: Resources,
+  named: unknown,
+): TracedFunction | undefined {
+  const name = template[targetOf(named) ?? '']?.Properties.FunctionName ?? named
+  return functions.find((fn) => fn.name === name)
+}
+
+/** Whether anything of the template sends what failed to a queue. */
+function isDeadLetterQueue(id: string, template: Resources): boolean {
+  return Object.values(template).some(({ Properties }) => hasDeadLetters(Properties, id))
+}
+
+const DEAD_LETTER_PATHS = [
+  ['RedrivePolicy', 'deadLetterTargetArn'],
+  ['DeadLetterConfig', 'TargetArn'],
+  ['DeadLetterConfig', 'Arn'],
+  ['DestinationConfig', 'OnFailure', 'Destination'],
+  ['Target', 'DeadLetterConfig', 'Arn'],
+]
+
+function hasDeadLetters(properties: unknown, id: string): boolean {
+  const targets = [valueAt(properties, 'Targets')].flat()
+  return [properties, ...targets].some((one) =>
+    DEAD_LETTER_PATHS.some((path) => targetOf(valueAt(one, ...path)) === id),
+  )
+}
+
+function unique(watched: readonly Watched[]): Watched[] {
+  return [...new Map(watched.map((one) => [one.label, one])).values()]
+}

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type Resources,
+  resourcesBeside,
+  type ServiceDescription,
+  templateProblems,
+} from '../../src/cloudformation/index.ts'
+import { LIMITS } from '../../src/cloudformation/limits.ts'
+import { findProblems } from './schema.ts'
+
+/** Resources of a template that are nothing of ours. */
+function others(count: number): Resources {
+  const one = { Type: 'AWS::SNS::Topic', Properties: {} }
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`Other${index}`, one]))
+}
+
+/** A service that creates no log groups, as the plugin describes it. */
+function service(functions: number, hasRoutes: boolean): ServiceDescription {
+  const keys = Array.from({ length: functions }, (_, index) => `function-${index}`)
+  const described = keys.map((key) => [
+    key,
+    hasRoutes ? { actions: [`GET /${key}`], triggers: ['http'] } : {},
+  ])
+  return {
+    service: 'shop',
+    stage: 'prod',
+    logGroups: false,
+    functions: Object.fromEntries(described),
+    sampling: { services: ['shop-web'] },
+    notify: { email: ['oncall@example.com'], pagerDuty: ['0123456789abcdef'] },
+  }
+}
+
+const left = (notices: readonly string[]): string[] =>
+  notices.map((notice) => notice.split(' left out')[0] ?? '')
+
+describe('the resources beside a template', () => {
+  it.each([
+    [1, true, 12],
+    [5, true, 36],
+    [60, true, 365],
+    [60, false, 123],
+    [200, false, 403],
+  ])('of %i functions (routes: %s) fit beside %i', (functions, hasRoutes, count) => {
+    const template = others(count)
+    const described = service(functions, hasRoutes)
+    const { resources } = resourcesBeside(template, described)
+    const most = 40 + 2 * Math.ceil(functions / 5) + (hasRoutes ? Math.ceil(functions / 5) : 0)
+    const { length } = Object.keys(resources)
+    expect(length).toBeLessThanOrEqual(most)
+    expect(length + count).toBeLessThanOrEqual(LIMITS.resources)
+    expect(JSON.stringify({ ...template, ...resources }).length).toBeLessThan(LIMITS.templateBytes)
+    expect(findProblems(resources)).toEqual([])
+  })
+
+  it('of 60 functions with a route each are complete', () => {
+    expect(resourcesBeside(others(365), service(60, true)).notices).toEqual([])
+  })
+
+  it('leave out what helps the least, in a fixed order, and report it', () => {
+    const described = service(30, true)
+    const full = Object.keys(resourcesBeside({}, described).resources).length
+    const beside = (room: number) => {
+      const { resources, notices } = resourcesBeside(others(LIMITS.resources - room), described)
+      expect(Object.keys(resources).length).toBeLessThanOrEqual(room)
+      expect(findProblems(resources)).toEqual([])
+      return left(notices)
+    }
+    expect(beside(full)).toEqual([])
+    expect(beside(full - 1)).toEqual(["the alarms 'p99'"])
+    expect(beside(full - 7)).toEqual(["the alarms 'p99'", "the alarms 'function-errors'"])
+    expect(beside(full - 13)).toEqual([
+      "the alarms 'p99'",
+      "the alarms 'function-errors'",
+      'queries',
+    ])
+    expect(beside(full - 35)).toEqual([
+      "the alarms 'p99'",
+      "the alarms 'function-errors'",
+      'queries',
+      "the alarms 'client-errors'",
+      'sampling',
+      "the alarms 'throttles'",
+      'dashboard',
+      "the alarms 'faults'",
+    ])
+  })
+
+  it('name the limit that is passed', () => {
+    const { notices } = resourcesBeside(others(470), service(30, true))
+    expect(notices[0]).toMatch(
+      /^the alarms 'p99' left out: the stack would have 5\d\d resources, and CloudFormation takes 500\. /,
+    )
+  })
+
+  it.each([20, 60, 200])(
+    'of %i functions that are services of their own stay within the bound',
+    (count) => {
+      const described = service(count, true)
+      const functions = Object.entries(described.functions).map(([key, fn]) => [
+        key,
+        { ...fn, service: key, triggers: ['http', 'queue'] },
+      ])
+      const own = { ...described, functions: Object.fromEntries(functions) }
+      const { resources, notices } = resourcesBeside({}, own)
+      const most = 40 + 3 * Math.ceil(count / 5)
+      expect(Object.keys(resources).length).toBeLessThanOrEqual(most)
+      expect(notices[0]).toContain(`a service of this size gets at most ${most} resources`)
+    },
+  )
+
+  it('are reported if the template is too large without them', () => {
+    const { notices } = resourcesBeside(others(500), service(5, true))
+    expect(notices.at(-1)).toMatch(/^the stack has 5\d\d resources, .* split it$/)
+  })
+
+  it('count a log group that is there already once', () => {
+    const described = { ...service(1, true), logGroups: true }
+    const group = {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { LogGroupName: '/aws/lambda/shop-prod-function-0' },
+    }
+    const { length } = Object.keys(resourcesBeside({}, described).resources)
+    const template = { ...others(500 - length), Group: group }
+    expect(resourcesBeside(template, described).notices).toEqual([])
+  })
+
+  it('have a dashboard within CloudWatch’s limits, however many functions there are', () => {
+    const { resources } = resourcesBeside({}, { ...service(600, true), queries: false })
+    const body = JSON.stringify(resources.HoptraceDashboard?.Properties.DashboardBody ?? {})
+    const { widgets } = JSON.parse(JSON.parse(body)['Fn::Sub']) as {
+      widgets: { properties: { metrics?: unknown[]; alarms?: unknown[]; query?: string } }[]
+    }
+    const counts = widgets.map(({ properties }) => properties.metrics?.length ?? 0)
+    expect(Math.max(...counts)).toBeLessThanOrEqual(500)
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(2500)
+    expect(widgets.flatMap(({ properties }) => properties.alarms ?? []).length).toBeLessThanOrEqual(
+      100,
+    )
+    const sources = widgets.flatMap(({ properties }) => properties.query?.match(/SOURCE/g) ?? [])
+    expect(sources).toHaveLength(50)
+  })
+
+  it('have queries that name at most 50 log groups, or say which to choose', () => {
+    const queryOf = (functions: number) => {
+      const { resources } = resourcesBeside({}, service(functions, false))
+      return resources.HoptraceQueryTraceJob?.Properties
+    }
+    expect(queryOf(50)?.LogGroupNames).toHaveLength(50)
+    expect(queryOf(51)).not.toHaveProperty('LogGroupNames')
+    expect(queryOf(51)?.QueryString).toMatch(
+      /^# Choose the log groups of shop-prod, such as \/aws\/lambda\/shop-prod-function-0: at most 50\.\n/,
+    )
+  })
+})
+
+describe('templateProblems', () => {
+  it('names the limits that a template passes', () => {
+    expect(templateProblems({ Resources: others(500) })).toEqual([])
+    expect(templateProblems({ Resources: others(501) })).toEqual([
+      expect.stringMatching(/^the stack has 501 resources, 0 of them hoptrace's/),
+    ])
+    const large = { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'x'.repeat(1_000_000) } }
+    expect(templateProblems({ Resources: { Large: large } })).toEqual([
+      expect.stringMatching(/^the template has 1000\d{3} bytes, and CloudFormation takes 1000000/),
+    ])
+  })
+})
