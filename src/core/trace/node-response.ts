@@ -1,4 +1,4 @@
-import { findKey, isNamed } from '../lib/find-key.ts'
+import { findKey } from '../lib/find-key.ts'
 import { isObject } from '../lib/is-object.ts'
 import { safeGet } from '../lib/safe-get.ts'
 import { guard } from '../outcome/guard.ts'
@@ -80,7 +80,7 @@ function withLateHeaders(
 /** Returns the key of a header in an object, or its index in a list of names and values. */
 function keyIn(headers: unknown, name: string): string | undefined {
   if (!Array.isArray(headers)) return isObject(headers) ? findKey(headers, name) : undefined
-  const index = headers.findIndex((one, at) => at % 2 === 0 && isNamed(String(one), name))
+  const index = headers.findIndex((one, at) => at % 2 === 0 && String(one).toLowerCase() === name)
   return index < 0 ? undefined : String(index + 1)
 }
 
