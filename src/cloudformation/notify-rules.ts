@@ -1,4 +1,4 @@
-import { listRule, type Rule } from '../core/option/read-option.ts'
+import { listRule, type Rule } from '../core/option/rules.ts'
 import type { NotifyOptions, SlackChannel } from './service-description.ts'
 
 /** The rule for `notify.stages`. */

@@ -12,8 +12,10 @@ import {
 /** A count that every ending has as a field, and that can be a metric too. */
 export type CountName = 'Errors' | 'Throttles' | 'Timeouts' | 'ColdStarts'
 
-/** A field of the record that can be a metric dimension. Only Lambda's records have a `functionName`, and a
- * `stage` is there if the option `stage` is set. */
+/**
+ * A field of the record that can be a metric dimension. Only Lambda's records have a `functionName`, and
+ * a `stage` is there if the option `stage` is set.
+ */
 export type Dimension = 'service' | 'stage' | 'layer' | 'action' | 'functionName'
 
 /** Which CloudWatch metrics an ending has. CloudWatch bills each metric for each value of each set of dimensions. */
