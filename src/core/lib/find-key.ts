@@ -5,11 +5,6 @@ export function findKey(bag: object, name: string): string | undefined {
 
 /** Returns the first of these keys that is this lower-case name, in any case. */
 export function findIn(keys: readonly string[], name: string): string | undefined {
-  for (const key of keys) if (isNamed(key, name)) return key
+  for (const key of keys) if (key.length === name.length && key.toLowerCase() === name) return key
   return undefined
-}
-
-/** Whether a key is this lower-case name, in any case. */
-export function isNamed(key: string, name: string): boolean {
-  return key.length === name.length && key.toLowerCase() === name
 }
