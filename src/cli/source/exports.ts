@@ -100,12 +100,17 @@ function defaultExport(statement: ExportDefaultDeclaration): Exports {
 }
 
 function commonJsExports(expression: Expression): Exports {
-  if (expression.type !== 'AssignmentExpression' || expression.left.type !== 'MemberExpression')
-    return []
-  const { object, property } = expression.left
-  const value: ExportSite = { kind: 'value', value: expression.right }
-  if (isIdentifier(object, 'module') && isIdentifier(property, 'exports'))
-    return [['default', value], ...membersOf(expression.right)]
+  if (expression.type !== 'AssignmentExpression') return []
+  const { left, right } = expression
+  // `exports.main = exports.handler = value`
+  return [...assignedExports(left, right), ...commonJsExports(right)]
+}
+
+function assignedExports(left: Node, right: Expression): Exports {
+  if (left.type !== 'MemberExpression') return []
+  const value: ExportSite = { kind: 'value', value: right }
+  if (isModuleExports(left)) return [['default', value], ...membersOf(right)]
+  const { object, property } = left
   return isIdentifier(object, 'exports') || isModuleExports(object)
     ? [[nameOf(property), value]]
     : []
