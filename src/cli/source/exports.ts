@@ -32,6 +32,7 @@ export type ExportSite =
   | {
       readonly kind: 'pattern'
       readonly value: Expression
+      /** All names that the statement exports. */
       readonly names: readonly string[]
       readonly statement: ExportNamedDeclaration
     }
@@ -83,11 +84,11 @@ function exportedName(
 }
 
 function variables(declaration: VariableDeclaration, statement: ExportNamedDeclaration): Exports {
+  const names = declaration.declarations.flatMap(({ id }) => namesIn(id))
   return declaration.declarations.flatMap(({ id, init }): Exports => {
     if (!init) return []
     if (id.type === 'Identifier') return [[id.name, { kind: 'value', value: init }]]
-    const names = namesIn(id)
-    return names.map((name) => [name, { kind: 'pattern', value: init, names, statement }])
+    return namesIn(id).map((name) => [name, { kind: 'pattern', value: init, names, statement }])
   })
 }
 

@@ -36,7 +36,8 @@ export function moduleOf(file: string, code: string, parse: Parse): Module | und
     file,
     code,
     program,
-    comments: (comments ?? []).map(({ value }) => value.trim()),
+    // A comment of JSDoc begins with a star.
+    comments: (comments ?? []).map(({ value }) => value.replace(/^[\s*]+/, '')),
     imports: readImports(program),
     locals: readLocals(program),
     exports: readExports(program),
