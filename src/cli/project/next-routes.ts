@@ -2,7 +2,7 @@ import path from 'node:path'
 import { literalOf } from '../source/literal.ts'
 import type { Module } from '../source/module.ts'
 import { readText } from '../source/read-text.ts'
-import { filesOfPackage } from './folders.ts'
+import { filesOfPackage, servedFilesIn } from './folders.ts'
 import type { Gap } from './gap.ts'
 import { checkInlineActions } from './inline-actions.ts'
 import type { NextApp } from './next-app.ts'
@@ -12,9 +12,11 @@ import { type Project, type Surface, untracedExports } from './untraced-exports.
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH']
 const SCRIPT = /\.[cm]?[jt]sx?$/
+
 /** Returns the routes, API routes and server actions of an app that aren't traced. */
 export function checkRoutes(project: Project, app: NextApp): Gap[] {
-  return filesOfPackage(app.root)
+  const served = ['app', 'pages'].flatMap((name) => servedFilesIn(path.join(app.source, name)))
+  return [...new Set([...served, ...filesOfPackage(app.root)])]
     .filter((file) => SCRIPT.test(file))
     .flatMap((file) => checkFile(project, app, file))
 }

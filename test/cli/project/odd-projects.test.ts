@@ -71,6 +71,29 @@ describe('doctor and init', () => {
     expect(await problemsOf(root)).toEqual([`${name}: ${problem}`])
   })
 
+  it.each(['vendor', 'test', 'build', 'out', 'examples/[id]', '.well-known/a', '(shop)/e2e'])(
+    'read the route in app/%s',
+    async (folder) => {
+      const name = `app/${folder}/route.ts`
+      const root = projectFolder({ ...APP, 'app/a/route.ts': '', [name]: GET })
+      expect(await problemsOf(root)).toEqual([`${name}: The route is not traced: GET`])
+    },
+  )
+
+  it.each(['app/a/__tests__/route.ts', 'test/app/route.ts', 'app/a/route.test.ts'])(
+    'leave %s out',
+    async (name) => {
+      const root = projectFolder({ ...APP, 'app/a/route.ts': '', [name]: GET })
+      expect(await problemsOf(root)).toEqual([])
+    },
+  )
+
+  it('say what is wrong with a project even if its log can’t be read', async () => {
+    const root = projectFolder({ ...APP, '.hoptrace/records.ndjson/a': '' })
+    const problems = await problemsOf(root)
+    expect(problems).toEqual([NOT_TRACED, 'records: The log can’t be read'])
+  })
+
   it('name a file that is a folder', async () => {
     const root = projectFolder({ ...APP, 'app/a/route.ts': '', 'middleware.tsx/a': '' })
     expect(await problemsOf(root)).toEqual([])
