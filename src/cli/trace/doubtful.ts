@@ -1,11 +1,6 @@
-import { isAtStart, isFromTool } from './line-start.ts'
-import type { RecordLine, RequestRecord } from './records.ts'
-
-/** A line with a record, and where it was read. */
-export interface SourcedLine extends RecordLine {
-  /** The log group or the file. */
-  readonly source: string
-}
+import type { RecordEntry } from '../../lines/entry.ts'
+import { isAtStart, isFromTool } from '../../lines/line-start.ts'
+import type { RequestRecord } from '../../lines/record.ts'
 
 /** A record that may not be what it says. */
 export interface DoubtfulRecord {
@@ -26,7 +21,7 @@ export interface SortedRecords {
  * Sorts out the records that somebody else than their service may have printed, such as an application
  * that prints what a stranger sent. If all of them are doubtful, none is left out.
  */
-export function sortDoubtful(lines: readonly SourcedLine[]): SortedRecords {
+export function sortDoubtful(lines: readonly RecordEntry[]): SortedRecords {
   const inside = new Set(linesInside(lines))
   const standing = lines.filter((line) => !inside.has(line))
   const foreign = new Set(linesOfOthers(standing))
@@ -44,7 +39,7 @@ export function sortDoubtful(lines: readonly SourcedLine[]): SortedRecords {
 }
 
 /** Returns the lines whose record doesn't stand at the line's start. */
-function linesInside(lines: readonly SourcedLine[]): SourcedLine[] {
+function linesInside(lines: readonly RecordEntry[]): RecordEntry[] {
   const bare = new Set(lines.filter(({ prefix }) => isAtStart(prefix)).map(({ source }) => source))
   return lines.filter(
     ({ prefix, source }) => !isAtStart(prefix) && (bare.has(source) || !isFromTool(prefix)),
@@ -52,7 +47,7 @@ function linesInside(lines: readonly SourcedLine[]): SourcedLine[] {
 }
 
 /** Returns the lines that stand in the source of another service, while their own has one elsewhere. */
-function linesOfOthers(lines: readonly SourcedLine[]): SourcedLine[] {
+function linesOfOthers(lines: readonly RecordEntry[]): RecordEntry[] {
   const totals = countBy(lines, ({ source }) => source)
   const homes = new Map<string, string>()
   for (const [origin, own] of Map.groupBy(lines, originOf)) {
@@ -72,12 +67,12 @@ function linesOfOthers(lines: readonly SourcedLine[]): SourcedLine[] {
 }
 
 /** The functions of one service have log groups of their own. */
-function originOf({ record: { service, functionName = '' } }: SourcedLine): string {
+function originOf({ record: { service, functionName = '' } }: RecordEntry): string {
   return JSON.stringify([service, functionName])
 }
 
 /** Whether a record of a function stands in the log group of another function. */
-function isOfOtherFunction({ record: { functionName }, source }: SourcedLine): boolean {
+function isOfOtherFunction({ record: { functionName }, source }: RecordEntry): boolean {
   const [, group] = /(?:^|:)\/aws\/lambda\/([\w-]+)$/.exec(source) ?? []
   return functionName !== undefined && group !== undefined && group !== functionName
 }

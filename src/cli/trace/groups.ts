@@ -1,5 +1,5 @@
+import type { RequestRecord } from '../../lines/record.ts'
 import { connectedSpans, type Span } from './connected-spans.ts'
-import type { RequestRecord } from './records.ts'
 
 /** The digits of a span's id that all spans of its process have. */
 const PROCESS_DIGITS = 8

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { queries } from '../../../src/queries/index.ts'
 import { hoptrace } from '../hoptrace.ts'
 import { failedTrace, traceId } from '../sample-trace.ts'
-import { type Call, logService, results } from './log-service.ts'
+import { logService, results } from './log-service.ts'
 
 const NOW = Date.parse('2026-11-22T15:00:00.500Z')
 const STARTED = { queryId: 'query-1' }
@@ -178,12 +178,14 @@ describe('hoptrace trace over log groups', () => {
   })
 
   it('finds the traces of an id, and draws them', async () => {
-    const isSearch = ({ input }: Call): boolean => String(input.queryString).includes('jobId')
-    const calls = await logService((call, index) => {
-      if (call.operation === 'StartQuery') return { queryId: isSearch(call) ? 'search' : 'load' }
-      return call.input.queryId === 'search'
-        ? done({ traceId, firstSeen: '2026-11-22 14:30:00.000' })
-        : done(...failedTrace.map((line) => ({ '@message': `${index}\t${JSON.stringify(line)}` })))
+    const lines = failedTrace.map((line) => JSON.stringify(line))
+    const calls = await logService(({ operation, input }) => {
+      if (operation === 'StartQuery') return { queryId: String(input.queryString) }
+      const texts = [...String(input.queryId).matchAll(/like "([^"]+)"/g)].map(
+        ([, text]) => `${text}`,
+      )
+      const found = lines.filter((line) => texts.some((text) => line.includes(text)))
+      return done(...found.map((line) => ({ '@message': line })))
     })
     const args = ['trace', 'job_1', '--log-group', '/aws/lambda/a', '--region', 'eu-west-1']
     const { code, out } = await hoptrace(args, { now: NOW })
