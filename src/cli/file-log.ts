@@ -26,13 +26,13 @@ export function openFileLog(names: readonly string[], range: TimeRange, io: CliI
       const rest = others === 0 ? '' : ` and ${plural(others, 'other line')}`
       return `${plural(records, 'record')}${rest} read`
     },
-    find: ({ texts }, onEntry) =>
+    find: (search, onEntry) =>
       withProgress('Reading', io, async () => {
         for (const source of await sources) {
           const take = (entry: Parameters<typeof onEntry>[0]): void => {
             onEntry(entry, isInRange(entry.time, range))
           }
-          await findEntries(source, texts, take, io.interrupted)
+          await findEntries(source, search, take, io.interrupted)
         }
         return { isCut: false }
       }),

@@ -1,4 +1,5 @@
 import type { LogEntry } from '../lines/entry.ts'
+import type { TextSearch } from '../lines/scan.ts'
 import type { QueryResult } from './query-result.ts'
 
 /** The records that a command reads. */
@@ -18,9 +19,7 @@ export interface Log {
 }
 
 /** What events are searched for. */
-export interface LogSearch {
-  /** An event contains one of these. */
-  readonly texts: readonly string[]
+export interface LogSearch extends TextSearch {
   /** The query for log groups, without the fields. Default: for the texts. */
   readonly ql?: string
 }

@@ -39,7 +39,9 @@ async function isPlain(path: string): Promise<boolean> {
 function isUnwrapped(block: string): boolean {
   const events = readEvents(block)
   const [event] = events
-  return events.length === 1 && event !== undefined && block.trimEnd().endsWith(event.text)
+  if (event === undefined || events.length > 1) return false
+  const isOneLine = event.value === undefined || !event.text.includes('\n')
+  return isOneLine && block.trimEnd().endsWith(event.text)
 }
 
 async function* linesOf(source: LineSource): AsyncGenerator<string> {

@@ -1,10 +1,10 @@
 import type { LogEvent } from './event.ts'
-import { type EventId, idsIn, idsInText } from './ids.ts'
+import { type EventId, type IdKind, idsIn, idsInText } from './ids.ts'
 import { type OtherFacts, readOther } from './other-line.ts'
 import { type PlatformFacts, readPlatformEvent, readPlatformText } from './platform-line.ts'
-import { asRecord, type RequestRecord } from './record.ts'
+import type { RequestRecord } from './record.ts'
 import { timeOf } from './time-of.ts'
-import type { Fields } from './wrappers.ts'
+import { type Fields, fieldsOf } from './wrappers.ts'
 
 /** An event that was read: a record of ours, a line of Lambda, or a line of another logger. */
 export type LogEntry = RecordEntry | PlatformEntry | OtherEntry
@@ -42,13 +42,12 @@ export interface OtherEntry extends Entry, OtherFacts {
 
 /** Reads an event. */
 export function readEntry(event: LogEvent, source: string): LogEntry {
-  const { text, prefix, stream, facts = {} } = event
+  const { text, record, prefix, stream, facts = {} } = event
   const value = event.value as Fields | undefined
   const where = { source: event.log ?? source, stream }
-  const record = asRecord(value)
   if (record !== undefined && isWhole(record)) {
     const time = timeOf(event)
-    return { kind: 'record', record, prefix, time, ids: idsIn(recordIds(record)), ...where }
+    return { kind: 'record', record, prefix, time, ids: recordIds(record), ...where }
   }
   const time = timeOf(event)
   const platform = value === undefined ? readPlatformText(text) : readPlatformEvent(value)
@@ -65,9 +64,29 @@ function isWhole({ service, layer, action }: Partial<RequestRecord>): boolean {
   return [service, layer, action].every((field) => field !== undefined)
 }
 
-/** A user's metadata may have members that only look like ids. */
-function recordIds({ metadata: _metadata, ...record }: RequestRecord): Fields {
-  return record
+const RECORD_IDS: readonly (readonly [keyof RequestRecord, IdKind])[] = [
+  ['traceId', 'trace'],
+  ['w3cTraceId', 'trace'],
+  ['xrayTraceId', 'trace'],
+  ['links', 'trace'],
+  ['requestId', 'request'],
+  ['spanId', 'span'],
+  ['parentId', 'span'],
+  ['jobId', 'job'],
+  ['tenantId', 'tenant'],
+  ['userId', 'user'],
+]
+
+/** Returns the ids of a record. Metadata may have members that only look like ids. */
+function recordIds(record: RequestRecord): EventId[] {
+  const ids = RECORD_IDS.flatMap(([name, kind]) => {
+    const value = record[name]
+    if (typeof value === 'string') return [{ kind, value }]
+    const values: unknown[] = Array.isArray(value) ? value : []
+    return values.filter((one) => typeof one === 'string').map((one) => ({ kind, value: one }))
+  })
+  const digest = fieldsOf(record.error)?.digest
+  return typeof digest === 'string' ? [...ids, { kind: 'digest', value: digest }] : ids
 }
 
 function platformIds({ requestId, xrayTraceId }: PlatformFacts): EventId[] {

@@ -2,7 +2,7 @@ import { globSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 /** The files of a folder that are read if the folder is named. */
-const LOGS = '**/*.{ndjson,jsonl,json,log,txt,out,gz,zst}'
+const LOGS = ['**/*.{ndjson,jsonl,json,log,txt,out}{,.*}', '**/*.{gz,zst}']
 
 /**
  * Returns the files that a path names: itself, the logs in a folder and its subfolders, or the matches
@@ -13,7 +13,8 @@ export function findFiles(name: string): string[] {
   const stats = statSync(name, { throwIfNoEntry: false })
   if (stats === undefined) return inOrder(globSync(name).filter(isFile))
   if (!stats.isDirectory()) return [name]
-  const found = globSync(LOGS, { cwd: name }).map((file) => path.join(name, file))
+  const names = new Set(globSync(LOGS, { cwd: name }))
+  const found = [...names].map((file) => path.join(name, file))
   return inOrder(found.filter(isFile))
 }
 

@@ -41,7 +41,7 @@ export function takeToolPrefixes(line: string): LineStart {
   let rest = line
   let time: string | undefined
   let stream: string | undefined
-  for (let count = 0; count < MAX_TOOLS; count += 1) {
+  for (let count = 0; count < MAX_TOOLS && !rest.startsWith('{'); count += 1) {
     const found = firstMatch(rest)
     if (found === undefined) break
     time = found.groups?.time ?? time

@@ -56,7 +56,8 @@ function textEvent(text: string, around: Around): LogEvent {
   const begin = text.indexOf('{')
   const value = begin === -1 ? undefined : asRecord(parseJson(text.slice(begin)))
   if (value !== undefined) return jsonEvent(text, begin, value, own)
-  return eventOf(text, undefined, own)
+  const prefix = (around.prefix ?? '') + text.slice(0, after ?? 0)
+  return eventOf(text.slice(after ?? 0), undefined, { ...own, prefix })
 }
 
 function jsonEvent(text: string, begin: number, value: object, around: Around): LogEvent {
@@ -65,8 +66,10 @@ function jsonEvent(text: string, begin: number, value: object, around: Around): 
 }
 
 function unwrap(text: string, value: object, around: Around, depth: number): LogEvent[] {
-  const wrapped = depth < MAX_DEPTH ? eventsIn(value as Fields) : undefined
-  if (wrapped === undefined) return [eventOf(text, value, around)]
+  const event = eventOf(text, value, around)
+  const isWrapper = event.record === undefined && depth < MAX_DEPTH
+  const wrapped = isWrapper ? eventsIn(value as Fields) : undefined
+  if (wrapped === undefined) return [event]
   return wrapped.flatMap(({ content, ...own }) => {
     const inner = { ...around, ...defined(own), facts: { ...around.facts, ...own.facts } }
     if (typeof content === 'string')

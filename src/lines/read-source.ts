@@ -2,7 +2,7 @@
 //
 //   findFiles(path)                    the files that a path, a folder or a glob names
 //   fileSource(path, report)           a `LineSource`: UTF-8, whatever the file's compression or encoding
-//   findEntries(source, texts, …)      the `LogEntry`s of events that contain one of some texts: fast
+//   findEntries(source, search, …)     the `LogEntry`s of events that contain one of some texts: fast
 //   readSource(source)                 all `LogEvent`s of a source: what services wrote, unwrapped, with times
 //   readEvents(block)                  the `LogEvent`s of a line, for what comes from elsewhere
 //   readEntry(event, source)           a `LogEvent` as a `LogEntry`: a record, a line of Lambda, or another's
@@ -12,7 +12,7 @@ import { type LogEntry, readEntry } from './entry.ts'
 import type { LogEvent } from './event.ts'
 import type { LineSource } from './line-source.ts'
 import { readEvents } from './read-events.ts'
-import { type Block, scan } from './scan.ts'
+import { type Block, scan, type TextSearch } from './scan.ts'
 import { timeOf } from './time-of.ts'
 
 /**
@@ -21,15 +21,15 @@ import { timeOf } from './time-of.ts'
  */
 export async function findEntries(
   source: LineSource,
-  texts: readonly string[],
+  search: TextSearch,
   onEntry: (entry: LogEntry) => void,
   signal?: AbortSignal,
 ): Promise<void> {
   const isWanted = (event: LogEvent): boolean => {
     const around = event.facts === undefined ? '' : JSON.stringify(event.facts)
-    return texts.some((text) => event.text.includes(text) || around.includes(text))
+    return search.texts.some((text) => event.text.includes(text) || around.includes(text))
   }
-  await scan(source, texts, (block) => onEntries(block, source.name, isWanted, onEntry), signal)
+  await scan(source, search, (block) => onEntries(block, source.name, isWanted, onEntry), signal)
 }
 
 function onEntries(

@@ -8,6 +8,14 @@ export interface Block {
   readonly neighbours: () => string[]
 }
 
+/** What lines are searched for. */
+export interface TextSearch {
+  /** A line has one of these, in ASCII. */
+  readonly texts: readonly string[]
+  /** Whether a letter or a digit may follow the text. Default: no, as after an id. */
+  readonly isPart?: boolean | undefined
+}
+
 /** What every packed event of CloudWatch begins with: gzip as Base64. */
 const PACKED = 'H4sI'
 const SAMPLE = 64 * 1024
@@ -22,11 +30,12 @@ const NEIGHBOUR_BYTES = 4096
  */
 export async function scan(
   source: LineSource,
-  texts: readonly string[],
+  { texts, isPart = false }: TextSearch,
   onBlock: (block: Block) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const search = texts.length > MAX_SEARCHES ? searchByPattern(texts) : searchOneByOne(texts)
+  const isByPattern = texts.length > MAX_SEARCHES
+  const search = (isByPattern ? searchByPattern : searchOneByOne)(texts, isPart)
   let isPacked: boolean | undefined
   for await (const part of wholeBlocks(source.read())) {
     signal?.throwIfAborted()
@@ -61,25 +70,31 @@ function neighboursOf(part: Buffer, begin: number, end: number): string[] {
 type Search = (part: Buffer) => number[]
 
 /** Returns the places of texts, in order. */
-function searchOneByOne(texts: readonly string[]): Search {
+function searchOneByOne(texts: readonly string[], isPart: boolean): Search {
   const needles = texts.map((text) => Buffer.from(text))
   return (part) => {
     const hits: number[] = []
     for (const needle of needles) {
       for (let at = part.indexOf(needle); at !== -1; at = part.indexOf(needle, at + 1)) {
-        hits.push(at)
+        if (isPart || !isWordByte(part[at + needle.length])) hits.push(at)
       }
     }
     return needles.length === 1 ? hits : hits.sort((a, b) => a - b)
   }
 }
 
-function searchByPattern(texts: readonly string[]): Search {
-  const source = texts.map((text) =>
+function searchByPattern(texts: readonly string[], isPart: boolean): Search {
+  const sources = texts.map((text) =>
     Buffer.from(text)
       .toString('latin1')
       .replace(/[^\w-]/g, '\\$&'),
   )
-  const pattern = new RegExp(source.join('|'), 'g')
+  const pattern = new RegExp(`(?:${sources.join('|')})${isPart ? '' : '(?![A-Za-z0-9])'}`, 'g')
   return (part) => Array.from(part.toString('latin1').matchAll(pattern), ({ index }) => index)
+}
+
+function isWordByte(byte = 0): boolean {
+  const isDigit = byte >= 0x30 && byte <= 0x39
+  const letter = byte & 0xdf
+  return isDigit || (letter >= 0x41 && letter <= 0x5a)
 }

@@ -27,7 +27,7 @@ export function readTime(value: unknown): number | undefined {
 function readNumber(value: number): number | undefined {
   if (!Number.isFinite(value) || value < EARLIEST) return undefined
   const [, perMs = 1] = SCALES.find(([below]) => value < below) ?? []
-  return Math.floor(value / perMs)
+  return perMs < 1 ? Math.round(value / perMs) : Math.floor(value / perMs)
 }
 
 function readIso(text: string): number | undefined {

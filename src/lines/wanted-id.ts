@@ -1,11 +1,10 @@
 import { type EventId, keyOf, kindOf } from './ids.ts'
+import type { TextSearch } from './scan.ts'
 
 /** An id as a user has it, from a record, a header or a log. */
-export interface WantedId {
+export interface WantedId extends TextSearch {
   /** The id without quotes, punctuation, and the name before it. */
   readonly text: string
-  /** An event that has the id contains one of these. */
-  readonly texts: readonly string[]
   /** Whether an id of an event is the wanted one, or contains it. */
   readonly matches: (id: EventId) => 'whole' | 'part' | undefined
 }
@@ -54,6 +53,7 @@ function wholeId(text: string, key: string): WantedId {
   return {
     text,
     texts: [...new Set(texts)],
+    isPart: isEscapable(text),
     matches: ({ value }) => (value === text || keyOf(value) === key ? 'whole' : undefined),
   }
 }
@@ -64,6 +64,11 @@ export function idTexts(id: string): string[] {
   if (!isHex(key, DIGITS)) return foreignTexts(id)
   // W3C's and X-Ray's spelling end alike.
   return [dashed(key, 0, DASHES), key.slice(8)]
+}
+
+/** Whether only a part of an id can be searched for, since JSON may escape the rest. */
+export function isEscapable(id: string): boolean {
+  return !/^[\w.:@ -]*$/.test(id)
 }
 
 /** What no JSON writer escapes. */
@@ -104,6 +109,7 @@ function withFragment(id: WantedId, digits: string): WantedId {
   ])
   return {
     text: id.text,
+    isPart: true,
     texts: [...new Set([...id.texts, ...spellings.flat()])],
     matches: (own) => id.matches(own) ?? (hasPart(own, digits) ? 'part' : undefined),
   }

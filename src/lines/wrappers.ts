@@ -38,7 +38,13 @@ export function eventsIn(value: Fields): readonly Wrapped[] | undefined {
 }
 
 function list(value: Fields): Wrapped[] | undefined {
-  return Array.isArray(value) ? contents(value) : undefined
+  const isList = Array.isArray(value) && value.some((item) => fieldsOf(item) !== undefined)
+  return isList ? value.flatMap(itemOf) : undefined
+}
+
+function itemOf(item: unknown): Wrapped[] {
+  const content = fieldsOf(item)
+  return content === undefined ? [] : [{ content }]
 }
 
 /** `{"awslogs":{"data":"H4sI…"}}` */
@@ -158,13 +164,6 @@ function lambdaConsole({ message, requestId, timestamp, level }: Fields): Wrappe
   if (!isRecord) return undefined
   const content = message as string | object
   return [{ content, time: readTime(timestamp), prefix: '{"message":', facts: { requestId } }]
-}
-
-function contents(values: readonly unknown[]): Wrapped[] {
-  return values.flatMap((value) => {
-    const content = contentOf(value)
-    return content === undefined ? [] : [{ content }]
-  })
 }
 
 function contentOf(value: unknown): string | object | undefined {

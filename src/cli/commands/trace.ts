@@ -109,10 +109,11 @@ async function nothingFound(
   log: Log,
 ): Promise<string> {
   const places = (await log.describeSearch()).map((place) => `  ${place}\n`)
+  const { lines, first, last } = outside
   const remedy =
-    outside.newest === undefined
+    lines === 0
       ? 'Try another --file or --log-group, or an earlier --since.'
-      : `${plural(outside.lines, 'line')} outside of the time: try --since ${describeTime(outside.newest)}`
+      : `${plural(lines, 'line')} outside of the time would match, from ${describeTime(first)} to ${describeTime(last)}: change --since or --until.`
   const what = id === undefined ? 'No such request' : `Nothing found for ${id}`
   return `${what}. Searched:\n${places.join('')}${remedy}\n`
 }

@@ -48,22 +48,27 @@ function linesInside(lines: readonly RecordEntry[]): RecordEntry[] {
 
 /** Returns the lines that stand in the source of another service, while their own has one elsewhere. */
 function linesOfOthers(lines: readonly RecordEntry[]): RecordEntry[] {
-  const totals = countBy(lines, ({ source }) => source)
+  const totals = countBy(lines, logOf)
   const homes = new Map<string, string>()
+  const residents = new Map<string, number>()
   for (const [origin, own] of Map.groupBy(lines, originOf)) {
-    const counts = [...countBy(own, ({ source }) => source)]
-    const shares = counts.map(
-      ([source, count]) => [source, count / (totals.get(source) ?? 1)] as const,
-    )
-    const [home] = shares.toSorted(([, a], [, b]) => b - a)
-    if (home !== undefined) homes.set(origin, home[0])
+    const counts = [...countBy(own, logOf)]
+    const shares = counts.map(([log, count]) => [log, count / (totals.get(log) ?? 1)] as const)
+    const [[home] = ['']] = shares.toSorted(([, a], [, b]) => b - a)
+    homes.set(origin, home)
+    residents.set(home, (residents.get(home) ?? 0) + 1)
   }
   return lines.filter((line) => {
-    const origin = originOf(line)
-    if (isOfOtherFunction(line)) return true
-    if (homes.get(origin) === line.source) return false
-    return [...homes].some(([other, home]) => other !== origin && home === line.source)
+    const log = logOf(line)
+    return isOfOtherFunction(line) || (homes.get(originOf(line)) !== log && residents.has(log))
   })
+}
+
+const ROTATED = /^(.*\.(?:log|ndjson|jsonl|json|txt|out))[.\d-]*(?:\.(?:gz|zst))?$/s
+
+/** The log that a line stands in: its file, of a rotated log the name that all its files have. */
+function logOf({ source }: RecordEntry): string {
+  return ROTATED.exec(source)?.[1] ?? source
 }
 
 /** The functions of one service have log groups of their own. */

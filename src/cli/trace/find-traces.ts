@@ -1,12 +1,13 @@
 import { traceIdFromW3c } from '../../core/propagation/trace-id.ts'
 import type { LogEntry } from '../../lines/entry.ts'
 import { keyOf } from '../../lines/ids.ts'
-import { idTexts, readWantedId } from '../../lines/wanted-id.ts'
+import { idTexts, isEscapable, readWantedId } from '../../lines/wanted-id.ts'
 import { UsageError } from '../cli-error.ts'
 import type { Log } from '../log.ts'
 import type { FoundTrace } from './found-trace.ts'
 import { joinLines } from './join.ts'
 import { Matches } from './matches.ts'
+import type { Outside } from './outside.ts'
 import { withPlatformEndings } from './platform-endings.ts'
 import { type ListedRequest, MAX_LISTED } from './request-list.ts'
 
@@ -19,7 +20,7 @@ export interface FoundTraces {
   /** Whether there may be more lines or traces. */
   readonly isCut: boolean
   /** Lines that have the id, but are outside of the time. */
-  readonly outside: { readonly lines: number; readonly newest: number | undefined }
+  readonly outside: Outside
 }
 
 /**
@@ -33,12 +34,12 @@ export async function findTraces(log: Log, id: string): Promise<FoundTraces> {
   if (wanted === undefined) throw new UsageError('An id has 1 to 1024 characters')
   const matches = new Matches(wanted)
   const { isCut } = await log.find(wanted, (entry, isInRange) => matches.add(entry, isInRange))
-  const outside = { lines: matches.outside, newest: matches.newestOutside }
-  const rest = { outside, isCut: isCut || matches.isCut }
-  if (matches.lines.length > 0) {
-    return { ...(await readTraces(log, matches.lines, wanted.texts, rest.isCut)), outside }
-  }
-  return { ...(await chooseRequest(log, matches.requests.all(), rest.isCut)), outside }
+  const { lines, requests, outside } = matches
+  const found =
+    lines.length > 0
+      ? await readTraces(log, lines, wanted.texts, isCut || matches.isCut)
+      : await chooseRequest(log, requests.all(), isCut)
+  return { ...found, outside }
 }
 
 /** Reads the trace of the only request; returns several ones to choose from. */
@@ -63,7 +64,7 @@ export async function readTrace(
 ): Promise<Omit<FoundTraces, 'outside'>> {
   const lines: LogEntry[] = []
   const texts = idTexts(traceId)
-  const result = await log.find({ texts }, (entry, isInRange) => {
+  const result = await log.find({ texts, isPart: isEscapable(traceId) }, (entry, isInRange) => {
     const hasId = entry.ids.some(({ value }) => keyOf(value) === keyOf(traceId))
     if (isInRange && hasId) lines.push(entry)
   })

@@ -1,6 +1,6 @@
 import type { LogEntry, RecordEntry } from '../../lines/entry.ts'
 import { type EventId, keyOf } from '../../lines/ids.ts'
-import { idTexts } from '../../lines/wanted-id.ts'
+import { idTexts, isEscapable } from '../../lines/wanted-id.ts'
 import type { Log } from '../log.ts'
 import type { FoundTrace, JoinedLine } from './found-trace.ts'
 
@@ -32,7 +32,8 @@ export async function joinLines(
     if (fresh.length === 0) break
     for (const text of fresh) done.add(text)
     const found: LogEntry[] = []
-    const result = await log.find({ texts: fresh }, (entry, isInRange) => {
+    const isPart = lines.ids().some(isEscapable)
+    const result = await log.find({ texts: fresh, isPart }, (entry, isInRange) => {
       if (isInRange && found.length < MAX_LINES) found.push(entry)
       else if (isInRange) isCut = true
     })

@@ -2,6 +2,7 @@ import type { LogEntry } from '../../lines/entry.ts'
 import type { IdKind } from '../../lines/ids.ts'
 import type { WantedId } from '../../lines/wanted-id.ts'
 import { MAX_LINES } from './join.ts'
+import { Outside } from './outside.ts'
 import { RequestList } from './request-list.ts'
 
 /** Many requests have the same tenant or user. */
@@ -14,9 +15,8 @@ export class Matches {
   readonly lines: LogEntry[] = []
   /** The requests that have the id, or a part of it, among others. */
   readonly requests: RequestList = new RequestList()
-  /** The number of lines outside of the time, and the time of the newest. */
-  outside = 0
-  newestOutside: number | undefined
+  /** Lines outside of the time. */
+  readonly outside: Outside = new Outside()
   isCut = false
 
   constructor(wanted: WantedId) {
@@ -26,15 +26,10 @@ export class Matches {
   add(entry: LogEntry, isInRange: boolean): void {
     const match = this.#matchOf(entry)
     if (match === undefined) return
-    if (!isInRange) this.#addOutside(entry)
+    if (!isInRange) this.outside.add(entry)
     else if (match === 'shared') this.requests.add(entry)
     else if (this.lines.length < MAX_LINES) this.lines.push(entry)
     else this.isCut = true
-  }
-
-  #addOutside({ time = 0 }: LogEntry): void {
-    this.outside += 1
-    this.newestOutside = Math.max(this.newestOutside ?? 0, time)
   }
 
   #matchOf({ ids }: LogEntry): 'own' | 'shared' | undefined {

@@ -4,6 +4,7 @@ import { UsageError } from '../cli-error.ts'
 import type { Log } from '../log.ts'
 import { isParameterValue } from '../parameters.ts'
 import { chooseRequest, type FoundTraces, readTrace } from './find-traces.ts'
+import { Outside } from './outside.ts'
 import { type ListedRequest, RequestList, type RequestOrder } from './request-list.ts'
 
 /** What is known of a request whose id isn't. */
@@ -54,24 +55,19 @@ export async function findRequest(log: Log, filter: RequestFilter): Promise<Foun
   const isOne = pickOf(filter) !== undefined
   const tests = testsOf(filter)
   const list = new RequestList(filter.slowest ? slowestFirst : undefined)
-  let outside = 0
-  let newest: number | undefined
+  const outside = new Outside()
   const add = (entry: LogEntry, isInRange: boolean): void => {
     if (entry.kind !== 'record' || !tests.every((test) => test(entry.record))) return
     if (isInRange) list.add(entry)
-    else {
-      outside += 1
-      newest = Math.max(newest ?? 0, entry.time ?? 0)
-    }
+    else outside.add(entry)
   }
-  const { isCut } = await log.find({ texts: ['complete'], ql: queryOf(filter) }, add)
+  const { isCut } = await log.find({ texts: ['complete'], isPart: true, ql: queryOf(filter) }, add)
   const [first, ...others] = list.all()
-  const rest = { outside: { lines: outside, newest } }
   if (isOne && first !== undefined) {
-    return { ...(await readTrace(log, first.traceId, false)), ...rest }
+    return { ...(await readTrace(log, first.traceId, false)), outside }
   }
   const requests = first === undefined ? [] : [first, ...others]
-  return { ...(await chooseRequest(log, requests, isCut)), ...rest }
+  return { ...(await chooseRequest(log, requests, isCut)), outside }
 }
 
 const slowestFirst: RequestOrder = (a, b) => durationOf(b) - durationOf(a)
