@@ -164,3 +164,22 @@ it('a file that does not exist is reported', async () => {
   const { code, err } = await hoptrace(['trace', traceId, '--file', 'no/such/*.log'])
   expect([code, err]).toEqual([1, 'There is no file no/such/*.log\n'])
 })
+
+it('hoptrace trace needs no DuckDB', () => {
+  const main = path.resolve('dist/cli/main.js')
+  const hooks = `import { registerHooks } from 'node:module'
+registerHooks({ resolve(name, context, next) {
+  if (name.startsWith('@duckdb')) throw new Error('not installed')
+  return next(name, context)
+} })`
+  const run = (...args: string[]) =>
+    spawnSync(
+      process.execPath,
+      ['--import', `data:text/javascript,${encodeURIComponent(hooks)}`, main, ...args],
+      { encoding: 'utf8' },
+    )
+  const file = fileWith(TEXT)
+  expect(run('query', 'cache', '--file', file).stderr).toContain('Queries over files need DuckDB')
+  const { status, stdout } = run('trace', traceId, '--file', file)
+  expect([status, stdout.split('\n')[0]]).toEqual([0, traceId])
+})

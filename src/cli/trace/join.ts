@@ -78,7 +78,7 @@ class JoinedLines {
   }
 
   traces(): FoundTrace[] {
-    const records = Map.groupBy(this.#records.values(), ({ record }) => record.traceId)
+    const records = Map.groupBy(inOrder(this.#records.values()), ({ record }) => record.traceId)
     const others = Map.groupBy(inOrder(this.#others.values()), (entry) => this.#traceIdOf(entry))
     const ids = [...new Set([...records.keys(), ...others.keys()])]
     return ids.map((traceId) => ({
@@ -139,6 +139,6 @@ function isJoining({ kind }: EventId): boolean {
   return kind === 'trace' || kind === 'request'
 }
 
-function inOrder(entries: Iterable<JoinedLine>): JoinedLine[] {
+function inOrder<T extends LogEntry>(entries: Iterable<T>): T[] {
   return [...entries].sort(({ time: a = 0 }, { time: b = 0 }) => a - b)
 }

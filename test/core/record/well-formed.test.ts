@@ -19,7 +19,7 @@ it('no line has a lone surrogate, whatever text was cut through an emoji', async
     { service: `${'a'.repeat(255)}${CAKE}`, layer: cut, action: LOW },
   )
   const { lines } = await captureRecords(() =>
-    route(new NextRequest('http://x/'), { params: undefined }),
+    route(new NextRequest('http://x/'), { params: Promise.resolve({}) }),
   )
   expect(lines.length).toBeGreaterThan(4)
   const text = lines.join('\n')
@@ -37,7 +37,7 @@ it.each([8_000, 7_999])(
       return new Response()
     })
     const { records } = await captureRecords(() =>
-      route(new NextRequest('http://x/'), { params: undefined }),
+      route(new NextRequest('http://x/'), { params: Promise.resolve({}) }),
     )
     const written = records.find(({ phase }) => phase === 'log')?.metadata?.text
     expect(written).toBe(`${'ä'.repeat(length)}…`)
