@@ -1,5 +1,7 @@
 import { type Coverage, coverageOf } from '../lines/coverage.ts'
+import type { LineSource } from '../lines/line-source.ts'
 import { findEntries } from '../lines/read-source.ts'
+import { CliError } from './cli-error.ts'
 import type { CliIo } from './cli-io.ts'
 import { describeRange, describeTime } from './describe-range.ts'
 import { countLines, queryFiles } from './local/query-files.ts'
@@ -29,10 +31,13 @@ export function openFileLog(names: readonly string[], range: TimeRange, io: CliI
     find: (search, onEntry) =>
       withProgress('Reading', io, async () => {
         for (const source of await sources) {
-          const take = (entry: Parameters<typeof onEntry>[0]): void => {
-            onEntry(entry, isInRange(entry.time, range))
-          }
-          await findEntries(source, search, take, io.interrupted)
+          const find = findEntries(
+            source,
+            search,
+            (entry) => onEntry(entry, isInRange(entry.time, range)),
+            io.interrupted,
+          )
+          await find.catch((cause) => reportUnreadable(source, cause))
         }
         return { isCut: false }
       }),
@@ -44,6 +49,12 @@ export function openFileLog(names: readonly string[], range: TimeRange, io: CliI
       return describeCoverages(coverages, range)
     },
   }
+}
+
+/** @throws CliError for a file that can't be opened, or that has a line which is too long */
+function reportUnreadable({ name }: LineSource, cause: Error): never {
+  if (!('code' in cause) || cause.name === 'AbortError') throw cause
+  throw new CliError(`${name} can't be read: ${cause.message}`, { cause })
 }
 
 const MAX_LISTED = 5

@@ -107,7 +107,8 @@ async function* unzstd(
   report: (problem: string) => void,
 ): AsyncGenerator<Uint8Array> {
   if (zlib.createZstdDecompress === undefined) {
-    throw new Error('Zstandard files need Node 22.15 or later')
+    const error = new Error('Zstandard needs Node 22.15 or later')
+    throw Object.assign(error, { code: 'ERR_ZSTD' })
   }
   let part = new Part(zlib.createZstdDecompress())
   for await (const piece of inPieces(chunks)) {

@@ -40,15 +40,21 @@ const MAX_TEXT = 8_000
 
 const redactor = createRedactor()
 
+/** What `HOPTRACE_FORMAT=pretty` writes before a record's message. */
+const PRETTY = /^\[\d\d:\d\d:\d\d\.\d{3}\] (DEBUG|INFO|WARN|ERROR) +/
+
 /** Reads a line of another logger. */
 export function readOther(
   text: string,
   value: Fields | undefined,
   around: Fields = {},
 ): OtherFacts {
-  const level = readLevel(value?.level ?? value?.severityText ?? value?.severity ?? around.level)
+  const [start = '', pretty] = PRETTY.exec(text) ?? []
+  const level = readLevel(
+    value?.level ?? value?.severityText ?? value?.severity ?? around.level ?? pretty,
+  )
   const error = readError(value?.err ?? value?.error ?? value?.exception)
-  const message = messageIn(value) ?? text
+  const message = messageIn(value) ?? text.slice(start.length)
   return { level, message: masked(message), error }
 }
 

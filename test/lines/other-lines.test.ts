@@ -135,9 +135,11 @@ describe('a line of another logger', () => {
   })
 
   it('in the format for people has the id that stands in it', () => {
-    expect(entryOf(`[14:30:00.200] INFO  Lambda start  ${T}  shop:pay  (cold)`)?.ids).toEqual([
-      { kind: 'trace', value: T },
-    ])
+    expect(entryOf(`[14:30:00.200] INFO  Lambda start  ${T}  shop:pay  (cold)`)).toMatchObject({
+      level: 'info',
+      message: `Lambda start  ${T}  shop:pay  (cold)`,
+      ids: [{ kind: 'trace', value: T }],
+    })
   })
 })
 

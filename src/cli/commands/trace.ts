@@ -11,6 +11,7 @@ import { parseCommandLine } from '../parse-command-line.ts'
 import { plural } from '../plural.ts'
 import { createPaint } from '../terminal.ts'
 import { drawChoice } from '../trace/draw-choice.ts'
+import { drawLines } from '../trace/draw-lines.ts'
 import { drawReport } from '../trace/draw-report.ts'
 import { type FoundTraces, findTraces, timeInId } from '../trace/find-traces.ts'
 import { htmlReport } from '../trace/html-report.ts'
@@ -126,7 +127,11 @@ function draw(traces: readonly ReportedTrace[], io: CliIo): string {
   const paint = createPaint(wantsColour(io, io.out))
   const columns = io.out.isTTY ? io.out.columns : undefined
   return traces
-    .map(({ report, records }) => drawReport(report, records, { paint, columns }))
+    .map(({ report, records }) =>
+      records.length === 0
+        ? `${drawLines(report.traceId, report.lines, paint)}\n`
+        : drawReport(report, records, { paint, columns }),
+    )
     .join('\n\n')
 }
 

@@ -131,7 +131,7 @@ class JoinedLines {
   #traceIdOf({ ids }: JoinedLine): string {
     const joining = ids.filter(isJoining).map(({ value }) => keyOf(value))
     const known = joining.map((key) => this.#traceOf.get(key)).find((id) => id !== undefined)
-    return known ?? joining[0] ?? ''
+    return known ?? this.#ids.get(joining[0] ?? '') ?? ''
   }
 }
 

@@ -80,7 +80,7 @@ export const MAX_PARTS = 20
  * @param id what was searched for. The parts that have it as the id of a job or a request come first
  */
 export function createReports(
-  { records: lines, others }: FoundTrace,
+  { traceId, records: lines, others }: FoundTrace,
   id: string,
   context: ReportContext,
 ): ReportedTrace[] {
@@ -88,11 +88,13 @@ export function createReports(
   const hasId = (own: readonly RequestRecord[]): boolean =>
     own.some(({ jobId, requestId }) => jobId === id || requestId === id)
   const parts = groupRequests(records).toSorted((a, b) => Number(hasId(b)) - Number(hasId(a)))
+  if (parts.length === 0 && others.length > 0) parts.push([])
   const count = parts.length
   const tenantIds = [...new Set(records.flatMap(({ tenantId }) => tenantId ?? []))]
   return parts.slice(0, MAX_PARTS).map((own, index) => {
     const part = count > 1 ? { number: index + 1, count, tenantIds } : undefined
-    const report = { ...createReport(own, context), lines: part ? linesOf(own, others) : others }
+    const joined = part === undefined ? others : linesOf(own, others)
+    const report = createReport(own, { ...context, traceId, lines: joined })
     return { records: own, report: { ...report, part, doubtful: index === 0 ? doubtful : [] } }
   })
 }
@@ -109,21 +111,26 @@ function linesOf(
 
 function createReport(
   records: readonly RequestRecord[],
-  context: ReportContext,
-): Omit<TraceReport, 'part' | 'doubtful' | 'lines'> {
+  {
+    traceId,
+    lines,
+    region,
+    isAws,
+    logArgs,
+  }: ReportContext & Pick<TraceReport, 'traceId' | 'lines'>,
+): Omit<TraceReport, 'part' | 'doubtful'> {
   const all = (field: keyof RequestRecord): string[] => [
     ...new Set(records.flatMap((record) => (record[field] as string | undefined) ?? [])),
   ]
-  const [traceId = ''] = all('traceId')
-  const begin = least(records.map(startOf))
-  const { region, isAws, logArgs } = context
+  const times = records.length > 0 ? records.map(startOf) : lines.map(({ time = 0 }) => time)
+  const begin = least(times)
   const xrayId = (isAws ? xrayFromTraceId(traceId) : undefined) ?? all('xrayTraceId')[0]
   const failed = findFailure(records)
   const console = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`
   return {
     traceId,
     begin: new Date(begin).toISOString(),
-    duration: greatest(records.map(endOf)) - begin,
+    duration: Math.max(0, greatest(records.map(endOf)) - begin),
     services: all('service'),
     jobIds: all('jobId'),
     tenantIds: all('tenantId'),
@@ -134,6 +141,7 @@ function createReport(
     failedRequest:
       failed?.step.error?.message === failed?.request.error?.message ? undefined : failed?.request,
     unfinished: findUnfinished(records),
+    lines,
     cycles: findCycles(records),
     gaps: findGaps(records),
     commands: all('jobId')

@@ -125,3 +125,12 @@ it('a record with a lone surrogate is shown, and the step that failed with it', 
   expect(out.isWellFormed()).toBe(true)
   expect(out).not.toContain('\\ud83c')
 })
+
+it('lines are shown without any record', async () => {
+  const line = { timestamp: at(30), level: 'WARN', requestId: R, message: 'no\u001b[2Jrecord' }
+  const pretty = `[14:30:00.200] ERROR Lambda error  ${traceId}  shop:pay`
+  const ran = await hoptrace(['trace', R, '--file', logFile(line)])
+  expect([ran.code, ran.out]).toEqual([0, `${R}\n  ${at(30)}  WARN   no\\x1b[2Jrecord\n`])
+  const { out } = await hoptrace(['trace', traceId, '--file', logFile(pretty)])
+  expect(out).toContain(`ERROR  Lambda error  ${traceId}  shop:pay\n`)
+})
