@@ -1,7 +1,6 @@
 import { type Coverage, coverageOf } from '../lines/coverage.ts'
-import type { LineSource } from '../lines/line-source.ts'
 import { findEntries } from '../lines/read-source.ts'
-import { CliError } from './cli-error.ts'
+import { asUnreadable } from './cli-error.ts'
 import type { CliIo } from './cli-io.ts'
 import { describeRange, describeTime } from './describe-range.ts'
 import { countLines, queryFiles } from './local/query-files.ts'
@@ -37,7 +36,9 @@ export function openFileLog(names: readonly string[], range: TimeRange, io: CliI
             (entry) => onEntry(entry, isInRange(entry.time, range)),
             io.interrupted,
           )
-          await find.catch((cause) => reportUnreadable(source, cause))
+          await find.catch((cause) => {
+            throw asUnreadable(source.name, cause)
+          })
         }
         return { isCut: false }
       }),
@@ -49,12 +50,6 @@ export function openFileLog(names: readonly string[], range: TimeRange, io: CliI
       return describeCoverages(coverages, range)
     },
   }
-}
-
-/** @throws CliError for a file that can't be opened, or that has a line which is too long */
-function reportUnreadable({ name }: LineSource, cause: Error): never {
-  if (!('code' in cause) || cause.name === 'AbortError') throw cause
-  throw new CliError(`${name} can't be read: ${cause.message}`, { cause })
 }
 
 const MAX_LISTED = 5

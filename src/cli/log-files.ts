@@ -2,7 +2,7 @@ import { createReadStream, realpathSync, statSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { findFiles } from '../lines/find-files.ts'
 import { fileSource, type LineSource } from '../lines/line-source.ts'
-import { CliError } from './cli-error.ts'
+import { asUnreadable, CliError } from './cli-error.ts'
 import type { CliIo } from './cli-io.ts'
 import { DEFAULT_FILE } from './log-flags.ts'
 import { spool } from './spool.ts'
@@ -48,6 +48,11 @@ function identityOf(name: string): string {
 }
 
 async function readablePath(name: string, io: CliIo): Promise<string> {
-  if (name === STDIN) return spool(io, io.input?.() ?? Readable.from([]))
-  return statSync(name).isFile() ? name : spool(io, createReadStream(name))
+  if (name !== STDIN && statSync(name).isFile()) return name
+  const chunks = name === STDIN ? (io.input?.() ?? Readable.from([])) : createReadStream(name)
+  try {
+    return await spool(io, chunks)
+  } catch (cause) {
+    throw asUnreadable(name, cause)
+  }
 }

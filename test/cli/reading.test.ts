@@ -1,8 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import path from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { hoptrace } from './hoptrace.ts'
 import { logFile } from './log-file.ts'
 import { failedTrace, record, traceId } from './sample-trace.ts'
@@ -182,4 +184,15 @@ registerHooks({ resolve(name, context, next) {
   expect(run('query', 'cache', '--file', file).stderr).toContain('Queries over files need DuckDB')
   const { status, stdout } = run('trace', traceId, '--file', file)
   expect([status, stdout.split('\n')[0]]).toEqual([0, traceId])
+})
+
+it('a file that can’t be read is named', async () => {
+  const socket = fileWith('', 'a.sock')
+  rmSync(socket)
+  const server = createServer().listen(socket)
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const { code, err } = await hoptrace(['trace', traceId, '--file', socket])
+  expect(code).toBe(1)
+  expect(err).toMatch(new RegExp(`^${socket} can't be read: [^\\n]+\\n$`))
 })
