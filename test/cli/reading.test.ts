@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
@@ -85,10 +85,13 @@ describe('a file is read', () => {
     expect((await trace('--file', file)).steps).toBe((await trace('--file', fileWith(TEXT))).steps)
   })
 
-  it('once, if it is named twice', async () => {
+  it('once, if two names lead to it', async () => {
     const file = fileWith(TEXT)
-    const twice = ['--file', file, '--file', path.join(path.dirname(file), '.', 'log.ndjson')]
-    expect(await trace(...twice)).toEqual(await trace('--file', file))
+    const link = path.join(path.dirname(file), 'link.ndjson')
+    symlinkSync(file, link)
+    const { err } = await hoptrace(['trace', 'none', '--file', file, '--file', link])
+    expect(err.match(/^ {2}.*: 7 lines/gm)).toHaveLength(1)
+    expect(await trace('--file', file, '--file', link)).toEqual(await trace('--file', file))
   })
 })
 

@@ -123,8 +123,8 @@ class JoinedLines {
   isRelated({ kind, ids }: LogEntry): boolean {
     if (kind !== 'record') return ids.some((id) => isJoining(id) && this.#ids.has(keyOf(id.value)))
     // A retried invocation has the same request id, and the records of a batch the same X-Ray id.
-    return ids.some(({ kind: of, value }) => {
-      return this.#seeds.has(keyOf(value)) || (of === 'trace' && this.#traceKeys.has(keyOf(value)))
+    return ids.some(({ value }) => {
+      return this.#seeds.has(keyOf(value)) || this.#traceKeys.has(keyOf(value))
     })
   }
 
