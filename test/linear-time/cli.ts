@@ -12,8 +12,11 @@ import { escapeControls, padTo } from '../../src/cli/terminal.ts'
 import { drawReport } from '../../src/cli/trace/draw-report.ts'
 import { findTraces } from '../../src/cli/trace/find-traces.ts'
 import { htmlReport } from '../../src/cli/trace/html-report.ts'
-import { parseRecord, type RequestRecord } from '../../src/cli/trace/records.ts'
 import { createReports } from '../../src/cli/trace/report.ts'
+import { readEntry } from '../../src/lines/entry.ts'
+import { eventOf } from '../../src/lines/event.ts'
+import { readEvents } from '../../src/lines/read-events.ts'
+import { parseRecord, type RequestRecord } from '../../src/lines/record.ts'
 import type { Doors } from './library.ts'
 
 const CONTEXT = { region: 'eu-west-1', isAws: true, logArgs: [] }
@@ -21,8 +24,11 @@ const PAINT = { paint: (_style: unknown, text: string) => text, columns: 80 }
 
 /** Draws all reports of one trace. */
 export function report(records: readonly RequestRecord[]): unknown {
-  const lines = records.map((record) => ({ record, prefix: '', source: 'records.ndjson' }))
-  const reports = createReports(lines, '', CONTEXT)
+  const entries = records.map((record) => {
+    return readEntry(eventOf(JSON.stringify(record), record, {}), 'records.ndjson')
+  })
+  const found = entries.filter((entry) => entry.kind === 'record')
+  const reports = createReports({ traceId: 't', records: found, others: [] }, '', CONTEXT)
   return [
     reports.map((one) => drawReport(one.report, one.records, PAINT)),
     htmlReport(reports),
@@ -59,6 +65,15 @@ const query = (text: string): unknown => {
 /** What the command line tool reads. */
 export const CLI: Doors = {
   'a line of a log': (text) => [parseRecord(text), parseRecord(`{"a":${text}`)],
+  'a line of any logger': (text) =>
+    [
+      text,
+      `{"message":${JSON.stringify(text)},"requestId":"1","level":"INFO"}`,
+      `{"a":${text}`,
+      `x | ${text}`,
+    ]
+      .flatMap((line) => readEvents(line))
+      .map((event) => readEntry(event, 'file')),
   'a log': (text) => [
     checkRecords([text, `{"message":${text}`, `[14:30:00.200] ${text}`]),
     checkRecords([JSON.stringify(hop(text, text))]),
@@ -88,6 +103,8 @@ export const CLI: Doors = {
       {
         query: async () => ({ columns: [], numeric: new Set(), rows: [], truncated: false }),
         describe: async () => '',
+        find: async () => ({ isCut: false }),
+        describeSearch: async () => [],
       },
       text,
     ).catch(() => undefined),

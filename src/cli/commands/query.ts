@@ -3,8 +3,8 @@ import { CliError, UsageError } from '../cli-error.ts'
 import type { CliIo } from '../cli-io.ts'
 import type { Command } from '../command.ts'
 import { formatResult } from '../format-result.ts'
-import { openLog } from '../log.ts'
-import { LOG_FLAGS, LOG_HELP, type LogFlags } from '../log-flags.ts'
+import { LOG_FLAGS, LOG_HELP, type LogFlags, takeFiles } from '../log-flags.ts'
+import { openLog } from '../open-log.ts'
 import { fillParameters } from '../parameters.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
 import { plural } from '../plural.ts'
@@ -37,7 +37,8 @@ Runs a query in CloudWatch Logs Insights QL. hoptrace queries lists the names.
 
 ${LOG_HELP}`,
   async run(args, io) {
-    const { values, positionals } = parseCommandLine(args, FLAGS)
+    const line = parseCommandLine(args, FLAGS)
+    const { values, positionals } = takeFiles(line.values, line.positionals)
     if (values.json && values.csv) throw new UsageError('Use either --json or --csv, not both')
     const text = queryText(positionals, values.ql, readParameters(values.param ?? []))
     if (values.ql !== undefined) warn(text, io)

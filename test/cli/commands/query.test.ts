@@ -157,7 +157,7 @@ describe('hoptrace query', () => {
     ],
     [['cache', '--since', '1h', '--until', '2h'], '--since is later than --until'],
     [['cache', '--json', '--csv'], 'Use either --json or --csv, not both'],
-    [['cache', '--log-group', 'x'], 'Use either --file or --log-group, not both'],
+    [['cache', '--log-group', 'x'], 'A query reads either --file or --log-group, not both'],
     [['cache', '--nothing'], "Unknown option '--nothing'"],
   ])('refuses %j with exit code 2, and reports why', async (args, message) => {
     const { code, out, err } = await hoptrace(['query', ...args, '--file', logFile({})])
@@ -170,8 +170,8 @@ describe('hoptrace query', () => {
     expect([code, err]).toEqual([1, 'There is no file no/such.ndjson\n'])
   })
 
-  it('reports a file that is a folder', async () => {
-    const { code, err } = await hoptrace(['query', 'cache', '--file', 'test'])
-    expect([code, err]).toEqual([1, 'test is a folder: pass the files in it\n'])
+  it('reports a folder without logs', async () => {
+    const { code, err } = await hoptrace(['query', 'cache', '--file', 'src/cli'])
+    expect([code, err]).toEqual([1, 'There is no log in the folder src/cli\n'])
   })
 })
