@@ -3,7 +3,6 @@ import { formatCsv } from '../../src/cli/csv.ts'
 import { checkRecords } from '../../src/cli/doctor/records.ts'
 import { lint } from '../../src/cli/ql/lint.ts'
 import { parse } from '../../src/cli/ql/parse.ts'
-import { print } from '../../src/cli/ql/print.ts'
 import { explain, QueryError } from '../../src/cli/ql/query-error.ts'
 import { tokenize } from '../../src/cli/ql/tokens.ts'
 import { translate } from '../../src/cli/ql/translate.ts'
@@ -53,7 +52,7 @@ export function hop(spanId: string, parentId?: string, more: object = {}): Reque
 
 const query = (text: string): unknown => {
   const parsed = parse(text)
-  return [lint(parsed), print(parsed), translate(parsed, { files: [text] }, 0)]
+  return [lint(parsed), translate(parsed, { files: [text] }, 0)]
 }
 
 /** What the command line tool reads. */

@@ -2,10 +2,13 @@ import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { parse } from '../ql/parse.ts'
 import { QueryError } from '../ql/query-error.ts'
 import { countSql, type FileSource } from '../ql/source.ts'
-import type { SqlKind } from '../ql/sql.ts'
+import { SETUP_SQL, type SqlKind } from '../ql/sql.ts'
 import { type Translation, translate } from '../ql/translate.ts'
 import type { QueryResult, Row } from '../query-result.ts'
 import { withDuckDb } from './duckdb.ts'
+import { checkForeignFields } from './foreign-fields.ts'
+import { registerRowFunctions } from './register-row-functions.ts'
+import { storePatterns } from './store-patterns.ts'
 
 // DuckDB lists lines here that are not UTF-8.
 const COUNT_UNREADABLE_SQL = 'SELECT count(DISTINCT line) FROM reject_errors'
@@ -24,11 +27,13 @@ export async function queryFiles(
   const translation = translate(parse(text), source, now)
   return withDuckDb(async (connection) => {
     const values = await runTranslation(connection, translation)
-    const { columns, limit } = translation
+    await checkForeignFields(connection, translation, source)
+    const { columns, limit, totals } = translation
+    const rows = values.slice(0, limit).map((row) => toRow(row, columns))
     return {
       columns: columns.map(({ name }) => name),
       numeric: new Set(columns.flatMap(({ name, kind }) => (kind === 'number' ? name : []))),
-      rows: values.slice(0, limit).map((row) => toRow(row, columns)),
+      rows: totals.length === 0 || rows.length === 0 ? rows : [...rows, sumsOf(rows, totals)],
       truncated: values.length > limit,
     }
   }, signal)
@@ -36,9 +41,12 @@ export async function queryFiles(
 
 async function runTranslation(
   connection: DuckDBConnection,
-  { sql }: Translation,
+  { steps, sql }: Translation,
 ): Promise<DuckDBValue[][]> {
   try {
+    for (const statement of SETUP_SQL) await connection.run(statement)
+    await registerRowFunctions(connection)
+    for (const step of steps) await storePatterns(connection, step)
     return await rowsOf(connection, sql)
   } catch (cause) {
     // For example, RE2 refuses a pattern.
@@ -84,13 +92,24 @@ function toRow(values: readonly DuckDBValue[], columns: Translation['columns']):
   return Object.fromEntries(cells.filter(([, cell]) => cell !== undefined))
 }
 
+/** Returns the sums of columns, as a row. */
+function sumsOf(rows: readonly Row[], columns: readonly string[]): Row {
+  return Object.fromEntries(
+    columns.map((name) => {
+      const numbers = rows.map((row) => Number(row[name] ?? 0)).filter(Number.isFinite)
+      return [name, String(numbers.reduce((sum, one) => sum + one, 0))]
+    }),
+  )
+}
+
 function format(value: DuckDBValue, kind: SqlKind): string | undefined {
-  if (value === null) return undefined
+  if (value === null || (typeof value === 'number' && !Number.isFinite(value))) return undefined
   if (kind === 'time') return formatTime(Number(value))
   return kind === 'boolean' ? String(Number(value)) : String(value)
 }
 
 /** Formats a time as CloudWatch does: UTC, `2026-11-22 14:30:00.200`. */
-function formatTime(ms: number): string {
-  return new Date(ms).toISOString().slice(0, -1).replace('T', ' ')
+function formatTime(ms: number): string | undefined {
+  const date = new Date(ms)
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, -1).replace('T', ' ')
 }

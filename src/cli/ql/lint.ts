@@ -1,7 +1,8 @@
 import { RECORD_FIELDS, type TraceRecord } from '../../core/record.ts'
 import type { LintWarning } from './lint-warning.ts'
 import { excessMessage } from './period.ts'
-import type { Command, Expression, Query } from './syntax.ts'
+import type { Command, Query } from './commands.ts'
+import type { Expression } from './syntax.ts'
 import { unguardedNegations } from './unguarded-negations.ts'
 import { expressionsIn, fieldsIn, namedIn, withParts } from './walk.ts'
 

@@ -1,71 +1,122 @@
 import { isAggregate } from './aggregates.ts'
+import type { Command } from './commands.ts'
+import { logField, logJson } from './log-field.ts'
+import { memberSql } from './json-path.ts'
 import { printExpression } from './print.ts'
 import { QueryError } from './query-error.ts'
-import { type Sql, text } from './sql.ts'
-import type { Command, Expression, Field, NamedExpression } from './syntax.ts'
+import type { EventLog, FileSource } from './source.ts'
+import { json, type Sql } from './sql.ts'
+import type { Expression, Field, NamedExpression } from './syntax.ts'
 import { type Scope, translateExpression } from './translate-expression.ts'
+
+/** What all parts of a translation share. */
+export interface Translator {
+  readonly source: FileSource
+  /** The value of `now()`, in milliseconds. */
+  readonly now: number
+  /** The logs that the query and its subqueries read. */
+  readonly logs: EventLog[]
+  /** Work that SQL can't do, in order. Each makes a table for what follows. */
+  readonly steps: PatternStep[]
+  /** Translates a query whose rows another query reads. */
+  readonly subquery: (query: readonly unknown[]) => Subquery
+  columns: number
+}
+
+/** A query within a query. */
+export interface Subquery {
+  readonly sql: string
+  readonly columns: readonly { readonly name: string; readonly sql: string; readonly kind: Sql['kind'] }[]
+}
+
+/** Finds the patterns of texts, and stores them as a table. */
+export interface PatternStep {
+  readonly table: string
+  /** SQL that returns the texts. */
+  readonly sql: string
+  /** SQL that returns the texts of an earlier time, to compare with. */
+  readonly earlierSql?: string
+}
 
 /** The state of a translation: what the commands so far have made of the log. */
 export interface TranslationState {
+  readonly shared: Translator
+  readonly log: EventLog
   /** SQL for the rows. */
   rows: string
   /** The names that the query has given, with SQL over the rows. */
   readonly named: Map<string, Sql>
-  /** The fields of the log that the query reads. */
-  readonly logFields: string[]
-  /** SQL conditions that a line must satisfy. */
-  readonly lineConditions: string[]
   /** The columns of the result. `undefined` before `fields`, `display` or `stats`. */
   shown: string[] | undefined
-  /** Whether `stats` has been applied. */
+  /** Whether the rows are no longer events: after `stats` or `pattern`. */
   summarized: boolean
+  /** The column that `bin` has made, if `stats` groups by one. */
+  bin: { readonly name: string; readonly ms: number | undefined } | undefined
+  /** The columns that `stats` has grouped by. */
+  keys: readonly string[]
   order: string | undefined
   limit: number | undefined
   deduplicated: boolean
-  readonly now: number
+  /** The columns whose sums are a last row. */
+  totals: readonly string[]
+  joined: { readonly left: string; readonly right: string; readonly other: TranslationState } | undefined
 }
 
 /** Returns the state before the first command. */
-export function newTranslation(now: number): TranslationState {
+export function newState(shared: Translator): TranslationState {
+  const { length } = shared.logs
+  const prefix = length === 0 ? '' : `l${length}_`
+  const log: EventLog = { source: shared.source, prefix, columns: [], lineConditions: [] }
+  shared.logs.push(log)
   return {
-    rows: 'SELECT * FROM events',
+    shared,
+    log,
+    rows: `SELECT * FROM ${prefix}events`,
     named: new Map(),
-    logFields: [],
-    lineConditions: [],
     shown: undefined,
     summarized: false,
+    bin: undefined,
+    keys: [],
     order: undefined,
     limit: undefined,
     deduplicated: false,
-    now,
+    totals: [],
+    joined: undefined,
   }
 }
 
+/** Commands that may follow `limit`, which then applies to their result. */
+const AFTER_LIMIT: readonly Command['kind'][] = ['fields', 'display', 'sort', 'unmask']
+
 /** Refuses a command that can't follow the previous ones. */
 export function checkOrder(state: TranslationState, { kind, at }: Command): void {
-  const { summarized, order, limit, deduplicated } = state
-  if (kind === 'limit' && limit === undefined) return
-  if (limit !== undefined && kind !== 'display') {
-    throw new QueryError(`${kind} must precede limit`, { at })
+  const { order, limit, deduplicated, joined } = state
+  if (kind === 'limit') {
+    if (limit !== undefined) throw new QueryError('There is a limit already', { at })
+    return
   }
   if (deduplicated) throw new QueryError('Only limit may follow dedup', { at })
-  if (kind === 'stats' && summarized) {
-    throw new QueryError('A second stats is not supported over files', { at })
+  if (limit !== undefined && !AFTER_LIMIT.includes(kind)) {
+    throw new QueryError(`${kind} must precede limit`, { at })
   }
-  if (kind === 'stats' && order !== undefined) {
-    throw new QueryError('sort must follow stats', { at })
+  if (order !== undefined && (kind === 'stats' || kind === 'pattern' || kind === 'countfrequent')) {
+    throw new QueryError(`sort must follow ${kind}`, { at })
   }
   if (kind === 'sort' && order !== undefined) {
     throw new QueryError('Use one sort with all keys: sort a desc, b asc', { at })
   }
+  if (kind === 'join' && joined !== undefined) throw new QueryError('A query has one join', { at })
 }
 
 /** Returns the meaning of names in the rows. */
 export function rowScope(state: TranslationState): Scope {
   return {
-    now: state.now,
-    field: (field) => state.named.get(field.name) ?? logField(state, field),
-    time: (at) => logField(state, { kind: 'field', name: '@timestamp', at }).sql,
+    now: state.shared.now,
+    range: state.log.source,
+    field: (field) => readField(state, field),
+    json: (field) => readJson(state, field),
+    subquery: state.shared.subquery,
+    time: (at) => readField(state, { kind: 'field', name: '@timestamp', at }).sql,
     call({ name, at }) {
       if (isAggregate(name)) throw new QueryError(`${name} is allowed only in stats`, { at })
       return undefined
@@ -73,11 +124,40 @@ export function rowScope(state: TranslationState): Scope {
   }
 }
 
+/** Returns SQL for a field: a name of the query, a member of a map, or a field of the log. */
+export function readField(state: TranslationState, field: Field): Sql {
+  return readNamed(state, field) ?? logField(state, field)
+}
+
+function readJson(state: TranslationState, field: Field): string | undefined {
+  const named = readNamed(state, field)
+  if (named !== undefined) return named.kind === 'json' ? named.sql : undefined
+  return logJson(state, field)
+}
+
+function readNamed(state: TranslationState, field: Field): Sql | undefined {
+  const named = state.named.get(field.name) ?? memberOf(state, field.name)
+  if (named !== undefined) return named
+  const { joined } = state
+  const [, alias, name] = /^([^.]+)\.(.+)$/s.exec(field.name) ?? []
+  if (joined === undefined || name === undefined) return undefined
+  if (alias === joined.left) return readField({ ...state, joined: undefined }, { ...field, name })
+  return alias === joined.right ? readField(joined.other, { ...field, name }) : undefined
+}
+
+function memberOf({ named }: TranslationState, name: string): Sql | undefined {
+  for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+    const map = named.get(name.slice(0, dot))
+    if (map?.kind === 'json') return json(memberSql(map.sql, name.slice(dot + 1)))
+  }
+  return undefined
+}
+
 /** Translates an expression over the rows. An expression that `stats` has computed is its column. */
 export function translateInRows(state: TranslationState, expression: Expression): Sql {
-  return (
-    state.named.get(printExpression(expression)) ?? translateExpression(expression, rowScope(state))
-  )
+  const computed =
+    expression.kind === 'field' ? undefined : state.named.get(printExpression(expression))
+  return computed ?? translateExpression(expression, rowScope(state))
 }
 
 /** Translates expressions to columns. Returns the columns' names. */
@@ -88,46 +168,67 @@ export function translateNamed(
   return items.map((item) => {
     const sql = translateInRows(state, item.expression)
     const name = nameOf(item)
-    if (item.alias !== undefined || item.expression.kind !== 'field') define(state, item, sql)
+    const isPlain = item.alias === undefined && item.expression.kind === 'field' && sql.kind !== 'json'
+    if (!isPlain) define(state, name, sql, item)
     return name
   })
 }
 
-/** Returns the name of an expression's column. */
-export function nameOf({ alias, expression }: NamedExpression): string {
+/** Returns the name of an expression's column: its alias, or its text as typed. */
+export function nameOf({ alias, expression, text }: NamedExpression): string {
   if (alias !== undefined) return alias
-  return expression.kind === 'field' ? expression.name : printExpression(expression)
+  const isPlain = expression.kind === 'field' && !text?.includes('[')
+  return isPlain ? expression.name : (text ?? printExpression(expression))
 }
 
-function define(state: TranslationState, item: NamedExpression, { sql, kind }: Sql): void {
-  const name = nameOf(item)
+function define(state: TranslationState, name: string, sql: Sql, item: NamedExpression): void {
   if (item.alias === undefined && state.named.has(name)) return
-  checkNewName(state, name, item.at)
-  const column = `a${state.named.size}`
+  if (item.alias !== undefined) checkNewName(state, name, item.at)
+  addColumn(state, name, sql)
+  if (item.alias === undefined && item.expression.kind !== 'field') {
+    state.named.set(printExpression(item.expression), state.named.get(name) as Sql)
+  }
+}
+
+/** Adds a column to the rows, and gives it a name. */
+export function addColumn(state: TranslationState, name: string, { sql, kind }: Sql): void {
+  const column = newColumn(state.shared)
   state.rows = `SELECT *, ${sql} AS ${column} FROM (${state.rows})`
   state.named.set(name, { sql: column, kind })
 }
 
+/** Returns a name that no other column has. */
+export function newColumn(shared: Translator): string {
+  shared.columns += 1
+  return `a${shared.columns}`
+}
+
+/** Adds a name to the columns of the result. */
+export function show(state: TranslationState, name: string): void {
+  const shown = shownColumns(state)
+  if (!shown.includes(name)) state.shown = [...shown, name]
+}
+
+/** Returns the columns of the result: by default the time and the line. */
+export function shownColumns({ shown }: TranslationState): string[] {
+  return shown ?? ['@timestamp', '@message']
+}
+
+/** Returns the order of the rows: the newest first, unless the query says another one. */
+export function rowOrder(state: TranslationState): string {
+  if (state.order !== undefined) return state.order
+  if (!state.summarized) return `${state.log.prefix}time DESC NULLS LAST, ${state.log.prefix}line`
+  const columns = [...new Set([...state.named.values()].map(({ sql }) => sql))]
+  return columns.join(', ')
+}
+
 /** Refuses a name that is taken, as CloudWatch does. */
 export function checkNewName(state: TranslationState, name: string, at: number): void {
-  if (state.named.has(name) || state.logFields.includes(name)) {
-    throw nameTaken(name, at)
-  }
+  const isRead = state.log.columns.some((column) => column.name === name)
+  if (state.named.has(name) || (isRead && !state.summarized)) throw nameTaken(name, at)
 }
 
 /** Returns the error for a name that is taken. */
 export function nameTaken(name: string, at: number): QueryError {
   return new QueryError(`The name '${name}' is taken: choose another one`, { at })
-}
-
-function logField({ logFields, summarized }: TranslationState, { name, at }: Field): Sql {
-  if (summarized) throw new QueryError(`There is no '${name}' after stats`, { at })
-  if (name === '@timestamp') return { sql: 'time', kind: 'time' }
-  if (name === '@message') return text('line')
-  if (name === '@log') return text('file')
-  // Files have no streams.
-  if (name === '@logStream') return text('CAST(NULL AS VARCHAR)')
-  if (name.startsWith('@')) throw new QueryError(`'${name}' exists only on CloudWatch`, { at })
-  if (!logFields.includes(name)) logFields.push(name)
-  return { sql: `f${logFields.indexOf(name)}`, kind: 'value' }
 }
