@@ -11,8 +11,11 @@ import { parseTime } from './time.ts'
 
 /** The records that a command reads. */
 export interface Log {
-  /** Runs a query in Logs Insights QL. */
-  query(text: string): Promise<QueryResult>
+  /**
+   * Runs a query in Logs Insights QL.
+   * @param tables the CSV files that a query over files may look up values in, by name
+   */
+  query(text: string, tables?: ReadonlyMap<string, string>): Promise<QueryResult>
   /** Returns how much was read, in a few words. */
   describe(): Promise<string>
 }
@@ -43,9 +46,14 @@ function openFiles(
 ): Log {
   checkFiles(files)
   return {
-    query: (text) =>
+    query: (text, tables) =>
       withProgress('Reading', io, () =>
-        queryFiles(text, { files, ...range }, io.now(), io.interrupted),
+        queryFiles(
+          text,
+          { files, ...range, ...(tables && { tables }) },
+          io.now(),
+          io.interrupted,
+        ),
       ),
     async describe() {
       const { records, others } = await countLines(files, io.interrupted)
