@@ -44,8 +44,9 @@ async function runTranslation(
   { steps, sql }: Translation,
 ): Promise<DuckDBValue[][]> {
   try {
-    for (const statement of SETUP_SQL) await connection.run(statement)
-    await registerRowFunctions(connection)
+    await connection.run(SETUP_SQL.join(';'))
+    const statements = [sql, ...steps.flatMap((step) => [step.sql, step.earlierSql ?? ''])]
+    await registerRowFunctions(connection, statements.join('\n'))
     for (const step of steps) await storePatterns(connection, step)
     return await rowsOf(connection, sql)
   } catch (cause) {

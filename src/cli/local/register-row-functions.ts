@@ -1,11 +1,16 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBVector } from '@duckdb/node-api'
 import { ROW_FUNCTIONS, type RowFunction } from '../ql/row-functions/index.ts'
 
-/** Registers the functions that are called for each row. */
-export async function registerRowFunctions(connection: DuckDBConnection): Promise<void> {
+/** Registers the functions that a statement calls for each row. */
+export async function registerRowFunctions(
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<void> {
+  const called = Object.entries(ROW_FUNCTIONS).filter(([name]) => sql.includes(`${name}(`))
+  if (called.length === 0) return
   const { DOUBLE, DuckDBScalarFunction, VARCHAR } = await import('@duckdb/node-api')
   const types = { text: VARCHAR, number: DOUBLE } as const
-  for (const [name, { takes, returns, run }] of Object.entries(ROW_FUNCTIONS)) {
+  for (const [name, { takes, returns, run }] of called) {
     const registered = DuckDBScalarFunction.create({
       name,
       mainFunction: (_info, input, output) => fill(output, input, run),

@@ -60,7 +60,7 @@ export function createPatternFinder(): PatternFinder {
 function wordsOf(text: string): string[] {
   const masked = MASKS.reduce((rest, [token, mask]) => rest.replace(mask, token), text)
   // A line of JSON has few blanks: its members are words too.
-  return masked.split(/(?<=[\s,{}[\]])/, MAX_WORDS)
+  return masked.split(/(?<=[\s,])(?![\s,])/, MAX_WORDS)
 }
 
 function nearestOf(
@@ -80,7 +80,7 @@ function merge(cluster: Cluster, words: readonly string[]): void {
   cluster.count += 1
   for (const [index, word] of words.entries()) {
     const own = cluster.words[index] ?? ''
-    if (own !== word) cluster.words[index] = VARIABLE + (own.match(/[\s,{}[\]]$/)?.[0] ?? '')
+    if (own !== word) cluster.words[index] = VARIABLE + own.slice(own.trimEnd().replace(/,$/, '').length)
   }
 }
 

@@ -41,13 +41,22 @@ function search(condition: Expression, isLogField: (field: Field) => boolean): s
 }
 
 function searchFor({ field, values }: Requirement): string | undefined {
-  const key = field.name.split('.').findLast((part) => !/^\d+$/.test(part))
-  const keys = key !== undefined && PLAIN_TEXT.test(key) ? [contains(`"${key}"`)] : []
+  const key = keyTextOf(field.name)
+  const keys = key === undefined ? [] : [contains(key)]
   const texts = values.map((value) => (value.kind === 'text' ? value.value : ''))
   const oneOf = texts.every((text) => PLAIN_TEXT.test(text))
     ? join(texts.map(contains), 'or')
     : undefined
   return join(oneOf === undefined ? keys : [...keys, oneOf], 'and')
+}
+
+/** Returns a text that the keys of a field contain. A key may contain dots: `"http.method"`. */
+function keyTextOf(name: string): string | undefined {
+  const parts = name.split('.')
+  const key = parts.findLast((part) => !/^\d+$/.test(part))
+  if (key === undefined || !PLAIN_TEXT.test(key)) return undefined
+  if (parts.length === 1) return `"${key}"`
+  return key === parts.at(-1) ? `${key}"` : key
 }
 
 /** A comparison doesn't hold if its field is missing, not even a negated one. */

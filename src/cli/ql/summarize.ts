@@ -41,6 +41,7 @@ export function summarize(state: TranslationState, { items, by, offset }: Stats)
   }
   state.shown = [...new Set(columns.map(({ name }) => name))]
   state.summarized = true
+  state.ownOrder = undefined
 }
 
 interface GroupColumn {

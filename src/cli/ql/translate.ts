@@ -4,6 +4,7 @@ import { eventsSql, type FileSource } from './source.ts'
 import type { Sql, SqlKind } from './sql.ts'
 import {
   checkOrder,
+  nameOf,
   newState,
   type PatternStep,
   readField,
@@ -91,13 +92,15 @@ function select(state: TranslationState): Select {
   const selected = columns.map(({ sql }, index) => `${sql} AS c${index}`)
   // The order of rows that the query leaves open is the same each time.
   const rest = columns.map((_, index) => `c${index}`)
-  const ordering = [...(state.order === undefined && state.summarized ? [] : [openOrder(state)]), ...rest]
+  const ordering = [...orderOf(state), ...rest]
   const sql = `SELECT ${selected} FROM (${state.rows}) ORDER BY ${ordering} LIMIT ${limit + 1}`
   return { sql, columns, limit }
 }
 
-function openOrder(state: TranslationState): string {
-  return state.order ?? `${state.log.prefix}time DESC NULLS LAST`
+function orderOf({ order, ownOrder, summarized, log }: TranslationState): string[] {
+  const chosen = order ?? ownOrder
+  if (chosen !== undefined) return [chosen]
+  return summarized ? [] : [`${log.prefix}time DESC NULLS LAST`]
 }
 
 function shownSql({ sql, kind }: Sql): { sql: string } {
@@ -108,9 +111,10 @@ function subquery(shared: Translator, query: Query): Subquery {
   const state = applyAll(newState(shared), query)
   const { sql, columns, limit } = select(state)
   const limited = `SELECT * FROM (${sql}) LIMIT ${limit}`
-  const explicit = query.findLast(({ kind }) => kind === 'fields' || kind === 'display')
-  const names = explicit !== undefined && 'items' in explicit ? explicit.items.length : columns.length
   const named = columns.map(({ name, kind }, index) => ({ name, kind, sql: `c${index}` }))
-  // After stats, fields adds its columns behind those of stats, and means only them.
-  return { sql: limited, columns: named.slice(-names) }
+  const chosen = query.findLast(({ kind }) => kind === 'fields' || kind === 'display')
+  if (chosen === undefined || !('items' in chosen)) return { sql: limited, columns: named }
+  // After stats, fields shows the columns of stats too, and means only its own.
+  const names = chosen.items.map(nameOf)
+  return { sql: limited, columns: named.filter(({ name }) => names.includes(name)) }
 }

@@ -55,6 +55,8 @@ export interface TranslationState {
   /** The columns that `stats` has grouped by. */
   keys: readonly string[]
   order: string | undefined
+  /** The order that a command such as `pattern` gives its rows, until `sort`. */
+  ownOrder: string | undefined
   limit: number | undefined
   deduplicated: boolean
   /** The columns whose sums are a last row. */
@@ -78,6 +80,7 @@ export function newState(shared: Translator): TranslationState {
     bin: undefined,
     keys: [],
     order: undefined,
+    ownOrder: undefined,
     limit: undefined,
     deduplicated: false,
     totals: [],
@@ -117,7 +120,10 @@ export function rowScope(state: TranslationState): Scope {
     json: (field) => readJson(state, field),
     subquery: state.shared.subquery,
     time: (at) => readField(state, { kind: 'field', name: '@timestamp', at }).sql,
-    call({ name, at }) {
+    call(call) {
+      const { name, at } = call
+      const computed = state.named.get(printExpression(call))
+      if (computed !== undefined) return computed
       if (isAggregate(name)) throw new QueryError(`${name} is allowed only in stats`, { at })
       return undefined
     },
@@ -168,8 +174,8 @@ export function translateNamed(
   return items.map((item) => {
     const sql = translateInRows(state, item.expression)
     const name = nameOf(item)
-    const isPlain = item.alias === undefined && item.expression.kind === 'field' && sql.kind !== 'json'
-    if (!isPlain) define(state, name, sql, item)
+    const isField = item.expression.kind === 'field' && item.expression.name === name
+    if (!isField || sql.kind === 'json') define(state, name, sql, item)
     return name
   })
 }
@@ -216,7 +222,8 @@ export function shownColumns({ shown }: TranslationState): string[] {
 
 /** Returns the order of the rows: the newest first, unless the query says another one. */
 export function rowOrder(state: TranslationState): string {
-  if (state.order !== undefined) return state.order
+  const order = state.order ?? state.ownOrder
+  if (order !== undefined) return order
   if (!state.summarized) return `${state.log.prefix}time DESC NULLS LAST, ${state.log.prefix}line`
   const columns = [...new Set([...state.named.values()].map(({ sql }) => sql))]
   return columns.join(', ')

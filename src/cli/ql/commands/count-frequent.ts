@@ -14,5 +14,5 @@ export function countFrequent(
     by: fields.map((expression) => ({ expression, alias: undefined, at: expression.at })),
     offset: undefined,
   })
-  state.order = `${state.named.get('_approxcount')?.sql} DESC`
+  state.ownOrder = `${state.named.get('_approxcount')?.sql} DESC`
 }

@@ -70,5 +70,5 @@ function setColumns(state: TranslationState, columns: Readonly<Record<string, Sq
   for (const [name, value] of Object.entries(columns)) state.named.set(name, value)
   state.shown = Object.keys(columns)
   state.summarized = true
-  state.order = 'p2 DESC, p0'
+  state.ownOrder = 'p2 DESC, p0'
 }

@@ -9,6 +9,8 @@ const MAX_BRANCHES = 10
 export const GENERAL: Functions = {
   ispresent: ofValues(([value]) => boolean(`(${value?.sql} IS NOT NULL)`), 1),
   coalesce: ofValues((values) => unite(values, (sqls) => `coalesce(${sqls})`), 1, MAX_ARGUMENTS),
+  // Files have no data protection policy.
+  unmask: ofValues(([value]) => value as Sql, 1),
   if: ofValues(branches, 3),
   case: ofValues(branches, 2, 2 * MAX_BRANCHES + 1),
   jsonparse: ofTexts((value) => json(parsed(value)), 1),
