@@ -50,13 +50,14 @@ function linesSql(files: readonly string[]): string {
   return `read_csv([${paths}], ${options.join(', ')})`
 }
 
-/** Returns SQL that counts the lines and the records. */
+/** Returns SQL that counts the lines and the records, which have a phase. */
 export function countSql(files: readonly string[]): string {
-  const isRecord = `contains(line, '"phase":"') AND contains(line, '"timestamp":"')`
+  const isRecord = `contains(line, 'phase":"')`
   return `SELECT count(line), count(*) FILTER (${isRecord}) FROM ${linesSql(files)}`
 }
 
-const TIME_FIELDS = ['timestamp', 'time', '@timestamp']
+const TIME_FIELD = 'timestamp'
+const OTHER_TIME_FIELDS = ['time', '@timestamp']
 const TIME_PREFIX = String.raw`^\s*(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)`
 
 /**
@@ -65,19 +66,20 @@ const TIME_PREFIX = String.raw`^\s*(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(
  */
 export function eventsSql({ source, prefix, columns, lineConditions }: EventLog): string {
   const scalars = columns.filter(({ name, isJson }) => !isJson && !name.startsWith('@'))
-  const pointers = [...TIME_FIELDS, ...scalars.map(({ name }) => name)].flatMap(pointersTo)
+  const pointers = [TIME_FIELD, ...scalars.map(({ name }) => name)].flatMap(pointersTo)
   const paths = [...new Set(pointers)]
   const valueSql = (name: string): string => coalesce(pointersTo(name).map((pointer) => scalarSql(pointer, paths)))
   const columnSql = ({ name, isJson }: LogColumn): string => {
     if (isJson) return coalesce(pointersTo(name).map((pointer) => `CAST(json_extract(o, ${quote(pointer)}) AS VARCHAR)`))
     return name.startsWith('@') ? discoveredSql(name) : valueSql(name)
   }
-  const texts = TIME_FIELDS.map((name) => `v[${paths.indexOf(`/${name}`) + 1}]`)
-  const time = `ql_time(coalesce(${texts}, nullif(regexp_extract(line, ${quote(TIME_PREFIX)}, 1), '')))`
+  // The rest is read only of lines without the first field.
+  const others = OTHER_TIME_FIELDS.map((name) => `json_extract_string(o, ${quote(`/${name}`)})`)
+  const text = `coalesce(v[1], ${others}, regexp_extract(line, ${quote(TIME_PREFIX)}, 1))`
   const selected = [
     `line AS ${prefix}line`,
     `file AS ${prefix}file`,
-    `${time} AS ${prefix}time`,
+    `ql_time(${text}) AS ${prefix}time`,
     ...columns.map((column, index) => `${columnSql(column)} AS ${prefix}f${index}`),
   ]
   const objects = objectsSql(source.files, lineConditions)
@@ -104,8 +106,8 @@ function objectsSql(files: readonly string[], lineConditions: readonly string[])
 /** Returns SQL for a member of `o` as CloudWatch stores it: true as 1, objects and arrays not at all. */
 function scalarSql(pointer: string, paths: readonly string[]): string {
   const value = `v[${paths.indexOf(pointer) + 1}]`
-  // Only these texts may be of other types than a string.
-  const isDoubtful = `${value} = 'true' OR ${value} = 'false' OR starts_with(${value}, '{') OR starts_with(${value}, '[')`
+  // Only these texts, and those that begin with a bracket, may be of other types than a string.
+  const isDoubtful = `${value} IN ('true', 'false') OR ord(${value}) IN (91, 123)`
   const typed =
     `CASE json_type(o, ${quote(pointer)}) WHEN 'VARCHAR' THEN ${value} ` +
     `WHEN 'BOOLEAN' THEN CASE ${value} WHEN 'true' THEN '1' ELSE '0' END END`
