@@ -2,11 +2,11 @@ import { existsSync, statSync } from 'node:fs'
 import { CliError, UsageError } from './cli-error.ts'
 import type { CliIo } from './cli-io.ts'
 import { type LogGroupResult, queryLogGroups } from './cloudwatch/query-log-groups.ts'
-import { countLines, queryFiles } from './local/query-files.ts'
+import { queryFiles } from './local/query-files.ts'
 import { DEFAULT_FILE, type LogFlags } from './log-flags.ts'
 import { plural } from './plural.ts'
 import { withProgress } from './progress.ts'
-import type { QueryResult } from './query-result.ts'
+import type { LineCount, QueryResult } from './query-result.ts'
 import { parseTime } from './time.ts'
 
 /** The records that a command reads. */
@@ -45,18 +45,17 @@ function openFiles(
   io: CliIo,
 ): Log {
   checkFiles(files)
+  let read: LineCount | undefined
   return {
     query: (text, tables) =>
-      withProgress('Reading', io, () =>
-        queryFiles(
-          text,
-          { files, ...range, ...(tables && { tables }) },
-          io.now(),
-          io.interrupted,
-        ),
-      ),
+      withProgress('Reading', io, async () => {
+        const source = { files, ...range, ...(tables && { tables }) }
+        const result = await queryFiles(text, source, io.now(), io.interrupted)
+        read = result.read
+        return result
+      }),
     async describe() {
-      const { records, others } = await countLines(files, io.interrupted)
+      const { records, others } = read ?? { records: 0, others: 0 }
       const rest = others === 0 ? '' : ` and ${plural(others, 'other line')}`
       return `${plural(records, 'record')}${rest} read`
     },

@@ -5,7 +5,15 @@ import type { Translation } from '../ql/translate.ts'
 
 /** Fields that CloudWatch discovers in lines that aren't JSON, by the log that has them. */
 const FOREIGN_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  'VPC flow logs': ['srcAddr', 'dstAddr', 'srcPort', 'dstPort', 'interfaceId', 'logStatus', 'packets'],
+  'VPC flow logs': [
+    'srcAddr',
+    'dstAddr',
+    'srcPort',
+    'dstPort',
+    'interfaceId',
+    'logStatus',
+    'packets',
+  ],
   'Route 53 query logs': [
     'hostZoneId',
     'queryName',
@@ -32,7 +40,9 @@ export async function checkForeignFields(
     const columns = read.map((name) => ({ name, isJson: false }))
     const events = eventsSql({ source, prefix: '', columns, lineConditions: [] })
     const present = read.map((_, index) => `f${index} IS NOT NULL`).join(' OR ')
-    const found = await connection.runAndReadAll(`SELECT 1 FROM (${events}) WHERE ${present} LIMIT 1`)
+    const found = await connection.runAndReadAll(
+      `SELECT 1 FROM (${events}) WHERE ${present} LIMIT 1`,
+    )
     if (found.currentRowCount > 0) continue
     throw new QueryError(`'${read[0]}' is a field of ${log}, which are not read from files`)
   }

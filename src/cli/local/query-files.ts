@@ -4,7 +4,7 @@ import { QueryError } from '../ql/query-error.ts'
 import { countSql, type FileSource } from '../ql/source.ts'
 import { SETUP_SQL, type SqlKind } from '../ql/sql.ts'
 import { type Translation, translate } from '../ql/translate.ts'
-import type { QueryResult, Row } from '../query-result.ts'
+import type { LineCount, QueryResult, Row } from '../query-result.ts'
 import { withDuckDb } from './duckdb.ts'
 import { checkForeignFields } from './foreign-fields.ts'
 import { registerRowFunctions } from './register-row-functions.ts'
@@ -24,9 +24,16 @@ export async function queryFiles(
   now: number,
   signal?: AbortSignal,
 ): Promise<QueryResult> {
-  const translation = translate(parse(text), source, now)
+  const query = parse(text)
+  const translation = translate(query, source, now)
+  const trusting = translate(query, { ...source, isTrusted: true }, now)
   return withDuckDb(async (connection) => {
-    const values = await runTranslation(connection, translation)
+    await connection.run(SETUP_SQL.join(';'))
+    await registerRowFunctions(connection, textOf(translation))
+    const values = await runTranslation(connection, trusting).catch((error: Error) => {
+      if (!error.message.includes('Malformed JSON')) throw error
+      return runTranslation(connection, translation)
+    })
     await checkForeignFields(connection, translation, source)
     const { columns, limit, totals } = translation
     const rows = values.slice(0, limit).map((row) => toRow(row, columns))
@@ -35,8 +42,13 @@ export async function queryFiles(
       numeric: new Set(columns.flatMap(({ name, kind }) => (kind === 'number' ? name : []))),
       rows: totals.length === 0 || rows.length === 0 ? rows : [...rows, sumsOf(rows, totals)],
       truncated: values.length > limit,
+      read: await count(connection, source.files),
     }
   }, signal)
+}
+
+function textOf({ sql, steps }: Translation): string {
+  return [sql, ...steps.flatMap((step) => [step.sql, step.earlierSql])].join('\n')
 }
 
 async function runTranslation(
@@ -44,9 +56,6 @@ async function runTranslation(
   { steps, sql }: Translation,
 ): Promise<DuckDBValue[][]> {
   try {
-    await connection.run(SETUP_SQL.join(';'))
-    const statements = [sql, ...steps.flatMap((step) => [step.sql, step.earlierSql ?? ''])]
-    await registerRowFunctions(connection, statements.join('\n'))
     for (const step of steps) await storePatterns(connection, step)
     return await rowsOf(connection, sql)
   } catch (cause) {
@@ -61,26 +70,20 @@ function firstLineOf(error: unknown): string {
     .join()
 }
 
-/** The lines of files. */
-interface LineCount {
-  readonly records: number
-  /** Lines that aren't records. */
-  readonly others: number
-}
-
 /** Counts the lines of files. */
 export async function countLines(
   files: readonly string[],
   signal?: AbortSignal,
 ): Promise<LineCount> {
-  return withDuckDb(async (connection) => {
-    const [[lines, records] = []] = await rowsOf(connection, countSql(files))
-    const [[unreadable] = []] = await rowsOf(connection, COUNT_UNREADABLE_SQL)
-    return {
-      records: Number(records),
-      others: Number(lines) - Number(records) + Number(unreadable),
-    }
-  }, signal)
+  return withDuckDb((connection) => count(connection, files), signal)
+}
+
+async function count(connection: DuckDBConnection, files: readonly string[]): Promise<LineCount> {
+  // What the query has rejected is counted again.
+  await connection.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans')
+  const [[lines, records] = []] = await rowsOf(connection, countSql(files))
+  const [[unreadable] = []] = await rowsOf(connection, COUNT_UNREADABLE_SQL)
+  return { records: Number(records), others: Number(lines) - Number(records) + Number(unreadable) }
 }
 
 async function rowsOf(connection: DuckDBConnection, sql: string): Promise<DuckDBValue[][]> {
@@ -112,5 +115,7 @@ function format(value: DuckDBValue, kind: SqlKind): string | undefined {
 /** Formats a time as CloudWatch does: UTC, `2026-11-22 14:30:00.200`. */
 function formatTime(ms: number): string | undefined {
   const date = new Date(ms)
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, -1).replace('T', ' ')
+  return Number.isNaN(date.getTime())
+    ? undefined
+    : date.toISOString().slice(0, -1).replace('T', ' ')
 }

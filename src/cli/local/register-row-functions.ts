@@ -23,7 +23,9 @@ export async function registerRowFunctions(
 }
 
 function fill(output: DuckDBVector, input: DuckDBDataChunk, run: RowFunction['run']): void {
-  const columns = Array.from({ length: input.columnCount }, (_, index) => input.getColumnVector(index))
+  const columns = Array.from({ length: input.columnCount }, (_, index) =>
+    input.getColumnVector(index),
+  )
   for (let row = 0; row < input.rowCount; row += 1) {
     const args = columns.map((column) => column.getItem(row))
     const isMissing = args.includes(null)

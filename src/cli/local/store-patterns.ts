@@ -22,7 +22,7 @@ export async function storePatterns(
   }
   const total = found.reduce((sum, { count }) => sum + count, 0)
   const columns = 'p0 VARCHAR, p1 DOUBLE, p2 DOUBLE, p3 VARCHAR, p4 DOUBLE'
-  await connection.run(`CREATE TEMP TABLE ${table} (${columns})`)
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table} (${columns})`)
   const appender = await connection.createAppender(table)
   for (const { pattern, count, earlier } of counted.values()) {
     appender.appendVarchar(pattern)

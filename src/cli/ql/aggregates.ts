@@ -1,7 +1,7 @@
+import { periodMs } from './period.ts'
 import { QueryError } from './query-error.ts'
 import { asNumber, asText, json, number, type Sql } from './sql.ts'
 import type { Call, Expression } from './syntax.ts'
-import { periodMs } from './period.ts'
 
 type Aggregate = (value: Sql, time: string) => Sql
 
@@ -58,7 +58,9 @@ const AGGREGATES: Readonly<Record<string, Aggregate>> = {
 }
 
 /** Aggregates of several arguments. */
-const OTHERS: Readonly<Record<string, (call: Call, toSql: (arg: Expression) => Sql, time: string) => Sql>> = {
+const OTHERS: Readonly<
+  Record<string, (call: Call, toSql: (arg: Expression) => Sql, time: string) => Sql>
+> = {
   pct: percentile,
   percentile,
   rate,

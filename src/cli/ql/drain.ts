@@ -53,7 +53,8 @@ export function createPatternFinder(): PatternFinder {
         total += 1
       }
     },
-    patterns: () => [...groups.values()].flat().map(({ words, count }) => ({ pattern: numbered(words), count })),
+    patterns: () =>
+      [...groups.values()].flat().map(({ words, count }) => ({ pattern: numbered(words), count })),
   }
 }
 
@@ -80,7 +81,8 @@ function merge(cluster: Cluster, words: readonly string[]): void {
   cluster.count += 1
   for (const [index, word] of words.entries()) {
     const own = cluster.words[index] ?? ''
-    if (own !== word) cluster.words[index] = VARIABLE + own.slice(own.trimEnd().replace(/,$/, '').length)
+    if (own !== word)
+      cluster.words[index] = VARIABLE + own.slice(own.trimEnd().replace(/,$/, '').length)
   }
 }
 

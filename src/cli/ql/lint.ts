@@ -1,7 +1,7 @@
 import { RECORD_FIELDS, type TraceRecord } from '../../core/record.ts'
+import type { Command, Query } from './commands.ts'
 import type { LintWarning } from './lint-warning.ts'
 import { excessMessage } from './period.ts'
-import type { Command, Query } from './commands.ts'
 import type { Binary, Expression } from './syntax.ts'
 import { unguardedNegations } from './unguarded-negations.ts'
 import { expressionsIn, fieldsIn, namedIn, withParts } from './walk.ts'
@@ -39,10 +39,7 @@ function lintExpression(expression: Expression): LintWarning[] {
     case 'field':
       return objectsRead(expression.name, expression.at)
     case 'binary':
-      return [
-        ...booleanAsText(expression.left, expression.right),
-        ...subtractedName(expression),
-      ]
+      return [...booleanAsText(expression.left, expression.right), ...subtractedName(expression)]
     default:
       return []
   }

@@ -1,6 +1,7 @@
+import { rowScope, translateInRows } from './read-field.ts'
 import { asNumber, asText } from './sql.ts'
 import type { Field, SortKey } from './syntax.ts'
-import { rowOrder, rowScope, type TranslationState, translateInRows } from './translation-state.ts'
+import { rowOrder, type TranslationState } from './translation-state.ts'
 
 /**
  * Translates `sort`, in CloudWatch's natural order: texts before numbers, `v9` before `v10`. Rows without

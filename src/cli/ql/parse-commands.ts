@@ -64,7 +64,8 @@ function parseStats(tokens: TokenReader): Stats {
 }
 
 function parseSort(tokens: TokenReader, at: number): Body {
-  if (tokens.accept('by')) tokens.notes.push({ message: 'CloudWatch documents sort without by', at })
+  if (tokens.accept('by'))
+    tokens.notes.push({ message: 'CloudWatch documents sort without by', at })
   return { kind: 'sort', keys: list(tokens, parseSortKey) }
 }
 

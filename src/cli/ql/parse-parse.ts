@@ -11,7 +11,14 @@ export function parseParse(tokens: TokenReader): Parse {
   const { kind, value, at } = tokens.peek()
   if (kind === 'text') {
     tokens.next()
-    return { kind: 'parse', mode: 'glob', field, multi: false, pattern: value, ...glob(tokens, value, at) }
+    return {
+      kind: 'parse',
+      mode: 'glob',
+      field,
+      multi: false,
+      pattern: value,
+      ...glob(tokens, value, at),
+    }
   }
   if (kind === 'pattern') {
     tokens.next()
@@ -49,7 +56,8 @@ function regex(
   const aliases = tokens.accept('as') ? parseNames(tokens) : []
   const multi = tokens.accept('multi') !== undefined
   const groups = readGroups(source).names
-  if (groups.length === 0) throw new QueryError('The pattern has no group such as (?<name>…)', { at })
+  if (groups.length === 0)
+    throw new QueryError('The pattern has no group such as (?<name>…)', { at })
   return { names: nameGroups(groups, aliases, at), multi }
 }
 

@@ -1,10 +1,4 @@
-import type {
-  AddTotals,
-  AutoRegress,
-  Body,
-  FillMissing,
-  Outlier,
-} from './commands.ts'
+import type { AddTotals, AutoRegress, Body, FillMissing, Outlier } from './commands.ts'
 import { parseLiteral, parsePeriod, toField } from './parse-expression.ts'
 import { parseOptions, readBoolean } from './parse-options.ts'
 import { QueryError } from './query-error.ts'
@@ -63,7 +57,12 @@ export function parseFillMissing(tokens: TokenReader): FillMissing {
 
 /** Parses `outlier [action=remove] [param=2.5] [uselower=true] [mark=true] field…`. */
 export function parseOutlier(tokens: TokenReader): Outlier {
-  const { action = false, param = 2.5, uselower = false, mark = false } = parseOptions(tokens, {
+  const {
+    action = false,
+    param = 2.5,
+    uselower = false,
+    mark = false,
+  } = parseOptions(tokens, {
     action: parseAction,
     param: readNumber,
     uselower: readBoolean,
@@ -81,7 +80,11 @@ function parseAction(tokens: TokenReader): boolean {
 
 /** Parses `addtotals [fieldname=Total] [row=true] [col=false] [field, …]`. */
 export function parseAddTotals(tokens: TokenReader): AddTotals {
-  const { fieldname = 'Total', row = true, col = false } = parseOptions(tokens, {
+  const {
+    fieldname = 'Total',
+    row = true,
+    col = false,
+  } = parseOptions(tokens, {
     fieldname: (reader) => reader.name('a name').value,
     row: readBoolean,
     col: readBoolean,

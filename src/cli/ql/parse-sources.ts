@@ -1,6 +1,6 @@
 import type { AppendCols, Join, Lookup, Moment, Query, Source } from './commands.ts'
-import { parseOptions, readBoolean } from './parse-options.ts'
 import { parseLiteral, parsePeriod, toField } from './parse-expression.ts'
+import { parseOptions, readBoolean } from './parse-options.ts'
 import { QueryError } from './query-error.ts'
 import { fail, isName, type TokenReader } from './token-reader.ts'
 
@@ -20,7 +20,9 @@ export function parseSource(tokens: TokenReader): Source {
 function parseLogGroups(tokens: TokenReader): { names: string[]; isPrefix: boolean } {
   const { value, at } = tokens.next()
   if (value.toLowerCase() !== 'loggroups') {
-    throw new QueryError(`'${value}' exists only on CloudWatch: files have no tags and sources`, { at })
+    throw new QueryError(`'${value}' exists only on CloudWatch: files have no tags and sources`, {
+      at,
+    })
   }
   tokens.expect('(')
   const option = tokens.name('namePrefix')
@@ -57,7 +59,11 @@ function parseMoment(tokens: TokenReader): Moment {
 
 /** Parses `join type=inner left=a right=b where a.x=b.y (SOURCE …)`. */
 export function parseJoin(tokens: TokenReader, at: number): Join {
-  const { type = 'inner', left, right } = parseOptions(tokens, {
+  const {
+    type = 'inner',
+    left,
+    right,
+  } = parseOptions(tokens, {
     type: parseName,
     left: parseName,
     right: parseName,
@@ -71,10 +77,14 @@ export function parseJoin(tokens: TokenReader, at: number): Join {
   tokens.expect('where')
   const first = parseKey(tokens, [left, right])
   tokens.expect('=')
-  const second = parseKey(tokens, [left, right].filter((alias) => alias !== first.alias))
+  const second = parseKey(
+    tokens,
+    [left, right].filter((alias) => alias !== first.alias),
+  )
   tokens.expect('(')
   const query = tokens.subquery() as Query
-  const [leftKey, rightKey] = first.alias === left ? [first.key, second.key] : [second.key, first.key]
+  const [leftKey, rightKey] =
+    first.alias === left ? [first.key, second.key] : [second.key, first.key]
   return { kind: 'join', type, left, right, leftKey, rightKey, query }
 }
 

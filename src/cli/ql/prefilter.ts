@@ -30,10 +30,7 @@ interface Search {
   readonly parts: readonly (string | Search)[]
 }
 
-function search(
-  condition: Expression,
-  isLogField: (field: Field) => boolean,
-): Search | undefined {
+function search(condition: Expression, isLogField: (field: Field) => boolean): Search | undefined {
   if (
     condition.kind === 'binary' &&
     (condition.operator === 'and' || condition.operator === 'or')

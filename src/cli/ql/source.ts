@@ -9,6 +9,8 @@ export interface FileSource {
   readonly since?: number | undefined
   /** The latest time, in milliseconds since 1970. */
   readonly until?: number | undefined
+  /** Whether lines that look like JSON are read as JSON. A line that is none then fails the query. */
+  readonly isTrusted?: boolean
   /** The CSV files that `lookup` may read, by name. */
   readonly tables?: ReadonlyMap<string, string>
 }
@@ -68,9 +70,13 @@ export function eventsSql({ source, prefix, columns, lineConditions }: EventLog)
   const scalars = columns.filter(({ name, isJson }) => !isJson && !name.startsWith('@'))
   const pointers = [TIME_FIELD, ...scalars.map(({ name }) => name)].flatMap(pointersTo)
   const paths = [...new Set(pointers)]
-  const valueSql = (name: string): string => coalesce(pointersTo(name).map((pointer) => scalarSql(pointer, paths)))
+  const valueSql = (name: string): string =>
+    coalesce(pointersTo(name).map((pointer) => scalarSql(pointer, paths)))
   const columnSql = ({ name, isJson }: LogColumn): string => {
-    if (isJson) return coalesce(pointersTo(name).map((pointer) => `CAST(json_extract(o, ${quote(pointer)}) AS VARCHAR)`))
+    if (isJson)
+      return coalesce(
+        pointersTo(name).map((pointer) => `CAST(json_extract(o, ${quote(pointer)}) AS VARCHAR)`),
+      )
     return name.startsWith('@') ? discoveredSql(name) : valueSql(name)
   }
   // The rest is read only of lines without the first field.
@@ -82,7 +88,7 @@ export function eventsSql({ source, prefix, columns, lineConditions }: EventLog)
     `ql_time(${text}) AS ${prefix}time`,
     ...columns.map((column, index) => `${columnSql(column)} AS ${prefix}f${index}`),
   ]
-  const objects = objectsSql(source.files, lineConditions)
+  const objects = objectsSql(source, lineConditions)
   const values = `SELECT line, file, o, json_extract_string(o, [${paths.map(quote)}]) AS v FROM (${objects})`
   const events = `SELECT ${selected} FROM (${values})`
   const bounds = [
@@ -96,11 +102,16 @@ export function eventsSql({ source, prefix, columns, lineConditions }: EventLog)
  * Returns SQL for the lines that satisfy all conditions, each with its JSON object `o`. It begins at the
  * first brace: Lambda's text format writes text before it.
  */
-function objectsSql(files: readonly string[], lineConditions: readonly string[]): string {
+function objectsSql(
+  { files, isTrusted = false }: FileSource,
+  lineConditions: readonly string[],
+): string {
   const object = `CASE WHEN starts_with(line, '{') THEN line ELSE substr(line, position('{' IN line)) END`
   // TRY would be slow: after one broken line it evaluates a thousand others one by one.
+  const valid = `WHEN json_valid(${object}) THEN ${object}`
+  const trusted = isTrusted ? `WHEN starts_with(line, '{"') AND suffix(line, '}') THEN line` : ''
   const lines = ['line IS NOT NULL', ...lineConditions].join(' AND ')
-  return `SELECT line, file, CASE WHEN json_valid(${object}) THEN ${object} END AS o FROM ${linesSql(files)} WHERE ${lines}`
+  return `SELECT line, file, CASE ${trusted} ${valid} END AS o FROM ${linesSql(files)} WHERE ${lines}`
 }
 
 /** Returns SQL for a member of `o` as CloudWatch stores it: true as 1, objects and arrays not at all. */

@@ -74,7 +74,8 @@ export function asText({ sql, kind }: Sql): string {
   if (kind === 'value' || kind === 'text') return sql
   if (kind === 'json') return `ql_scalar(${sql})`
   if (kind === 'boolean') return `CAST(CAST(${sql} AS INTEGER) AS VARCHAR)`
-  if (kind === 'time') return `strftime(make_timestamp_ms(CAST(${sql} AS BIGINT)), '%Y-%m-%d %H:%M:%S.%g')`
+  if (kind === 'time')
+    return `strftime(make_timestamp_ms(CAST(${sql} AS BIGINT)), '%Y-%m-%d %H:%M:%S.%g')`
   return `regexp_replace(CAST(${sql} AS VARCHAR), '\\.0$', '')`
 }
 

@@ -1,20 +1,15 @@
 import { aggregate, isAggregate } from './aggregates.ts'
 import type { Stats } from './commands.ts'
+import { nameOf } from './named-columns.ts'
 import { periodMs } from './period.ts'
 import { printExpression } from './print.ts'
 import { QueryError } from './query-error.ts'
+import { rowScope, translateInRows } from './read-field.ts'
+import type { Scope } from './scope.ts'
 import type { Sql } from './sql.ts'
 import type { Expression, NamedExpression, Period } from './syntax.ts'
-import { type Scope, translateExpression } from './translate-expression.ts'
-import {
-  checkNewName,
-  nameOf,
-  nameTaken,
-  newColumn,
-  rowScope,
-  type TranslationState,
-  translateInRows,
-} from './translation-state.ts'
+import { translateExpression } from './translate-expression.ts'
+import { checkNewName, nameTaken, newColumn, type TranslationState } from './translation-state.ts'
 
 /** Applies `stats`: one row for each group. */
 export function summarize(state: TranslationState, { items, by, offset }: Stats): void {
@@ -96,7 +91,11 @@ function groupScope(state: TranslationState, groups: ReadonlyMap<string, Sql>): 
     },
     call(call) {
       if (!isAggregate(call.name)) return undefined
-      return aggregate(call, (arg) => translateExpression(arg, inner), () => inner.time(call.at))
+      return aggregate(
+        call,
+        (arg) => translateExpression(arg, inner),
+        () => inner.time(call.at),
+      )
     },
   }
 }

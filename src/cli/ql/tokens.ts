@@ -62,10 +62,7 @@ function mayBePattern(before: Token | undefined): boolean {
   return before?.kind === 'word' && /^like$/i.test(before.value)
 }
 
-function takeToken(
-  take: Take,
-  isPatternAllowed: boolean,
-): Omit<Token, 'at' | 'end'> | undefined {
+function takeToken(take: Take, isPatternAllowed: boolean): Omit<Token, 'at' | 'end'> | undefined {
   const pattern = isPatternAllowed ? take(PATTERN) : undefined
   if (pattern !== undefined) return { kind: 'pattern', value: patternSource(pattern) }
   const number = take(NUMBER)

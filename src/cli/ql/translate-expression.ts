@@ -21,8 +21,6 @@ import type { Binary, Call, Expression, In, InQuery, Like } from './syntax.ts'
 /** The longest SQL of an expression. Comparisons repeat their operands. */
 const MAX_SQL = 200_000
 
-export type { Scope } from './scope.ts'
-
 /** Translates an expression to SQL. */
 export function translateExpression(expression: Expression, scope: Scope): Sql {
   const sql = translateAny(expression, scope)

@@ -1,15 +1,15 @@
+import { checkOrder } from './check-order.ts'
 import { applyCommand } from './commands/index.ts'
 import type { Query } from './commands.ts'
+import { nameOf } from './named-columns.ts'
+import { readField } from './read-field.ts'
 import { eventsSql, type FileSource } from './source.ts'
 import type { Sql, SqlKind } from './sql.ts'
 import {
-  checkOrder,
-  nameOf,
   newState,
   type PatternStep,
-  readField,
-  shownColumns,
   type Subquery,
+  shownColumns,
   type TranslationState,
   type Translator,
 } from './translation-state.ts'

@@ -1,13 +1,6 @@
-import { isAggregate } from './aggregates.ts'
-import type { Command } from './commands.ts'
-import { logField, logJson } from './log-field.ts'
-import { memberSql } from './json-path.ts'
-import { printExpression } from './print.ts'
 import { QueryError } from './query-error.ts'
 import type { EventLog, FileSource } from './source.ts'
-import { json, type Sql } from './sql.ts'
-import type { Expression, Field, NamedExpression } from './syntax.ts'
-import { type Scope, translateExpression } from './translate-expression.ts'
+import type { Sql } from './sql.ts'
 
 /** What all parts of a translation share. */
 export interface Translator {
@@ -26,7 +19,11 @@ export interface Translator {
 /** A query within a query. */
 export interface Subquery {
   readonly sql: string
-  readonly columns: readonly { readonly name: string; readonly sql: string; readonly kind: Sql['kind'] }[]
+  readonly columns: readonly {
+    readonly name: string
+    readonly sql: string
+    readonly kind: Sql['kind']
+  }[]
 }
 
 /** Finds the patterns of texts, and stores them as a table. */
@@ -61,7 +58,9 @@ export interface TranslationState {
   deduplicated: boolean
   /** The columns whose sums are a last row. */
   totals: readonly string[]
-  joined: { readonly left: string; readonly right: string; readonly other: TranslationState } | undefined
+  joined:
+    | { readonly left: string; readonly right: string; readonly other: TranslationState }
+    | undefined
 }
 
 /** Returns the state before the first command. */
@@ -85,114 +84,6 @@ export function newState(shared: Translator): TranslationState {
     deduplicated: false,
     totals: [],
     joined: undefined,
-  }
-}
-
-/** Commands that may follow `limit`, which then applies to their result. */
-const AFTER_LIMIT: readonly Command['kind'][] = ['fields', 'display', 'sort', 'unmask']
-
-/** Refuses a command that can't follow the previous ones. */
-export function checkOrder(state: TranslationState, { kind, at }: Command): void {
-  const { order, limit, deduplicated, joined } = state
-  if (kind === 'limit') {
-    if (limit !== undefined) throw new QueryError('There is a limit already', { at })
-    return
-  }
-  if (deduplicated) throw new QueryError('Only limit may follow dedup', { at })
-  if (limit !== undefined && !AFTER_LIMIT.includes(kind)) {
-    throw new QueryError(`${kind} must precede limit`, { at })
-  }
-  if (order !== undefined && (kind === 'stats' || kind === 'pattern' || kind === 'countfrequent')) {
-    throw new QueryError(`sort must follow ${kind}`, { at })
-  }
-  if (kind === 'sort' && order !== undefined) {
-    throw new QueryError('Use one sort with all keys: sort a desc, b asc', { at })
-  }
-  if (kind === 'join' && joined !== undefined) throw new QueryError('A query has one join', { at })
-}
-
-/** Returns the meaning of names in the rows. */
-export function rowScope(state: TranslationState): Scope {
-  return {
-    now: state.shared.now,
-    range: state.log.source,
-    field: (field) => readField(state, field),
-    json: (field) => readJson(state, field),
-    subquery: state.shared.subquery,
-    time: (at) => readField(state, { kind: 'field', name: '@timestamp', at }).sql,
-    call(call) {
-      const { name, at } = call
-      const computed = state.named.get(printExpression(call))
-      if (computed !== undefined) return computed
-      if (isAggregate(name)) throw new QueryError(`${name} is allowed only in stats`, { at })
-      return undefined
-    },
-  }
-}
-
-/** Returns SQL for a field: a name of the query, a member of a map, or a field of the log. */
-export function readField(state: TranslationState, field: Field): Sql {
-  return readNamed(state, field) ?? logField(state, field)
-}
-
-function readJson(state: TranslationState, field: Field): string | undefined {
-  const named = readNamed(state, field)
-  if (named !== undefined) return named.kind === 'json' ? named.sql : undefined
-  return logJson(state, field)
-}
-
-function readNamed(state: TranslationState, field: Field): Sql | undefined {
-  const named = state.named.get(field.name) ?? memberOf(state, field.name)
-  if (named !== undefined) return named
-  const { joined } = state
-  const [, alias, name] = /^([^.]+)\.(.+)$/s.exec(field.name) ?? []
-  if (joined === undefined || name === undefined) return undefined
-  if (alias === joined.left) return readField({ ...state, joined: undefined }, { ...field, name })
-  return alias === joined.right ? readField(joined.other, { ...field, name }) : undefined
-}
-
-function memberOf({ named }: TranslationState, name: string): Sql | undefined {
-  for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
-    const map = named.get(name.slice(0, dot))
-    if (map?.kind === 'json') return json(memberSql(map.sql, name.slice(dot + 1)))
-  }
-  return undefined
-}
-
-/** Translates an expression over the rows. An expression that `stats` has computed is its column. */
-export function translateInRows(state: TranslationState, expression: Expression): Sql {
-  const computed =
-    expression.kind === 'field' ? undefined : state.named.get(printExpression(expression))
-  return computed ?? translateExpression(expression, rowScope(state))
-}
-
-/** Translates expressions to columns. Returns the columns' names. */
-export function translateNamed(
-  state: TranslationState,
-  items: readonly NamedExpression[],
-): string[] {
-  return items.map((item) => {
-    const sql = translateInRows(state, item.expression)
-    const name = nameOf(item)
-    const isField = item.expression.kind === 'field' && item.expression.name === name
-    if (!isField || sql.kind === 'json') define(state, name, sql, item)
-    return name
-  })
-}
-
-/** Returns the name of an expression's column: its alias, or its text as typed. */
-export function nameOf({ alias, expression, text }: NamedExpression): string {
-  if (alias !== undefined) return alias
-  const isPlain = expression.kind === 'field' && !text?.includes('[')
-  return isPlain ? expression.name : (text ?? printExpression(expression))
-}
-
-function define(state: TranslationState, name: string, sql: Sql, item: NamedExpression): void {
-  if (item.alias === undefined && state.named.has(name)) return
-  if (item.alias !== undefined) checkNewName(state, name, item.at)
-  addColumn(state, name, sql)
-  if (item.alias === undefined && item.expression.kind !== 'field') {
-    state.named.set(printExpression(item.expression), state.named.get(name) as Sql)
   }
 }
 

@@ -1,5 +1,5 @@
-import type { LintWarning } from './lint-warning.ts'
 import type { Query } from './commands.ts'
+import type { LintWarning } from './lint-warning.ts'
 import type { Expression } from './syntax.ts'
 import { fieldsIn, partsOf } from './walk.ts'
 

@@ -51,6 +51,17 @@ describe('a query over a file', () => {
     expect(await countLines([file])).toEqual({ records: 2, others: 5 })
   })
 
+  it('reads the records around a line that only looks like JSON', async () => {
+    const odd = ['{"a":1,}', '{"a":"\\ud83c"}', '{"a" 2}']
+    expect(await values('filter a >= 1 | fields a', { a: 5 }, ...odd, { a: 7 })).toEqual(['5', '7'])
+  })
+
+  it('counts the lines that it has read', async () => {
+    const file = logFile({ timestamp: at(1), phase: 'log' }, 'START RequestId: 1')
+    const { read } = await queryFiles('filter phase = "none"', { files: [file] }, NOW)
+    expect(read).toEqual({ records: 1, others: 1 })
+  })
+
   it('reads lines of a megabyte', async () => {
     const long = 'x'.repeat(1_000_000)
     expect(await values('fields strlen(text) as size', { text: long })).toEqual(['1000000'])
@@ -226,7 +237,11 @@ describe('a query that is not supported', () => {
   it.each([
     ['parse @message "a *" as b, c', 'The pattern has 1 *, and there are 2 names', 15],
     ['parse @message /a/', 'The pattern has no group such as (?<name>…)', 15],
-    ['anomaly @message', "'anomaly' is not supported over files: CloudWatch documents no formula", 0],
+    [
+      'anomaly @message',
+      "'anomaly' is not supported over files: CloudWatch documents no formula",
+      0,
+    ],
     ['relevantfields where a = 1 ~', "'relevantfields' is not supported over files", 0],
     ['explode a', "There is no command 'explode'. Commands: fields, display", 0],
     ['fields a | SOURCE b', 'SOURCE must be the first command', 11],

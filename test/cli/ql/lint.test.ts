@@ -39,10 +39,7 @@ describe('the linter', () => {
       'fields metadata.content-type',
       'metadata.content-type subtracts type. A name with - stands between backticks',
     ],
-    [
-      'fields a | limit 5 | sort a',
-      'The limit applies to the sorted rows: write it after sort',
-    ],
+    ['fields a | limit 5 | sort a', 'The limit applies to the sorted rows: write it after sort'],
     ['stats count(*) by bin(36h)', 'CloudWatch reads 36h as 24h: use a larger unit'],
     [
       'stats avg(duration) as duration',

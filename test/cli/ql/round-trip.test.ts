@@ -40,7 +40,6 @@ it('an expression is the same after it was printed and parsed', () => {
 })
 
 describe('a query', () => {
-
   it('of random text is refused with a QueryError, or translated', () => {
     const pieces = fc.array(fc.constantFrom(...PIECES), { maxLength: 30 })
     const text = fc.oneof(

@@ -1,8 +1,8 @@
 import type { AppendCols, Join, Query } from '../commands.ts'
+import { readField } from '../read-field.ts'
 import { asText } from '../sql.ts'
 import {
   newColumn,
-  readField,
   rowOrder,
   show,
   shownColumns,

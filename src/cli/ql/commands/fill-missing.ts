@@ -1,8 +1,9 @@
 import type { Command } from '../commands.ts'
 import { QueryError } from '../query-error.ts'
-import { rowScope, newColumn, type TranslationState } from '../translation-state.ts'
-import { translateExpression } from '../translate-expression.ts'
+import { rowScope } from '../read-field.ts'
 import type { Sql } from '../sql.ts'
+import { translateExpression } from '../translate-expression.ts'
+import { newColumn, type TranslationState } from '../translation-state.ts'
 
 /** Applies `fillmissing`: a row for each period between the first and the last one that has none. */
 export function fillMissing(
@@ -19,7 +20,10 @@ export function fillMissing(
   const keys = [...columns.values()].filter(({ sql }) => state.keys.includes(sql))
   const step = newColumn(shared)
   const fills = new Map(
-    values.map(({ field, value }) => [rowScope(state).field(field).sql, translateExpression(value, rowScope(state)).sql]),
+    values.map(({ field, value }) => [
+      rowScope(state).field(field).sql,
+      translateExpression(value, rowScope(state)).sql,
+    ]),
   )
   const bounds = `SELECT min(${time.sql}) AS lo, max(${time.sql}) AS hi FROM (${state.rows})`
   const series = `generate_series(CAST(lo AS BIGINT), CAST(hi AS BIGINT), ${bin.ms})`
@@ -37,7 +41,9 @@ export function fillMissing(
     const key = keys.findIndex((one) => one.sql === sql)
     if (key >= 0) return `${keyNames[key]} AS ${sql}`
     const fill = fills.get(sql)
-    return fill === undefined ? sql : `CASE WHEN ${time.sql} IS NULL THEN ${fill} ELSE ${sql} END AS ${sql}`
+    return fill === undefined
+      ? sql
+      : `CASE WHEN ${time.sql} IS NULL THEN ${fill} ELSE ${sql} END AS ${sql}`
   }
   const select = [`${step} AS ${time.sql}`, ...[...columns.values()].map(filled)]
   state.rows = `SELECT ${select} FROM (${all}) LEFT JOIN (${state.rows}) ON ${matches.join(' AND ')}`

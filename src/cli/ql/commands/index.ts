@@ -1,19 +1,21 @@
 import type { Command, Query } from '../commands.ts'
+import { translateNamed } from '../named-columns.ts'
 import { dedup, order } from '../ordering.ts'
 import { prefilter } from '../prefilter.ts'
+import { rowScope } from '../read-field.ts'
 import { asCondition } from '../sql.ts'
 import { summarize } from '../summarize.ts'
 import type { Expression, Field } from '../syntax.ts'
 import { translateExpression } from '../translate-expression.ts'
-import { rowScope, type TranslationState, translateNamed } from '../translation-state.ts'
+import type { TranslationState } from '../translation-state.ts'
 import { appendCols, join } from './combine.ts'
 import { countFrequent } from './count-frequent.ts'
+import { fillMissing } from './fill-missing.ts'
 import { lookup } from './lookup.ts'
+import { outlier } from './outlier.ts'
 import { jsonField, parseText } from './parse.ts'
 import { diff, pattern } from './pattern.ts'
 import { accum, addTotals, autoRegress, fillDown } from './running.ts'
-import { fillMissing } from './fill-missing.ts'
-import { outlier } from './outlier.ts'
 import { selectFiles } from './select-files.ts'
 import { sessionize } from './sessionize.ts'
 import { unnest } from './unnest.ts'
@@ -83,7 +85,11 @@ export function applyCommand<C extends Command>(
   command: C,
   context: Context,
 ): void {
-  const apply = APPLY[command.kind] as (state: TranslationState, command: C, context: Context) => void
+  const apply = APPLY[command.kind] as (
+    state: TranslationState,
+    command: C,
+    context: Context,
+  ) => void
   apply(state, command, context)
 }
 

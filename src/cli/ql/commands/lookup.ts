@@ -1,7 +1,8 @@
 import type { Command } from '../commands.ts'
 import { QueryError } from '../query-error.ts'
+import { readField } from '../read-field.ts'
 import { asText, quote } from '../sql.ts'
-import { newColumn, readField, show, type TranslationState } from '../translation-state.ts'
+import { newColumn, show, type TranslationState } from '../translation-state.ts'
 
 /** The column with ranges of addresses, if `cidrlookup` names none. */
 const CIDR_COLUMN = 'cidr'

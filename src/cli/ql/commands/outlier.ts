@@ -1,6 +1,7 @@
 import type { Outlier } from '../commands.ts'
+import { readField } from '../read-field.ts'
 import { asNumber, boolean, number } from '../sql.ts'
-import { addColumn, newColumn, readField, show, type TranslationState } from '../translation-state.ts'
+import { addColumn, newColumn, show, type TranslationState } from '../translation-state.ts'
 
 /** Applies `outlier`: values that are far outside the middle half of all values. */
 export function outlier(
@@ -18,7 +19,11 @@ export function outlier(
     const isOut = `(${name}_v > ${high}${lower ? ` OR ${name}_v < ${low}` : ''})`
     if (!remove) {
       const bounded = lower ? `greatest(${name}_v, ${low})` : `${name}_v`
-      addColumn(state, field.name, number(`CASE WHEN ${isOut} THEN least(${bounded}, ${high}) ELSE ${name}_v END`))
+      addColumn(
+        state,
+        field.name,
+        number(`CASE WHEN ${isOut} THEN least(${bounded}, ${high}) ELSE ${name}_v END`),
+      )
     }
     return `coalesce(${isOut}, false)`
   })

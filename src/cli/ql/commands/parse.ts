@@ -1,5 +1,6 @@
 import type { Command, Parse } from '../commands.ts'
 import { memberSql } from '../json-path.ts'
+import { rowScope } from '../read-field.ts'
 import { readGroups } from '../regex-groups.ts'
 import { asText, json, quote, type Sql } from '../sql.ts'
 import type { Field } from '../syntax.ts'
@@ -7,7 +8,6 @@ import {
   addColumn,
   checkNewName,
   newColumn,
-  rowScope,
   show,
   type TranslationState,
 } from '../translation-state.ts'
@@ -20,28 +20,40 @@ export function parseText(state: TranslationState, command: ParseCommand): void 
   const field: Field = command.field ?? { kind: 'field', name: '@message', at }
   const value = asText(rowScope(state).field(field))
   for (const name of names) if (name !== field.name) checkNewName(state, name, at)
-  if (mode === 'glob' || mode === 'regex') return parsePattern(state, command, value)
-  const parsed = `ql_${mode}(${value})`
-  if (mode === 'logfmt') return define(state, names, [json(parsed)])
+  if (mode === 'glob' || mode === 'regex') parsePattern(state, command, value)
+  else if (mode === 'logfmt') define(state, names, [json(`ql_logfmt(${value})`)])
+  else parseCells(state, names, `ql_csv(${value})`)
+}
+
+function parseCells(state: TranslationState, names: readonly string[], parsed: string): void {
   const cells = bind(state, parsed)
-  return define(
+  define(
     state,
     names,
-    names.map((_, index) => ({ sql: `json_extract_string(${cells}, '$[${index}]')`, kind: 'value' })),
+    names.map((_, index) => ({
+      sql: `json_extract_string(${cells}, '$[${index}]')`,
+      kind: 'value',
+    })),
   )
 }
 
 function parsePattern(state: TranslationState, command: Parse, value: string): void {
-  const source = command.mode === 'glob' ? globSource(command.pattern) : readGroups(command.pattern).source
+  const source =
+    command.mode === 'glob' ? globSource(command.pattern) : readGroups(command.pattern).source
   const regex = quote(source)
   const text = bind(state, value)
-  if (command.multi) return parseAll(state, command.names, text, regex)
+  if (command.multi) {
+    parseAll(state, command.names, text, regex)
+    return
+  }
   const groups = command.names.map((_, index) => quote(`g${index}`))
   const match = bind(
     state,
     `CASE WHEN regexp_matches(${text}, ${regex}) THEN regexp_extract(${text}, ${regex}, [${groups}]) END`,
   )
-  const values = command.names.map((_, index): Sql => ({ sql: `${match}.g${index}`, kind: 'value' }))
+  const values = command.names.map(
+    (_, index): Sql => ({ sql: `${match}.g${index}`, kind: 'value' }),
+  )
   define(state, command.names, values)
 }
 
@@ -52,11 +64,17 @@ function parseAll(
   text: string,
   regex: string,
 ): void {
-  const lists = names.map((_, index) => bind(state, `regexp_extract_all(${text}, ${regex}, ${index + 1})`))
+  const lists = names.map((_, index) =>
+    bind(state, `regexp_extract_all(${text}, ${regex}, ${index + 1})`),
+  )
   const position = newColumn(state.shared)
   const positions = `unnest(generate_series(1, greatest(1, coalesce(len(${lists[0]}), 0))))`
   state.rows = `SELECT *, ${positions} AS ${position} FROM (${state.rows})`
-  define(state, names, lists.map((list): Sql => ({ sql: `${list}[${position}]`, kind: 'value' })))
+  define(
+    state,
+    names,
+    lists.map((list): Sql => ({ sql: `${list}[${position}]`, kind: 'value' })),
+  )
 }
 
 /** In a glob, `*` is the shortest text up to what follows; a last `*` is the rest. */

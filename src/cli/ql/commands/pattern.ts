@@ -1,8 +1,9 @@
 import type { Command, Shift } from '../commands.ts'
 import { QueryError } from '../query-error.ts'
+import { readField } from '../read-field.ts'
 import { asText, type Sql } from '../sql.ts'
 import type { Field } from '../syntax.ts'
-import { readField, type TranslationState } from '../translation-state.ts'
+import type { TranslationState } from '../translation-state.ts'
 
 const DAY = 86_400_000
 const SHIFT_MS: Readonly<Record<Shift, number>> = {

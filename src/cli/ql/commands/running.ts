@@ -1,9 +1,9 @@
 import type { AddTotals, AutoRegress } from '../commands.ts'
+import { readField } from '../read-field.ts'
 import { asNumber, number, type Sql } from '../sql.ts'
 import type { Field } from '../syntax.ts'
 import {
   addColumn,
-  readField,
   rowOrder,
   show,
   shownColumns,
@@ -21,10 +21,7 @@ export function accum(
 }
 
 /** Applies `autoregress`: the field's value some rows before. */
-export function autoRegress(
-  state: TranslationState,
-  { field, name, from, to }: AutoRegress,
-): void {
+export function autoRegress(state: TranslationState, { field, name, from, to }: AutoRegress): void {
   const { sql, kind } = readField(state, field)
   const order = rowOrder(state)
   for (let lag = from; lag <= to; lag += 1) {
@@ -35,9 +32,14 @@ export function autoRegress(
 }
 
 /** Applies `filldown`: a missing value becomes that of the row before. */
-export function fillDown(state: TranslationState, { names }: { readonly names: readonly string[] }): void {
+export function fillDown(
+  state: TranslationState,
+  { names }: { readonly names: readonly string[] },
+): void {
   const order = rowOrder(state)
-  const filled = shownColumns(state).filter((name) => names.length === 0 || names.some((one) => fits(name, one)))
+  const filled = shownColumns(state).filter(
+    (name) => names.length === 0 || names.some((one) => fits(name, one)),
+  )
   for (const name of filled) {
     const { sql, kind } = readField(state, { kind: 'field', name, at: 0 })
     const window = `ORDER BY ${order} ROWS UNBOUNDED PRECEDING`

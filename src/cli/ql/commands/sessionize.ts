@@ -1,8 +1,9 @@
 import type { Command } from '../commands.ts'
 import { periodMs } from '../period.ts'
 import { QueryError } from '../query-error.ts'
+import { readField, rowScope } from '../read-field.ts'
 import { asText, text } from '../sql.ts'
-import { addColumn, newColumn, readField, rowScope, show, type TranslationState } from '../translation-state.ts'
+import { addColumn, newColumn, show, type TranslationState } from '../translation-state.ts'
 
 /** Applies `sessionize`: events of the same identity belong to one session until a gap. */
 export function sessionize(

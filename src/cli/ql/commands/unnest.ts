@@ -1,7 +1,7 @@
-import { json } from '../sql.ts'
+import { rowScope } from '../read-field.ts'
+import { asText, json } from '../sql.ts'
 import type { Field } from '../syntax.ts'
-import { asText } from '../sql.ts'
-import { newColumn, rowScope, show, type TranslationState } from '../translation-state.ts'
+import { newColumn, show, type TranslationState } from '../translation-state.ts'
 
 /** Applies `unnest` and `expand`: a row for each item of a list. Other values are lists of one item. */
 export function unnest(

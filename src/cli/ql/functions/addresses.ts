@@ -4,7 +4,10 @@ import { type Functions, ofTexts } from './function.ts'
 const test = (name: string): Functions[string] =>
   ofTexts((value) => boolean(`CAST(ql_${name}(${value}) AS BOOLEAN)`), 1)
 const subnet = (family: string): Functions[string] =>
-  ofTexts((value, cidr) => boolean(`CAST(ql_isinsubnet(${value}, ${cidr}, '${family}') AS BOOLEAN)`), 2)
+  ofTexts(
+    (value, cidr) => boolean(`CAST(ql_isinsubnet(${value}, ${cidr}, '${family}') AS BOOLEAN)`),
+    2,
+  )
 
 /** Functions of IP addresses. */
 export const ADDRESSES: Functions = {

@@ -31,7 +31,8 @@ export function ofNumbers(
 ): ScalarFunction {
   return {
     arity: [min, max],
-    toSql: ({ args, toSql: translate }) => number(toSql(...args.map((arg) => asNumber(translate(arg))))),
+    toSql: ({ args, toSql: translate }) =>
+      number(toSql(...args.map((arg) => asNumber(translate(arg))))),
   }
 }
 

@@ -42,7 +42,8 @@ function jsonOf({ args, scope, toSql }: FunctionCall): string {
 
 function branches(values: readonly Sql[]): Sql {
   const results = values.filter((_, index) => index % 2 === 1 || index === values.length - 1)
-  if (results.length > MAX_BRANCHES + 1) throw new QueryError(`case takes at most ${MAX_BRANCHES} branches`)
+  if (results.length > MAX_BRANCHES + 1)
+    throw new QueryError(`case takes at most ${MAX_BRANCHES} branches`)
   return unite(results, (sqls) => {
     const whens = values.flatMap((condition, index) => {
       const isCondition = index % 2 === 0 && index < values.length - 1

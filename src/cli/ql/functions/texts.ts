@@ -23,29 +23,34 @@ export const TEXTS: Functions = {
   tolower: ofTexts((value) => text(`lower(${value})`), 1),
   replace: ofTexts((value, from, to) => text(`replace(${value}, ${from}, ${to})`), 3),
   regexreplace: { arity: [3, 3], toSql: regexReplace },
-  strcontains: ofValues(([value, part, ignoreCase]) => {
-    const texts = [value, part].map((side) => (side === undefined ? 'NULL' : asText(side)))
-    const exact = `contains(${texts})`
-    if (ignoreCase === undefined) return boolean(exact)
-    const folded = `contains(${texts.map((side) => `lower(${side})`)})`
-    return boolean(`(CASE WHEN ${asCondition(ignoreCase)} THEN ${folded} ELSE ${exact} END)`)
-  }, 2, 3),
+  strcontains: ofValues(
+    ([value, part, ignoreCase]) => {
+      const texts = [value, part].map((side) => (side === undefined ? 'NULL' : asText(side)))
+      const exact = `contains(${texts})`
+      if (ignoreCase === undefined) return boolean(exact)
+      const folded = `contains(${texts.map((side) => `lower(${side})`)})`
+      return boolean(`(CASE WHEN ${asCondition(ignoreCase)} THEN ${folded} ELSE ${exact} END)`)
+    },
+    2,
+    3,
+  ),
   startswith: ofTexts((value, start) => boolean(`starts_with(${value}, ${start})`), 2),
   endswith: ofTexts((value, end) => boolean(`suffix(${value}, ${end})`), 2),
-  substr: ofValues(([value, from, count]) => {
-    const begin = from === undefined ? '0' : integer(asNumber(from))
-    const rest = count === undefined ? '' : `, ${integer(asNumber(count))}`
-    // Logs Insights counts characters from 0, SQL from 1.
-    return text(`substr(${value && asText(value)}, 1 + ${begin}${rest})`)
-  }, 2, 3),
+  substr: ofValues(
+    ([value, from, count]) => {
+      const begin = from === undefined ? '0' : integer(asNumber(from))
+      const rest = count === undefined ? '' : `, ${integer(asNumber(count))}`
+      // Logs Insights counts characters from 0, SQL from 1.
+      return text(`substr(${value && asText(value)}, 1 + ${begin}${rest})`)
+    },
+    2,
+    3,
+  ),
   urlencode: ofTexts((value) => text(`url_encode(${value})`), 1),
   urldecode: ofTexts((value) => text(`ql_urldecode(${value})`), 1),
   base64encode: ofTexts((value) => text(`to_base64(encode(${value}))`), 1),
   base64decode: ofTexts((value) => text(`ql_base64decode(${value})`), 1),
-  split: ofTexts(
-    (value, by) => json(`CAST(to_json(string_split(${value}, ${by})) AS VARCHAR)`),
-    2,
-  ),
+  split: ofTexts((value, by) => json(`CAST(to_json(string_split(${value}, ${by})) AS VARCHAR)`), 2),
   hextoascii: ofTexts((value) => text(`ql_hextoascii(${value})`), 1),
   hextodec: ofTexts((value) => number(`ql_hextodec(${value})`), 1),
   dectohex: ofValues(([value]) => text(`ql_dectohex(${value && asNumber(value)})`), 1),

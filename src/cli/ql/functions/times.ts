@@ -4,12 +4,15 @@ import { asNumber, asText, asTime, number, numeral, type Sql, text } from '../sq
 import type { FunctionCall, Functions, ScalarFunction } from './function.ts'
 import { ofValues } from './function.ts'
 
-const formatDate: ScalarFunction = ofValues(([time, format, zone]) => {
-  const at = `make_timestamp_ms(TRY_CAST(${time && asTime(time)} AS BIGINT))`
-  const local =
-    zone === undefined ? at : `timezone(${asText(zone)}, CAST(${at} AS TIMESTAMPTZ))`
-  return text(`strftime(${local}, ${format && asText(format)})`)
-}, 2, 3)
+const formatDate: ScalarFunction = ofValues(
+  ([time, format, zone]) => {
+    const at = `make_timestamp_ms(TRY_CAST(${time && asTime(time)} AS BIGINT))`
+    const local = zone === undefined ? at : `timezone(${asText(zone)}, CAST(${at} AS TIMESTAMPTZ))`
+    return text(`strftime(${local}, ${format && asText(format)})`)
+  },
+  2,
+  3,
+)
 
 /** Functions of times. */
 export const TIMES: Functions = {
@@ -22,7 +25,11 @@ export const TIMES: Functions = {
     arity: [0, 0],
     toSql: ({ scope }) => number(numeral(Math.floor(scope.now / 1000))),
   },
-  parsedate: ofValues((args) => number(`ql_parsedate(${[...args.map(asText), "'UTC'"].slice(0, 3)})`), 2, 3),
+  parsedate: ofValues(
+    (args) => number(`ql_parsedate(${[...args.map(asText), "'UTC'"].slice(0, 3)})`),
+    2,
+    3,
+  ),
   formatdate: formatDate,
   strftime: formatDate,
   querystarttime: { arity: [0, 0], toSql: ({ scope }) => bound(scope.range.since) },

@@ -16,14 +16,19 @@ const MAX_READERS = 1000
 
 /** Functions of dates. */
 export const DATE_FUNCTIONS: Readonly<Record<string, RowFunction>> = {
-  ql_parsedate: toNumber((text = '', format = '', zone = 'UTC') => parseDate(text, format, zone), 3),
+  ql_parsedate: toNumber(
+    (text = '', format = '', zone = 'UTC') => parseDate(text, format, zone),
+    3,
+  ),
 }
 
 function parseDate(text: string, format: string, zone: string): number | undefined {
   const { regex, letters } = readerOf(format)
   const match = regex.exec(text)
   if (match === null) return undefined
-  const parts: Parts = Object.fromEntries(letters.map((letter, index) => [letter, match[index + 1]]))
+  const parts: Parts = Object.fromEntries(
+    letters.map((letter, index) => [letter, match[index + 1]]),
+  )
   const year = Number(parts.y ?? 1970)
   const [month, day] = [monthOf(parts.M), Number(parts.d ?? 1)]
   const [minute, second] = [Number(parts.m ?? 0), Number(parts.s ?? 0)]
@@ -59,7 +64,11 @@ function offsetOf(local: number, zone: string): number {
   if (zone === 'UTC' || zone === 'Z') return 0
   try {
     const shown = (ms: number): number => {
-      const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
+      const format = new Intl.DateTimeFormat('sv-SE', {
+        timeZone: zone,
+        dateStyle: 'short',
+        timeStyle: 'medium',
+      })
       return Date.parse(`${format.format(ms).replace(' ', 'T')}Z`) - Math.floor(ms / 1000) * 1000
     }
     return shown(local - shown(local))
@@ -78,13 +87,30 @@ function readerOf(format: string): Reader {
 }
 
 const PART = /'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+/g
-const LETTERS: Readonly<Record<string, keyof Parts>> = { u: 'y', y: 'y', M: 'M', L: 'M', d: 'd', H: 'H', k: 'H', h: 'h', m: 'm', s: 's', S: 'S', n: 'S', a: 'a', X: 'zone', x: 'zone', Z: 'zone' }
+const LETTERS: Readonly<Record<string, keyof Parts>> = {
+  u: 'y',
+  y: 'y',
+  M: 'M',
+  L: 'M',
+  d: 'd',
+  H: 'H',
+  k: 'H',
+  h: 'h',
+  m: 'm',
+  s: 's',
+  S: 'S',
+  n: 'S',
+  a: 'a',
+  X: 'zone',
+  x: 'zone',
+  Z: 'zone',
+}
 
 /** Compiles a pattern of Java's DateTimeFormatter. Names of days are skipped. */
 function compile(format: string): Reader {
   const letters: (keyof Parts)[] = []
   const source = [...format.matchAll(PART)].map(([part, quoted, letter]) => {
-    if (letter === undefined) return escape(quoted === undefined ? part : quoted || "'")
+    if (letter === undefined) return literal(quoted === undefined ? part : quoted || "'")
     if (letter === 'E') return '[A-Za-z]+'
     const name = Object.hasOwn(LETTERS, letter) ? LETTERS[letter] : undefined
     // No text has such a letter at this place.
@@ -103,6 +129,6 @@ function sourceOf(name: keyof Parts, length: number): string {
   return length === 1 ? '\\d{1,4}' : `\\d{${length}}`
 }
 
-function escape(text: string): string {
+function literal(text: string): string {
   return text.replaceAll("''", "'").replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { queryFiles } from '../../../../src/cli/local/query-files.ts'
-import { QueryError } from '../../../../src/cli/ql/query-error.ts'
 import { CASES } from './cases.ts'
 import { LOGS, TABLES } from './logs.ts'
 
