@@ -57,10 +57,17 @@ function searchFor({ field, values }: Requirement): Search | undefined {
   return key === undefined ? undefined : { operator: 'or', parts: [key] }
 }
 
+/** Writers of JSON write whole numbers below this one without an exponent. */
+const MAX_PLAIN = 1_000_000
+
 /** Returns a text that JSON with a value contains. `"7"` may also be the number. */
-function needleOf(value: Text | Numeral): string | undefined {
-  if (value.kind === 'number' || !PLAIN_TEXT.test(value.value)) return undefined
-  return Number.isNaN(Number(value.value)) ? `${value.value}"` : value.value
+function needleOf({ value }: Text | Numeral): string | undefined {
+  if (typeof value === 'number') {
+    // 1 and 0 may be true and false.
+    return Number.isInteger(value) && value > 1 && value < MAX_PLAIN ? String(value) : undefined
+  }
+  if (!PLAIN_TEXT.test(value)) return undefined
+  return Number.isNaN(Number(value)) ? `${value}"` : value
 }
 
 /**
