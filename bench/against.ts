@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { BASE, type Contender, HOPTRACE } from './contenders.ts'
-import { timeLives } from './life.ts'
+import { bundleSubjects, timeLives } from './life.ts'
 import { checkOutputs } from './output.ts'
 import { median } from './quantile.ts'
 import { aboveBase, HOT_LOOP, timeRequests } from './request-time.ts'
@@ -29,7 +29,7 @@ const folder = await mkdtemp(join(tmpdir(), 'hoptrace-bench-'))
 try {
   await checkOutputs(BOTH, folder)
   const requests = await timeRequests([BASE, ...BOTH], { ...HOT_LOOP, processes: PROCESSES })
-  const lives = await timeLives(BOTH, folder, PROCESSES)
+  const lives = await timeLives(await bundleSubjects(BOTH, folder), PROCESSES, 1_000)
   const hot = BOTH.map((contender) => aboveBase(requests, contender, BASE))
   const spentUntil = (milestone: number) => lives.map(({ spent }) => spent.get(milestone) ?? [])
   const rows = [

@@ -9,9 +9,15 @@ const ENVIRONMENT = {
 }
 
 /** Starts a module in a process of its own. Its stdout goes to an open file. */
-export function startChild(module: string, argument: string, stdout: number): ChildProcess {
-  return fork(new URL(module), [argument], {
+export function startChild(
+  module: string,
+  words: readonly string[],
+  stdout: number,
+  flags: readonly string[] = [],
+): ChildProcess {
+  return fork(new URL(module), words, {
     env: ENVIRONMENT,
+    execArgv: [...flags],
     stdio: ['ignore', stdout, 'inherit', 'ipc'],
   })
 }

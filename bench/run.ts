@@ -2,8 +2,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AWS_CONTENDERS, CONTENDERS, NOTHING } from './contenders.ts'
-import { timeLives } from './life.ts'
+import { gzippedBytes } from './bundle.ts'
+import { AWS_CONTENDERS, CONTENDERS, NOTHING, sourceOf } from './contenders.ts'
+import { bundleSubjects, timeLives } from './life.ts'
+import { measureMemory } from './memory.ts'
 import { checkOutputs } from './output.ts'
 import { formatReport } from './report.ts'
 import { HOT_LOOP, timeRequests } from './request-time.ts'
@@ -12,15 +14,28 @@ import { measureSampling } from './sampling.ts'
 const REQUESTS = { ...HOT_LOOP, processes: 5 }
 const AWS_REQUESTS = { requests: 50, rounds: 20, warmUpRounds: 25, processes: 10 }
 const LIVES = 15
+const AWS_LIVES = 9
+/** Requests of ten calls each. */
+const AWS_LAST = 100
+const MEMORIES = 5
 
 const folder = await mkdtemp(join(tmpdir(), 'hoptrace-bench-'))
 try {
   const outputs = await checkOutputs(CONTENDERS, folder)
   const requests = await timeRequests(CONTENDERS, REQUESTS)
   const awsRequests = await timeRequests(AWS_CONTENDERS, AWS_REQUESTS)
-  const lives = await timeLives([NOTHING, ...CONTENDERS], folder, LIVES)
+  const subjects = await bundleSubjects([NOTHING, ...CONTENDERS], folder)
+  const lives = await timeLives(subjects, LIVES)
+  const memories = await measureMemory(subjects, MEMORIES)
+  // Not bundled: OpenTelemetry changes modules as they are loaded.
+  const awsSubjects = AWS_CONTENDERS.map((contender) => {
+    return { contender, file: new URL(sourceOf(contender)) }
+  })
+  const awsLives = await timeLives(awsSubjects, AWS_LIVES, AWS_LAST)
   const sampling = await measureSampling([1, 0.1, 0])
-  const report = formatReport({ outputs, requests, awsRequests, lives, sampling })
+  const bundleBytes = await gzippedBytes(new URL('../dist/middy/index.js', import.meta.url).href)
+  const measured = { outputs, requests, awsRequests, lives, memories, awsLives, sampling }
+  const report = formatReport({ ...measured, bundleBytes })
   await writeFile(new URL('RESULTS.md', import.meta.url), report)
   process.stdout.write(report)
 } finally {

@@ -10,7 +10,7 @@ export interface Worker {
 
 /** Starts a contender. Its lines go to an open file. */
 export function startWorker(contender: Contender, stdout: number): Worker {
-  const child = startChild(import.meta.resolve('./worker.ts'), sourceOf(contender), stdout)
+  const child = startChild(import.meta.resolve('./worker.ts'), [sourceOf(contender)], stdout)
   return {
     async handle(requests) {
       child.send(requests)

@@ -36,6 +36,7 @@ const PUBLIC: Record<string, string[]> = {
     'withProxyTracing',
     'withTracing',
   ],
+  'hoptrace/opennext': ['withOpenNextTracing'],
   'hoptrace/aws': ['traceClient'],
   'hoptrace/xray': ['xray'],
   'hoptrace/testing': ['captureTrace', 'events', 'lambdaContext'],
@@ -76,6 +77,17 @@ describe('the package', () => {
     for (const [entry, conditions] of Object.entries(exports)) {
       if (!isFile(entry)) expect(Object.keys(conditions as object)).toEqual(['types', 'default'])
     }
+  })
+
+  it('has the same types for compilers that know no exports', () => {
+    const entries = Object.entries(exports as Record<string, { types: string }>)
+    const types = entries.filter(([entry]) => !isFile(entry))
+    expect({
+      '.': [metadata.types],
+      ...Object.fromEntries(
+        Object.entries(metadata.typesVersions['*']).map(([entry, files]) => [`./${entry}`, files]),
+      ),
+    }).toEqual(Object.fromEntries(types.map(([entry, conditions]) => [entry, [conditions.types]])))
   })
 
   it.each(FILES)('%s can be imported and required', async (entry) => {

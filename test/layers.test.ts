@@ -14,14 +14,16 @@ const MAY_IMPORT: Record<string, RegExp> = {
   xray: /^(src\/core\/|aws-xray-sdk-core\/)/,
   testing: /^src\/core\//,
   queries: /^src\/core\/record\.ts$/,
-  cloudformation: /^src\/(queries\/index|core\/option\/(read-option|renamed-options))\.ts$/,
+  cloudformation:
+    /^(src\/(queries\/index|core\/option\/(read-option|rules|renamed-options))\.ts|node:crypto)$/,
   serverless:
     /^(src\/cloudformation\/index\.ts|src\/cli\/(run|cli-io)\.ts|src\/core\/option\/(read-option|renamed-options)\.ts|node:child_process)$/,
-  cli: /^(src\/queries\/|src\/cloudformation\/index\.ts$|src\/core\/(record|lib\/escape-controls|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@aws-sdk\/client-cloudwatch-logs$)/,
+  cli: /^(src\/queries\/|src\/cloudformation\/index\.ts$|src\/core\/(record|lib\/escape-controls|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@babel\/(parser|types)$|yaml$|@aws-sdk\/client-cloudwatch-logs$)/,
 }
 
 /** The folders and contracts of src/core: each may import only what stands below it. */
 const CORE_ORDER = [
+  ['lambda/'],
   ['trace/'],
   ['record/'],
   ['settings.ts'],

@@ -27,7 +27,8 @@ const README = 'README.md'
 const PAGES = pages()
 /** Their samples need packages that `test/beside/` has: that suite compiles them. */
 const BESIDE = ['docs/testing.md', 'docs/beside-other-tools.md', 'docs/migrating.md']
-const LANGUAGES = ['', 'console', 'js', 'json', 'sh', 'ts', 'tsx', 'yaml']
+// The page with the diff has a test that compares it.
+const LANGUAGES = ['', 'console', 'diff', 'js', 'json', 'sh', 'ts', 'tsx', 'yaml']
 /** Languages of docs/other-languages.md, whose samples test/e2e/other-languages/ runs. */
 const OTHER_LANGUAGES = ['go', 'java', 'python']
 

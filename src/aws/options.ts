@@ -1,5 +1,6 @@
 import { safeGet } from '../core/lib/safe-get.ts'
-import { readOptions, SWITCH_RULE } from '../core/option/read-option.ts'
+import { readOptions } from '../core/option/read-option.ts'
+import { SWITCH_RULE } from '../core/option/rules.ts'
 
 /** The members of an AWS SDK v3 client that are used. */
 export interface SdkClient {

@@ -5,6 +5,7 @@ import type { Command } from './command.ts'
 import { cloudformationCommand } from './commands/cloudformation.ts'
 import { costCommand } from './commands/cost.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { initCommand } from './commands/init.ts'
 import { queriesCommand } from './commands/queries.ts'
 import { queryCommand } from './commands/query.ts'
 import { traceCommand } from './commands/trace.ts'
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   queries: queriesCommand,
   cost: costCommand,
   doctor: doctorCommand,
+  init: initCommand,
   cloudformation: cloudformationCommand,
 }
 

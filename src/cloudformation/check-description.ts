@@ -6,9 +6,12 @@ import {
   ROOT_RULES,
   type Rules,
 } from './description-rules.ts'
+import { defaultName } from './service.ts'
 import type { ServiceDescription } from './service-description.ts'
 
 const REQUIRED = ['service', 'functions']
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+const MAX_FUNCTION_NAME = 64
 const MAY_BE_FALSE = ['alarms', 'sampling']
 
 /**
@@ -30,10 +33,33 @@ export function checkDescription(description: ServiceDescription, prefix = ''): 
     if (part === undefined || (part === false && MAY_BE_FALSE.includes(name))) continue
     checkPart(part, rules, `${prefix}${name}.`)
   }
+  checkRetention(description, prefix)
   for (const [key, fn] of Object.entries(description.functions)) {
     checkOption(`${prefix}functions.${key}`, key, NAME_RULE)
+    checkLength(key, fn?.name ?? defaultName(description, key))
     checkPart(fn, FUNCTION_RULES, `${prefix}functions.${key}.`)
   }
+}
+
+/** Refuses a retention of log groups that are not created, since the template doesn't contain them. */
+function checkRetention(description: ServiceDescription, prefix: string): void {
+  const { retention = {}, logGroups, frontend } = description
+  const creators = {
+    lambda: ['logGroups', logGroups],
+    frontend: ['frontend.create', frontend?.create],
+  }
+  for (const [name, [creator, isCreated]] of Object.entries(creators)) {
+    if (retention[name as keyof typeof retention] === undefined || isCreated === true) continue
+    throw new TypeError(
+      `hoptrace: option '${prefix}retention.${name}' needs '${prefix}${creator}: true'`,
+    )
+  }
+}
+
+function checkLength(key: string, name: string): void {
+  if (name.length <= MAX_FUNCTION_NAME) return
+  const limit = `it has ${name.length} characters, and Lambda takes ${MAX_FUNCTION_NAME}`
+  throw new TypeError(`hoptrace: the name of function '${key}' is too long: ${limit}: '${name}'`)
 }
 
 function checkPart(part: unknown, rules: Rules, prefix: string): void {

@@ -1,10 +1,4 @@
-import {
-  countRule,
-  listRule,
-  type Rule,
-  SWITCH_RULE,
-  textRule,
-} from '../core/option/read-option.ts'
+import { countRule, listRule, type Rule, SWITCH_RULE, textRule } from '../core/option/rules.ts'
 
 /** The rules of options, by their names. */
 export type Rules = Readonly<Record<string, Rule<unknown>>>
@@ -15,10 +9,8 @@ const RETENTION_DAYS = [
   3653,
 ]
 
-/** The rule for names at AWS. */
-export const NAME_RULE: Rule<string> = textRule('letters, digits, - and _', (text) =>
-  /^[\w-]{1,64}$/.test(text),
-)
+/** The rule for names of services, stages and functions of a service. A stack's name has no more. */
+export const NAME_RULE: Rule<string> = nameRule(128)
 const NAMESPACE_RULE = textRule('1 to 255 letters, digits, spaces and . - _ / # :', (text) =>
   /^[\w.\-/#: ]{1,255}$/.test(text),
 )
@@ -63,7 +55,7 @@ export const ROOT_RULES: Rules = {
 
 /** The rules of the options that are objects. */
 export const PART_RULES: Readonly<Record<string, Rules>> = {
-  frontend: { logGroup: LOG_GROUP_RULE },
+  frontend: { logGroup: LOG_GROUP_RULE, create: SWITCH_RULE },
   retention: { lambda: RETENTION_RULE, frontend: RETENTION_RULE },
   alarms: {
     faultRate: PERCENT_RULE,
@@ -72,18 +64,35 @@ export const PART_RULES: Readonly<Record<string, Rules>> = {
     leastRequests: countRule(1),
   },
   notify: { email: EMAIL_RULE, pagerDuty: PAGERDUTY_RULE },
-  sampling: { rate: SHARE_RULE, perSecond: countRule(0), priority: PRIORITY_RULE },
+  sampling: {
+    services: listRule(
+      'a list of texts of 1 to 64 printable characters',
+      (name) => typeof name === 'string' && /^[\x20-\x7e]{1,64}$/.test(name),
+    ),
+    rate: SHARE_RULE,
+    perSecond: countRule(0),
+    priority: PRIORITY_RULE,
+  },
 }
 
 /** The rules of a function's options. */
 export const FUNCTION_RULES: Rules = {
-  name: NAME_RULE,
+  // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+  name: nameRule(64),
+  logGroup: LOG_GROUP_RULE,
   service: textRule('1 to 255 printable characters without quotes', isDimensionValue),
   actions: listRule(
     'a list of texts without quotes',
     (action) => typeof action === 'string' && isDimensionValue(action),
   ),
   p99Ms: MILLISECONDS_RULE,
+}
+
+function nameRule(maxLength: number): Rule<string> {
+  return textRule(
+    `1 to ${maxLength} letters, digits, - and _`,
+    (text) => text.length <= maxLength && /^[\w-]+$/.test(text),
+  )
 }
 
 function numberRule(expected: string, accepts: (value: number) => boolean): Rule<number> {

@@ -3,7 +3,7 @@ import { checkDescription } from './check-description.ts'
 import { dashboard } from './dashboard.ts'
 import { logGroups } from './log-groups.ts'
 import { notifications } from './notifications.ts'
-import { samplingRule } from './sampling-rule.ts'
+import { samplingRules } from './sampling-rule.ts'
 import { savedQueries } from './saved-queries.ts'
 import { completeService } from './service.ts'
 import type { ServiceDescription } from './service-description.ts'
@@ -25,7 +25,7 @@ export { xrayEnvironment, xrayStatement } from './xray.ts'
 
 /**
  * Returns the CloudFormation resources that make a service observable: log groups, saved queries,
- * alarms, notifications, a dashboard, and X-Ray's sampling rule.
+ * alarms, notifications, a dashboard, and X-Ray's sampling rules.
  * @param description the service, its functions, and the options of its parts
  * @param prefix precedes the options' names in errors, such as `custom.hoptrace.`
  * @returns the resources by their logical ids, for `Resources` of a template
@@ -49,11 +49,11 @@ export function serviceResources(description: ServiceDescription, prefix = ''): 
   // CloudWatch refuses empty rules and graphs.
   const hasFunctions = service.functions.length > 0
   return {
-    ...(description.logGroups !== false && logGroups(service)),
+    ...logGroups(service),
     ...(description.queries !== false && savedQueries(service)),
     ...(description.alarms !== false &&
       hasFunctions && { ...alarms(service), ...notifications(service) }),
     ...(description.dashboard !== false && hasFunctions && dashboard(service)),
-    ...(description.sampling !== false && samplingRule(service)),
+    ...(description.sampling !== false && samplingRules(service)),
   }
 }

@@ -16,6 +16,11 @@ export interface FunctionDescription {
    */
   readonly actions?: readonly string[]
   /**
+   * The log group of the function's records.
+   * @default `/aws/lambda/<name>`
+   */
+  readonly logGroup?: string
+  /**
    * The function's own limit for the p99 alarm, in milliseconds.
    * @default the option `alarms.p99Ms`
    */
@@ -63,6 +68,12 @@ export interface NotifyOptions {
 /** Which requests X-Ray records, if the caller asks X-Ray's rules. */
 export interface SamplingRuleOptions {
   /**
+   * The names by which X-Ray knows the callers that ask: `<api name>/<stage>` for a REST API. Each gets
+   * a rule. AWS allows 25 rules in a region.
+   * @default none, and no rule. The Serverless plugin names the REST APIs of the service.
+   */
+  readonly services?: readonly string[]
+  /**
    * The share of requests that is recorded beyond `perSecond`, from 0 to 1.
    * @default 0.05
    */
@@ -79,24 +90,32 @@ export interface SamplingRuleOptions {
   readonly priority?: number
 }
 
-/** How many days logs are kept: a number that CloudWatch Logs accepts, such as 7, 14, 30 or 365. */
+/**
+ * How many days logs are kept: a number that CloudWatch Logs accepts, such as 7, 14, 30 or 365.
+ * CloudWatch deletes the older logs of a log group that gets a retention.
+ */
 export interface RetentionOptions {
   /**
    * The days that the functions' logs are kept.
-   * @default 14
+   * @default forever
    */
   readonly lambda?: number
   /**
-   * The days that the frontend's logs are kept.
-   * @default 7
+   * The days that the frontend's logs are kept, if `frontend.create` is `true`.
+   * @default forever
    */
   readonly frontend?: number
 }
 
 /** A frontend that writes its records to a log group of the same account and region. */
 export interface FrontendDescription {
-  /** The name of the log group. It is created and queried. */
+  /** The name of the log group, which the queries and the dashboard read. */
   readonly logGroup: string
+  /**
+   * Whether the log group is created. CloudFormation refuses to create a log group that exists.
+   * @default false
+   */
+  readonly create?: boolean
 }
 
 /** A service, and the parts that it gets. `false` leaves a part out. */
@@ -122,8 +141,9 @@ export interface ServiceDescription {
    */
   readonly namespace?: string
   /**
-   * Whether the log groups are created.
-   * @default true
+   * Whether the functions' log groups are created. Lambda creates the log group of a function that runs,
+   * and CloudFormation refuses to create a log group that exists.
+   * @default false
    */
   readonly logGroups?: boolean
   /** How many days logs are kept. */
@@ -145,6 +165,6 @@ export interface ServiceDescription {
    * @default true
    */
   readonly dashboard?: boolean
-  /** X-Ray's sampling rule for the service. `false` leaves it out. */
+  /** X-Ray's sampling rules for the service. `false` leaves them out. */
   readonly sampling?: false | SamplingRuleOptions
 }

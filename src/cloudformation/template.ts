@@ -4,6 +4,10 @@ export interface Resource {
   readonly Type: string
   /** The properties that the type defines. */
   readonly Properties: Readonly<Record<string, unknown>>
+  /** What CloudFormation does with the resource when the stack no longer has it. */
+  readonly DeletionPolicy?: string
+  /** What CloudFormation does with the resource when another one replaces it. */
+  readonly UpdateReplacePolicy?: string
 }
 
 /** Resources by their logical ids, for `Resources` of a template. */

@@ -1,4 +1,4 @@
-import type { Rule } from './option/read-option.ts'
+import type { Rule } from './option/rules.ts'
 import type { TraceContext } from './propagation/inbound.ts'
 import type { TraceRecord } from './record.ts'
 

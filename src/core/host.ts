@@ -33,6 +33,8 @@ export interface RequestHost {
   readonly addMeasurements?: ((metadata: Metadata | undefined) => Metadata) | undefined
   /** Whether the host reads only lists of header values, `multiValueHeaders`, from a response. */
   readonly hasHeaderLists?: boolean | undefined
+  /** Returns the milliseconds until the host ends the request; `undefined` if that is unknown. */
+  readonly remainingTime?: (() => number | undefined) | undefined
   /** How many services a trace may pass before it counts as a loop. */
   readonly maxServices?: number | undefined
   /** Whether the request is part of another one, which is the one that metrics count. */

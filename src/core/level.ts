@@ -1,4 +1,4 @@
-import { choiceRule } from './option/read-option.ts'
+import { choiceRule } from './option/rules.ts'
 import { environment } from './platform/environment.ts'
 import type { Level } from './record.ts'
 

@@ -2,18 +2,16 @@ import { EXPORTERS_RULE, type Exporter } from './exporter.ts'
 import { LEVEL_RULE, type LevelThreshold, lambdaLevel } from './level.ts'
 import { type MetricFormat, metricFormat } from './metrics/emf.ts'
 import { METRICS_RULE, readMetricsOptions } from './metrics/metric-options.ts'
+import { type Given, readOption, readOptions } from './option/read-option.ts'
 import {
   choiceRule,
-  type Given,
   listRule,
   OTHER_RULE,
   type Rules,
-  readOption,
-  readOptions,
   SWITCH_RULE,
   switchRule,
   textRule,
-} from './option/read-option.ts'
+} from './option/rules.ts'
 import type { TracingOptions } from './options.ts'
 import { maskReports } from './outcome/fault-report.ts'
 import { defaultFormat, type Format } from './output/emit.ts'
@@ -84,9 +82,17 @@ export function resolveOptions<Own extends object>(
   const redactor = createRedactor(options?.redact)
   // Before other options are read: a report of a wrong one shows it. What code gives stays.
   maskReports(redactor.text, options?.redact !== undefined)
-  const given = readOptions(options, { ...RULES, ...ownRules } as Rules<TracingOptions & Own>)
-  const { service = defaultService(), layer = defaultLayer, exporters, metrics } = given
-  const { level = lambdaLevel() ?? 'info' } = given
+  const {
+    service = defaultService(),
+    layer = defaultLayer,
+    level = lambdaLevel() ?? 'info',
+    exporters,
+    metrics,
+    // Not kept: they hold secrets, the key of pseudonyms and the salt.
+    redact: _redact,
+    sampling: _sampling,
+    ...given
+  } = readOptions(options, { ...RULES, ...ownRules } as Rules<TracingOptions & Own>)
   const used = exporters?.filter((exporter) => exporter !== undefined)
   return {
     failureLevel: level,

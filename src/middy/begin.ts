@@ -1,25 +1,12 @@
-import { safeGet } from '../core/lib/safe-get.ts'
+import { invocationSegment } from '../core/lambda/invocation-host.ts'
 import { childTraceContext } from '../core/propagation/span-context.ts'
 import { RequestTrace } from '../core/trace/request-trace.ts'
 import { lambdaHost } from './host.ts'
 import { identityOf } from './identity.ts'
+import type { Invocation } from './invocation.ts'
 import type { LambdaSettings } from './options.ts'
 import { outerTrace, setOuterTrace } from './outer-trace.ts'
 import { lambdaTraceContext } from './trace-context.ts'
-import { parseTrigger } from './triggers/index.ts'
-import type { TriggerEvent } from './triggers/trigger.ts'
-
-/** An invocation, and what its event says. */
-export interface Invocation {
-  readonly event: unknown
-  readonly context: unknown
-  readonly trigger: TriggerEvent
-}
-
-/** Reads the event of an invocation. */
-export function readInvocation(event: unknown, context: unknown): Invocation {
-  return { event, context, trigger: parseTrigger(event, context) }
-}
 
 /**
  * Creates the trace of an invocation. It continues the caller's trace, or begins a new one. Within an
@@ -32,21 +19,18 @@ export function beginTrace(
   isScoped = false,
 ): RequestTrace {
   const { event, context, trigger } = invocation
-  const host = lambdaHost(context, trigger)
   const outer = outerTrace(context)
   const span = outer?.spanContext()
+  const segment = invocationSegment(context)
   const traceContext = span
     ? childTraceContext(span)
-    : lambdaTraceContext(context, trigger, host.segment, settings)
-  const trace = new RequestTrace(settings, traceContext, {
-    ...host,
-    segment: outer?.childSegment() ?? host.segment,
+    : lambdaTraceContext(context, trigger, segment, settings)
+  const host = lambdaHost(invocation, {
+    segment: outer?.childSegment() ?? segment,
     isChild: span !== undefined,
     maxServices: span ? undefined : settings.maxServices,
-    // A load balancer sends, and reads, either form.
-    hasHeaderLists:
-      Boolean(safeGet(event, 'multiValueHeaders')) && safeGet(event, 'headers') === undefined,
   })
+  const trace = new RequestTrace(settings, traceContext, host)
   trace.set(identityOf(settings.identify, event, context))
   if (outer === undefined) setOuterTrace(context, trace, isScoped)
   return trace

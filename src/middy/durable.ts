@@ -11,10 +11,9 @@ export function isReplay(context: unknown): boolean {
   return safeGet(context, 'durableExecutionMode') === 'ReplayMode'
 }
 
-const EXECUTION_ID = /\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/
-
 /** Returns the UUID of a durable execution, which is the same in all of its invocations. */
 export function executionId(context: unknown): string | undefined {
   const arn = safeGetText(context, 'executionContext', 'durableExecutionArn')
-  return arn === undefined ? undefined : EXECUTION_ID.exec(arn)?.[1]
+  const form = /\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/
+  return arn === undefined ? undefined : form.exec(arn)?.[1]
 }

@@ -1,6 +1,7 @@
 import { safeGet } from '../core/lib/safe-get.ts'
 import { checkHandler } from '../core/option/check-handler.ts'
-import { countRule, type Rules, readOptions } from '../core/option/read-option.ts'
+import { readOptions } from '../core/option/read-option.ts'
+import { countRule, type Rules } from '../core/option/rules.ts'
 import { guard } from '../core/outcome/guard.ts'
 import { asRequestTrace } from '../core/trace/as-request-trace.ts'
 import { currentTrace } from '../core/trace/current-trace.ts'

@@ -1,9 +1,9 @@
+import { endUnfinished } from '../core/lambda/end-unfinished.ts'
 import { safeGet } from '../core/lib/safe-get.ts'
 import { statusIn } from '../core/outcome/http-status.ts'
 import type { Outcome } from '../core/outcome/outcome.ts'
 import type { Metadata } from '../core/record.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
-import { endUnfinished } from './end-unfinished.ts'
 
 /**
  * Writes the ending of an invocation that was answered or failed: a timeout if Middy's
@@ -21,7 +21,12 @@ export function endInvocation(
     return
   }
   const error = { message, ...outcome.error, code: 'TIMEOUT' }
-  endUnfinished(trace, 'timeout', { ...outcome, level: 'error', error, Timeouts: 1 }, metadata)
+  endUnfinished(
+    trace,
+    'Lambda timeout',
+    { ...outcome, level: 'error', error, Timeouts: 1 },
+    metadata,
+  )
 }
 
 /** Whether an error is the one that Middy throws without a `timeoutEarlyResponse`. */

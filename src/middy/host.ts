@@ -1,52 +1,39 @@
 import type { RequestHost } from '../core/host.ts'
+import { takeColdStart } from '../core/lambda/cold-start.ts'
+import { invocationHost } from '../core/lambda/invocation-host.ts'
 import { safeGet } from '../core/lib/safe-get.ts'
-import { ticks, uptime } from '../core/platform/clock.ts'
-import { environment, peakMemory } from '../core/platform/environment.ts'
-import type { Metadata } from '../core/record.ts'
+import { merged } from '../core/record/metadata.ts'
 import { executionId, isDurable } from './durable.ts'
-import { remainingTime } from './timeout.ts'
-import { safeGetText } from './triggers/event-values.ts'
-import type { TriggerEvent } from './triggers/trigger.ts'
+import type { Invocation } from './invocation.ts'
 import { waitedSince } from './waited.ts'
 
-/** Returns what Lambda knows about an invocation. */
-export function lambdaHost(context: unknown, trigger: TriggerEvent): RequestHost {
-  const functionName = safeGetText(context, 'functionName')
-  const coldStart = takeColdStart()
-  const waited = waitedSince(trigger.sentAt)
+/** What differs if an invocation is a part of another one. */
+type Position = Pick<RequestHost, 'segment' | 'isChild' | 'maxServices'>
+
+/** Returns what Lambda knows about an invocation. One literal: a copy with more members is slow to make. */
+export function lambdaHost(
+  { event, context, trigger }: Invocation,
+  { segment, isChild, maxServices }: Position,
+): RequestHost {
+  const { requestId, functionName, coldStart, startMetadata, addMeasurements, remainingTime } =
+    invocationHost(context, takeColdStart())
   return {
-    requestId: safeGetText(context, 'awsRequestId'),
+    requestId,
     functionName,
     action: trigger.action ?? functionName,
     findAction: trigger.findAction,
     coldStart,
     metadata: trigger.metadata,
-    startMetadata: coldStart ? { ...waited, initTime: uptime() } : waited,
-    addMeasurements: (metadata) => withMeasurements(metadata, context),
+    startMetadata: merged(waitedSince(trigger.sentAt), startMetadata),
+    addMeasurements,
+    remainingTime,
     mayNotEnd: isDurable(context),
     spanId: executionId(context)?.replaceAll('-', '').slice(-16),
-    segment: safeGetText(context, 'xRayTraceId') ?? environment('_X_AMZN_TRACE_ID'),
+    segment,
+    isChild,
+    maxServices,
+    // A load balancer sends, and reads, either form.
+    hasHeaderLists:
+      Boolean(safeGet(event, 'multiValueHeaders')) && safeGet(event, 'headers') === undefined,
   }
-}
-
-const loadedAt = ticks()
-let isWarm = false
-
-/** Whether this invocation waited for its worker to load. The next one is warm. */
-function takeColdStart(): boolean {
-  // A worker that waited longer for its first invocation was initialized ahead of time.
-  const proactiveInitMs = 10_000
-  if (isWarm) return false
-  isWarm = true
-  const isProvisioned = environment('AWS_LAMBDA_INITIALIZATION_TYPE') === 'provisioned-concurrency'
-  return !isProvisioned && ticks() - loadedAt < proactiveInitMs
-}
-
-/**
- * Adds the memory that was used and its limit, in MB, and the time that is left, in milliseconds.
- */
-function withMeasurements(metadata: Metadata | undefined, context: unknown): Metadata {
-  const memoryLimit = Number(safeGet(context, 'memoryLimitInMB')) || undefined
-  const memoryUsed = memoryLimit && peakMemory()
-  return { ...metadata, memoryLimit, memoryUsed, remainingTime: remainingTime(context) }
 }

@@ -1,4 +1,4 @@
-import { countRule, functionRule, type Rules } from '../core/option/read-option.ts'
+import { countRule, functionRule, type Rules } from '../core/option/rules.ts'
 import type { TracingOptions } from '../core/options.ts'
 import { resolveOptions, type Settings } from '../core/settings.ts'
 import { defaultIdentity, type Identify } from './identity.ts'

@@ -1,8 +1,7 @@
+import { readBelowSegment } from '../core/propagation/host-segment.ts'
 import {
   acceptedTraceContext,
-  type HeaderReader,
   type InboundPolicy,
-  readTraceContext,
   type TraceContext,
 } from '../core/propagation/inbound.ts'
 import type { RefusedHeaders } from '../core/propagation/refused.ts'
@@ -21,36 +20,13 @@ export function lambdaTraceContext(
   segment: string | undefined,
   policy: InboundPolicy,
 ): TraceContext {
-  const header = withSegment(trigger.header, segment)
   const execution = executionId(context)
   const ownId = execution === undefined ? undefined : (): string => `req_${execution}`
-  const received = readTraceContext(header, policy, ownId, trigger.header)
+  const received = readBelowSegment(trigger.header, segment, policy, ownId)
   const { batch } = trigger
-  if (batch && batch.records.length > 1)
-    return {
-      ...received,
-      refused: received.refused && refusedRecords(batch),
-      ...batchContext(batch, policy),
-    }
-  const sender =
-    hasOtherRoot(trigger.header, segment) && acceptedTraceContext(trigger.header, policy)
-  if (!sender || sender.traceId === received.traceId) return received
-  return { ...received, links: [...(received.links ?? []), sender.traceId] }
-}
-
-// The event's own X-Amzn-Trace-Id may be of another trace than the invocation's, which X-Ray shows.
-function withSegment(header: HeaderReader, segment: string | undefined): HeaderReader {
-  return segment === undefined
-    ? header
-    : (name) => (name === 'x-amzn-trace-id' ? segment : header(name))
-}
-
-/** Whether X-Ray has begun another trace for the invocation than the one of its event. */
-function hasOtherRoot(header: HeaderReader, segment: string | undefined): boolean {
-  const rootLength = 'Root=1-68a9f3c2-1b2c3d4e5f60718293a4b5c6'.length
-  if (segment === undefined) return false
-  const sent = header('x-amzn-trace-id')
-  return sent !== undefined && sent.slice(0, rootLength) !== segment.slice(0, rootLength)
+  if (batch === undefined || batch.records.length < 2) return received
+  const refused = received.refused && refusedRecords(batch)
+  return { ...received, refused, ...batchContext(batch, policy) }
 }
 
 /** The records are read when somebody asks: few handlers send on what they got. */

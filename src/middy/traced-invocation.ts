@@ -1,18 +1,20 @@
+import { watchProcessExit } from '../core/lambda/process-exit.ts'
+import { watchUnfinished } from '../core/lambda/watch-unfinished.ts'
 import { guard } from '../core/outcome/guard.ts'
 import { statusIn } from '../core/outcome/http-status.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
-import { beginTrace, type Invocation, readInvocation } from './begin.ts'
+import { beginTrace } from './begin.ts'
 import { isDurable, isReplay } from './durable.ts'
 import { endingMetadata } from './ending-metadata.ts'
 import { logLambdaEnding, logLambdaStart } from './functions.ts'
 import { defaultIdentity, identityOf } from './identity.ts'
+import { type Invocation, readInvocation } from './invocation.ts'
 import type { RequestEnding } from './middy-request.ts'
 import type { LambdaSettings } from './options.ts'
 import { innerFailure, outerTrace, setInnerFailure } from './outer-trace.ts'
 import type { EndingListener } from './request-watcher.ts'
 import { tracedResponse } from './response.ts'
 import { streamedResponse } from './streamed-response.ts'
-import { watchUnfinished } from './watch-unfinished.ts'
 
 /** A handler's part of an invocation: its trace, and what its value or error becomes. */
 export interface TracedInvocation extends EndingListener {
@@ -69,7 +71,10 @@ function writeStart(trace: RequestTrace, context: unknown, settings: LambdaSetti
   else logLambdaStart(trace)
   // If a durable execution is suspended, its ending is written by a later invocation.
   if (isDurable(context)) trace.leaveOpen()
-  else watchUnfinished(trace, context, settings.timeoutMarginMs)
+  else {
+    const { timeoutMarginMs: marginMs } = settings
+    watchUnfinished(trace, { name: 'Lambda', watchExit: watchProcessExit, marginMs })
+  }
 }
 
 /** Writes the ending of an invocation as its handler left it. */

@@ -1,14 +1,13 @@
 import { headers } from 'next/headers.js'
 import { checkHandler } from '../core/option/check-handler.ts'
-import type { TracingOptions } from '../core/options.ts'
-import { resolveOptions } from '../core/settings.ts'
 import { endWithError, endWithStatus } from '../core/trace/request-ending.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
-import { watchServerExit } from '../core/trace/server-exit-watch.ts'
 import { beginTrace } from './begin.ts'
 import { controlFlowOf } from './control-flow.ts'
 import { logRequest } from './log-functions.ts'
+import { resolveWrapperOptions, type WrapperOptions } from './options.ts'
 import { isPrerendering } from './prerender.ts'
+import { watchEnding } from './watch-ending.ts'
 
 /**
  * Traces a server action: continues the trace of its request, and writes a start and one ending.
@@ -32,9 +31,9 @@ import { isPrerendering } from './prerender.ts'
 export function withActionTracing<Args extends unknown[], Result>(
   name: string,
   action: (...args: Args) => Promise<Result>,
-  options: Omit<TracingOptions, 'action'> = {},
+  options: Omit<WrapperOptions, 'action'> = {},
 ): (...args: Args) => Promise<Result> {
-  const settings = resolveOptions({ ...options, action: name }, 'server-action')
+  const settings = resolveWrapperOptions({ ...options, action: name }, 'server-action')
   checkHandler('withActionTracing', action)
 
   return async function tracedAction(...args) {
@@ -42,7 +41,7 @@ export function withActionTracing<Args extends unknown[], Result>(
     const trace = beginTrace(settings, await requestHeaders())
     return trace.run(async () => {
       logRequest(trace)
-      watchServerExit(trace)
+      watchEnding(trace)
       try {
         const result = await action(...args)
         endWithStatus(trace, undefined)

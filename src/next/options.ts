@@ -1,4 +1,4 @@
-import { choiceRule, functionRule, type Rules } from '../core/option/read-option.ts'
+import { choiceRule, countRule, functionRule, type Rules } from '../core/option/rules.ts'
 import type { TracingOptions } from '../core/options.ts'
 import type { Identity } from '../core/record.ts'
 import { resolveOptions, type Settings } from '../core/settings.ts'
@@ -6,8 +6,22 @@ import { resolveOptions, type Settings } from '../core/settings.ts'
 /** Who answers if a handler throws: Next.js (`rethrow`), or the wrapper (`json`). */
 export type ErrorResponse = 'rethrow' | 'json'
 
+/** How long a request may take on AWS Lambda. */
+interface DeadlineOption {
+  /**
+   * The function's timeout on AWS Lambda, in milliseconds from the request's arrival. The ending of a
+   * request that Lambda is about to end is written before it. `hoptrace/opennext` makes it unnecessary:
+   * it knows the real timeout. Environment: `HOPTRACE_LAMBDA_TIMEOUT_MS`.
+   * @default none: such a request has no ending
+   */
+  readonly lambdaTimeoutMs?: number | undefined
+}
+
+/** Options of wrappers: those of every adapter, and `lambdaTimeoutMs`. */
+export interface WrapperOptions extends TracingOptions, DeadlineOption {}
+
 /** Options of `withTracing` and `withApiTracing`. */
-export interface NextOptions<Req = unknown, Context = unknown> extends TracingOptions {
+export interface NextOptions<Req = unknown, Context = unknown> extends WrapperOptions {
   /**
    * Returns who a request is about, as `trace.set` takes it. It must not read the request's body. The
    * handler doesn't wait for a promise that it returns.
@@ -26,14 +40,17 @@ export interface NextOptions<Req = unknown, Context = unknown> extends TracingOp
   readonly errorResponse?: ErrorResponse
 }
 
+/** The options of a wrapper with their defaults. */
+export type WrapperSettings = Settings & DeadlineOption
+
 /** The options with their defaults. */
 export interface NextSettings<Req, Context> {
-  readonly settings: Settings
+  readonly settings: WrapperSettings
   readonly identify: NextOptions<Req, Context>['identify']
   readonly errorResponse: ErrorResponse
 }
 
-type OwnOptions = Omit<NextOptions, keyof TracingOptions>
+type OwnOptions = Omit<NextOptions, keyof WrapperOptions>
 
 /** The default layer of a route. */
 export const ROUTE_LAYER = 'api-route'
@@ -41,7 +58,10 @@ export const ROUTE_LAYER = 'api-route'
 /** The default layer of a page. */
 export const PAGE_LAYER = 'server-component'
 
-const RULES: Rules<OwnOptions> = {
+const DEADLINE_RULES: Rules<DeadlineOption> = { lambdaTimeoutMs: countRule(1) }
+
+const RULES: Rules<OwnOptions & DeadlineOption> = {
+  ...DEADLINE_RULES,
   identify: functionRule('the request and its context'),
   errorResponse: choiceRule('rethrow', 'json'),
 }
@@ -53,10 +73,18 @@ const RULES: Rules<OwnOptions> = {
 export function resolveNextOptions<Req, Context>(
   options: NextOptions<Req, Context>,
 ): NextSettings<Req, Context> {
-  const settings = resolveOptions<OwnOptions>(options, ROUTE_LAYER, RULES)
+  const settings = resolveOptions<OwnOptions & DeadlineOption>(options, ROUTE_LAYER, RULES)
   return {
     settings,
     identify: options.identify,
     errorResponse: settings.errorResponse ?? 'rethrow',
   }
+}
+
+/**
+ * Checks the options of a wrapper that has no others, and fills in the defaults.
+ * @throws TypeError that names the wrong option or environment variable and its value
+ */
+export function resolveWrapperOptions(options: WrapperOptions, layer: string): WrapperSettings {
+  return resolveOptions<DeadlineOption>(options, layer, DEADLINE_RULES)
 }

@@ -1,32 +1,10 @@
 import type { NextApiRequest, NextApiResponse } from 'next'
-import { httpAction } from '../core/lib/http-action.ts'
 import { checkHandler } from '../core/option/check-handler.ts'
-import { guard } from '../core/outcome/guard.ts'
-import { writeError } from '../core/platform/stdout.ts'
-import type { Metadata } from '../core/record.ts'
-import { identifyBy } from '../core/trace/identify-by.ts'
-import { endOnClose } from '../core/trace/node-response.ts'
-import { endWithError } from '../core/trace/request-ending.ts'
-import { watchServerExit } from '../core/trace/server-exit-watch.ts'
-import type { Trace } from '../core/trace.ts'
-import { addTraceId } from './api-response.ts'
-import { beginTrace } from './begin.ts'
-import { callHandler } from './call-handler.ts'
-import { errorBody, statusFor } from './error-response.ts'
 import { likeHandler } from './like-handler.ts'
-import { logRequest } from './log-functions.ts'
-import { type ErrorResponse, type NextOptions, resolveNextOptions } from './options.ts'
-import type { ResponseTrace } from './response.ts'
-import { withTracing } from './route.ts'
-import { runningTrace, setRunning } from './running-request.ts'
-import { apiPattern } from './work-store.ts'
-
-/** A handler of the Pages Router's API routes with the request's trace as its third argument. */
-export type TracedApiHandler<Body> = (
-  request: NextApiRequest,
-  response: NextApiResponse<Body>,
-  trace: Trace,
-) => unknown
+import { type NextOptions, resolveNextOptions } from './options.ts'
+import { onceWarned } from './other-router.ts'
+import { type TracedApiHandler, traceApiRoute } from './trace-api-route.ts'
+import { traceRoute } from './trace-route.ts'
 
 /**
  * Traces an API route of the Pages Router: continues the caller's trace, writes a start and one
@@ -53,76 +31,15 @@ export function withApiTracing<Body = any>(
   options: NextOptions<NextApiRequest, NextApiResponse<Body>> = {},
 ): (request: NextApiRequest, response: NextApiResponse<Body>) => Promise<unknown> {
   checkHandler('withApiTracing', handler)
-  const { settings, identify, errorResponse } = resolveNextOptions(options)
-
-  let asRoute: ReturnType<typeof withTracing> | undefined
-
-  async function tracedApiRoute(
-    request: NextApiRequest,
-    response: NextApiResponse<Body>,
-  ): Promise<unknown> {
-    if ((request as unknown) instanceof Request) {
-      asRoute ??= traceRoute(handler, options)
-      return asRoute(request as never, response as never)
-    }
-    const outer = runningTrace(request)
-    if (outer !== undefined) return callHandler(handler, request, response, outer)
-    const metadata: Metadata = { method: request.method, path: apiPattern(request) }
-    const action = settings.action ?? httpAction(metadata)
-    const trace = beginTrace({ ...settings, action }, request.headers)
-    const traced: ApiRequest = { trace, metadata, traceIdInBody: settings.traceIdInBody }
-    setRunning(request, trace)
-    return trace.run(async () => {
-      if (identify) void identifyBy(trace, () => identify(request, response))
-      logRequest(trace, metadata)
-      watchServerExit(trace, metadata)
-      guard(() => addTraceId(response, traced))
-      guard(() => endOnClose(response, trace, () => ({ metadata: endingMetadata(traced) })))
-      try {
-        return await callHandler(handler, request, response, trace)
-      } catch (error) {
-        if (respondToError(response, traced, error, errorResponse)) return undefined
-        throw error
-      } finally {
-        traced.handlerDuration = trace.elapsed()
-      }
-    })
-  }
-  return likeHandler(tracedApiRoute, handler)
-}
-
-/** Wraps a handler that is no API route of the Pages Router, but a route of the App Router. */
-function traceRoute(handler: unknown, options: unknown): ReturnType<typeof withTracing> {
-  writeError('hoptrace: withApiTracing wraps a route of the App Router: use withTracing')
-  return withTracing(handler as never, options as never)
-}
-
-/** A request to an API route that has begun. */
-interface ApiRequest extends ResponseTrace {
-  /** Facts for the start and the ending. */
-  readonly metadata: Metadata
-  /** Milliseconds. `undefined` until the handler has ended. */
-  handlerDuration?: number
-}
-
-function endingMetadata({ metadata, handlerDuration }: ApiRequest): Metadata {
-  return { ...metadata, handlerDuration }
-}
-
-/**
- * Ends a request whose handler threw.
- * @returns whether a response was sent; otherwise the error must be thrown on to Next.js
- */
-function respondToError(
-  response: NextApiResponse,
-  traced: ApiRequest,
-  error: unknown,
-  errorResponse: ErrorResponse,
-): boolean {
-  const mode = response.headersSent ? 'rethrow' : errorResponse
-  const status = statusFor(error, mode)
-  endWithError(traced.trace, error, { ...traced.metadata, statusCode: status })
-  if (mode === 'rethrow') return false
-  response.status(status).json(errorBody(status, traced))
-  return true
+  const settings = resolveNextOptions(options)
+  const traced = traceApiRoute(handler, settings)
+  const asRoute = onceWarned(
+    'withApiTracing wraps a route of the App Router: use withTracing',
+    () => traceRoute(handler as never, settings as never),
+  )
+  const either: typeof traced = async (request, response) =>
+    (request as unknown) instanceof Request
+      ? asRoute()(request as never, response as never)
+      : traced(request, response)
+  return likeHandler(either, handler)
 }

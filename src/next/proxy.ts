@@ -1,36 +1,21 @@
 import * as server from 'next/server.js'
 import { safeGet } from '../core/lib/safe-get.ts'
 import { checkHandler } from '../core/option/check-handler.ts'
-import type { TracingOptions } from '../core/options.ts'
 import { guard } from '../core/outcome/guard.ts'
-import { resolveOptions } from '../core/settings.ts'
 import { addTraceIdHeaders } from '../core/trace/node-response.ts'
 import { endWithError, endWithStatus } from '../core/trace/request-ending.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
-import { watchServerExit } from '../core/trace/server-exit-watch.ts'
-import type { Trace } from '../core/trace.ts'
-import { beginTrace } from './begin.ts'
+import { beginTrace, unstartedTrace } from './begin.ts'
 import { callHandler } from './call-handler.ts'
 import { childHeaders, continuedHeaders, forwardRequest, isForwarding } from './forward-request.ts'
 import { likeHandler } from './like-handler.ts'
 import { logRequest } from './log-functions.ts'
+import { resolveWrapperOptions, type WrapperOptions } from './options.ts'
 import { isSendable, tracedResponse } from './response.ts'
 import { runningTrace, setRunning } from './running-request.ts'
 import { serverRequest } from './server-request.ts'
-
-/** What a proxy returns. `undefined` and `null` let the request continue. */
-// biome-ignore lint/suspicious/noConfusingVoidType: the type of a function without `return`
-type ProxyResult = Response | null | undefined | void
-
-/** A proxy with the request's trace as its third argument. */
-export type TracedProxy = (
-  request: server.NextRequest,
-  event: server.NextFetchEvent,
-  trace: Trace,
-) => ProxyResult | Promise<ProxyResult>
-
-/** A proxy as Next.js calls it. */
-type Proxy = (request: server.NextRequest, event: server.NextFetchEvent) => Promise<Response>
+import type { NextProxy, OtherProxy, TracedProxy } from './traced-proxy.ts'
+import { watchEnding } from './watch-ending.ts'
 
 /**
  * Creates the app's proxy (`proxy.ts`; `middleware.ts` on Next.js 15). It puts the trace id on every
@@ -50,7 +35,7 @@ type Proxy = (request: server.NextRequest, event: server.NextFetchEvent) => Prom
  * export default withProxyTracing()
  * export const config = { matcher: '/((?!_next/static|_next/image|favicon\\.ico).*)' }
  */
-export function withProxyTracing(options?: TracingOptions): Proxy
+export function withProxyTracing(options?: WrapperOptions): NextProxy
 /**
  * Traces a proxy function of yours: it runs within the trace, with a start and one ending, and its
  * span is the parent of the route's.
@@ -70,27 +55,48 @@ export function withProxyTracing(options?: TracingOptions): Proxy
  *   return isSignedIn ? undefined : Response.redirect(new URL('/login', request.url))
  * })
  */
-export function withProxyTracing(proxy: TracedProxy | undefined, options?: TracingOptions): Proxy
 export function withProxyTracing(
-  first: TracedProxy | TracingOptions | undefined,
-  second?: TracingOptions,
-): Proxy {
+  proxy: TracedProxy | undefined,
+  options?: WrapperOptions,
+): NextProxy
+/**
+ * Traces a proxy that another package makes, such as `auth` or `auth(callback)` of next-auth.
+ *
+ * @param proxy gets the request and the event, as from Next.js
+ * @param options the options of every adapter
+ * @returns the proxy to export
+ * @throws TypeError if `proxy` is no function, or an option is wrong
+ *
+ * @example
+ * import { withProxyTracing } from 'hoptrace/next'
+ *
+ * declare function handleI18n(request: Request): Response
+ *
+ * export default withProxyTracing(handleI18n)
+ */
+export function withProxyTracing(proxy: OtherProxy, options?: WrapperOptions): NextProxy
+export function withProxyTracing(
+  first: OtherProxy | TracedProxy | WrapperOptions | undefined,
+  second?: WrapperOptions,
+): NextProxy {
   const isOptions = second === undefined && isPlainObject(first)
   const proxy = isOptions ? undefined : (first as TracedProxy | undefined)
   if (proxy !== undefined) checkHandler('withProxyTracing', proxy)
   const options = isOptions ? first : second
-  const given = resolveOptions(options === undefined ? {} : options, 'proxy')
+  const given = resolveWrapperOptions(options === undefined ? {} : options, 'proxy')
   const settings = { ...given, action: given.action ?? 'proxy' }
 
-  const traced: Proxy = async (request, event) => {
+  const traced: NextProxy = async (request, event) => {
     const outer = runningTrace(request)
     if (outer !== undefined)
       return (await (proxy && callHandler(proxy, request, event, outer))) ?? next()
-    const trace = beginTrace(settings, request.headers)
-    const proxied = { request, trace, targets: settings.propagateTo }
+    const targets = settings.propagateTo
     if (proxy === undefined) {
-      return forwardRequest(next(), proxied, continuedHeaders)
+      const trace = unstartedTrace(settings, request.headers)
+      return forwardRequest(next(), { request, trace, targets }, continuedHeaders)
     }
+    const trace = beginTrace(settings, request.headers)
+    const proxied = { request, trace, targets }
     setRunning(request, trace)
     return trace.run(async () => {
       const metadata = {
@@ -98,7 +104,7 @@ export function withProxyTracing(
         path: safeGet(request.nextUrl, 'pathname'),
       }
       logRequest(trace, metadata)
-      watchServerExit(trace, metadata)
+      watchEnding(trace, metadata)
       try {
         const response = (await callHandler(proxy, request, event, trace)) ?? next()
         if (isForwarding(response)) {
@@ -132,7 +138,7 @@ function next(): Response {
 }
 
 // Anything else, such as the promise of a proxy, must not count as options: the proxy would never run.
-function isPlainObject(value: unknown): value is TracingOptions {
+function isPlainObject(value: unknown): value is WrapperOptions {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null

@@ -1,4 +1,4 @@
-import { functionRule, type Rules } from '../core/option/read-option.ts'
+import { functionRule, type Rules } from '../core/option/rules.ts'
 import type { TracingOptions } from '../core/options.ts'
 import { processGlobal } from '../core/platform/process-global.ts'
 import type { Identity } from '../core/record.ts'

@@ -4,8 +4,7 @@ import { merged } from '../core/record/metadata.ts'
 import type { Metadata } from '../core/record.ts'
 import type { Settings } from '../core/settings.ts'
 import { RequestTrace } from '../core/trace/request-trace.ts'
-import { readContext } from './begin.ts'
-import { FETCH_CACHE } from './fetch-cache.ts'
+import { readContext, requestHost } from './begin.ts'
 import { serverRequest } from './server-request.ts'
 
 /** The trace of a request that no wrapper runs: it has no start, and an ending only if it failed. */
@@ -15,7 +14,8 @@ export class UnwrappedTrace extends RequestTrace {
   /** @param action what the request does, if the options don't say it */
   constructor(settings: Settings, headers: unknown, action: string | undefined) {
     const startedAt = serverRequest()?.startedAt
-    super(settings, readContext(settings, headers), { fetchCache: FETCH_CACHE, action, startedAt })
+    const host = requestHost(settings)
+    super(settings, readContext(settings, headers, host), { ...host, action, startedAt })
   }
 
   /** Tells the exporters of the request, whose steps will name it as their parent. */

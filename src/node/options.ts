@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { functionRule, type Rules } from '../core/option/read-option.ts'
+import { functionRule, type Rules } from '../core/option/rules.ts'
 import type { TracingOptions } from '../core/options.ts'
 import type { Identity } from '../core/record.ts'
 import { resolveOptions, type Settings } from '../core/settings.ts'

@@ -99,7 +99,7 @@ function beginRequest(
   })
   traces.set(request, trace)
   trace.start('Request start')
-  watchServerExit(trace)
+  trace.onEnd(watchServerExit((reason, outcome) => trace.end(`Request ${reason}`, outcome)))
   addTraceIdHeaders(response, trace)
   addTraceIdToBody(response, trace.id, settings.traceIdInBody)
   endOnClose(response, trace, () => ({ metadata: {}, failure: fastifyRouting(request)?.failure }))

@@ -1,7 +1,7 @@
 import type { FunctionDescription, ServiceDescription } from '../cloudformation/index.ts'
 import { checkNames } from '../core/option/read-option.ts'
 import { actionsOf } from './actions.ts'
-import type { FunctionConfiguration, PluginOptions, Service } from './framework.ts'
+import type { FunctionConfiguration, FunctionOptions, PluginOptions, Service } from './framework.ts'
 
 /** Precedes the options' names in errors and notices. */
 export const OPTION_PREFIX = 'custom.hoptrace.'
@@ -19,9 +19,26 @@ const OPTION_NAMES = [
 ]
 const FUNCTION_OPTION_NAMES = ['service', 'actions', 'p99Ms']
 
+/**
+ * Returns the functions that run in the service's region, by their keys. Lambda@Edge copies the others to
+ * all regions, without an environment and without X-Ray.
+ */
+export function regionalFunctions({ functions = {} }: Service): [string, FunctionConfiguration][] {
+  return Object.entries(functions).filter(([, fn]) => !isAtEdge(fn))
+}
+
+/** Returns the keys of the functions that CloudFront invokes. */
+export function edgeFunctions({ functions = {} }: Service): string[] {
+  return Object.keys(functions).filter((key) => functions[key] && isAtEdge(functions[key]))
+}
+
+function isAtEdge({ events }: FunctionConfiguration): boolean {
+  return events?.some((event) => Object.hasOwn(Object(event), 'cloudFront')) ?? false
+}
+
 /** Returns the functions that write logs, by their keys. The others have no records and no metrics. */
-export function loggedFunctions({ functions = {} }: Service): [string, FunctionConfiguration][] {
-  return Object.entries(functions).filter(([, { disableLogs }]) => disableLogs !== true)
+export function loggedFunctions(service: Service): [string, FunctionConfiguration][] {
+  return regionalFunctions(service).filter(([, { disableLogs }]) => disableLogs !== true)
 }
 
 /**
@@ -41,10 +58,7 @@ export function describeService(service: Service, stage: string): ServiceDescrip
   return { ...options, service: service.service, stage, functions: Object.fromEntries(functions) }
 }
 
-function functionOptions(
-  { functions }: PluginOptions,
-  key: string,
-): Omit<FunctionDescription, 'name'> {
+function functionOptions({ functions }: PluginOptions, key: string): FunctionOptions {
   const options = functions?.[key] ?? {}
   const prefix = `${OPTION_PREFIX}functions.${key}.`
   checkNames(options, FUNCTION_OPTION_NAMES, prefix)
@@ -54,13 +68,15 @@ function functionOptions(
 function describeFunction(
   fn: FunctionConfiguration,
   { provider, service }: Service,
-  options: Omit<FunctionDescription, 'name'>,
+  options: FunctionOptions,
 ): FunctionDescription {
   const environment = { ...provider.environment, ...fn.environment }
   const action = textOrUndefined(environment.HOPTRACE_ACTION)
+  const { logGroup } = fn.logs ?? provider.logs?.lambda ?? {}
   return {
     ...options,
     name: fn.name,
+    ...(logGroup !== undefined && { logGroup }),
     service: textOrUndefined(environment.HOPTRACE_SERVICE) ?? options.service ?? service,
     actions: action === undefined ? (options.actions ?? actionsOf(fn)) : [action],
   }

@@ -14,14 +14,25 @@ export interface Service {
   readonly custom?: { readonly hoptrace?: PluginOptions }
   readonly provider: Provider
   readonly functions?: Readonly<Record<string, FunctionConfiguration>>
-  readonly resources?: { readonly Resources?: Readonly<Record<string, Partial<Resource>>> }
+  readonly resources?: {
+    readonly Resources?: ConfiguredResources
+    /** Changes of resources that the framework adds to the template. */
+    readonly extensions?: ConfiguredResources
+  }
+}
+
+/** Resources of serverless.yml, which may change a part of a resource. */
+export type ConfiguredResources = Record<string, Partial<Resource>>
+
+interface LogSettings {
+  /** The log group of a function, if it is not the one that Lambda names. */
+  readonly logGroup?: string
 }
 
 interface Provider {
   readonly name: string
-  readonly role?: unknown
-  readonly iam?: { readonly role?: unknown }
-  tracing?: { lambda?: unknown }
+  readonly tracing?: { readonly lambda?: unknown }
+  readonly logs?: { readonly lambda?: LogSettings }
   environment?: Record<string, unknown>
   /** The template that is deployed. It exists while the service is packaged. */
   readonly compiledCloudFormationTemplate: { readonly Resources: Record<string, Resource> }
@@ -30,9 +41,9 @@ interface Provider {
 /** A function as serverless.yml describes it. The framework adds its name. */
 export interface FunctionConfiguration {
   readonly name: string
-  readonly role?: unknown
   readonly disableLogs?: boolean
-  readonly tracing?: unknown
+  readonly logs?: LogSettings
+  tracing?: unknown
   readonly events?: readonly Readonly<Record<string, unknown>>[]
   environment?: Record<string, unknown>
 }
@@ -61,8 +72,11 @@ export interface FunctionConfiguration {
 export interface PluginOptions
   extends Omit<ServiceDescription, 'service' | 'stage' | 'functions' | 'logGroups'> {
   /** Options of the functions, by their keys in serverless.yml. */
-  readonly functions?: Readonly<Record<string, Omit<FunctionDescription, 'name'>>>
+  readonly functions?: Readonly<Record<string, FunctionOptions>>
 }
+
+/** What `custom.hoptrace` says of a function. serverless.yml itself has its name and its log group. */
+export type FunctionOptions = Omit<FunctionDescription, 'name' | 'logGroup'>
 
 /** The framework's tools to write to the terminal. */
 export interface Utils {

@@ -1,16 +1,18 @@
 import { type ServiceDescription, serviceResources } from '../cloudformation/index.ts'
 import { commands, listQueries, openDashboard, runDoctor } from './commands.ts'
-import { describeService, OPTION_PREFIX } from './description.ts'
+import { describeService, edgeFunctions, OPTION_PREFIX } from './description.ts'
 import type { Reporter, Serverless, Utils } from './framework.ts'
+import { completeLogGroups } from './log-groups.ts'
 import { mergeResources } from './merge-resources.ts'
-import { reportRoles } from './roles.ts'
+import { samplingOf } from './sampling.ts'
 import { applySettings } from './settings.ts'
+import { permitTracing, turnOnTracing } from './tracing.ts'
 
 export type { PluginOptions } from './framework.ts'
 
 /**
- * The plugin for the Serverless Framework 3 and 4 and for osls. It adds X-Ray tracing, metrics, log
- * retention, saved queries, alarms, a dashboard and a sampling rule to a service. The options under
+ * The plugin for the Serverless Framework 3 and 4 and for osls. It adds X-Ray tracing, metrics,
+ * indexes of logs, saved queries, alarms, a dashboard and sampling rules to a service. The options under
  * `custom.hoptrace` ({@link PluginOptions}) change the parts or leave them out.
  *
  * @example
@@ -29,6 +31,8 @@ export default class HoptracePlugin {
   readonly hooks: Readonly<Record<string, () => unknown>>
   readonly #serverless: Serverless
   readonly #report: Reporter
+  /** The functions that are traced because of the plugin. */
+  #tracedHere: ReadonlySet<string> = new Set()
 
   /**
    * Is called by the framework.
@@ -42,7 +46,8 @@ export default class HoptracePlugin {
     this.hooks = {
       // The first event, so that local runs have the same environment.
       initialize: () => this.#configure(),
-      'before:package:finalize': () => this.#addResources(),
+      // The template has all plugins' roles, and not yet what `resources:` changes.
+      'before:aws:package:finalize:mergeCustomProviderResources': () => this.#addResources(),
       'hoptrace:queries:run': () => listQueries(serverless, utils),
       'hoptrace:doctor:run': () => runDoctor(serverless),
       'hoptrace:open:run': () => openDashboard(serverless, utils),
@@ -50,13 +55,24 @@ export default class HoptracePlugin {
   }
 
   #configure(): void {
-    applySettings(this.#serverless.service, this.#describe(), this.#report)
+    const { service } = this.#serverless
+    const description = this.#describe()
+    for (const key of edgeFunctions(service))
+      this.#report(`functions.${key} stays as it is: Lambda@Edge has no environment and no X-Ray`)
+    this.#tracedHere = turnOnTracing(service, this.#report)
+    applySettings(service, description, this.#report)
   }
 
   #addResources(): void {
     const { service } = this.#serverless
-    reportRoles(service, this.#report)
-    mergeResources(service, serviceResources(this.#describe(), OPTION_PREFIX), this.#report)
+    const description = this.#describe()
+    permitTracing(service, this.#tracedHere, this.#report)
+    completeLogGroups(service, description, this.#report)
+    const sampling = samplingOf(service, description.sampling, this.#report)
+    // The functions' log groups are the framework's.
+    const { lambda: _, ...retention } = description.retention ?? {}
+    const added = serviceResources({ ...description, sampling, retention }, OPTION_PREFIX)
+    mergeResources(service, added, this.#report)
   }
 
   #describe(): ServiceDescription {
@@ -64,7 +80,7 @@ export default class HoptracePlugin {
     try {
       const stage = this.#serverless.getProvider('aws').getStage()
       const description = describeService(service, stage)
-      serviceResources(description, OPTION_PREFIX)
+      serviceResources({ ...description, logGroups: true }, OPTION_PREFIX)
       return description
     } catch (error) {
       if (!(error instanceof TypeError)) throw error

@@ -1,29 +1,54 @@
 import { xrayStatement } from '../cloudformation/index.ts'
-import type { Reporter, Service } from './framework.ts'
+import { deployedResources } from './deployed-resources.ts'
+import type { ConfiguredResources, Service } from './framework.ts'
 
-/**
- * Reports the roles that serverless.yml names. The framework adds X-Ray's permissions only to the role
- * that it creates.
- */
-export function reportRoles({ provider, functions = {} }: Service, report: Reporter): void {
-  const { role } = provider.iam ?? {}
-  const roles: [string, unknown][] = [
-    ['provider.role', provider.role],
-    ['provider.iam.role', isCreated(role) ? undefined : role],
-    ...Object.entries(functions).map(([key, { role }]): [string, unknown] => [
-      `functions.${key}.role`,
-      role,
-    ]),
-  ]
-  for (const [name, role] of roles) {
-    if (role !== undefined) report(`${name} must allow ${xrayStatement.Action.join(' and ')}`)
-  }
+const POLICY = {
+  PolicyName: 'hoptrace-xray',
+  PolicyDocument: { Version: '2012-10-17', Statement: [xrayStatement] },
 }
 
-/** Whether the framework creates a role: the setting lists permissions and names no other role. */
-function isCreated(role: unknown): boolean {
-  const names = Object.keys(Object(role))
+/**
+ * Allows a function's role to write to X-Ray. The policy is part of the role, so that CloudFormation
+ * creates it before the function.
+ * @param role the property `Role` of the function
+ * @returns whether the role has the permissions. A role outside of the template can't get them.
+ */
+export function allowTracing(service: Service, role: unknown): boolean {
+  const id = idOfRole(role)
+  const deployed = id === undefined ? undefined : deployedResources(service)[id]
+  if (id === undefined || deployed?.Type !== 'AWS::IAM::Role') return false
+  const { Policies = [], ManagedPolicyArns } = deployed.Properties
+  if (isAllowed(JSON.stringify([Policies, ManagedPolicyArns]))) return true
+  if (!Array.isArray(Policies)) return false
+  const owner = ownerOf(service, id)
+  owner[id] = {
+    ...owner[id],
+    Properties: { ...owner[id]?.Properties, Policies: [...Policies, POLICY] },
+  }
+  return true
+}
+
+/** Returns the logical id in `!GetAtt Role.Arn` and in `!Sub ${Role.Arn}`. */
+function idOfRole(role: unknown): string | undefined {
+  const { 'Fn::GetAtt': attribute, 'Fn::Sub': text } = Object(role) as Record<string, unknown>
+  const [, inText] = /^\$\{(.+)\}$/.exec(String(text)) ?? []
+  const path = Array.isArray(attribute) ? attribute.join('.') : (attribute ?? inText)
+  const [, id] = /^(\w+)\.Arn$/.exec(String(path)) ?? []
+  return id
+}
+
+function isAllowed(policies: string): boolean {
   return (
-    typeof role !== 'string' && !names.some((name) => name === 'Ref' || name.startsWith('Fn::'))
+    xrayStatement.Action.every((action) => policies.includes(action)) ||
+    /AWSXRayDaemonWriteAccess|AWSXrayWriteOnlyAccess/.test(policies)
   )
+}
+
+/** Returns the resources whose policies of a role are deployed. The framework merges them in this order. */
+function ownerOf({ provider, resources }: Service, id: string): ConfiguredResources {
+  const template: ConfiguredResources = provider.compiledCloudFormationTemplate.Resources
+  const parts = [resources?.extensions, resources?.Resources].filter((part) => part !== undefined)
+  const withPolicies = parts.find((part) => part[id]?.Properties?.Policies !== undefined)
+  const defining = id in template ? template : resources?.Resources
+  return withPolicies ?? defining ?? template
 }

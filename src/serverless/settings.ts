@@ -4,21 +4,20 @@ import {
   xrayEnvironment,
 } from '../cloudformation/index.ts'
 import { hasRouteForAny } from './actions.ts'
-import { loggedFunctions, OPTION_PREFIX } from './description.ts'
+import { loggedFunctions, OPTION_PREFIX, regionalFunctions } from './description.ts'
 import type { Reporter, Service } from './framework.ts'
 
 type Environment = Readonly<Record<string, unknown>>
 
 /**
- * Turns on X-Ray and metrics for a service, and sets the names that its functions' records have.
- * Settings of serverless.yml stay as they are. Each one that differs is reported.
+ * Turns on metrics for a service, and sets the names that its functions' records have. Settings of
+ * serverless.yml stay as they are. Each one that differs is reported.
  */
 export function applySettings(
   service: Service,
   description: ServiceDescription,
   report: Reporter,
 ): void {
-  turnOnTracing(service, report)
   addEnvironment(service, report)
   nameRecords(service, description)
   for (const [key, fn] of loggedFunctions(service)) {
@@ -28,26 +27,12 @@ export function applySettings(
   }
 }
 
-function turnOnTracing({ provider, functions = {} }: Service, report: Reporter): void {
-  provider.tracing ??= {}
-  provider.tracing.lambda ??= true
-  const settings: [string, unknown][] = [
-    ['provider.tracing.lambda', provider.tracing.lambda],
-    ...Object.entries(functions).map(([key, { tracing = true }]): [string, unknown] => [
-      `functions.${key}.tracing`,
-      tracing,
-    ]),
-  ]
-  for (const [name, value] of settings) {
-    if (value !== true && value !== 'Active') report(`${name} stays ${value}: X-Ray has no trace`)
-  }
-}
-
-function addEnvironment({ provider, functions = {} }: Service, report: Reporter): void {
+function addEnvironment(service: Service, report: Reporter): void {
+  const { provider } = service
   const defaults = { ...xrayEnvironment, ...metricsEnvironment }
   const environments: [string, Environment][] = [
     ['provider.environment', provider.environment ?? {}],
-    ...Object.entries(functions).map(([key, { environment = {} }]): [string, Environment] => [
+    ...regionalFunctions(service).map(([key, { environment = {} }]): [string, Environment] => [
       `functions.${key}.environment`,
       environment,
     ]),

@@ -9,7 +9,7 @@ export type { Exporter } from '../core/exporter.ts'
 
 /**
  * Creates an exporter that sends each request, hop and call to AWS X-Ray. On Lambda, requests are
- * subsegments of the function's own segment; elsewhere a request is a segment.
+ * subsegments of the function's own segment, also those of a Next.js app; elsewhere a request is a segment.
  *
  * It needs the package `aws-xray-sdk-core` and an X-Ray daemon. Lambda runs one; elsewhere it must
  * listen at `127.0.0.1:2000`, or at the address in `AWS_XRAY_DAEMON_ADDRESS`: `host:port` or

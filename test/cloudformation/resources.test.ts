@@ -7,7 +7,9 @@ const SHOP: ServiceDescription = {
   service: 'shop',
   stage: 'prod',
   functions: { orders: { actions: ['GET /orders/{id}'] }, pay: {} },
-  frontend: { logGroup: '/shop/frontend' },
+  frontend: { logGroup: '/shop/frontend', create: true },
+  logGroups: true,
+  sampling: { services: ['prod-shop/prod'] },
   notify: { email: ['a@example.com', 'b@example.com'], pagerDuty: ['0123456789abcdef'] },
 }
 
@@ -40,22 +42,45 @@ describe('the resources of a service', () => {
     expect(findProblems({ Broken }).join()).toContain(problem)
   })
 
-  it('set the retention, the class and the indexes of log groups', () => {
-    const found = {
-      LogGroupClass: 'STANDARD',
-      FieldIndexPolicies: [
-        { Fields: expect.arrayContaining(['jobId', 'tenantId', 'requestId', 'action']) },
-      ],
-    }
+  it('index log groups, which keep their records forever unless there is a retention', () => {
+    const FieldIndexPolicies = [{ Fields: ['jobId', 'tenantId', 'requestId', 'action'] }]
     expect(ofType('AWS::Logs::LogGroup')).toEqual([
-      { LogGroupName: '/aws/lambda/shop-prod-orders', RetentionInDays: 14, ...found },
-      { LogGroupName: '/aws/lambda/shop-prod-pay', RetentionInDays: 14, ...found },
-      { LogGroupName: '/shop/frontend', RetentionInDays: 7, ...found },
+      { LogGroupName: '/aws/lambda/shop-prod-orders', FieldIndexPolicies },
+      { LogGroupName: '/aws/lambda/shop-prod-pay', FieldIndexPolicies },
+      { LogGroupName: '/shop/frontend', FieldIndexPolicies },
     ])
     const own = { ...SHOP, retention: { lambda: 30, frontend: 1 } }
     expect(ofType('AWS::Logs::LogGroup', own).map((one) => one.RetentionInDays)).toEqual([
       30, 30, 1,
     ])
+  })
+
+  it('leave log groups and their records behind when they are removed or replaced', () => {
+    const groups = Object.values(serviceResources(SHOP)).filter(
+      ({ Type }) => Type === 'AWS::Logs::LogGroup',
+    )
+    expect(groups).toHaveLength(3)
+    for (const group of groups) {
+      expect(group).toMatchObject({
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+      })
+    }
+  })
+
+  it('create no log group without being told to', () => {
+    const { service, functions } = SHOP
+    const frontend = { logGroup: '/shop/frontend' }
+    expect(ofType('AWS::Logs::LogGroup', { service, functions, frontend })).toEqual([])
+    expect(ofType('AWS::Logs::LogGroup', { ...SHOP, frontend })).toHaveLength(2)
+  })
+
+  it('query a log group that functions share once', () => {
+    const logGroup = '/acme/all'
+    const shared = { ...SHOP, functions: { orders: { logGroup }, pay: { logGroup } } }
+    const [query] = ofType('AWS::Logs::QueryDefinition', shared)
+    expect(query?.LogGroupNames).toEqual(['/acme/all', '/shop/frontend'])
+    expect(JSON.stringify(ofType('AWS::CloudWatch::Dashboard', shared))).toContain('/acme/all')
   })
 
   it('save the queries in a folder, over all log groups, with their parameters', () => {
@@ -93,23 +118,41 @@ describe('the resources of a service', () => {
     })
   })
 
-  it('include X-Ray’s sampling rule for the service', () => {
-    const [rule] = ofType('AWS::XRay::SamplingRule', { ...SHOP, sampling: { rate: 1 } })
-    expect(rule).toMatchObject({
-      SamplingRule: {
-        RuleName: 'shop-prod',
-        ServiceName: '*shop*',
-        FixedRate: 1,
-        ReservoirSize: 1,
-      },
-    })
-    const service = 'a-service-with-a-name-of-many-words'
-    const [long] = ofType('AWS::XRay::SamplingRule', { service, functions: {} })
-    expect(long).toHaveProperty(['SamplingRule', 'RuleName'], 'ce-with-a-name-of-many-words-dev')
+  it('include a sampling rule of X-Ray for each service that is named, and no other', () => {
+    const services = ['prod-shop/prod', 'shop-web', 'shop-web']
+    const rules = ofType('AWS::XRay::SamplingRule', { ...SHOP, sampling: { services, rate: 1 } })
+    expect(rules.map((rule) => rule.SamplingRule)).toEqual([
+      expect.objectContaining({ ServiceName: 'prod-shop/prod', FixedRate: 1, ReservoirSize: 1 }),
+      expect.objectContaining({ ServiceName: 'shop-web', FixedRate: 1, ReservoirSize: 1 }),
+    ])
+    const { sampling: _, ...others } = SHOP
+    expect(ofType('AWS::XRay::SamplingRule', others)).toEqual([])
+  })
+
+  it('name sampling rules apart, also long and similar ones', () => {
+    const long = 'a-service-with-a-name-of-many-words'
+    const named = [
+      ['shop', 'prod'],
+      ['shop', 'dev'],
+      ['shop-prod', 'dev'],
+      ['shop', 'prod-dev'],
+      [long, 'dev'],
+      [long, 'prod'],
+      [`${long}-2`, 'prod'],
+    ].flatMap(([service = '', stage = '']) =>
+      ofType('AWS::XRay::SamplingRule', {
+        service,
+        stage,
+        functions: {},
+        sampling: { services: ['api/live', 'web'] },
+      }).map((rule) => String(Object(rule.SamplingRule).RuleName)),
+    )
+    expect(new Set(named).size).toBe(14)
+    for (const name of named) expect(name).toMatch(/^[\w-]{1,32}$/)
+    expect(named[0]).toMatch(/^shop-prod-[0-9a-f]{8}$/)
   })
 
   it.each([
-    ['logGroups', 'AWS::Logs::LogGroup'],
     ['queries', 'AWS::Logs::QueryDefinition'],
     ['alarms', 'AWS::CloudWatch::Alarm'],
     ['alarms', 'AWS::SNS::Topic'],
@@ -125,7 +168,30 @@ describe('the resources of a service', () => {
   it.each([
     [{ ...SHOP, alarm: {} }, "unknown option 'alarm'; known are service, stage,"],
     [{ ...SHOP, service: undefined }, "option 'service' is required"],
-    [{ ...SHOP, service: 'a b' }, "option 'service' must be letters, digits, - and _, got 'a b'"],
+    [
+      { ...SHOP, service: 'a b' },
+      "option 'service' must be 1 to 128 letters, digits, - and _, got 'a b'",
+    ],
+    [
+      { ...SHOP, functions: { orders: { name: 'x'.repeat(65) } } },
+      `the name of function 'orders' is too long: it has 65 characters, and Lambda takes 64: '${'x'.repeat(65)}'`,
+    ],
+    [
+      { ...SHOP, service: 'x'.repeat(60) },
+      `the name of function 'orders' is too long: it has 72 characters, and Lambda takes 64`,
+    ],
+    [
+      { ...SHOP, logGroups: false, retention: { lambda: 14 } },
+      "option 'retention.lambda' needs 'logGroups: true'",
+    ],
+    [
+      { ...SHOP, frontend: { logGroup: '/shop/frontend' }, retention: { frontend: 7 } },
+      "option 'retention.frontend' needs 'frontend.create: true'",
+    ],
+    [
+      { ...SHOP, sampling: { services: ['x'.repeat(65)] } },
+      "option 'sampling.services' must be a list of texts of 1 to 64 printable characters",
+    ],
     [{ ...SHOP, functions: [] }, "option 'functions' must be an object, got []"],
     [
       { ...SHOP, functions: { orders: { action: 'a' } } },

@@ -6,11 +6,12 @@ import { queries } from '../../src/queries/index.ts'
 import { captureRecords } from '../capture.ts'
 import { hoptrace } from '../cli/hoptrace.ts'
 import { logFile } from '../cli/log-file.ts'
+import { projectFolder } from '../cli/project/project-folder.ts'
 import { loadSample, rowsOf, sectionOf } from './page.ts'
 
 const PAGE = 'docs/command-line.md'
 const text = readFileSync(PAGE, 'utf8')
-const COMMANDS = ['trace', 'query', 'queries', 'cost', 'doctor', 'cloudformation']
+const COMMANDS = ['trace', 'query', 'queries', 'cost', 'doctor', 'init', 'cloudformation']
 const READING = ['trace', 'query', 'cost', 'doctor']
 const RECORD = { timestamp: '2026-11-30T10:34:07.252Z', phase: 'log', traceId: 'a', spanId: 'b' }
 
@@ -28,6 +29,20 @@ describe('docs/command-line.md', () => {
   it.each(consoleBlocksIn(text))('shows what $command prints', ({ command, output }) => {
     expect(command).toMatch(/^npx hoptrace /)
     expect(output).toBe(runSample(command).trimEnd())
+  })
+
+  it('shows the diff that init prints', async () => {
+    const [, diff = ''] = /```diff\n([\s\S]*?)```/.exec(sectionOf(PAGE, 'hoptrace init')) ?? []
+    const before = diff.split('\n').filter((line) => /^[ -](?!--)/.test(line))
+    const route = before.map((line) => `${line.slice(1)}\n`).join('')
+    const root = projectFolder({
+      'package.json': { dependencies: { next: '16.4.3' } },
+      'app/api/orders/route.ts': route,
+      'proxy.ts': '// hoptrace-ignore',
+      'instrumentation.ts': '// hoptrace-ignore',
+    })
+    const { out } = await hoptrace(['init', root])
+    expect(out).toBe(diff)
   })
 
   it('lists every command', async () => {

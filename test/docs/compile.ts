@@ -13,14 +13,24 @@ export interface CodeSample {
 const FOLDER = path.resolve('build/samples')
 const TSC = path.resolve('node_modules/typescript/bin/tsc')
 
+/** What a wrapper of OpenNext exports. The package itself is installed in test/opennext. */
+const OPENNEXT_WRAPPER = `
+  type Handler = (...args: unknown[]) => unknown
+  declare const wrapper: { name: string; wrapper(handler: Handler, converter: object): Promise<Handler> }
+  export default wrapper
+`
+
 const CONFIG = {
   extends: path.resolve('tsconfig.json'),
   compilerOptions: {
     jsx: 'react-jsx',
     // A sample without imports is a module too.
     moduleDetection: 'force',
-    // Next.js apps resolve `next/server` as bundlers do.
-    paths: { 'next/*': [path.resolve('node_modules/next/*.d.ts')] },
+    paths: {
+      // Next.js apps resolve `next/server` as bundlers do.
+      'next/*': [path.resolve('node_modules/next/*.d.ts')],
+      '@opennextjs/aws/overrides/wrappers/*': ['./opennext-wrapper.d.ts'],
+    },
   },
   include: ['*.ts', '*.tsx'],
   exclude: [],
@@ -44,6 +54,7 @@ export async function compile(
     samples.forEach(({ code, isTsx }, index) => {
       writeFileSync(path.join(folder, `${index}.${isTsx ? 'tsx' : 'ts'}`), code)
     })
+    writeFileSync(path.join(folder, 'opennext-wrapper.d.ts'), OPENNEXT_WRAPPER)
     writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(CONFIG))
     return errorsByName(await compilerOutput(folder), samples)
   } finally {

@@ -85,7 +85,6 @@ describe('docs/deploying.md', () => {
       Environment: { Variables: { ...metricsEnvironment, HOPTRACE_SERVICE: 'shop' } },
     })
     expect(resources).toHaveProperty('HoptraceDashboard')
-    expect(resources).toHaveProperty('HoptraceSamplingRule')
   })
 
   it('names the environment that the plugin sets', () => {
@@ -96,7 +95,13 @@ describe('docs/deploying.md', () => {
 
   it('shows settings that the plugin takes', async () => {
     const { code, output, resources } = await packaged(full)
-    expect([code, reportsIn(output), findProblems(resources)]).toEqual([0, [], []])
+    expect([code, reportsIn(output), findProblems(resources)]).toEqual([
+      0,
+      [expect.stringContaining('retention.lambda changes these log groups from never to 30 days')],
+      [],
+    ])
+    expect(resources).toHaveProperty('HoptraceSamplingRuleShopWeb')
+    expect(resources.HoptraceLogsFrontend?.Properties.RetentionInDays).toBe(7)
     expect(resources.HoptraceAlarmP99ShopOrdersGet?.Properties.Threshold).toBe(500)
     expect(resources.HoptracePagerDuty?.Properties.Endpoint).toBe(
       'https://events.pagerduty.com/integration/{{resolve:ssm:/pagerduty/key}}/enqueue',
@@ -123,20 +128,16 @@ describe('docs/deploying.md', () => {
   })
 
   it('states the defaults of the settings', () => {
-    const { alarms, sampling, namespace, logGroups } = completeService({
-      ...SHOP,
-      frontend: { logGroup: 'frontend' },
-    })
+    const { alarms, sampling, namespace } = completeService(SHOP)
+    const { services: _, ...numbers } = sampling
     const defaults = Object.fromEntries(
       plainRows('Settings').map(([name, , value]) => [name, value]),
     )
     const named = (part: string, values: object) =>
       Object.entries(values).map(([name, value]) => [`${part}.${name}`, String(value)])
     expect(defaults).toMatchObject({
-      ...Object.fromEntries([...named('alarms', alarms), ...named('sampling', sampling)]),
+      ...Object.fromEntries([...named('alarms', alarms), ...named('sampling', numbers)]),
       namespace,
-      'retention.lambda': String(logGroups.at(0)?.retentionInDays),
-      'retention.frontend': String(logGroups.at(-1)?.retentionInDays),
     })
   })
 
@@ -163,7 +164,7 @@ describe('docs/deploying.md', () => {
   })
 
   it('counts the resources that the plugin adds', () => {
-    const resources = serviceResources({ ...SHOP, logGroups: false })
+    const resources = serviceResources(SHOP)
     const [, fixed] =
       /adds (\d+), two for each service/.exec(
         sectionOf(PAGE, 'Before the first deploy of an existing service'),

@@ -53,8 +53,6 @@ type SetUp = (options: never) => unknown
 /** The functions that take options, by the words of the page. */
 const FUNCTIONS: Readonly<Record<string, Readonly<Record<string, SetUp>>>> = {
   all: {
-    withProxyTracing: (options) => withProxyTracing(() => undefined, options),
-    withActionTracing: (options) => withActionTracing('save', async () => undefined, options),
     createTraceContext: (options) => createTraceContext(Object.assign({ action: 'a' }, options)),
   },
   Lambda: {
@@ -65,6 +63,10 @@ const FUNCTIONS: Readonly<Record<string, Readonly<Record<string, SetUp>>>> = {
   'Next.js routes': {
     withTracing: (options) => withTracing(() => new Response(), options),
     withApiTracing: (options) => withApiTracing(() => undefined, options),
+  },
+  'Next.js actions and proxy': {
+    withActionTracing: (options) => withActionTracing('save', async () => undefined, options),
+    withProxyTracing: (options) => withProxyTracing(() => undefined, options),
   },
   'Next.js errors': { requestErrors },
   'Node.js': { withNodeTracing: (options) => withNodeTracing(() => undefined, options) },

@@ -11,6 +11,7 @@ import { onRequestError, withTracing } from '../../src/next/index.ts'
 import { events, lambdaContext } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { runModule, textOf } from '../child.ts'
+import { freshWorker } from '../fresh-worker.ts'
 import { type Handle, handlerOf, type Middleware, turn, untimed } from '../middy/invocation.ts'
 import { blocksOf, loadSample, rowsOf, SHOWN_INVOCATION, sectionOf, steady } from './page.ts'
 
@@ -178,6 +179,7 @@ const written = Object.values(RUNS).flat()
 
 describe('the page on the record', () => {
   it('shows the lines that its handler writes', async () => {
+    freshWorker()
     const { handler } = await loadSample(PAGE, 'load-order')
     const { records } = await captureRecords(() => handler(...SHOWN_INVOCATION))
     const shown = blocksOf(PAGE, 'json').map((line) => JSON.parse(line))

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { TraceRecord } from '../../src/index.ts'
 import { captureRecords } from '../capture.ts'
+import { freshWorker } from '../fresh-worker.ts'
 import { handlerOf, httpApiEvent, lambdaContext } from './invocation.ts'
 
 /** Invokes a handler as a new worker does: the package is loaded again. */
-async function freshWorker(invocations: number, context: object = {}): Promise<TraceRecord[]> {
+async function invokeFirst(invocations: number, context: object = {}): Promise<TraceRecord[]> {
   const { tracing } = await import('../../src/middy/index.ts')
   const handler = handlerOf([tracing()], () => ({ statusCode: 200 }))
   const { records } = await captureRecords(async () => {
@@ -15,7 +16,7 @@ async function freshWorker(invocations: number, context: object = {}): Promise<T
 
 const endings = (records: TraceRecord[]) => records.filter(({ phase }) => phase === 'complete')
 
-beforeEach(() => void vi.resetModules())
+beforeEach(freshWorker)
 afterEach(() => {
   vi.unstubAllEnvs()
   vi.useRealTimers()
@@ -23,27 +24,27 @@ afterEach(() => {
 
 describe('coldStart', () => {
   it('is true once per worker', async () => {
-    const records = await freshWorker(3)
+    const records = await invokeFirst(3)
     expect(endings(records).map(({ coldStart }) => coldStart)).toEqual([true, false, false])
   })
 
   it('is false with provisioned concurrency', async () => {
     vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'provisioned-concurrency')
-    expect(endings(await freshWorker(1))[0]?.coldStart).toBe(false)
+    expect(endings(await invokeFirst(1))[0]?.coldStart).toBe(false)
   })
 
   it('is false if the worker was loaded more than 10 seconds before', async () => {
     vi.useFakeTimers({ toFake: ['hrtime'] })
     await import('../../src/middy/index.ts')
     vi.advanceTimersByTime(10_001)
-    expect(endings(await freshWorker(1))[0]?.coldStart).toBe(false)
+    expect(endings(await invokeFirst(1))[0]?.coldStart).toBe(false)
   })
 })
 
 describe('initTime', () => {
   it('is on the first start: the milliseconds from the process’s start to its first invocation', async () => {
     const before = process.uptime() * 1000
-    const records = await freshWorker(2)
+    const records = await invokeFirst(2)
     const [first, second] = records.filter(({ phase }) => phase === 'start')
     const initTime = Number(first?.metadata?.initTime)
     expect(initTime).toBeGreaterThanOrEqual(Math.floor(before))
@@ -54,13 +55,13 @@ describe('initTime', () => {
 
   it('is left out if the worker did not wait for its initialization', async () => {
     vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'provisioned-concurrency')
-    expect((await freshWorker(1))[0]?.metadata).not.toHaveProperty('initTime')
+    expect((await invokeFirst(1))[0]?.metadata).not.toHaveProperty('initTime')
   })
 })
 
 describe('an ending', () => {
   it('has the memory limit, the memory used and the remaining time', async () => {
-    const [ending] = endings(await freshWorker(1, { memoryLimitInMB: '512' }))
+    const [ending] = endings(await invokeFirst(1, { memoryLimitInMB: '512' }))
     expect(ending?.metadata).toEqual({
       method: 'POST',
       path: '/process/{id}',
@@ -79,12 +80,12 @@ describe('X-Ray’s header of an invocation', () => {
 
   it('names the trace if the event names none', async () => {
     vi.stubEnv('_X_AMZN_TRACE_ID', `Root=${root};Parent=53995c3f42cd8ad8;Sampled=1`)
-    const [start] = await freshWorker(1)
+    const [start] = await invokeFirst(1)
     expect(start).toMatchObject({ traceId, parentId: '53995c3f42cd8ad8' })
   })
 
   it('is read from the context if many invocations share a process', async () => {
-    const [start] = await freshWorker(1, { xRayTraceId: `Root=${root};Sampled=1` })
+    const [start] = await invokeFirst(1, { xRayTraceId: `Root=${root};Sampled=1` })
     expect(start?.traceId).toBe(traceId)
   })
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { NextApiHandler } from 'next'
 import { generateETag } from 'next/dist/server/lib/etag.js'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { type NextOptions, type TracedApiHandler, withApiTracing } from '../../src/next/index.ts'
 import { captureRecords } from '../capture.ts'
 import { serveApiRoute } from './serve-api-route.ts'
@@ -47,6 +47,40 @@ describe('a traced API route', () => {
       response.setHeader('x-trace-id', 'mine').end(),
     )
     expect(response.headers.get('x-trace-id')).toBe('mine')
+  })
+})
+
+describe('an API route on a platform that freezes the process after an answer', () => {
+  /** Asks a route. Returns whether its ending was written when the platform no longer waits. */
+  async function endsInTime(handler: TracedApiHandler<unknown>): Promise<boolean[]> {
+    const waited: Promise<boolean>[] = []
+    const lines: string[] = []
+    const waitUntil = (promise: Promise<unknown>): void => {
+      waited.push(promise.then(() => lines.some((line) => line.includes('"complete"'))))
+    }
+    const key = Symbol.for('@next/request-context')
+    Object.assign(globalThis, { [key]: { get: () => ({ waitUntil }) } })
+    onTestFinished(() => void Reflect.deleteProperty(globalThis, key))
+    const address = await serveApiRoute(withApiTracing(handler))
+    const { value } = await captureRecords(async () => {
+      const write = process.stdout.write
+      process.stdout.write = ((text: string) => lines.push(text) > 0) as typeof write
+      await fetch(address).then((response) => response.text())
+      const inTime = await Promise.all(waited)
+      process.stdout.write = write
+      return inTime
+    })
+    return value ?? []
+  }
+
+  it('makes it wait for the ending', async () => {
+    expect(await endsInTime((_request, response) => response.json({}))).toEqual([true])
+  })
+
+  it('makes it wait for nothing if the handler has not answered', async () => {
+    expect(
+      await endsInTime((_request, response) => void setImmediate(() => response.end())),
+    ).toEqual([])
   })
 })
 

@@ -59,6 +59,22 @@ describe('withTracing', () => {
     >()
   })
 
+  it('makes a route that is called without a context if its handler takes none', () => {
+    expectTypeOf(withTracing(() => new Response())).toBeCallableWith({} as NextRequest)
+    expectTypeOf(withTracing((request) => Response.json(request.url))).toBeCallableWith(
+      {} as NextRequest,
+    )
+    const withContext = withTracing(async (_request, { params }) => Response.json(await params))
+    expectTypeOf(withContext).parameters.toEqualTypeOf<[NextRequest, RouteContext]>()
+  })
+
+  it('takes a handler that may return nothing, and says so of the route', () => {
+    const maybe = async (_request: NextRequest, _context: RouteContext) => {
+      if (Date.now() > 0) return new Response()
+    }
+    expectTypeOf(withTracing(maybe)).returns.toEqualTypeOf<Promise<Response | undefined>>()
+  })
+
   it('refuses other return types and unknown options', () => {
     // @ts-expect-error a string is no Response
     withTracing(() => 'text')

@@ -1,4 +1,4 @@
-import type { NextApiRequest } from 'next'
+import type { NextApiHandler, NextApiRequest, NextApiResponse } from 'next'
 import { NextRequest, NextResponse } from 'next/server.js'
 import { describe, expect, it, vi } from 'vitest'
 import {
@@ -122,6 +122,33 @@ describe('withApiTracing of a route of the App Router', () => {
       ['complete', 'error'],
     ])
     expect(reports).toEqual([expect.stringMatching(/withApiTracing.*use withTracing/)])
+  })
+})
+
+describe('withTracing of an API route of the Pages Router', () => {
+  it('traces it as withApiTracing does, and says so once', async () => {
+    const errors = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const handler = withTracing(((_request: unknown, response: NextApiResponse) =>
+      response.status(404).json({ id: currentTrace().id })) as never) as unknown as NextApiHandler
+    const address = await serveApiRoute(handler)
+    const { value, records } = await captureRecords(async () => {
+      await fetch(address).then((response) => response.text())
+      const response = await fetch(address)
+      return { response, body: await response.json() }
+    })
+    const reports = errors.mock.calls.map(([text]) => text)
+    errors.mockRestore()
+    const traceId = records[2]?.traceId
+    expect(value?.response.status).toBe(404)
+    expect(value?.response.headers.get('x-trace-id')).toBe(traceId)
+    expect(value?.body).toEqual({ id: traceId, traceId })
+    expect(records.map(({ phase, result }) => [phase, result])).toEqual([
+      ['start', undefined],
+      ['complete', 'error'],
+      ['start', undefined],
+      ['complete', 'error'],
+    ])
+    expect(reports).toEqual([expect.stringMatching(/withTracing.*use withApiTracing/)])
   })
 })
 

@@ -310,6 +310,17 @@ describe('the headers of a traced listener’s response', () => {
     ['are given at the end', (_request, response) => response.writeHead(200, CORS).end()],
     ['are given with a text', (_request, response) => response.writeHead(200, 'OK', CORS).end()],
     [
+      'are given in a list',
+      (_request, response) => response.writeHead(200, Object.entries(CORS).flat()).end(),
+    ],
+    [
+      'are given in a list that exposes a header',
+      (_request, response) => {
+        const headers = { ...CORS, 'Access-Control-Expose-Headers': 'x-total' }
+        response.writeHead(200, Object.entries(headers).flat()).end()
+      },
+    ],
+    [
       'expose other headers',
       (_request, response) =>
         response.writeHead(200, { ...CORS, 'Access-Control-Expose-Headers': 'x-total' }).end(),

@@ -13,7 +13,10 @@ export interface Packaged {
 }
 
 /** The framework of this repository, or another one that is tested. */
-const FRAMEWORK = path.join(ROOT, process.env.SERVERLESS_FRAMEWORK ?? 'node_modules/serverless')
+export const FRAMEWORK = path.join(
+  ROOT,
+  process.env.SERVERLESS_FRAMEWORK ?? 'node_modules/serverless',
+)
 
 /** Runs a command of the Serverless Framework in a folder, with a minimal environment. */
 export function serverless(

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { SegmentDocument } from '../../local/stand-ins/xray-daemon.ts'
 import { currentTrace, type TraceRecord } from '../../src/index.ts'
 import { eachRecord, type LambdaTracingOptions, tracing } from '../../src/middy/index.ts'
-import { logHop } from '../../src/next/index.ts'
+import { logHop, withTracing } from '../../src/next/index.ts'
 import { events } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { handlerOf, httpApiEvent, lambdaContext, turn, untimed } from '../middy/invocation.ts'
@@ -39,6 +39,30 @@ const isCall = ({ phase }: TraceRecord) => phase === 'call'
 afterEach(() => {
   vi.unstubAllEnvs()
   vi.useRealTimers()
+})
+
+describe('a request to a Next.js app on Lambda', () => {
+  /** Sends a request to a route of a function whose segment X-Ray has decided on. */
+  function send(sampled: '0' | '1') {
+    vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'shop-frontend')
+    vi.stubEnv('_X_AMZN_TRACE_ID', headerOf(sampled))
+    const GET = withTracing<Request>(() => new Response('ok'), { exporters: [xray()] })
+    const request = new Request('http://shop.example/', {
+      headers: { 'x-amzn-trace-id': `Root=${ROOT};Sampled=1` },
+    })
+    return outside(() => GET(request, { params: Promise.resolve({}) }))
+  }
+
+  it('is a subsegment of the function’s own segment', async () => {
+    const { documents } = await sentBy(() => send('1'))
+    expect(documents).toMatchObject([{ trace_id: ROOT, parent_id: FUNCTION, type: 'subsegment' }])
+  })
+
+  it('is not sent if Lambda has decided against it, whatever its caller says', async () => {
+    const { records } = await captureRecords(() => send('0'))
+    expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
+    expect(unexpected()).toBe(0)
+  })
 })
 
 describe('an invocation that X-Ray traces', () => {

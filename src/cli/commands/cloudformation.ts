@@ -16,7 +16,7 @@ const FLAGS = {
   'frontend-log-group': { type: 'string' },
   email: { type: 'string', multiple: true },
   pagerduty: { type: 'string', multiple: true },
-  'no-log-groups': { type: 'boolean' },
+  'log-groups': { type: 'boolean' },
 } as const
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof FLAGS }>>['values']
@@ -25,11 +25,11 @@ const ENVIRONMENT = Object.entries(metricsEnvironment).map(([name, value]) => ` 
 
 /** `hoptrace cloudformation` */
 export const cloudformationCommand: Command = {
-  summary: 'Prints a CloudFormation template with log groups, queries, alarms and a dashboard.',
+  summary: 'Prints a CloudFormation template with queries, alarms and a dashboard.',
   help: `hoptrace cloudformation --service shop --stage prod --function orders > template.yml
 
-Prints a template with log groups, saved queries, alarms, notifications, a dashboard and X-Ray's
-sampling rule. It is JSON, which is also valid YAML.
+Prints a template with saved queries, alarms, notifications and a dashboard. It is JSON, which is also
+valid YAML.
 
   --service <name>            The name of the service. Required.
   --stage <name>              Default: dev.
@@ -38,7 +38,8 @@ sampling rule. It is JSON, which is also valid YAML.
   --frontend-log-group <name> The log group of the frontend's records, in the same account.
   --email <address>           An e-mail address that is notified of incidents. May be repeated.
   --pagerduty <key>           The integration key of a PagerDuty service. May be repeated.
-  --no-log-groups             Leaves the log groups out, for functions that already have one.
+  --log-groups                Creates the log groups, for functions and a frontend that have never run.
+                              CloudFormation refuses to create a log group that exists.
 
 The functions need these environment variables:
 ${ENVIRONMENT.join('\n')}`,
@@ -56,7 +57,7 @@ ${ENVIRONMENT.join('\n')}`,
 
 function describe(values: Values): ServiceDescription {
   const { service, stage, email = [], pagerduty = [], function: functions = [] } = values
-  const logGroup = values['frontend-log-group']
+  const { 'frontend-log-group': logGroup, 'log-groups': create = false } = values
   if (service === undefined) throw new UsageError('--service is required')
   if (functions.length === 0) throw new UsageError('--function is required')
   return {
@@ -64,8 +65,8 @@ function describe(values: Values): ServiceDescription {
     functions: describeFunctions(functions),
     notify: { email, pagerDuty: pagerduty },
     ...(stage !== undefined && { stage }),
-    ...(logGroup !== undefined && { frontend: { logGroup } }),
-    ...(values['no-log-groups'] && { logGroups: false }),
+    ...(logGroup !== undefined && { frontend: { logGroup, create } }),
+    logGroups: create,
   }
 }
 

@@ -15,7 +15,7 @@ import { createPaint, escapeControls } from '../terminal.ts'
 const FLAGS = { ...LOG_FLAGS, json: { type: 'boolean' } } as const
 const MAX_LINES = 1000
 const NO_PROJECT =
-  'There is no Serverless Framework configuration, so the deployment is not checked.\n'
+  'There is neither a Next.js app nor a template of Serverless, SAM or the CDK, so only the log is checked.\n'
 // The plugin's command has no flags: the remedy names the tool that has.
 const NO_LOG =
   'There is no log, so the records are not checked. Pass --file or --log-group to npx hoptrace doctor.\n'
@@ -27,12 +27,15 @@ export const doctorCommand: Command = {
 
 Prints the problems of a project, each with a remedy. Exits with 1 if there are any. It checks:
 
-- the template that serverless package has written: X-Ray, permissions, environment, and the
-  retention and class of log groups,
-- the handlers of the functions,
+- Next.js apps: routes, API routes, server actions, the proxy and its matcher, the hook for errors of
+  pages, source maps, and other tracers that write traceparent,
+- the templates that serverless package, sam build and cdk synth have written: X-Ray, permissions,
+  environment, and the retention and class of log groups,
+- the handlers of functions on Node.js,
 - the newest ${MAX_LINES} lines of the log.
 
-Without the Serverless Framework, only the log is checked. Default folder: the current one.
+A file with a comment that begins with hoptrace-ignore counts as traced. Default folder: the
+current one.
 
   --json   Prints the problems as JSON.
 
@@ -47,7 +50,8 @@ ${LOG_HELP}`,
     if (project === undefined) io.err.write(NO_PROJECT)
     const log = await checkLog(values, root, io)
     if (log === undefined && project !== undefined) io.err.write(NO_LOG)
-    const findings = [...(project ?? []), ...(log ?? (project ? [] : [missingLog()]))]
+    for (const note of project?.notes ?? []) io.err.write(`${note}\n`)
+    const findings = [...(project?.findings ?? []), ...(log ?? (project ? [] : [missingLog()]))]
     io.out.write(values.json ? formatJson(findings) : format(findings, io))
     return findings.length === 0
   },

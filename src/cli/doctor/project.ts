@@ -1,37 +1,37 @@
-import { existsSync, readFileSync } from 'node:fs'
-import path from 'node:path'
-import { CliError } from '../cli-error.ts'
+import { NO_PARSER, openProject } from '../project/gaps.ts'
+import { nextFoldersIn } from '../project/next-app.ts'
+import { nextGaps } from '../project/next-gaps.ts'
+import { loadYaml } from '../source/yaml.ts'
+import { checkTemplate } from './check-template.ts'
 import type { Finding } from './finding.ts'
 import { checkHandlers } from './handlers.ts'
-import { checkTemplate, type Template } from './template.ts'
+import { findTemplates } from './templates.ts'
 
-const TEMPLATE = '.serverless/cloudformation-template-update-stack.json'
-
-/** The files in which the Serverless Framework finds a service. */
-const CONFIGURATIONS = ['yml', 'yaml', 'json', 'js', 'cjs', 'mjs', 'ts'].map(
-  (extension) => `serverless.${extension}`,
-)
-
-/**
- * Checks the packaged template of a project, and its handlers.
- * @returns `undefined` if the project doesn't use the Serverless Framework
- */
-export function checkProject(root: string): Finding[] | undefined {
-  const file = path.join(root, TEMPLATE)
-  if (existsSync(file)) {
-    const template = readTemplate(file)
-    return [...checkTemplate(template), ...checkHandlers(template, root)]
-  }
-  if (!CONFIGURATIONS.some((name) => existsSync(path.join(root, name)))) return undefined
-  const problem = 'There is no packaged template, so the deployment is not checked'
-  return [{ about: TEMPLATE, problem, remedy: 'Run npx serverless package' }]
+/** What is wrong with a project. */
+export interface CheckedProject {
+  readonly findings: readonly Finding[]
+  /** What could not be checked. */
+  readonly notes: readonly string[]
 }
 
-function readTemplate(file: string): Template {
-  try {
-    const template = JSON.parse(readFileSync(file, 'utf8')) as Partial<Template>
-    return { Resources: template.Resources ?? {} }
-  } catch (cause) {
-    throw new CliError(`${file} is not a CloudFormation template`, { cause })
+/**
+ * Checks the Next.js apps of a project, its deployment templates, and the handlers in them.
+ * @returns `undefined` if there is neither an app nor a deployment
+ */
+export function checkProject(root: string): CheckedProject | undefined {
+  const hasApp = nextFoldersIn(root).length > 0
+  const { templates, missing } = findTemplates(root, loadYaml([root]))
+  if (!hasApp && templates.length === 0 && missing.length === 0) return undefined
+  const project = openProject(root)
+  const handlers = templates.map((template) => checkHandlers(template, project))
+  const isUnread = handlers.some(({ unread }) => unread > 0) || (hasApp && project === undefined)
+  return {
+    findings: [
+      ...(project === undefined ? [] : nextGaps(project)),
+      ...missing,
+      ...templates.flatMap(checkTemplate),
+      ...handlers.flatMap(({ findings }) => findings),
+    ].map(({ about, problem, remedy }) => ({ about, problem, remedy })),
+    notes: isUnread ? [`The sources are not checked. ${NO_PARSER}`] : [],
   }
 }

@@ -1,84 +1,60 @@
-import type { Finding } from './finding.ts'
-import { checkPermissions } from './permissions.ts'
+import { readFileSync } from 'node:fs'
+import { CliError } from '../cli-error.ts'
 
 type Properties = Readonly<Record<string, unknown>>
 
-/** A CloudFormation template, as `serverless package` writes it. */
+/** A resource of a CloudFormation template. */
+interface Resource {
+  readonly Type: string
+  readonly Properties?: Properties
+  readonly Metadata?: Properties
+}
+
+/** What wrote a template: it decides what a remedy is. */
+export type Tool = 'serverless' | 'sam' | 'cdk'
+
+/** A CloudFormation template of a project. */
 export interface Template {
-  readonly Resources: Readonly<
-    Record<string, { readonly Type: string; readonly Properties?: Properties }>
-  >
+  readonly tool: Tool
+  /** Handlers are searched for from here. */
+  readonly root: string
+  readonly Resources: Readonly<Record<string, Resource>>
+  /** The folders of the CDK's assets, by the key that they get in the bucket. */
+  readonly assets?: ReadonlyMap<string, string>
 }
 
 /** A resource with its logical id. */
 export interface NamedResource {
   readonly name: string
   readonly properties: Properties
+  readonly metadata: Properties
 }
 
-/** Returns the resources of one type. */
-export function resourcesOf({ Resources }: Template, type: string): NamedResource[] {
+/** Returns the resources whose type matches. */
+export function resourcesOf({ Resources }: Template, type: string | RegExp): NamedResource[] {
   return Object.entries(Resources)
-    .filter(([, { Type }]) => Type === type)
-    .map(([name, { Properties = {} }]) => ({ name, properties: Properties }))
+    .filter(([, { Type }]) => (typeof type === 'string' ? Type === type : type.test(Type)))
+    .map(([name, { Properties = {}, Metadata = {} }]) => ({
+      name,
+      properties: Properties,
+      metadata: Metadata,
+    }))
 }
 
-/** Returns the problems of a template's functions, log groups and roles. */
-export function checkTemplate(template: Template): Finding[] {
-  return [
-    ...resourcesOf(template, 'AWS::Lambda::Function').flatMap(checkFunction),
-    ...resourcesOf(template, 'AWS::Logs::LogGroup').flatMap(checkLogGroup),
-    ...resourcesOf(template, 'AWS::IAM::Role').flatMap(checkPermissions),
-  ]
-}
-
-/** The problem of a sampling rate below 1 without a salt. */
-export const MISSING_SALT: Omit<Finding, 'about'> = {
-  problem: 'The sampling rate has no salt, so that a caller can choose a trace id that is sampled',
-  remedy:
-    'Set HOPTRACE_SAMPLING_SALT to a secret of 16 characters or more, the same in all services',
-}
-
-/** Whether the environment of a function has a salt for its sampling rate. */
-export function hasSalt(variables: Properties): boolean {
-  return Boolean(variables.HOPTRACE_SAMPLING_SALT)
-}
-
-function checkFunction({ name, properties }: NamedResource): Finding[] {
-  const { TracingConfig, Environment } = properties as {
-    TracingConfig?: { Mode?: string }
-    Environment?: { Variables?: Properties }
+/** Reads a template in JSON. */
+export function readTemplate(file: string, tool: Tool, root: string): Template {
+  try {
+    const template = JSON.parse(readFileSync(file, 'utf8')) as Partial<Template>
+    return { tool, root, Resources: template.Resources ?? {} }
+  } catch (cause) {
+    throw new CliError(`${file} is not a CloudFormation template`, { cause })
   }
-  const variables = Environment?.Variables ?? {}
-  const { AWS_XRAY_CONTEXT_MISSING, HOPTRACE_FORMAT, HOPTRACE_SAMPLING_RATE } = variables
-  const rate = Number(HOPTRACE_SAMPLING_RATE)
-  return [
-    TracingConfig?.Mode !== 'Active' && {
-      problem: 'X-Ray tracing is off',
-      remedy: 'Set provider.tracing.lambda: true in serverless.yml',
-    },
-    AWS_XRAY_CONTEXT_MISSING === 'RUNTIME_ERROR' && {
-      problem: 'AWS_XRAY_CONTEXT_MISSING makes calls outside of a segment throw',
-      remedy: 'Set provider.environment.AWS_XRAY_CONTEXT_MISSING: LOG_ERROR',
-    },
-    HOPTRACE_FORMAT === 'pretty' && {
-      problem: 'HOPTRACE_FORMAT is pretty, so CloudWatch finds no fields in the records',
-      remedy: 'Set provider.environment.HOPTRACE_FORMAT: json, or remove it',
-    },
-    rate > 0 && rate < 1 && !hasSalt(variables) && MISSING_SALT,
-  ].flatMap((finding) => (finding === false ? [] : { about: name, ...finding }))
 }
 
-function checkLogGroup({ name, properties }: NamedResource): Finding[] {
-  const { RetentionInDays, LogGroupClass = 'STANDARD' } = properties
-  return [
-    RetentionInDays === undefined && {
-      problem: 'The log group has no retention, so its logs are kept and billed forever',
-      remedy: 'Set provider.logRetentionInDays: 14',
-    },
-    LogGroupClass !== 'STANDARD' && {
-      problem: `The log group has the class ${LogGroupClass}, in which Logs Insights finds no fields`,
-      remedy: "Create a new log group of the class STANDARD: a log group's class can't be changed",
-    },
-  ].flatMap((finding) => (finding === false ? [] : { about: name, ...finding }))
+/** Returns the logical id that `Ref` or `Fn::GetAtt` names, in either of its forms. */
+export function referredBy(value: unknown): string | undefined {
+  const { Ref, 'Fn::GetAtt': attribute } = (value ?? {}) as Record<string, unknown>
+  if (typeof Ref === 'string') return Ref
+  const id = Array.isArray(attribute) ? attribute[0] : attribute
+  return typeof id === 'string' ? id.split('.')[0] : undefined
 }

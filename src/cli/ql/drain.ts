@@ -11,6 +11,7 @@ interface Cluster {
 
 const SIMILARITY = 0.4
 const MAX_CLUSTERS = 5000
+const MAX_GROUP = 100
 const MAX_WORDS = 200
 const VARIABLE = '<Token>'
 
@@ -33,8 +34,8 @@ export interface PatternFinder {
 
 /**
  * Finds patterns by Drain (He et al., ICWS 2017): texts with the same number of words and the same first
- * word belong together if enough of their words are the same. At most 5,000 patterns are kept; texts
- * beyond belong to the nearest one.
+ * word belong together if enough of their words are the same. At most 100 patterns of such texts are kept,
+ * and 5,000 of all; texts beyond belong to the nearest one.
  */
 export function createPatternFinder(): PatternFinder {
   const groups = new Map<string, Cluster[]>()
@@ -46,7 +47,8 @@ export function createPatternFinder(): PatternFinder {
       const group = groups.get(key) ?? []
       groups.set(key, group)
       const nearest = nearestOf(group, words)
-      if (nearest !== undefined && (nearest.share >= SIMILARITY || total >= MAX_CLUSTERS)) {
+      const isFull = total >= MAX_CLUSTERS || group.length >= MAX_GROUP
+      if (nearest !== undefined && (nearest.share >= SIMILARITY || isFull)) {
         merge(nearest.cluster, words)
       } else {
         group.push({ words, count: 1 })

@@ -11,5 +11,6 @@ interface HttpRequest {
  * are `OTHER`: actions are metric dimensions, and callers may send any method.
  */
 export function httpAction({ method, path }: HttpRequest): string {
-  return [!method || USUAL.includes(method) ? method : 'OTHER', path].filter(Boolean).join(' ')
+  const verb = !method || USUAL.includes(method) ? method : 'OTHER'
+  return verb && path ? `${verb} ${path}` : `${verb || path || ''}`
 }

@@ -1,13 +1,13 @@
 import { isObject } from '../lib/is-object.ts'
+import { readOptions } from '../option/read-option.ts'
 import {
   listRule,
   type Rule,
   type Rules,
-  readOptions,
   SWITCH_RULE,
   switchRule,
   textRule,
-} from '../option/read-option.ts'
+} from '../option/rules.ts'
 
 /** A count that every ending has as a field, and that can be a metric too. */
 export type CountName = 'Errors' | 'Throttles' | 'Timeouts' | 'ColdStarts'

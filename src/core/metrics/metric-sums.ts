@@ -19,9 +19,6 @@ export interface MetricSum {
   readonly unit: MetricUnit
 }
 
-const NAME_PATTERN = /^[A-Za-z][\w.\-/#]{0,127}$/
-const UNIT_PATTERN =
-  /^((Count|(B|(Kilo|Mega|Giga|Tera)b)(ytes|its))(\/Second)?|(Micros|Millis|S)econds|Percent|None)$/
 /** Fields that a line has at its root already. */
 const TAKEN: ReadonlySet<string> = new Set([...RECORD_FIELDS, 'CallDuration', 'CallFaults'])
 
@@ -33,9 +30,12 @@ export type MetricSums = Map<string, MetricSum>
  * @throws TypeError if the name, value or unit is invalid, or there are 93 names already
  */
 export function addToMetric(sums: MetricSums, name: string, value: number, unit: MetricUnit): void {
-  if (!NAME_PATTERN.test(name) || TAKEN.has(name)) refuse(`name ${String(name)}`)
+  const namePattern = /^[A-Za-z][\w.\-/#]{0,127}$/
+  if (!namePattern.test(name) || TAKEN.has(name)) refuse(`name ${String(name)}`)
   if (!Number.isFinite(value)) refuse(`value ${String(value)} of ${name}`)
-  if (!UNIT_PATTERN.test(unit)) refuse(`unit ${String(unit)} of ${name}`)
+  const unitPattern =
+    /^((Count|(B|(Kilo|Mega|Giga|Tera)b)(ytes|its))(\/Second)?|(Micros|Millis|S)econds|Percent|None)$/
+  if (!unitPattern.test(unit)) refuse(`unit ${String(unit)} of ${name}`)
   // A line can have 100 metrics; its own leave this many.
   const maxMetrics = 93
   const sum = sums.get(name)

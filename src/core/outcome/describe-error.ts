@@ -41,12 +41,11 @@ export function isAbort(thrown: unknown): boolean {
  */
 export function isExpectedAwsFailure(thrown: unknown): boolean {
   const status = awsStatus(thrown)
-  const isNamed = EXPECTED.test(awsName(thrown) ?? '')
+  const expected =
+    /^(?:ConditionalCheckFailed|NotAuthorizedException|NoSuch)|NotFound|DoesNotExist|NonExistent/
+  const isNamed = expected.test(awsName(thrown) ?? '')
   return status === 404 || status === 412 || isNamed || expectedReasons(thrown).length > 0
 }
-
-const EXPECTED =
-  /^(?:ConditionalCheckFailed|NotAuthorizedException|NoSuch)|NotFound|DoesNotExist|NonExistent/
 
 /** Returns the reasons that cancelled a transaction, if programs expect all of them. */
 function expectedReasons(thrown: unknown): unknown[] {
@@ -59,10 +58,6 @@ function expectedReasons(thrown: unknown): unknown[] {
     : []
 }
 
-/** The names of AWS's errors for too many requests, whatever their status. */
-const THROTTLE =
-  /Throttl|^(?:TooManyRequests|ProvisionedThroughputExceeded|(?:Request|Bandwidth)?LimitExceeded|SlowDown|PriorRequestNotComplete|TransactionInProgress)/
-
 /** Whether a request was refused because there were too many of them. */
 export function isThrottle(thrown: unknown): boolean {
   return (
@@ -74,13 +69,18 @@ export function isThrottle(thrown: unknown): boolean {
 }
 
 function isThrottleName(name: unknown): boolean {
-  return typeof name === 'string' && THROTTLE.test(name)
+  // The names of AWS's errors for too many requests, whatever their status.
+  const throttle =
+    /Throttl|^(?:TooManyRequests|ProvisionedThroughputExceeded|(?:Request|Bandwidth)?LimitExceeded|SlowDown|PriorRequestNotComplete|TransactionInProgress)/
+  return typeof name === 'string' && throttle.test(name)
 }
 
 function shape(thrown: unknown, depth: number): CauseRecord {
   const described = withAllFrames(thrown)
   const cause = depth > 0 ? describeCause(causeOf(thrown), depth) : undefined
-  return { ...described, stack: described.stack?.replace(OWN_FRAMES, ''), cause }
+  // Frames of hoptrace and of Node that stand between a step and its caller, also in source maps.
+  const ownFrames = /\n {4}at .*(?:node_modules[\\/]hoptrace[\\/]|AsyncLocalStorage\.run ).*/g
+  return { ...described, stack: described.stack?.replace(ownFrames, ''), cause }
 }
 
 /** Describes an error without its cause. The stack also has hoptrace's own frames. */
@@ -94,9 +94,6 @@ export function withAllFrames(thrown: unknown): CauseRecord {
     stack: withoutExcerpt(safeGet(thrown, 'stack')),
   }
 }
-
-/** Frames of hoptrace and of Node that stand between a step and its caller, also in source maps. */
-const OWN_FRAMES = /\n {4}at .*(?:node_modules[\\/]hoptrace[\\/]|AsyncLocalStorage\.run ).*/g
 
 /** Describes a cause; `undefined` if there is none, or it says nothing. */
 function describeCause(cause: unknown, depth: number): CauseRecord | undefined {
@@ -116,12 +113,11 @@ function causeOf(error: unknown): unknown {
 /** In characters. Longer than any text of a record, which therefore still says that it was cut. */
 const MAX_TEXT = 20_000
 
-// JSON.parse quotes what it was given, which may be a request's body. The pattern begins at the first
-// quote alone: beginning at each would take quadratic time.
-const EXCERPT = /^([^"]*?)(?:\.\.\.)?".*"(?:\.\.\.)?(?= is not valid JSON)/s
-
 function withoutExcerpt(value: unknown): string | undefined {
-  return asText(value)?.replace(EXCERPT, '$1the text').slice(0, MAX_TEXT)
+  // JSON.parse quotes what it was given, which may be a request's body. The pattern begins at the first
+  // quote alone: beginning at each would take quadratic time.
+  const excerpt = /^([^"]*?)(?:\.\.\.)?".*"(?:\.\.\.)?(?= is not valid JSON)/s
+  return asText(value)?.replace(excerpt, '$1the text').slice(0, MAX_TEXT)
 }
 
 function ownCode(error: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import { safeGet } from '../lib/safe-get.ts'
 import { guard } from './guard.ts'
 
 type Listener = (settled: unknown) => void
@@ -46,5 +47,5 @@ export function isLazy(value: unknown): boolean {
  * or have a getter.
  */
 export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return guard(() => typeof (value as PromiseLike<unknown> | null)?.then === 'function') === true
+  return typeof safeGet(value, 'then') === 'function'
 }

@@ -1,4 +1,4 @@
-import { choiceRule } from '../option/read-option.ts'
+import { choiceRule } from '../option/rules.ts'
 
 /** Which JSON response bodies get a `traceId`: those of 4xx and 5xx responses, all, or none. */
 export type TraceIdInBody = 'errors' | 'always' | 'never'

@@ -1,8 +1,4 @@
 const MAX_MEMBERS = 32
-/** At most 4,096 characters are sent on; the standard asks for at least 512. */
-const PRINTABLE = /^[\t -~]{1,4096}$/
-// Matches a trimmed member of a printable list that was split at its commas.
-const MEMBER = /^[a-z0-9][a-z0-9_*/@-]{0,255}=[^=\t]{1,256}$/
 
 /**
  * Validates a `tracestate`, which is sent on unchanged. Returns `undefined` if any member is invalid.
@@ -10,8 +6,12 @@ const MEMBER = /^[a-z0-9][a-z0-9_*/@-]{0,255}=[^=\t]{1,256}$/
  * @see https://www.w3.org/TR/trace-context-2/#tracestate-header
  */
 export function parseTracestate(text: string | undefined): string | undefined {
-  if (text === undefined || !PRINTABLE.test(text)) return undefined
+  // At most 4,096 characters are sent on; the standard asks for at least 512.
+  const printable = /^[\t -~]{1,4096}$/
+  if (text === undefined || !printable.test(text)) return undefined
   const members = text.split(',').flatMap((member) => member.trim() || [])
   const accepted = members.length > 0 && members.length <= MAX_MEMBERS
-  return accepted && members.every((member) => MEMBER.test(member)) ? text : undefined
+  // Matches a trimmed member of a printable list that was split at its commas.
+  const form = /^[a-z0-9][a-z0-9_*/@-]{0,255}=[^=\t]{1,256}$/
+  return accepted && members.every((member) => form.test(member)) ? text : undefined
 }

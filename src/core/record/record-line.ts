@@ -55,7 +55,7 @@ export class RecordLines {
       field(',"coldStart":', host.coldStart) +
       word(',"w3cTraceId":"', traceContext?.isForeign ? traceContext.w3cTraceId : undefined) +
       word(',"xrayTraceId":"', traceContext?.xrayTraceId) +
-      field(',"links":', JSON.stringify(traceContext?.links))
+      field(',"links":', traceContext?.links && JSON.stringify(traceContext.links))
   }
 
   /** Sets what the request does, on all later records. */

@@ -27,9 +27,6 @@ export function joinExporters(source: ExportSource, received: TraceContext): Tra
   return joined.refused === refused ? joined : { ...joined, refused }
 }
 
-const ID = /^[\w-]+$/
-const HEADER_VALUE = /^[\t -~]*$/
-
 // A foreign exporter may return anything: without ids a request has no records, and what is no value of
 // a header would make `headers()` throw into the request.
 function checkJoined(context: TraceContext): TraceContext {
@@ -41,10 +38,12 @@ function checkJoined(context: TraceContext): TraceContext {
     xrayTraceId ?? '-',
     ...(links ?? []),
   ]
-  const hasIds = ids.every((id) => typeof id === 'string' && ID.test(id))
+  const form = /^[\w-]+$/
+  const hasIds = ids.every((id) => typeof id === 'string' && form.test(id))
   xray?.get('Root') // throws unless it is a map
   const sent = `${tracestate ?? ''}${xray ? formatXrayHeader(xray) : ''}`
-  if (hasIds && HEADER_VALUE.test(sent)) return context
+  const headerValue = /^[\t -~]*$/
+  if (hasIds && headerValue.test(sent)) return context
   throw new TypeError("hoptrace: an exporter's join must return a trace context")
 }
 

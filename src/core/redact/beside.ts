@@ -7,7 +7,6 @@ export type RuleOf = (name: string) => KeyRule
 // Members that name what a value beside them is: of a header, a form's field, an issue of a validator.
 const NAMED =
   /(?:name|key|field|path|property|param|header)["'`\\]*\s?[:=]\s*(\[[^\]]*|["'`\\]*[^"'`\\,}\n>]*)/gi
-const SQL = /\b(?:insert|update|select|delete)\s/i
 /** Characters of the text before and after a member that are searched. */
 const LENGTH = 500
 
@@ -20,7 +19,8 @@ export function ruleBeside(text: string, index: number, member: string, ruleOf: 
   // A part of a JSON Web Key (RFC 7517); the parts before it may be masked already.
   if (member.length < 3)
     return /kty/.test(members) ? 'text' : /redacted/.test(members) ? 'random' : 'none'
-  const names = SQL.test(members)
+  const sql = /\b(?:insert|update|select|delete)\s/i
+  const names = sql.test(members)
     ? members.match(/\w+/g)
     : Array.from(members.matchAll(NAMED), ([, name = '']) => name)
   const rules = names?.map((name) => ruleOf(name.slice(-MAX_KEY_LENGTH)))

@@ -60,27 +60,30 @@ const FAMILIES: readonly KeyFamily[] = [
   ],
   ['kept', 'tokens|ipaddress|ipaddresse'],
 ]
-// Digits are no words: `password2`, `x-hub-signature-256`.
-const WORD = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g
 const MAX_WORDS = 3
 
 // A Map, not one pattern for all: compiling that would take V8 a millisecond of the first request.
 let rules: ReadonlyMap<string, KeyRule> | undefined
 
+// By loops: lists of entries would take as long again.
+function ruleMap(): ReadonlyMap<string, KeyRule> {
+  const map = new Map<string, KeyRule>()
+  for (const [rule, first, last = ''] of FAMILIES)
+    for (const part of last.split('|'))
+      for (const begin of first.split('|')) map.set(begin + part, rule)
+  return map
+}
+
 function ruleOfEnd(end: string): KeyRule | undefined {
-  rules ??= new Map(
-    FAMILIES.flatMap(([rule, first, last = '']) =>
-      last
-        .split('|')
-        .flatMap((part) => first.split('|').map((begin) => [begin + part, rule] as const)),
-    ),
-  )
-  return rules.get(end) ?? rules.get(end.replace(/s$/, ''))
+  rules ??= ruleMap()
+  return rules.get(end) ?? (end.endsWith('s') ? rules.get(end.slice(0, -1)) : undefined)
 }
 
 /** Returns the rule of a key by its last words, whatever comes before them. */
 export function builtInRule(key: string): KeyRule {
-  const words = ['=', ...(key.match(WORD) ?? [])]
+  // Digits are no words: `password2`, `x-hub-signature-256`.
+  const word = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g
+  const words = ['=', ...(key.match(word) ?? [])]
   for (let count = MAX_WORDS; count > 0; count -= 1) {
     const rule = ruleOfEnd(words.slice(-count).join('').toLowerCase())
     if (rule !== undefined) return rule

@@ -36,7 +36,6 @@ const ENCODED = /(?:[^\s"'`&,;<>%\\]|%(?!(?:25)?(?:2[236C]|7D)))+/iy
 // Quotes within it are those of a parameter: `Digest username="u"`.
 const LINE = /(?:[^\r\n"'`\\]|(?<==)(\\{0,15}")[\w/+.:-][^"\\\r\n]*\1)+/y
 const CONTENT = /[^<"]+/y
-const VAGUE = /^(?!.*(?:name|key))(?:.* )?[A-Z]?[a-z]+$/
 
 /** Matches a key in a text, up to its value. */
 export const KEY: RegExp = new RegExp(
@@ -62,7 +61,8 @@ export function matchKey(found: RegExpExecArray, ruleOf: RuleOf): KeyMatch | und
   if (/none|kept/.test(rule) || (words && /^(?:=>|\s|\\)/.test(sign))) return undefined
   const unquoted = unquotedValue(sign, quotes || name)
   const isLoose = unquoted === WORD && words !== undefined && /[: \t]/.test(space + sign)
-  const isVague = rule === 'text' && isLoose && VAGUE.test(name)
+  const vague = /^(?!.*(?:name|key))(?:.* )?[A-Z]?[a-z]+$/
+  const isVague = rule === 'text' && isLoose && vague.test(name)
   return { name, rule, quotes, unquoted, isVague, isPair: quotes !== '' && /^,/.test(sign) }
 }
 

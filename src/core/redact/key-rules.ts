@@ -25,8 +25,8 @@ const TOO_LONG: KeyInfo = { rule: 'none' }
 export function keyRules(own: OwnRules, hasPatterns: boolean): (name: string) => KeyInfo {
   const cache = new BoundedCache<KeyInfo>()
   const read = (name: string): KeyInfo => {
-    const normal = normalised(name)
-    const [, rule] = own.find(([pattern]) => pattern.test(name) || pattern.test(normal)) ?? []
+    const [, rule] =
+      own.find(([pattern]) => pattern.test(name) || pattern.test(normalised(name))) ?? []
     const json = !hasPatterns && PLAIN_KEY.test(name) ? `"${name}":` : undefined
     return { rule: rule ?? builtInRule(name), json }
   }
@@ -36,10 +36,9 @@ export function keyRules(own: OwnRules, hasPatterns: boolean): (name: string) =>
   }
 }
 
-// Spaces and signs of ASCII: letters of any script stay.
-const SEPARATORS = /[\s!-/:-@[-`{-~]+/g
-
 /** Returns a key in lower case and without separators. */
 export function normalised(name: string): string {
-  return name.toLowerCase().replace(SEPARATORS, '')
+  // Spaces and signs of ASCII: letters of any script stay.
+  const separators = /[\s!-/:-@[-`{-~]+/g
+  return name.toLowerCase().replace(separators, '')
 }

@@ -5,8 +5,8 @@ const { raw } = String
 const UUID = raw`[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}`
 // Words with at most one capital or number within, and numbers that are no groups of a card's.
 const WORD = raw`(?!eyJ|[Bb](?:eare|asic)|B(?:EARE|ASIC))(?:[A-Z]?[a-z]+(?:[A-Z][a-z]+|\d{1,3})?|[A-Z]{1,12}\d?|(?:\d{1,12}|1\d{12})(?:x\d{1,5}|(?![ -]\d))|\d{4}-\d\d-\d\dT[\d:.]+Z)`
-const SEPARATOR = raw`(?:[ ,./()_+:-](?:- |[ (/])?|$)`
-const WORDS = raw`(?:https?://)?[/(]?(?:${WORD}${SEPARATOR})*(?:(?<=\d_)[a-z\d]{1,6})?`
+const SEPARATOR = raw`(?:[ ,./(){}_+:-](?:- |[ (/{}]{0,2})|$)`
+const WORDS = raw`(?:https?://)?[/(]?{?(?:${WORD}${SEPARATOR})*(?:(?<=\d_)[a-z\d]{1,6})?`
 const PLAIN = new RegExp(raw`^(?:${WORDS}|(?:[a-z]{1,8}_)?(?:${UUID}|[A-Za-z\d]{1,15})|[\da-f]+)$`)
 
 /**

@@ -1,11 +1,10 @@
 import { isCardNumber } from './card-numbers.ts'
 
-// A change between letters, capitals and digits: rare in words.
-const CHANGE = /[a-z](?=[A-Z\d])|\d(?=[A-Za-z])|[A-Z](?=\d|[A-Z][a-z])/g
-
 /** Whether letters, capitals and digits follow each other as they do at random. */
 export function isRandom(text: string): boolean {
-  return (text.match(CHANGE)?.length ?? 0) * 7 > text.length
+  // A change between letters, capitals and digits: rare in words.
+  const change = /[a-z](?=[A-Z\d])|\d(?=[A-Za-z])|[A-Z](?=\d|[A-Z][a-z])/g
+  return (text.match(change)?.length ?? 0) * 7 > text.length
 }
 
 /** Whether a value looks as if it was made at random: a session's id, a key, a card's number. */

@@ -1,4 +1,5 @@
-import { listRule, type Rule, type Rules, readOptions, SECRET_RULE } from '../option/read-option.ts'
+import { readOptions } from '../option/read-option.ts'
+import { listRule, type Rule, type Rules, SECRET_RULE } from '../option/rules.ts'
 import type { KeyRule } from './built-in-keys.ts'
 import { MAX_KEY_LENGTH, normalised, type OwnRules } from './key-rules.ts'
 
@@ -93,11 +94,10 @@ function isName(name: unknown): boolean {
   return typeof name === 'string' && name.length <= MAX_KEY_LENGTH && normalised(name) !== ''
 }
 
-// `(a+)+` takes exponential time if it doesn't match.
-const EXPONENTIAL = /\((?:\?:)?(?:\\.|\[[^\]]*\]|[^\\()[\]])[+*]\)[+*]/
-
 function isPattern(pattern: unknown): boolean {
-  if (!(pattern instanceof RegExp) || pattern.sticky || EXPONENTIAL.test(pattern.source)) {
+  // `(a+)+` takes exponential time if it doesn't match.
+  const exponential = /\((?:\?:)?(?:\\.|\[[^\]]*\]|[^\\()[\]])[+*]\)[+*]/
+  if (!(pattern instanceof RegExp) || pattern.sticky || exponential.test(pattern.source)) {
     return false
   }
   return !notGlobal(pattern).test('')

@@ -50,6 +50,7 @@ export function createRedactor(given?: RedactOptions): Redactor {
   const patterns = options.patterns.map(besideMasks)
   const keyInfo = keyRules(own, patterns.length > 0)
   const ruleOf = (name: string) => keyInfo(name).rule
+  const isKey = (words: string) => ruleOfWords(words, ruleOf) !== 'none'
   const plainTexts = new BoundedCache<string>()
 
   function masked(rule: KeyRule, value: string): string {
@@ -81,9 +82,7 @@ export function createRedactor(given?: RedactOptions): Redactor {
   }
 
   function isPlain(value: string): boolean {
-    return (
-      patterns.length === 0 && isPlainText(value, (words) => ruleOfWords(words, ruleOf) !== 'none')
-    )
+    return patterns.length === 0 && isPlainText(value, isKey)
   }
 
   function plainJson(value: string): string | undefined {

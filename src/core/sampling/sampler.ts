@@ -1,12 +1,6 @@
 import { isObject } from '../lib/is-object.ts'
-import {
-  checkOption,
-  functionRule,
-  type Rule,
-  type Rules,
-  readOptions,
-  SECRET_RULE,
-} from '../option/read-option.ts'
+import { checkOption, readOptions } from '../option/read-option.ts'
+import { functionRule, type Rule, type Rules, SECRET_RULE } from '../option/rules.ts'
 import { guard } from '../outcome/guard.ts'
 import type { TraceContext } from '../propagation/inbound.ts'
 import type { Level, TraceRecord } from '../record.ts'

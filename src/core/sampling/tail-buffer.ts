@@ -80,6 +80,7 @@ export class TailBuffer {
 
   #take(withDebugOnly: boolean): readonly string[] {
     const held = this.#lines
+    if (held.length === 0) return []
     const isTaken = ({ isDebugOnly }: HeldLine): boolean => withDebugOnly || !isDebugOnly
     const taken = held.filter(isTaken)
     this.#lines = held.filter((line) => !isTaken(line))

@@ -1,5 +1,6 @@
-import { findKey } from '../lib/find-key.ts'
+import { findKey, isNamed } from '../lib/find-key.ts'
 import { isObject } from '../lib/is-object.ts'
+import { safeGet } from '../lib/safe-get.ts'
 import { guard } from '../outcome/guard.ts'
 import { ALLOW_ORIGIN, EXPOSE_HEADERS, exposing, KEEP_HEADER } from '../propagation/outbound.ts'
 import type { Metadata } from '../record.ts'
@@ -8,7 +9,8 @@ import type { RequestTrace } from './request-trace.ts'
 
 /** The members of a response of `node:http` that are used. */
 export interface NodeResponse {
-  readonly statusCode: number
+  /** OpenNext leaves out 200, the default. */
+  readonly statusCode?: number | undefined
   readonly writableFinished: boolean
   /** The stream of HTTP/2, whose responses are finished even if the client has left. */
   readonly stream?: { readonly rstCode?: number | undefined }
@@ -16,18 +18,27 @@ export interface NodeResponse {
   getHeader(name: string): unknown
   setHeader(name: string, value: string): unknown
   writeHead(status: number, ...rest: never[]): unknown
+  flushHeaders?(): unknown
   once(event: 'close', listener: () => void): unknown
 }
+
+const OK = 200
 
 /** Makes a response carry the trace id in a header, whatever its handler sets or removes later. */
 export function addTraceIdHeaders(response: NodeResponse, trace: RequestTrace): void {
   setTraceId(response, trace)
-  const { writeHead } = response
+  const { writeHead, flushHeaders } = response
   if (typeof writeHead !== 'function') return // a test's fake response
   // Node calls it for each response, with the status that is sent.
   response.writeHead = (status, ...rest) => {
     const all = guard(() => withLateHeaders(response, trace, status, rest)) ?? rest
     return Reflect.apply(writeHead, response, [status, ...all])
+  }
+  if (flushHeaders === undefined) return
+  // OpenNext calls this one instead.
+  response.flushHeaders = () => {
+    guard(() => withLateHeaders(response, trace, response.statusCode ?? OK, []))
+    return flushHeaders.call(response)
   }
 }
 
@@ -51,15 +62,26 @@ function withLateHeaders(
   // Node takes pairs only while no header is set.
   const rest = isPairs(last) ? [...args.slice(0, -1), last.flat()] : args
   if (trace.isKeptUnsampled(status)) response.setHeader(KEEP_HEADER, '1')
-  const given = isObject(last) ? (last as Record<string, unknown>) : {}
-  const exposeKey = findKey(given, EXPOSE_HEADERS)
-  const shown = exposeKey === undefined ? response.getHeader(EXPOSE_HEADERS) : given[exposeKey]
+  const given = rest.at(-1)
+  const exposeKey = keyIn(given, EXPOSE_HEADERS)
+  const shown =
+    exposeKey === undefined ? response.getHeader(EXPOSE_HEADERS) : safeGet(given, exposeKey)
   const exposed = exposing(String(shown ?? ''))
-  const isCors = findKey(given, ALLOW_ORIGIN) !== undefined || response.hasHeader(ALLOW_ORIGIN)
+  const isCors = keyIn(given, ALLOW_ORIGIN) !== undefined || response.hasHeader(ALLOW_ORIGIN)
   if (exposed === undefined || !isCors) return rest
-  if (exposeKey !== undefined) return [...rest.slice(0, -1), { ...given, [exposeKey]: exposed }]
+  if (exposeKey !== undefined) {
+    const copy = Array.isArray(given) ? [...given] : { ...(given as object) }
+    return [...rest.slice(0, -1), Object.assign(copy, { [exposeKey]: exposed })]
+  }
   response.setHeader(EXPOSE_HEADERS, exposed)
   return rest
+}
+
+/** Returns the key of a header in an object, or its index in a list of names and values. */
+function keyIn(headers: unknown, name: string): string | undefined {
+  if (!Array.isArray(headers)) return isObject(headers) ? findKey(headers, name) : undefined
+  const index = headers.findIndex((one, at) => at % 2 === 0 && isNamed(String(one), name))
+  return index < 0 ? undefined : String(index + 1)
 }
 
 function isPairs(headers: unknown): headers is unknown[][] {
@@ -82,7 +104,7 @@ export function endOnClose(
   const end = (): void => {
     if (trace.ended) return
     const { failure, ...ended } = read()
-    const { statusCode, writableFinished, stream } = response
+    const { statusCode = OK, writableFinished, stream } = response
     const metadata = { ...ended.metadata, statusCode }
     if (failure !== undefined && statusCode >= 400) endWithError(trace, failure.error, metadata)
     else endWithStatus(trace, metadata, !writableFinished || Boolean(stream?.rstCode))

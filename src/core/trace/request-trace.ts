@@ -96,10 +96,9 @@ export class RequestTrace extends UserTrace implements Slotted {
 
   /** Returns the running steps, also of its parts that have not ended, the oldest first. */
   openSteps(): OpenStep[] {
-    const requests: readonly RequestTrace[] = [this, ...(this.#children?.all() ?? [])]
-    return requests
-      .flatMap(({ steps }) => steps.describeOpen())
-      .sort((one, other) => other.age - one.age)
+    const open = [...this.steps.describeOpen()]
+    for (const { steps } of this.#children?.all() ?? []) open.push(...steps.describeOpen())
+    return open.sort((one, other) => other.age - one.age)
   }
 
   /**

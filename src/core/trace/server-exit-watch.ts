@@ -1,21 +1,17 @@
 import { guard } from '../outcome/guard.ts'
 import { node } from '../platform/node.ts'
 import { processGlobal } from '../platform/process-global.ts'
-import type { Metadata } from '../record.ts'
 import { ExitWatch, type WatchedRequest } from './exit-watch.ts'
-import type { RequestTrace } from './request-trace.ts'
 
-/** Writes the ending of a request of a server if the process ends first. */
-export function watchServerExit(trace: RequestTrace, metadata?: Metadata): void {
-  guard(() => {
-    const watch = processGlobal('serverExit', () => new ServerExitWatch())
-    const request: WatchedRequest = {
-      end: (reason, outcome) => trace.end(`Request ${reason}`, outcome, metadata),
-      slot: undefined,
-    }
-    watch.add(request)
-    trace.onEnd(() => void guard(() => watch.delete(request)))
-  })
+/**
+ * Calls `end` when the process of a server exits or crashes.
+ * @returns a function that ends the watching
+ */
+export function watchServerExit(end: WatchedRequest['end']): () => void {
+  const watch = processGlobal('serverExit', () => new ServerExitWatch())
+  const request: WatchedRequest = { end, slot: undefined }
+  guard(() => watch.add(request))
+  return () => void guard(() => watch.delete(request))
 }
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const

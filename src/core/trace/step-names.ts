@@ -23,11 +23,10 @@ export function callNames(service: string, operation: string): CallNames {
   return byOperation.add(operation, { message, action: `service:${service}:${operation}` })
 }
 
-// Of each word the first letter; all of one with at most three letters, as of `API Gateway`.
-const CAPITALS = /(?<![^-])(?:\w{1,3}(?![^-])|http$|.)|db\b|(?<=event)b|(?<=cloud)[wf]|(?<=app)s/g
-
 /** Returns a service's name as AWS writes it: `S3`, `DynamoDB`, `Secrets Manager`. */
 export function serviceTitle(service: string): string {
   const name = service === 'sfn' ? 'step-functions' : service.replace('-identity-provider', '')
-  return name.replace(CAPITALS, (letters) => letters.toUpperCase()).replaceAll('-', ' ')
+  // Of each word the first letter; all of one with at most three letters, as of `API Gateway`.
+  const capitals = /(?<![^-])(?:\w{1,3}(?![^-])|http$|.)|db\b|(?<=event)b|(?<=cloud)[wf]|(?<=app)s/g
+  return name.replace(capitals, (letters) => letters.toUpperCase()).replaceAll('-', ' ')
 }

@@ -49,19 +49,24 @@ export class StepTracker {
   /** Runs `fn`, and all that it starts, as a step. Its value or error passes through untouched. */
   run<T>(step: Step, fn: () => T): T {
     const span = this.begin(step)
-    const onFulfilled = (value: unknown): void => this.finish(step, span, step.judgeValue(value))
-    const onRejected = (thrown: unknown): void => this.finish(step, span, step.judgeThrown(thrown))
     let value: T
     // Not by a function that does this: V8 keeps the ten innermost frames of a stack.
     try {
       value = runIn({ trace: this.#trace, span }, fn)
     } catch (error) {
-      guard(() => onRejected(error))
+      guard(() => this.finish(step, span, step.judgeThrown(error)))
       throw error
     }
-    const settle = (): T => settled(value, onFulfilled, onRejected)
+    return this.finishWith(step, span, value)
+  }
+
+  /** Ends a step that has begun as its value ends: at once, or when the promise settles. Returns the value. */
+  finishWith<T>(step: Step, span: Span, value: T): T {
+    const onFulfilled = (value: unknown): void => this.finish(step, span, step.judgeValue(value))
+    const onRejected = (thrown: unknown): void => this.finish(step, span, step.judgeThrown(thrown))
     // A lazy thenable, such as a query, begins its work within the step when it is awaited.
-    return isLazy(value) ? this.within(span, settle) : settle()
+    if (isLazy(value)) return this.within(span, () => settled(value, onFulfilled, onRejected))
+    return settled(value, onFulfilled, onRejected)
   }
 
   /** Begins a step that `finish` ends. A hop that was announced goes on under its span. */

@@ -99,8 +99,11 @@ export class UserTrace implements Trace {
   }
 
   check<T>(name: string, passed: T | (() => T), metadata?: Metadata): T {
-    const fn = typeof passed === 'function' ? (passed as () => T) : (): T => passed
-    return this.steps.run(checkStep(name, metadata), fn)
+    const { steps } = this
+    const step = checkStep(name, metadata)
+    if (typeof passed === 'function') return steps.run(step, passed as () => T)
+    // Nothing runs that would need a scope, for which Node copies its map of stores.
+    return steps.finishWith(step, steps.begin(step), passed)
   }
 
   call<T>(service: string, operation: string, fn: () => T, metadata?: Metadata): T {

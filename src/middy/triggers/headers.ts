@@ -1,4 +1,4 @@
-import { isNamed } from '../../core/lib/find-key.ts'
+import { findIn } from '../../core/lib/find-key.ts'
 import { safeGet, safeKeys, safeList } from '../../core/lib/safe-get.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
 import { pathsOf, safeGetAt } from './event-values.ts'
@@ -25,7 +25,7 @@ function readerOf(source: unknown): HeaderReader {
   // Listed once: a sender may give its message any number of members.
   const keys = safeKeys(source)
   return (name) => {
-    const key = keys.find((one) => isNamed(one, name))
+    const key = findIn(keys, name)
     return key && headerText(safeGet(source, key))
   }
 }

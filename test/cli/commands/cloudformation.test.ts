@@ -26,16 +26,23 @@ describe('hoptrace cloudformation', () => {
     })
   })
 
-  it('leaves the log groups out with --no-log-groups', async () => {
-    const { out } = await hoptrace([...SHOP, '--function', 'orders', '--no-log-groups'])
-    expect(out).not.toContain('AWS::Logs::LogGroup')
-    expect(out).toContain('/aws/lambda/shop-prod-orders')
+  it('queries log groups, and creates them only with --log-groups', async () => {
+    const frontend = ['--frontend-log-group', '/shop/frontend']
+    const existing = await hoptrace([...SHOP, '--function', 'orders', ...frontend])
+    expect(existing.out).not.toContain('AWS::Logs::LogGroup')
+    for (const name of ['/aws/lambda/shop-prod-orders', '/shop/frontend'])
+      expect(existing.out).toContain(`"${name}"`)
+    const created = await hoptrace([...SHOP, '--function', 'orders', ...frontend, '--log-groups'])
+    expect(created.out.match(/"LogGroupName": ".+"/g)).toEqual([
+      '"LogGroupName": "/aws/lambda/shop-prod-orders"',
+      '"LogGroupName": "/shop/frontend"',
+    ])
   })
 
   it.each([
     [['cloudformation'], '--service is required'],
     [SHOP, '--function is required'],
-    [[...SHOP, '--function', 'a b'], "option 'functions.a b' must be letters"],
+    [[...SHOP, '--function', 'a b'], "option 'functions.a b' must be 1 to 128 letters"],
     [[...SHOP, '--function', 'a', '--email', 'me'], "option 'notify.email' must be"],
   ])('refuses %j', async (args, message) => {
     const { code, out, err } = await hoptrace(args)

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from '../../../local/root.ts'
+import type { Finding } from '../../../src/cli/doctor/finding.ts'
 import { formatPretty } from '../../../src/core/output/pretty.ts'
 import { hoptrace } from '../hoptrace.ts'
 import { logFile } from '../log-file.ts'
@@ -17,10 +18,13 @@ const allow = (...actions: string[]) => ({
   Policies: [{ PolicyDocument: { Statement: [{ Effect: 'Allow', Action: actions }] } }],
 })
 
+const IMPORTS = `import middy from '@middy/core'
+import { createLambdaTraceContext, tracing, withLambdaTracing } from 'hoptrace/middy'`
+
 /** Creates a packaged project with these resources, and a handler with this code. */
 function project(
   resources: object,
-  code = 'export const handler = middy().use(tracing())',
+  code = `${IMPORTS}\nexport const handler = middy().use(tracing())`,
 ): string {
   const root = path.dirname(logFile())
   mkdirSync(path.join(root, '.serverless'))
@@ -34,12 +38,18 @@ const NO_LOG =
   'There is no log, so the records are not checked. Pass --file or --log-group to npx hoptrace doctor.\n'
 const ENDED = record(0, { phase: 'complete', spanId: '0000000000000001', result: 'success' })
 
-/** Returns the problems that are found, each after what it is about. */
-async function problemsOf(root: string, ...lines: (object | string)[]): Promise<string[]> {
+/** Returns what is found in a project and in a log with these lines. */
+async function findingsOf(root: string, ...lines: (object | string)[]): Promise<Finding[]> {
   const file = logFile(...(lines.length === 0 ? [ENDED] : lines))
   const { code, out } = await hoptrace(['doctor', root, '--json', '--file', file])
-  const findings: { about: string; problem: string; remedy: string }[] = JSON.parse(out)
+  const findings: Finding[] = JSON.parse(out)
   expect(code).toBe(findings.length === 0 ? 0 : 1)
+  return findings
+}
+
+/** Returns the problems that are found, each after what it is about. */
+async function problemsOf(root: string, ...lines: (object | string)[]): Promise<string[]> {
+  const findings = await findingsOf(root, ...lines)
   expect(findings.filter(({ remedy }) => remedy === '')).toEqual([])
   return findings.map(({ about, problem }) => `${about}: ${problem}`)
 }
@@ -101,12 +111,16 @@ describe('hoptrace doctor', () => {
     'withLambdaTracing(getOrder)',
     'async (event, context) => logLambdaStart(createLambdaTraceContext(event, context))',
   ])('finds nothing wrong with a handler that is traced: %s', async (code) => {
-    const root = project({ ProcessFunction: functionWith({}) }, `export const handler = ${code}`)
+    const root = project(
+      { ProcessFunction: functionWith({}) },
+      `${IMPORTS}\nexport const handler = ${code}`,
+    )
     expect(await problemsOf(root)).toEqual([])
   })
 
   it('finds a sampling rate without a salt in the code of a handler', async () => {
-    const handler = (options: string) => `middy().use(tracing({ sampling: { ${options} } }))`
+    const handler = (options: string) =>
+      `${IMPORTS}\nexport const handler = middy().use(tracing({ sampling: { ${options} } }))`
     const problemOf = async (options: string, variables = {}) => {
       const properties = { Environment: { Variables: variables } }
       const resources = { ProcessFunction: functionWith(properties) }
@@ -130,7 +144,7 @@ describe('hoptrace doctor', () => {
     for (const rate of ['1', '0', '', { Ref: 'Rate' }]) expect(await problemOf(rate)).toEqual([])
   })
 
-  it('finds log groups without retention, or of another class', async () => {
+  it('finds log groups of a class without fields, and none that keeps its logs forever', async () => {
     const Type = 'AWS::Logs::LogGroup'
     const root = project({
       Ever: { Type, Properties: {} },
@@ -138,28 +152,100 @@ describe('hoptrace doctor', () => {
       Good: { Type, Properties: { RetentionInDays: 7 } },
     })
     expect(await problemsOf(root)).toEqual([
-      'Ever: The log group has no retention, so its logs are kept and billed forever',
       'Rare: The log group has the class INFREQUENT_ACCESS, in which Logs Insights finds no fields',
     ])
   })
 
   it('finds roles of functions that may not write to X-Ray', async () => {
     const role = (Properties: object) => ({ Type: 'AWS::IAM::Role', Properties })
-    const root = project({
-      None: role(ROLE),
-      Half: role(allow('xray:PutTraceSegments')),
+    const roles = {
+      IamRoleLambdaExecution: role(ROLE),
+      OrdersIamRoleLambdaExecution: role(allow('xray:PutTraceSegments')),
+      Own: role(ROLE),
       Both: role(allow('xray:PutTraceSegments', 'xray:PutTelemetryRecords')),
       Wild: role(allow('xray:Put*')),
       Managed: role({
         ...ROLE,
         ManagedPolicyArns: ['arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess'],
       }),
+      Attached: role(ROLE),
       Other: role({}),
-    })
-    expect(await problemsOf(root)).toEqual([
-      "None: The role doesn't allow xray:PutTraceSegments and xray:PutTelemetryRecords, so X-Ray receives nothing",
-      "Half: The role doesn't allow xray:PutTelemetryRecords, so X-Ray receives nothing",
+    }
+    const users = Object.keys(roles)
+      .filter((name) => name !== 'Other')
+      .map((name) => [`${name}Function`, functionWith({ Role: { 'Fn::GetAtt': [name, 'Arn'] } })])
+    const policy = {
+      Type: 'AWS::IAM::Policy',
+      Properties: {
+        Roles: [{ Ref: 'Attached' }],
+        ...allow('xray:*').Policies[0],
+      },
+    }
+    const root = project({ ...roles, ...Object.fromEntries(users), policy })
+    const both = 'xray:PutTraceSegments and xray:PutTelemetryRecords'
+    expect(await findingsOf(root)).toEqual([
+      {
+        about: 'IamRoleLambdaExecution',
+        problem: `The role doesn't allow ${both}, so X-Ray receives nothing`,
+        remedy: 'Allow them in provider.iam.role.statements',
+      },
+      {
+        about: 'OrdersIamRoleLambdaExecution',
+        problem: "The role doesn't allow xray:PutTelemetryRecords, so X-Ray receives nothing",
+        remedy: expect.stringContaining('Allow them in iamRoleStatements of the function'),
+      },
+      {
+        about: 'Own',
+        problem: `The role doesn't allow ${both}, so X-Ray receives nothing`,
+        remedy: 'Allow them in the policies of Own under resources',
+      },
     ])
+  })
+
+  it('says what to allow first if the role of a function is made elsewhere', async () => {
+    const properties = {
+      TracingConfig: { Mode: 'PassThrough' },
+      Role: 'arn:aws:iam::123456789012:role/shared',
+    }
+    expect(await findingsOf(project({ ProcessFunction: functionWith(properties) }))).toEqual([
+      {
+        about: 'ProcessFunction',
+        problem: 'X-Ray tracing is off',
+        remedy:
+          'Allow xray:PutTraceSegments and xray:PutTelemetryRecords in the role arn:aws:iam::123456789012:role/shared, then set tracing: Active for the function in serverless.yml',
+      },
+    ])
+  })
+
+  it('finds nothing wrong with functions that are not on Node.js, or not of the project', async () => {
+    const role = { Type: 'AWS::IAM::Role', Properties: ROLE }
+    const Role = { 'Fn::GetAtt': ['IamRoleCustomResourcesLambdaExecution', 'Arn'] }
+    const root = project({
+      Python: functionWith({ Runtime: 'python3.13', Handler: 'gone.main', TracingConfig: {} }),
+      Image: { Type: 'AWS::Lambda::Function', Properties: { PackageType: 'Image' } },
+      CustomDashresourceDashexistingDashs3LambdaFunction: functionWith({
+        Runtime: 'nodejs22.x',
+        Handler: 's3/handler.handler',
+        Role,
+      }),
+      IamRoleCustomResourcesLambdaExecution: role,
+      UploadsCustomS31: {
+        Type: 'Custom::S3',
+        Properties: {
+          ServiceToken: {
+            'Fn::GetAtt': ['CustomDashresourceDashexistingDashs3LambdaFunction', 'Arn'],
+          },
+        },
+      },
+      Edge: functionWith({ Handler: 'gone.handler', TracingConfig: {} }),
+      EdgeVersion: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Edge' } } },
+      Cdn: {
+        Type: 'AWS::CloudFront::Distribution',
+        Properties: { LambdaFunctionAssociations: [{ LambdaFunctionARN: { Ref: 'EdgeVersion' } }] },
+      },
+      Inline: functionWith({ Handler: 'index.handler', Code: { ZipFile: 'exports.handler = 1' } }),
+    })
+    expect(await problemsOf(root)).toEqual([])
   })
 
   it('finds problems of records', async () => {
@@ -188,12 +274,12 @@ describe('hoptrace doctor', () => {
     ])
   })
 
-  it('checks only the log without the Serverless Framework', async () => {
+  it('checks only the log without an app or a deployment', async () => {
     const file = logFile(ENDED)
     const { code, out, err } = await hoptrace(['doctor', path.dirname(file), '--file', file])
     expect([code, out]).toEqual([0, 'No problems found.\n'])
     expect(err).toBe(
-      'There is no Serverless Framework configuration, so the deployment is not checked.\n',
+      'There is neither a Next.js app nor a template of Serverless, SAM or the CDK, so only the log is checked.\n',
     )
   })
 

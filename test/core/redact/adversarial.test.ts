@@ -206,6 +206,7 @@ describe('an adversarial text', () => {
     fc.assert(check, { numRuns: 20_000, seed: 9 })
     expect(plain).toBeGreaterThan(1000)
     expect(isPlain('images/2025/cat.jpg of job_17')).toBe(true)
+    expect(isPlain('GET /orders/{id}/files/{proxy+}')).toBe(true)
   })
 
   it('is masked without an error if it has a lone surrogate', () => {

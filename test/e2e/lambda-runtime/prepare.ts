@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'esbuild'
-
-const CLIENT = path.join(import.meta.dirname, 'client')
+import { installClient } from './install-client.ts'
 
 /** Runs before all tests: installs AWS's runtime client, and bundles the handlers for deployment. */
 export async function setup(): Promise<void> {
@@ -18,22 +16,4 @@ export async function setup(): Promise<void> {
     platform: 'node',
     target: 'node24',
   })
-}
-
-/** Installs the client unless it is up to date: it compiles for more than a minute. */
-function installClient(): void {
-  const lock = readFileSync(path.join(CLIENT, 'package-lock.json'), 'utf8')
-  const installed = path.join(CLIENT, 'node_modules/.installed-lock')
-  if (read(installed) === lock) return
-  process.stdout.write('Building AWS’s Lambda runtime client, which takes a minute or two.\n')
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: CLIENT, stdio: 'inherit' })
-  writeFileSync(installed, lock)
-}
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined // no such file
-  }
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { startChild } from '../../../local/child.ts'
-import { freePort } from '../../../local/ports.ts'
 import type { RequestRecord } from '../../../src/cli/trace/records.ts'
 import { RecordLog } from '../record-log.ts'
 import { type Build, build } from './next-build.ts'
+import { serve } from './next-serve.ts'
 import { startUpstream, type Upstream } from './upstream.ts'
 import type { Variant } from './variants.ts'
 
@@ -37,28 +36,14 @@ interface Asked extends Sent {
 
 /** Builds a fixture app with the real `next build` and serves it with the real `next start`. */
 export async function startNextApp(app: string, variant: Variant): Promise<NextApp> {
-  const [built, upstream, port] = await Promise.all([
-    build(app, variant),
-    startUpstream(),
-    freePort(),
-  ])
+  const [built, upstream] = await Promise.all([build(app, variant), startUpstream()])
   const log = new RecordLog()
-  // Next.js rewrites to localhost. An IP address would be another host to it.
-  const url = `http://localhost:${port}`
-  const server = await startChild({
-    name: `Next.js (${app}, ${variant.name})`,
-    args: [built.next, 'start', built.root, '-H', 'localhost', '-p', String(port)],
-    env: {
-      ...built.env,
-      HOPTRACE_SERVICE: 'fixture',
-      HOPTRACE_FORMAT: 'json',
-      UPSTREAM: upstream.url,
-    },
-    url,
-    signal: undefined,
-    onLine: (line) => log.take(line),
-    onExit: (death) => log.fail(death),
-  })
+  const server = await serve(
+    built,
+    { UPSTREAM: upstream.url },
+    { onLine: (line) => log.take(line), onExit: (death) => log.fail(death) },
+  )
+  const { url } = server
 
   async function send(pathname: string, init: RequestInit = {}): Promise<Sent> {
     const traceId = `req_${randomUUID()}`

@@ -3,6 +3,8 @@ import { offersDemoSessions } from '../../../environment.ts'
 import { isLocalhost } from '../../../server/localhost.ts'
 import { SESSION_COOKIE, SESSION_SECONDS, signSession } from '../../../server/session.ts'
 
+// hoptrace-ignore: no part of a request that the page shows
+
 /** Signs the visitor in as the demo user, if this server offers demo sessions. */
 export async function POST(request: NextRequest): Promise<Response> {
   if (!offersDemoSessions()) return Response.json({ error: 'Not found' }, { status: 404 })

@@ -2,6 +2,8 @@ import type { NextRequest } from 'next/server'
 import { tracesUrl } from '../../../../environment.ts'
 import { readSession, SESSION_COOKIE } from '../../../../server/session.ts'
 
+// hoptrace-ignore: the page asks for a trace again and again
+
 interface Context {
   readonly params: Promise<{ readonly traceId: string }>
 }

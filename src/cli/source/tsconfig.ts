@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Program } from '@babel/types'
+import { literalOf } from './literal.ts'
+import type { Parse } from './parser.ts'
+
+/** What begins with `prefix` and ends with `suffix` is looked up in these places, which may have a `*`. */
+export interface Alias {
+  readonly prefix: string
+  readonly suffix: string
+  readonly hasStar: boolean
+  readonly places: readonly string[]
+}
+
+interface Config {
+  readonly extends?: string | string[]
+  readonly compilerOptions?: {
+    readonly baseUrl?: string
+    readonly paths?: Readonly<Record<string, string[]>>
+  }
+}
+
+/** Returns the `paths` of the nearest `tsconfig.json` or `jsconfig.json` at or above a folder. */
+export function readAliases(folder: string, parse: Parse): Alias[] {
+  for (let at = folder; ; at = path.dirname(at)) {
+    for (const name of ['tsconfig.json', 'jsconfig.json']) {
+      const file = path.join(at, name)
+      if (existsSync(file)) return aliasesIn(file, parse)
+    }
+    if (at === path.dirname(at) || existsSync(path.join(at, '.git'))) return []
+  }
+}
+
+function aliasesIn(file: string, parse: Parse, seen: ReadonlySet<string> = new Set()): Alias[] {
+  if (seen.has(file) || !existsSync(file)) return []
+  const config = readConfig(file, parse)
+  const { baseUrl, paths } = config?.compilerOptions ?? {}
+  const base = path.resolve(path.dirname(file), baseUrl ?? '.')
+  if (paths !== undefined) return Object.entries(paths).map((entry) => toAlias(entry, base))
+  const inherited = [config?.extends ?? []].flat().filter((name) => name.startsWith('.'))
+  const aliases = inherited.flatMap((name) => {
+    const parent = path.resolve(path.dirname(file), name)
+    const withExtension = parent.endsWith('.json') ? parent : `${parent}.json`
+    return aliasesIn(withExtension, parse, new Set([...seen, file]))
+  })
+  const fromBase = { prefix: '', suffix: '', hasStar: true, places: [path.join(base, '*')] }
+  return baseUrl === undefined ? aliases : [...aliases, fromBase]
+}
+
+function toAlias([pattern, places]: [string, string[]], base: string): Alias {
+  const [prefix = '', suffix] = pattern.split('*')
+  return {
+    prefix,
+    suffix: suffix ?? '',
+    hasStar: suffix !== undefined,
+    places: places.map((place) => path.resolve(base, place)),
+  }
+}
+
+// A configuration may have comments and trailing commas, as a program may.
+function readConfig(file: string, parse: Parse): Config | undefined {
+  const program = parse(`(${readFileSync(file, 'utf8').replace(/^\uFEFF/, '')}\n)`, 'tsconfig.js')
+    ?.program as Program | undefined
+  const statement = program?.body[0]
+  if (statement?.type !== 'ExpressionStatement') return undefined
+  return literalOf(statement.expression) as Config | undefined
+}

@@ -1,0 +1,1 @@
+export { onRequestError } from './wrappers.ts'

@@ -1,0 +1,13 @@
+import path from 'node:path'
+import type { NextConfig } from 'next'
+
+const config: NextConfig = {
+  distDir: process.env.DIST_DIR ?? '.next',
+  experimental: { authInterrupts: true },
+  serverExternalPackages: process.env.EXTERNAL?.split(',') ?? [],
+  turbopack: {
+    root: process.env.PACKAGE_ROOT ?? path.resolve(import.meta.dirname, '../../../../..'),
+  },
+}
+
+export default config

@@ -1,0 +1,4 @@
+/** Not wrapped: `onRequestError` writes its error. */
+export function GET(): Response {
+  throw new RangeError('No stock')
+}

@@ -1,0 +1,4 @@
+import { withProxyTracing } from 'hoptrace/next'
+
+export default withProxyTracing()
+export const config = { matcher: '/x/:path*' }
