@@ -13,6 +13,7 @@ interface Reader {
 
 const readers = new Map<string, Reader>()
 const MAX_READERS = 1000
+const MAX_FORMAT = 200
 
 /** Functions of dates. */
 export const DATE_FUNCTIONS: Readonly<Record<string, RowFunction>> = {
@@ -23,6 +24,7 @@ export const DATE_FUNCTIONS: Readonly<Record<string, RowFunction>> = {
 }
 
 function parseDate(text: string, format: string, zone: string): number | undefined {
+  if (format.length > MAX_FORMAT) return undefined
   const { regex, letters } = readerOf(format)
   const match = regex.exec(text)
   if (match === null) return undefined
