@@ -16,7 +16,7 @@ export interface FileSource {
 }
 
 /** A field of the log that a query reads, as a column of the events. */
-export interface LogColumn {
+interface LogColumn {
   readonly name: string
   /** Whether the value is read as JSON, with maps and lists. Else as CloudWatch stores it. */
   readonly isJson: boolean
