@@ -5,6 +5,8 @@ import {
   SWITCH_RULE,
   textRule,
 } from '../core/option/read-option.ts'
+import { isComputed } from './computed-names.ts'
+import type { Computed } from './service-description.ts'
 
 /** The rules of options, by their names. */
 export type Rules = Readonly<Record<string, Rule<unknown>>>
@@ -63,7 +65,7 @@ export const ROOT_RULES: Rules = {
 
 /** The rules of the options that are objects. */
 export const PART_RULES: Readonly<Record<string, Rules>> = {
-  frontend: { logGroup: LOG_GROUP_RULE },
+  frontend: { logGroup: orComputed(LOG_GROUP_RULE) },
   retention: { lambda: RETENTION_RULE, frontend: RETENTION_RULE },
   alarms: {
     faultRate: PERCENT_RULE,
@@ -77,13 +79,20 @@ export const PART_RULES: Readonly<Record<string, Rules>> = {
 
 /** The rules of a function's options. */
 export const FUNCTION_RULES: Rules = {
-  name: NAME_RULE,
+  name: orComputed(NAME_RULE),
   service: textRule('1 to 255 printable characters without quotes', isDimensionValue),
   actions: listRule(
     'a list of texts without quotes',
     (action) => typeof action === 'string' && isDimensionValue(action),
   ),
   p99Ms: MILLISECONDS_RULE,
+}
+
+function orComputed({ expected, accepts }: Rule<string>): Rule<string | Computed> {
+  return {
+    expected: `${expected}, or a value that CloudFormation computes`,
+    accepts: (value): value is string | Computed => isComputed(value) || accepts(value),
+  }
 }
 
 function numberRule(expected: string, accepts: (value: number) => boolean): Rule<number> {

@@ -1,5 +1,6 @@
 import { alarms } from './alarms.ts'
 import { checkDescription } from './check-description.ts'
+import { withComputedNames } from './computed-names.ts'
 import { dashboard } from './dashboard.ts'
 import { logGroups } from './log-groups.ts'
 import { notifications } from './notifications.ts'
@@ -13,6 +14,7 @@ export { logGroupProperties } from './log-groups.ts'
 export { metricsEnvironment } from './metrics.ts'
 export type {
   AlarmOptions,
+  Computed,
   FrontendDescription,
   FunctionDescription,
   NotifyOptions,
@@ -48,7 +50,7 @@ export function serviceResources(description: ServiceDescription, prefix = ''): 
   const service = completeService(description)
   // CloudWatch refuses empty rules and graphs.
   const hasFunctions = service.functions.length > 0
-  return {
+  const resources = {
     ...(description.logGroups !== false && logGroups(service)),
     ...(description.queries !== false && savedQueries(service)),
     ...(description.alarms !== false &&
@@ -56,4 +58,5 @@ export function serviceResources(description: ServiceDescription, prefix = ''): 
     ...(description.dashboard !== false && hasFunctions && dashboard(service)),
     ...(description.sampling !== false && samplingRule(service)),
   }
+  return withComputedNames(resources, description)
 }

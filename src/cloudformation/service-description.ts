@@ -1,10 +1,16 @@
+/**
+ * A value that CloudFormation computes, such as `{ Ref: 'Orders' }` or `{ 'Fn::Sub': '…' }`, or a token
+ * of the CDK.
+ */
+export type Computed = object
+
 /** A Lambda function, by the names that its records and metrics have. */
 export interface FunctionDescription {
   /**
-   * The function's name at AWS: 1 to 64 letters, digits, `-` and `_`.
+   * The function's name at AWS: 1 to 64 letters, digits, `-` and `_`, or what CloudFormation computes.
    * @default `<service>-<stage>-<key>`, with the key of the function in `functions`
    */
-  readonly name?: string
+  readonly name?: string | Computed
   /**
    * The `service` of the function's records.
    * @default the service's name
@@ -96,7 +102,7 @@ export interface RetentionOptions {
 /** A frontend that writes its records to a log group of the same account and region. */
 export interface FrontendDescription {
   /** The name of the log group. It is created and queried. */
-  readonly logGroup: string
+  readonly logGroup: string | Computed
 }
 
 /** A service, and the parts that it gets. `false` leaves a part out. */

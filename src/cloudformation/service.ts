@@ -1,3 +1,4 @@
+import { literalName } from './computed-names.ts'
 import type {
   AlarmOptions,
   FunctionDescription,
@@ -34,7 +35,7 @@ export function completeService(description: ServiceDescription): Service {
   const { service, stage = 'dev', frontend, retention, alarms, sampling } = description
   const name = `${service}-${stage}`
   const functions = Object.entries(description.functions).map(([key, fn]) =>
-    completeFunction(fn, `${name}-${key}`, service),
+    completeFunction({ ...fn, name: literalName(fn.name ?? `${name}-${key}`, key) }, service),
   )
   const lambdaGroups = functions.map(({ logGroup }) => ({
     name: logGroup,
@@ -47,7 +48,14 @@ export function completeService(description: ServiceDescription): Service {
     functions,
     logGroups: [
       ...lambdaGroups,
-      ...(frontend ? [{ name: frontend.logGroup, retentionInDays: retention?.frontend ?? 7 }] : []),
+      ...(frontend
+        ? [
+            {
+              name: literalName(frontend.logGroup, 'frontend'),
+              retentionInDays: retention?.frontend ?? 7,
+            },
+          ]
+        : []),
     ],
     alarms: { faultRate: 5, leastFaults: 3, p99Ms: 3000, leastRequests: 10, ...(alarms || {}) },
     notify: { email: [], pagerDuty: [], ...description.notify },
@@ -56,16 +64,14 @@ export function completeService(description: ServiceDescription): Service {
 }
 
 function completeFunction(
-  { name, service, actions, p99Ms }: FunctionDescription,
-  defaultName: string,
+  { name, service, actions, p99Ms }: FunctionDescription & { readonly name: string },
   defaultService: string,
 ): TracedFunction {
-  const completeName = name ?? defaultName
   return {
-    name: completeName,
-    logGroup: `/aws/lambda/${completeName}`,
+    name,
+    logGroup: `/aws/lambda/${name}`,
     service: service ?? defaultService,
-    actions: actions ?? [completeName],
+    actions: actions ?? [name],
     p99Ms,
   }
 }
