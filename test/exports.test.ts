@@ -47,6 +47,7 @@ const PUBLIC: Record<string, string[]> = {
     'xrayEnvironment',
     'xrayStatement',
   ],
+  'hoptrace/cdk': ['Hoptrace'],
   'hoptrace/serverless': ['default'],
 }
 

@@ -15,6 +15,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   testing: /^src\/core\//,
   queries: /^src\/core\/record\.ts$/,
   cloudformation: /^src\/(queries\/index|core\/option\/(read-option|renamed-options))\.ts$/,
+  cdk: /^(src\/cloudformation\/|aws-cdk-lib(\/|$)|constructs$)/,
   serverless:
     /^(src\/cloudformation\/index\.ts|src\/cli\/(run|cli-io)\.ts|src\/core\/option\/(read-option|renamed-options)\.ts|node:child_process)$/,
   cli: /^(src\/queries\/|src\/cloudformation\/index\.ts$|src\/core\/(record|lib\/escape-controls|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@aws-sdk\/client-cloudwatch-logs$)/,

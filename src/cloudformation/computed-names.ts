@@ -13,7 +13,7 @@ interface Substitution {
   readonly variables: Readonly<Record<string, unknown>>
 }
 
-const CDK_TOKEN = /^\$\{Token\[[^\]]+\]\}$/
+const CDK_TOKEN = /\$\{Token\[[^\]]+\]\}/
 
 /** Whether CloudFormation computes a value: `{ Ref: 'Orders' }`, or a token of the CDK. */
 export function isComputed(value: unknown): value is string | Computed {

@@ -15,7 +15,7 @@ export function notifications({ name, notify }: Service): Resources {
       Type: 'AWS::SNS::TopicPolicy',
       Properties: {
         Topics: [ref(TOPIC_ID)],
-        PolicyDocument: { Version: '2012-10-17', Statement: [publishStatement()] },
+        PolicyDocument: { Version: '2012-10-17', Statement: [publishStatement(), tlsStatement()] },
       },
     },
     ...withIds(
@@ -44,6 +44,17 @@ function publishStatement(): object {
       },
       StringEquals: { 'aws:SourceAccount': ref('AWS::AccountId') },
     },
+  }
+}
+
+/** Refuses what isn't encrypted on its way, as audits of accounts demand. */
+function tlsStatement(): object {
+  return {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'sns:Publish',
+    Resource: ref(TOPIC_ID),
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   }
 }
 

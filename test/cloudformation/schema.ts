@@ -119,13 +119,19 @@ function problem({ id, path }: Position, text: string): string[] {
 function targetsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return []
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = value as Record<string, unknown>
-  const pattern = [text].flat()[0]
+  const [pattern, variables = {}] = [text].flat()
   return [
     ...(typeof Ref === 'string' ? [Ref] : []),
     ...(attribute === undefined ? [] : [[attribute].flat().join('.')]),
-    ...(typeof pattern === 'string' ? (pattern.match(/(?<=\$\{)[^!}][^}]*/g) ?? []) : []),
+    ...(typeof pattern === 'string'
+      ? namesIn(pattern).filter((name) => !(name in Object(variables)))
+      : []),
     ...Object.values(value).flatMap(targetsIn),
   ]
+}
+
+function namesIn(pattern: string): string[] {
+  return pattern.match(/(?<=\$\{)[^!}][^}]*/g) ?? []
 }
 
 function danglingTarget(target: string, resources: Resources): string[] {
