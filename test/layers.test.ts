@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   cdk: /^(src\/cloudformation\/|aws-cdk-lib(\/|$)|constructs$)/,
   serverless:
     /^(src\/cloudformation\/index\.ts|src\/cli\/(run|cli-io)\.ts|src\/core\/option\/(read-option|renamed-options)\.ts|node:child_process)$/,
-  cli: /^(src\/queries\/|src\/cloudformation\/index\.ts$|src\/core\/(record|lib\/escape-controls|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@aws-sdk\/client-cloudwatch-logs$)/,
+  cli: /^(src\/queries\/|src\/cloudformation\/(index|function-environment|template-actions|xray-permission)\.ts$|src\/core\/(record|lib\/escape-controls|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@aws-sdk\/client-cloudwatch-logs$|yaml$)/,
 }
 
 /** The folders and contracts of src/core: each may import only what stands below it. */

@@ -1,4 +1,9 @@
-import type { Computed, ServiceDescription } from './service-description.ts'
+import type {
+  Computed,
+  FrontendDescription,
+  FunctionDescription,
+  ServiceDescription,
+} from './service-description.ts'
 import type { Resources } from './template.ts'
 
 /** A name of the description, as it stands in resources until `withComputedNames` replaces it. */
@@ -21,13 +26,40 @@ export function isComputed(value: unknown): value is string | Computed {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** A function whose names are literal texts. */
+export interface LiteralFunction extends FunctionDescription {
+  readonly name: string
+  readonly logGroup?: string
+}
+
+/** A place of the description where a name may be computed. */
+const MARKERS = {
+  name: (key: string) => `__${key}__`,
+  logGroup: (key: string) => `/logs/__${key}__`,
+  frontend: '/frontend/__logs__',
+} as const
+
 /**
- * Returns a name as a literal text. For a name that CloudFormation computes, the text is a marker that
- * has the form of a name, and gives resources ids that don't change with the other functions.
- * @param key the function in the description, or `frontend`
+ * Returns a function with literal names. What CloudFormation computes is a marker, which has the form of a
+ * name, and gives resources ids that don't change with the other functions.
+ * @param key the function in the description
  */
-export function literalName(name: string | Computed, key: string): string {
-  return isComputed(name) ? markerOf(key) : name
+export function withLiteralNames(
+  { name, logGroup, ...others }: FunctionDescription & { readonly name: string | Computed },
+  key: string,
+): LiteralFunction {
+  return {
+    ...others,
+    name: isComputed(name) ? MARKERS.name(key) : name,
+    ...(logGroup !== undefined && {
+      logGroup: isComputed(logGroup) ? MARKERS.logGroup(key) : logGroup,
+    }),
+  }
+}
+
+/** Returns the name of the frontend's log group, or the marker of a computed one. */
+export function literalFrontend({ logGroup }: FrontendDescription): string {
+  return isComputed(logGroup) ? MARKERS.frontend : logGroup
 }
 
 /** Returns the resources with computed names instead of markers. */
@@ -36,14 +68,13 @@ export function withComputedNames(
   { functions, frontend }: ServiceDescription,
 ): Resources {
   const names = [
-    ...Object.entries(functions).map(([key, { name }]) => ({ marker: markerOf(key), value: name })),
-    { marker: markerOf('frontend'), value: frontend?.logGroup },
+    ...Object.entries(functions).flatMap(([key, { name, logGroup }]) => [
+      { marker: MARKERS.name(key), value: name },
+      { marker: MARKERS.logGroup(key), value: logGroup },
+    ]),
+    { marker: MARKERS.frontend, value: frontend?.logGroup },
   ].filter((name): name is ComputedName => isComputed(name.value))
   return names.length === 0 ? resources : (replaceIn(resources, names) as Resources)
-}
-
-function markerOf(key: string): string {
-  return `__${key}__`
 }
 
 function replaceIn(value: unknown, names: readonly ComputedName[]): unknown {

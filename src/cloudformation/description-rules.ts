@@ -80,6 +80,7 @@ export const PART_RULES: Readonly<Record<string, Rules>> = {
 /** The rules of a function's options. */
 export const FUNCTION_RULES: Rules = {
   name: orComputed(NAME_RULE),
+  logGroup: orComputed(LOG_GROUP_RULE),
   service: textRule('1 to 255 printable characters without quotes', isDimensionValue),
   actions: listRule(
     'a list of texts without quotes',

@@ -22,6 +22,11 @@ export interface FunctionDescription {
    */
   readonly actions?: readonly string[]
   /**
+   * The log group of the function's records, or what CloudFormation computes.
+   * @default `/aws/lambda/<name>`
+   */
+  readonly logGroup?: string | Computed
+  /**
    * The function's own limit for the p99 alarm, in milliseconds.
    * @default the option `alarms.p99Ms`
    */

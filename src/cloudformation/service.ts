@@ -1,7 +1,6 @@
-import { literalName } from './computed-names.ts'
+import { type LiteralFunction, literalFrontend, withLiteralNames } from './computed-names.ts'
 import type {
   AlarmOptions,
-  FunctionDescription,
   NotifyOptions,
   SamplingRuleOptions,
   ServiceDescription,
@@ -35,7 +34,7 @@ export function completeService(description: ServiceDescription): Service {
   const { service, stage = 'dev', frontend, retention, alarms, sampling } = description
   const name = `${service}-${stage}`
   const functions = Object.entries(description.functions).map(([key, fn]) =>
-    completeFunction({ ...fn, name: literalName(fn.name ?? `${name}-${key}`, key) }, service),
+    completeFunction(withLiteralNames({ ...fn, name: fn.name ?? `${name}-${key}` }, key), service),
   )
   const lambdaGroups = functions.map(({ logGroup }) => ({
     name: logGroup,
@@ -51,7 +50,7 @@ export function completeService(description: ServiceDescription): Service {
       ...(frontend
         ? [
             {
-              name: literalName(frontend.logGroup, 'frontend'),
+              name: literalFrontend(frontend),
               retentionInDays: retention?.frontend ?? 7,
             },
           ]
@@ -64,12 +63,12 @@ export function completeService(description: ServiceDescription): Service {
 }
 
 function completeFunction(
-  { name, service, actions, p99Ms }: FunctionDescription & { readonly name: string },
+  { name, service, actions, logGroup, p99Ms }: LiteralFunction,
   defaultService: string,
 ): TracedFunction {
   return {
     name,
-    logGroup: `/aws/lambda/${name}`,
+    logGroup: logGroup ?? `/aws/lambda/${name}`,
     service: service ?? defaultService,
     actions: actions ?? [name],
     p99Ms,

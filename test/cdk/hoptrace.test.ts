@@ -186,6 +186,15 @@ describe('new Hoptrace(…)', { timeout: 60_000 }, () => {
       expect(text).toContain(`"FunctionName","Value":{"Ref":"${logicalIdOf(fn)}"}`)
   })
 
+  it('queries a function’s own log group', () => {
+    const stack = shop()
+    const logGroup = new LogGroup(stack, 'Logs')
+    hoptrace(stack, [lambda(stack, 'Orders', { logGroup })])
+    Template.fromStack(stack).hasResourceProperties('AWS::Logs::QueryDefinition', {
+      LogGroupNames: [{ Ref: logicalIdOf(logGroup) }],
+    })
+  })
+
   it('queries the log group of a frontend', () => {
     const stack = shop()
     const logGroup = new LogGroup(stack, 'Frontend')

@@ -71,13 +71,17 @@ describe('the resources of functions whose names CloudFormation computes', () =>
     expect(ids).toEqual(Object.keys(resourcesFor({ Ref: 'Other' })))
   })
 
-  it('query a frontend’s log group whose name is computed', () => {
+  it('query the log group of a function and of a frontend, if their names are computed', () => {
     const { HoptraceQueryRecentErrors, ...others } = serviceResources({
       service: 'shop',
-      functions: {},
-      frontend: { logGroup: { Ref: 'FrontendLogs' } },
+      functions: { orders: { name: { Ref: 'Orders' }, logGroup: { Ref: 'Logs' } }, logs: {} },
+      frontend: { logGroup: { 'Fn::ImportValue': 'frontend' } },
     })
-    expect(HoptraceQueryRecentErrors?.Properties.LogGroupNames).toEqual([{ Ref: 'FrontendLogs' }])
+    expect(HoptraceQueryRecentErrors?.Properties.LogGroupNames).toEqual([
+      { Ref: 'Logs' },
+      '/aws/lambda/shop-dev-logs',
+      { 'Fn::ImportValue': 'frontend' },
+    ])
     expect(JSON.stringify(others)).not.toContain('__')
   })
 
