@@ -19,7 +19,7 @@ export interface Traffic {
 }
 
 /** A Lambda function, by the names in its endings. */
-export interface MeasuredFunction {
+interface MeasuredFunction {
   readonly service: string
   readonly actions: readonly string[]
 }
