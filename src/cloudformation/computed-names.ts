@@ -32,11 +32,11 @@ export interface LiteralFunction extends FunctionDescription {
   readonly logGroup?: string
 }
 
-/** A place of the description where a name may be computed. */
+/** Stand for names that may be computed. They have characters that no link or id encodes. */
 const MARKERS = {
   name: (key: string) => `__${key}__`,
-  logGroup: (key: string) => `/logs/__${key}__`,
-  frontend: '/frontend/__logs__',
+  logGroup: (key: string) => `logs.__${key}__`,
+  frontend: 'frontend.__logs__',
 } as const
 
 /**
