@@ -14,6 +14,7 @@ import { blocksOf, rowsOf, sectionOf } from './page.ts'
 const PAGE = 'docs/costs.md'
 
 const ONE = { services: 1, actions: 1, alarmMetrics: 1, compositeAlarms: 1, dashboards: 1, keys: 1 }
+const MEASURED = { metrics: 0, operations: 1, functions: [] }
 const dollars = (cost: number): string => `$${cost.toFixed(2)}`
 
 describe('docs/costs.md', () => {
@@ -28,7 +29,7 @@ describe('docs/costs.md', () => {
   it('lists each part that is counted, with its price', () => {
     const rows = rowsOf(sectionOf(PAGE, 'What is counted'))
     const logs = estimateLogs({ bytes: 0, endingBytes: 0 }, 0, 1)
-    const parts = estimateParts(ONE, { metrics: 0, operations: 1 })
+    const parts = estimateParts(ONE, MEASURED)
     expect(rows.map(([name]) => name)).toEqual(
       [...logs, ...parts, estimateXray(1)].map(({ name }) => name),
     )
@@ -53,7 +54,7 @@ describe('docs/costs.md', () => {
       currentTrace().call('bank', 'charge', () => 1),
     )
     expect(metricsEnvironment.HOPTRACE_METRICS_COUNTS).toBe(counts.join())
-    const [services, actions, calls] = estimateParts(ONE, { metrics: 0, operations: 1 })
+    const [services, actions, calls] = estimateParts(ONE, MEASURED)
     const ofEnding = Number(services?.amount) + Number(actions?.amount)
     expect(metricsIn(ending as never)).toHaveLength(ofEnding)
     expect(records.flatMap((record) => metricsIn(record as never))).toHaveLength(
@@ -63,7 +64,7 @@ describe('docs/costs.md', () => {
 
   it('lists what to leave out in the order of the command', () => {
     const rows = rowsOf(sectionOf(PAGE, 'Spending less')).map(([, by = '']) => by)
-    const items = [...estimateParts(ONE, { metrics: 0, operations: 1 }), estimateXray(1e9)]
+    const items = [...estimateParts(ONE, MEASURED), estimateXray(1e9)]
     const costs = items.map((item) => ({ ...item, cost: 1 }))
     const unreached = { name: 'Other', amount: '', cost: 1e9 }
     const savings = halve([...costs, unreached], { what: 'a sampling rate of 0.1', cost: 1 })

@@ -88,7 +88,9 @@ interface Month {
 }
 
 function printParts(parts: Parts, io: CliIo): void {
-  const items = estimateParts(parts, { metrics: 0, operations: 0 }).filter(({ cost }) => cost > 0)
+  const items = estimateParts(parts, { metrics: 0, operations: 0, functions: [] }).filter(
+    ({ cost }) => cost > 0,
+  )
   print([{ items: [...items, sumOf(items)], rate: 1 }], io)
   printSavings(items, undefined, io)
 }

@@ -40,25 +40,25 @@ export function estimateLogs(
 }
 
 /**
- * Estimates what resources cost in a month, and the metrics that they read.
- * @param traffic the metrics and operations that were measured. If the records have no metrics, those
- * count that the plugin turns on
+ * Estimates what resources cost in a month, and the metrics of their services.
+ * @param measured what was measured. If the records have no metrics, those count that the plugin turns on
  */
 export function estimateParts(
   parts: Parts,
-  { metrics, operations }: Pick<Traffic, 'metrics' | 'operations'>,
+  { metrics, operations, functions }: Pick<Traffic, 'metrics' | 'operations' | 'functions'>,
 ): CostItem[] {
   const item = (name: string, count: number, price: number): CostItem => ({
     name,
     amount: String(count),
     cost: count * price,
   })
+  const { services, actions } = functions.length > 0 ? namesOf(functions) : parts
   const counted =
     metrics > 0
       ? [item('Metrics', metrics, PRICES.metricMonth)]
       : [
-          item('Metrics of services', parts.services * METRICS_OF_NAME, PRICES.metricMonth),
-          item('Metrics of actions', parts.actions * METRICS_OF_NAME, PRICES.metricMonth),
+          item('Metrics of services', services * METRICS_OF_NAME, PRICES.metricMonth),
+          item('Metrics of actions', actions * METRICS_OF_NAME, PRICES.metricMonth),
           item('Metrics of calls', operations * METRICS_OF_OPERATION, PRICES.metricMonth),
         ]
   return [
@@ -68,6 +68,15 @@ export function estimateParts(
     item('Dashboard', parts.dashboards, PRICES.dashboardMonth),
     ...(parts.keys > 0 ? [item('Key', parts.keys, PRICES.keyMonth)] : []),
   ]
+}
+
+/** Counts the services and actions of functions. */
+function namesOf(functions: Traffic['functions']): Pick<Parts, 'services' | 'actions'> {
+  const actions = functions.flatMap((fn) => fn.actions.map((action) => `${fn.service} ${action}`))
+  return {
+    services: new Set(functions.map(({ service }) => service)).size,
+    actions: new Set(actions).size,
+  }
 }
 
 /**

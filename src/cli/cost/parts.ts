@@ -7,14 +7,16 @@ export interface Parts {
   readonly compositeAlarms: number
   readonly dashboards: number
   readonly keys: number
-  /** The services, and the actions of services, whose metrics alarms and dashboard read. */
+  /** The services whose metrics alarms and dashboard read. */
   readonly services: number
+  /** The actions that alarms and dashboard name, or one for each function if that is more. */
   readonly actions: number
 }
 
 type Properties = Readonly<Record<string, unknown>>
 
-/** A metric with the dimensions of a service or of its action, in a dashboard and in a list of both. */
+/** Dimensions in a dashboard, and in the list of them of an alarm. */
+const FUNCTION = /"FunctionName",("[^"]+"|\{[^}]+\})/g
 const DIMENSIONS = /"service","([^"]+)"(?:,"stage","[^"]+")?(?:,"action","([^"]+)")?/g
 
 /** Counts what AWS bills of the resources that hoptrace adds to a template. */
@@ -27,13 +29,17 @@ export function partsOf(resources: Resources): Parts {
   const texts = [...read, ...dashboards.map(bodyOf)]
   const found = texts.flatMap((text) => [...text.matchAll(DIMENSIONS)])
   const actions = found.filter(([, , action]) => action !== undefined)
+  const functions = read.flatMap((text) => [...text.matchAll(FUNCTION)].map(([, name]) => name))
   return {
     alarmMetrics: read.length,
     compositeAlarms: ofType('AWS::CloudWatch::CompositeAlarm').length,
     dashboards: dashboards.length,
     keys: ofType('AWS::KMS::Key').length,
     services: new Set(found.map(([, service]) => service)).size,
-    actions: new Set(actions.map(([, service, action]) => `${service} ${action}`)).size,
+    actions: Math.max(
+      new Set(actions.map(([, service, action]) => `${service} ${action}`)).size,
+      new Set(functions).size,
+    ),
   }
 }
 

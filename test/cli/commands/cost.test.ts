@@ -156,6 +156,16 @@ describe('hoptrace cost --template', () => {
     expect(out).toContain('$3.00  dashboard: false')
   })
 
+  it('counts an action for each function of which no alarm names one', async () => {
+    const Resources = serviceResources({
+      service: 'shop',
+      functions: { work: { name: 'work', actions: ['shop:work'] }, other: { name: 'other' } },
+      dashboard: false,
+    })
+    const { out } = await hoptrace(['cost', '--template', logFile({ Resources })])
+    expect(rowsIn(out)).toContainEqual(['Metrics of actions', '12', '$3.60'])
+  })
+
   it('counts alarms of one metric, and keys', async () => {
     const Resources = {
       HoptraceErrors: simple,

@@ -113,7 +113,10 @@ describe('hoptrace cloudformation --template with a template of SAM', () => {
       { 'Fn::Sub': `/aws/lambda/\${Report}` },
     ])
     const ours = Object.entries(resources).filter(([id]) => id.startsWith('Hoptrace'))
-    const references = ['Orders', 'Refund', 'Report'].map((id) => [id, plainTemplate().Resources.Orders])
+    const references = ['Orders', 'Refund', 'Report'].map((id) => [
+      id,
+      plainTemplate().Resources.Orders,
+    ])
     const role = ['Role', plainTemplate().Resources.Role]
     const logs = ['RefundLogs', { Type: 'AWS::Logs::LogGroup', Properties: {} }]
     expect(findProblems(Object.fromEntries([...ours, ...references, role, logs]))).toEqual([])
@@ -161,11 +164,11 @@ describe('hoptrace cloudformation --template with a plain template in JSON', () 
   })
 
   it('takes the names that a function’s environment sets', async () => {
-    const Variables = { HOPTRACE_SERVICE: 'money', HOPTRACE_ACTION: 'pay' }
+    const Variables = { HOPTRACE_SERVICE: 'money', HOPTRACE_ACTION: 'GET /pay' }
     const { resources } = await addToJson(plainTemplate({ Environment: { Variables } }))
-    expect(JSON.stringify(resources)).toContain(
-      '{"Name":"service","Value":"money"},{"Name":"action","Value":"pay"}',
-    )
+    const text = JSON.stringify(resources)
+    expect(text).toContain('{"Name":"service","Value":"money"}')
+    expect(text).toContain('{"Name":"action","Value":"GET /pay"}')
   })
 
   it.each([
