@@ -142,8 +142,8 @@ describe('the README', () => {
   })
 
   it('lists every page of docs, and the queries', () => {
-    const listed = rowsOf(sectionOf(README, 'Documentation')).map(
-      ([link = '']) => /\]\((.+)\)/.exec(link)?.[1],
+    const listed = rowsOf(sectionOf(README, 'Documentation')).flatMap((cells) =>
+      [...cells.join().matchAll(/\]\(([^)]+)\)/g)].map(([, page]) => page),
     )
     const others = [
       'ARCHITECTURE.md',
