@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import { UsageError } from '../cli-error.ts'
 import { type CliIo, wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
@@ -15,8 +14,9 @@ import { halve, type Saving } from '../cost/halve.ts'
 import { measureTraffic, type Traffic } from '../cost/measure.ts'
 import { type Parts, partsOf } from '../cost/parts.ts'
 import { ASSUMPTIONS, LAMBDA_SAMPLING, PRICES } from '../cost/prices.ts'
-import { openLog } from '../log.ts'
-import { LOG_FLAGS, LOG_HELP } from '../log-flags.ts'
+import { LOG_FLAGS, LOG_HELP, takeFiles } from '../log-flags.ts'
+import { openLog } from '../open-log.ts'
+import { parseCommandLine } from '../parse-command-line.ts'
 import { plural } from '../plural.ts'
 import { drawTable } from '../table.ts'
 import { openTemplate } from '../template/template-file.ts'
@@ -60,7 +60,9 @@ ${METHOD}
 
 ${LOG_HELP}`,
   async run(args, io) {
-    const { values } = parseArgs({ args: [...args], options: FLAGS })
+    const line = parseCommandLine(args, FLAGS)
+    const { values, positionals } = takeFiles(line.values, line.positionals)
+    if (positionals.length > 0) throw new UsageError(`Unexpected argument '${positionals[0]}'`)
     const { template: file } = values
     if (values.requests === undefined && file === undefined)
       throw new UsageError('--requests is required')

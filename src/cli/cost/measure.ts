@@ -1,6 +1,6 @@
+import { parseRecord, type RequestRecord } from '../../lines/record.ts'
 import { CliError } from '../cli-error.ts'
 import type { Log } from '../log.ts'
-import { parseRecord, type RequestRecord } from '../trace/records.ts'
 
 /** What a request writes, on average, and who writes. */
 export interface Traffic {
