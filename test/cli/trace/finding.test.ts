@@ -212,7 +212,7 @@ describe('hoptrace trace without an id', () => {
     requestId: REQUEST,
     message: JSON.stringify(line),
   })
-  it.each([
+  it.each<[string, (line: object) => string | object]>([
     ['with blanks', (line: object) => JSON.stringify(line).replaceAll('":', '" : ')],
     ['over several lines', (line: object) => JSON.stringify(line, undefined, 2)],
     ['in the JSON of a console', inConsole],
@@ -225,7 +225,7 @@ describe('hoptrace trace without an id', () => {
       (line: object) => JSON.stringify(line).replace('"statusCode"', String.raw`"st\u0061tusCode"`),
     ],
   ])('finds a record that is written %s', async (_name, write) => {
-    const written = lines.map(write)
+    const written = lines.map((line) => write(line))
     const flags = [
       ['--slowest'],
       ['--status', '404'],
