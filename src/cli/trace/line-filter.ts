@@ -1,6 +1,13 @@
-import type { RequestFilter } from './request-filter.ts'
-
 type LineTest = (line: string) => boolean
+
+/** What the text of a line tells of a request. */
+interface TextFilter {
+  readonly 'last-failed'?: boolean
+  readonly slowest?: boolean
+  readonly action?: string
+  readonly status?: string
+  readonly user?: string
+}
 
 /** What stands between a name in JSON and its value, also of JSON within a text of JSON. */
 const COLON = String.raw`[\\"]*\s*:[\s\\"]*`
@@ -12,7 +19,7 @@ const PLAIN = /^[\w.:@ -]+$/
  * Returns whether a line may have a request that a filter chooses, by its text: most lines need not be parsed.
  * @param longest returns the duration of the slowest request so far
  */
-export function lineFilter(filter: RequestFilter, longest: () => number): LineTest {
+export function lineFilter(filter: TextFilter, longest: () => number): LineTest {
   const { action, user, status } = filter
   const tests: LineTest[] = [action, user].flatMap((text) =>
     text !== undefined && PLAIN.test(text) ? (line: string) => line.includes(text) : [],
