@@ -59,8 +59,9 @@ export function permitTracing(
   const untraced = new Map<string, string[]>()
   for (const { key, id, role } of forbiddenFunctions(service, foreign)) {
     if (turnedOn.has(key) || foreign.has(key)) {
-      const { TracingConfig: _, ...Properties } = template[id]?.Properties ?? {}
-      template[id] = { Type: FUNCTION, ...template[id], Properties }
+      const { TracingConfig, ...Properties } = template[id]?.Properties ?? {}
+      if (TracingConfig !== undefined)
+        template[id] = { Type: FUNCTION, ...template[id], Properties }
       untraced.set(role, [...(untraced.get(role) ?? []), `functions.${key}`])
     } else {
       report(`functions.${key} is traced, so its role ${role} must allow ${PERMISSIONS}`)
