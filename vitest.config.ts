@@ -14,7 +14,8 @@ export default defineConfig({
     ],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
     env: { HOPTRACE_FORMAT: 'json' },
-    testTimeout: 20_000,
+    // Packaging a service takes a minute on a machine that is busy.
+    testTimeout: 120_000,
     hookTimeout: 60_000,
   },
 })

@@ -3,7 +3,7 @@ import { anyOf, compositeAlarm } from './composite-alarm.ts'
 import { requestMetric } from './metrics.ts'
 import { packAlarms } from './pack-alarms.ts'
 import { type Service, tracedServicesOf } from './service.ts'
-import { type Resources, withIds } from './template.ts'
+import { type Resource, type Resources, withIds } from './template.ts'
 
 /**
  * The windows of the alarms, and how many times faster than allowed the errors of a month are spent.
@@ -23,32 +23,31 @@ const LEAST_FAULTS = 10
  */
 export function burnRateAlarms(service: Service): Resources {
   if (service.slo === undefined) return {}
-  const allowed = 100 - service.slo.availability
-  return Object.assign(
-    {},
-    ...tracedServicesOf(service).map((name) => ofService(service, name, allowed)),
+  const { availability } = service.slo
+  const names = tracedServicesOf(service)
+  const windows = withIds(
+    'HoptraceWindow',
+    names.flatMap((name) => windowsOf(service, name, 100 - availability)),
   )
+  const ids = Object.keys(windows)
+  const composites = names.map((name, index): [string, Resource] => {
+    const [fast, fastEnd, slow, slowEnd] = ids.slice(4 * index, 4 * index + 4).map(alarmOf)
+    const composite = compositeAlarm(
+      `${service.name} burn-rate ${name}`,
+      `${name} spends the faults that its availability of ${availability} % allows much too fast. Query: Recent errors.`,
+      `(${fast} AND ${fastEnd}) OR (${slow} AND ${slowEnd})`,
+    )
+    return [name, composite]
+  })
+  return { ...windows, ...withIds('HoptraceBurnRate', composites) }
 }
 
-function ofService(service: Service, name: string, allowed: number): Resources {
-  const pairs = WINDOWS.map((pair) => {
-    const windows = [
-      spec(service, name, { ...pair, seconds: pair.long, least: LEAST_FAULTS, allowed }),
-      spec(service, name, { ...pair, seconds: pair.short, least: 0, allowed }),
-    ]
-    const packed = windows.flatMap((window) => packAlarms(service.name, window))
-    return withIds(
-      'HoptraceWindow',
-      packed.map(([kind, alarm]) => [kind, alarm]),
-    )
-  })
-  const rule = pairs.map((pair) => `(${Object.keys(pair).map(alarmOf).join(' AND ')})`)
-  const composite = compositeAlarm(
-    `${service.name} burn-rate ${name}`,
-    `${name} spends the faults that its availability of ${100 - allowed} % allows much too fast. Query: Recent errors.`,
-    rule.join(' OR '),
-  )
-  return { ...pairs[0], ...pairs[1], ...withIds('HoptraceBurnRate', [[name, composite]]) }
+/** Returns the four alarms of a service: the long and the short window of each pair. */
+function windowsOf(service: Service, name: string, allowed: number): [string, Resource][] {
+  return WINDOWS.flatMap((pair) => [
+    spec(service, name, { ...pair, seconds: pair.long, least: LEAST_FAULTS, allowed }),
+    spec(service, name, { ...pair, seconds: pair.short, least: 0, allowed }),
+  ]).flatMap((window) => packAlarms(service.name, window))
 }
 
 const alarmOf = (id: string): string => anyOf([id])

@@ -34,6 +34,7 @@ export function checkDescription(description: ServiceDescription, prefix = ''): 
     if (part === undefined || (part === false && MAY_BE_FALSE.includes(name))) continue
     checkPart(part, rules, `${prefix}${name}.`)
   }
+  checkRequired(description, prefix)
   checkNotifications(description, prefix)
   checkRetention(description, prefix)
   for (const [key, fn] of Object.entries(description.functions)) {
@@ -43,13 +44,22 @@ export function checkDescription(description: ServiceDescription, prefix = ''): 
   }
 }
 
-function checkNotifications({ notify = {}, slo }: ServiceDescription, prefix: string): void {
+function checkRequired({ frontend, slo }: ServiceDescription, prefix: string): void {
+  const required = {
+    'frontend.logGroup': [frontend, frontend?.logGroup],
+    'slo.availability': [slo, slo?.availability],
+  }
+  for (const [name, [part, value]] of Object.entries(required)) {
+    if (part !== undefined && value === undefined)
+      throw new TypeError(`hoptrace: option '${prefix}${name}' is required`)
+  }
+}
+
+function checkNotifications({ notify = {} }: ServiceDescription, prefix: string): void {
   if (notify.topic !== undefined && notify.kmsKey !== undefined)
     throw new TypeError(
       `hoptrace: option '${prefix}notify.kmsKey' has no effect on '${prefix}notify.topic'`,
     )
-  if (slo !== undefined && slo.availability === undefined)
-    throw new TypeError(`hoptrace: option '${prefix}slo.availability' is required`)
 }
 
 /** Refuses a retention of log groups that are not created, since the template doesn't contain them. */

@@ -1,4 +1,5 @@
 import { LIMITS } from './limits.ts'
+import { shortName } from './short-name.ts'
 import { type Resource, type Resources, sub, withIds } from './template.ts'
 
 /** Returns a rule that fires if any of the alarms with these logical ids does. */
@@ -16,7 +17,7 @@ export function compositeAlarm(
   return {
     Type: 'AWS::CloudWatch::CompositeAlarm',
     Properties: {
-      AlarmName: name,
+      AlarmName: shortName(name, LIMITS.alarmName),
       AlarmDescription: description.slice(0, LIMITS.description),
       AlarmRule: sub(rule),
       ...actions,

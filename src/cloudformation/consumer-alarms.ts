@@ -63,13 +63,18 @@ function ofQueue(id: string, name: string, threshold: number): Watched {
   return { label: id, terms: { value }, expression: 'value', threshold }
 }
 
-/** Returns the function of the service that a mapping names, by its reference or by its name. */
+/** From an alias to a version to a function. */
+const MAX_STEPS = 3
+
+/** Returns the function of the service that a mapping names, by a reference, an alias or its name. */
 function functionOf(
   { functions }: Service,
   template: Resources,
   named: unknown,
 ): TracedFunction | undefined {
-  const name = template[targetOf(named) ?? '']?.Properties.FunctionName ?? named
+  let name = named
+  for (let step = 0; step < MAX_STEPS; step++)
+    name = template[targetOf(name) ?? '']?.Properties.FunctionName ?? name
   return functions.find((fn) => fn.name === name)
 }
 

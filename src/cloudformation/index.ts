@@ -1,11 +1,12 @@
 import { alarms } from './alarms.ts'
 import { withAppSync } from './app-sync.ts'
+import { withProperties } from './beside.ts'
 import { checkDescription } from './check-description.ts'
 import { withComputedNames } from './computed-names.ts'
 import { dashboard } from './dashboard.ts'
 import { type Fitted, fitTemplate } from './fit-template.ts'
 import { logGroups } from './log-groups.ts'
-import { notifications } from './notifications.ts'
+import { notifications, silentStage } from './notifications.ts'
 import { samplingRules } from './sampling-rule.ts'
 import { savedQueries } from './saved-queries.ts'
 import { completeService, tracedServicesOf } from './service.ts'
@@ -87,14 +88,17 @@ export function resourcesBeside(
   prefix = '',
 ): Fitted {
   checkDescription(description, prefix)
-  const { description: resolved, unknown } = withAppSync(description, template)
-  const fitted = fitTemplate(resolved, template, (fitting) => build(fitting, template))
+  const beside = withProperties(template)
+  const { description: resolved, unknown } = withAppSync(description, beside)
+  const fitted = fitTemplate(resolved, beside, (fitting) => build(fitting, beside))
   const notices = unknown.map(
     (key) =>
       `functions.${key} is a part of AppSync pipelines, so its actions aren't known: name them in ${prefix}functions.${key}.actions`,
   )
-  const resources = withComputedNames(fitted.resources, resolved)
-  return { resources, notices: [...notices, ...fitted.notices] }
+  return {
+    resources: withComputedNames(fitted.resources, resolved),
+    notices: [...silentStage(description, prefix), ...notices, ...fitted.notices],
+  }
 }
 
 function build(description: ServiceDescription, template: Resources): Resources {

@@ -8,6 +8,10 @@ export const LIMITS = {
   resources: 500,
   /** Bytes of a template. */
   templateBytes: 1_000_000,
+  /** Characters of a logical id. */
+  logicalId: 255,
+  /** Characters of a stack's name, and of a Slack channel's. */
+  stackName: 128,
   /** Characters of an alarm's name. */
   alarmName: 255,
   /** Metrics in the math of an alarm. */

@@ -1,5 +1,6 @@
 import { pageName } from './incident-names.ts'
-import type { Service } from './service.ts'
+import { completeService, type Service } from './service.ts'
+import type { ServiceDescription } from './service-description.ts'
 import { slackChannel } from './slack-channel.ts'
 import { type Resource, type Resources, ref, sub, withIds } from './template.ts'
 import { KEY_ID, topicKey } from './topic-key.ts'
@@ -9,6 +10,18 @@ const TOPIC_ID = 'HoptraceIncidents'
 /** Whether the service's stage is one that notifies. */
 export function notifies({ stage, notify }: Service): boolean {
   return notify.stages.includes(stage)
+}
+
+/** Returns a notice if `notify` names somebody, and no choice of stages leaves this stage out. */
+export function silentStage(description: ServiceDescription, prefix: string): string[] {
+  const { stages, ...recipients } = description.notify ?? {}
+  const { stage, notify } = completeService(description)
+  const isMeant = Object.keys(recipients).length > 0 && description.alarms !== false
+  if (!isMeant || stages !== undefined || notify.stages.includes(stage)) return []
+  const remedy = `To notify of ${stage} too, set ${prefix}notify.stages`
+  return [
+    `${prefix}notify notifies nobody in the stage ${stage}: only ${notify.stages.join(', ')} do. ${remedy}`,
+  ]
 }
 
 /** Returns the topic that incidents are published to: the service's own, or one that exists. */

@@ -1,6 +1,7 @@
 import type { AlarmSpec, Watched } from './alarm-spec.ts'
 import { LIMITS } from './limits.ts'
 import type { Metric } from './metrics.ts'
+import { shortName } from './short-name.ts'
 import type { Resource } from './template.ts'
 
 /**
@@ -11,8 +12,7 @@ import type { Resource } from './template.ts'
 export function packAlarms(prefix: string, spec: AlarmSpec): [name: string, alarm: Resource][] {
   return packed(spec.watched).map((watched, index) => {
     const name = index === 0 ? spec.kind : `${spec.kind} ${index + 1}`
-    const shortPrefix = prefix.slice(0, LIMITS.alarmName - name.length - 1)
-    return [name, alarm(`${shortPrefix} ${name}`, spec, watched)]
+    return [name, alarm(shortName(`${prefix} ${name}`, LIMITS.alarmName), spec, watched)]
   })
 }
 

@@ -36,7 +36,7 @@ function apiErrors({ alarms }: Service, template: Resources): AlarmSpec {
     meaning: `API Gateway answers more than ${faultRate} % of the requests in two of three minutes with 5xx, also those that reach no function.`,
     pace: FAST,
     watched: [
-      ...[...rest, ...deployed].flatMap(([api, stage]) => {
+      ...unique([...rest, ...deployed]).flatMap(([api, stage]) => {
         const name = template[api]?.Properties.Name
         if (template[api]?.Type !== 'AWS::ApiGateway::RestApi' || name === undefined) return []
         const dimensions = { ApiName: name, Stage: stage }
@@ -62,6 +62,11 @@ function stageOf(member: string): (found: Found) => [string, unknown][] {
       ? []
       : [[api, properties.StageName]]
   }
+}
+
+/** A stage may be a resource and a property of a deployment. */
+function unique(stages: readonly [string, unknown][]): [string, unknown][] {
+  return [...new Map(stages.map((stage) => [JSON.stringify(stage), stage])).values()]
 }
 
 function ofApi(name: string, dimensions: Readonly<Record<string, unknown>>): Term {

@@ -1,4 +1,5 @@
 import { type LiteralFunction, literalFrontend, withLiteralNames } from './computed-names.ts'
+import { LIMITS } from './limits.ts'
 import type {
   AlarmOptions,
   NotifyOptions,
@@ -7,6 +8,7 @@ import type {
   SloOptions,
   Trigger,
 } from './service-description.ts'
+import { shortName } from './short-name.ts'
 
 /** A function with its defaults. */
 export interface TracedFunction {
@@ -70,7 +72,7 @@ const NOTIFIED_STAGES = ['prod', 'production', 'live']
 /** Adds the defaults to a description. */
 export function completeService(description: ServiceDescription): Service {
   const { service, stage = 'dev', alarms, sampling } = description
-  const name = `${service}-${stage}`
+  const name = shortName(`${service}-${stage}`, LIMITS.stackName)
   const functions = Object.entries(description.functions).map(([key, fn]) =>
     completeFunction(
       withLiteralNames({ ...fn, name: fn.name ?? defaultName(description, key) }, key),

@@ -1,5 +1,7 @@
+import { LIMITS } from './limits.ts'
 import type { Service } from './service.ts'
 import type { SlackChannel } from './service-description.ts'
+import { shortName } from './short-name.ts'
 import { type Resources, sub } from './template.ts'
 
 const ROLE_ID = 'HoptraceSlackRole'
@@ -17,7 +19,7 @@ export function slackChannel(
     HoptraceSlack: {
       Type: 'AWS::Chatbot::SlackChannelConfiguration',
       Properties: {
-        ConfigurationName: `${name}-incidents`,
+        ConfigurationName: shortName(`${name}-incidents`, LIMITS.stackName),
         SlackWorkspaceId: workspaceId,
         SlackChannelId: channelId,
         IamRoleArn: { 'Fn::GetAtt': [ROLE_ID, 'Arn'] },

@@ -1,3 +1,6 @@
+import { LIMITS } from './limits.ts'
+import { shortName } from './short-name.ts'
+
 /** A CloudFormation resource. */
 export interface Resource {
   /** The resource's type, such as `AWS::Logs::LogGroup`. */
@@ -23,6 +26,9 @@ export function ref(id: string): { readonly Ref: string } {
   return { Ref: id }
 }
 
+/** Digits of the number behind an id. */
+const COUNT_LENGTH = 5
+
 /**
  * Returns resources by logical ids, each the prefix and the resource's name. A logical id has letters
  * and digits only. If two names differ in nothing else, the second id gets a number.
@@ -34,7 +40,8 @@ export function withIds(
   const resources: Record<string, Resource> = {}
   for (const [name, resource] of named) {
     const words = name.match(/[A-Za-z0-9]+/g) ?? []
-    const id = prefix + words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join('')
+    const whole = prefix + words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join('')
+    const id = shortName(whole, LIMITS.logicalId - COUNT_LENGTH)
     let unused = id
     for (let count = 2; unused in resources; count++) unused = id + count
     resources[unused] = resource

@@ -7,7 +7,18 @@ import type { FunctionConfiguration } from './framework.ts'
  */
 export function actionsOf({ name, events = [] }: FunctionConfiguration): string[] {
   const actions = events.map((event) => routeOf(event) ?? name)
-  return actions.length === 0 ? [name] : [...new Set(actions)].filter((action) => !isForAny(action))
+  if (actions.length === 0) return [name]
+  return [...new Set(actions)].filter((action) => !isForAny(action) && isDimension(action))
+}
+
+/** Returns the routes of a function that CloudWatch takes as no dimension of a metric. */
+export function unwatchedRoutes({ events = [] }: FunctionConfiguration): string[] {
+  return events.map((event) => routeOf(event) ?? '').filter((route) => !isDimension(route))
+}
+
+/** Whether an action is printable ASCII, and can be quoted in an expression. */
+function isDimension(action: string): boolean {
+  return /^[\x20-\x7e]{0,255}$/.test(action) && !/["'\\]|\$\{/.test(action)
 }
 
 /** Whether a function has routes for any method. */

@@ -32,6 +32,8 @@ interface LogSettings {
 interface Provider {
   readonly name: string
   readonly tracing?: { readonly lambda?: unknown }
+  readonly iam?: { readonly role?: unknown }
+  readonly role?: unknown
   readonly logs?: { readonly lambda?: LogSettings }
   environment?: Record<string, unknown>
   readonly httpApi?: { readonly authorizers?: Readonly<Record<string, unknown>> }
@@ -44,6 +46,8 @@ export interface FunctionConfiguration {
   readonly name: string
   readonly disableLogs?: boolean
   readonly url?: unknown
+  readonly role?: unknown
+  readonly iamRoleStatements?: unknown
   readonly logs?: LogSettings
   tracing?: unknown
   readonly events?: readonly Readonly<Record<string, unknown>>[]

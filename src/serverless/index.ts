@@ -1,18 +1,18 @@
 import {
-  type Resources,
   resourcesBeside,
   type ServiceDescription,
   serviceResources,
   templateProblems,
 } from '../cloudformation/index.ts'
 import { commands, listQueries, openDashboard, runDoctor } from './commands.ts'
+import { deployedResources } from './deployed-resources.ts'
 import { describeService, edgeFunctions, OPTION_PREFIX } from './description.ts'
 import type { Reporter, Serverless, Utils } from './framework.ts'
 import { completeLogGroups } from './log-groups.ts'
 import { mergeResources } from './merge-resources.ts'
 import { samplingOf } from './sampling.ts'
 import { applySettings } from './settings.ts'
-import { permitTracing, turnOnTracing } from './tracing.ts'
+import { type Choices, permitTracing, turnOnTracing } from './tracing.ts'
 
 export type { PluginOptions } from './framework.ts'
 
@@ -37,8 +37,8 @@ export default class HoptracePlugin {
   readonly hooks: Readonly<Record<string, () => unknown>>
   readonly #serverless: Serverless
   readonly #report: Reporter
-  /** The functions that are traced because of the plugin. */
-  #tracedHere: ReadonlySet<string> = new Set()
+  /** What the plugin decides on tracing. */
+  #tracing: Choices = { turnedOn: new Set(), foreign: new Set() }
 
   /**
    * Is called by the framework.
@@ -66,22 +66,24 @@ export default class HoptracePlugin {
     const description = this.#describe()
     for (const key of edgeFunctions(service))
       this.#report(`functions.${key} stays as it is: Lambda@Edge has no environment and no X-Ray`)
-    this.#tracedHere = turnOnTracing(service, this.#report)
+    this.#tracing = turnOnTracing(service, this.#report)
     applySettings(service, description, this.#report)
   }
 
   #addResources(): void {
     const { service } = this.#serverless
     const description = this.#describe()
-    permitTracing(service, this.#tracedHere, this.#report)
+    permitTracing(service, this.#tracing, this.#report)
     completeLogGroups(service, description, this.#report)
     const sampling = samplingOf(service, description.sampling, this.#report)
     // The functions' log groups are the framework's.
     const { lambda: _, ...retention } = description.retention ?? {}
-    const { compiledCloudFormationTemplate: template } = service.provider
-    const beside = { ...template.Resources, ...service.resources?.Resources } as Resources
     const described = { ...description, sampling, retention }
-    const { resources, notices } = resourcesBeside(beside, described, OPTION_PREFIX)
+    const { resources, notices } = resourcesBeside(
+      deployedResources(service),
+      described,
+      OPTION_PREFIX,
+    )
     for (const notice of notices) this.#report(notice)
     mergeResources(service, resources, this.#report)
   }

@@ -1,6 +1,6 @@
 import { xrayStatement } from '../cloudformation/index.ts'
 import { deployedResources } from './deployed-resources.ts'
-import type { ConfiguredResources, Service } from './framework.ts'
+import type { ConfiguredResources, FunctionConfiguration, Service } from './framework.ts'
 
 const POLICY = {
   PolicyName: 'hoptrace-xray',
@@ -26,6 +26,22 @@ export function allowTracing(service: Service, role: unknown): boolean {
     Properties: { ...owner[id]?.Properties, Policies: [...Policies, POLICY] },
   }
   return true
+}
+
+/** Whether serverless.yml gives a function a role that is not part of the stack. */
+export function hasForeignRole({ provider }: Service, fn: FunctionConfiguration): boolean {
+  // serverless-iam-roles-per-function replaces the provider's role.
+  if (fn.role === undefined && fn.iamRoleStatements !== undefined) return false
+  const ofProvider = [provider.iam?.role, provider.role].find(isRole)
+  const role = fn.role ?? ofProvider
+  if (typeof role === 'string') return role.includes(':')
+  return role !== undefined && idOfRole(role) === undefined
+}
+
+/** `provider.iam.role` may also describe the role that the framework makes. */
+function isRole(value: unknown): boolean {
+  const names = Object.keys(Object(value))
+  return typeof value === 'string' || names.some((name) => /^(Ref|Fn::.+)$/.test(name))
 }
 
 /** Returns the logical id in `!GetAtt Role.Arn` and in `!Sub ${Role.Arn}`. */

@@ -3,7 +3,7 @@ import {
   type ServiceDescription,
   xrayEnvironment,
 } from '../cloudformation/index.ts'
-import { hasRouteForAny } from './actions.ts'
+import { hasRouteForAny, unwatchedRoutes } from './actions.ts'
 import { loggedFunctions, OPTION_PREFIX, regionalFunctions } from './description.ts'
 import type { Reporter, Service } from './framework.ts'
 
@@ -21,6 +21,8 @@ export function applySettings(
   addEnvironment(service, description, report)
   nameRecords(service, description)
   for (const [key, fn] of loggedFunctions(service)) {
+    for (const route of chosenActions(service, key) === undefined ? unwatchedRoutes(fn) : [])
+      report(`functions.${key} has no alarm for ${route}: a metric's dimension is printable ASCII`)
     if (!hasRouteForAny(fn) || chosenActions(service, key) !== undefined) continue
     const remedy = `name them in ${OPTION_PREFIX}functions.${key}.actions`
     report(`functions.${key} has a route for any method, so its actions aren't known: ${remedy}`)
@@ -47,7 +49,15 @@ function addEnvironment(
       if (String(chosen) !== value) report(`${path}.${name} stays ${chosen}, not ${value}`)
     }
   }
-  provider.environment = { ...defaults, ...provider.environment }
+  // Each function's own environment. The provider's would be a part of the hash in the names of the
+  // versions of Lambda@Edge functions, and CloudFormation refuses a new version of an unchanged function.
+  const added = Object.entries(defaults).filter(([name]) => !isSet(provider.environment, name))
+  for (const [, fn] of regionalFunctions(service))
+    fn.environment = { ...Object.fromEntries(added), ...fn.environment }
+}
+
+function isSet(environment: Environment = {}, name: string): boolean {
+  return environment[name] !== undefined
 }
 
 /** Sets the names in the functions' environment. Names in a function's code win over them. */

@@ -48,6 +48,63 @@ function many(count: number, settings: object = {}): ServiceDescription {
 }
 
 describe('the alarms of a service', () => {
+  it('find what is beside by each form of a reference, and bear resources without properties', () => {
+    const { work, follow } = SHOP.functions
+    const template: Resources = JSON.parse(
+      JSON.stringify({
+        Custom: { Type: 'Custom::Thing' },
+        Fn: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'shop-prod-work' } },
+        Alias: { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: { Ref: 'Fn' } } },
+        Follow: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'shop-prod-follow' } },
+        Jobs: {
+          Type: 'AWS::SQS::Queue',
+          Properties: { RedrivePolicy: { deadLetterTargetArn: { 'Fn::Sub': `\${Dead.Arn}` } } },
+        },
+        Dead: { Type: 'AWS::SQS::Queue' },
+        ToAlias: {
+          Type: 'AWS::Lambda::EventSourceMapping',
+          Properties: {
+            EventSourceArn: { 'Fn::Sub': `\${Jobs.Arn}` },
+            FunctionName: { Ref: 'Alias' },
+          },
+        },
+        ToJoined: {
+          Type: 'AWS::Lambda::EventSourceMapping',
+          Properties: {
+            EventSourceArn: 'arn:aws:kinesis:us-east-1:123456789012:stream/orders',
+            StartingPosition: 'LATEST',
+            FunctionName: { 'Fn::Join': [':', [{ 'Fn::GetAtt': ['Follow', 'Arn'] }, 'live']] },
+          },
+        },
+        ToCustom: {
+          Type: 'AWS::Lambda::EventSourceMapping',
+          Properties: { EventSourceArn: { Ref: 'Custom' }, FunctionName: { Ref: 'Custom' } },
+        },
+      }),
+    )
+    const functions = { work: { ...work, queueAgeSeconds: 7 }, follow: { ...follow } }
+    const { resources } = resourcesBeside(template, { service: 'shop', stage: 'prod', functions })
+    expect(ofKind('queue-age', resources)).toMatchObject([{ Threshold: 7 }])
+    expect(ofKind('dead-letters', resources)[0]?.AlarmDescription).toMatch(/Watched: Dead$/)
+    expect(ofKind('iterator-age', resources)[0]?.AlarmDescription).toMatch(/Watched: follow$/)
+  })
+
+  it('watch each stage of an API once', () => {
+    const stage = {
+      Type: 'AWS::ApiGateway::Stage',
+      Properties: BESIDE.RestDeployment?.Properties ?? {},
+    }
+    const { resources } = resourcesBeside({ ...BESIDE, RestStage: stage }, SHOP)
+    expect(ofKind('api-errors', resources)).toEqual(ofKind('api-errors', shop()))
+  })
+
+  it('over an SLO are there for each service, however alike the names are', () => {
+    const functions = { a: { service: 'web-shop' }, b: { service: 'web shop' } }
+    const resources = serviceResources({ service: 's', functions, slo: { availability: 99.9 } })
+    const names = Object.values(resources).flatMap(({ Properties }) => Properties.AlarmName ?? [])
+    expect(names.filter((name) => String(name).startsWith('s-dev burn-rate'))).toHaveLength(10)
+  })
+
   it('are of all kinds, and each kind can be switched off', () => {
     const kinds = (resources: Resources) =>
       alarmsIn(resources).map(({ AlarmName }) => AlarmName.split(' ')[1])

@@ -141,6 +141,39 @@ describe('the resources beside a template', () => {
     expect(sources).toHaveLength(50)
   })
 
+  it('have names that CloudWatch and Slack take, each another one', () => {
+    const stage = 't'.repeat(128)
+    const names = ['x', 'y'].map((end) => 's'.repeat(254) + end)
+    const { resources } = resourcesBeside(
+      {},
+      {
+        service: 's'.repeat(128),
+        stage,
+        functions: {
+          a: { name: 'a', service: names[0] ?? '' },
+          b: { name: 'b', service: names[1] ?? '' },
+        },
+        slo: { availability: 99.9 },
+        notify: {
+          slack: { workspaceId: 'T07EA123LEP', channelId: 'C07EZ1ABC23' },
+          stages: [stage],
+        },
+      },
+    )
+    const lengths = (key: string) =>
+      Object.values(resources).map(({ Properties }) => String(Properties[key] ?? '').length)
+    for (const key of ['AlarmName', 'DashboardName', 'Name', 'TopicName'])
+      expect(Math.max(...lengths(key)), key).toBeLessThanOrEqual(255)
+    expect(Math.max(...lengths('ConfigurationName'))).toBeLessThanOrEqual(128)
+    const ids = Object.keys(resources)
+    expect(Math.max(...ids.map(({ length }) => length))).toBeLessThanOrEqual(255)
+    const alarmNames = Object.values(resources).flatMap(
+      ({ Properties }) => Properties.AlarmName ?? [],
+    )
+    expect(new Set(alarmNames).size).toBe(alarmNames.length)
+    expect(ids.filter((id) => id.startsWith('HoptraceBurnRate'))).toHaveLength(2)
+  })
+
   it('have queries that name at most 50 log groups, or say which to choose', () => {
     const queryOf = (functions: number) => {
       const { resources } = resourcesBeside({}, service(functions, false))

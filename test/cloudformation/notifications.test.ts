@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import {
   type NotifyOptions,
   type Resources,
+  resourcesBeside,
+  type ServiceDescription,
   serviceResources,
 } from '../../src/cloudformation/index.ts'
 import { findProblems } from './schema.ts'
@@ -54,6 +56,19 @@ describe('who is notified', () => {
     const resources = notifying({ email: [EMAIL] }, 'dev')
     expect([actionsOf(resources), typesOf(resources)]).toEqual([undefined, []])
     expect(actionsOf(notifying({ stages: ['dev'] }, 'dev'))).toEqual([{ Ref: 'HoptraceIncidents' }])
+  })
+
+  it('of a stage that nobody chose is nobody, which is reported', () => {
+    const noticesOf = (stage: string, more: Partial<ServiceDescription>) =>
+      resourcesBeside({}, { ...SHOP, stage, ...more }, 'custom.hoptrace.').notices
+    const notify = { email: [EMAIL] }
+    expect(noticesOf('dev', { notify })).toEqual([
+      'custom.hoptrace.notify notifies nobody in the stage dev: only prod, production, live do. To notify of dev too, set custom.hoptrace.notify.stages',
+    ])
+    expect(noticesOf('prod', { notify })).toEqual([])
+    expect(noticesOf('dev', { notify: { ...notify, stages: ['prod'] } })).toEqual([])
+    expect(noticesOf('dev', { notify, alarms: false })).toEqual([])
+    expect(noticesOf('dev', { notify: {} })).toEqual([])
   })
 
   it('is PagerDuty only for what wakes somebody', () => {

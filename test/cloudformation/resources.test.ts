@@ -185,6 +185,7 @@ describe('the resources of a service', () => {
       { ...SHOP, logGroups: false, retention: { lambda: 14 } },
       "option 'retention.lambda' needs 'logGroups: true'",
     ],
+    [{ ...SHOP, frontend: { create: true } }, "option 'frontend.logGroup' is required"],
     [
       { ...SHOP, frontend: { logGroup: '/shop/frontend' }, retention: { frontend: 7 } },
       "option 'retention.frontend' needs 'frontend.create: true'",

@@ -50,6 +50,43 @@ describe('the alarms of a packaged service', () => {
     expect(findProblems(resources)).toEqual([])
   })
 
+  it('watch what serverless.yml changes in part, aliases, and routes as far as they can', async () => {
+    const { code, output, resources } = await packaged({
+      provider: {
+        name: 'aws',
+        runtime: 'nodejs22.x',
+        apiGateway: { shouldStartNameWithService: true },
+      },
+      functions: {
+        orders: { handler, events: [{ http: 'GET /größe' }, { http: 'GET /orders' }] },
+        follow: {
+          handler,
+          provisionedConcurrency: 1,
+          events: [{ stream: 'arn:aws:kinesis:us-east-1:123456789012:stream/orders' }],
+        },
+      },
+      resources: {
+        Resources: {
+          ApiGatewayRestApi: {
+            Type: 'AWS::ApiGateway::RestApi',
+            Properties: { Description: 'Orders' },
+          },
+          FollowLambdaFunction: { Type: 'AWS::Lambda::Function', DependsOn: ['Topic'] },
+          Topic: { Type: 'AWS::SNS::Topic' },
+        },
+      },
+      custom: { hoptrace: { notify: { email: ['oncall@example.com'] } } },
+    })
+    expect(code).toBe(0)
+    expect(labels(resources, 'HoptraceAlarmApiErrors')).toBe('ApiGatewayRestApi')
+    expect(labels(resources, 'HoptraceAlarmIteratorAge')).toBe('follow')
+    expect(labels(resources, 'HoptraceAlarmP99')).toBe('GET /orders')
+    expect(reports(output)).toEqual([
+      "functions.orders has no alarm for GET /größe: a metric's dimension is printable ASCII",
+      'custom.hoptrace.notify notifies nobody in the stage dev: only prod, production, live do. To notify of dev too, set custom.hoptrace.notify.stages',
+    ])
+  })
+
   it.each([
     [200, false],
     [60, true],

@@ -93,6 +93,16 @@ describe('a function', () => {
     ])
   })
 
+  it('that is traced later, because its role now permits it, gets a version of its own', async () => {
+    const versionOf = async (more: object) => {
+      const { resources } = await packaged({ functions: { a: { handler, role: ARN, ...more } } })
+      return Object.keys(resources).filter((id) => id.startsWith('ALambdaVersion'))
+    }
+    const [before, after] = [await versionOf({}), await versionOf({ tracing: 'Active' })]
+    expect([before.length, after.length]).toEqual([1, 1])
+    expect(after).not.toEqual(before)
+  })
+
   it('that serverless.yml traces stays traced, and the permission is reported', async () => {
     const { output, resources } = await packaged({
       functions: { a: { handler, role: { 'Fn::ImportValue': 'role' }, tracing: 'Active' } },
@@ -115,13 +125,16 @@ describe('a function', () => {
   it('at Lambda@Edge stays as it is', async () => {
     const events = [{ cloudFront: { eventType: 'viewer-request', origin: 'https://example.com' } }]
     const edge = { handler, memorySize: 128, timeout: 5, events }
-    const { code, output, resources } = await packaged({
-      functions: { edge, orders: { handler } },
-    })
+    const functions = { edge, orders: { handler } }
+    const { code, output, resources } = await packaged({ functions })
+    const { resources: without } = await packaged({ functions, plugins: [] })
     expect([code, reports(output)]).toEqual([
       0,
       ['functions.edge stays as it is: Lambda@Edge has no environment and no X-Ray'],
     ])
+    const versions = (all: Resources) =>
+      Object.keys(all).filter((id) => /^EdgeLambdaVersion/.test(id))
+    expect(versions(resources)).toEqual(versions(without))
     const added = /TracingConfig|Environment|FieldIndexPolicies/
     expect(JSON.stringify(propertiesOf(resources, 'EdgeLambdaFunction'))).not.toMatch(added)
     expect(JSON.stringify(propertiesOf(resources, 'EdgeLogGroup'))).not.toMatch(added)

@@ -5,6 +5,6 @@ export default defineConfig({
   test: {
     include: ['test/serverless/*.test.ts'],
     env: { SERVERLESS_FRAMEWORK: 'test/serverless/framework-3/node_modules/serverless' },
-    testTimeout: 30_000,
+    testTimeout: 120_000,
   },
 })
