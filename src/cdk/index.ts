@@ -1,4 +1,4 @@
-import { Annotations, Aspects, CfnResource, Lazy, Stack } from 'aws-cdk-lib'
+import { Annotations, Aspects, Stack } from 'aws-cdk-lib'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct, type IConstruct } from 'constructs'
@@ -10,10 +10,9 @@ import {
   type ServiceDescription,
   serviceResources,
 } from '../cloudformation/index.ts'
-import { actionsInTemplate } from '../cloudformation/template-actions.ts'
-import { triggersInTemplate } from '../cloudformation/template-triggers.ts'
+import { addResources } from './add-resources.ts'
 import { functionKey } from './function-key.ts'
-import { withStackIds } from './references.ts'
+import { withSources } from './function-sources.ts'
 import { resourcesOfStack } from './stack-resources.ts'
 import { functionBehind, logGroupOf, traceFunction } from './traced-function.ts'
 
@@ -27,7 +26,7 @@ export interface HoptraceFunction extends HoptraceFunctionOptions {
 }
 
 /** A frontend that writes its records to a log group of the same account and region. */
-export interface HoptraceFrontend extends Omit<FrontendDescription, 'logGroup'> {
+export interface HoptraceFrontend extends Omit<FrontendDescription, 'logGroup' | 'create'> {
   /** The log group, or its name. */
   readonly logGroup: ILogGroup | string
 }
@@ -166,58 +165,13 @@ export class Hoptrace extends Construct {
     const stack = Stack.of(this)
     const { resources, notices } = resourcesBeside(
       resourcesOfStack(stack),
-      this.#withSources(this.#describe()),
+      withSources(this.#describe(), this.#functions),
     )
     notices.forEach((notice, index) => {
       Annotations.of(this).addWarningV2(`hoptrace:notice${index}`, notice)
     })
-    const elements = new Map<string, CfnResource>()
-    const idOf = (id: string): string | undefined => {
-      const element = elements.get(id)
-      return element && stack.resolve(stack.getLogicalId(element))
-    }
-    for (const [id, { Type, Properties, ...attributes }] of Object.entries(resources)) {
-      const properties = Object.entries(Properties).map(([name, value]) => [
-        name,
-        Lazy.any({ produce: () => withStackIds(value, idOf) }),
-      ])
-      const element = new CfnResource(this, id, {
-        type: Type,
-        properties: Object.fromEntries(properties),
-      })
-      for (const [name, value] of Object.entries(attributes)) element.addOverride(name, value)
-      elements.set(id, element)
-    }
+    addResources(this, resources)
   }
-
-  /** Adds the routes and the triggers that functions have in their stacks. */
-  #withSources(description: ServiceDescription): ServiceDescription {
-    const sourcesOf = new Map<Stack, Sources>()
-    const functions = [...this.#functions].map(([key, { function: fn }]) => {
-      const stack = Stack.of(fn)
-      const { actions, triggers } = sourcesOf.get(stack) ?? sourcesIn(stack)
-      sourcesOf.set(stack, { actions, triggers })
-      const { defaultChild } = fn.node
-      const id = CfnResource.isCfnResource(defaultChild) && stack.resolve(defaultChild.logicalId)
-      const found = { actions: actions[String(id)], triggers: triggers[String(id)] }
-      return [key, { ...withoutUndefined(found), ...description.functions[key] }]
-    })
-    return { ...description, functions: Object.fromEntries(functions) }
-  }
-}
-
-interface Sources {
-  readonly actions: ReturnType<typeof actionsInTemplate>
-  readonly triggers: ReturnType<typeof triggersInTemplate>
-}
-
-function sourcesIn(stack: Stack): Sources {
-  const resources = resourcesOfStack(stack)
-  return { actions: actionsInTemplate(resources), triggers: triggersInTemplate(resources) }
-}
-
-function withoutUndefined(members: object): object {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
 }
 
 function nameOf(logGroup: ILogGroup | string): string {

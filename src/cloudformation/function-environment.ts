@@ -15,13 +15,17 @@ export function sharedEnvironment({
   }
 }
 
+type Names = {
+  readonly [Name in 'service' | 'actions']?: FunctionDescription[Name] | undefined
+}
+
 /**
  * Returns the environment variables that set the names in a function's records. The action is set if
  * the description names exactly one.
  * @param defaultService the service, if the function has none of its own
  */
 export function namesEnvironment(
-  { service, actions = [] }: Pick<FunctionDescription, 'service' | 'actions'>,
+  { service, actions = [] }: Names,
   defaultService: string,
 ): Record<string, string> {
   const [action, ...others] = actions

@@ -1,11 +1,6 @@
-import { xrayStatement } from '../cloudformation/index.ts'
+import { allowsXray, roleOf, xrayPolicy } from '../cloudformation/xray-permission.ts'
 import { deployedResources } from './deployed-resources.ts'
 import type { ConfiguredResources, FunctionConfiguration, Service } from './framework.ts'
-
-const POLICY = {
-  PolicyName: 'hoptrace-xray',
-  PolicyDocument: { Version: '2012-10-17', Statement: [xrayStatement] },
-}
 
 /**
  * Allows a function's role to write to X-Ray. The policy is part of the role, so that CloudFormation
@@ -14,16 +9,17 @@ const POLICY = {
  * @returns whether the role has the permissions. A role outside of the template can't get them.
  */
 export function allowTracing(service: Service, role: unknown): boolean {
-  const id = idOfRole(role)
-  const deployed = id === undefined ? undefined : deployedResources(service)[id]
-  if (id === undefined || deployed?.Type !== 'AWS::IAM::Role') return false
-  const { Policies = [], ManagedPolicyArns } = deployed.Properties
-  if (isAllowed(JSON.stringify([Policies, ManagedPolicyArns]))) return true
+  const resources = deployedResources(service)
+  const id = roleOf(role, resources)
+  const deployed = id === undefined ? undefined : resources[id]
+  if (id === undefined || deployed === undefined) return false
+  if (allowsXray(deployed)) return true
+  const { Policies = [] } = deployed.Properties
   if (!Array.isArray(Policies)) return false
   const owner = ownerOf(service, id)
   owner[id] = {
     ...owner[id],
-    Properties: { ...owner[id]?.Properties, Policies: [...Policies, POLICY] },
+    Properties: { ...owner[id]?.Properties, Policies: [...Policies, xrayPolicy] },
   }
   return true
 }
@@ -51,13 +47,6 @@ function idOfRole(role: unknown): string | undefined {
   const path = Array.isArray(attribute) ? attribute.join('.') : (attribute ?? inText)
   const [, id] = /^(\w+)\.Arn$/.exec(String(path)) ?? []
   return id
-}
-
-function isAllowed(policies: string): boolean {
-  return (
-    xrayStatement.Action.every((action) => policies.includes(action)) ||
-    /AWSXRayDaemonWriteAccess|AWSXrayWriteOnlyAccess/.test(policies)
-  )
 }
 
 /** Returns the resources whose policies of a role are deployed. The framework merges them in this order. */

@@ -1,8 +1,5 @@
-import {
-  metricsEnvironment,
-  type ServiceDescription,
-  xrayEnvironment,
-} from '../cloudformation/index.ts'
+import { namesEnvironment, sharedEnvironment } from '../cloudformation/function-environment.ts'
+import type { ServiceDescription } from '../cloudformation/index.ts'
 import { hasRouteForAny, unwatchedRoutes } from './actions.ts'
 import { loggedFunctions, OPTION_PREFIX, regionalFunctions } from './description.ts'
 import type { Reporter, Service } from './framework.ts'
@@ -29,13 +26,9 @@ export function applySettings(
   }
 }
 
-function addEnvironment(
-  service: Service,
-  { stage = '' }: ServiceDescription,
-  report: Reporter,
-): void {
+function addEnvironment(service: Service, description: ServiceDescription, report: Reporter): void {
   const { provider } = service
-  const defaults = { ...xrayEnvironment, ...metricsEnvironment, HOPTRACE_STAGE: stage }
+  const defaults = sharedEnvironment(description)
   const environments: [string, Environment][] = [
     ['provider.environment', provider.environment ?? {}],
     ...regionalFunctions(service).map(([key, { environment = {} }]): [string, Environment] => [
@@ -63,12 +56,8 @@ function isSet(environment: Environment = {}, name: string): boolean {
 /** Sets the names in the functions' environment. Names in a function's code win over them. */
 function nameRecords(service: Service, { functions }: ServiceDescription): void {
   for (const [key, fn] of loggedFunctions(service)) {
-    const [action, ...others] = chosenActions(service, key) ?? []
-    fn.environment = {
-      HOPTRACE_SERVICE: functions[key]?.service,
-      ...(action !== undefined && others.length === 0 && { HOPTRACE_ACTION: action }),
-      ...fn.environment,
-    }
+    const names = { service: functions[key]?.service, actions: chosenActions(service, key) }
+    fn.environment = { ...namesEnvironment(names, service.service), ...fn.environment }
   }
 }
 

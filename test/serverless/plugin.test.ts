@@ -77,14 +77,20 @@ describe('plugins: [hoptrace/serverless]', () => {
         hoptrace: {
           functions: { orders: { service: 'money', actions: ['orders:get'], p99Ms: 7 } },
           retention: { lambda: 30 },
+          namespace: 'Shop',
           notify: { email: ['oncall@example.com'], stages: ['dev'] },
           dashboard: false,
         },
       },
     })
     expect(environmentOf(resources, 'OrdersLambdaFunction')).toMatchObject({
-      Variables: { HOPTRACE_SERVICE: 'money', HOPTRACE_ACTION: 'orders:get' },
+      Variables: {
+        HOPTRACE_SERVICE: 'money',
+        HOPTRACE_ACTION: 'orders:get',
+        HOPTRACE_METRICS_NAMESPACE: 'Shop',
+      },
     })
+    expect(JSON.stringify(resources.HoptraceAlarmFaults)).toContain('"Namespace":"Shop"')
     expect(propertiesOf(resources, 'HoptraceAlarmP99')).toHaveProperty('Threshold', 7)
     expect(propertiesOf(resources, 'OrdersLogGroup')).toHaveProperty('RetentionInDays', 30)
     expect(propertiesOf(resources, 'HoptraceEmailOncallExampleCom')).toHaveProperty(

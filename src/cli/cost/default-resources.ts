@@ -3,9 +3,13 @@ import type { Traffic } from './measure.ts'
 
 /** Returns what the Serverless plugin adds by default to the functions that wrote the records. */
 export function defaultResources({ functions }: Traffic): Resources {
-  const described = functions.map(({ service, actions }, index) => [
+  const described = functions.map(({ service, actions, triggers }, index) => [
     `f${index}`,
-    { service: plain(service), actions: actions.map(plain) },
+    {
+      service: plain(service),
+      actions: actions.map(plain),
+      triggers: triggers.length === 0 ? undefined : triggers,
+    },
   ])
   return serviceResources({ service: 'service', functions: Object.fromEntries(described) })
 }

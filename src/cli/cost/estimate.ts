@@ -14,6 +14,8 @@ export interface CostItem {
 const SECONDS_OF_MONTH = 30 * 24 * 60 * 60
 /** The metrics of a service and of an action: `duration`, `Requests`, `Faults`, and three counts. */
 const METRICS_OF_NAME = 6
+/** `Records` and `FailedRecords`, of a service and of an action with batches. */
+const METRICS_OF_BATCHES = 2
 /** `CallDuration` and `CallFaults`. */
 const METRICS_OF_OPERATION = 2
 
@@ -53,12 +55,15 @@ export function estimateParts(
     cost: count * price,
   })
   const { services, actions } = functions.length > 0 ? namesOf(functions) : parts
+  const batches = namesOf(functions.filter(({ triggers }) => triggers.includes('queue')))
+  const metricsOf = (names: number, withBatches: number): number =>
+    names * METRICS_OF_NAME + withBatches * METRICS_OF_BATCHES
   const counted =
     metrics > 0
       ? [item('Metrics', metrics, PRICES.metricMonth)]
       : [
-          item('Metrics of services', services * METRICS_OF_NAME, PRICES.metricMonth),
-          item('Metrics of actions', actions * METRICS_OF_NAME, PRICES.metricMonth),
+          item('Metrics of services', metricsOf(services, batches.services), PRICES.metricMonth),
+          item('Metrics of actions', metricsOf(actions, batches.actions), PRICES.metricMonth),
           item('Metrics of calls', operations * METRICS_OF_OPERATION, PRICES.metricMonth),
         ]
   return [

@@ -1,3 +1,4 @@
+import type { Trigger } from '../../cloudformation/index.ts'
 import { parseRecord, type RequestRecord } from '../../lines/record.ts'
 import { CliError } from '../cli-error.ts'
 import type { Log } from '../log.ts'
@@ -22,6 +23,8 @@ export interface Traffic {
 interface MeasuredFunction {
   readonly service: string
   readonly actions: readonly string[]
+  /** What invokes it, as far as the endings say: requests over HTTP, and batches of records. */
+  readonly triggers: readonly Trigger[]
 }
 
 const MAX_RECORDS = 100_000
@@ -58,7 +61,14 @@ function functionsIn(records: readonly RequestRecord[]): MeasuredFunction[] {
   return [...byName.values()].map((own) => ({
     service: own[0]?.service ?? 'unknown',
     actions: [...new Set(own.map(({ action }) => action))],
+    triggers: [...new Set(own.flatMap(triggerOf))],
   }))
+}
+
+function triggerOf({ metadata }: RequestRecord): Trigger[] {
+  const { method, batchSize } = Object(metadata) as Readonly<Record<string, unknown>>
+  if (method !== undefined) return ['http']
+  return batchSize === undefined ? [] : ['queue']
 }
 
 function operationsIn(records: readonly RequestRecord[]): number {

@@ -97,6 +97,24 @@ describe('hoptrace cost', () => {
     expect(out).not.toContain('Metrics of')
   })
 
+  it('counts the alarms and metrics of routes and of batches, as the endings show them', async () => {
+    const ending = (functionName: string, metadata: object) =>
+      JSON.stringify({
+        timestamp: '2026-11-22T14:30:00.200Z',
+        ...{ level: 'info', message: 'Lambda success', traceId: 'a', spanId: '1' },
+        ...{ phase: 'complete', service: 'shop', functionName, action: functionName, metadata },
+      })
+    const route = ending('orders', { method: 'GET', statusCode: 200 })
+    const month = async (...lines: string[]) =>
+      rowsIn((await hoptrace(['cost', '--requests', '1', '--file', logFile(...lines)])).out)
+    // Ten of a service, two of an HTTP action and six of a function.
+    expect(await month(route)).toContainEqual(['Alarms, by metric', '18', '$1.80'])
+    const rows = await month(route, ending('work', { batchSize: 10, failedRecords: 1 }))
+    expect(rows).toContainEqual(['Alarms, by metric', '26', '$2.60'])
+    expect(rows).toContainEqual(['Metrics of services', '8', '$2.40'])
+    expect(rows).toContainEqual(['Metrics of actions', '14', '$4.20'])
+  })
+
   it('says what to leave out, until half of the costs are saved', async () => {
     const { out } = await cost('--requests', '1e6')
     const total = Number(rowsIn(out).at(-1)?.[1]?.slice(1))
