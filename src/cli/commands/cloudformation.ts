@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import {
   type FunctionDescription,
   metricsEnvironment,
@@ -8,6 +7,7 @@ import {
 import { UsageError } from '../cli-error.ts'
 import type { Command } from '../command.ts'
 import { formatJson } from '../format-json.ts'
+import { parseFlags } from '../parse-command-line.ts'
 
 const FLAGS = {
   service: { type: 'string' },
@@ -19,7 +19,7 @@ const FLAGS = {
   'log-groups': { type: 'boolean' },
 } as const
 
-type Values = ReturnType<typeof parseArgs<{ options: typeof FLAGS }>>['values']
+type Values = ReturnType<typeof parseFlags<typeof FLAGS>>
 
 const ENVIRONMENT = [...Object.entries(metricsEnvironment), ['HOPTRACE_STAGE', '<stage>']].map(
   ([name, value]) => `  ${name}=${value}`,
@@ -45,8 +45,9 @@ valid YAML.
 
 The functions need these environment variables:
 ${ENVIRONMENT.join('\n')}`,
+  flags: FLAGS,
   async run(args, io) {
-    const { values } = parseArgs({ args: [...args], options: FLAGS })
+    const values = parseFlags(args, FLAGS)
     const template = {
       AWSTemplateFormatVersion: '2010-09-09',
       Description: `hoptrace's resources for ${values.service}`,

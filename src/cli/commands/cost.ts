@@ -36,6 +36,7 @@ If the rate is below 1, the costs at rate 1 are shown too.
 ${METHOD}
 
 ${LOG_HELP}`,
+  flags: FLAGS,
   async run(args, io) {
     const line = parseCommandLine(args, FLAGS)
     const { values, positionals } = takeFiles(line.values, line.positionals)

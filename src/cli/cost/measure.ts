@@ -1,5 +1,5 @@
 import { parseRecord } from '../../lines/record.ts'
-import { CliError } from '../cli-error.ts'
+import { NothingFoundError } from '../cli-error.ts'
 import type { Log } from '../log.ts'
 
 /** What a request writes, on average. */
@@ -34,7 +34,8 @@ export async function measureTraffic(log: Log): Promise<Traffic> {
     if (record.phase === 'complete') endingBytes += size
     for (const metric of metricsOf(record)) metrics.add(metric)
   }
-  if (requests.size === 0) throw new CliError('There are no records: send some requests first')
+  if (requests.size === 0)
+    throw new NothingFoundError('There are no records: send some requests first')
   return {
     requests: requests.size,
     bytes: bytes / requests.size,

@@ -2,13 +2,15 @@ import { xrayFromTraceId } from '../../core/propagation/xray.ts'
 import { keyOf } from '../../lines/ids.ts'
 import type { RequestRecord } from '../../lines/record.ts'
 import { isParameterValue } from '../parameters.ts'
+import { type Build, buildsOf } from './builds.ts'
 import { type DoubtfulRecord, sortDoubtful } from './doubtful.ts'
 import { greatest, least } from './extent.ts'
 import { type ErrorLine, findFailure, findUnfinished } from './failure.ts'
 import type { FoundTrace, JoinedLine } from './found-trace.ts'
 import { findGaps, type Gap } from './gaps.ts'
 import { groupRequests } from './groups.ts'
-import { endOf, startOf } from './span-bars.ts'
+import { logsIn } from './report-line.ts'
+import { beginOf, endOf } from './span-bars.ts'
 import { buildTrees, findCycles, type Step } from './tree.ts'
 
 /** The report of one trace, or of a part of it. `hoptrace trace --json` prints it. */
@@ -23,6 +25,8 @@ export interface TraceReport {
   /** Milliseconds from the first begin to the last end. */
   readonly duration: number
   readonly services: readonly string[]
+  /** The services, with the stages and versions that took part. */
+  readonly builds: readonly Build[]
   readonly jobIds: readonly string[]
   readonly tenantIds: readonly string[]
   readonly userIds: readonly string[]
@@ -37,7 +41,10 @@ export interface TraceReport {
   readonly unfinished: readonly RequestRecord[]
   /** Steps that contain each other or themselves, by their parents. They are trees of their own. */
   readonly cycles: readonly RequestRecord[]
-  /** Lines of Lambda and of other loggers that share an id with the records, in their order. */
+  /** Lines that the code of the trace wrote: `trace.info('…')`. Empty with `--no-lines`. */
+  readonly logs: readonly RequestRecord[]
+  /** Lines of Lambda and of other loggers that share an id with the records, in their order. Empty with
+   * `--no-lines`. */
   readonly lines: readonly JoinedLine[]
   /** The longest times without a step. */
   readonly gaps: readonly Gap[]
@@ -58,8 +65,10 @@ export interface TracePart {
   readonly tenantIds: readonly string[]
 }
 
-/** The origin of the records. */
+/** The origin of the records, and what of them is shown. */
 export interface ReportContext {
+  /** Whether lines are left out. Default: no. */
+  readonly noLines?: boolean
   readonly region: string
   readonly isAws: boolean
   /** The shell arguments that choose the same records. */
@@ -117,12 +126,13 @@ function createReport(
     region,
     isAws,
     logArgs,
+    noLines,
   }: ReportContext & Pick<TraceReport, 'traceId' | 'lines'>,
 ): Omit<TraceReport, 'part' | 'doubtful'> {
   const all = (field: keyof RequestRecord): string[] => [
     ...new Set(records.flatMap((record) => (record[field] as string | undefined) ?? [])),
   ]
-  const times = records.length > 0 ? records.map(startOf) : lines.map(({ time = 0 }) => time)
+  const times = records.length > 0 ? records.map(beginOf) : lines.map(({ time = 0 }) => time)
   const begin = least(times)
   const xrayId = (isAws ? xrayFromTraceId(traceId) : undefined) ?? all('xrayTraceId')[0]
   const failed = findFailure(records)
@@ -132,6 +142,7 @@ function createReport(
     begin: new Date(begin).toISOString(),
     duration: Math.max(0, greatest(records.map(endOf)) - begin),
     services: all('service'),
+    builds: buildsOf(records),
     jobIds: all('jobId'),
     tenantIds: all('tenantId'),
     userIds: all('userId'),
@@ -141,7 +152,8 @@ function createReport(
     failedRequest:
       failed?.step.error?.message === failed?.request.error?.message ? undefined : failed?.request,
     unfinished: findUnfinished(records),
-    lines,
+    logs: noLines ? [] : logsIn(records),
+    lines: noLines ? [] : lines,
     cycles: findCycles(records),
     gaps: findGaps(records),
     commands: all('jobId')
