@@ -8,16 +8,15 @@ export const STYLE = `
   --box: light-dark(#f3f4f6, #22262d); --bar: light-dark(#14708c, #4fb8d6); --failed: light-dark(#b3261e, #ff8f85);
   --warn: light-dark(#8a5300, #f0b35a); --link: light-dark(#0a58a8, #8ab8ff); }
 body { max-width: 75rem; margin: 2rem auto; padding: 0 1rem; background: var(--page); color: var(--text); }
-h1, h2, p, li { overflow-wrap: anywhere; }
+h1, h2, p, li, .line { overflow-wrap: anywhere; }
 h1 { font: 600 1.1rem ui-monospace, monospace; }
 h2 { margin: 1.5rem 0 .25rem; font-size: 1rem; }
 a { color: var(--link); }
-summary, .line { display: grid; grid-template-columns: minmax(12rem, 26rem) 7rem 1fr 6rem minmax(6rem, 12rem); gap: .75rem; overflow-wrap: anywhere; }
+summary { display: grid; grid-template-columns: minmax(12rem, 26rem) 7rem 1fr 6rem minmax(6rem, 12rem); gap: .75rem; overflow-wrap: anywhere; }
 summary { cursor: pointer; }
 summary:hover { background: var(--box); }
 summary:focus-visible { outline: 2px solid var(--link); }
 .layer, .line { color: var(--quiet); }
-.line > span { grid-column: 1 / -1; }
 .warn { color: var(--warn); }
 .bar { position: relative; min-height: 1.5rem; }
 .bar i { position: absolute; inset: .4rem auto .4rem 0; min-width: 3px; border-radius: 2px; background: var(--bar); }
