@@ -8,6 +8,7 @@ import { LOG_FLAGS, LOG_HELP, takeFiles } from '../log-flags.ts'
 import { openLog } from '../open-log.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
 import { plural } from '../plural.ts'
+import { withConfig } from '../project-config.ts'
 import type { QueryResult } from '../query-result.ts'
 import { drawTable } from '../table.ts'
 import { createPaint } from '../terminal.ts'
@@ -39,7 +40,8 @@ ${LOG_HELP}`,
   flags: FLAGS,
   async run(args, io) {
     const line = parseCommandLine(args, FLAGS)
-    const { values, positionals } = takeFiles(line.values, line.positionals)
+    const { values: flags, positionals } = takeFiles(line.values, line.positionals)
+    const values = withConfig(flags)
     if (positionals.length > 0) throw new UsageError(`Unexpected argument '${positionals[0]}'`)
     if (values.requests === undefined) throw new UsageError('--requests is required')
     const requests = readNumber('--requests', values.requests, MAX_REQUESTS)

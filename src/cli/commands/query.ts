@@ -10,6 +10,7 @@ import { openLog } from '../open-log.ts'
 import { fillParameters } from '../parameters.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
 import { plural } from '../plural.ts'
+import { withConfig } from '../project-config.ts'
 import { lint } from '../ql/lint.ts'
 import { parseWithNotes } from '../ql/parse.ts'
 import { explain, QueryError } from '../ql/query-error.ts'
@@ -45,7 +46,8 @@ ${LOG_HELP}`,
   words: queries.map(({ id }) => id),
   async run(args, io) {
     const line = parseCommandLine(args, FLAGS)
-    const { values, positionals } = takeFiles(line.values, line.positionals)
+    const { values: flags, positionals } = takeFiles(line.values, line.positionals)
+    const values = withConfig(flags)
     if (values.json && values.csv) throw new UsageError('Use either --json or --csv, not both')
     const text = queryText(positionals, values.ql, readPairs('--param', values.param ?? []))
     if (values.ql !== undefined) warn(text, io)

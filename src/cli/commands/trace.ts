@@ -10,6 +10,7 @@ import { LOG_FLAGS, LOG_HELP, type LogFlags, logArgs, takeFiles } from '../log-f
 import { openLog } from '../open-log.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
 import { plural } from '../plural.ts'
+import { withConfig } from '../project-config.ts'
 import { createPaint } from '../terminal.ts'
 import { type Choice, drawChoice } from '../trace/draw-choice.ts'
 import { drawLines } from '../trace/draw-lines.ts'
@@ -66,10 +67,13 @@ ${LOG_HELP}`,
     if (positionals.length > 1 || isFiltered === (id !== undefined)) {
       throw new UsageError('Pass exactly one id, or flags such as --last that choose a request')
     }
-    const flags = id === undefined ? values : { ...values, ...sinceBegin(id, values) }
+    const flags = withBegin(id, values)
     const log = openLog(flags, io)
     const found = id === undefined ? await findRequest(log, values) : await findTraces(log, id)
-    const context = { ...contextOf(flags, io), noLines: values['no-lines'] ?? false }
+    const context = {
+      ...contextOf(flags, io),
+      noLines: values['no-lines'] ?? false,
+    }
     const reports = found.traces.flatMap((trace) => createReports(trace, id ?? '', context))
     const hasMore = reports.some(({ report }) => (report.part?.count ?? 1) > MAX_PARTS)
     const shown = { reports, choice: found.choice, isCut: found.isCut || hasMore }
@@ -105,10 +109,15 @@ function describeCycles(reports: readonly ReportedTrace[]): string {
   return steps === 0 ? '' : `${what}: shown beside the tree.\n`
 }
 
-/** Returns the begin of a trace as `--since`, if its id contains it and log groups are searched. */
-function sinceBegin(id: string, { since, 'log-group': logGroup }: LogFlags): { since?: string } {
-  const begin = since === undefined && logGroup !== undefined ? timeInId(id) : undefined
-  return begin === undefined ? {} : { since: new Date(begin - CLOCK_SKEW_MS).toISOString() }
+/**
+ * Adds what the project says, and the begin of a trace as `--since`, if its id contains it and log groups
+ * are searched.
+ */
+function withBegin<T extends LogFlags>(id: string | undefined, flags: T): T {
+  const all = withConfig(flags)
+  const isSearched = flags.since === undefined && all['log-group'] !== undefined
+  const begin = isSearched && id !== undefined ? timeInId(id) : undefined
+  return begin === undefined ? all : { ...all, since: describeTime(begin - CLOCK_SKEW_MS) }
 }
 
 /** Says where and when was searched, and what to try. */

@@ -1,6 +1,8 @@
 import { xrayFromTraceId } from '../../core/propagation/xray.ts'
+import type { RecordEntry } from '../../lines/entry.ts'
 import { keyOf } from '../../lines/ids.ts'
 import type { RequestRecord } from '../../lines/record.ts'
+import { regionOfSource } from '../cloudwatch/by-region.ts'
 import { isParameterValue } from '../parameters.ts'
 import { type Build, buildsOf } from './builds.ts'
 import { type DoubtfulRecord, sortDoubtful } from './doubtful.ts'
@@ -69,6 +71,7 @@ export interface TracePart {
 export interface ReportContext {
   /** Whether lines are left out. Default: no. */
   readonly noLines?: boolean
+  /** The region of records that say none. */
   readonly region: string
   readonly isAws: boolean
   /** The shell arguments that choose the same records. */
@@ -103,9 +106,20 @@ export function createReports(
   return parts.slice(0, MAX_PARTS).map((own, index) => {
     const part = count > 1 ? { number: index + 1, count, tenantIds } : undefined
     const joined = part === undefined ? others : linesOf(own, others)
-    const report = createReport(own, { ...context, traceId, lines: joined })
+    const region = regionOf(lines, own) ?? context.region
+    const report = createReport(own, { ...context, region, traceId, lines: joined })
     return { records: own, report: { ...report, part, doubtful: index === 0 ? doubtful : [] } }
   })
+}
+
+/** Returns the region of the log group that a part's records were read from. */
+function regionOf(
+  lines: readonly RecordEntry[],
+  records: readonly RequestRecord[],
+): string | undefined {
+  const own = new Set(records)
+  const sources = lines.flatMap(({ record, source }) => (own.has(record) ? source : []))
+  return sources.map(regionOfSource).find((region) => region !== undefined)
 }
 
 /** Returns the lines of the invocations of a part. */
