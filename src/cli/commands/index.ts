@@ -1,5 +1,6 @@
 import type { Commands } from '../command.ts'
 import { cloudformationCommand } from './cloudformation.ts'
+import { completionCommand } from './completion.ts'
 import { costCommand } from './cost.ts'
 import { doctorCommand } from './doctor.ts'
 import { initCommand } from './init.ts'
@@ -16,4 +17,5 @@ export const COMMANDS: Commands = {
   doctor: doctorCommand,
   init: initCommand,
   cloudformation: cloudformationCommand,
+  completion: completionCommand(() => COMMANDS),
 }
