@@ -62,13 +62,20 @@ describe('hoptrace', () => {
     expect(err).toMatch(/^Unknown command 'tarce\\x1b\[2J'\.\n/)
   })
 
-  it.each(['trace', 'query', 'queries', 'cost', 'doctor', 'init', 'cloudformation', 'completion'])(
-    '%s prints its help',
-    async (name) => {
-      const { code, out } = await hoptrace([name, '--help'])
-      expect([code, out]).toEqual([0, expect.stringMatching(new RegExp(`^hoptrace ${name}`))])
-    },
-  )
+  it.each([
+    'trace',
+    'query',
+    'queries',
+    'probe',
+    'cost',
+    'doctor',
+    'init',
+    'cloudformation',
+    'completion',
+  ])('%s prints its help', async (name) => {
+    const { code, out } = await hoptrace([name, '--help'])
+    expect([code, out]).toEqual([0, expect.stringMatching(new RegExp(`^hoptrace ${name}`))])
+  })
 
   it('lists the queries with their questions and parameters', async () => {
     const { out } = await hoptrace(['queries'])

@@ -11,8 +11,18 @@ import { loadSample, rowsOf, sectionOf } from './page.ts'
 
 const PAGE = 'docs/command-line.md'
 const text = readFileSync(PAGE, 'utf8')
-const COMMANDS = ['trace', 'query', 'queries', 'cost', 'doctor', 'init', 'cloudformation', 'completion']
-const READING = ['trace', 'query', 'cost', 'doctor']
+const COMMANDS = [
+  'trace',
+  'query',
+  'queries',
+  'probe',
+  'cost',
+  'doctor',
+  'init',
+  'cloudformation',
+  'completion',
+]
+const READING = ['trace', 'query', 'probe', 'cost', 'doctor']
 const RECORD = { timestamp: '2026-11-30T10:34:07.252Z', phase: 'log', traceId: 'a', spanId: 'b' }
 
 /** The flags in the first column of a section's tables. */

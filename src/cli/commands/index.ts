@@ -4,6 +4,7 @@ import { completionCommand } from './completion.ts'
 import { costCommand } from './cost.ts'
 import { doctorCommand } from './doctor.ts'
 import { initCommand } from './init.ts'
+import { probeCommand } from './probe.ts'
 import { queriesCommand } from './queries.ts'
 import { queryCommand } from './query.ts'
 import { traceCommand } from './trace.ts'
@@ -13,6 +14,7 @@ export const COMMANDS: Commands = {
   trace: traceCommand,
   query: queryCommand,
   queries: queriesCommand,
+  probe: probeCommand,
   cost: costCommand,
   doctor: doctorCommand,
   init: initCommand,
