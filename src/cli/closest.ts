@@ -2,7 +2,7 @@
 const MAX_LENGTH = 40
 
 /** Returns the name that a misspelt word most likely stands for, or `undefined`. */
-export function closest(word: string, names: readonly string[]): string | undefined {
+function closest(word: string, names: readonly string[]): string | undefined {
   if (word.length > MAX_LENGTH) return undefined
   const limit = Math.max(1, Math.floor(word.length / 3))
   const ranked = names

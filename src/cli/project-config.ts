@@ -5,7 +5,7 @@ import { didYouMean } from './closest.ts'
 import type { LogFlags } from './log-flags.ts'
 
 /** The name of the file with the defaults of a project's command lines. */
-export const CONFIG_FILE = 'hoptrace.json'
+const CONFIG_FILE = 'hoptrace.json'
 
 /** What `hoptrace.json` says. */
 interface ProjectConfig {

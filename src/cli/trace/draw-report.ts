@@ -96,7 +96,7 @@ export function describeGap({ within, after, before, duration }: Gap): string {
 }
 
 /** Returns where to look next. */
-export function nextSteps({ commands, logGroups, xray }: TraceReport): string[] {
+function nextSteps({ commands, logGroups, xray }: TraceReport): string[] {
   return [...commands, ...logGroups, ...(xray === undefined ? [] : [xray])].map(escapeControls)
 }
 
