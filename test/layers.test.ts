@@ -19,7 +19,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   cloudformation:
     /^(src\/(queries\/index|core\/option\/(read-option|rules|renamed-options))\.ts|node:crypto)$/,
   serverless:
-    /^(src\/cloudformation\/index\.ts|src\/cli\/(run|cli-io)\.ts|src\/core\/option\/(read-option|renamed-options)\.ts|node:child_process)$/,
+    /^(src\/cloudformation\/index\.ts|src\/cli\/(run|cli-io)\.ts|src\/core\/option\/(read-option|renamed-options)\.ts|node:(child_process|fs|path))$/,
   cli: /^(src\/(queries|lines)\/|src\/cloudformation\/index\.ts$|src\/core\/(record|lib\/escape-controls|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@babel\/(parser|types)$|yaml$|@aws-sdk\/client-cloudwatch-logs$)/,
 }
 
