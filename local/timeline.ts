@@ -1,4 +1,4 @@
-import { startOf } from '../src/cli/trace/span-bars.ts'
+import { beginOf } from '../src/cli/trace/span-bars.ts'
 import { buildTrees, flatten, type Step, stepName } from '../src/cli/trace/tree.ts'
 import type { RequestRecord } from '../src/lines/record.ts'
 
@@ -32,7 +32,7 @@ export interface Owner {
 export function timelineOf(records: readonly RequestRecord[], owner?: Owner): TimedStep[] {
   const all = buildTrees(records)
   const trees = owner === undefined ? all : all.flatMap((tree) => ownedIn(tree, owner))
-  const begin = Math.min(...flatten(trees).map(({ record }) => startOf(record)))
+  const begin = Math.min(...flatten(trees).map(({ record }) => beginOf(record)))
   return trees.map((tree) => timed(tree, begin))
 }
 
@@ -64,7 +64,7 @@ function timed({ record, children }: Step, begin: number): TimedStep {
     name: stepName(record),
     service,
     layer,
-    start: startOf(record) - begin,
+    start: beginOf(record) - begin,
     duration,
     result,
     ...(error && { code: error.code }),

@@ -54,7 +54,11 @@ const PUBLIC: Record<string, string[]> = {
   'hoptrace/serverless': ['default'],
 }
 
-const FILES = ['hoptrace/record.schema.json', 'hoptrace/package.json']
+const FILES = [
+  'hoptrace/record.schema.json',
+  'hoptrace/cli-output.schema.json',
+  'hoptrace/package.json',
+]
 
 const isFile = (entry: string) => entry.endsWith('.json')
 

@@ -1,4 +1,4 @@
-import { startOf } from '../../src/cli/trace/span-bars.ts'
+import { beginOf } from '../../src/cli/trace/span-bars.ts'
 import { buildTrees, flatten, stepName } from '../../src/cli/trace/tree.ts'
 import type { RequestRecord } from '../../src/lines/record.ts'
 import { hopNumber } from '../nine-hops.ts'
@@ -44,13 +44,13 @@ const MAX_TICKS = 8
 export function waterfallSvg(records: readonly RequestRecord[]): string {
   const steps = flatten(buildTrees(records))
   const services = [...new Set(steps.map(({ record }) => record.service))]
-  const begin = Math.min(...steps.map(({ record }) => startOf(record)))
+  const begin = Math.min(...steps.map(({ record }) => beginOf(record)))
   const rows = steps.map(({ record, depth }) => ({
     name: stepName(record),
     depth,
     service: services.indexOf(record.service),
     hop: hopNumber(record),
-    start: startOf(record) - begin,
+    start: beginOf(record) - begin,
     duration: record.duration ?? 0,
   }))
   const whole = Math.max(...rows.map(({ start, duration }) => start + duration))

@@ -10,7 +10,7 @@ import { buildSystem } from '../build.ts'
 import { writePrivateFile } from '../private-file.ts'
 import { ROOT } from '../root.ts'
 import { type Example, queriesDocument } from './queries-document.ts'
-import { RECORD_SCHEMA, recordSchema } from './record-schema.ts'
+import { OUTPUT_SCHEMA, outputSchema, RECORD_SCHEMA, recordSchema } from './record-schema.ts'
 import { imageRequestIn, parametersOf, sampleTraffic } from './sample-traffic.ts'
 import { withFreshSamples } from './samples.ts'
 import { TEMPLATE_WORDS, templateDocument } from './template-document.ts'
@@ -52,6 +52,8 @@ writeFileSync(path.join(ROOT, TEMPLATE), templateDocument(template))
 say(`Wrote ${TEMPLATE}`)
 writeFileSync(path.join(ROOT, RECORD_SCHEMA), recordSchema())
 say(`Wrote ${RECORD_SCHEMA}`)
+writeFileSync(path.join(ROOT, OUTPUT_SCHEMA), outputSchema())
+say(`Wrote ${OUTPUT_SCHEMA}`)
 for (const name of PAGES) {
   const page = path.join(ROOT, name)
   writeFileSync(page, withFreshSamples(readFileSync(page, 'utf8')))

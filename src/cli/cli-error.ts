@@ -13,3 +13,8 @@ export function asUnreadable(name: string, cause: unknown): unknown {
 export class UsageError extends CliError {
   override readonly name = 'UsageError'
 }
+
+/** Nothing was found that the command could work on. */
+export class NothingFoundError extends CliError {
+  override readonly name = 'NothingFoundError'
+}

@@ -28,7 +28,7 @@ export function processIo(): CliIo {
   process.once('SIGINT', () => interruption.abort())
   // EPIPE: the reader of a pipe has closed it, as `head` does.
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    process.exit(code === 'EPIPE' ? 0 : 1)
+    process.exit(code === 'EPIPE' ? 0 : 3)
   })
   return {
     env: process.env,

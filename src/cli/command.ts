@@ -1,3 +1,4 @@
+import type { ParseArgsOptionsConfig } from 'node:util'
 import type { CliIo } from './cli-io.ts'
 
 /** A command of the command line tool. */
@@ -6,10 +7,18 @@ export interface Command {
   readonly summary: string
   /** The text of `--help`. */
   readonly help: string
+  /** The flags that the command takes. */
+  readonly flags: ParseArgsOptionsConfig
+  /** The words that the first argument may be. Default: the argument is free text. */
+  readonly words?: readonly string[]
   /**
    * Runs the command.
    * @returns whether it found what was asked for
-   * @throws UsageError if the command line is wrong, CliError if the command fails
+   * @throws UsageError if the command line is wrong, NothingFoundError if there is nothing to work on,
+   * CliError if the command fails
    */
   run(args: readonly string[], io: CliIo): Promise<boolean>
 }
+
+/** Commands by their names. */
+export type Commands = Readonly<Record<string, Command>>

@@ -8,6 +8,7 @@ export const LOG_FLAGS = {
   file: { type: 'string', multiple: true },
   'log-group': { type: 'string', multiple: true },
   region: { type: 'string' },
+  profile: { type: 'string' },
   since: { type: 'string' },
   until: { type: 'string' },
 } as const
@@ -17,6 +18,7 @@ export interface LogFlags {
   readonly file?: string[]
   readonly 'log-group'?: string[]
   readonly region?: string
+  readonly profile?: string
   readonly since?: string
   readonly until?: string
 }
@@ -27,8 +29,10 @@ export const LOG_HELP: string = `Which records are read:
                        folder, a glob, or - for standard input. Compressed files and the output of
                        aws logs, sam logs, docker and vercel logs are read too. May be repeated.
                        Default: ${DEFAULT_FILE}.
-  --log-group <name>   A CloudWatch log group, by name or ARN. May be repeated.
-  --region <region>    The region of the log groups. Default: AWS_REGION.
+  --log-group <name>   A CloudWatch log group, by name or ARN. ARNs may be of several regions and
+                       accounts. May be repeated. Default: those of hoptrace.json.
+  --region <region>    The region of log groups without an ARN. Default: AWS_REGION.
+  --profile <name>     A profile of the AWS configuration. Default: AWS_PROFILE.
   --since <time>       The earliest time: 30m, 3h, 2d, or 2026-11-22T14:00:00Z.
                        Default: all of a file, the last hour of a log group.
   --until <time>       The latest time, in the same forms. Default: now.`

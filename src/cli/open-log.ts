@@ -15,7 +15,7 @@ export function openLog(flags: LogFlags, io: CliIo): Log {
   const { since, until } = readRange(flags, now)
   if (groups.length === 0) return openFileLog(flags.file ?? [DEFAULT_FILE], { since, until }, io)
   const range = { since: since ?? now - HOUR_MS, until: until ?? now }
-  const groupLog = openGroupLog(groups, flags.region, range, io)
+  const groupLog = openGroupLog(groups, { region: flags.region, profile: flags.profile }, range, io)
   if (flags.file === undefined) return groupLog
   return joined(openFileLog(flags.file, { since, until }, io), groupLog)
 }

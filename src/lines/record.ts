@@ -2,7 +2,12 @@ import type { CauseRecord, TraceRecord } from '../core/record.ts'
 import { parseJson } from './json-lines.ts'
 
 /** A record of a request. */
-export type RequestRecord = TraceRecord & { readonly traceId: string; readonly spanId: string }
+export type RequestRecord = TraceRecord & {
+  readonly traceId: string
+  readonly spanId: string
+  /** The build that wrote the record. */
+  readonly version?: string | undefined
+}
 
 /**
  * Parses a line of a server's output. The record begins at the first brace: Lambda's text format writes
@@ -33,11 +38,13 @@ const OPTIONAL_TEXTS = [
   'functionName',
   'result',
   'xrayTraceId',
+  'stage',
+  'version',
 ] as const
 
 /** Whether a value has the form of a record. Anybody can print a line that only looks like one. */
 function isRecord(value: unknown): value is RequestRecord {
-  const record = (value ?? {}) as Record<keyof TraceRecord, unknown>
+  const record = (value ?? {}) as Record<keyof RequestRecord, unknown>
   return (
     Number.isFinite(Date.parse(String(record.timestamp))) &&
     TEXTS.every((name) => typeof record[name] === 'string') &&

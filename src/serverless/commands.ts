@@ -9,6 +9,7 @@ export const commands = {
     commands: {
       queries: { usage: 'List the saved queries', lifecycleEvents: ['run'] },
       doctor: { usage: 'Check the packaged service and its handlers', lifecycleEvents: ['run'] },
+      config: { usage: 'Write hoptrace.json for npx hoptrace', lifecycleEvents: ['run'] },
       open: { usage: 'Open the dashboard in the browser', lifecycleEvents: ['run'] },
     },
   },

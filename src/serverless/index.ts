@@ -5,6 +5,7 @@ import {
   templateProblems,
 } from '../cloudformation/index.ts'
 import { commands, listQueries, openDashboard, runDoctor } from './commands.ts'
+import { writeConfigFile } from './config-file.ts'
 import { deployedResources } from './deployed-resources.ts'
 import { describeService, edgeFunctions, OPTION_PREFIX } from './description.ts'
 import type { Reporter, Serverless, Utils } from './framework.ts'
@@ -57,6 +58,7 @@ export default class HoptracePlugin {
       'before:aws:package:finalize:saveServiceState': () => this.#reportProblems(),
       'hoptrace:queries:run': () => listQueries(serverless, utils),
       'hoptrace:doctor:run': () => runDoctor(serverless),
+      'hoptrace:config:run': () => writeConfigFile(serverless, this.#describe(), utils),
       'hoptrace:open:run': () => openDashboard(serverless, utils),
     }
   }

@@ -73,13 +73,14 @@ describe('a logger’s lines', () => {
 })
 
 describe('the command line', () => {
-  it('finds other loggers’ lines by the trace id, and draws the records alone', async () => {
+  it('finds other loggers’ lines by the trace id, and draws them among the steps', async () => {
     const { stdout, records } = await invoke(PINO)
     const file = logOf('pino.ndjson', stdout)
     const id = records[0]?.traceId ?? ''
     const ql = `fields @message | filter traceId = "${id}"`
     expect(cli('query', '--ql', ql, '--file', file, '--json')).toContain('Order found')
-    const waterfall = cli('trace', id, '--file', file)
+    expect(cli('trace', id, '--file', file)).toMatch(/orders:get .*━.*\n.*· INFO .*Order found/)
+    const waterfall = cli('trace', id, '--no-lines', '--file', file)
     expect(waterfall).toContain('orders:get')
     expect(waterfall).not.toContain('Order found')
   })

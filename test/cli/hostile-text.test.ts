@@ -73,7 +73,7 @@ describe('text of a log that could act on a terminal', () => {
 
   it('is the same text when the JSON is read', async () => {
     const { out } = await hoptrace([...QUERY, logFile(LINE), '--json'], TERMINAL)
-    expect(JSON.parse(out)).toEqual([{ action: HOSTILE_TEXT, layer: HOSTILE_TEXT }])
+    expect(JSON.parse(out).rows).toEqual([{ action: HOSTILE_TEXT, layer: HOSTILE_TEXT }])
   })
 
   it('is escaped in the HTML page', async () => {

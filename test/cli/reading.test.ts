@@ -176,14 +176,14 @@ describe('a query reads', () => {
   ])('%s', async (_what, content) => {
     const args = ['query', 'service-calls', '--json', '--file']
     const { out } = await hoptrace([...args, fileWith(content)])
-    expect(JSON.parse(out)).toHaveLength(2)
+    expect(JSON.parse(out).rows).toHaveLength(2)
     expect(out).toBe((await hoptrace([...args, fileWith(TEXT)])).out)
   })
 })
 
 it('a file that does not exist is reported', async () => {
   const { code, err } = await hoptrace(['trace', traceId, '--file', 'no/such/*.log'])
-  expect([code, err]).toEqual([1, 'There is no file no/such/*.log\n'])
+  expect([code, err]).toEqual([3, 'There is no file no/such/*.log\n'])
 })
 
 it('hoptrace trace needs no DuckDB', () => {
@@ -212,6 +212,6 @@ it('a file that can’t be read is named', async () => {
   await once(server, 'listening')
   onTestFinished(() => void server.close())
   const { code, err } = await hoptrace(['trace', traceId, '--file', socket])
-  expect(code).toBe(1)
+  expect(code).toBe(3)
   expect(err).toMatch(new RegExp(`^${socket} can't be read: [^\\n]+\\n$`))
 })

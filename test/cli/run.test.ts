@@ -19,19 +19,63 @@ describe('hoptrace', () => {
     expect(await hoptrace(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' })
   })
 
+  it.each([
+    [['tarce'], "Unknown command 'tarce'. Did you mean trace?"],
+    [['quer'], "Unknown command 'quer'. Did you mean query?"],
+    [['help', 'docter'], "Unknown command 'docter'. Did you mean doctor?"],
+    [['xyzzy'], "Unknown command 'xyzzy'.\n"],
+    [['trace', 'a', '--sinc', '1h'], "Unknown option '--sinc'. Did you mean --since?"],
+    [['queries', '--jsno'], "Unknown option '--jsno'. Did you mean --json?"],
+    [['query', 'error-rat'], "Unknown query 'error-rat'. Did you mean error-rate? The queries are"],
+  ])('answers %j with the name that was probably meant', async (words, message) => {
+    const { code, err } = await hoptrace(words)
+    expect(code).toBe(2)
+    expect(err.startsWith(message)).toBe(true)
+  })
+
+  it('helps with a command in both spellings', async () => {
+    const asked = await hoptrace(['help', 'trace'])
+    expect(asked).toEqual(await hoptrace(['trace', '--help']))
+    expect(asked.out).toMatch(/^hoptrace trace <id>/)
+    expect(await hoptrace(['help'])).toEqual(await hoptrace(['--help']))
+  })
+
+  it.each(['18.20.4', '20.19.0', '21.7.3'])('says on Node %s which one it needs', (version) => {
+    const old = `Object.defineProperty(process.versions, 'node', { value: '${version}' })`
+    const words = ['--import', `data:text/javascript,${encodeURIComponent(old)}`]
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [...words, 'dist/cli/main.js', '--help'],
+      { encoding: 'utf8' },
+    )
+    expect([status, stderr]).toEqual([
+      3,
+      expect.stringMatching(
+        new RegExp(`^hoptrace needs Node 22 or later, and this is Node ${version}\\. `),
+      ),
+    ])
+  })
+
   it('refuses an unknown command', async () => {
     const { code, err } = await hoptrace(['tarce\u001b[2J'])
     expect(code).toBe(2)
     expect(err).toMatch(/^Unknown command 'tarce\\x1b\[2J'\.\n/)
   })
 
-  it.each(['trace', 'query', 'queries', 'cost', 'doctor', 'init', 'cloudformation'])(
-    '%s prints its help',
-    async (name) => {
-      const { code, out } = await hoptrace([name, '--help'])
-      expect([code, out]).toEqual([0, expect.stringMatching(new RegExp(`^hoptrace ${name}`))])
-    },
-  )
+  it.each([
+    'trace',
+    'query',
+    'queries',
+    'probe',
+    'cost',
+    'doctor',
+    'init',
+    'cloudformation',
+    'completion',
+  ])('%s prints its help', async (name) => {
+    const { code, out } = await hoptrace([name, '--help'])
+    expect([code, out]).toEqual([0, expect.stringMatching(new RegExp(`^hoptrace ${name}`))])
+  })
 
   it('lists the queries with their questions and parameters', async () => {
     const { out } = await hoptrace(['queries'])

@@ -11,8 +11,18 @@ import { loadSample, rowsOf, sectionOf } from './page.ts'
 
 const PAGE = 'docs/command-line.md'
 const text = readFileSync(PAGE, 'utf8')
-const COMMANDS = ['trace', 'query', 'queries', 'cost', 'doctor', 'init', 'cloudformation']
-const READING = ['trace', 'query', 'cost', 'doctor']
+const COMMANDS = [
+  'trace',
+  'query',
+  'queries',
+  'probe',
+  'cost',
+  'doctor',
+  'init',
+  'cloudformation',
+  'completion',
+]
+const READING = ['trace', 'query', 'probe', 'cost', 'doctor']
 const RECORD = { timestamp: '2026-11-30T10:34:07.252Z', phase: 'log', traceId: 'a', spanId: 'b' }
 
 /** The flags in the first column of a section's tables. */
@@ -68,13 +78,19 @@ describe('docs/command-line.md', () => {
   it('states the exit codes', async () => {
     const file = logFile(RECORD)
     const codeOf = async (...words: string[]): Promise<number> => (await hoptrace(words)).code
-    expect(rowsOf(sectionOf(PAGE, 'Exit codes')).map(([code]) => code)).toEqual(['0', '1', '2'])
+    expect(rowsOf(sectionOf(PAGE, 'Exit codes')).map(([code]) => code)).toEqual([
+      '0',
+      '1',
+      '2',
+      '3',
+    ])
     expect(await codeOf('query', '--ql', 'fields traceId', '--file', file)).toBe(0)
     expect(await codeOf('queries')).toBe(0)
     expect(await codeOf('doctor', '--file', file)).toBe(1)
     expect(await codeOf('trace', 'nobody', '--file', file)).toBe(1)
-    expect(await codeOf('query', '--ql', 'anomaly x', '--file', file)).toBe(1)
-    expect(await codeOf('query', 'cache', '--file', 'not-there.ndjson')).toBe(1)
+    expect(await codeOf('cost', '--requests', '1', '--file', logFile({}))).toBe(1)
+    expect(await codeOf('query', '--ql', 'anomaly x', '--file', file)).toBe(2)
+    expect(await codeOf('query', 'cache', '--file', 'not-there.ndjson')).toBe(3)
     expect(await codeOf('unknown')).toBe(2)
     expect(await codeOf('trace', 'a', '--unknown')).toBe(2)
     expect(await codeOf('query', 'no-such-query', '--file', file)).toBe(2)

@@ -70,7 +70,7 @@ describe('onRequestError', () => {
     expect(records).toHaveLength(3)
     const file = logFile(...records)
     const errors = await hoptrace(['query', 'recent-errors', '--json', '--file', file])
-    expect(JSON.parse(errors.out)).toMatchObject([{ phase: 'complete' }])
+    expect(JSON.parse(errors.out).rows).toMatchObject([{ phase: 'complete' }])
     const { out } = await hoptrace(['doctor', '--json', '--file', file])
     expect(JSON.parse(out).filter(({ about }: { about: string }) => about === 'records')).toEqual(
       [],

@@ -161,6 +161,21 @@ describe('serverless hoptrace', () => {
     for (const { question } of queries) expect(output).toContain(question)
   })
 
+  it('config writes hoptrace.json once', async () => {
+    const folder = serviceFolder()
+    const args = ['hoptrace', 'config', '--region', 'eu-west-1']
+    const { code } = await serverless(args, folder)
+    const file = path.join(folder, 'hoptrace.json')
+    expect([code, JSON.parse(readFileSync(file, 'utf8'))]).toEqual([
+      0,
+      { logGroups: ['/aws/lambda/shop-dev-orders'], region: 'eu-west-1' },
+    ])
+    writeFileSync(file, '{}')
+    const { output } = await serverless(args, folder)
+    expect(output).toContain('hoptrace.json exists and stays as it is')
+    expect(readFileSync(file, 'utf8')).toBe('{}')
+  })
+
   it('doctor checks the packaged service', async () => {
     const folder = serviceFolder()
     await serverless(['package'], folder)

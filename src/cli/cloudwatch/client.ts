@@ -1,21 +1,34 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { CliError } from '../cli-error.ts'
+import { loadPeer } from '../load-peer.ts'
 
 /** CloudWatch takes ten calls a second. With all attempts, a call waits about half a minute. */
 const MAX_ATTEMPTS = 8
 
+/** The AWS SDK for CloudWatch Logs. */
+export type LogsSdk = typeof import('@aws-sdk/client-cloudwatch-logs')
+
+/** Where a client reads, and as whom. */
+export interface AwsAccess {
+  /** Default: that of the SDK. */
+  readonly region: string | undefined
+  /** A profile of the shared configuration files. Default: that of the SDK. */
+  readonly profile: string | undefined
+}
+
 /** Runs a function with a client of CloudWatch Logs, and closes the client. */
 export async function withCloudWatch<T>(
-  region: string | undefined,
-  run: (client: CloudWatchLogsClient) => Promise<T>,
+  { region, profile }: AwsAccess,
+  run: (client: CloudWatchLogsClient, sdk: LogsSdk) => Promise<T>,
 ): Promise<T> {
-  const { CloudWatchLogsClient } = await loadSdk()
-  const client = new CloudWatchLogsClient({
+  const sdk = await loadSdk()
+  const client = new sdk.CloudWatchLogsClient({
     maxAttempts: MAX_ATTEMPTS,
-    ...(region === undefined ? {} : { region }),
+    ...(region !== undefined && { region }),
+    ...(profile !== undefined && { profile }),
   })
   try {
-    return await run(client)
+    return await run(client, sdk)
   } catch (error) {
     throw asCliError(error) ?? error
   } finally {
@@ -23,13 +36,10 @@ export async function withCloudWatch<T>(
   }
 }
 
-async function loadSdk(): Promise<typeof import('@aws-sdk/client-cloudwatch-logs')> {
-  try {
-    return await import('@aws-sdk/client-cloudwatch-logs')
-  } catch (cause) {
-    const remedy = 'npm install --save-dev @aws-sdk/client-cloudwatch-logs'
-    throw new CliError(`Queries over log groups need the AWS SDK: ${remedy}`, { cause })
-  }
+function loadSdk(): Promise<LogsSdk> {
+  const name = '@aws-sdk/client-cloudwatch-logs'
+  const peer = { name, need: 'Queries over log groups need the AWS SDK' }
+  return loadPeer(peer, () => import('@aws-sdk/client-cloudwatch-logs'))
 }
 
 /** Converts AWS's refusals, and missing credentials or regions, to errors without a stack. */

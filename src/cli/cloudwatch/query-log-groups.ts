@@ -7,13 +7,13 @@ import type {
 import { CliError } from '../cli-error.ts'
 import { QueryError } from '../ql/query-error.ts'
 import type { QueryResult, Row } from '../query-result.ts'
-import { withCloudWatch } from './client.ts'
+import { type AwsAccess, type LogsSdk, withCloudWatch } from './client.ts'
 import { resultShapeOf } from './result-shape.ts'
 
 /** The log groups and the time that a query reads. */
-export interface LogGroupSource {
+export interface LogGroupSource extends AwsAccess {
+  /** Names or ARNs. All are in one region. */
   readonly logGroups: readonly string[]
-  readonly region: string | undefined
   /** The earliest time, in milliseconds since 1970. */
   readonly since: number
   /** The latest time, in milliseconds since 1970. */
@@ -25,6 +25,8 @@ export interface LogGroupSource {
 /** The result of a query over log groups. */
 export interface LogGroupResult extends QueryResult {
   readonly bytesScanned: number
+  /** The region that was queried. */
+  readonly region: string
 }
 
 type Results = Omit<GetQueryResultsCommandOutput, '$metadata'>
@@ -37,27 +39,35 @@ export async function queryLogGroups(
   text: string,
   source: LogGroupSource,
 ): Promise<LogGroupResult> {
-  return withCloudWatch(source.region, async (client) => {
-    const queryId = await start(client, text, source)
+  return withCloudWatch(source, async (client, sdk) => {
+    const logs = { client, sdk, signal: source.signal }
+    const queryId = await start(logs, text, source)
     try {
-      const results = await wait(client, queryId, source.signal)
-      const rows = await allRows(client, queryId, results, source.signal)
-      return { ...toResult(text, rows), bytesScanned: results.statistics?.bytesScanned ?? 0 }
+      const results = await wait(logs, queryId)
+      const rows = await allRows(logs, queryId, results)
+      const bytesScanned = results.statistics?.bytesScanned ?? 0
+      return { ...toResult(text, rows), bytesScanned, region: await client.config.region() }
     } catch (error) {
-      if (source.signal.aborted) await stop(client, queryId)
+      if (source.signal.aborted) await stop(logs, queryId)
       throw error
     }
   })
 }
 
+/** A client, the SDK that it is of, and what stops a query. */
+interface Logs {
+  readonly client: CloudWatchLogsClient
+  readonly sdk: LogsSdk
+  readonly signal: AbortSignal
+}
+
 async function start(
-  client: CloudWatchLogsClient,
+  { client, sdk, signal }: Logs,
   queryString: string,
-  { logGroups, since, until, signal }: LogGroupSource,
+  { logGroups, since, until }: LogGroupSource,
 ): Promise<string> {
-  const { StartQueryCommand } = await import('@aws-sdk/client-cloudwatch-logs')
   const isNamedByArn = logGroups.some((name) => name.startsWith('arn:'))
-  const command = new StartQueryCommand({
+  const command = new sdk.StartQueryCommand({
     queryString,
     ...(isNamedByArn ? { logGroupIdentifiers: [...logGroups] } : { logGroupNames: [...logGroups] }),
     startTime: Math.floor(since / 1000),
@@ -84,15 +94,10 @@ function asQueryError(error: unknown): QueryError | undefined {
   return new QueryError(text, { cause: error, ...(at === undefined ? {} : { at }) })
 }
 
-async function wait(
-  client: CloudWatchLogsClient,
-  queryId: string,
-  signal: AbortSignal,
-): Promise<Results> {
-  const { GetQueryResultsCommand } = await import('@aws-sdk/client-cloudwatch-logs')
+async function wait({ client, sdk, signal }: Logs, queryId: string): Promise<Results> {
   for (let pause = MIN_POLL_MS; ; pause = Math.min(pause * 2, MAX_POLL_MS)) {
     await sleep(pause, undefined, { signal })
-    const results = await client.send(new GetQueryResultsCommand({ queryId }), {
+    const results = await client.send(new sdk.GetQueryResultsCommand({ queryId }), {
       abortSignal: signal,
     })
     const { status = 'Unknown' } = results
@@ -104,27 +109,27 @@ async function wait(
 }
 
 async function allRows(
-  client: CloudWatchLogsClient,
+  { client, sdk, signal }: Logs,
   queryId: string,
   first: Results,
-  signal: AbortSignal,
 ): Promise<Row[]> {
-  const { GetQueryResultsCommand } = await import('@aws-sdk/client-cloudwatch-logs')
   const rows = (first.results ?? []).map(toRow)
   for (let { nextToken } = first; nextToken !== undefined; ) {
-    const page: Results = await client.send(new GetQueryResultsCommand({ queryId, nextToken }), {
-      abortSignal: signal,
-    })
+    const page: Results = await client.send(
+      new sdk.GetQueryResultsCommand({ queryId, nextToken }),
+      {
+        abortSignal: signal,
+      },
+    )
     rows.push(...(page.results ?? []).map(toRow))
     nextToken = page.nextToken
   }
   return rows
 }
 
-async function stop(client: CloudWatchLogsClient, queryId: string): Promise<void> {
-  const { StopQueryCommand } = await import('@aws-sdk/client-cloudwatch-logs')
+async function stop({ client, sdk }: Logs, queryId: string): Promise<void> {
   // It fails if the query has just ended.
-  await client.send(new StopQueryCommand({ queryId })).catch(() => undefined)
+  await client.send(new sdk.StopQueryCommand({ queryId })).catch(() => undefined)
 }
 
 // Columns without a value are left out of a row, so columns are read by name.

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import {
   type FunctionDescription,
   metricsEnvironment,
@@ -8,6 +7,7 @@ import {
 import { CliError, UsageError } from '../cli-error.ts'
 import type { Command } from '../command.ts'
 import { formatJson } from '../format-json.ts'
+import { parseFlags } from '../parse-command-line.ts'
 import { additionsTo } from '../template/additions.ts'
 import { type OpenTemplate, openTemplate } from '../template/template-file.ts'
 import { functionsOf } from '../template/template-function.ts'
@@ -24,7 +24,7 @@ const FLAGS = {
   'log-groups': { type: 'boolean' },
 } as const
 
-type Values = ReturnType<typeof parseArgs<{ options: typeof FLAGS }>>['values']
+type Values = ReturnType<typeof parseFlags<typeof FLAGS>>
 
 const ENVIRONMENT = [...Object.entries(metricsEnvironment), ['HOPTRACE_STAGE', '<stage>']].map(
   ([name, value]) => `  ${name}=${value}`,
@@ -57,8 +57,9 @@ stays as it is. What you should know is written to stderr.
 
 The functions need these environment variables:
 ${ENVIRONMENT.join('\n')}`,
+  flags: FLAGS,
   async run(args, io) {
-    const { values } = parseArgs({ args: [...args], options: FLAGS })
+    const values = parseFlags(args, FLAGS)
     if (values.template !== undefined) {
       const { text, notes } = addTo(openTemplate(values.template), values)
       for (const note of notes) io.err.write(`${escapeControls(note)}\n`)

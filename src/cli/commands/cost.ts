@@ -18,6 +18,7 @@ import { LOG_FLAGS, LOG_HELP, takeFiles } from '../log-flags.ts'
 import { openLog } from '../open-log.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
 import { plural } from '../plural.ts'
+import { withConfig } from '../project-config.ts'
 import { drawTable } from '../table.ts'
 import { openTemplate } from '../template/template-file.ts'
 import { createPaint } from '../terminal.ts'
@@ -59,9 +60,11 @@ costs at rate 1 are shown too. At the end, it names what to leave out to halve t
 ${METHOD}
 
 ${LOG_HELP}`,
+  flags: FLAGS,
   async run(args, io) {
     const line = parseCommandLine(args, FLAGS)
-    const { values, positionals } = takeFiles(line.values, line.positionals)
+    const { values: flags, positionals } = takeFiles(line.values, line.positionals)
+    const values = withConfig(flags)
     if (positionals.length > 0) throw new UsageError(`Unexpected argument '${positionals[0]}'`)
     const { template: file } = values
     if (values.requests === undefined && file === undefined)

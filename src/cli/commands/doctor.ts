@@ -40,6 +40,7 @@ current one.
   --json   Prints the problems as JSON.
 
 ${LOG_HELP}`,
+  flags: FLAGS,
   async run(args, io) {
     const { values, positionals } = parseCommandLine(args, FLAGS)
     if (positionals.length > 1) throw new UsageError('Pass at most one folder')

@@ -29,6 +29,7 @@ What a person must decide is listed on stderr. A file with a comment that begins
 hoptrace-ignore is left as it is. Default folder: the current one.
 
   --write   Makes the edits.`,
+  flags: FLAGS,
   async run(args, io) {
     const { values, positionals } = parseCommandLine(args, FLAGS)
     if (positionals.length > 1) throw new UsageError('Pass at most one folder')

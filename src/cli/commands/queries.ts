@@ -1,9 +1,11 @@
-import { parseArgs } from 'node:util'
 import { queries } from '../../queries/index.ts'
 import { wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
 import { formatJson } from '../format-json.ts'
+import { parseFlags } from '../parse-command-line.ts'
 import { createPaint } from '../terminal.ts'
+
+const FLAGS = { json: { type: 'boolean' } } as const
 
 /** `hoptrace queries` */
 export const queriesCommand: Command = {
@@ -13,8 +15,9 @@ export const queriesCommand: Command = {
 Lists the queries that hoptrace query runs by their names.
 
   --json   Prints the queries as data, with their text in Logs Insights QL.`,
+  flags: FLAGS,
   async run(args, io) {
-    const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } })
+    const values = parseFlags(args, FLAGS)
     if (values.json) {
       io.out.write(formatJson(queries))
       return true

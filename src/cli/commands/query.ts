@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { queries } from '../../queries/index.ts'
 import { CliError, UsageError } from '../cli-error.ts'
 import type { CliIo } from '../cli-io.ts'
+import { didYouMean } from '../closest.ts'
 import type { Command } from '../command.ts'
 import { formatResult } from '../format-result.ts'
 import { LOG_FLAGS, LOG_HELP, type LogFlags, takeFiles } from '../log-flags.ts'
@@ -9,6 +10,7 @@ import { openLog } from '../open-log.ts'
 import { fillParameters } from '../parameters.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
 import { plural } from '../plural.ts'
+import { withConfig } from '../project-config.ts'
 import { lint } from '../ql/lint.ts'
 import { parseWithNotes } from '../ql/parse.ts'
 import { explain, QueryError } from '../ql/query-error.ts'
@@ -35,13 +37,17 @@ Runs a query in CloudWatch Logs Insights QL. hoptrace queries lists the names.
   --param <name=value>  A parameter of the query. May be repeated.
   --ql <text>           The text of your own query, instead of a name.
   --table <name=file>   A CSV file for lookup and cidrlookup, with names in its first line. May be repeated.
-  --json                Prints the rows as JSON. Columns that are counted or computed are numbers.
+  --json                Prints the rows as JSON, also if there are none. It has a JSON Schema:
+                        hoptrace/cli-output.schema.json.
   --csv                 Prints the rows as CSV.
 
 ${LOG_HELP}`,
+  flags: FLAGS,
+  words: queries.map(({ id }) => id),
   async run(args, io) {
     const line = parseCommandLine(args, FLAGS)
-    const { values, positionals } = takeFiles(line.values, line.positionals)
+    const { values: flags, positionals } = takeFiles(line.values, line.positionals)
+    const values = withConfig(flags)
     if (values.json && values.csv) throw new UsageError('Use either --json or --csv, not both')
     const text = queryText(positionals, values.ql, readPairs('--param', values.param ?? []))
     if (values.ql !== undefined) warn(text, io)
@@ -65,7 +71,11 @@ function queryText(
   const query = queries.find(({ id }) => id === name)
   if (query === undefined) {
     const known = queries.map(({ id }) => id).join(', ')
-    throw new UsageError(`Unknown query '${name}'. The queries are ${known}`)
+    const hint = didYouMean(
+      name ?? '',
+      queries.map(({ id }) => id),
+    )
+    throw new UsageError(`Unknown query '${name}'.${hint} The queries are ${known}`)
   }
   return fillParameters(query, parameters)
 }
@@ -112,6 +122,6 @@ async function runQuery(
     return result
   } catch (cause) {
     if (!(cause instanceof QueryError)) throw cause
-    throw new CliError(explain(cause, text), { cause })
+    throw new UsageError(explain(cause, text), { cause })
   }
 }

@@ -4,13 +4,15 @@ import { type CliIo, wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
 import { describeTime } from '../describe-range.ts'
 import { formatJson } from '../format-json.ts'
+import { traceOutput } from '../json-output.ts'
 import type { Log } from '../log.ts'
 import { LOG_FLAGS, LOG_HELP, type LogFlags, logArgs, takeFiles } from '../log-flags.ts'
 import { openLog } from '../open-log.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
 import { plural } from '../plural.ts'
+import { withConfig } from '../project-config.ts'
 import { createPaint } from '../terminal.ts'
-import { drawChoice } from '../trace/draw-choice.ts'
+import { type Choice, drawChoice } from '../trace/draw-choice.ts'
 import { drawLines } from '../trace/draw-lines.ts'
 import { drawReport } from '../trace/draw-report.ts'
 import { type FoundTraces, findTraces, timeInId } from '../trace/find-traces.ts'
@@ -30,6 +32,7 @@ const FLAGS = {
   ...FILTER_FLAGS,
   json: { type: 'boolean' },
   html: { type: 'string' },
+  'no-lines': { type: 'boolean' },
 } as const
 const INCOMPLETE = `The report is incomplete: at most ${MAX_TRACES} traces, ${MAX_PARTS} parts of each, and ${MAX_LINES.toLocaleString('en-US')} lines are read.\n`
 
@@ -47,12 +50,15 @@ digits, traceparent, X-Ray's), the id of a job, a request, a step, a user or a t
 digits of one. It may be pasted with quotes, a comma, or the name before it. Without --since, log groups
 are searched from the time that the trace id contains, else over the last hour.
 
-  --json          Prints the report as JSON.
+  --json          Prints the report as JSON, also if nothing is found. It has a JSON Schema:
+                  hoptrace/cli-output.schema.json.
   --html <path>   Also writes the report to a file, as a page without scripts or external files.
+  --no-lines      Leaves out the lines of the application, of other loggers and of Lambda.
 
 ${FILTER_HELP}
 
 ${LOG_HELP}`,
+  flags: FLAGS,
   async run(args, io) {
     const line = parseCommandLine(args, FLAGS)
     const { values, positionals } = takeFiles(line.values, line.positionals)
@@ -61,26 +67,32 @@ ${LOG_HELP}`,
     if (positionals.length > 1 || isFiltered === (id !== undefined)) {
       throw new UsageError('Pass exactly one id, or flags such as --last that choose a request')
     }
-    const flags = id === undefined ? values : { ...values, ...sinceBegin(id, values) }
+    const flags = withBegin(id, values)
     const log = openLog(flags, io)
     const found = id === undefined ? await findRequest(log, values) : await findTraces(log, id)
-    const context = contextOf(flags, io)
+    const context = {
+      ...contextOf(flags, io),
+      noLines: values['no-lines'] ?? false,
+    }
     const reports = found.traces.flatMap((trace) => createReports(trace, id ?? '', context))
-    if (found.choice.length > 0) {
-      io.out.write(values.json ? formatJson(found.choice) : drawChoice(found, io))
-      return true
-    }
-    if (reports.length === 0) {
-      io.err.write(await nothingFound(id, found, log))
-      return false
-    }
-    const isCut = reports.some(({ report }) => (report.part?.count ?? 1) > MAX_PARTS)
-    if (found.isCut || isCut) io.err.write(INCOMPLETE)
-    io.err.write(describeCycles(reports))
-    if (values.html !== undefined) write(values.html, htmlReport(reports))
-    io.out.write(values.json ? toJson(reports) : draw(reports, io))
-    return true
+    const hasMore = reports.some(({ report }) => (report.part?.count ?? 1) > MAX_PARTS)
+    const shown = { reports, choice: found.choice, isCut: found.isCut || hasMore }
+    const isFound = reports.length + shown.choice.length > 0
+    io.err.write(isFound ? notes(shown) : await nothingFound(id, found, log))
+    if (values.html !== undefined && reports.length > 0) write(values.html, htmlReport(reports))
+    io.out.write(values.json ? toJson(shown) : draw(shown, io))
+    return isFound
   },
+}
+
+/** What the command shows: reports, or requests to choose from. */
+interface Shown extends Choice {
+  readonly reports: readonly ReportedTrace[]
+}
+
+function notes({ reports, isCut }: Shown): string {
+  if (reports.length === 0) return ''
+  return (isCut ? INCOMPLETE : '') + describeCycles(reports)
 }
 
 function contextOf(flags: LogFlags, { env }: CliIo): ReportContext {
@@ -97,10 +109,15 @@ function describeCycles(reports: readonly ReportedTrace[]): string {
   return steps === 0 ? '' : `${what}: shown beside the tree.\n`
 }
 
-/** Returns the begin of a trace as `--since`, if its id contains it and log groups are searched. */
-function sinceBegin(id: string, { since, 'log-group': logGroup }: LogFlags): { since?: string } {
-  const begin = since === undefined && logGroup !== undefined ? timeInId(id) : undefined
-  return begin === undefined ? {} : { since: new Date(begin - CLOCK_SKEW_MS).toISOString() }
+/**
+ * Adds what the project says, and the begin of a trace as `--since`, if its id contains it and log groups
+ * are searched.
+ */
+function withBegin<T extends LogFlags>(id: string | undefined, flags: T): T {
+  const all = withConfig(flags)
+  const isSearched = flags.since === undefined && all['log-group'] !== undefined
+  const begin = isSearched && id !== undefined ? timeInId(id) : undefined
+  return begin === undefined ? all : { ...all, since: describeTime(begin - CLOCK_SKEW_MS) }
 }
 
 /** Says where and when was searched, and what to try. */
@@ -119,14 +136,15 @@ async function nothingFound(
   return `${what}. Searched:\n${places.join('')}${remedy}\n`
 }
 
-function toJson(traces: readonly ReportedTrace[]): string {
-  return formatJson(traces.map(({ report }) => report))
+function toJson({ reports, choice, isCut }: Shown): string {
+  return formatJson(traceOutput({ traces: reports.map(({ report }) => report), choice, isCut }))
 }
 
-function draw(traces: readonly ReportedTrace[], io: CliIo): string {
+function draw(shown: Shown, io: CliIo): string {
+  if (shown.choice.length > 0) return drawChoice(shown, io)
   const paint = createPaint(wantsColour(io, io.out))
   const columns = io.out.isTTY ? io.out.columns : undefined
-  return traces
+  return shown.reports
     .map(({ report, records }) =>
       records.length === 0
         ? `${drawLines(report.traceId, report.lines, paint)}\n`

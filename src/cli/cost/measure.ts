@@ -1,6 +1,6 @@
 import type { Trigger } from '../../cloudformation/index.ts'
 import { parseRecord, type RequestRecord } from '../../lines/record.ts'
-import { CliError } from '../cli-error.ts'
+import { NothingFoundError } from '../cli-error.ts'
 import type { Log } from '../log.ts'
 
 /** What a request writes, on average, and who writes. */
@@ -40,7 +40,7 @@ export async function measureTraffic(log: Log): Promise<Traffic> {
   })
   const records = lines.map(({ record }) => record)
   const requests = new Set(records.map(({ traceId }) => traceId)).size
-  if (requests === 0) throw new CliError('There are no records: send some requests first')
+  if (requests === 0) throw new NothingFoundError('There are no records: send some requests first')
   const sizeOf = (some: typeof lines) => some.reduce((sum, { size }) => sum + size, 0) / requests
   return {
     requests,

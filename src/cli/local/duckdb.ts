@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import { CliError } from '../cli-error.ts'
+import { loadPeer } from '../load-peer.ts'
 import { createSpillFolder } from './spill-folder.ts'
 
 const MEMORY_LIMIT = '1GB'
@@ -43,11 +43,8 @@ async function runIn<T>(
   }
 }
 
-async function loadDuckDb(): Promise<typeof import('@duckdb/node-api')> {
-  try {
-    return await import('@duckdb/node-api')
-  } catch (cause) {
-    const remedy = 'npm install --save-dev @duckdb/node-api'
-    throw new CliError(`Queries over files need DuckDB: ${remedy}`, { cause })
-  }
+/** Loads DuckDB. */
+export function loadDuckDb(): Promise<typeof import('@duckdb/node-api')> {
+  const peer = { name: '@duckdb/node-api', need: 'Queries over files need DuckDB' }
+  return loadPeer(peer, () => import('@duckdb/node-api'))
 }

@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBVector } from '@duckdb/node-api'
 import { ROW_FUNCTIONS, type RowFunction } from '../ql/row-functions/index.ts'
+import { loadDuckDb } from './duckdb.ts'
 
 /** Registers the functions that a statement calls for each row. */
 export async function registerRowFunctions(
@@ -8,7 +9,7 @@ export async function registerRowFunctions(
 ): Promise<void> {
   const called = Object.entries(ROW_FUNCTIONS).filter(([name]) => sql.includes(`${name}(`))
   if (called.length === 0) return
-  const { DOUBLE, DuckDBScalarFunction, VARCHAR } = await import('@duckdb/node-api')
+  const { DOUBLE, DuckDBScalarFunction, VARCHAR } = await loadDuckDb()
   const types = { text: VARCHAR, number: DOUBLE } as const
   for (const [name, { takes, returns, run }] of called) {
     const registered = DuckDBScalarFunction.create({

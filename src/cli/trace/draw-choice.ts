@@ -2,13 +2,20 @@ import { type CliIo, wantsColour } from '../cli-io.ts'
 import { describeTime } from '../describe-range.ts'
 import { drawTable } from '../table.ts'
 import { createPaint } from '../terminal.ts'
-import type { FoundTraces } from './find-traces.ts'
+import type { ListedRequest } from './request-list.ts'
 import { outcomeOf } from './waterfall.ts'
 
 const COLUMNS = ['time', 'action', 'service', 'ms', 'result', 'trace'] as const
 
+/** Requests to choose from. */
+export interface Choice {
+  readonly choice: readonly ListedRequest[]
+  /** Whether there are more. */
+  readonly isCut: boolean
+}
+
 /** Draws a list of requests to choose from. */
-export function drawChoice({ choice, isCut }: FoundTraces, io: CliIo): string {
+export function drawChoice({ choice, isCut }: Choice, io: CliIo): string {
   const rows = choice.map(({ time, traceId, record }) => ({
     time: describeTime(time),
     action: record.action,

@@ -1,10 +1,12 @@
 import type { CauseRecord } from '../../core/record.ts'
 import type { RequestRecord } from '../../lines/record.ts'
 import { escapeControls, type Paint } from '../terminal.ts'
+import { describeBuild } from './builds.ts'
 import type { DoubtfulRecord } from './doubtful.ts'
 import { causesOf, type ErrorLine } from './failure.ts'
 import type { Gap } from './gaps.ts'
 import type { TracePart, TraceReport } from './report.ts'
+import { reportLines } from './report-line.ts'
 import { stepName } from './tree.ts'
 import { drawWaterfall, outcomeOf } from './waterfall.ts'
 
@@ -18,11 +20,10 @@ export function drawReport(
 ): string {
   const { failure, failedRequest } = report
   const mark = ({ spanId }: RequestRecord): string => (spanId === failure?.spanId ? '✗' : '')
+  const lines = reportLines(report.logs, report.lines)
   const sections = [
     drawHead(report, paint),
-    report.steps.length === 0
-      ? 'No step has ended.'
-      : drawWaterfall(records, { paint, mark, columns }),
+    drawWaterfall(records, { paint, mark, columns, lines }) || 'No step has ended.',
     failure && drawError('Failed at', failure, paint, report.errorLine),
     failedRequest && drawError('Ended at', failedRequest, paint),
     drawList('Never ended', report.unfinished.map(describeStep), paint),
@@ -39,7 +40,7 @@ function drawHead(report: TraceReport, paint: Paint): string {
   return [
     paint('bold', escapeControls(traceId)),
     ...(part === undefined ? [] : [paint('yellow', escapeControls(describePart(part)))]),
-    `${begin}, ${duration.toFixed(1)} ms, ${escapeControls(report.services.join(', '))}`,
+    `${begin}, ${duration.toFixed(1)} ms, ${escapeControls(report.builds.map(describeBuild).join(', '))}`,
     ...(identity === '' ? [] : [escapeControls(identity)]),
   ].join('\n')
 }
@@ -80,18 +81,21 @@ function drawCause(message: string, error: CauseRecord, paint: Paint): string[] 
   return [`  ${escapeControls(message)}`, ...causes, ...frames]
 }
 
-function describeStep(record: RequestRecord): string {
+/** Names a step, its service and its layer. */
+export function describeStep(record: RequestRecord): string {
   const { service, layer } = record
   return escapeControls(`${stepName(record)} in ${service} (${layer})`)
 }
 
-function describeGap({ within, after, before, duration }: Gap): string {
+/** Says where a gap is. */
+export function describeGap({ within, after, before, duration }: Gap): string {
   const parts = [`${duration.toFixed(1)} ms of ${describeStep(within)}`]
   if (after) parts.push(escapeControls(`after ${after}`))
   if (before) parts.push(escapeControls(`before ${before}`))
   return parts.join(', ')
 }
 
+/** Returns where to look next. */
 function nextSteps({ commands, logGroups, xray }: TraceReport): string[] {
   return [...commands, ...logGroups, ...(xray === undefined ? [] : [xray])].map(escapeControls)
 }

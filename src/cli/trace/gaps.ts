@@ -1,6 +1,6 @@
 import type { RequestRecord } from '../../lines/record.ts'
 import { greatest } from './extent.ts'
-import { endOf, startOf } from './span-bars.ts'
+import { beginOf, endOf } from './span-bars.ts'
 import { allSteps, buildTrees, type Step, stepName } from './tree.ts'
 
 /** A time within a step in which none of its child steps ran. */
@@ -34,12 +34,12 @@ export function findGaps(records: readonly RequestRecord[]): Gap[] {
 
 function gapsWithin({ record, children }: Step): Gap[] {
   if (children.length === 0) return []
-  const steps = children.map((child) => child.record).sort((a, b) => startOf(a) - startOf(b))
+  const steps = children.map((child) => child.record).sort((a, b) => beginOf(a) - beginOf(b))
   const gaps: Gap[] = []
-  let covered = startOf(record)
+  let covered = beginOf(record)
   let after: string | undefined
   for (const step of steps) {
-    gaps.push({ within: record, after, before: stepName(step), duration: startOf(step) - covered })
+    gaps.push({ within: record, after, before: stepName(step), duration: beginOf(step) - covered })
     if (endOf(step) > covered) after = stepName(step)
     covered = Math.max(covered, endOf(step))
   }

@@ -1,14 +1,18 @@
 import { xrayFromTraceId } from '../../core/propagation/xray.ts'
+import type { RecordEntry } from '../../lines/entry.ts'
 import { keyOf } from '../../lines/ids.ts'
 import type { RequestRecord } from '../../lines/record.ts'
+import { regionOfSource } from '../cloudwatch/by-region.ts'
 import { isParameterValue } from '../parameters.ts'
+import { type Build, buildsOf } from './builds.ts'
 import { type DoubtfulRecord, sortDoubtful } from './doubtful.ts'
 import { greatest, least } from './extent.ts'
 import { type ErrorLine, findFailure, findUnfinished } from './failure.ts'
 import type { FoundTrace, JoinedLine } from './found-trace.ts'
 import { findGaps, type Gap } from './gaps.ts'
 import { groupRequests } from './groups.ts'
-import { endOf, startOf } from './span-bars.ts'
+import { logsIn } from './report-line.ts'
+import { beginOf, endOf } from './span-bars.ts'
 import { buildTrees, findCycles, type Step } from './tree.ts'
 
 /** The report of one trace, or of a part of it. `hoptrace trace --json` prints it. */
@@ -23,6 +27,8 @@ export interface TraceReport {
   /** Milliseconds from the first begin to the last end. */
   readonly duration: number
   readonly services: readonly string[]
+  /** The services, with the stages and versions that took part. */
+  readonly builds: readonly Build[]
   readonly jobIds: readonly string[]
   readonly tenantIds: readonly string[]
   readonly userIds: readonly string[]
@@ -37,7 +43,10 @@ export interface TraceReport {
   readonly unfinished: readonly RequestRecord[]
   /** Steps that contain each other or themselves, by their parents. They are trees of their own. */
   readonly cycles: readonly RequestRecord[]
-  /** Lines of Lambda and of other loggers that share an id with the records, in their order. */
+  /** Lines that the code of the trace wrote: `trace.info('…')`. Empty with `--no-lines`. */
+  readonly logs: readonly RequestRecord[]
+  /** Lines of Lambda and of other loggers that share an id with the records, in their order. Empty with
+   * `--no-lines`. */
   readonly lines: readonly JoinedLine[]
   /** The longest times without a step. */
   readonly gaps: readonly Gap[]
@@ -58,8 +67,11 @@ export interface TracePart {
   readonly tenantIds: readonly string[]
 }
 
-/** The origin of the records. */
+/** The origin of the records, and what of them is shown. */
 export interface ReportContext {
+  /** Whether lines are left out. Default: no. */
+  readonly noLines?: boolean
+  /** The region of records that say none. */
   readonly region: string
   readonly isAws: boolean
   /** The shell arguments that choose the same records. */
@@ -94,9 +106,20 @@ export function createReports(
   return parts.slice(0, MAX_PARTS).map((own, index) => {
     const part = count > 1 ? { number: index + 1, count, tenantIds } : undefined
     const joined = part === undefined ? others : linesOf(own, others)
-    const report = createReport(own, { ...context, traceId, lines: joined })
+    const region = regionOf(lines, own) ?? context.region
+    const report = createReport(own, { ...context, region, traceId, lines: joined })
     return { records: own, report: { ...report, part, doubtful: index === 0 ? doubtful : [] } }
   })
+}
+
+/** Returns the region of the log group that a part's records were read from. */
+function regionOf(
+  lines: readonly RecordEntry[],
+  records: readonly RequestRecord[],
+): string | undefined {
+  const own = new Set(records)
+  const sources = lines.flatMap(({ record, source }) => (own.has(record) ? source : []))
+  return sources.map(regionOfSource).find((region) => region !== undefined)
 }
 
 /** Returns the lines of the invocations of a part. */
@@ -117,12 +140,13 @@ function createReport(
     region,
     isAws,
     logArgs,
+    noLines,
   }: ReportContext & Pick<TraceReport, 'traceId' | 'lines'>,
 ): Omit<TraceReport, 'part' | 'doubtful'> {
   const all = (field: keyof RequestRecord): string[] => [
     ...new Set(records.flatMap((record) => (record[field] as string | undefined) ?? [])),
   ]
-  const times = records.length > 0 ? records.map(startOf) : lines.map(({ time = 0 }) => time)
+  const times = records.length > 0 ? records.map(beginOf) : lines.map(({ time = 0 }) => time)
   const begin = least(times)
   const xrayId = (isAws ? xrayFromTraceId(traceId) : undefined) ?? all('xrayTraceId')[0]
   const failed = findFailure(records)
@@ -132,6 +156,7 @@ function createReport(
     begin: new Date(begin).toISOString(),
     duration: Math.max(0, greatest(records.map(endOf)) - begin),
     services: all('service'),
+    builds: buildsOf(records),
     jobIds: all('jobId'),
     tenantIds: all('tenantId'),
     userIds: all('userId'),
@@ -141,7 +166,8 @@ function createReport(
     failedRequest:
       failed?.step.error?.message === failed?.request.error?.message ? undefined : failed?.request,
     unfinished: findUnfinished(records),
-    lines,
+    logs: noLines ? [] : logsIn(records),
+    lines: noLines ? [] : lines,
     cycles: findCycles(records),
     gaps: findGaps(records),
     commands: all('jobId')

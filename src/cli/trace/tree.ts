@@ -2,7 +2,7 @@ import type { RequestRecord } from '../../lines/record.ts'
 
 /** A request, hop or call of a trace, with the steps within it. */
 export interface Step {
-  /** The record of the step's end. */
+  /** The record of the step's end, or of the start of one that never ended. */
   readonly record: RequestRecord
   readonly children: readonly Step[]
 }
@@ -15,24 +15,28 @@ const MAX_DEPTH = 100
  * which they ended. Span ids order steps of the same millisecond. A step that several lines tell counts
  * once. Steps that contain each other are in no tree: each is a tree of its own, as is a step that
  * contains itself.
+ * @param open starts without an end, which are shown as steps too. Default: none
  */
-export function buildTrees(records: readonly RequestRecord[]): Step[] {
-  const ends = endsOf(records)
+export function buildTrees(
+  records: readonly RequestRecord[],
+  open: readonly RequestRecord[] = [],
+): Step[] {
+  const ends = [...endsOf(records), ...open]
   const known = new Set(ends.map(({ spanId }) => spanId))
   const byParent = Map.groupBy(ends, ({ parentId }) => parentId)
   const roots = ends
     .filter(({ parentId }) => parentId === undefined || !known.has(parentId))
     .map((record) => ({ record, children: [] }))
-  const open: OpenStep[] = roots.map((step) => ({ spanId: step.record.spanId, step, depth: 1 }))
+  const waiting: OpenStep[] = roots.map((step) => ({ spanId: step.record.spanId, step, depth: 1 }))
   const placed = new Set(roots.map(({ record }) => record))
   // No recursion: a log can hold a tree of any depth.
-  for (const { spanId, step, depth } of open) {
+  for (const { spanId, step, depth } of waiting) {
     for (const record of byParent.get(spanId) ?? []) {
       const child = { record, children: [] }
       placed.add(record)
       step.children.push(child)
       const lister = depth < MAX_DEPTH ? { step: child, depth: depth + 1 } : { step, depth }
-      open.push({ spanId: record.spanId, ...lister })
+      waiting.push({ spanId: record.spanId, ...lister })
     }
     byParent.delete(spanId)
   }

@@ -121,7 +121,7 @@ describe('a query of log groups', () => {
     }
     await logService(() => ({ status: 400, type: 'MalformedQueryException', body }))
     const { code, err } = await ask('fields a b')
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(err).toBe('unexpected symbol b (line 1, column 10)\n  fields a b\n           ^\n')
   })
 
@@ -130,7 +130,7 @@ describe('a query of log groups', () => {
     async (status) => {
       await logService(({ operation }) => (operation === 'StartQuery' ? STARTED : { status }))
       const { code, err } = await ask('fields a')
-      expect([code, err]).toEqual([1, `CloudWatch ended the query: ${status}\n`])
+      expect([code, err]).toEqual([3, `CloudWatch ended the query: ${status}\n`])
     },
   )
 
@@ -138,7 +138,7 @@ describe('a query of log groups', () => {
     const body = { message: 'You may not' }
     await logService(() => ({ status: 400, type: 'AccessDeniedException', body }))
     const { code, err } = await ask('fields a')
-    expect([code, err]).toEqual([1, 'CloudWatch: AccessDeniedException: You may not\n'])
+    expect([code, err]).toEqual([3, 'CloudWatch: AccessDeniedException: You may not\n'])
   })
 
   it('reports how to set a region if there is none', async () => {
@@ -147,7 +147,7 @@ describe('a query of log groups', () => {
     vi.stubEnv('AWS_CONFIG_FILE', '/dev/null')
     const { code, err } = await ask('fields a')
     const message = 'CloudWatch needs a region: pass --region, or set AWS_REGION\n'
-    expect([code, err]).toEqual([1, message])
+    expect([code, err]).toEqual([3, message])
   })
 
   it('stops the query on CloudWatch at Ctrl-C', async () => {
@@ -160,7 +160,7 @@ describe('a query of log groups', () => {
     })
     const args = ['query', 'cache', '--log-group', '/aws/lambda/a']
     const { code, err } = await hoptrace(args, { now: NOW, interrupted: leaving.signal })
-    expect([code, err]).toEqual([1, 'Stopped.\n'])
+    expect([code, err]).toEqual([3, 'Stopped.\n'])
     expect(calls.at(-1)).toEqual({ operation: 'StopQuery', input: STARTED })
   })
 })
@@ -213,7 +213,7 @@ describe('hoptrace trace over log groups', () => {
     const args = ['trace', traceId, '--json', '--log-group', '/aws/lambda/a', '--file', file]
     const { code, out } = await hoptrace(args, { now: NOW })
     expect(code).toBe(0)
-    expect(JSON.parse(out)).toMatchObject([
+    expect(JSON.parse(out).traces).toMatchObject([
       { unfinished: [], doubtful: [], services: ['frontend', 'bg-remover'], duration: 1000 },
     ])
   })

@@ -285,7 +285,7 @@ describe('hoptrace doctor', () => {
 
   it.each(['nope', 'package.json'])('reports that there is no folder %s', async (folder) => {
     const { code, out, err } = await hoptrace(['doctor', folder])
-    expect([code, out, err]).toEqual([1, '', `There is no folder ${folder}\n`])
+    expect([code, out, err]).toEqual([3, '', `There is no folder ${folder}\n`])
   })
 
   it('reports that a project is not packaged', async () => {

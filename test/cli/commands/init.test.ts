@@ -99,7 +99,7 @@ describe('hoptrace init', () => {
         encoding: 'utf8',
       })
     const { status, stdout, stderr } = run()
-    expect([status, stdout]).toEqual([1, ''])
+    expect([status, stdout]).toEqual([3, ''])
     expect(stderr).toBe(
       'There is no @babel/parser, which reads sources: npm install --save-dev @babel/parser\n',
     )

@@ -58,7 +58,7 @@ describe('hoptrace query', () => {
     const { out } = await hoptrace([...args, ...files])
     expect(out).toBe('id,name\r\n7,Ada\r\n8,\r\n')
     const missing = await hoptrace([...args, '--table', 'users=no/such.csv'])
-    expect([missing.code, missing.err]).toEqual([1, 'There is no file no/such.csv\n'])
+    expect([missing.code, missing.err]).toEqual([3, 'There is no file no/such.csv\n'])
   })
 
   it('notes words that CloudWatch doesn’t document, and runs them', async () => {
@@ -107,7 +107,7 @@ describe('hoptrace query', () => {
     const ql = 'stats count(*) as rowCount, avg(n) as avgMs by id'
     const file = logFile({ id: '7', n: 1 }, { id: '7', n: 2 })
     const { out } = await hoptrace(['query', '--ql', ql, '--json', '--file', file])
-    expect(JSON.parse(out)).toEqual([{ id: '7', rowCount: 2, avgMs: 1.5 }])
+    expect(JSON.parse(out).rows).toEqual([{ id: '7', rowCount: 2, avgMs: 1.5 }])
   })
 
   it('prints CSV in which no cell is a formula', async () => {
@@ -142,9 +142,13 @@ describe('hoptrace query', () => {
     const args = ['query', '--ql', 'fields n', '--json', '--file', file]
     const now = Date.parse('2026-11-22T15:00:00Z')
     expect((await hoptrace([...args, '--since', '1h'], { now })).out).toContain('"2"')
-    expect(JSON.parse((await hoptrace([...args, '--since', '1h'], { now })).out)).toHaveLength(1)
+    expect(JSON.parse((await hoptrace([...args, '--since', '1h'], { now })).out).rows).toHaveLength(
+      1,
+    )
     const range = ['--since', '2026-11-22T11:00:00Z', '--until', '2h']
-    expect(JSON.parse((await hoptrace([...args, ...range], { now })).out)).toEqual([{ n: '1' }])
+    expect(JSON.parse((await hoptrace([...args, ...range], { now })).out).rows).toEqual([
+      { n: '1' },
+    ])
   })
 
   it('reports that the limit cut the rows', async () => {
@@ -164,7 +168,7 @@ describe('hoptrace query', () => {
   it('shows the position of a syntax error', async () => {
     const ql = 'filter a = 1\n| anomaly x'
     const { code, err } = await hoptrace(['query', '--ql', ql, '--file', logFile({})])
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(err).toMatch(
       /^'anomaly' is not supported .+ \(line 2, column 3\)\n {2}\| anomaly x\n {4}\^\n$/,
     )
@@ -211,11 +215,11 @@ describe('hoptrace query', () => {
 
   it('reports a file that doesn’t exist', async () => {
     const { code, err } = await hoptrace(['query', 'cache', '--file', 'no/such.ndjson'])
-    expect([code, err]).toEqual([1, 'There is no file no/such.ndjson\n'])
+    expect([code, err]).toEqual([3, 'There is no file no/such.ndjson\n'])
   })
 
   it('reports a folder without logs', async () => {
     const { code, err } = await hoptrace(['query', 'cache', '--file', 'src/cli'])
-    expect([code, err]).toEqual([1, 'There is no log in the folder src/cli\n'])
+    expect([code, err]).toEqual([3, 'There is no log in the folder src/cli\n'])
   })
 })

@@ -120,7 +120,7 @@ Never ended
 
   it('prints the report as JSON', async () => {
     const { out } = await hoptrace(['trace', traceId, '--json', '--file', logFile(...failedTrace)])
-    expect(JSON.parse(out)).toMatchObject([
+    expect(JSON.parse(out).traces).toMatchObject([
       {
         traceId,
         begin: '2026-11-22T14:30:00.000Z',

@@ -159,7 +159,7 @@ describe('hoptrace trace lists requests to choose from', () => {
 
   it('as JSON', async () => {
     const { out } = await trace(['u1', '--json'], ...many.slice(0, 2))
-    expect(JSON.parse(out)).toMatchObject([
+    expect(JSON.parse(out).choice).toMatchObject([
       { traceId: many[1]?.traceId },
       { traceId: many[0]?.traceId },
     ])

@@ -43,7 +43,7 @@ const ask = (records: readonly object[], ...args: string[]) =>
   hoptrace(['trace', ID, '--file', logFile(...records), ...args])
 
 async function reportsOf(records: readonly object[]): Promise<TraceReport[]> {
-  return JSON.parse((await ask(records, '--json')).out)
+  return JSON.parse((await ask(records, '--json')).out).traces
 }
 
 const victim = () => visit('orders:get', { tenantId: 'victim' })
@@ -110,14 +110,17 @@ describe('a trace whose id a stranger sends too', () => {
       visit('orders:get', { tenantId: 'victim', run: (trace) => trace.set({ jobId: 'job-17' }) }),
     )
     const { out } = await hoptrace(['trace', 'job-17', '--json', '--file', logFile(...records)])
-    expect(JSON.parse(out)).toMatchObject([{ jobIds: ['job-17'] }, { tenantIds: ['mallory'] }])
+    expect(JSON.parse(out).traces).toMatchObject([
+      { jobIds: ['job-17'] },
+      { tenantIds: ['mallory'] },
+    ])
   })
 
   it('keeps the parts apart in the HTML page', async () => {
     const file = logFile(...(await recordsOf(victim, attack)))
     const page = path.join(path.dirname(file), 'trace.html')
     await hoptrace(['trace', ID, '--html', page, '--file', file])
-    const [, first = '', second = ''] = readFileSync(page, 'utf8').split('<h2>')
+    const [, first = '', second = ''] = readFileSync(page, 'utf8').split('<h1>')
     expect(first).toContain('Part 1 of 2: this id has requests of 2 tenants (victim, mallory)')
     expect(first).not.toContain('DB down')
     expect(second).toMatch(/Part 2 of 2.+Failed at work/s)
@@ -142,7 +145,7 @@ describe('a trace whose id a stranger sends too', () => {
 describe('a trace whose requests belong together', () => {
   const parts = async (records: readonly object[], id = ID) => {
     const { out } = await hoptrace(['trace', id, '--json', '--file', logFile(...records)])
-    return (JSON.parse(out) as TraceReport[]).map(({ part }) => part)
+    return (JSON.parse(out).traces as TraceReport[]).map(({ part }) => part)
   }
 
   it('has one part, from the first service to the last', async () => {

@@ -13,7 +13,7 @@ const at = (ms: number): string => new Date(Date.parse('2026-11-22T14:30:00Z') +
 
 const reportOf = async (lines: readonly (string | object)[], ...args: string[]) => {
   const { out } = await hoptrace(['trace', traceId, '--json', '--file', logFile(...lines), ...args])
-  return JSON.parse(out)[0]
+  return JSON.parse(out).traces[0]
 }
 
 describe('lines of others', () => {
@@ -120,7 +120,7 @@ it('a record with a lone surrogate is shown, and the step that failed with it', 
   const cut = lines.map((line) => line.replace('The model refused the picture', 'The \\ud83c'))
   expect(cut).not.toEqual(lines)
   const { out } = await hoptrace(['trace', traceId, '--json', '--file', logFile(...cut)])
-  const [report] = JSON.parse(out)
+  const [report] = JSON.parse(out).traces
   expect(report.failure.error.message).toBe('The \ufffd')
   expect(out.isWellFormed()).toBe(true)
   expect(out).not.toContain('\\ud83c')

@@ -23,7 +23,7 @@ const trace = async (...lines: (string | object)[]) => {
   const file = logFile(...lines)
   const { out } = await hoptrace(['trace', traceId, '--file', file, '--json'])
   const { out: text } = await hoptrace(['trace', traceId, '--file', file])
-  return { text, report: JSON.parse(out)[0] }
+  return { text, report: JSON.parse(out).traces[0] }
 }
 
 it.each([

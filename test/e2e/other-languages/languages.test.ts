@@ -83,7 +83,8 @@ describe.each(LANGUAGES)('the sample in %s', (language) => {
     const { own, ofStock } = await fromShop('18')
     const ofShop = own.filter(({ service }) => service === 'shop')
     const ofWarehouse = own.filter(({ service }) => service === 'warehouse')
-    const [{ steps }] = JSON.parse(trace({ ofShop, ofStock, ofWarehouse }, '--json'))
+    const { traces } = JSON.parse(trace({ ofShop, ofStock, ofWarehouse }, '--json'))
+    const [{ steps }] = traces
     expect(chainOf(steps)).toEqual([
       'articles:show in shop',
       'service:http:get in shop',

@@ -1,7 +1,7 @@
-import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { it, shownTraceId, submit } from './browser.ts'
+import { expectUsable } from './usable.ts'
 
 const LAYOUTS = (['light', 'dark'] as const).flatMap((colorScheme) =>
   [360, 1280].map((width) => ({ colorScheme, width })),
@@ -93,18 +93,6 @@ describe('a screen reader', () => {
     expect(await within.getByText('authentication').count()).toBe(0)
   })
 })
-
-/** Checks that axe finds no violation, and that the page needs no horizontal scrolling. */
-async function expectUsable(page: Page): Promise<void> {
-  await page.evaluate(axe.source)
-  const violations = await page.evaluate(async () => {
-    const found = await (globalThis as unknown as { axe: typeof axe }).axe.run()
-    return found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
-  })
-  expect(violations).toEqual([])
-  const hidden = () => document.body.scrollWidth - document.body.clientWidth
-  expect(await page.evaluate(hidden)).toBe(0)
-}
 
 /** Returns the accessible name of the focused element, whose focus must be visible. */
 function focused(page: Page): Promise<string> {

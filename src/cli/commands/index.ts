@@ -1,0 +1,23 @@
+import type { Commands } from '../command.ts'
+import { cloudformationCommand } from './cloudformation.ts'
+import { completionCommand } from './completion.ts'
+import { costCommand } from './cost.ts'
+import { doctorCommand } from './doctor.ts'
+import { initCommand } from './init.ts'
+import { probeCommand } from './probe.ts'
+import { queriesCommand } from './queries.ts'
+import { queryCommand } from './query.ts'
+import { traceCommand } from './trace.ts'
+
+/** All commands, in the order in which `hoptrace --help` lists them. */
+export const COMMANDS: Commands = {
+  trace: traceCommand,
+  query: queryCommand,
+  queries: queriesCommand,
+  probe: probeCommand,
+  cost: costCommand,
+  doctor: doctorCommand,
+  init: initCommand,
+  cloudformation: cloudformationCommand,
+  completion: completionCommand(() => COMMANDS),
+}

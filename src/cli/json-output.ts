@@ -1,0 +1,49 @@
+import type { QueryResult } from './query-result.ts'
+import type { TraceReport } from './trace/report.ts'
+import type { ListedRequest } from './trace/request-list.ts'
+
+/**
+ * The version of what `--json` prints. A new version renames or removes a member, or changes what it
+ * means. New members don't change it.
+ */
+const VERSION = 1
+
+/** What `hoptrace trace --json` prints. */
+export interface TraceOutput {
+  /** The version of this format. */
+  readonly version: 1
+  /** The reports, one for each trace or part of it. Empty if nothing was found. */
+  readonly traces: readonly TraceReport[]
+  /** Requests to choose from, if several match: the newest first. */
+  readonly choice: readonly ListedRequest[]
+  /** Whether there is more than was read. */
+  readonly isCut: boolean
+}
+
+/** What `hoptrace query --json` prints. */
+export interface QueryOutput {
+  /** The version of this format. */
+  readonly version: 1
+  /** The names of the columns, in their order. */
+  readonly columns: readonly string[]
+  /** The rows. A column without a value is left out. Columns that are counted or computed are numbers. */
+  readonly rows: readonly Readonly<Record<string, string | number | null>>[]
+  /** Whether there may be more rows than the query's limit. */
+  readonly isCut: boolean
+}
+
+/** Returns what `hoptrace trace --json` prints. */
+export function traceOutput(found: Partial<Omit<TraceOutput, 'version'>>): TraceOutput {
+  const { traces = [], choice = [], isCut = false } = found
+  return { version: VERSION, traces, choice, isCut }
+}
+
+/** Returns what `hoptrace query --json` prints. */
+export function queryOutput({ columns, rows, numeric, truncated }: QueryResult): QueryOutput {
+  const typed = rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [name, numeric.has(name) ? Number(value) : value]),
+    ),
+  )
+  return { version: VERSION, columns, rows: typed, isCut: truncated }
+}
