@@ -6,6 +6,7 @@ import {
   templateProblems,
 } from '../cloudformation/index.ts'
 import { commands, listQueries, openDashboard, runDoctor } from './commands.ts'
+import { commitOf } from './commit.ts'
 import { describeService, edgeFunctions, OPTION_PREFIX } from './description.ts'
 import type { Reporter, Serverless, Utils } from './framework.ts'
 import { completeLogGroups } from './log-groups.ts'
@@ -62,8 +63,8 @@ export default class HoptracePlugin {
   }
 
   #configure(): void {
-    const { service } = this.#serverless
-    const description = this.#describe()
+    const { service, serviceDir = '.' } = this.#serverless
+    const description = { ...this.#describe(), version: commitOf(serviceDir) }
     for (const key of edgeFunctions(service))
       this.#report(`functions.${key} stays as it is: Lambda@Edge has no environment and no X-Ray`)
     this.#tracedHere = turnOnTracing(service, this.#report)
