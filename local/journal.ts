@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs'
 import path from 'node:path'
 import { DEFAULT_FILE } from '../src/cli/log-flags.ts'
-import { parseRecord, type RequestRecord } from '../src/cli/trace/records.ts'
+import { parseRecord, type RequestRecord } from '../src/lines/record.ts'
 import { openPrivateFile } from './private-file.ts'
 import { ROOT } from './root.ts'
 

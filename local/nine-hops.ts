@@ -1,5 +1,5 @@
-import type { RequestRecord } from '../src/cli/trace/records.ts'
 import { stepName } from '../src/cli/trace/tree.ts'
+import type { RequestRecord } from '../src/lines/record.ts'
 
 /** The steps of an image request, in order. */
 export const NINE_HOPS = [

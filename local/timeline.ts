@@ -1,6 +1,6 @@
-import type { RequestRecord } from '../src/cli/trace/records.ts'
 import { startOf } from '../src/cli/trace/span-bars.ts'
 import { buildTrees, flatten, type Step, stepName } from '../src/cli/trace/tree.ts'
+import type { RequestRecord } from '../src/lines/record.ts'
 
 /** A request, hop or call of a trace, without data of users, to show to anybody. */
 export interface TimedStep {

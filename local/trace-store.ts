@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http'
-import { parseRecord, type RequestRecord } from '../src/cli/trace/records.ts'
+import { parseRecord, type RequestRecord } from '../src/lines/record.ts'
 import { listen, type StandIn } from './stand-ins/stand-in.ts'
 import { type Owner, timelineOf } from './timeline.ts'
 

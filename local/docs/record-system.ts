@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseRecord, type RequestRecord } from '../../src/cli/trace/records.ts'
+import { parseRecord, type RequestRecord } from '../../src/lines/record.ts'
 import { freePort } from '../ports.ts'
 import type { ServerOptions } from '../servers.ts'
 import { type System, startSystem } from '../system.ts'

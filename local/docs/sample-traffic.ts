@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseRecord, type RequestRecord } from '../../src/cli/trace/records.ts'
+import { parseRecord, type RequestRecord } from '../../src/lines/record.ts'
 import { hopNumber, NINE_HOPS } from '../nine-hops.ts'
 import type { System } from '../system.ts'
 import { createCaller } from './caller.ts'

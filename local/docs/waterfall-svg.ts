@@ -1,6 +1,6 @@
-import type { RequestRecord } from '../../src/cli/trace/records.ts'
 import { startOf } from '../../src/cli/trace/span-bars.ts'
 import { buildTrees, flatten, stepName } from '../../src/cli/trace/tree.ts'
+import type { RequestRecord } from '../../src/lines/record.ts'
 import { hopNumber } from '../nine-hops.ts'
 import { OUTLINE, styleSheet } from './waterfall-style.ts'
 

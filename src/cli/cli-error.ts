@@ -3,6 +3,12 @@ export class CliError extends Error {
   override readonly name: string = 'CliError'
 }
 
+/** Converts an error of the system, such as `EACCES`, to one that names the file. */
+export function asUnreadable(name: string, cause: unknown): unknown {
+  if (!(cause instanceof Error && 'code' in cause) || cause.name === 'AbortError') return cause
+  return new CliError(`${name} can't be read: ${cause.message}`, { cause })
+}
+
 /** What is wrong with the command line. */
 export class UsageError extends CliError {
   override readonly name = 'UsageError'

@@ -10,6 +10,8 @@ export interface Output {
 /** What a command uses of the process that it runs in. */
 export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Returns what stands on standard input. Default: nothing. */
+  readonly input?: () => AsyncIterable<Uint8Array>
   /** For results. */
   readonly out: Output
   /** For counts, warnings and errors. */
@@ -30,6 +32,7 @@ export function processIo(): CliIo {
   })
   return {
     env: process.env,
+    input: () => process.stdin,
     out: process.stdout,
     err: process.stderr,
     now: () => Date.now(),

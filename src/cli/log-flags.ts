@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+
 /** The file that `npm start` of this repository writes. */
 export const DEFAULT_FILE = '.hoptrace/records.ndjson'
 
@@ -21,13 +23,30 @@ export interface LogFlags {
 
 /** The part of `--help` about the flags. */
 export const LOG_HELP: string = `Which records are read:
-  --file <path>        A file with the output of a server, as of next start > records.ndjson.
-                       May be repeated. Default: ${DEFAULT_FILE}.
+  --file <path>        A file with the output of a server, as of next start > records.ndjson; a
+                       folder, a glob, or - for standard input. Compressed files and the output of
+                       aws logs, sam logs, docker and vercel logs are read too. May be repeated.
+                       Default: ${DEFAULT_FILE}.
   --log-group <name>   A CloudWatch log group, by name or ARN. May be repeated.
   --region <region>    The region of the log groups. Default: AWS_REGION.
   --since <time>       The earliest time: 30m, 3h, 2d, or 2026-11-22T14:00:00Z.
                        Default: all of a file, the last hour of a log group.
   --until <time>       The latest time, in the same forms. Default: now.`
+
+/**
+ * Takes the files off the arguments of a command: a shell makes several of the glob after `--file`.
+ */
+export function takeFiles<T extends LogFlags>(
+  values: T,
+  positionals: readonly string[],
+): { values: T; positionals: string[] } {
+  const { file } = values
+  const files = file === undefined ? [] : positionals.filter((name) => existsSync(name))
+  return {
+    values: file === undefined ? values : { ...values, file: [...file, ...files] },
+    positionals: positionals.filter((name) => !files.includes(name)),
+  }
+}
 
 /** Returns the shell arguments that choose the same records. */
 export function logArgs(flags: LogFlags): string[] {

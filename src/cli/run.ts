@@ -10,6 +10,7 @@ import { queriesCommand } from './commands/queries.ts'
 import { queryCommand } from './commands/query.ts'
 import { traceCommand } from './commands/trace.ts'
 import { QueryError } from './ql/query-error.ts'
+import { removeSpool } from './spool.ts'
 import { escapeControls, escapeLines } from './terminal.ts'
 
 const EXIT = { found: 0, notFoundOrFailed: 1, wrongUsage: 2 } as const
@@ -51,6 +52,8 @@ export async function run(commandLine: readonly string[], io: CliIo): Promise<nu
     return (await command.run(args, io)) ? EXIT.found : EXIT.notFoundOrFailed
   } catch (error) {
     return report(error, name, io)
+  } finally {
+    removeSpool(io)
   }
 }
 

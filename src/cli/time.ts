@@ -13,7 +13,7 @@ const UNITS: Readonly<Record<string, number>> = {
  * @returns milliseconds since 1970
  * @throws UsageError that names the flag
  */
-export function parseTime(flag: string, text: string | undefined, now: number): number | undefined {
+function parseTime(flag: string, text: string | undefined, now: number): number | undefined {
   if (text === undefined) return undefined
   const [, number = '', unit = ''] = /^(\d+)([smhdw])$/.exec(text) ?? []
   const ago = UNITS[unit]
@@ -21,4 +21,29 @@ export function parseTime(flag: string, text: string | undefined, now: number): 
   const isDate = /^\d{4}-\d\d-\d\d(T|$)/.test(text)
   if (Number.isFinite(time) && (ago !== undefined || isDate)) return time
   throw new UsageError(`${flag} takes 30m, 3h, 2d or 2026-11-22T14:00:00Z, not '${text}'`)
+}
+
+/** The times that a command reads, in milliseconds since 1970. */
+export interface TimeRange {
+  readonly since: number | undefined
+  readonly until: number | undefined
+}
+
+/**
+ * Reads `--since` and `--until`.
+ * @throws UsageError that names the flag
+ */
+export function readRange(flags: { since?: string; until?: string }, now: number): TimeRange {
+  const since = parseTime('--since', flags.since, now)
+  const until = parseTime('--until', flags.until, now)
+  if (since !== undefined && until !== undefined && since > until) {
+    throw new UsageError('--since is later than --until')
+  }
+  return { since, until }
+}
+
+/** Whether a time is in a range. An event without a time is. */
+export function isInRange(time: number | undefined, { since, until }: TimeRange): boolean {
+  if (time === undefined) return true
+  return (since === undefined || time >= since) && (until === undefined || time <= until)
 }

@@ -1,5 +1,6 @@
 import { EXPORTERS_RULE, type Exporter } from './exporter.ts'
 import { LEVEL_RULE, type LevelThreshold, lambdaLevel } from './level.ts'
+import { cutText } from './lib/cut-text.ts'
 import { type MetricFormat, metricFormat } from './metrics/emf.ts'
 import { METRICS_RULE, readMetricsOptions } from './metrics/metric-options.ts'
 import { type Given, readOption, readOptions } from './option/read-option.ts'
@@ -129,7 +130,7 @@ export function resolveOptions<Own extends object>(
 
 /** Returns a service and a layer as JSON members, up to the value of `action`. */
 export function serviceFieldsJson(service: string, layer: string): string {
-  const fields = { service: service.slice(0, NAME_LIMIT), layer: layer.slice(0, NAME_LIMIT) }
+  const fields = { service: cutText(service, NAME_LIMIT), layer: cutText(layer, NAME_LIMIT) }
   return `,${JSON.stringify(fields).slice(1, -1)},"action":`
 }
 

@@ -13,6 +13,7 @@ export interface Machine extends Pick<Output, 'isTTY' | 'columns'> {
   readonly env?: CliIo['env']
   readonly now?: number
   readonly interrupted?: AbortSignal
+  readonly input?: CliIo['input']
   /** Called with each text that is written to stderr. */
   readonly onError?: (text: string) => void
 }
@@ -20,7 +21,7 @@ export interface Machine extends Pick<Output, 'isTTY' | 'columns'> {
 /** Runs `hoptrace` with these arguments. */
 export async function hoptrace(args: readonly string[], machine: Machine = {}): Promise<Ran> {
   const written = { out: '', err: '' }
-  const { isTTY = false, columns = 80, env = {}, now, interrupted, onError } = machine
+  const { isTTY = false, columns = 80, env = {}, now, interrupted, input, onError } = machine
   const output = (name: 'out' | 'err'): Output => ({
     isTTY,
     columns,
@@ -31,6 +32,7 @@ export async function hoptrace(args: readonly string[], machine: Machine = {}): 
   })
   const code = await run(args, {
     env,
+    ...(input && { input }),
     out: output('out'),
     err: output('err'),
     now: () => now ?? Date.now(),

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { parseRecord, type RequestRecord } from '../../src/cli/trace/records.ts'
+import { parseRecord, type RequestRecord } from '../../src/lines/record.ts'
 
 const TIMEOUT_MS = 10_000
 

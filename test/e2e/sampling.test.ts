@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RequestRecord } from '../../src/cli/trace/records.ts'
+import type { RequestRecord } from '../../src/lines/record.ts'
 import { type BgRemover, CREDITS, LAMBDA, PAGE, startBgRemover } from './system.ts'
 
 let bgRemover: BgRemover

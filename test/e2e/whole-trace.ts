@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import type { RequestRecord } from '../../src/cli/trace/records.ts'
 import { buildTrees, flatten, type Step, stepName } from '../../src/cli/trace/tree.ts'
+import type { RequestRecord } from '../../src/lines/record.ts'
 
 /** Durations are rounded to this. */
 const DURATION_STEP_MS = 0.001

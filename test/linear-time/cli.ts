@@ -1,10 +1,11 @@
 import { resultShapeOf } from '../../src/cli/cloudwatch/result-shape.ts'
 import { formatCsv } from '../../src/cli/csv.ts'
 import { checkRecords } from '../../src/cli/doctor/records.ts'
+import { createPatternFinder } from '../../src/cli/ql/drain.ts'
 import { lint } from '../../src/cli/ql/lint.ts'
 import { parse } from '../../src/cli/ql/parse.ts'
-import { print } from '../../src/cli/ql/print.ts'
 import { explain, QueryError } from '../../src/cli/ql/query-error.ts'
+import { ROW_FUNCTIONS } from '../../src/cli/ql/row-functions/index.ts'
 import { tokenize } from '../../src/cli/ql/tokens.ts'
 import { translate } from '../../src/cli/ql/translate.ts'
 import { drawTable } from '../../src/cli/table.ts'
@@ -12,8 +13,11 @@ import { escapeControls, padTo } from '../../src/cli/terminal.ts'
 import { drawReport } from '../../src/cli/trace/draw-report.ts'
 import { findTraces } from '../../src/cli/trace/find-traces.ts'
 import { htmlReport } from '../../src/cli/trace/html-report.ts'
-import { parseRecord, type RequestRecord } from '../../src/cli/trace/records.ts'
 import { createReports } from '../../src/cli/trace/report.ts'
+import { readEntry } from '../../src/lines/entry.ts'
+import { eventOf } from '../../src/lines/event.ts'
+import { readEvents } from '../../src/lines/read-events.ts'
+import { parseRecord, type RequestRecord } from '../../src/lines/record.ts'
 import type { Doors } from './library.ts'
 
 const CONTEXT = { region: 'eu-west-1', isAws: true, logArgs: [] }
@@ -21,8 +25,11 @@ const PAINT = { paint: (_style: unknown, text: string) => text, columns: 80 }
 
 /** Draws all reports of one trace. */
 export function report(records: readonly RequestRecord[]): unknown {
-  const lines = records.map((record) => ({ record, prefix: '', source: 'records.ndjson' }))
-  const reports = createReports(lines, '', CONTEXT)
+  const entries = records.map((record) => {
+    return readEntry(eventOf(JSON.stringify(record), record, {}), 'records.ndjson')
+  })
+  const found = entries.filter((entry) => entry.kind === 'record')
+  const reports = createReports({ traceId: 't', records: found, others: [] }, '', CONTEXT)
   return [
     reports.map((one) => drawReport(one.report, one.records, PAINT)),
     htmlReport(reports),
@@ -53,12 +60,21 @@ export function hop(spanId: string, parentId?: string, more: object = {}): Reque
 
 const query = (text: string): unknown => {
   const parsed = parse(text)
-  return [lint(parsed), print(parsed), translate(parsed, { files: [text] }, 0)]
+  return [lint(parsed), translate(parsed, { files: [text] }, 0)]
 }
 
 /** What the command line tool reads. */
 export const CLI: Doors = {
   'a line of a log': (text) => [parseRecord(text), parseRecord(`{"a":${text}`)],
+  'a line of any logger': (text) =>
+    [
+      text,
+      `{"message":${JSON.stringify(text)},"requestId":"1","level":"INFO"}`,
+      `{"a":${text}`,
+      `x | ${text}`,
+    ]
+      .flatMap((line) => readEvents(line))
+      .map((event) => readEntry(event, 'file')),
   'a log': (text) => [
     checkRecords([text, `{"message":${text}`, `[14:30:00.200] ${text}`]),
     checkRecords([JSON.stringify(hop(text, text))]),
@@ -82,12 +98,24 @@ export const CLI: Doors = {
   'the end of a query': (text) => query(`filter a = 1 ${text}`),
   'a string in a query': (text) => query(`filter a = "${text}"`),
   'a pattern in a query': (text) => query(`filter a like /${text}/`),
+  'a value that a query reads': (text) =>
+    Object.values(ROW_FUNCTIONS).map(({ takes, run }) =>
+      run(...(takes.map((type) => (type === 'text' ? text : 2)) as never[])),
+    ),
+  'a text that has a pattern': (text) => {
+    const finder = createPatternFinder()
+    finder.add(text)
+    finder.add(`${text} b`)
+    return finder.patterns()
+  },
   'an error in a query': (text) => explain(new QueryError('no', { at: text.length - 1 }), text),
   'an id': (text) =>
     findTraces(
       {
         query: async () => ({ columns: [], numeric: new Set(), rows: [], truncated: false }),
         describe: async () => '',
+        find: async () => ({ isCut: false }),
+        describeSearch: async () => [],
       },
       text,
     ).catch(() => undefined),

@@ -1,7 +1,7 @@
 import './patterns.ts'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { parseRecord } from '../../src/cli/trace/records.ts'
+import { parseRecord } from '../../src/lines/record.ts'
 import { CLI, hop, report } from './cli.ts'
 import { grows } from './growth.ts'
 import { ADAPTERS, CORE, type Doors } from './library.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { RequestRecord } from '../../src/cli/trace/records.ts'
+import type { RequestRecord } from '../../src/lines/record.ts'
 import { events } from '../../src/testing/index.ts'
 import { recordsOf } from '../e2e/lambda-runtime/records.ts'
 import type { InvocationOptions, RuntimePost } from '../e2e/lambda-runtime/runtime-api.ts'

@@ -1,12 +1,12 @@
-import { parseArgs } from 'node:util'
 import { UsageError } from '../cli-error.ts'
 import { wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
 import { type CostItem, estimate, estimateXray, total } from '../cost/estimate.ts'
 import { measureTraffic, type Traffic } from '../cost/measure.ts'
 import { ASSUMPTIONS, PRICES } from '../cost/prices.ts'
-import { openLog } from '../log.ts'
-import { LOG_FLAGS, LOG_HELP } from '../log-flags.ts'
+import { LOG_FLAGS, LOG_HELP, takeFiles } from '../log-flags.ts'
+import { openLog } from '../open-log.ts'
+import { parseCommandLine } from '../parse-command-line.ts'
 import { plural } from '../plural.ts'
 import type { QueryResult } from '../query-result.ts'
 import { drawTable } from '../table.ts'
@@ -37,7 +37,9 @@ ${METHOD}
 
 ${LOG_HELP}`,
   async run(args, io) {
-    const { values } = parseArgs({ args: [...args], options: FLAGS })
+    const line = parseCommandLine(args, FLAGS)
+    const { values, positionals } = takeFiles(line.values, line.positionals)
+    if (positionals.length > 0) throw new UsageError(`Unexpected argument '${positionals[0]}'`)
     if (values.requests === undefined) throw new UsageError('--requests is required')
     const requests = readNumber('--requests', values.requests, MAX_REQUESTS)
     const rate = readNumber('--rate', values.rate ?? '1', 1)

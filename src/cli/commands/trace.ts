@@ -2,65 +2,121 @@ import { writeFileSync } from 'node:fs'
 import { CliError, UsageError } from '../cli-error.ts'
 import { type CliIo, wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
+import { describeTime } from '../describe-range.ts'
 import { formatJson } from '../format-json.ts'
-import { openLog } from '../log.ts'
-import { LOG_FLAGS, LOG_HELP, type LogFlags, logArgs } from '../log-flags.ts'
+import type { Log } from '../log.ts'
+import { LOG_FLAGS, LOG_HELP, type LogFlags, logArgs, takeFiles } from '../log-flags.ts'
+import { openLog } from '../open-log.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
+import { plural } from '../plural.ts'
 import { createPaint } from '../terminal.ts'
+import { drawChoice } from '../trace/draw-choice.ts'
+import { drawLines } from '../trace/draw-lines.ts'
 import { drawReport } from '../trace/draw-report.ts'
-import { beginOf, findTraces, MAX_RECORDS, MAX_TRACES } from '../trace/find-traces.ts'
+import { type FoundTraces, findTraces, timeInId } from '../trace/find-traces.ts'
 import { htmlReport } from '../trace/html-report.ts'
-import { createReports, MAX_PARTS, type ReportedTrace } from '../trace/report.ts'
+import { MAX_LINES, MAX_TRACES } from '../trace/join.ts'
+import {
+  createReports,
+  MAX_PARTS,
+  type ReportContext,
+  type ReportedTrace,
+} from '../trace/report.ts'
+import { FILTER_FLAGS, FILTER_HELP, findRequest, isFilter } from '../trace/request-filter.ts'
 
 const CLOCK_SKEW_MS = 60_000
-const FLAGS = { ...LOG_FLAGS, json: { type: 'boolean' }, html: { type: 'string' } } as const
-const INCOMPLETE = `The report is incomplete: at most ${MAX_TRACES} traces, ${MAX_PARTS} parts of each, and ${MAX_RECORDS.toLocaleString('en-US')} records are read.\n`
+const FLAGS = {
+  ...LOG_FLAGS,
+  ...FILTER_FLAGS,
+  json: { type: 'boolean' },
+  html: { type: 'string' },
+} as const
+const INCOMPLETE = `The report is incomplete: at most ${MAX_TRACES} traces, ${MAX_PARTS} parts of each, and ${MAX_LINES.toLocaleString('en-US')} lines are read.\n`
 
 /** `hoptrace trace` */
 export const traceCommand: Command = {
   summary: 'Shows a request over all services: its steps, and where it failed.',
-  help: `hoptrace trace <traceId | jobId | requestId>
+  help: `hoptrace trace <id>
+hoptrace trace --last-failed --since 1h
 
 Shows every request with this id: the steps as a waterfall, the step that failed with its error, time
 without a step, and where to look next. Requests under the id that don't belong together, such as those
 of two tenants, are reported apart. Records that an application may have printed for somebody else are
-listed, and left out of the rest. A trace id may be spelled as req_<uuid>, as a UUID, as 32 hex
-digits (W3C), or as 1-<8 hex>-<24 hex> (X-Ray). Without --since, log groups are searched from the time
-that the trace id contains, else over the last hour.
+listed, and left out of the rest. The id is a trace id in any spelling (req_<uuid>, a UUID, 32 hex
+digits, traceparent, X-Ray's), the id of a job, a request, a step, a user or a tenant, or at least 8 hex
+digits of one. It may be pasted with quotes, a comma, or the name before it. Without --since, log groups
+are searched from the time that the trace id contains, else over the last hour.
 
   --json          Prints the report as JSON.
   --html <path>   Also writes the report to a file, as a page without scripts or external files.
 
+${FILTER_HELP}
+
 ${LOG_HELP}`,
   async run(args, io) {
-    const { values, positionals } = parseCommandLine(args, FLAGS)
+    const line = parseCommandLine(args, FLAGS)
+    const { values, positionals } = takeFiles(line.values, line.positionals)
     const [id] = positionals
-    if (id === undefined || positionals.length > 1) throw new UsageError('Pass exactly one id')
-    const flags = { ...values, ...sinceBegin(id, values) }
-    const log = openLog(flags, io)
-    const { traces, truncated } = await findTraces(log, id)
-    const context = {
-      region: values.region ?? io.env.AWS_REGION ?? 'us-east-1',
-      isAws: values['log-group'] !== undefined,
-      logArgs: logArgs(flags),
+    const isFiltered = isFilter(values)
+    if (positionals.length > 1 || isFiltered === (id !== undefined)) {
+      throw new UsageError('Pass exactly one id, or flags such as --last that choose a request')
     }
-    const found = traces.flatMap((lines) => createReports(lines, id, context))
-    if (found.length === 0) {
-      io.err.write(`Nothing found for ${id}; ${await log.describe()}.\n`)
+    const flags = id === undefined ? values : { ...values, ...sinceBegin(id, values) }
+    const log = openLog(flags, io)
+    const found = id === undefined ? await findRequest(log, values) : await findTraces(log, id)
+    const context = contextOf(flags, io)
+    const reports = found.traces.flatMap((trace) => createReports(trace, id ?? '', context))
+    if (found.choice.length > 0) {
+      io.out.write(values.json ? formatJson(found.choice) : drawChoice(found, io))
+      return true
+    }
+    if (reports.length === 0) {
+      io.err.write(await nothingFound(id, found, log))
       return false
     }
-    const isCut = found.some(({ report }) => (report.part?.count ?? 1) > MAX_PARTS)
-    if (truncated || isCut) io.err.write(INCOMPLETE)
-    if (values.html !== undefined) write(values.html, htmlReport(found))
-    io.out.write(values.json ? toJson(found) : draw(found, io))
+    const isCut = reports.some(({ report }) => (report.part?.count ?? 1) > MAX_PARTS)
+    if (found.isCut || isCut) io.err.write(INCOMPLETE)
+    io.err.write(describeCycles(reports))
+    if (values.html !== undefined) write(values.html, htmlReport(reports))
+    io.out.write(values.json ? toJson(reports) : draw(reports, io))
     return true
   },
 }
 
+function contextOf(flags: LogFlags, { env }: CliIo): ReportContext {
+  return {
+    region: flags.region ?? env.AWS_REGION ?? 'us-east-1',
+    isAws: flags['log-group'] !== undefined,
+    logArgs: logArgs(flags),
+  }
+}
+
+function describeCycles(reports: readonly ReportedTrace[]): string {
+  const steps = reports.flatMap(({ report }) => report.cycles).length
+  const what = `${plural(steps, 'step')} with a parent within itself`
+  return steps === 0 ? '' : `${what}: shown beside the tree.\n`
+}
+
 /** Returns the begin of a trace as `--since`, if its id contains it and log groups are searched. */
 function sinceBegin(id: string, { since, 'log-group': logGroup }: LogFlags): { since?: string } {
-  const begin = since === undefined && logGroup !== undefined ? beginOf(id) : undefined
+  const begin = since === undefined && logGroup !== undefined ? timeInId(id) : undefined
   return begin === undefined ? {} : { since: new Date(begin - CLOCK_SKEW_MS).toISOString() }
+}
+
+/** Says where and when was searched, and what to try. */
+async function nothingFound(
+  id: string | undefined,
+  { outside }: FoundTraces,
+  log: Log,
+): Promise<string> {
+  const places = (await log.describeSearch()).map((place) => `  ${place}\n`)
+  const { lines, first, last } = outside
+  const remedy =
+    lines === 0
+      ? 'Try another --file or --log-group, or an earlier --since.'
+      : `${plural(lines, 'line')} outside of the time would match, from ${describeTime(first)} to ${describeTime(last)}: change --since or --until.`
+  const what = id === undefined ? 'No such request' : `Nothing found for ${id}`
+  return `${what}. Searched:\n${places.join('')}${remedy}\n`
 }
 
 function toJson(traces: readonly ReportedTrace[]): string {
@@ -71,7 +127,11 @@ function draw(traces: readonly ReportedTrace[], io: CliIo): string {
   const paint = createPaint(wantsColour(io, io.out))
   const columns = io.out.isTTY ? io.out.columns : undefined
   return traces
-    .map(({ report, records }) => drawReport(report, records, { paint, columns }))
+    .map(({ report, records }) =>
+      records.length === 0
+        ? `${drawLines(report.traceId, report.lines, paint)}\n`
+        : drawReport(report, records, { paint, columns }),
+    )
     .join('\n\n')
 }
 

@@ -1,6 +1,6 @@
+import { parseRecord } from '../../lines/record.ts'
 import { CliError } from '../cli-error.ts'
 import type { Log } from '../log.ts'
-import { parseRecord } from '../trace/records.ts'
 
 /** What a request writes, on average. */
 export interface Traffic {

@@ -1,6 +1,6 @@
+import { parseRecord, type RequestRecord } from '../../lines/record.ts'
 import { plural } from '../plural.ts'
 import { findUnfinished } from '../trace/failure.ts'
-import { parseRecord, type RequestRecord } from '../trace/records.ts'
 import type { Finding } from './finding.ts'
 
 type Problem = Omit<Finding, 'about'>

@@ -1,4 +1,4 @@
-import type { RequestRecord } from './records.ts'
+import type { RequestRecord } from '../../lines/record.ts'
 
 /** A request or a step, with all that was written of it. */
 export interface Span {

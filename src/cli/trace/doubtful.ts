@@ -1,11 +1,6 @@
-import { isAtStart, isFromTool } from './line-start.ts'
-import type { RecordLine, RequestRecord } from './records.ts'
-
-/** A line with a record, and where it was read. */
-export interface SourcedLine extends RecordLine {
-  /** The log group or the file. */
-  readonly source: string
-}
+import type { RecordEntry } from '../../lines/entry.ts'
+import { isAtStart, isFromTool } from '../../lines/line-start.ts'
+import type { RequestRecord } from '../../lines/record.ts'
 
 /** A record that may not be what it says. */
 export interface DoubtfulRecord {
@@ -26,7 +21,7 @@ export interface SortedRecords {
  * Sorts out the records that somebody else than their service may have printed, such as an application
  * that prints what a stranger sent. If all of them are doubtful, none is left out.
  */
-export function sortDoubtful(lines: readonly SourcedLine[]): SortedRecords {
+export function sortDoubtful(lines: readonly RecordEntry[]): SortedRecords {
   const inside = new Set(linesInside(lines))
   const standing = lines.filter((line) => !inside.has(line))
   const foreign = new Set(linesOfOthers(standing))
@@ -44,7 +39,7 @@ export function sortDoubtful(lines: readonly SourcedLine[]): SortedRecords {
 }
 
 /** Returns the lines whose record doesn't stand at the line's start. */
-function linesInside(lines: readonly SourcedLine[]): SourcedLine[] {
+function linesInside(lines: readonly RecordEntry[]): RecordEntry[] {
   const bare = new Set(lines.filter(({ prefix }) => isAtStart(prefix)).map(({ source }) => source))
   return lines.filter(
     ({ prefix, source }) => !isAtStart(prefix) && (bare.has(source) || !isFromTool(prefix)),
@@ -52,32 +47,37 @@ function linesInside(lines: readonly SourcedLine[]): SourcedLine[] {
 }
 
 /** Returns the lines that stand in the source of another service, while their own has one elsewhere. */
-function linesOfOthers(lines: readonly SourcedLine[]): SourcedLine[] {
-  const totals = countBy(lines, ({ source }) => source)
+function linesOfOthers(lines: readonly RecordEntry[]): RecordEntry[] {
+  const totals = countBy(lines, logOf)
   const homes = new Map<string, string>()
+  const residents = new Map<string, number>()
   for (const [origin, own] of Map.groupBy(lines, originOf)) {
-    const counts = [...countBy(own, ({ source }) => source)]
-    const shares = counts.map(
-      ([source, count]) => [source, count / (totals.get(source) ?? 1)] as const,
-    )
-    const [home] = shares.toSorted(([, a], [, b]) => b - a)
-    if (home !== undefined) homes.set(origin, home[0])
+    const counts = [...countBy(own, logOf)]
+    const shares = counts.map(([log, count]) => [log, count / (totals.get(log) ?? 1)] as const)
+    const [[home] = ['']] = shares.toSorted(([, a], [, b]) => b - a)
+    homes.set(origin, home)
+    residents.set(home, (residents.get(home) ?? 0) + 1)
   }
   return lines.filter((line) => {
-    const origin = originOf(line)
-    if (isOfOtherFunction(line)) return true
-    if (homes.get(origin) === line.source) return false
-    return [...homes].some(([other, home]) => other !== origin && home === line.source)
+    const log = logOf(line)
+    return isOfOtherFunction(line) || (homes.get(originOf(line)) !== log && residents.has(log))
   })
 }
 
+const ROTATED = /^(.*\.(?:log|ndjson|jsonl|json|txt|out))[.\d-]*(?:\.(?:gz|zst))?$/s
+
+/** The log that a line stands in: its file, of a rotated log the name that all its files have. */
+function logOf({ source }: RecordEntry): string {
+  return ROTATED.exec(source)?.[1] ?? source
+}
+
 /** The functions of one service have log groups of their own. */
-function originOf({ record: { service, functionName = '' } }: SourcedLine): string {
+function originOf({ record: { service, functionName = '' } }: RecordEntry): string {
   return JSON.stringify([service, functionName])
 }
 
 /** Whether a record of a function stands in the log group of another function. */
-function isOfOtherFunction({ record: { functionName }, source }: SourcedLine): boolean {
+function isOfOtherFunction({ record: { functionName }, source }: RecordEntry): boolean {
   const [, group] = /(?:^|:)\/aws\/lambda\/([\w-]+)$/.exec(source) ?? []
   return functionName !== undefined && group !== undefined && group !== functionName
 }

@@ -1,5 +1,5 @@
 import type { CauseRecord } from '../../core/record.ts'
-import { isError, type RequestRecord } from './records.ts'
+import { isError, type RequestRecord } from '../../lines/record.ts'
 import { buildTrees, flatten, type Step } from './tree.ts'
 
 /** A request of a trace that failed. */

@@ -1,6 +1,7 @@
-import type { RequestRecord } from './records.ts'
+import type { RequestRecord } from '../../lines/record.ts'
+import { greatest } from './extent.ts'
 import { endOf, startOf } from './span-bars.ts'
-import { buildTrees, type Step, stepName } from './tree.ts'
+import { allSteps, buildTrees, type Step, stepName } from './tree.ts'
 
 /** A time within a step in which none of its child steps ran. */
 export interface Gap {
@@ -23,8 +24,8 @@ const MAX_GAPS = 3
  */
 export function findGaps(records: readonly RequestRecord[]): Gap[] {
   const trees = buildTrees(records)
-  const longest = Math.max(0, ...trees.map(({ record }) => record.duration ?? 0))
-  return trees
+  const longest = greatest([0, ...trees.map(({ record }) => record.duration ?? 0)])
+  return allSteps(trees)
     .flatMap(gapsWithin)
     .filter(({ duration }) => duration >= Math.max(MIN_MS, longest * MIN_SHARE))
     .sort((a, b) => b.duration - a.duration)
@@ -43,5 +44,5 @@ function gapsWithin({ record, children }: Step): Gap[] {
     covered = Math.max(covered, endOf(step))
   }
   gaps.push({ within: record, after, before: undefined, duration: endOf(record) - covered })
-  return [...gaps, ...children.flatMap(gapsWithin)]
+  return gaps
 }

@@ -1,5 +1,5 @@
+import type { RequestRecord } from '../../lines/record.ts'
 import { connectedSpans, type Span } from './connected-spans.ts'
-import type { RequestRecord } from './records.ts'
 
 /** The digits of a span's id that all spans of its process have. */
 const PROCESS_DIGITS = 8
@@ -40,6 +40,10 @@ class Group {
     this.hasRequest = spans.some(({ isRequest }) => isRequest)
   }
 
+  get tenants(): string[] {
+    return [...this.#tenants]
+  }
+
   /** Whether both may be of one tenant. */
   fits(other: Group): boolean {
     const tenants = [...other.#tenants]
@@ -69,16 +73,30 @@ function joinCallers(groups: readonly Group[]): Group[] {
   for (const group of groups) index(byProcess, group.processes, group)
   const joined = new Set<Group>()
   for (const group of groups) {
-    const callers = [...group.callers].flatMap((id) => [...(byProcess.get(id) ?? [])])
-    const fitting = new Set(callers.filter((other) => other !== group && other.fits(group)))
-    const [caller, ...more] = fitting
-    if (caller === undefined || more.length > 0) continue
+    const caller = onlyCaller(group, byProcess)
+    if (caller === undefined) continue
     caller.add(group)
     joined.add(group)
     for (const id of group.processes) byProcess.get(id)?.delete(group)
     index(byProcess, group.processes, caller)
   }
   return groups.filter((group) => !joined.has(group))
+}
+
+/** Returns the only group that may have called another one. */
+function onlyCaller(
+  group: Group,
+  byProcess: ReadonlyMap<string, ReadonlySet<Group>>,
+): Group | undefined {
+  let caller: Group | undefined
+  for (const id of group.callers) {
+    for (const other of byProcess.get(id) ?? []) {
+      if (other === group || other === caller || !other.fits(group)) continue
+      if (caller !== undefined) return undefined
+      caller = other
+    }
+  }
+  return caller
 }
 
 /** Joins the steps of a page with the error that Next.js reported of it. */
@@ -90,17 +108,42 @@ function joinPages(groups: readonly Group[]): Group[] {
 
 /** Joins groups that have a key in common. */
 function joinBy(groups: readonly Group[], keysOf: (group: Group) => string[]): Group[] {
-  const byKey = new Map<string, Set<Group>>()
+  const byKey = new Map<string, Fitting>()
   const joined: Group[] = []
   for (const group of groups) {
     const keys = keysOf(group)
-    const others = keys.flatMap((key) => [...(byKey.get(key) ?? [])])
-    const other = others.find((one) => one.fits(group))
+    const other = keys.map((key) => byKey.get(key)?.find(group)).find((one) => one !== undefined)
+    const { tenants } = group
     if (other === undefined) joined.push(group)
     else other.add(group)
-    index(byKey, keys, other ?? group)
+    for (const key of keys) {
+      const fitting = byKey.get(key) ?? new Fitting()
+      fitting.add(other ?? group, tenants)
+      byKey.set(key, fitting)
+    }
   }
   return joined
+}
+
+/** Finds the first of groups that fits another one, without looking at each of them. */
+class Fitting {
+  #first: Group | undefined
+  readonly #byTenant = new Map<string, Group>()
+  readonly #open: Group[] = []
+
+  /** @param tenants those of the group that it got since it was added before */
+  add(group: Group, tenants: readonly string[]): void {
+    this.#first ??= group
+    if (group.tenants.length === 0 && !this.#open.includes(group)) this.#open.push(group)
+    for (const id of tenants) if (!this.#byTenant.has(id)) this.#byTenant.set(id, group)
+  }
+
+  find(group: Group): Group | undefined {
+    const { tenants } = group
+    if (tenants.length === 0) return this.#first
+    const own = tenants.map((id) => this.#byTenant.get(id)).find((one) => one !== undefined)
+    return own ?? this.#open.find((one) => one.fits(group))
+  }
 }
 
 function index(groups: Map<string, Set<Group>>, keys: Iterable<string>, group: Group): void {

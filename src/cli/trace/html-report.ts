@@ -1,7 +1,7 @@
+import type { RequestRecord } from '../../lines/record.ts'
 import { escapeLines } from '../terminal.ts'
 import { describeDoubt, describeErrorLine, describePart } from './draw-report.ts'
 import { causesOf, type ErrorLine } from './failure.ts'
-import type { RequestRecord } from './records.ts'
 import type { TraceReport } from './report.ts'
 import { type SpanBar, spanBars } from './span-bars.ts'
 import { stepName } from './tree.ts'

@@ -1,12 +1,15 @@
 import { xrayFromTraceId } from '../../core/propagation/xray.ts'
+import { keyOf } from '../../lines/ids.ts'
+import type { RequestRecord } from '../../lines/record.ts'
 import { isParameterValue } from '../parameters.ts'
-import { type DoubtfulRecord, type SourcedLine, sortDoubtful } from './doubtful.ts'
+import { type DoubtfulRecord, sortDoubtful } from './doubtful.ts'
+import { greatest, least } from './extent.ts'
 import { type ErrorLine, findFailure, findUnfinished } from './failure.ts'
+import type { FoundTrace, JoinedLine } from './found-trace.ts'
 import { findGaps, type Gap } from './gaps.ts'
 import { groupRequests } from './groups.ts'
-import type { RequestRecord } from './records.ts'
 import { endOf, startOf } from './span-bars.ts'
-import { buildTrees, type Step } from './tree.ts'
+import { buildTrees, findCycles, type Step } from './tree.ts'
 
 /** The report of one trace, or of a part of it. `hoptrace trace --json` prints it. */
 export interface TraceReport {
@@ -32,6 +35,10 @@ export interface TraceReport {
   readonly failedRequest: RequestRecord | undefined
   /** Starts without an end. */
   readonly unfinished: readonly RequestRecord[]
+  /** Steps that contain each other or themselves, by their parents. They are trees of their own. */
+  readonly cycles: readonly RequestRecord[]
+  /** Lines of Lambda and of other loggers that share an id with the records, in their order. */
+  readonly lines: readonly JoinedLine[]
   /** The longest times without a step. */
   readonly gaps: readonly Gap[]
   /** Commands that query all requests of a job. */
@@ -73,7 +80,7 @@ export const MAX_PARTS = 20
  * @param id what was searched for. The parts that have it as the id of a job or a request come first
  */
 export function createReports(
-  lines: readonly SourcedLine[],
+  { traceId, records: lines, others }: FoundTrace,
   id: string,
   context: ReportContext,
 ): ReportedTrace[] {
@@ -81,32 +88,49 @@ export function createReports(
   const hasId = (own: readonly RequestRecord[]): boolean =>
     own.some(({ jobId, requestId }) => jobId === id || requestId === id)
   const parts = groupRequests(records).toSorted((a, b) => Number(hasId(b)) - Number(hasId(a)))
+  if (parts.length === 0 && others.length > 0) parts.push([])
   const count = parts.length
   const tenantIds = [...new Set(records.flatMap(({ tenantId }) => tenantId ?? []))]
   return parts.slice(0, MAX_PARTS).map((own, index) => {
     const part = count > 1 ? { number: index + 1, count, tenantIds } : undefined
-    const report = createReport(own, context)
+    const joined = part === undefined ? others : linesOf(own, others)
+    const report = createReport(own, { ...context, traceId, lines: joined })
     return { records: own, report: { ...report, part, doubtful: index === 0 ? doubtful : [] } }
   })
 }
 
+/** Returns the lines of the invocations of a part. */
+function linesOf(
+  records: readonly RequestRecord[],
+  lines: readonly JoinedLine[],
+): readonly JoinedLine[] {
+  const ids = records.flatMap(({ requestId, xrayTraceId }) => [requestId, xrayTraceId])
+  const keys = new Set(ids.flatMap((id) => (id === undefined ? [] : keyOf(id))))
+  return lines.filter((line) => line.ids.some(({ value }) => keys.has(keyOf(value))))
+}
+
 function createReport(
   records: readonly RequestRecord[],
-  context: ReportContext,
+  {
+    traceId,
+    lines,
+    region,
+    isAws,
+    logArgs,
+  }: ReportContext & Pick<TraceReport, 'traceId' | 'lines'>,
 ): Omit<TraceReport, 'part' | 'doubtful'> {
   const all = (field: keyof RequestRecord): string[] => [
     ...new Set(records.flatMap((record) => (record[field] as string | undefined) ?? [])),
   ]
-  const [traceId = ''] = all('traceId')
-  const begin = Math.min(...records.map(startOf))
-  const { region, isAws, logArgs } = context
+  const times = records.length > 0 ? records.map(startOf) : lines.map(({ time = 0 }) => time)
+  const begin = least(times)
   const xrayId = (isAws ? xrayFromTraceId(traceId) : undefined) ?? all('xrayTraceId')[0]
   const failed = findFailure(records)
   const console = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`
   return {
     traceId,
     begin: new Date(begin).toISOString(),
-    duration: Math.max(...records.map(endOf)) - begin,
+    duration: Math.max(0, greatest(records.map(endOf)) - begin),
     services: all('service'),
     jobIds: all('jobId'),
     tenantIds: all('tenantId'),
@@ -117,6 +141,8 @@ function createReport(
     failedRequest:
       failed?.step.error?.message === failed?.request.error?.message ? undefined : failed?.request,
     unfinished: findUnfinished(records),
+    lines,
+    cycles: findCycles(records),
     gaps: findGaps(records),
     commands: all('jobId')
       .filter(isParameterValue)

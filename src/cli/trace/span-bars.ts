@@ -1,4 +1,5 @@
-import type { RequestRecord } from './records.ts'
+import type { RequestRecord } from '../../lines/record.ts'
+import { greatest, least } from './extent.ts'
 import { buildTrees, flatten } from './tree.ts'
 
 /** A step's bar in a waterfall. */
@@ -14,8 +15,8 @@ export interface SpanBar {
 /** Returns a bar for each step of a trace, each before the steps within it. */
 export function spanBars(records: readonly RequestRecord[]): SpanBar[] {
   const steps = flatten(buildTrees(records))
-  const begin = Math.min(...steps.map(({ record }) => startOf(record)))
-  const end = Math.max(...steps.map(({ record }) => endOf(record)))
+  const begin = least(steps.map(({ record }) => startOf(record)))
+  const end = greatest(steps.map(({ record }) => endOf(record)))
   const whole = Math.max(end - begin, Number.MIN_VALUE)
   return steps.map(({ record, depth }) => ({
     record,

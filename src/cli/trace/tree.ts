@@ -1,4 +1,4 @@
-import type { RequestRecord } from './records.ts'
+import type { RequestRecord } from '../../lines/record.ts'
 
 /** A request, hop or call of a trace, with the steps within it. */
 export interface Step {
@@ -12,31 +12,41 @@ const MAX_DEPTH = 100
 
 /**
  * Rebuilds the trees of a trace from `spanId`, `parentId` and `timestamp`. Steps are in the order in
- * which they ended. Span ids order steps of the same millisecond. If several records have the same
- * span id, the first one contains the steps within it.
+ * which they ended. Span ids order steps of the same millisecond. A step that several lines tell counts
+ * once. Steps that contain each other are in no tree: each is a tree of its own, as is a step that
+ * contains itself.
  */
 export function buildTrees(records: readonly RequestRecord[]): Step[] {
-  const ends = records.filter(isEnd).sort(byTime)
+  const ends = endsOf(records)
   const known = new Set(ends.map(({ spanId }) => spanId))
-  const byParent = Map.groupBy(
-    ends.filter(({ spanId, parentId }) => parentId !== spanId),
-    ({ parentId }) => parentId,
-  )
+  const byParent = Map.groupBy(ends, ({ parentId }) => parentId)
   const roots = ends
     .filter(({ parentId }) => parentId === undefined || !known.has(parentId))
     .map((record) => ({ record, children: [] }))
   const open: OpenStep[] = roots.map((step) => ({ spanId: step.record.spanId, step, depth: 1 }))
+  const placed = new Set(roots.map(({ record }) => record))
   // No recursion: a log can hold a tree of any depth.
   for (const { spanId, step, depth } of open) {
     for (const record of byParent.get(spanId) ?? []) {
       const child = { record, children: [] }
+      placed.add(record)
       step.children.push(child)
       const lister = depth < MAX_DEPTH ? { step: child, depth: depth + 1 } : { step, depth }
       open.push({ spanId: record.spanId, ...lister })
     }
     byParent.delete(spanId)
   }
-  return roots
+  const rest = ends.filter((record) => !placed.has(record))
+  return [...roots, ...rest.map((record) => ({ record, children: [] }))]
+}
+
+/** Returns the steps that contain each other or themselves. They are shown beside the trees. */
+export function findCycles(records: readonly RequestRecord[]): RequestRecord[] {
+  const ends = endsOf(records)
+  const known = new Set(ends.map(({ spanId }) => spanId))
+  return buildTrees(records)
+    .map(({ record }) => record)
+    .filter(({ parentId }) => parentId !== undefined && known.has(parentId))
 }
 
 /** A step whose children are not known yet. */
@@ -53,14 +63,34 @@ export function stepName({ phase, hopName, action }: RequestRecord): string {
 }
 
 /** Returns the steps of trees as a list, each before the steps within it. */
-export function flatten(
-  steps: readonly Step[],
-  depth = 0,
-): { record: RequestRecord; depth: number }[] {
-  return steps.flatMap(({ record, children }) => [
-    { record, depth },
-    ...flatten(children, depth + 1),
-  ])
+export function flatten(steps: readonly Step[]): { record: RequestRecord; depth: number }[] {
+  return walk(steps).map(({ step: { record }, depth }) => ({ record, depth }))
+}
+
+/** Returns the steps of trees as a list, each before the steps within it. */
+export function allSteps(steps: readonly Step[]): Step[] {
+  return walk(steps).map(({ step }) => step)
+}
+
+function walk(steps: readonly Step[]): { step: Step; depth: number }[] {
+  const found: { step: Step; depth: number }[] = []
+  const open = steps.map((step) => ({ step, depth: 0 })).reverse()
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { step, depth } = next
+    found.push(next)
+    for (const child of step.children.toReversed()) open.push({ step: child, depth: depth + 1 })
+  }
+  return found
+}
+
+/** Returns the records of steps that ended, in order, each once. */
+function endsOf(records: readonly RequestRecord[]): RequestRecord[] {
+  const ends = new Map<string, RequestRecord>()
+  for (const record of records.filter(isEnd).sort(byTime)) {
+    const key = `${record.spanId} ${record.phase}`
+    if (!ends.has(key)) ends.set(key, record)
+  }
+  return [...ends.values()]
 }
 
 function isEnd({ phase, hopResult }: RequestRecord): boolean {

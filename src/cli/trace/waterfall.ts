@@ -1,5 +1,6 @@
+import type { RequestRecord } from '../../lines/record.ts'
 import { escapeControls, type Paint, padTo, textWidth } from '../terminal.ts'
-import type { RequestRecord } from './records.ts'
+import { greatest } from './extent.ts'
 import { type SpanBar, spanBars } from './span-bars.ts'
 import { stepName } from './tree.ts'
 
@@ -29,7 +30,7 @@ export function drawWaterfall(
     outcome: escapeControls(outcomeOf(bar.record)),
   }))
   const widthOf = (field: 'step' | 'layer' | 'duration' | 'outcome'): number =>
-    Math.max(...rows.map((row) => textWidth(row[field])))
+    greatest(rows.map((row) => textWidth(row[field])))
   const [step, layer, duration] = [widthOf('step'), widthOf('layer'), widthOf('duration')]
   const others = 3 + step + layer + duration + widthOf('outcome') + 5 * 2
   const barWidth = Math.max(MIN_BAR_WIDTH, Math.min(MAX_BAR_WIDTH, columns - others))

@@ -1,3 +1,4 @@
+import { cutText } from '../lib/cut-text.ts'
 import type { Masker } from '../redact/redactor.ts'
 import type { Budget } from './budget.ts'
 
@@ -22,7 +23,7 @@ export function jsonText(
   }
   const safe = cut(text, limit, budget, masker)
   budget.room -= safe.length
-  return JSON.stringify(safe)
+  return JSON.stringify(safe.toWellFormed())
 }
 
 // Half a secret is not recognised: of a text that is cut before it is searched, the last part is left out.
@@ -33,5 +34,5 @@ function cut(text: string, limit: number, budget: Budget, masker: Masker): strin
     : masker.text(text)
   if (safe.length <= limit && !isLong) return safe
   budget.cut = true
-  return `${safe.slice(0, limit)}…`
+  return `${cutText(safe, limit)}…`
 }

@@ -89,7 +89,7 @@ export function createRedactor(given?: RedactOptions): Redactor {
     const known = plainTexts.get(value)
     if (known !== undefined || value.length > MAX_CACHED_LENGTH) return known
     const isKept = isPlain(value) || (patterns.length === 0 && names.text(value) === value)
-    return isKept ? plainTexts.add(value, JSON.stringify(value)) : undefined
+    return isKept ? plainTexts.add(value, JSON.stringify(value.toWellFormed())) : undefined
   }
 
   const names = { isPlain, text: textWith(KEY_IN_NAME) }

@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
 import { queries } from '../../../src/queries/index.ts'
 import { hoptrace } from '../hoptrace.ts'
+import { logFile } from '../log-file.ts'
 import { failedTrace, traceId } from '../sample-trace.ts'
-import { type Call, logService, results } from './log-service.ts'
+import { logService, results } from './log-service.ts'
 
 const NOW = Date.parse('2026-11-22T15:00:00.500Z')
 const STARTED = { queryId: 'query-1' }
@@ -178,12 +179,14 @@ describe('hoptrace trace over log groups', () => {
   })
 
   it('finds the traces of an id, and draws them', async () => {
-    const isSearch = ({ input }: Call): boolean => String(input.queryString).includes('jobId')
-    const calls = await logService((call, index) => {
-      if (call.operation === 'StartQuery') return { queryId: isSearch(call) ? 'search' : 'load' }
-      return call.input.queryId === 'search'
-        ? done({ traceId, firstSeen: '2026-11-22 14:30:00.000' })
-        : done(...failedTrace.map((line) => ({ '@message': `${index}\t${JSON.stringify(line)}` })))
+    const lines = failedTrace.map((line) => JSON.stringify(line))
+    const calls = await logService(({ operation, input }) => {
+      if (operation === 'StartQuery') return { queryId: String(input.queryString) }
+      const texts = [...String(input.queryId).matchAll(/like "([^"]+)"/g)].map(
+        ([, text]) => `${text}`,
+      )
+      const found = lines.filter((line) => texts.some((text) => line.includes(text)))
+      return done(...found.map((line) => ({ '@message': line })))
     })
     const args = ['trace', 'job_1', '--log-group', '/aws/lambda/a', '--region', 'eu-west-1']
     const { code, out } = await hoptrace(args, { now: NOW })
@@ -194,5 +197,46 @@ describe('hoptrace trace over log groups', () => {
     const home = 'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1'
     expect(out).toContain(`${home}#xray:traces/1-${hex.slice(0, 8)}-${hex.slice(8)}\n`)
     expect(calls).toHaveLength(4)
+  })
+
+  it('reads files too, and answers of both', async () => {
+    const lines = failedTrace.map((line) => JSON.stringify(line))
+    const isOfApp = (line: string): boolean => line.includes('api-route')
+    const rows = lines.filter((line) => !isOfApp(line))
+    const group = '123456789012:/aws/lambda/bg-remover-dev-process'
+    await logService(({ operation }) =>
+      operation === 'StartQuery'
+        ? STARTED
+        : done(...rows.map((line) => ({ '@message': line, '@log': group }))),
+    )
+    const file = logFile(...lines.filter(isOfApp))
+    const args = ['trace', traceId, '--json', '--log-group', '/aws/lambda/a', '--file', file]
+    const { code, out } = await hoptrace(args, { now: NOW })
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject([
+      { unfinished: [], doubtful: [], services: ['frontend', 'bg-remover'], duration: 1000 },
+    ])
+  })
+
+  it('says where and when it looked if nothing is found', async () => {
+    await logService(({ operation }) => (operation === 'StartQuery' ? STARTED : done()))
+    const args = ['trace', 'job_1', '--log-group', '/aws/lambda/a', '--log-group', '/aws/lambda/b']
+    const { code, err } = await hoptrace(args, { now: NOW })
+    expect(code).toBe(1)
+    expect(err).toContain(
+      '  /aws/lambda/a, /aws/lambda/b: 2.5 MB, from 2026-11-22T14:00:00.500Z until 2026-11-22T15:00:00.500Z\n',
+    )
+  })
+
+  it('asks for what is known of a request whose id is not', async () => {
+    const calls = await logService(({ operation }) =>
+      operation === 'StartQuery' ? STARTED : done(),
+    )
+    const args = ['trace', '--slowest', '--user', 'u"1', '--action', 'pay', '--log-group', 'a']
+    await hoptrace(args, { now: NOW })
+    expect(calls[0]?.input.queryString).toBe(`filter phase = "complete" and action = "pay"
+| sort duration desc
+| fields @timestamp, @message, @log, @logStream
+| limit 10000`)
   })
 })

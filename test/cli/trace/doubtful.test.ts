@@ -174,7 +174,7 @@ describe('a record from another source than the other lines of its service', () 
       { '@message': text(own), '@log': '123456789012:/aws/lambda/shop-orders' },
       { '@message': text(other), '@log': '123456789012:/aws/lambda/shop-orders' },
     ]
-    const answers = [results({ traceId: ID }), results(...rows)]
+    const answers = [results(...rows)]
     await logService(({ operation }) => {
       if (operation === 'StartQuery') return { queryId: 'query-1' }
       return { status: 'Complete', results: answers.shift(), statistics: { bytesScanned: 1 } }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { RequestRecord } from '../../../src/cli/trace/records.ts'
 import { buildTrees, flatten } from '../../../src/cli/trace/tree.ts'
+import type { RequestRecord } from '../../../src/lines/record.ts'
 
 const AT = '2026-11-22T14:30:00.200Z'
 

@@ -54,7 +54,7 @@ describe('metadata', () => {
     ['a circular reference', circle, { name: 'circle', self: '[circular]' }],
     ['a shared reference', [shared, shared], [{ a: 1 }, { a: 1 }]],
     ['a revoked Proxy', revoked.proxy, '[unreadable]'],
-    ['a line break and a lone surrogate', 'a\nb\ud800', 'a\nb\ud800'],
+    ['a line break and a lone surrogate', 'a\nb\ud800', 'a\nb\ufffd'],
     [
       'a getter that throws',
       {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { parseRecord, type RequestRecord } from '../../../src/cli/trace/records.ts'
+import { parseRecord, type RequestRecord } from '../../../src/lines/record.ts'
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 

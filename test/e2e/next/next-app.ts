@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { RequestRecord } from '../../../src/cli/trace/records.ts'
+import type { RequestRecord } from '../../../src/lines/record.ts'
 import { RecordLog } from '../record-log.ts'
 import { type Build, build } from './next-build.ts'
 import { serve } from './next-serve.ts'

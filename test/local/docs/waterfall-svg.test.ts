@@ -5,7 +5,7 @@ import { imageRequestIn } from '../../../local/docs/sample-traffic.ts'
 import { DARK, LIGHT } from '../../../local/docs/waterfall-style.ts'
 import { waterfallSvg } from '../../../local/docs/waterfall-svg.ts'
 import { NINE_HOPS } from '../../../local/nine-hops.ts'
-import { parseRecord } from '../../../src/cli/trace/records.ts'
+import { parseRecord } from '../../../src/lines/record.ts'
 
 const lines = readFileSync('local/docs/shop/records.ndjson', 'utf8').split('\n')
 const [shop = []] = Map.groupBy(

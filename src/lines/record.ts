@@ -1,14 +1,8 @@
-import type { CauseRecord, TraceRecord } from '../../core/record.ts'
+import type { CauseRecord, TraceRecord } from '../core/record.ts'
+import { parseJson } from './json-lines.ts'
 
 /** A record of a request. */
 export type RequestRecord = TraceRecord & { readonly traceId: string; readonly spanId: string }
-
-/** A line of a server's output that has a record. */
-export interface RecordLine {
-  readonly record: RequestRecord
-  /** The text before the record. */
-  readonly prefix: string
-}
 
 /**
  * Parses a line of a server's output. The record begins at the first brace: Lambda's text format writes
@@ -16,21 +10,13 @@ export interface RecordLine {
  * @returns `undefined` if the line is not a record
  */
 export function parseRecord(line: string): RequestRecord | undefined {
-  return parseLine(line)?.record
+  const begin = line.indexOf('{')
+  return begin === -1 ? undefined : asRecord(parseJson(line.slice(begin)))
 }
 
-/** Parses a line of a server's output; see {@link parseRecord}. */
-export function parseLine(line: string): RecordLine | undefined {
-  const begin = line.indexOf('{')
-  if (begin === -1) return undefined
-  try {
-    const value: unknown = JSON.parse(line.slice(begin))
-    return isRecord(value) && !isDeep(value)
-      ? { record: value, prefix: line.slice(0, begin) }
-      : undefined
-  } catch {
-    return undefined // a line with a brace that is not JSON
-  }
+/** Returns a value if it has the form of a record. */
+export function asRecord(value: unknown): RequestRecord | undefined {
+  return isRecord(value) && !isDeep(value) ? value : undefined
 }
 
 const TEXTS = ['level', 'message', 'traceId', 'spanId'] as const

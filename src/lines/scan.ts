@@ -1,0 +1,100 @@
+import { blockEnd, blockStart, splitBlocks, wholeBlocks } from './blocks.ts'
+import type { LineSource } from './line-source.ts'
+
+/** A line with its continuation, and the lines around it. */
+export interface Block {
+  readonly text: string
+  /** Returns the lines around, the nearest before it first. They can be asked for only in the callback. */
+  readonly neighbours: () => string[]
+}
+
+/** What lines are searched for. */
+export interface TextSearch {
+  /** A line has one of these, in ASCII. */
+  readonly texts: readonly string[]
+  /** Whether a letter or a digit may follow the text. Default: no, as after an id. */
+  readonly isPart?: boolean | undefined
+}
+
+/** What every packed event of CloudWatch begins with: gzip as Base64. */
+const PACKED = 'H4sI'
+const SAMPLE = 64 * 1024
+/** With more texts, one pattern is faster than a search for each. */
+const MAX_SEARCHES = 3
+const NEIGHBOURS = 20
+const NEIGHBOUR_BYTES = 4096
+
+/**
+ * Calls a function for each block that has one of the texts, in ASCII, and perhaps for others: all of a
+ * source with packed events are given. Costs little for all else: most lines are never made a string.
+ */
+export async function scan(
+  source: LineSource,
+  { texts, isPart = false }: TextSearch,
+  onBlock: (block: Block) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const isByPattern = texts.length > MAX_SEARCHES
+  const search = (isByPattern ? searchByPattern : searchOneByOne)(texts, isPart)
+  let isPacked: boolean | undefined
+  for await (const part of wholeBlocks(source.read())) {
+    signal?.throwIfAborted()
+    isPacked ??= part.subarray(0, SAMPLE).includes(PACKED)
+    if (isPacked) {
+      const blocks = splitBlocks(part)
+      for (const text of blocks) onBlock({ text, neighbours: () => [] })
+    } else onHits(part, search(part), onBlock)
+  }
+}
+
+function onHits(part: Buffer, hits: readonly number[], onBlock: (block: Block) => void): void {
+  let done = 0
+  for (const hit of hits) {
+    if (hit < done) continue
+    const begin = Math.max(done, blockStart(part, hit))
+    done = blockEnd(part, hit)
+    const end = done
+    onBlock({
+      text: part.toString('utf8', begin, end).trimEnd(),
+      neighbours: () => neighboursOf(part, begin, end),
+    })
+  }
+}
+
+function neighboursOf(part: Buffer, begin: number, end: number): string[] {
+  const before = part.toString('utf8', Math.max(0, begin - NEIGHBOUR_BYTES), begin).split('\n')
+  const after = part.toString('utf8', end, end + NEIGHBOUR_BYTES).split('\n')
+  return [...before.reverse().slice(0, NEIGHBOURS), ...after.slice(0, NEIGHBOURS)]
+}
+
+type Search = (part: Buffer) => number[]
+
+/** Returns the places of texts, in order. */
+function searchOneByOne(texts: readonly string[], isPart: boolean): Search {
+  const needles = texts.map((text) => Buffer.from(text))
+  return (part) => {
+    const hits: number[] = []
+    for (const needle of needles) {
+      for (let at = part.indexOf(needle); at !== -1; at = part.indexOf(needle, at + 1)) {
+        if (isPart || !isWordByte(part[at + needle.length])) hits.push(at)
+      }
+    }
+    return needles.length === 1 ? hits : hits.sort((a, b) => a - b)
+  }
+}
+
+function searchByPattern(texts: readonly string[], isPart: boolean): Search {
+  const sources = texts.map((text) =>
+    Buffer.from(text)
+      .toString('latin1')
+      .replace(/[^\w-]/g, '\\$&'),
+  )
+  const pattern = new RegExp(`(?:${sources.join('|')})${isPart ? '' : '(?![A-Za-z0-9])'}`, 'g')
+  return (part) => Array.from(part.toString('latin1').matchAll(pattern), ({ index }) => index)
+}
+
+function isWordByte(byte = 0): boolean {
+  const isDigit = byte >= 0x30 && byte <= 0x39
+  const letter = byte & 0xdf
+  return isDigit || (letter >= 0x41 && letter <= 0x5a)
+}

@@ -1,0 +1,199 @@
+import type { Around } from './event.ts'
+import { asRecord } from './record.ts'
+import { readTime } from './time.ts'
+
+/** A JSON object. */
+export type Fields = Readonly<Record<string, unknown>>
+
+/** What a wrapper holds: a text or a JSON object, and what the wrapper says of it. */
+export interface Wrapped extends Around {
+  readonly content: string | object
+}
+
+type Wrapper = (value: Fields) => readonly Wrapped[] | undefined
+
+/** In their order: a wrapper that looks at fewer fields comes later. */
+const WRAPPERS: readonly Wrapper[] = [
+  list,
+  subscription,
+  logEvents,
+  queryResults,
+  queryRow,
+  openTelemetry,
+  firehose,
+  vercelRequest,
+  vercelDrain,
+  lambdaTelemetry,
+  docker,
+  lambdaConsole,
+]
+
+/** Returns what stands in a JSON object that wraps it; `undefined` if the object wraps nothing. */
+export function eventsIn(value: Fields): readonly Wrapped[] | undefined {
+  for (const wrapper of WRAPPERS) {
+    const wrapped = wrapper(value)
+    if (wrapped !== undefined) return wrapped
+  }
+  return undefined
+}
+
+function list(value: Fields): Wrapped[] | undefined {
+  const isList = Array.isArray(value) && value.some((item) => fieldsOf(item) !== undefined)
+  return isList ? value.flatMap(itemOf) : undefined
+}
+
+function itemOf(item: unknown): Wrapped[] {
+  const content = fieldsOf(item)
+  return content === undefined ? [] : [{ content }]
+}
+
+/** `{"awslogs":{"data":"H4sI…"}}` */
+function subscription({ awslogs }: Fields): Wrapped[] | undefined {
+  const data = fieldsOf(awslogs)?.data
+  return typeof data === 'string' ? [{ content: data }] : undefined
+}
+
+/** A subscription's decoded data, and what `filter-log-events` and `get-log-events` print. */
+function logEvents(value: Fields): Wrapped[] | undefined {
+  const { messageType, logGroup, logStream } = value
+  if (messageType === 'CONTROL_MESSAGE') return []
+  const events = value.logEvents ?? value.events
+  if (!Array.isArray(events)) return undefined
+  return events.flatMap((event): Wrapped[] => {
+    const { message, timestamp, logStreamName } = fieldsOf(event) ?? {}
+    if (typeof message !== 'string') return []
+    const stream = text(logStreamName ?? logStream)
+    return [{ content: message, time: readTime(timestamp), stream, log: text(logGroup) }]
+  })
+}
+
+/** `get-query-results`: rows of cells. */
+function queryResults({ results }: Fields): Wrapped[] | undefined {
+  if (!Array.isArray(results) || !results.every(Array.isArray)) return undefined
+  return results.map((cells: unknown[]) => {
+    const pairs = cells.map((cell) => {
+      const { field, value } = fieldsOf(cell) ?? {}
+      return [String(field), value]
+    })
+    return { content: Object.fromEntries(pairs) }
+  })
+}
+
+/** A row of Logs Insights, also from the console's export. */
+function queryRow(value: Fields): Wrapped[] | undefined {
+  const content = contentOf(value['@message'])
+  if (content === undefined) return undefined
+  const { '@timestamp': time, '@logStream': stream, '@log': log } = value
+  return [{ content, time: readTime(time), stream: text(stream), log: text(log) }]
+}
+
+/** OTLP as JSON: each record becomes one object with its attributes. */
+function openTelemetry({ resourceLogs }: Fields): Wrapped[] | undefined {
+  if (!Array.isArray(resourceLogs)) return undefined
+  return resourceLogs.flatMap((resource) => {
+    const { scopeLogs, resource: about } = fieldsOf(resource) ?? {}
+    const service = attributesOf(fieldsOf(about)?.attributes)['service.name']
+    return items(scopeLogs).flatMap((scope) =>
+      items(fieldsOf(scope)?.logRecords).flatMap((item) => {
+        const { attributes, body, ...record } = fieldsOf(item) ?? {}
+        const message = anyValue(body)
+        return [{ content: { ...attributesOf(attributes), service, ...record, message } }]
+      }),
+    )
+  })
+}
+
+/** Records of Firehose and Kinesis, with data in Base64. */
+function firehose(value: Fields): Wrapped[] | undefined {
+  const records = value.records ?? value.Records
+  if (!Array.isArray(records)) return undefined
+  const found = records.flatMap((record): Wrapped[] => {
+    const { data, kinesis } = fieldsOf(record) ?? {}
+    const packed = data ?? fieldsOf(kinesis)?.data
+    if (typeof packed !== 'string') return []
+    const content = packed.startsWith('H4sI') ? packed : Buffer.from(packed, 'base64').toString()
+    return [{ content }]
+  })
+  return found.length === 0 ? undefined : found
+}
+
+/** `vercel logs --json`: a line for each request. One of the logs is repeated as its message. */
+function vercelRequest(value: Fields): Wrapped[] | undefined {
+  const { id, logs, timestamp, timestampInMs, rowId, message } = value
+  const time = readTime(timestamp ?? timestampInMs)
+  const facts = { requestId: id ?? rowId }
+  if (Array.isArray(logs)) {
+    return logs.flatMap((log) => {
+      const { message: content, level } = fieldsOf(log) ?? {}
+      return typeof content === 'string' ? [{ content, time, facts: { ...facts, level } }] : []
+    })
+  }
+  const isLine = rowId !== undefined && typeof message === 'string'
+  return isLine ? [{ content: message, time, facts: { ...facts, level: value.level } }] : undefined
+}
+
+const VERCEL_SOURCES = ['static', 'lambda', 'edge', 'build', 'external', 'firewall', 'redirect']
+
+/** Vercel's log drain. */
+function vercelDrain(value: Fields): Wrapped[] | undefined {
+  const { source, message, timestamp, requestId, level, traceId, path, statusCode } = value
+  if (typeof message !== 'string' || !VERCEL_SOURCES.includes(String(source))) return undefined
+  const facts = { requestId, level, traceId, path, statusCode }
+  return [{ content: message, time: readTime(timestamp), facts }]
+}
+
+/** Lambda's Telemetry API: what a function or an extension wrote. */
+function lambdaTelemetry({ time, type, record }: Fields): Wrapped[] | undefined {
+  const content = contentOf(record)
+  const isWritten = type === 'function' || type === 'extension'
+  return isWritten && content !== undefined ? [{ content, time: readTime(time) }] : undefined
+}
+
+/** Docker's files, and what Fluent Bit makes of them. */
+function docker({ log, time, stream, container_id, message }: Fields): Wrapped[] | undefined {
+  const isDocker = stream === 'stdout' || stream === 'stderr' || container_id !== undefined
+  if (typeof log !== 'string' || message !== undefined || !isDocker) return undefined
+  return [{ content: log, time: readTime(time), stream: text(container_id) }]
+}
+
+/** A record that Lambda's JSON format put into a line of the console: another service may have sent it. */
+function lambdaConsole({ message, requestId, timestamp, level }: Fields): Wrapped[] | undefined {
+  if (requestId === undefined || level === undefined) return undefined
+  const isRecord =
+    typeof message === 'string' ? /^\{.*"spanId":/.test(message) : asRecord(message) !== undefined
+  if (!isRecord) return undefined
+  const content = message as string | object
+  return [{ content, time: readTime(timestamp), prefix: '{"message":', facts: { requestId } }]
+}
+
+function contentOf(value: unknown): string | object | undefined {
+  return typeof value === 'string' ? value : fieldsOf(value)
+}
+
+/** Returns a value if it is an object. */
+export function fieldsOf(value: unknown): Fields | undefined {
+  return typeof value === 'object' && value !== null ? (value as Fields) : undefined
+}
+
+function items(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+function attributesOf(value: unknown): Record<string, unknown> {
+  return Object.fromEntries(
+    items(value).map((item) => {
+      const { key, value: one } = fieldsOf(item) ?? {}
+      return [String(key), anyValue(one)]
+    }),
+  )
+}
+
+/** `{"stringValue":"stored"}`, or with another type. */
+function anyValue(value: unknown): unknown {
+  const [one] = Object.values(fieldsOf(value) ?? {})
+  return one
+}

@@ -1,0 +1,201 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import path from 'node:path'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { hoptrace } from './hoptrace.ts'
+import { logFile } from './log-file.ts'
+import { failedTrace, record, traceId } from './sample-trace.ts'
+
+const TEXT = failedTrace.map((line) => `${JSON.stringify(line)}\n`).join('')
+const HALF = TEXT.indexOf('\n', TEXT.length / 2) + 1
+
+/** Writes a file beside others of the same test. */
+function fileWith(content: string | Uint8Array, name = 'log.ndjson'): string {
+  const file = path.join(path.dirname(logFile()), name)
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(file, content)
+  return file
+}
+
+const trace = async (...args: string[]) => {
+  const { code, out, err } = await hoptrace(['trace', traceId, '--json', ...args])
+  return { code, err, steps: stepsIn(out) }
+}
+
+function stepsIn(out: string): number {
+  return out === '' ? 0 : (out.match(/"result": "(?:success|error)"/g) ?? []).length
+}
+
+const utf16 = (text: string, order: 'le' | 'be'): Buffer => {
+  const bytes = Buffer.from(`\ufeff${text}`, 'utf16le')
+  return order === 'le' ? bytes : bytes.swap16()
+}
+
+describe('a file is read', () => {
+  it.each<[string, string | Uint8Array]>([
+    ['as it is', TEXT],
+    ['with CRLF', TEXT.replaceAll('\n', '\r\n')],
+    ['without a newline at its end', TEXT.trimEnd()],
+    ['with a byte order mark', `\ufeff${TEXT}`],
+    ['in UTF-16, as PowerShell writes it', utf16(TEXT, 'le')],
+    ['in big-endian UTF-16', utf16(TEXT, 'be')],
+    ['compressed', gzipSync(TEXT)],
+    [
+      'compressed in two members',
+      Buffer.concat([gzipSync(TEXT.slice(0, HALF)), gzipSync(TEXT.slice(HALF))]),
+    ],
+    ['compressed from UTF-16', gzipSync(utf16(TEXT, 'le'))],
+    ['as Zstandard', zstdCompressSync(TEXT)],
+    [
+      'as Zstandard in two frames',
+      Buffer.concat([zstdCompressSync(TEXT.slice(0, HALF)), zstdCompressSync(TEXT.slice(HALF))]),
+    ],
+    [
+      'with records over several lines',
+      failedTrace.map((line) => JSON.stringify(line, undefined, 2)).join('\n'),
+    ],
+  ])('%s', async (_how, content) => {
+    const plain = await trace('--file', fileWith(TEXT))
+    expect(plain.steps).toBeGreaterThan(5)
+    expect(await trace('--file', fileWith(content))).toEqual(plain)
+  })
+
+  it('if it is larger than what is read at once, with records across the bounds', async () => {
+    const filler = `${JSON.stringify(record(0, { traceId: 'other', spanId: '00000000000000ff', phase: 'log', metadata: { text: 'ä'.repeat(3000) } }))}\n`
+    const lines = TEXT.split('\n').filter((line) => line !== '')
+    const content = lines.map((line) => filler.repeat(150) + line).join('\n')
+    expect(content.length).toBeGreaterThan(3_000_000)
+    expect(await trace('--file', fileWith(content))).toEqual(await trace('--file', fileWith(TEXT)))
+  })
+
+  it('up to where it was cut', async () => {
+    const file = fileWith(gzipSync(TEXT).subarray(0, -20), 'cut.gz')
+    const { code, err, steps } = await trace('--file', file)
+    expect(code).toBe(0)
+    expect(steps).toBeGreaterThan(0)
+    expect(err).toContain(`${file} is cut or broken: unexpected end of file\n`)
+  })
+
+  it('while it grows', async () => {
+    const file = fileWith(TEXT)
+    appendFileSync(file, TEXT.slice(0, 100))
+    expect((await trace('--file', file)).steps).toBe((await trace('--file', fileWith(TEXT))).steps)
+  })
+
+  it('once, if two names lead to it', async () => {
+    const file = fileWith(TEXT)
+    const link = path.join(path.dirname(file), 'link.ndjson')
+    symlinkSync(file, link)
+    const { err } = await hoptrace(['trace', 'none', '--file', file, '--file', link])
+    expect(err.match(/^ {2}.*: 7 lines/gm)).toHaveLength(1)
+    expect(await trace('--file', file, '--file', link)).toEqual(await trace('--file', file))
+  })
+})
+
+describe('files are read', () => {
+  const [first, second] = [TEXT.slice(0, HALF), TEXT.slice(HALF)]
+
+  it.each([
+    ['in a folder, of a rotated log', (folder: string) => ['--file', folder]],
+    ['that a glob matches', (folder: string) => ['--file', `${folder}/**/*.log*`]],
+    [
+      'that a shell made of a glob',
+      (folder: string) => ['--file', `${folder}/app.log`, `${folder}/app.log.1.gz`],
+    ],
+  ])('%s', async (_which, argsFor) => {
+    const file = fileWith(first, 'logs/app.log')
+    const folder = path.dirname(file)
+    writeFileSync(path.join(folder, 'app.log.1.gz'), gzipSync(second))
+    expect(await trace(...argsFor(folder))).toEqual(await trace('--file', fileWith(TEXT)))
+  })
+
+  it('from standard input', async () => {
+    const input = (): AsyncIterable<Uint8Array> => chunks(Buffer.from(first), Buffer.from(second))
+    const { out } = await hoptrace(['trace', traceId, '--json', '--file', '-'], { input })
+    expect(stepsIn(out)).toBe((await trace('--file', fileWith(TEXT))).steps)
+  })
+})
+
+async function* chunks(...parts: Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* parts
+}
+
+describe('a pipe is read', () => {
+  const MAIN = path.resolve('dist/cli/main.js')
+
+  it('by its name, as of a process substitution', () => {
+    const file = fileWith(TEXT)
+    const command = `"${process.execPath}" "${MAIN}" trace ${traceId} --json --file <(cat "${file}")`
+    const { status, stdout } = spawnSync('bash', ['-c', command], { encoding: 'utf8' })
+    expect(status).toBe(0)
+    expect(stepsIn(stdout)).toBeGreaterThan(5)
+  })
+
+  it('as standard input, with queries too', async () => {
+    const args = [MAIN, 'query', 'trace-job', '--param', 'jobId=job_1', '--file', '-', '--csv']
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+    child.stdin.end(gzipSync(TEXT))
+    const out = Buffer.concat(await child.stdout.toArray()).toString()
+    expect(out.split('\n').length).toBeGreaterThan(4)
+  })
+})
+
+describe('a query reads', () => {
+  it.each<[string, string | Uint8Array]>([
+    ['a compressed file', gzipSync(TEXT)],
+    ['UTF-16', utf16(TEXT, 'le')],
+    [
+      'filter-log-events',
+      JSON.stringify({
+        events: failedTrace.map((one) => ({ timestamp: 1, message: JSON.stringify(one) })),
+      }),
+    ],
+    [
+      'records over several lines',
+      failedTrace.map((line) => JSON.stringify(line, undefined, 2)).join('\n'),
+    ],
+  ])('%s', async (_what, content) => {
+    const args = ['query', 'service-calls', '--json', '--file']
+    const { out } = await hoptrace([...args, fileWith(content)])
+    expect(JSON.parse(out)).toHaveLength(2)
+    expect(out).toBe((await hoptrace([...args, fileWith(TEXT)])).out)
+  })
+})
+
+it('a file that does not exist is reported', async () => {
+  const { code, err } = await hoptrace(['trace', traceId, '--file', 'no/such/*.log'])
+  expect([code, err]).toEqual([1, 'There is no file no/such/*.log\n'])
+})
+
+it('hoptrace trace needs no DuckDB', () => {
+  const main = path.resolve('dist/cli/main.js')
+  const hooks = `import { registerHooks } from 'node:module'
+registerHooks({ resolve(name, context, next) {
+  if (name.startsWith('@duckdb')) throw new Error('not installed')
+  return next(name, context)
+} })`
+  const run = (...args: string[]) =>
+    spawnSync(
+      process.execPath,
+      ['--import', `data:text/javascript,${encodeURIComponent(hooks)}`, main, ...args],
+      { encoding: 'utf8' },
+    )
+  const file = fileWith(TEXT)
+  expect(run('query', 'cache', '--file', file).stderr).toContain('Queries over files need DuckDB')
+  const { status, stdout } = run('trace', traceId, '--file', file)
+  expect([status, stdout.split('\n')[0]]).toEqual([0, traceId])
+})
+
+it('a file that can’t be read is named', async () => {
+  const socket = fileWith('', 'a.sock')
+  rmSync(socket)
+  const server = createServer().listen(socket)
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const { code, err } = await hoptrace(['trace', traceId, '--file', socket])
+  expect(code).toBe(1)
+  expect(err).toMatch(new RegExp(`^${socket} can't be read: [^\\n]+\\n$`))
+})
