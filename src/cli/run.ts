@@ -8,6 +8,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { initCommand } from './commands/init.ts'
 import { queriesCommand } from './commands/queries.ts'
 import { queryCommand } from './commands/query.ts'
+import { sourceMapsCommand } from './commands/source-maps.ts'
 import { traceCommand } from './commands/trace.ts'
 import { QueryError } from './ql/query-error.ts'
 import { removeSpool } from './spool.ts'
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   doctor: doctorCommand,
   init: initCommand,
   cloudformation: cloudformationCommand,
+  'source-maps': sourceMapsCommand,
 }
 
 /** Runs the command line tool. Returns its exit code. */

@@ -11,7 +11,16 @@ import { loadSample, rowsOf, sectionOf } from './page.ts'
 
 const PAGE = 'docs/command-line.md'
 const text = readFileSync(PAGE, 'utf8')
-const COMMANDS = ['trace', 'query', 'queries', 'cost', 'doctor', 'init', 'cloudformation']
+const COMMANDS = [
+  'trace',
+  'query',
+  'queries',
+  'cost',
+  'doctor',
+  'init',
+  'cloudformation',
+  'source-maps',
+]
 const READING = ['trace', 'query', 'cost', 'doctor']
 const RECORD = { timestamp: '2026-11-30T10:34:07.252Z', phase: 'log', traceId: 'a', spanId: 'b' }
 
@@ -47,9 +56,9 @@ describe('docs/command-line.md', () => {
 
   it('lists every command', async () => {
     const { out } = await hoptrace(['--help'])
-    const listed = [...text.matchAll(/^\| \[`(\w+)`\]/gm)].map(([, name]) => name)
+    const listed = [...text.matchAll(/^\| \[`([\w-]+)`\]/gm)].map(([, name]) => name)
     expect(listed).toEqual(COMMANDS)
-    expect(out.match(/(?<=^ {2}hoptrace )\w+/gm)).toEqual(COMMANDS)
+    expect(out.match(/(?<=^ {2}hoptrace )[\w-]+/gm)).toEqual(COMMANDS)
   })
 
   it.each(COMMANDS)('lists every flag of %s', async (command) => {

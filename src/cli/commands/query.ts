@@ -13,6 +13,13 @@ import { lint } from '../ql/lint.ts'
 import { parseWithNotes } from '../ql/parse.ts'
 import { explain, QueryError } from '../ql/query-error.ts'
 import type { QueryResult } from '../query-result.ts'
+import { mappedRows } from '../source-maps/mapped-rows.ts'
+import {
+  openSourceMaps,
+  reportUnverified,
+  SOURCE_MAPS_FLAGS,
+  SOURCE_MAPS_HELP,
+} from '../source-maps/open.ts'
 import { escapeLines } from '../terminal.ts'
 
 const FLAGS = {
@@ -22,6 +29,7 @@ const FLAGS = {
   table: { type: 'string', multiple: true },
   json: { type: 'boolean' },
   csv: { type: 'boolean' },
+  ...SOURCE_MAPS_FLAGS,
 } as const
 
 /** `hoptrace query` */
@@ -37,6 +45,7 @@ Runs a query in CloudWatch Logs Insights QL. hoptrace queries lists the names.
   --table <name=file>   A CSV file for lookup and cidrlookup, with names in its first line. May be repeated.
   --json                Prints the rows as JSON. Columns that are counted or computed are numbers.
   --csv                 Prints the rows as CSV.
+${SOURCE_MAPS_HELP}
 
 ${LOG_HELP}`,
   async run(args, io) {
@@ -46,7 +55,9 @@ ${LOG_HELP}`,
     const text = queryText(positionals, values.ql, readPairs('--param', values.param ?? []))
     if (values.ql !== undefined) warn(text, io)
     const tables = readTables(readPairs('--table', values.table ?? []))
-    const result = await runQuery(text, tables, values, io)
+    const maps = openSourceMaps(values['source-maps'])
+    const result = mappedRows(await runQuery(text, tables, values, io), maps)
+    reportUnverified(maps, io)
     io.out.write(formatResult(result, values, io))
     return result.rows.length > 0
   },

@@ -9,6 +9,13 @@ import { LOG_FLAGS, LOG_HELP, type LogFlags, logArgs, takeFiles } from '../log-f
 import { openLog } from '../open-log.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
 import { plural } from '../plural.ts'
+import { mappedTrace } from '../source-maps/mapped-traces.ts'
+import {
+  openSourceMaps,
+  reportUnverified,
+  SOURCE_MAPS_FLAGS,
+  SOURCE_MAPS_HELP,
+} from '../source-maps/open.ts'
 import { createPaint } from '../terminal.ts'
 import { drawChoice } from '../trace/draw-choice.ts'
 import { drawLines } from '../trace/draw-lines.ts'
@@ -28,6 +35,7 @@ const CLOCK_SKEW_MS = 60_000
 const FLAGS = {
   ...LOG_FLAGS,
   ...FILTER_FLAGS,
+  ...SOURCE_MAPS_FLAGS,
   json: { type: 'boolean' },
   html: { type: 'string' },
 } as const
@@ -49,6 +57,7 @@ are searched from the time that the trace id contains, else over the last hour.
 
   --json          Prints the report as JSON.
   --html <path>   Also writes the report to a file, as a page without scripts or external files.
+${SOURCE_MAPS_HELP}
 
 ${FILTER_HELP}
 
@@ -65,7 +74,10 @@ ${LOG_HELP}`,
     const log = openLog(flags, io)
     const found = id === undefined ? await findRequest(log, values) : await findTraces(log, id)
     const context = contextOf(flags, io)
-    const reports = found.traces.flatMap((trace) => createReports(trace, id ?? '', context))
+    const maps = openSourceMaps(values['source-maps'])
+    const reports = found.traces
+      .map((trace) => mappedTrace(trace, maps, values.json !== true))
+      .flatMap((trace) => createReports(trace, id ?? '', context))
     if (found.choice.length > 0) {
       io.out.write(values.json ? formatJson(found.choice) : drawChoice(found, io))
       return true
@@ -77,6 +89,7 @@ ${LOG_HELP}`,
     const isCut = reports.some(({ report }) => (report.part?.count ?? 1) > MAX_PARTS)
     if (found.isCut || isCut) io.err.write(INCOMPLETE)
     io.err.write(describeCycles(reports))
+    reportUnverified(maps, io)
     if (values.html !== undefined) write(values.html, htmlReport(reports))
     io.out.write(values.json ? toJson(reports) : draw(reports, io))
     return true
