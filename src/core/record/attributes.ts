@@ -5,40 +5,36 @@ import { budgetOf } from './budget.ts'
 import { jsonOf } from './json.ts'
 import { merged } from './metadata.ts'
 
-/** The attributes of a request, as they were when they were set: plain JSON without secrets. */
-export interface Attributes {
-  readonly values: Metadata
-  readonly isCut: boolean
-}
-
 const FACTS = ['jobId', 'tenantId', 'userId', 'action']
 
 /** Returns the facts that are attributes; `undefined` if there are none. */
 export function attributesOf(facts: object): Metadata | undefined {
-  const names = safeKeys(facts).filter((name) => !FACTS.includes(name))
-  if (names.length === 0) return undefined
+  const valueOf = (name: string): unknown => safeGetShown(facts, name)
   // One that is undefined stays as it was, as `jobId` does.
-  return Object.fromEntries(
-    names
-      .map((name) => [name, safeGetShown(facts, name)])
-      .filter(([, value]) => value !== undefined),
+  const names = safeKeys(facts).filter(
+    (name) => !FACTS.includes(name) && valueOf(name) !== undefined,
   )
+  if (names.length > 0) return Object.fromEntries(names.map((name) => [name, valueOf(name)]))
+  return undefined
 }
 
-/** Adds attributes, of which a request can have 50, and 4,000 characters as JSON. */
+/**
+ * Returns attributes with later ones as plain JSON without secrets, and whether they were cut: a request
+ * can have 50, and 4,000 characters as JSON.
+ */
 export function addAttributes(
-  known: Attributes | undefined,
+  known: Metadata | undefined,
   later: Metadata,
   redactor: Redactor,
-): Attributes {
+): [attributes: Metadata, isCut: boolean] {
   const limit = 4_000
-  const all = merged(known?.values, later)
+  const all = merged(known, later)
   for (let room = limit; ; room *= 0.9) {
-    const budget = { ...budgetOf(room, redactor), fields: 50 }
+    const budget = budgetOf(room, redactor)
+    budget.fields = 50
     const json = jsonOf(all, budget) ?? '{}'
     // The room is of texts alone, and without what JSON escapes.
-    if (json.length > limit) continue
-    return { values: JSON.parse(json), isCut: budget.cut || known?.isCut === true }
+    if (json.length <= limit) return [JSON.parse(json), budget.cut]
   }
 }
 
@@ -48,10 +44,8 @@ export function withAttributes(
   attributes: Metadata | undefined,
   names: readonly string[] | undefined,
 ): Metadata | undefined {
-  const shown =
-    names && attributes
-      ? Object.fromEntries(Object.entries(attributes).filter(([name]) => names.includes(name)))
-      : attributes
+  if (attributes === undefined) return metadata
+  const shown = Object.entries(attributes).filter(([name]) => names?.includes(name) ?? true)
   // Twice: the engine's come first, since a line that is full is cut at its end.
-  return shown ? merged(merged(metadata, shown), metadata) : metadata
+  return merged(merged(metadata, Object.fromEntries(shown)), metadata)
 }

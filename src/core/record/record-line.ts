@@ -9,7 +9,7 @@ import {
 } from '../record.ts'
 import type { Masker } from '../redact/redactor.ts'
 import type { Span } from '../span.ts'
-import { type Attributes, addAttributes, withAttributes } from './attributes.ts'
+import { addAttributes, withAttributes } from './attributes.ts'
 import { type Budget, budgetOf } from './budget.ts'
 import type { RecordDraft } from './draft.ts'
 import { jsonError, jsonOf } from './json.ts'
@@ -42,7 +42,8 @@ export class RecordLines {
   #tenantId = ''
   #userId = ''
   #identity = ''
-  #attributes: Attributes | undefined
+  #attributes: Metadata | undefined
+  #hasCutAttributes = false
 
   constructor(source: RecordSource) {
     const { settings, traceContext, host } = source
@@ -84,7 +85,10 @@ export class RecordLines {
 
   /** Adds attributes of the request, which its ending has. */
   addAttributes(later: Metadata): void {
-    this.#attributes = addAttributes(this.#attributes, later, this.#source.settings.redactor)
+    const { redactor } = this.#source.settings
+    const [attributes, isCut] = addAttributes(this.#attributes, later, redactor)
+    this.#attributes = attributes
+    this.#hasCutAttributes ||= isCut
   }
 
   /** Returns the line of a record, with as much of its metadata and error as fits. */
@@ -108,7 +112,7 @@ export class RecordLines {
     const known = isShort
       ? shortened(own, metadata)
       : merged(addMeasurements ? addMeasurements(own) : own, metadata)
-    return withAttributes(known, this.#attributes?.values, attributes)
+    return withAttributes(known, this.#attributes, attributes)
   }
 
   #identityField(name: keyof Identity, value: string | undefined): string | undefined {
@@ -132,7 +136,7 @@ export class RecordLines {
   }
 
   #isTruncated({ phase }: RecordDraft, { cut }: Budget): boolean {
-    return cut || this.#isCut || (phase === 'complete' && this.#attributes?.isCut === true)
+    return cut || this.#isCut || (phase === 'complete' && this.#hasCutAttributes)
   }
 
   /** Puts a line together, the fields in the order of `RECORD_FIELDS`. */
