@@ -1,5 +1,6 @@
 import type { Body, Stats } from './commands.ts'
-import { parseExpression, parsePeriod, toField } from './parse-expression.ts'
+import { parseExpression, toField } from './parse-expression.ts'
+import { parsePeriod } from './parse-literal.ts'
 import { parseJson, parseParse } from './parse-parse.ts'
 import {
   parseAccum,

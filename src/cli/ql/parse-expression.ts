@@ -1,5 +1,6 @@
+import { parseList, parseLiteral, parsePattern, readPeriod } from './parse-literal.ts'
 import { QueryError } from './query-error.ts'
-import type { Call, Expression, Field, Numeral, Operator, Pattern, Period, Text } from './syntax.ts'
+import type { Call, Expression, Field, Operator } from './syntax.ts'
 import { PRECEDENCE } from './syntax.ts'
 import { fail, isName, type TokenReader } from './token-reader.ts'
 import type { Token } from './tokens.ts'
@@ -138,45 +139,6 @@ function parseArgument(tokens: TokenReader, depth: number): Expression {
   if (!isBoolean(token)) return parseExpression(tokens, depth)
   tokens.next()
   return { kind: 'number', value: /^true$/i.test(token.value) ? 1 : 0 }
-}
-
-/** Parses a length of time such as `5m`. */
-export function parsePeriod(tokens: TokenReader): Period {
-  const token = tokens.peek()
-  return token.kind === 'period' ? readPeriod(tokens.next()) : fail('a period such as 5m', token)
-}
-
-function readPeriod({ value, at }: Token): Period {
-  const [, count = '', unit = ''] = /^([\d.]+)([^\d.]+)$/.exec(value) ?? []
-  return { kind: 'period', count: Number(count), unit: unit.toLowerCase(), at }
-}
-
-function parsePattern(tokens: TokenReader): Text | Pattern {
-  const { kind, value } = tokens.peek()
-  if (kind !== 'text' && kind !== 'pattern') return fail('a string or a /pattern/', tokens.peek())
-  tokens.next()
-  return kind === 'text' ? { kind, value } : { kind, source: value }
-}
-
-function parseList(tokens: TokenReader): (Text | Numeral)[] {
-  tokens.expect('[')
-  const values: (Text | Numeral)[] = []
-  do values.push(parseLiteral(tokens))
-  while (tokens.accept(','))
-  tokens.expect(']')
-  return values
-}
-
-/** Parses a string or a number. */
-export function parseLiteral(tokens: TokenReader): Text | Numeral {
-  const sign = tokens.accept('-') ? -1 : 1
-  const token = tokens.peek()
-  const isText = token.kind === 'text' && sign === 1
-  if (!isText && token.kind !== 'number') return fail('a string or a number', token)
-  tokens.next()
-  return isText
-    ? { kind: 'text', value: token.value }
-    : { kind: 'number', value: sign * Number(token.value) }
 }
 
 function isBoolean({ kind, value }: Token): boolean {

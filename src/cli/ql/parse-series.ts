@@ -1,5 +1,6 @@
 import type { AddTotals, AutoRegress, Body, FillMissing, Outlier } from './commands.ts'
-import { parseLiteral, parsePeriod, toField } from './parse-expression.ts'
+import { toField } from './parse-expression.ts'
+import { parseLiteral, parsePeriod } from './parse-literal.ts'
 import { parseOptions, readBoolean } from './parse-options.ts'
 import { QueryError } from './query-error.ts'
 import type { Field } from './syntax.ts'

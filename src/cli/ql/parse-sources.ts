@@ -1,5 +1,6 @@
 import type { AppendCols, Join, Lookup, Moment, Query, Source } from './commands.ts'
-import { parseLiteral, parsePeriod, toField } from './parse-expression.ts'
+import { toField } from './parse-expression.ts'
+import { parseLiteral, parsePeriod } from './parse-literal.ts'
 import { parseOptions, readBoolean } from './parse-options.ts'
 import { QueryError } from './query-error.ts'
 import { fail, isName, type TokenReader } from './token-reader.ts'

@@ -108,10 +108,11 @@ function objectsSql(
 ): string {
   const object = `CASE WHEN starts_with(line, '{') THEN line ELSE substr(line, position('{' IN line)) END`
   // TRY would be slow: after one broken line it evaluates a thousand others one by one.
-  const valid = `WHEN json_valid(${object}) THEN ${object}`
-  const trusted = isTrusted ? `WHEN starts_with(line, '{"') AND suffix(line, '}') THEN line` : ''
+  const isJson = `starts_with(line, '{"') AND suffix(line, '}')`
+  const valid = `ql_object(${object})`
+  const read = isTrusted ? `CASE WHEN ${isJson} THEN line ELSE ${valid} END` : valid
   const lines = ['line IS NOT NULL', ...lineConditions].join(' AND ')
-  return `SELECT line, file, CASE ${trusted} ${valid} END AS o FROM ${linesSql(files)} WHERE ${lines}`
+  return `SELECT line, file, ${read} AS o FROM ${linesSql(files)} WHERE ${lines}`
 }
 
 /** Returns SQL for a member of `o` as CloudWatch stores it: true as 1, objects and arrays not at all. */

@@ -17,6 +17,15 @@ export const SETUP_SQL: readonly string[] = [
   // TRY_CAST takes NaN, infinities and 1_000 too.
   `CREATE MACRO ql_number(x) AS
     CASE WHEN isfinite(TRY_CAST(x AS DOUBLE)) AND NOT contains(x, '_') THEN TRY_CAST(x AS DOUBLE) END`,
+  // Escapes of lone surrogates become U+FFFD. Escaped backslashes and pairs are put aside meanwhile:
+  // JSON has no control characters.
+  String.raw`CREATE MACRO ql_paired(x) AS regexp_replace(replace(x, '\\', chr(1)),
+    '\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})', chr(2) || '\1' || chr(2) || '\2', 'g')`,
+  String.raw`CREATE MACRO ql_well_formed(x) AS replace(replace(
+    regexp_replace(ql_paired(x), '\\u[dD][89a-fA-F][0-9a-fA-F]{2}', '\\ufffd', 'g'), chr(2), '\u'), chr(1), '\\')`,
+  // A text if it is JSON. DuckDB refuses lone surrogates.
+  String.raw`CREATE MACRO ql_object(x) AS CASE WHEN json_valid(x) THEN x
+    WHEN regexp_matches(x, '\\u[dD][89a-fA-F]') AND json_valid(ql_well_formed(x)) THEN ql_well_formed(x) END`,
   // As CloudWatch stores a JSON value: true as 1, maps and lists not at all.
   `CREATE MACRO ql_scalar(j) AS CASE json_type(j)
     WHEN 'VARCHAR' THEN json_extract_string(j, '$') WHEN 'BOOLEAN' THEN CASE j WHEN 'true' THEN '1' ELSE '0' END

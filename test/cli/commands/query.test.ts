@@ -42,6 +42,15 @@ describe('hoptrace query', () => {
     )
   })
 
+  it('shows a record whose message was cut through an emoji', async () => {
+    const cut = `Cake ${'🎂'.slice(0, 1)}`
+    const error = { message: cut, code: 'CUT' }
+    const file = logFile(ending({ level: 'error', result: 'error', message: cut, error }))
+    const { code, out, err } = await hoptrace(['query', 'recent-errors', '--json', '--file', file])
+    expect([code, err]).toEqual([0, '1 row; 1 record read.\n'])
+    expect(JSON.parse(out)).toMatchObject([{ 'error.message': 'Cake \ufffd', 'error.code': 'CUT' }])
+  })
+
   it('looks values up in a CSV file', async () => {
     const args = ['query', '--ql', 'fields id | lookup users id OUTPUT name | sort id', '--csv']
     const table = logFile('id,name', '7,Ada')

@@ -54,6 +54,28 @@ describe('a query over a file', () => {
     })
   })
 
+  it.each([
+    [String.raw`"\ud83c"`, '\ufffd'],
+    [String.raw`"a\uDF82z"`, 'a\ufffdz'],
+    [String.raw`"\ud83c\ud83c\udf82"`, '\ufffd🎂'],
+    [String.raw`"\\ud83c\ud83c"`, '\\ud83c\ufffd'],
+    [String.raw`"\\\ud83c"`, '\\\ufffd'],
+  ])('repairs a text that was cut through an emoji: %s', async (text, repaired) => {
+    const cut = `{"timestamp":"${at(1)}","n":1,"text":${text}}`
+    const ask = (lines: string[]) => values('filter n = 1 | fields text', ...lines)
+    expect(await ask([cut])).toEqual([repaired])
+    expect(await ask([`${at(1)}\tid\tINFO\t${cut}`])).toEqual([repaired])
+    const parsed = await values('fields jsonParse(@message) as j | display j.text', cut)
+    expect(parsed).toEqual([repaired])
+    const member = await values('json field=@message "text" as t | display t', cut)
+    expect(member).toEqual([repaired])
+    const items = await values(
+      'unnest list into one | display one',
+      `{"list":"[${text.replaceAll(/["\\]/g, '\\$&')}]"}`,
+    )
+    expect(items).toEqual([repaired])
+  })
+
   it('reads the records around a line that only looks like JSON', async () => {
     const odd = ['{"a":[1}', '{"a":"\\ud83c"}', '{"a" 2}']
     expect(await values('filter a >= 1 | fields a', { a: 5 }, ...odd, { a: 7 })).toEqual(['5', '7'])

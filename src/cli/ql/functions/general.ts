@@ -28,7 +28,7 @@ export const GENERAL: Functions = {
 /** Returns SQL for a text if it is a JSON object or array. */
 function parsed(value: string): string {
   const begin = `left(ltrim(${value}, ${quote(' \t\n\r')}), 1)`
-  return `(CASE WHEN json_valid(${value}) AND ${begin} IN ('{', '[') THEN ${value} END)`
+  return `(CASE WHEN ${begin} IN ('{', '[') THEN ql_object(${value}) END)`
 }
 
 /** Returns SQL for the first argument as JSON: a map or a list, or else its text. */

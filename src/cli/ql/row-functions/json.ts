@@ -1,3 +1,4 @@
+import { wellFormedJson } from '../../../lines/well-formed.ts'
 import { type RowFunction, toNumber, toText } from './row-function.ts'
 
 /** Functions of JSON. */
@@ -5,7 +6,7 @@ export const JSON_FUNCTIONS: Readonly<Record<string, RowFunction>> = {
   // A map or a list in a text, or else the text, as JSON.
   ql_json: toText((text) => {
     const value = parse(text)
-    return typeof value === 'object' && value !== null ? text : JSON.stringify(text)
+    return typeof value === 'object' && value !== null ? wellFormedJson(text) : JSON.stringify(text)
   }),
   // A value as a list, as JSON.
   ql_list: toText((text) => {
@@ -13,7 +14,7 @@ export const JSON_FUNCTIONS: Readonly<Record<string, RowFunction>> = {
     if (Array.isArray(value)) return text
     if (value === null) return undefined
     const list = typeof value === 'string' ? parse(value) : undefined
-    return Array.isArray(list) ? JSON.stringify(list) : `[${text}]`
+    return Array.isArray(list) ? wellFormedJson(JSON.stringify(list)) : `[${text}]`
   }),
   ql_jsonarraysize: toNumber((text = '') => listOf(text)?.length, 1),
   ql_jsonarraycontains: toNumber((text = '', item = '') => {
