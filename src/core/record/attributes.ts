@@ -9,12 +9,12 @@ const FACTS = ['jobId', 'tenantId', 'userId', 'action']
 
 /** Returns the facts that are attributes; `undefined` if there are none. */
 export function attributesOf(facts: object): Metadata | undefined {
-  const valueOf = (name: string): unknown => safeGetShown(facts, name)
+  const shownOf = (name: string): unknown => safeGetShown(facts, name)
   // One that is undefined stays as it was, as `jobId` does.
   const names = safeKeys(facts).filter(
-    (name) => !FACTS.includes(name) && valueOf(name) !== undefined,
+    (name) => !FACTS.includes(name) && shownOf(name) !== undefined,
   )
-  if (names.length > 0) return Object.fromEntries(names.map((name) => [name, valueOf(name)]))
+  if (names.length > 0) return Object.fromEntries(names.map((name) => [name, shownOf(name)]))
   return undefined
 }
 
