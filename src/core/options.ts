@@ -27,6 +27,11 @@ export interface TracingOptions {
    */
   readonly service?: string
   /**
+   * The build that runs, such as a commit: on starts and endings. Environment: `HOPTRACE_VERSION`.
+   * @default the number of the Lambda function's version, `NEXT_DEPLOYMENT_ID` or `VERCEL_GIT_COMMIT_SHA`
+   */
+  readonly version?: string
+  /**
    * Where the service runs, such as `dev` or `prod`: on starts and endings, and a dimension of metrics.
    * Environment: `HOPTRACE_STAGE`.
    * @default none
@@ -98,4 +103,10 @@ export interface TracingOptions {
    * @default none
    */
   readonly exporters?: readonly (Exporter | undefined)[]
+  /**
+   * The names of the attributes, which `trace.set` sets, that exporters get. The log has all of them.
+   * Environment: `HOPTRACE_EXPORT_ATTRIBUTES`, separated by commas.
+   * @default all
+   */
+  readonly exportAttributes?: readonly string[]
 }

@@ -20,7 +20,7 @@ export interface Identity {
   readonly userId?: string | undefined
 }
 
-/** What `trace.set` takes: who a request is about, and what it does. */
+/** What `trace.set` takes beside attributes: who a request is about, and what it does. */
 export interface RequestFacts extends Identity {
   /**
    * What the request does, such as `GET /orders/{id}`. It is a metric dimension, so it must have few
@@ -37,6 +37,8 @@ export interface CauseRecord {
   readonly code?: string | undefined
   /** The error's class, such as `TypeError`. */
   readonly name?: string | undefined
+  /** Next.js's id of the error, which is shown to users. */
+  readonly digest?: string | undefined
   /** The error's stack. */
   readonly stack?: string | undefined
   /** What caused this error. */
@@ -92,6 +94,8 @@ export interface TraceRecord extends Identity {
   readonly requestId?: string | undefined
   /** The name of the Lambda function. */
   readonly functionName?: string | undefined
+  /** The build that wrote the record, such as a commit: on the start and the ending. */
+  readonly version?: string | undefined
   /** Where the service runs, such as `prod`: on the start, the ending, and calls that are metrics. */
   readonly stage?: string | undefined
   /** Whether this was the first invocation of its worker. */
@@ -156,6 +160,7 @@ export const RECORD_FIELDS = [
   'hopResult',
   'requestId',
   'functionName',
+  'version',
   'stage',
   'coldStart',
   'w3cTraceId',

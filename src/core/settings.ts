@@ -29,6 +29,8 @@ export interface Settings extends InboundPolicy {
   readonly service: string
   /** The service and the layer as JSON members of each line, up to the value of `action`. */
   readonly serviceFieldsJson: string
+  /** The version as a JSON member with a leading comma, or nothing. */
+  readonly versionJson: string
   /** The stage as a JSON member with a leading comma, or nothing. */
   readonly stageJson: string
   /** Default: the service's name. */
@@ -42,6 +44,8 @@ export interface Settings extends InboundPolicy {
   readonly metrics?: MetricFormat | undefined
   /** `undefined` if there are none, so that they cost a request nothing. */
   readonly exporters?: readonly Exporter[] | undefined
+  /** The names of the attributes that exporters get. Default: all. */
+  readonly exportAttributes?: readonly string[] | undefined
   readonly format: Format
 }
 
@@ -58,6 +62,7 @@ const TARGETS_RULE = listRule<string | RegExp>(
 
 const RULES: Rules<TracingOptions> = {
   service: TEXT_RULE,
+  version: TEXT_RULE,
   stage: TEXT_RULE,
   action: TEXT_RULE,
   layer: TEXT_RULE,
@@ -71,6 +76,7 @@ const RULES: Rules<TracingOptions> = {
   sampling: OTHER_RULE,
   metrics: METRICS_RULE,
   exporters: EXPORTERS_RULE,
+  exportAttributes: listRule('a list of plain names', (name) => /^[\w.:-]+$/.test(String(name))),
 }
 
 /**
@@ -93,12 +99,13 @@ export function resolveOptions<Own extends object>(
     exporters,
     metrics,
     stage,
+    version = defaultVersion(),
     // Not kept: they hold secrets, the key of pseudonyms and the salt.
     redact: _redact,
     sampling: _sampling,
     ...given
   } = readOptions(options, { ...RULES, ...ownRules } as Rules<TracingOptions & Own>)
-  const stageJson = stage ? `,"stage":${JSON.stringify(stage.slice(0, NAME_LIMIT))}` : ''
+  const stageJson = nameJson(',"stage":', stage)
   const used = exporters?.filter((exporter) => exporter !== undefined)
   return {
     failureLevel: level,
@@ -108,6 +115,7 @@ export function resolveOptions<Own extends object>(
     ...given,
     service,
     serviceFieldsJson: serviceFieldsJson(service, layer),
+    versionJson: nameJson(',"version":', version),
     stageJson,
     level,
     redactor,
@@ -122,6 +130,18 @@ export function resolveOptions<Own extends object>(
 export function serviceFieldsJson(service: string, layer: string): string {
   const fields = { service: cutText(service, NAME_LIMIT), layer: cutText(layer, NAME_LIMIT) }
   return `,${JSON.stringify(fields).slice(1, -1)},"action":`
+}
+
+function nameJson(before: string, name: string | undefined): string {
+  return name ? before + JSON.stringify(name.slice(0, NAME_LIMIT)) : ''
+}
+
+/** Returns what the host says of the build: `$LATEST` says nothing. */
+function defaultVersion(): string | undefined {
+  const published = environment('AWS_LAMBDA_FUNCTION_VERSION')
+  return Number(published)
+    ? published
+    : (environment('NEXT_DEPLOYMENT_ID') ?? environment('VERCEL_GIT_COMMIT_SHA'))
 }
 
 function defaultService(): string {

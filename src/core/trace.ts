@@ -27,10 +27,13 @@ export interface Trace {
   /** Writes all records of the request, even if it is not sampled. */
   keep(): void
   /**
-   * Sets who the request is about and what it does. Every later record has these fields.
-   * @param facts `jobId`, `tenantId`, `userId`, `action`; a field that is absent stays as it was
+   * Sets who the request is about and what it does: every later record has `jobId`, `tenantId`,
+   * `userId` and `action`. Any other name is an attribute: it is in the metadata of the ending, also if
+   * the request isn't sampled. Values are copied at once, without secrets, and up to 50 members and 4,000
+   * characters in all. Attributes that are set after the ending are one `late` record.
+   * @param facts a fact that is absent or `undefined` stays as it was
    */
-  set(facts: RequestFacts): void
+  set<Facts extends object>(facts: Facts & RequestFacts): void
   /**
    * Runs `fn` as a named step and writes one record when it ends, with its duration. Steps nest: a
    * step that starts within `fn` has this one as its parent.

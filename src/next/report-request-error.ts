@@ -61,9 +61,9 @@ export function reportRequestError(
 }
 
 function writeAgain(trace: Trace, error: unknown, metadata: Metadata): void {
-  const { message, code, name } = describeError(error)
+  const { message, code, name, digest } = describeError(error)
   // No result: the ending has it.
-  const outcome = { level: 'info', error: { message, code, name } } as const
+  const outcome = { level: 'info', error: { message, code, name, digest } } as const
   asRequestTrace(trace).logOutcome('Request error, as seen by Next.js', outcome, metadata)
 }
 

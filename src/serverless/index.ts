@@ -5,6 +5,7 @@ import {
   templateProblems,
 } from '../cloudformation/index.ts'
 import { commands, listQueries, openDashboard, runDoctor } from './commands.ts'
+import { commitOf } from './commit.ts'
 import { writeConfigFile } from './config-file.ts'
 import { deployedResources } from './deployed-resources.ts'
 import { describeService, edgeFunctions, OPTION_PREFIX } from './description.ts'
@@ -64,8 +65,8 @@ export default class HoptracePlugin {
   }
 
   #configure(): void {
-    const { service } = this.#serverless
-    const description = this.#describe()
+    const { service, serviceDir = '.' } = this.#serverless
+    const description = { ...this.#describe(), version: commitOf(serviceDir) }
     for (const key of edgeFunctions(service))
       this.#report(`functions.${key} stays as it is: Lambda@Edge has no environment and no X-Ray`)
     this.#tracing = turnOnTracing(service, this.#report)

@@ -8,14 +8,15 @@ type Environment = Readonly<Record<string, unknown>>
 
 /**
  * Turns on metrics for a service, and sets the names that its functions' records have. Settings of
- * serverless.yml stay as they are. Each one that differs is reported.
+ * serverless.yml stay as they are. Each one that differs is reported, but a version of one's own.
  */
 export function applySettings(
   service: Service,
-  description: ServiceDescription,
+  description: ServiceDescription & { readonly version?: string | undefined },
   report: Reporter,
 ): void {
   addEnvironment(service, description, report)
+  addVersion(service, description.version)
   nameRecords(service, description)
   for (const [key, fn] of loggedFunctions(service)) {
     for (const route of chosenActions(service, key) === undefined ? unwatchedRoutes(fn) : [])
@@ -51,6 +52,11 @@ function addEnvironment(service: Service, description: ServiceDescription, repor
 
 function isSet(environment: Environment = {}, name: string): boolean {
   return environment[name] !== undefined
+}
+
+function addVersion({ provider }: Service, version: string | undefined): void {
+  if (version === undefined) return
+  provider.environment = { HOPTRACE_VERSION: version, ...provider.environment }
 }
 
 /** Sets the names in the functions' environment. Names in a function's code win over them. */

@@ -72,6 +72,7 @@ describe('hoptrace', () => {
     'init',
     'cloudformation',
     'completion',
+    'source-maps',
   ])('%s prints its help', async (name) => {
     const { code, out } = await hoptrace([name, '--help'])
     expect([code, out]).toEqual([0, expect.stringMatching(new RegExp(`^hoptrace ${name}`))])

@@ -21,6 +21,7 @@ const COMMANDS = [
   'init',
   'cloudformation',
   'completion',
+  'source-maps',
 ]
 const READING = ['trace', 'query', 'probe', 'cost', 'doctor']
 const RECORD = { timestamp: '2026-11-30T10:34:07.252Z', phase: 'log', traceId: 'a', spanId: 'b' }
@@ -57,9 +58,9 @@ describe('docs/command-line.md', () => {
 
   it('lists every command', async () => {
     const { out } = await hoptrace(['--help'])
-    const listed = [...text.matchAll(/^\| \[`(\w+)`\]/gm)].map(([, name]) => name)
+    const listed = [...text.matchAll(/^\| \[`([\w-]+)`\]/gm)].map(([, name]) => name)
     expect(listed).toEqual(COMMANDS)
-    expect(out.match(/(?<=^ {2}hoptrace )\w+/gm)).toEqual(COMMANDS)
+    expect(out.match(/(?<=^ {2}hoptrace )[\w-]+/gm)).toEqual(COMMANDS)
   })
 
   it.each(COMMANDS)('lists every flag of %s', async (command) => {

@@ -148,7 +148,7 @@ describe('the options page', () => {
 
 /** What no option with a rule of its own accepts. */
 const WRONG = '(/'
-const TEXTS = ['service', 'stage', 'action', 'layer'] as const
+const TEXTS = ['service', 'version', 'stage', 'action', 'layer'] as const
 
 /** Sets something up that reads an option from the environment. */
 function setUpWith({ name, places }: Row): unknown {

@@ -31,9 +31,11 @@ const withHeaders = (headers: Readonly<Record<string, string>>) => ({
   event: events.httpApi({ headers }) as unknown,
 })
 
-const nested = new Error('No stock', {
-  cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED', cause: 'the network' }),
-})
+const refused = { code: 'ECONNREFUSED', digest: '1', cause: 'the network' }
+const nested = Object.assign(
+  new Error('No stock', { cause: Object.assign(new Error('refused'), refused) }),
+  { digest: '2750527189' },
+)
 const rejecting = () => Promise.reject(nested)
 const batch = events.sqs({ body: '{}' }, { body: 'no JSON' })
 const traced = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
@@ -65,7 +67,7 @@ const RUNS: Readonly<Record<string, Records>> = {
   ),
   'metrics of a batch, with a stage': await invoked(() => 1, {
     event: batch,
-    options: { metrics: true, stage: 'prod' },
+    options: { metrics: true, stage: 'prod', version: 'a1b2c3d' },
   }),
   'a short ending': await invoked((trace) => trace.info('line'), {
     options: { sampling: { rate: 0 } },

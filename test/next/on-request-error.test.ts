@@ -31,6 +31,21 @@ describe('onRequestError', () => {
     expect(lines.join()).not.toContain('token')
   })
 
+  it('writes the digest that Next.js shows to the user, each time that the error is seen', async () => {
+    const error = Object.assign(new Error('boom'), { digest: '2750527189' })
+    const { records } = await captureRecords(() => {
+      onRequestError(error, request, route)
+      onRequestError(error, request, route)
+    })
+    expect(records.map((record) => record.error?.digest)).toEqual(['2750527189', '2750527189'])
+  })
+
+  it('writes no digest that is no text', async () => {
+    const error = Object.assign(new Error('boom'), { digest: { own: 1 } })
+    const { records } = await captureRecords(() => onRequestError(error, request, route))
+    expect(records[0]?.error).not.toHaveProperty('digest')
+  })
+
   it('writes the stack once if it is called twice', async () => {
     const error = new Error('boom')
     const { records } = await captureRecords(() => {

@@ -4,7 +4,8 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Resources } from '../../src/cloudformation/index.ts'
 import { queries } from '../../src/queries/index.ts'
 import { findProblems } from '../cloudformation/schema.ts'
-import { serverless } from './package-service.ts'
+import { commitAll } from './commit-all.ts'
+import { packageService, serverless } from './package-service.ts'
 import { packaged, propertiesOf, reports } from './packaged.ts'
 import { serviceFolder } from './service-folder.ts'
 
@@ -38,6 +39,28 @@ describe('plugins: [hoptrace/serverless]', () => {
     expect(propertiesOf(resources, 'HoptraceDashboard').DashboardName).toBe('shop-dev')
     expect(watchedActions(resources)).toEqual(['GET /orders/{id}'])
     expect(findProblems(resources)).toEqual([])
+  })
+
+  it('names the commit of the repository as the version', async () => {
+    const folder = serviceFolder()
+    const commit = commitAll(folder)
+    const target = path.join(folder, 'packaged')
+    const env = { PATH: process.env.PATH }
+    const { output, resources } = await packageService(folder, target, env)
+    expect(reports(output)).toEqual([])
+    expect(environmentOf(resources, 'OrdersLambdaFunction')).toMatchObject({
+      Variables: { HOPTRACE_VERSION: commit },
+    })
+  })
+
+  it('leaves a version of serverless.yml as it is, and reports nothing', async () => {
+    const environment = { HOPTRACE_VERSION: 'v42' }
+    const provider = { name: 'aws', runtime: 'nodejs22.x', environment }
+    const { output, resources } = await packaged({ provider })
+    expect(reports(output)).toEqual([])
+    expect(environmentOf(resources, 'OrdersLambdaFunction')).toMatchObject({
+      Variables: { HOPTRACE_VERSION: 'v42' },
+    })
   })
 
   it('watches the actions that records have by default', async () => {

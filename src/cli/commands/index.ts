@@ -7,6 +7,7 @@ import { initCommand } from './init.ts'
 import { probeCommand } from './probe.ts'
 import { queriesCommand } from './queries.ts'
 import { queryCommand } from './query.ts'
+import { sourceMapsCommand } from './source-maps.ts'
 import { traceCommand } from './trace.ts'
 
 /** All commands, in the order in which `hoptrace --help` lists them. */
@@ -20,4 +21,5 @@ export const COMMANDS: Commands = {
   init: initCommand,
   cloudformation: cloudformationCommand,
   completion: completionCommand(() => COMMANDS),
+  'source-maps': sourceMapsCommand,
 }

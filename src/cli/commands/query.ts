@@ -15,6 +15,13 @@ import { lint } from '../ql/lint.ts'
 import { parseWithNotes } from '../ql/parse.ts'
 import { explain, QueryError } from '../ql/query-error.ts'
 import type { QueryResult } from '../query-result.ts'
+import { mappedRows } from '../source-maps/mapped-rows.ts'
+import {
+  openSourceMaps,
+  reportUnverified,
+  SOURCE_MAPS_FLAGS,
+  SOURCE_MAPS_HELP,
+} from '../source-maps/open.ts'
 import { escapeLines } from '../terminal.ts'
 
 const FLAGS = {
@@ -24,6 +31,7 @@ const FLAGS = {
   table: { type: 'string', multiple: true },
   json: { type: 'boolean' },
   csv: { type: 'boolean' },
+  ...SOURCE_MAPS_FLAGS,
 } as const
 
 /** `hoptrace query` */
@@ -40,6 +48,7 @@ Runs a query in CloudWatch Logs Insights QL. hoptrace queries lists the names.
   --json                Prints the rows as JSON, also if there are none. It has a JSON Schema:
                         hoptrace/cli-output.schema.json.
   --csv                 Prints the rows as CSV.
+${SOURCE_MAPS_HELP}
 
 ${LOG_HELP}`,
   flags: FLAGS,
@@ -52,7 +61,9 @@ ${LOG_HELP}`,
     const text = queryText(positionals, values.ql, readPairs('--param', values.param ?? []))
     if (values.ql !== undefined) warn(text, io)
     const tables = readTables(readPairs('--table', values.table ?? []))
-    const result = await runQuery(text, tables, values, io)
+    const maps = openSourceMaps(values['source-maps'])
+    const result = mappedRows(await runQuery(text, tables, values, io), maps)
+    reportUnverified(maps, io)
     io.out.write(formatResult(result, values, io))
     return result.rows.length > 0
   },

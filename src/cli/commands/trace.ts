@@ -11,6 +11,13 @@ import { openLog } from '../open-log.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
 import { plural } from '../plural.ts'
 import { withConfig } from '../project-config.ts'
+import { mappedTrace } from '../source-maps/mapped-traces.ts'
+import {
+  openSourceMaps,
+  reportUnverified,
+  SOURCE_MAPS_FLAGS,
+  SOURCE_MAPS_HELP,
+} from '../source-maps/open.ts'
 import { createPaint } from '../terminal.ts'
 import { type Choice, drawChoice } from '../trace/draw-choice.ts'
 import { drawLines } from '../trace/draw-lines.ts'
@@ -30,6 +37,7 @@ const CLOCK_SKEW_MS = 60_000
 const FLAGS = {
   ...LOG_FLAGS,
   ...FILTER_FLAGS,
+  ...SOURCE_MAPS_FLAGS,
   json: { type: 'boolean' },
   html: { type: 'string' },
   'no-lines': { type: 'boolean' },
@@ -54,6 +62,7 @@ are searched from the time that the trace id contains, else over the last hour.
                   hoptrace/cli-output.schema.json.
   --html <path>   Also writes the report to a file, as a page without scripts or external files.
   --no-lines      Leaves out the lines of the application, of other loggers and of Lambda.
+${SOURCE_MAPS_HELP}
 
 ${FILTER_HELP}
 
@@ -74,11 +83,15 @@ ${LOG_HELP}`,
       ...contextOf(flags, io),
       noLines: values['no-lines'] ?? false,
     }
-    const reports = found.traces.flatMap((trace) => createReports(trace, id ?? '', context))
+    const maps = openSourceMaps(values['source-maps'])
+    const reports = found.traces
+      .map((trace) => mappedTrace(trace, maps, values.json !== true))
+      .flatMap((trace) => createReports(trace, id ?? '', context))
     const hasMore = reports.some(({ report }) => (report.part?.count ?? 1) > MAX_PARTS)
     const shown = { reports, choice: found.choice, isCut: found.isCut || hasMore }
     const isFound = reports.length + shown.choice.length > 0
     io.err.write(isFound ? notes(shown) : await nothingFound(id, found, log))
+    reportUnverified(maps, io)
     if (values.html !== undefined && reports.length > 0) write(values.html, htmlReport(reports))
     io.out.write(values.json ? toJson(shown) : draw(shown, io))
     return isFound

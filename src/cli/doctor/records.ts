@@ -13,6 +13,7 @@ const RECORD_CHECKS: readonly Check<RequestRecord>[] = [
   checkLate,
   checkTruncated,
   checkService,
+  checkVersion,
 ]
 
 /** Returns the problems of the lines of a log. */
@@ -108,5 +109,18 @@ function checkService(records: readonly RequestRecord[]): Problem | undefined {
   return {
     problem: `${plural(unnamed, 'record')} of the service 'unknown'`,
     remedy: "Set HOPTRACE_SERVICE: the package's name is known only if npm runs the process",
+  }
+}
+
+/** Checks for requests of functions whose build isn't known. Servers on a developer's machine have none. */
+function checkVersion(records: readonly RequestRecord[]): Problem | undefined {
+  const unknown = records.filter(
+    ({ phase, functionName, version }) =>
+      phase === 'complete' && functionName !== undefined && version === undefined,
+  ).length
+  if (unknown === 0) return undefined
+  return {
+    problem: `${plural(unknown, 'request')} without a version, so that builds can't be compared`,
+    remedy: 'Set HOPTRACE_VERSION to the commit that is built',
   }
 }

@@ -91,6 +91,7 @@ export function withAllFrames(thrown: unknown): CauseRecord {
   return {
     message: withoutExcerpt(safeGet(thrown, 'message')) ?? '',
     name: asText(safeGet(thrown, 'name')),
+    digest: asText(safeGet(thrown, 'digest')),
     stack: withoutExcerpt(safeGet(thrown, 'stack')),
   }
 }

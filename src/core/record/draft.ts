@@ -17,6 +17,8 @@ export interface RecordDraft
   > {
   /** A call's own action. Default: the request's. */
   readonly action?: string | undefined
+  /** The names of the attributes that an ending has. Default: all. */
+  readonly attributes?: readonly string[] | undefined
   /** More fields as JSON members, each with a leading comma: metrics. */
   readonly fields?: string | undefined
   /** How many business metrics `fields` contains. */

@@ -45,7 +45,7 @@ export function jsonError(error: CauseRecord, budget: Budget): string {
   let json = `{"message":${jsonText(message, budget)}`
   budget.fields -= 1
   if (code !== undefined) json += `,"code":${jsonText(code, budget, NAME_LIMIT)}`
-  for (const member of ['name', 'stack'] as const) {
+  for (const member of ['name', 'digest', 'stack'] as const) {
     const text = error[member]
     if (text !== undefined && takesField(budget)) json += `,"${member}":${jsonText(text, budget)}`
   }

@@ -23,7 +23,9 @@ const SHORT_NAMES = ['statusCode', 'method', 'path', 'cacheStatus', 'droppedReco
 /** Returns the metadata of a short ending: what queries and metrics need. */
 export function shortened(own: Metadata = {}, later: Metadata = {}): Metadata {
   return Object.fromEntries(
-    SHORT_NAMES.map((name) => [name, safeGetShown(later, name) ?? safeGetShown(own, name)]),
+    SHORT_NAMES.map((name) => [name, safeGetShown(later, name) ?? safeGetShown(own, name)]).filter(
+      ([, value]) => value !== undefined,
+    ),
   )
 }
 

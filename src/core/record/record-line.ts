@@ -9,6 +9,7 @@ import {
 } from '../record.ts'
 import type { Masker } from '../redact/redactor.ts'
 import type { Span } from '../span.ts'
+import { addAttributes, withAttributes } from './attributes.ts'
 import { type Budget, budgetOf } from './budget.ts'
 import type { RecordDraft } from './draft.ts'
 import { jsonError, jsonOf } from './json.ts'
@@ -41,6 +42,8 @@ export class RecordLines {
   #tenantId = ''
   #userId = ''
   #identity = ''
+  #attributes: Metadata | undefined
+  #hasCutAttributes = false
 
   constructor(source: RecordSource) {
     const { settings, traceContext, host } = source
@@ -52,6 +55,7 @@ export class RecordLines {
       field(',"requestId":', JSON.stringify(host.requestId?.slice(0, NAME_LIMIT))) +
       field(',"functionName":', JSON.stringify(host.functionName?.slice(0, NAME_LIMIT)))
     this.#requestFields =
+      settings.versionJson +
       settings.stageJson +
       field(',"coldStart":', host.coldStart) +
       word(',"w3cTraceId":"', traceContext?.isForeign ? traceContext.w3cTraceId : undefined) +
@@ -79,6 +83,14 @@ export class RecordLines {
     this.#identity = this.#jobId + this.#tenantId + this.#userId
   }
 
+  /** Adds attributes of the request, which its ending has. */
+  addAttributes(later: Metadata): void {
+    const { redactor } = this.#source.settings
+    const [attributes, isCut] = addAttributes(this.#attributes, later, redactor)
+    this.#attributes = attributes
+    this.#hasCutAttributes ||= isCut
+  }
+
   /** Returns the line of a record, with as much of its metadata and error as fits. */
   lineOf(span: Span, level: Level, given: RecordDraft): string {
     // Characters for the metadata and the error together. A line that is still too long is made again with less.
@@ -94,11 +106,13 @@ export class RecordLines {
   }
 
   /** Returns the metadata of a start or an ending, with what the host knows. */
-  metadataOf({ phase, metadata, isShort }: RecordDraft): Metadata | undefined {
+  metadataOf({ phase, metadata, isShort, attributes }: RecordDraft): Metadata | undefined {
     const { metadata: own, addMeasurements } = this.#source.host
-    if (isShort) return shortened(own, metadata)
-    const hostMetadata = phase === 'complete' && addMeasurements ? addMeasurements(own) : own
-    return merged(hostMetadata, metadata)
+    if (phase === 'start') return merged(own, metadata)
+    const known = isShort
+      ? shortened(own, metadata)
+      : merged(addMeasurements ? addMeasurements(own) : own, metadata)
+    return withAttributes(known, this.#attributes, attributes)
   }
 
   #identityField(name: keyof Identity, value: string | undefined): string | undefined {
@@ -119,6 +133,10 @@ export class RecordLines {
     const json = jsonText(text, budget, limit, masker)
     this.#isCut ||= budget.cut
     return json
+  }
+
+  #isTruncated({ phase }: RecordDraft, { cut }: Budget): boolean {
+    return cut || this.#isCut || (phase === 'complete' && this.#hasCutAttributes)
   }
 
   /** Puts a line together, the fields in the order of `RECORD_FIELDS`. */
@@ -146,7 +164,7 @@ export class RecordLines {
       this.#lambdaFields +
       (isRequest ? this.#requestFields : '') +
       field(',"late":', draft.late) +
-      field(',"truncated":', budget.cut || this.#isCut || undefined) +
+      field(',"truncated":', this.#isTruncated(draft, budget) || undefined) +
       field(',"duration":', duration) +
       word(',"result":"', result) +
       field(',"metadata":', metadataJson) +

@@ -2,7 +2,7 @@ import { passesLevel } from '../level.ts'
 import type { MetricUnit } from '../metrics/metric-sums.ts'
 import { guard } from '../outcome/guard.ts'
 import { emit } from '../output/emit.ts'
-import type { Level, RequestFacts } from '../record.ts'
+import type { Level, Metadata, RequestFacts } from '../record.ts'
 import { isSampled } from '../sampling/sampler.ts'
 import { TailBuffer } from '../sampling/tail-buffer.ts'
 import type { Span } from '../span.ts'
@@ -51,6 +51,16 @@ export class RecordWriter {
     this.lines.identify(facts)
     if (typeof facts.tenantId !== 'string') return
     this.#emitAll(this.tail.resample(this.#decide(facts.tenantId)))
+  }
+
+  /**
+   * Adds attributes to the ending. Those that come after it are a record of their own, even if the
+   * request isn't sampled.
+   */
+  setAttributes(span: Span, metadata: Metadata): void {
+    if (!this.ended) this.lines.addAttributes(metadata)
+    else if (passesLevel('info', this.source.settings.level))
+      this.#emitDraft(span, 'info', { message: 'Attributes', phase: 'log', metadata, late: true })
   }
 
   /**

@@ -74,9 +74,12 @@ export class SpanExport {
   }
 
   ended(span: Span, level: Level, draft: RecordDraft, isSampled: boolean): void {
+    const { exportAttributes: attributes } = this.#source.settings
     const started = this.#describe(span, draft)
     const endTime = toMicros(started.startTime + (draft.duration ?? 0))
-    const record = guard(() => JSON.parse(this.#lines.lineOf(span, level, draft)))
+    const record = guard(() =>
+      JSON.parse(this.#lines.lineOf(span, level, { ...draft, attributes })),
+    )
     if (record === undefined) return
     const ended: EndedSpan = { ...started, endTime, isSampled, record }
     this.#tell('onSpanEnd', ended)

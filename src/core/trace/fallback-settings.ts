@@ -8,6 +8,7 @@ const MASKER = { isPlain: () => false, text: () => MASK }
 export const FALLBACK_SETTINGS: Settings = {
   service: 'unknown',
   serviceFieldsJson: serviceFieldsJson('unknown', 'process'),
+  versionJson: '',
   stageJson: '',
   level: 'info',
   failureLevel: 'info',

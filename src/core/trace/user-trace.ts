@@ -6,6 +6,7 @@ import { newSpanId } from '../platform/ids.ts'
 import type { TraceContext } from '../propagation/inbound.ts'
 import { type HeadersSource, withoutRefused, withTraceHeaders } from '../propagation/outbound.ts'
 import { type SpanContext, traceparentOf } from '../propagation/span-context.ts'
+import { attributesOf } from '../record/attributes.ts'
 import type { RecordSource } from '../record/record-source.ts'
 import { RecordWriter } from '../record/record-writer.ts'
 import { joinExporters } from '../record/span-export.ts'
@@ -83,6 +84,15 @@ export class UserTrace implements Trace {
   }
 
   set(facts: RequestFacts): void {
+    this.identify(facts)
+    guard(() => {
+      const attributes = attributesOf(facts)
+      if (attributes) this.writer.setAttributes(this.steps.root, attributes)
+    })
+  }
+
+  /** Sets who the request is about and what it does. Other facts, such as those of a session, are left out. */
+  identify(facts: RequestFacts): void {
     guard(() => this.writer.identify(facts))
   }
 

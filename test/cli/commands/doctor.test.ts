@@ -274,6 +274,15 @@ describe('hoptrace doctor', () => {
     ])
   })
 
+  it('finds that the requests of functions have no version', async () => {
+    const root = project({})
+    const ended = { ...ENDED, functionName: 'shop-dev-orders' }
+    expect(await problemsOf(root, ended, { ...ended, spanId: '1' })).toEqual([
+      "records: 2 requests without a version, so that builds can't be compared",
+    ])
+    expect(await problemsOf(root, { ...ended, version: 'a1b2c3d' })).toEqual([])
+  })
+
   it('checks only the log without an app or a deployment', async () => {
     const file = logFile(ENDED)
     const { code, out, err } = await hoptrace(['doctor', path.dirname(file), '--file', file])

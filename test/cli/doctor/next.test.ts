@@ -92,6 +92,13 @@ describe('hoptrace doctor on a Next.js app', () => {
     expect(await problemsOf({ 'package.json': webpack, 'next.config.js': config })).toEqual([])
   })
 
+  it('finds source maps that are served', async () => {
+    const config = 'export default { productionBrowserSourceMaps: true }\n'
+    const problem =
+      'The source maps of the browser are served, so that everybody can read the sources'
+    expect(await problemsOf({ 'next.config.js': config })).toEqual([`next.config.js: ${problem}`])
+  })
+
   it.each([
     [
       'OpenTelemetry',

@@ -1,0 +1,55 @@
+import type { CauseRecord, ErrorRecord } from '../../core/record.ts'
+import type { RecordEntry } from '../../lines/entry.ts'
+import { isError, type RequestRecord } from '../../lines/record.ts'
+import type { FoundTrace } from '../trace/found-trace.ts'
+import type { SourceMaps } from './source-maps.ts'
+
+type MapStack = (stack: string) => string
+
+/** Returns a trace whose errors have their stacks in the sources. */
+export function mappedTrace(trace: FoundTrace, maps: SourceMaps, withSource: boolean): FoundTrace {
+  const versions = versionsOf(trace.records)
+  const records = trace.records.map((entry) => {
+    const version = versions.get(writerOf(entry.record))
+    const mapStack: MapStack = (stack) => maps.mapStack(stack, version, withSource)
+    return { ...entry, record: mappedRecord(entry.record, mapStack) }
+  })
+  return { ...trace, records }
+}
+
+function mappedRecord(record: RequestRecord, mapStack: MapStack): RequestRecord {
+  const { error, metadata } = record
+  const line = metadata?.error
+  return {
+    ...record,
+    ...(error && { error: mappedError(error, mapStack) as ErrorRecord }),
+    ...(isError(line) && { metadata: { ...metadata, error: mappedError(line, mapStack) } }),
+  }
+}
+
+function mappedError(error: CauseRecord, mapStack: MapStack): CauseRecord {
+  const { stack, cause } = error
+  return {
+    ...error,
+    ...(stack !== undefined && { stack: mapStack(stack) }),
+    ...(cause && { cause: mappedError(cause, mapStack) }),
+  }
+}
+
+/** Returns the version of each process or service. Only starts and endings have it. */
+function versionsOf(entries: readonly RecordEntry[]): ReadonlyMap<string, string | undefined> {
+  const versions = new Map<string, string | undefined>()
+  for (const { record } of entries) {
+    const { version } = record
+    if (typeof version !== 'string') continue
+    const writer = writerOf(record)
+    // Two versions of one service in a trace: neither is known to be that of a step.
+    const isOther = versions.has(writer) && versions.get(writer) !== version
+    versions.set(writer, isOther ? undefined : version)
+  }
+  return versions
+}
+
+function writerOf({ service, functionName = '', requestId = '' }: RequestRecord): string {
+  return JSON.stringify([service, functionName, requestId])
+}

@@ -1,0 +1,317 @@
+import { spawnSync } from 'node:child_process'
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import path from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { fingerprintOf } from '../../../src/cli/source-maps/fingerprint.ts'
+import { parseFrame } from '../../../src/cli/source-maps/frame.ts'
+import { openSourceMaps } from '../../../src/cli/source-maps/open.ts'
+import { readSourceMap } from '../../../src/cli/source-maps/source-map.ts'
+import { sourceName } from '../../../src/cli/source-maps/source-name.ts'
+import { hoptrace } from '../hoptrace.ts'
+import { logFile } from '../log-file.ts'
+import { bundled, folderWith } from './built.ts'
+
+const home = process.cwd()
+afterEach(() => process.chdir(home))
+
+const SOURCE = `export function loadOrder(id: string): string {
+  if (id === '') return id
+  throw new Error(\`no order \${id}\`)
+}
+`
+const MAIN = `import { loadOrder } from './orders.ts'
+try {
+  loadOrder('7')
+} catch (error) {
+  process.stdout.write(String((error as Error).stack))
+}
+`
+
+/** A built project, and the stack of an error of it as another machine writes it. */
+async function built(mainFile = '/var/task/dist/main.mjs') {
+  const root = folderWith({
+    'package.json': '{}',
+    'src/main.ts': MAIN,
+    'src/orders.ts': SOURCE,
+  })
+  await bundled(root)
+  const program = path.join(root, 'dist/main.mjs')
+  const { stdout } = spawnSync(process.execPath, [program], { encoding: 'utf8' })
+  const stack = stdout.replaceAll(`file://${program}`, mainFile)
+  return { root, stack, dist: path.join(root, 'dist') }
+}
+
+const TRACE = 'req_0192f3a4-5b6c-7d8e-9f01-23456789abcd'
+const base = {
+  level: 'error',
+  traceId: TRACE,
+  spanId: '00000000000000a1',
+  service: 'shop',
+  layer: 'lambda',
+  action: 'a',
+}
+/** The records of a request that failed, whose failing step has no version. */
+const recordsWith = (stack: string, version?: string) => {
+  const error = { message: 'no order 7', code: 'INTERNAL_ERROR', name: 'Error', stack }
+  const at = (second: number) => `2026-11-30T10:34:0${second}.000Z`
+  return [
+    { ...base, timestamp: at(1), phase: 'start', message: 'Lambda start', version },
+    {
+      ...base,
+      timestamp: at(2),
+      phase: 'hop',
+      message: 'Hop - load',
+      hopName: 'load',
+      spanId: '00000000000000a2',
+      parentId: base.spanId,
+      duration: 1,
+      result: 'error',
+      error,
+    },
+    {
+      ...base,
+      timestamp: at(3),
+      phase: 'complete',
+      message: 'Lambda error',
+      duration: 2,
+      result: 'error',
+      error,
+      version,
+    },
+  ]
+}
+
+describe('hoptrace trace --source-maps', () => {
+  it('shows the line, the column, the function and the lines of source around it', async () => {
+    const { stack, dist } = await built()
+    const args = ['trace', TRACE, '--file', logFile(...recordsWith(stack)), '--source-maps', dist]
+    const { out, err } = await hoptrace(args)
+    expect(out).toContain('at loadOrder (src/orders.ts:3:9)')
+    expect(out).toContain("2 |   if (id === '') return id\n")
+    expect(out).toContain('>     3 |   throw new Error(`no order $')
+    expect(err).toContain('The lines of source are unverified')
+    expect(err).toContain('unknown')
+  })
+
+  it('shows them on the HTML page too, and in JSON the places alone', async () => {
+    const { stack, dist, root } = await built()
+    const html = path.join(root, 'trace.html')
+    const log = ['--file', logFile(...recordsWith(stack)), '--source-maps', dist]
+    const { out } = await hoptrace(['trace', TRACE, ...log, '--json', '--html', html])
+    const [report] = JSON.parse(out)
+    expect(report.failure.error.stack).toContain('(src/orders.ts:3:9)')
+    expect(report.failure.error.stack).not.toContain(' | ')
+    expect(readFileSync(html, 'utf8')).toContain('src/orders.ts:3:9')
+  })
+
+  it('shows them in the rows of a query', async () => {
+    const { stack, dist } = await built()
+    const log = ['--file', logFile(...recordsWith(stack)), '--source-maps', dist]
+    const { out } = await hoptrace(['query', 'recent-errors', ...log, '--json'])
+    expect(JSON.parse(out)[0]['error.stack']).toContain('(src/orders.ts:3:9)')
+  })
+
+  it('names a folder that does not exist', async () => {
+    const args = ['trace', TRACE, '--file', logFile(), '--source-maps', '/nowhere']
+    expect(await hoptrace(args)).toMatchObject({ code: 1, err: 'There is no folder /nowhere\n' })
+  })
+})
+
+describe('hoptrace source-maps collect', () => {
+  it('keeps maps by version, which trace takes for records of that version and no other', async () => {
+    const { stack, root } = await built()
+    process.chdir(root)
+    const collect = ['source-maps', 'collect', 'dist', '--version', 'v42']
+    const collected = await hoptrace(collect)
+    expect(collected).toMatchObject({ code: 0, out: '1 map in .hoptrace/source-maps/v42\n' })
+    expect(readdirSync('.hoptrace/source-maps/v42/dist')).toEqual(['main.mjs.map'])
+    rmSync('dist', { recursive: true })
+    const traced = (version?: string) =>
+      hoptrace(['trace', TRACE, '--file', logFile(...recordsWith(stack, version))])
+    const known = await traced('v42')
+    expect(known.out).toContain('at loadOrder (src/orders.ts:3:9)')
+    expect(known.out).toContain('throw new Error(')
+    expect(known.err).not.toContain('unverified')
+    for (const other of ['v41', undefined]) {
+      expect((await traced(other)).out).toContain('/var/task/dist/main.mjs:')
+    }
+    mkdirSync('below')
+    process.chdir('below')
+    expect((await traced('v42')).out).toContain('src/orders.ts:3:9')
+  })
+
+  it('takes the version of the environment, and refuses one that is no folder', async () => {
+    const { root } = await built()
+    process.chdir(root)
+    const collect = ['source-maps', 'collect', 'dist']
+    const { out } = await hoptrace(collect, { env: { HOPTRACE_VERSION: 'abc' } })
+    expect(out).toContain('.hoptrace/source-maps/abc')
+    const to = ['--to', 'maps', '--version']
+    expect((await hoptrace([...collect, ...to, '../up'])).code).toBe(2)
+    expect((await hoptrace([...collect, ...to, '..'])).code).toBe(2)
+    expect(await hoptrace([...collect, ...to, 'v1'])).toMatchObject({ code: 0 })
+    expect(await hoptrace(['source-maps', 'collect', 'src', ...to, 'v1'])).toMatchObject({
+      code: 1,
+      err: 'There are no source maps in src\n',
+    })
+    expect((await hoptrace(['source-maps'])).code).toBe(2)
+  })
+})
+
+describe('a frame', () => {
+  it.each([
+    ['    at /var/task/a.js:1:2', '', '/var/task/a.js'],
+    ['    at load (/x/app/(shop)/page.js:1:2)', 'load', '/x/app/(shop)/page.js'],
+    ['    at async load (file:///x/[id]/a%20b.mjs:1:2)', 'load', '/x/[id]/a b.mjs'],
+    ['    at Object.load [as run] (/x/a.js:1:2)', 'Object.load [as run]', '/x/a.js'],
+    ['    at load (C:\\x\\a.js:1:2)', 'load', 'C:/x/a.js'],
+  ])('is read from its end: %s', (line, name, file) => {
+    expect(parseFrame(line)).toMatchObject({ name, file, line: 1, column: 2 })
+  })
+
+  it.each([
+    '    at node:internal/process/task_queues:105:5',
+    '    at JSON.parse (<anonymous>)',
+    '    at async Promise.all (index 0)',
+    '    at Runtime.handle (file:///var/runtime/index.mjs:1:2)',
+    '    at use (/var/task/node_modules/middy/index.js:1:2)',
+    '    at eval (webpack-internal:///(rsc)/./lib/deep.ts:12:19)',
+    '    at load (https://a.example/x.js:1:2)',
+    'Error: at /var/task/a.js:1:2',
+    `    at ${'('.repeat(100_000)}:1:2)`,
+  ])('is none of the application: %.60s', (line) => {
+    expect(parseFrame(line)).toBeUndefined()
+  })
+})
+
+describe('a frame stays as it is', () => {
+  it.each([
+    ['whose line the build does not have', ':900:1'],
+    ['whose column the build does not have', ':1:9000'],
+  ])('%s', async (_what, position) => {
+    const { dist } = await built()
+    const stack = `Error: x\n    at load (/var/task/dist/main.mjs${position})`
+    expect(openSourceMaps([dist]).mapStack(stack, undefined)).toBe(stack)
+  })
+
+  it('if two built files fit it alike', async () => {
+    const { dist, stack, root } = await built('/var/task/main.mjs')
+    mkdirSync(path.join(root, 'dist/other'))
+    const maps = openSourceMaps([dist])
+    expect(maps.mapStack(stack, undefined)).toContain('src/orders.ts')
+    renameSync(path.join(dist, 'main.mjs'), path.join(dist, 'other/main.mjs'))
+    expect(openSourceMaps([dist]).mapStack(stack, undefined)).toBe(stack)
+  })
+
+  it.each([
+    ['no JSON', '{'],
+    ['another version', '{"version":2,"mappings":"","sources":[]}'],
+    ['no mappings', '{"version":3,"sources":[]}'],
+    ['a broken section', '{"version":3,"sections":[null]}'],
+  ])('if its map is %s', async (_what, map) => {
+    const { dist, stack } = await built()
+    writeFileSync(path.join(dist, 'main.mjs.map'), map)
+    expect(openSourceMaps([dist]).mapStack(stack, undefined)).toBe(stack)
+  })
+
+  it('if its map lies outside of the folder, by a name or by a link', async () => {
+    const { dist, stack, root } = await built()
+    renameSync(path.join(dist, 'main.mjs.map'), path.join(root, 'other.map'))
+    const program = path.join(dist, 'main.mjs')
+    const text = readFileSync(program, 'utf8')
+    writeFileSync(program, text.replace('main.mjs.map', '../other.map'))
+    expect(openSourceMaps([dist]).mapStack(stack, undefined)).toBe(stack)
+    symlinkSync(path.join(root, 'other.map'), path.join(dist, 'main.mjs.map'))
+    expect(openSourceMaps([dist]).mapStack(stack, undefined)).toBe(stack)
+  })
+})
+
+describe('the source of a map without texts', () => {
+  async function withoutTexts(source: string) {
+    const { dist, stack, root } = await built()
+    const file = path.join(dist, 'main.mjs.map')
+    const map = JSON.parse(readFileSync(file, 'utf8'))
+    const sources = map.sources.map((name: string) => (name.includes('orders') ? source : name))
+    writeFileSync(file, JSON.stringify({ ...map, sources, sourcesContent: undefined }))
+    return { root, text: () => openSourceMaps([dist]).mapStack(stack, undefined, true) }
+  }
+
+  it('is read from the project', async () => {
+    const { text } = await withoutTexts('../src/orders.ts')
+    expect(text()).toContain('>     3 |   throw')
+  })
+
+  it.each(['../../outside.ts', '../src/link.ts', '../.env', '/etc/hostname'])(
+    'is not read from %s',
+    async (source) => {
+      const { text, root } = await withoutTexts(source)
+      const outside = folderWith({ 'secret.ts': 'a\nb\nhidden\n' })
+      symlinkSync(path.join(outside, 'secret.ts'), path.join(root, 'src/link.ts'))
+      writeFileSync(path.join(root, '.env'), 'a\nb\nhidden\n')
+      expect(text()).not.toContain(' | ')
+    },
+  )
+})
+
+describe('the name of a source', () => {
+  it.each([
+    ['turbopack:///[project]/lib/a.ts', 'lib/a.ts'],
+    ['webpack://shop/./lib/a.ts', 'lib/a.ts'],
+    ['webpack://@acme/shop/./lib/a.ts?1f2b', 'lib/a.ts'],
+    ['webpack:///./lib/a.ts', 'lib/a.ts'],
+    ['../lib/a.ts', 'lib/a.ts'],
+    ['file:///project/lib/a.ts', 'lib/a.ts'],
+    ['webpack://shop/?1f2b', undefined],
+    ['webpack://shop/webpack/bootstrap', undefined],
+    ['turbopack:///[turbopack]/runtime.ts', undefined],
+    ['https://a.example/a.ts', undefined],
+  ])('%s is %s', (source, name) => {
+    expect(sourceName(source, '/project/dist', '/project')).toBe(name)
+  })
+})
+
+it('a map with sections is read', () => {
+  const map = { version: 3, sources: ['a.ts'], mappings: 'AAAA;AACA' }
+  const find = readSourceMap(
+    JSON.stringify({ version: 3, sections: [{ offset: { line: 4, column: 0 }, map }] }),
+  )
+  expect(find?.(6, 1)).toMatchObject({ source: 'a.ts', line: 2, column: 1 })
+  expect(find?.(4, 1)).toBeUndefined()
+  expect(find?.(9, 1)).toBeUndefined()
+})
+
+describe('the fingerprint of an error', () => {
+  it('stays the same when lines move and the bundle gets another name', async () => {
+    const { stack, dist, root } = await built()
+    const error = { message: 'm', code: 'E', name: 'Error', stack }
+    const before = fingerprintOf(error, undefined, openSourceMaps([dist]))
+    writeFileSync(path.join(root, 'src/orders.ts'), `\n\n${SOURCE}`)
+    await bundled(root)
+    renameSync(path.join(dist, 'main.mjs'), path.join(dist, 'other.mjs'))
+    renameSync(path.join(dist, 'main.mjs.map'), path.join(dist, 'other.mjs.map'))
+    const moved = { ...error, message: 'another', stack: stack.replaceAll('main.mjs', 'other.mjs') }
+    expect(fingerprintOf(moved, undefined, openSourceMaps([dist]))).toBe(before)
+    expect(before).toMatch(/^[\da-f]{12}$/)
+  })
+
+  it('differs by code, by name and by place', async () => {
+    const { stack, dist } = await built()
+    const maps = openSourceMaps([dist])
+    const error = { message: 'm', code: 'E', name: 'Error', stack }
+    const all = [
+      error,
+      { ...error, code: 'F' },
+      { ...error, name: 'TypeError' },
+      { ...error, stack: '' },
+    ]
+    expect(new Set(all.map((one) => fingerprintOf(one, undefined, maps))).size).toBe(4)
+  })
+})
