@@ -3,6 +3,7 @@ import { CliError, UsageError } from './cli-error.ts'
 import type { CliIo } from './cli-io.ts'
 import type { Command } from './command.ts'
 import { cloudformationCommand } from './commands/cloudformation.ts'
+import { compareCommand } from './commands/compare.ts'
 import { costCommand } from './commands/cost.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { initCommand } from './commands/init.ts'
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   trace: traceCommand,
   query: queryCommand,
   queries: queriesCommand,
+  compare: compareCommand,
   cost: costCommand,
   doctor: doctorCommand,
   init: initCommand,
