@@ -108,7 +108,8 @@ const STRATA_SQL = `CREATE TABLE strata AS SELECT stratum AS name, (row_number()
 
 /**
  * Returns the share of odd requests by stratum. A stratum with little history has the share of all that
- * start as warm or cold. If nothing was before, it is the share of all odd requests.
+ * start as warm or cold. If nothing was before, it is the share of all odd requests. Half an odd request
+ * is added: what never happened before is not impossible.
  */
 async function ratesOf(
   connection: DuckDBConnection,
@@ -125,7 +126,7 @@ async function ratesOf(
     const sumOf = (at: number): number => some.reduce((sum, row) => sum + (row[at] ?? 0), 0)
     return Float64Array.from(
       outcomes,
-      (_, kind) => sumOf(from + 1 + kind) / Math.max(sumOf(from), 1),
+      (_, kind) => (sumOf(from + 1 + kind) + 0.5) / (sumOf(from) + 1),
     )
   }
   const all = shareOf(rows)
