@@ -29,7 +29,7 @@ export const LOG_HELP: string = `Which records are read:
                        Default: ${DEFAULT_FILE}.
   --log-group <name>   A CloudWatch log group, by name or ARN. May be repeated.
   --region <region>    The region of the log groups. Default: AWS_REGION.
-  --since <time>       The earliest time: 30m, 3h, 2d, or 2026-11-22T14:00:00Z.
+  --since <time>       The earliest time: 30m, 3h, 2d, 12:00, or 2026-11-22T14:00:00Z.
                        Default: all of a file, the last hour of a log group.
   --until <time>       The latest time, in the same forms. Default: now.`
 

@@ -25,7 +25,7 @@ describe('hoptrace', () => {
     expect(err).toMatch(/^Unknown command 'tarce\\x1b\[2J'\.\n/)
   })
 
-  it.each(['trace', 'query', 'queries', 'cost', 'doctor', 'init', 'cloudformation'])(
+  it.each(['trace', 'query', 'queries', 'compare', 'cost', 'doctor', 'init', 'cloudformation'])(
     '%s prints its help',
     async (name) => {
       const { code, out } = await hoptrace([name, '--help'])

@@ -13,7 +13,16 @@ import { loadSample, rowsOf, sectionOf } from './page.ts'
 
 const PAGE = 'docs/command-line.md'
 const text = readFileSync(PAGE, 'utf8')
-const COMMANDS = ['trace', 'query', 'queries', 'cost', 'doctor', 'init', 'cloudformation']
+const COMMANDS = [
+  'trace',
+  'query',
+  'queries',
+  'compare',
+  'cost',
+  'doctor',
+  'init',
+  'cloudformation',
+]
 const READING = ['trace', 'query', 'cost', 'doctor']
 const RECORD = { timestamp: '2026-11-30T10:34:07.252Z', phase: 'log', traceId: 'a', spanId: 'b' }
 

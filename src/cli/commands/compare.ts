@@ -1,4 +1,4 @@
-import { CliError, UsageError } from '../cli-error.ts'
+import { UsageError } from '../cli-error.ts'
 import { type CliIo, wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
 import { compareFiles } from '../compare/compare-files.ts'
@@ -8,7 +8,7 @@ import { readPeriods } from '../compare/read-periods.ts'
 import { hasDifference } from '../compare/report.ts'
 import { formatJson } from '../format-json.ts'
 import { openFiles } from '../log-files.ts'
-import { DEFAULT_FILE, LOG_FLAGS, LOG_HELP, logArgs, takeFiles } from '../log-flags.ts'
+import { DEFAULT_FILE, LOG_FLAGS, logArgs, takeFiles } from '../log-flags.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
 import { plainFiles } from '../plain-files.ts'
 import { withProgress } from '../progress.ts'
@@ -16,7 +16,9 @@ import { createPaint } from '../terminal.ts'
 import { parseDuration } from '../time.ts'
 
 const FLAGS = {
-  ...LOG_FLAGS,
+  file: LOG_FLAGS.file,
+  since: LOG_FLAGS.since,
+  until: LOG_FLAGS.until,
   with: { type: 'string' },
   version: { type: 'string' },
   slow: { type: 'string' },
@@ -50,14 +52,15 @@ requests since a time are compared with those before it: as long, and at least 6
   --tenant <id>        Only requests of this tenant.
   --json               Prints the report as JSON.
 
-${LOG_HELP}`,
+  --file <path>        A file, a folder, a glob, or - for standard input, as for hoptrace query. May be
+                       repeated. Default: ${DEFAULT_FILE}.
+  --since <time>       The earliest time: 30m, 3h, 2d, 12:00 (in the machine's zone), or
+                       2026-11-22T14:00:00Z.
+  --until <time>       The latest time, in the same forms. Default: now.`,
   async run(args, io) {
     const line = parseCommandLine(args, FLAGS)
     const { values, positionals } = takeFiles(line.values, line.positionals)
     if (positionals.length > 0) throw new UsageError(`Unknown argument '${positionals[0]}'`)
-    if (values['log-group'] !== undefined) {
-      throw new CliError('compare reads files: pass --file')
-    }
     const choice = readChoice(values)
     const periods = readPeriods(values, choice, io.now())
     const report = await withProgress('Comparing', io, async () => {
