@@ -36,10 +36,14 @@ export interface ActionChange {
 const MAX_CHANCE = 0.01
 const MAX_ACTIONS = 20
 
-/** Finds the actions that became slower, or fail more often. */
+/**
+ * Finds the actions that became slower, or fail more often.
+ * @param tests how many combinations are looked at in all
+ */
 export async function compareActions(
   connection: DuckDBConnection,
   requests: Requests,
+  tests: number,
 ): Promise<ActionChange[]> {
   const service = requests.fields.find(({ name }) => name === 'service')
   const action = requests.fields.find(({ name }) => name === 'action')
@@ -49,7 +53,7 @@ export async function compareActions(
     ({ after }) => after.requests > 0,
   )
   const changed = cells
-    .map((cell) => ({ cell, kinds: changedKinds(requests, rows, cell, cells.length) }))
+    .map((cell) => ({ cell, kinds: changedKinds(requests, rows, cell, tests) }))
     .filter(({ kinds }) => kinds.length > 0)
     .slice(0, MAX_ACTIONS)
   const changes: ActionChange[] = []
@@ -64,7 +68,7 @@ function changedKinds(requests: Requests, rows: Int32Array, cell: Cell, cells: n
     const score = scoreCell(cell, kind)
     if (score === undefined) return []
     const chance = chanceOf(score.g / dispersionOf(requests, rows, cell, kind))
-    return chance * cells * requests.outcomes.length < MAX_CHANCE ? [kind] : []
+    return chance * tests < MAX_CHANCE ? [kind] : []
   })
 }
 

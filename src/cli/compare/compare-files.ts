@@ -69,7 +69,7 @@ async function compareIn(
       before: await figuresOf(connection, 'period = 0'),
       after: await figuresOf(connection, 'period = 1'),
     },
-    actions: await compareActions(connection, requests),
+    actions: await compareActions(connection, requests, tests),
     errors: await compareErrors(connection, counts),
     steps: steps.filter(isGrown).slice(0, MAX_STEPS),
     examples: await examplesOf(connection, requests, { answer, fields, command }),
