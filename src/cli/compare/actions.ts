@@ -63,7 +63,7 @@ export async function compareActions(
   return changes.sort((a, b) => b.after.requests - a.after.requests)
 }
 
-function changedKinds(requests: Requests, rows: Int32Array, cell: Cell, cells: number): number[] {
+function changedKinds(requests: Requests, rows: Int32Array, cell: Cell, tests: number): number[] {
   return requests.outcomes.flatMap((_, kind) => {
     const score = scoreCell(cell, kind)
     if (score === undefined) return []
