@@ -50,6 +50,7 @@ const PUBLIC: Record<string, string[]> = {
     'xrayEnvironment',
     'xrayStatement',
   ],
+  'hoptrace/cdk': ['Hoptrace'],
   'hoptrace/serverless': ['default'],
 }
 

@@ -18,9 +18,10 @@ const MAY_IMPORT: Record<string, RegExp> = {
   queries: /^src\/core\/record\.ts$/,
   cloudformation:
     /^(src\/(queries\/index|core\/option\/(read-option|rules|renamed-options))\.ts|node:crypto)$/,
+  cdk: /^(src\/cloudformation\/|aws-cdk-lib(\/|$)|constructs$)/,
   serverless:
     /^(src\/cloudformation\/index\.ts|src\/cli\/(run|cli-io)\.ts|src\/core\/option\/(read-option|renamed-options)\.ts|node:child_process)$/,
-  cli: /^(src\/(queries|lines)\/|src\/cloudformation\/index\.ts$|src\/core\/(record|lib\/escape-controls|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@babel\/(parser|types)$|yaml$|@aws-sdk\/client-cloudwatch-logs$)/,
+  cli: /^(src\/(queries|lines)\/|src\/cloudformation\/(index|function-environment|template-actions|template-triggers|xray-permission)\.ts$|src\/core\/(record|lib\/escape-controls|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@babel\/(parser|types)$|yaml$|@aws-sdk\/client-cloudwatch-logs$)/,
 }
 
 /** The folders and contracts of src/core: each may import only what stands below it. */

@@ -22,7 +22,12 @@ const WATERFALL = 'docs/waterfall.svg'
 const INCIDENT = 'docs/incident-404.md'
 const TEMPLATE = 'docs/deployed-template.md'
 /** Pages whose console blocks show the tool's output. */
-const PAGES = ['docs/command-line.md', 'docs/troubleshooting.md']
+const PAGES = [
+  'docs/command-line.md',
+  'docs/costs.md',
+  'docs/queries.md',
+  'docs/troubleshooting.md',
+]
 const LOG = '.hoptrace/docs.ndjson'
 const COLUMNS = 300
 const MAX_ROWS = 5

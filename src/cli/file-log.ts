@@ -3,12 +3,13 @@ import { findEntries } from '../lines/read-source.ts'
 import { asUnreadable } from './cli-error.ts'
 import type { CliIo } from './cli-io.ts'
 import { describeRange, describeTime } from './describe-range.ts'
-import { countLines, queryFiles } from './local/query-files.ts'
+import { queryFiles } from './local/query-files.ts'
 import type { Log } from './log.ts'
 import { openFiles } from './log-files.ts'
 import { plainFiles } from './plain-files.ts'
 import { plural } from './plural.ts'
 import { withProgress } from './progress.ts'
+import type { LineCount } from './query-result.ts'
 import { isInRange, type TimeRange } from './time.ts'
 
 /** Opens files, folders, globs, pipes and standard input as a log. */
@@ -17,13 +18,17 @@ export function openFileLog(names: readonly string[], range: TimeRange, io: CliI
   // Whoever reads the files gets the error.
   sources.catch(() => undefined)
   const files = async (): Promise<string[]> => plainFiles(await sources, io)
+  let read: LineCount | undefined
   return {
-    query: (text) =>
+    query: (text, tables) =>
       withProgress('Reading', io, async () => {
-        return queryFiles(text, { files: await files(), ...range }, io.now(), io.interrupted)
+        const source = { files: await files(), ...range, ...(tables && { tables }) }
+        const result = await queryFiles(text, source, io.now(), io.interrupted)
+        read = result.read
+        return result
       }),
     async describe() {
-      const { records, others } = await countLines(await files(), io.interrupted)
+      const { records, others } = read ?? { records: 0, others: 0 }
       const rest = others === 0 ? '' : ` and ${plural(others, 'other line')}`
       return `${plural(records, 'record')}${rest} read`
     },

@@ -4,8 +4,11 @@ import type { QueryResult } from './query-result.ts'
 
 /** The records that a command reads. */
 export interface Log {
-  /** Runs a query in Logs Insights QL. */
-  query(text: string): Promise<QueryResult>
+  /**
+   * Runs a query in Logs Insights QL.
+   * @param tables the CSV files that a query over files may look up values in, by name
+   */
+  query(text: string, tables?: ReadonlyMap<string, string>): Promise<QueryResult>
   /** Returns how much was read, in a few words. */
   describe(): Promise<string>
   /**

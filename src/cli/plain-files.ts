@@ -51,5 +51,6 @@ async function* linesOf(source: LineSource): AsyncGenerator<string> {
 function lineOf({ prefix, text, value }: LogEvent): string {
   const isOneLine = !/[\r\n]/.test(text)
   const line = isOneLine || value === undefined ? text : JSON.stringify(value)
-  return `${prefix}${line.replace(/[\r\n]+/g, ' ')}\n`
+  // JSON around the text would hide it.
+  return `${prefix.replace(/\{.*/s, '')}${line.replace(/[\r\n]+/g, ' ')}\n`
 }

@@ -9,4 +9,13 @@ export interface QueryResult {
   readonly rows: readonly Row[]
   /** Whether there may be more rows than the query's limit. CloudWatch doesn't say if there are. */
   readonly truncated: boolean
+  /** The lines of the files that were read. */
+  readonly read?: LineCount
+}
+
+/** The lines of files. */
+export interface LineCount {
+  readonly records: number
+  /** Lines that aren't records. */
+  readonly others: number
 }

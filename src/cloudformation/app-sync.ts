@@ -29,12 +29,18 @@ function withFields(fn: FunctionDescription, fields: readonly string[]): Functio
   return { ...fn, actions: fields, triggers: [...(fn.triggers ?? []), 'http'] }
 }
 
-/** Returns the data sources that call a function: their logical ids and their names. */
-function sourcesOf(name: string | undefined, template: Resources): unknown[] {
+/**
+ * Returns the data sources that call a function: their logical ids and their names.
+ * @param name the function's name, or a reference to it
+ */
+function sourcesOf(name: FunctionDescription['name'], template: Resources): unknown[] {
+  if (name === undefined) return []
   return ofType(template, 'AWS::AppSync::DataSource').flatMap(({ id, properties }) => {
     const { LambdaFunctionArn } = Object(properties.LambdaConfig) as Record<string, unknown>
-    const called = template[targetOf(LambdaFunctionArn) ?? '']?.Properties.FunctionName
-    return name !== undefined && called === name ? [id, properties.Name] : []
+    const called = targetOf(LambdaFunctionArn) ?? ''
+    const isCalled =
+      called === targetOf(name) || template[called]?.Properties?.FunctionName === name
+    return isCalled ? [id, properties.Name] : []
   })
 }
 

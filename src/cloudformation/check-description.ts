@@ -1,4 +1,5 @@
 import { checkNames, checkOption } from '../core/option/read-option.ts'
+import { isComputed } from './computed-names.ts'
 import {
   FUNCTION_RULES,
   NAME_RULE,
@@ -66,9 +67,10 @@ function checkRetention(description: ServiceDescription, prefix: string): void {
   }
 }
 
-function checkLength(key: string, name: string): void {
-  if (name.length <= MAX_FUNCTION_NAME) return
-  const limit = `it has ${name.length} characters, and Lambda takes ${MAX_FUNCTION_NAME}`
+function checkLength(key: string, name: unknown): void {
+  const { length } = String(name)
+  if (isComputed(name) || length <= MAX_FUNCTION_NAME) return
+  const limit = `it has ${length} characters, and Lambda takes ${MAX_FUNCTION_NAME}`
   throw new TypeError(`hoptrace: the name of function '${key}' is too long: ${limit}: '${name}'`)
 }
 

@@ -1,8 +1,8 @@
 import { countRule, listRule, type Rule, SWITCH_RULE, textRule } from '../core/option/rules.ts'
-
 import { ALARM_KINDS, type AlarmKind } from './alarm-spec.ts'
+import { isComputed } from './computed-names.ts'
 import { KMS_KEY_RULE, SLACK_RULE, STAGES_RULE, TOPIC_RULE } from './notify-rules.ts'
-import type { Trigger } from './service-description.ts'
+import type { Computed, Trigger } from './service-description.ts'
 
 /** The rules of options, by their names. */
 export type Rules = Readonly<Record<string, Rule<unknown>>>
@@ -70,7 +70,7 @@ export const ROOT_RULES: Rules = {
 
 /** The rules of the options that are objects. */
 export const PART_RULES: Readonly<Record<string, Rules>> = {
-  frontend: { logGroup: LOG_GROUP_RULE, create: SWITCH_RULE, service: DIMENSION_RULE },
+  frontend: { logGroup: orComputed(LOG_GROUP_RULE), create: SWITCH_RULE, service: DIMENSION_RULE },
   retention: { lambda: RETENTION_RULE, frontend: RETENTION_RULE },
   alarms: {
     off: OFF_RULE,
@@ -107,8 +107,8 @@ export const PART_RULES: Readonly<Record<string, Rules>> = {
 /** The rules of a function's options. */
 export const FUNCTION_RULES: Rules = {
   // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
-  name: nameRule(64),
-  logGroup: LOG_GROUP_RULE,
+  name: orComputed(nameRule(64)),
+  logGroup: orComputed(LOG_GROUP_RULE),
   service: DIMENSION_RULE,
   actions: listRule(
     'a list of texts without quotes',
@@ -127,6 +127,13 @@ function nameRule(maxLength: number): Rule<string> {
     `1 to ${maxLength} letters, digits, - and _`,
     (text) => text.length <= maxLength && /^[\w-]+$/.test(text),
   )
+}
+
+function orComputed({ expected, accepts }: Rule<string>): Rule<string | Computed> {
+  return {
+    expected: `${expected}, or a value that CloudFormation computes`,
+    accepts: (value): value is string | Computed => isComputed(value) || accepts(value),
+  }
 }
 
 function numberRule(expected: string, accepts: (value: number) => boolean): Rule<number> {

@@ -1,6 +1,7 @@
 import { alarms } from './alarms.ts'
 import { withAppSync } from './app-sync.ts'
 import { checkDescription } from './check-description.ts'
+import { withComputedNames } from './computed-names.ts'
 import { dashboard } from './dashboard.ts'
 import { type Fitted, fitTemplate } from './fit-template.ts'
 import { logGroups } from './log-groups.ts'
@@ -16,6 +17,7 @@ export { logGroupProperties } from './log-groups.ts'
 export { metricsEnvironment } from './metrics.ts'
 export type {
   AlarmOptions,
+  Computed,
   FrontendDescription,
   FunctionDescription,
   NotifyOptions,
@@ -91,7 +93,8 @@ export function resourcesBeside(
     (key) =>
       `functions.${key} is a part of AppSync pipelines, so its actions aren't known: name them in ${prefix}functions.${key}.actions`,
   )
-  return { resources: fitted.resources, notices: [...notices, ...fitted.notices] }
+  const resources = withComputedNames(fitted.resources, resolved)
+  return { resources, notices: [...notices, ...fitted.notices] }
 }
 
 function build(description: ServiceDescription, template: Resources): Resources {

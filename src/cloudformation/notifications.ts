@@ -50,7 +50,7 @@ function ownTopic({ name, notify }: Service): Resources {
       Type: 'AWS::SNS::TopicPolicy',
       Properties: {
         Topics: [ref(TOPIC_ID)],
-        PolicyDocument: { Version: '2012-10-17', Statement: [publishStatement()] },
+        PolicyDocument: { Version: '2012-10-17', Statement: [publishStatement(), tlsStatement()] },
       },
     },
     ...(kmsKey === true && topicKey(name)),
@@ -71,6 +71,17 @@ function publishStatement(): object {
       },
       StringEquals: { 'aws:SourceAccount': ref('AWS::AccountId') },
     },
+  }
+}
+
+/** Refuses what isn't encrypted on its way, as audits of accounts demand. */
+function tlsStatement(): object {
+  return {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'sns:Publish',
+    Resource: ref(TOPIC_ID),
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   }
 }
 

@@ -1,13 +1,19 @@
+/**
+ * A value that CloudFormation computes, such as `{ Ref: 'Orders' }` or `{ 'Fn::Sub': '…' }`, or a token
+ * of the CDK.
+ */
+export type Computed = object
+
 /** What invokes a function. */
 export type Trigger = 'http' | 'queue' | 'stream' | 'schedule' | 'authorizer' | 'other'
 
 /** A Lambda function, by the names that its records and metrics have. */
 export interface FunctionDescription {
   /**
-   * The function's name at AWS: 1 to 64 letters, digits, `-` and `_`.
+   * The function's name at AWS: 1 to 64 letters, digits, `-` and `_`, or what CloudFormation computes.
    * @default `<service>-<stage>-<key>`, with the key of the function in `functions`
    */
-  readonly name?: string
+  readonly name?: string | Computed
   /**
    * The `service` of the function's records.
    * @default the service's name
@@ -26,10 +32,10 @@ export interface FunctionDescription {
    */
   readonly triggers?: readonly Trigger[]
   /**
-   * The log group of the function's records.
+   * The log group of the function's records, or what CloudFormation computes.
    * @default `/aws/lambda/<name>`
    */
-  readonly logGroup?: string
+  readonly logGroup?: string | Computed
   /**
    * The function's own limit for the p99 alarm, in milliseconds.
    * @default the option `alarms.p99Ms`
@@ -198,8 +204,8 @@ export interface RetentionOptions {
 
 /** A frontend that writes its records to a log group of the same account and region. */
 export interface FrontendDescription {
-  /** The name of the log group, which the queries and the dashboard read. */
-  readonly logGroup: string
+  /** The log group, which the queries and the dashboard read: its name, or what CloudFormation computes. */
+  readonly logGroup: string | Computed
   /**
    * Whether the log group is created. CloudFormation refuses to create a log group that exists.
    * @default false

@@ -1,6 +1,6 @@
+import { type LiteralFunction, literalFrontend, withLiteralNames } from './computed-names.ts'
 import type {
   AlarmOptions,
-  FunctionDescription,
   NotifyOptions,
   SamplingRuleOptions,
   ServiceDescription,
@@ -72,7 +72,11 @@ export function completeService(description: ServiceDescription): Service {
   const { service, stage = 'dev', alarms, sampling } = description
   const name = `${service}-${stage}`
   const functions = Object.entries(description.functions).map(([key, fn]) =>
-    completeFunction(fn, key, { name: defaultName(description, key), service }),
+    completeFunction(
+      withLiteralNames({ ...fn, name: fn.name ?? defaultName(description, key) }, key),
+      key,
+      service,
+    ),
   )
   return {
     name,
@@ -99,8 +103,9 @@ function logGroupsOf(
     isCreated: logGroups,
     retentionInDays: retention?.lambda,
   }))
-  if (frontend === undefined || ofFunctions.includes(frontend.logGroup)) return groups
-  const { logGroup: name, create: isCreated = false } = frontend
+  const name = frontend && literalFrontend(frontend)
+  if (name === undefined || ofFunctions.includes(name)) return groups
+  const isCreated = frontend?.create ?? false
   return [...groups, { name, isCreated, retentionInDays: retention?.frontend }]
 }
 
@@ -110,11 +115,11 @@ export function defaultName({ service, stage = 'dev' }: ServiceDescription, key:
 }
 
 function completeFunction(
-  fn: FunctionDescription,
+  fn: LiteralFunction,
   key: string,
-  defaults: { readonly name: string; readonly service: string },
+  defaultService: string,
 ): TracedFunction {
-  const { name = defaults.name, service = defaults.service, actions = [name] } = fn
+  const { name, service = defaultService, actions = [name] } = fn
   return {
     key,
     name,

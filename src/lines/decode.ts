@@ -10,6 +10,8 @@ type Decompressor = Gunzip
 
 const GZIP = [0x1f, 0x8b]
 const ZSTD = [0x28, 0xb5, 0x2f, 0xfd]
+/** The end of what begins a frame to skip, such as those of `pzstd`. The first byte varies in 4 bits. */
+const ZSTD_SKIPPED = [0x2a, 0x4d, 0x18]
 const UTF8_BOM = [0xef, 0xbb, 0xbf]
 const UTF16_LE = [0xff, 0xfe]
 const UTF16_BE = [0xfe, 0xff]
@@ -45,10 +47,23 @@ function decoderOf(start: Uint8Array): Decoder | undefined {
   const begins = (mark: readonly number[]): boolean =>
     mark.every((byte, index) => start[index] === byte)
   if (begins(GZIP)) return gunzip
-  if (begins(ZSTD)) return unzstd
+  if (begins(ZSTD) || isSkippedFrame(start)) return unzstd
   if (begins(UTF8_BOM)) return (chunks) => skip(chunks, UTF8_BOM.length)
   if (begins(UTF16_LE)) return (chunks) => fromUtf16(chunks, 'utf-16le')
-  return begins(UTF16_BE) ? (chunks) => fromUtf16(chunks, 'utf-16be') : undefined
+  if (begins(UTF16_BE)) return (chunks) => fromUtf16(chunks, 'utf-16be')
+  const unmarked = unmarkedUtf16(start)
+  return unmarked === undefined ? undefined : (chunks) => fromUtf16(chunks, unmarked)
+}
+
+function isSkippedFrame([first = 0, ...rest]: Uint8Array): boolean {
+  return first >> 4 === 5 && ZSTD_SKIPPED.every((byte, index) => rest[index] === byte)
+}
+
+/** Returns the byte order of two characters of ASCII in UTF-16. */
+function unmarkedUtf16(start: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  const zeros = Array.from(start.subarray(0, LONGEST_MARK), (byte) => Number(byte === 0)).join('')
+  if (zeros === '0101') return 'utf-16le'
+  return zeros === '1010' ? 'utf-16be' : undefined
 }
 
 async function readStart(

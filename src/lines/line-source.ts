@@ -31,7 +31,7 @@ async function* readFile(path: string): AsyncGenerator<Uint8Array> {
   const file = await open(path)
   try {
     const { size } = await file.stat()
-    const buffer = Buffer.allocUnsafeSlow(CHUNK)
+    const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK, size))
     for (let position = 0; position < size; ) {
       const length = Math.min(CHUNK, size - position)
       const { bytesRead } = await file.read(buffer, 0, length, position)

@@ -11,14 +11,18 @@ const TOOLS: readonly RegExp[] = [
   new RegExp(`^(?<time>${TIME}) (?<stream>${STREAM}) `),
   // sam logs
   new RegExp(`^(?<stream>${STREAM}) (?<time>${TIME}) `),
-  // aws logs tail of another stream, docker logs --timestamps, kubectl logs --timestamps
-  new RegExp(String.raw`^(?<time>${TIME}) (?:\S+ )?(?=[{[])`),
+  // aws logs tail of another stream, docker logs --timestamps, kubectl logs --timestamps, Kubernetes' files
+  new RegExp(String.raw`^(?<time>${TIME}) (?:std(?:out|err) [FP] |\S+ )?(?=[{[])`),
+  // journalctl --output short-iso
+  new RegExp(String.raw`^(?<time>${TIME}) \S+ (?<stream>\S+\[\d+\]): (?=[{[])`),
+  // the CSV that the console of Logs Insights exports
+  new RegExp(`^(?<time>${TIME}),"(?=[{[])`),
   // S3 export
   new RegExp(`^(?<time>${TIME}) (?=${TIME}|START |END |REPORT |INIT_)`),
   // docker compose, pm2, foreman
   /^(?:\d\d:\d\d:\d\d )?(?:\d+\|)?(?<stream>[\w.@/-]+) *\| +/,
   // kubectl logs --prefix, concurrently
-  /^\[(?<stream>[\w./-]+)\] (?=[{[])/,
+  new RegExp(String.raw`^\[(?<stream>[\w./-]+)\] (?=[{[]|${TIME} [{[])`),
   // journalctl
   /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ (?<stream>\S+): (?=[{[])/,
 ]
@@ -78,8 +82,12 @@ export function isAtStart(prefix: string): boolean {
   return prefix.trim() === '' || LAMBDA.exec(prefix)?.[0] === prefix
 }
 
+/** Stands before the text of what a platform or a tool wrapped in JSON. */
+export const WRAPPED = '{…'
+
 /** Whether a tool wrote the text before a record. Such a tool writes before each line of a source. */
 export function isFromTool(prefix: string): boolean {
+  if (prefix.startsWith(WRAPPED)) return isFromTool(prefix.slice(WRAPPED.length))
   // The record itself belongs to some patterns.
   const { rest } = takeToolPrefixes(`${prefix}{`)
   return rest === '{' || isAtStart(rest.slice(0, -1))

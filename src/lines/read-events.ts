@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { type Around, eventOf, type LogEvent } from './event.ts'
 import { parseJson, parseObjects } from './json-lines.ts'
-import { readConsoleStart, takeToolPrefixes } from './line-start.ts'
+import { readConsoleStart, takeToolPrefixes, WRAPPED } from './line-start.ts'
 import { asRecord } from './record.ts'
 import { readTime } from './time.ts'
 import { eventsIn, type Fields } from './wrappers.ts'
@@ -19,7 +19,7 @@ const MAX_UNPACKED = 64 * 1024 * 1024
  */
 export function readEvents(block: string, around: Around = {}, depth = 0): LogEvent[] {
   const text = block.trimEnd()
-  const line = text.startsWith('\u001b[') ? stripVTControlCharacters(text) : text
+  const line = unquoted(text.startsWith('\u001b[') ? stripVTControlCharacters(text) : text)
   const { prefix, time, stream, rest } = takeToolPrefixes(line)
   const own: Around = {
     ...around,
@@ -33,11 +33,26 @@ export function readEvents(block: string, around: Around = {}, depth = 0): LogEv
     if (values.length > 0) {
       const isOnly = values.length === 1
       return values.flatMap((value) => {
-        return unwrap(isOnly ? rest.trim() : JSON.stringify(value), value, own, depth)
+        return unwrap(isOnly ? withoutList(rest, value) : JSON.stringify(value), value, own, depth)
       })
     }
   }
   return [textEvent(rest, own)]
+}
+
+/** The begin of a line of CSV, and its first cell with JSON. */
+const CSV = /^((?:[^",{}]*,){0,20})"(\{"".*\})"(?:,.*)?$/s
+
+/** Takes the quotes of CSV off a cell with JSON. */
+function unquoted(line: string): string {
+  const [, before = '', cell] = line.includes('"{""') ? (CSV.exec(line) ?? []) : []
+  return cell === undefined ? line : `${before}"${cell.replaceAll('""', '"')}`
+}
+
+/** Takes off what stands around an item of a list that has a line of its own. */
+function withoutList(text: string, value: object): string {
+  if (Array.isArray(value)) return text.trim()
+  return text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)
 }
 
 function textEvent(text: string, around: Around): LogEvent {
@@ -71,7 +86,9 @@ function unwrap(text: string, value: object, around: Around, depth: number): Log
   const wrapped = isWrapper ? eventsIn(value as Fields) : undefined
   if (wrapped === undefined) return [event]
   return wrapped.flatMap(({ content, ...own }) => {
-    const inner = { ...around, ...defined(own), facts: { ...around.facts, ...own.facts } }
+    const facts = { ...around.facts, ...own.facts }
+    const prefix = (around.prefix ?? '') + (own.prefix ?? WRAPPED)
+    const inner = { ...around, ...defined(own), prefix, facts }
     if (typeof content === 'string')
       return blocksOf(content).flatMap((block) => readEvents(block, inner, depth + 1))
     return unwrap(JSON.stringify(content), content, inner, depth + 1)

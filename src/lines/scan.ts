@@ -14,6 +14,8 @@ export interface TextSearch {
   readonly texts: readonly string[]
   /** Whether a letter or a digit may follow the text. Default: no, as after an id. */
   readonly isPart?: boolean | undefined
+  /** Whether a line with such a text may be wanted. The fewer, the less must be parsed. Default: all. */
+  readonly mayBeWanted?: ((line: string) => boolean) | undefined
 }
 
 /** What every packed event of CloudWatch begins with: gzip as Base64. */
@@ -30,7 +32,7 @@ const NEIGHBOUR_BYTES = 4096
  */
 export async function scan(
   source: LineSource,
-  { texts, isPart = false }: TextSearch,
+  { texts, isPart = false, mayBeWanted = () => true }: TextSearch,
   onBlock: (block: Block) => void,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -43,7 +45,11 @@ export async function scan(
     if (isPacked) {
       const blocks = splitBlocks(part)
       for (const text of blocks) onBlock({ text, neighbours: () => [] })
-    } else onHits(part, search(part), onBlock)
+    } else {
+      onHits(part, search(part), (block) => {
+        if (mayBeWanted(block.text)) onBlock(block)
+      })
+    }
   }
 }
 

@@ -49,10 +49,11 @@ function unquoted(text: string): string {
 }
 
 function wholeId(text: string, key: string): WantedId {
-  const texts = key === text && !isHex(key, DIGITS) ? foreignTexts(text) : [...idTexts(key), text]
+  const own = idTexts(key)
+  const isFound = !isHex(key, DIGITS) || own.some((one) => text.includes(one))
   return {
     text,
-    texts: [...new Set(texts)],
+    texts: isFound ? own : [...own, text],
     isPart: isEscapable(text),
     matches: ({ value }) => (value === text || keyOf(value) === key ? 'whole' : undefined),
   }
@@ -62,8 +63,9 @@ function wholeId(text: string, key: string): WantedId {
 export function idTexts(id: string): string[] {
   const key = keyOf(id)
   if (!isHex(key, DIGITS)) return foreignTexts(id)
-  // W3C's and X-Ray's spelling end alike.
-  return [dashed(key, 0, DASHES), key.slice(8)]
+  const uuid = dashed(key, 0, DASHES)
+  // W3C's and X-Ray's spelling end alike. The id of an invocation has no other spelling than a UUID's.
+  return id.toLowerCase() === uuid ? [uuid] : [uuid, key.slice(8)]
 }
 
 /** Whether only a part of an id can be searched for, since JSON may escape the rest. */

@@ -25,7 +25,7 @@ const WRAPPERS: readonly Wrapper[] = [
   vercelDrain,
   lambdaTelemetry,
   docker,
-  lambdaConsole,
+  written,
 ]
 
 /** Returns what stands in a JSON object that wraps it; `undefined` if the object wraps nothing. */
@@ -156,14 +156,24 @@ function docker({ log, time, stream, container_id, message }: Fields): Wrapped[]
   return [{ content: log, time: readTime(time), stream: text(container_id) }]
 }
 
-/** A record that Lambda's JSON format put into a line of the console: another service may have sent it. */
-function lambdaConsole({ message, requestId, timestamp, level }: Fields): Wrapped[] | undefined {
-  if (requestId === undefined || level === undefined) return undefined
-  const isRecord =
-    typeof message === 'string' ? /^\{.*"spanId":/.test(message) : asRecord(message) !== undefined
-  if (!isRecord) return undefined
-  const content = message as string | object
-  return [{ content, time: readTime(timestamp), prefix: '{"message":', facts: { requestId } }]
+/** Names of what a logger was told to write: Lambda, journald, pm2, Loki, Google Cloud. */
+const WRITTEN = ['message', 'MESSAGE', 'log', 'line', 'textPayload', 'jsonPayload'] as const
+
+/** A record that a logger put into its own JSON: another service may have sent it. */
+function written(value: Fields): Wrapped[] | undefined {
+  const name = WRITTEN.find((one) => isRecordIn(value[one]))
+  if (name === undefined) return undefined
+  const { requestId, timestamp, process_id } = value
+  // Any application's logger may write `message`. pm2 adds the id of a process.
+  const isOpen = name === 'message' && process_id === undefined
+  const content = value[name] as string | object
+  const facts = requestId === undefined ? undefined : { requestId }
+  const around = isOpen ? { prefix: '{"message":' } : {}
+  return [{ content, time: readTime(timestamp), facts, ...around }]
+}
+
+function isRecordIn(value: unknown): boolean {
+  return typeof value === 'string' ? /^\{.*"spanId":/.test(value) : asRecord(value) !== undefined
 }
 
 function contentOf(value: unknown): string | object | undefined {

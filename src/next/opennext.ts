@@ -38,6 +38,8 @@ export function withOpenNextTracing<Wrapper extends OpenNextWrapper>(
     ...theirs,
     async wrapper(handler, converter) {
       const wrapped = await theirs.wrapper(handler, converter)
+      // Such as the object that a server elsewhere than on Lambda exports.
+      if (typeof wrapped !== 'function') return wrapped
       const traced = (...args: unknown[]): unknown =>
         contexts.run(args.find(isContext), wrapped, ...args)
       // Lambda reads from the handler whether it streams.

@@ -8,6 +8,7 @@ import {
 import { isExtensibleJson, withTraceId } from '../core/propagation/response-body.ts'
 import { addsTraceId, type TraceIdInBody } from '../core/propagation/trace-id-in-body.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
+import { watchedBody } from './watched-body.ts'
 
 /** The trace that a response carries, and which JSON bodies carry its id. */
 export interface ResponseTrace {
@@ -35,7 +36,7 @@ export async function tracedResponse(
   const body =
     response.body && addsTraceId(traceIdInBody, status) && isExtensible(response)
       ? await extendedBody(response, trace.id)
-      : response.body && watchedBody(response.body, trace, onFailed)
+      : response.body && watchedBody(response.body, { trace, onFailed })
   return new Response(body, { status, statusText, headers })
 }
 
@@ -47,34 +48,6 @@ export function isSendable(response: unknown): response is Response {
 
 function isExtensible({ headers }: Response): boolean {
   return isExtensibleJson(headers.get('content-type') ?? '', [...headers.keys()])
-}
-
-/**
- * Returns a stream of the same chunks. Each is produced when its reader asks for it, and as part of
- * the request: the reader of a response runs outside of it.
- */
-function watchedBody(
-  body: ReadableStream<Uint8Array>,
-  trace: RequestTrace,
-  onFailed: (error: unknown) => void,
-): ReadableStream<Uint8Array> {
-  const reader = body.getReader()
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await trace.run(() => reader.read())
-          if (done) controller.close()
-          else controller.enqueue(value)
-        } catch (error) {
-          onFailed(error)
-          throw error
-        }
-      },
-      cancel: (reason) => trace.run(() => reader.cancel(reason)),
-    },
-    { highWaterMark: 0 },
-  )
 }
 
 /** Returns a body with the trace id, or its own bytes if they are not UTF-8. */

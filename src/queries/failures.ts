@@ -26,9 +26,9 @@ export const recentErrors: InsightsQuery = defineQuery({
   title: 'Recent errors with context',
   question: 'What went wrong last, and where in the code?',
   reading:
-    "One row for each record of a failure, newest first: a request's ending stands above the step that failed. The stack comes from the service that wrote the row.",
+    "One row for each record of a failure, newest first: a request's ending stands above the step that failed. The stack comes from the service that wrote the row. Errors that other loggers write have their text in `message` or `msg`.",
   text: `filter level in ["error", "ERROR", "fatal", "FATAL"] or result = "error"
-| fields @timestamp, layer, service, action, phase, hopName, tenantId, userId, error.code, error.message, error.stack, traceId, jobId, requestId, functionName, @logStream
+| fields @timestamp, layer, service, action, phase, hopName, tenantId, userId, error.code, error.message, message, msg, error.stack, traceId, jobId, requestId, functionName, @logStream
 | sort @timestamp desc, spanId desc
 | limit 100`,
 })

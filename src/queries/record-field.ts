@@ -20,18 +20,23 @@ const BUSINESS_METRICS = ['CreditsDebited', 'CreditsRefunded'] as const
 /** Fields of the log event that carries a record. */
 const EVENT_FIELDS = ['@timestamp', '@logStream'] as const
 
+/** Where pino writes a line's text. */
+const OTHERS_FIELDS = ['msg'] as const
+
 /** A field that a query may read: of the record, or of the log event that carries it. */
 export type RecordField =
   | Exclude<(typeof RECORD_FIELDS)[number], (typeof OBJECTS)[number]>
   | (typeof MEMBERS)[number]
   | (typeof BUSINESS_METRICS)[number]
   | (typeof EVENT_FIELDS)[number]
+  | (typeof OTHERS_FIELDS)[number]
 
 const FIELDS: ReadonlySet<string> = new Set<string>([
   ...RECORD_FIELDS,
   ...MEMBERS,
   ...BUSINESS_METRICS,
   ...EVENT_FIELDS,
+  ...OTHERS_FIELDS,
 ])
 
 /** Whether a word in a query is the name of a field. */

@@ -37,11 +37,12 @@ export function completeLogGroups(
   }
 }
 
+/** The framework takes no other names than texts. */
 function logGroupNames(functions: ServiceDescription['functions']): Set<string> {
   const names = Object.values(functions).map(
     ({ name, logGroup }) => logGroup ?? `/aws/lambda/${name}`,
   )
-  return new Set(names)
+  return new Set(names.filter((name) => typeof name === 'string'))
 }
 
 /** Completes one log group, and returns what became of it. */

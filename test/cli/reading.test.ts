@@ -42,6 +42,8 @@ describe('a file is read', () => {
     ['with a byte order mark', `\ufeff${TEXT}`],
     ['in UTF-16, as PowerShell writes it', utf16(TEXT, 'le')],
     ['in big-endian UTF-16', utf16(TEXT, 'be')],
+    ['in UTF-16 without a byte order mark', utf16(TEXT, 'le').subarray(2)],
+    ['in big-endian UTF-16 without a mark', utf16(TEXT, 'be').subarray(2)],
     ['compressed', gzipSync(TEXT)],
     [
       'compressed in two members',
@@ -52,6 +54,10 @@ describe('a file is read', () => {
     [
       'as Zstandard in two frames',
       Buffer.concat([zstdCompressSync(TEXT.slice(0, HALF)), zstdCompressSync(TEXT.slice(HALF))]),
+    ],
+    [
+      'as Zstandard with frames to skip, as of pzstd',
+      Buffer.concat([Buffer.from('502a4d180400000001020304', 'hex'), zstdCompressSync(TEXT)]),
     ],
     [
       'with records over several lines',
@@ -152,6 +158,16 @@ describe('a query reads', () => {
       JSON.stringify({
         events: failedTrace.map((one) => ({ timestamp: 1, message: JSON.stringify(one) })),
       }),
+    ],
+    ['a list', `[${failedTrace.map((line) => JSON.stringify(line)).join(',\n')}]`],
+    [
+      'Lambda’s JSON format',
+      failedTrace
+        .map((one) => {
+          const message = JSON.stringify(one)
+          return JSON.stringify({ timestamp: '', level: 'INFO', requestId: 'r', message })
+        })
+        .join('\n'),
     ],
     [
       'records over several lines',

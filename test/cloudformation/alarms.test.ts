@@ -189,6 +189,17 @@ describe('the fields that AppSync resolves', () => {
     expect(notices).toEqual([])
   })
 
+  it('are the actions of a function that is named by a reference', () => {
+    const resolver = part('AWS::AppSync::Resolver', {
+      TypeName: 'Query',
+      FieldName: 'order',
+      DataSourceName: 'orders',
+    })
+    const referring = { ...SHOP, functions: { gql: { name: { Ref: 'OrdersLambda' } } } }
+    const { resources } = resourcesBeside(beside(resolver), referring)
+    expect(ofKind('p99', resources)[0]?.AlarmDescription).toMatch(/Watched: Query\.order$/)
+  })
+
   it('are reported if a pipeline hides them, and have no alarm', () => {
     const step = part('AWS::AppSync::FunctionConfiguration', { DataSourceName: 'orders' })
     const { resources, notices } = resourcesBeside(beside(step), service)

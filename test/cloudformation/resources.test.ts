@@ -96,7 +96,7 @@ describe('the resources of a service', () => {
     }
   })
 
-  it('subscribe everybody in notify, and accept only alarms of this account', () => {
+  it('subscribe everybody in notify, and accept only alarms of this account, by TLS', () => {
     expect(
       ofType('AWS::SNS::Subscription').map(({ Protocol, Endpoint }) => [Protocol, Endpoint]),
     ).toEqual([
@@ -113,6 +113,7 @@ describe('the resources of a service', () => {
             Action: 'sns:Publish',
             Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
           },
+          { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
         ],
       },
     })

@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { consoleBlocksIn } from '../../local/docs/console-blocks.ts'
 import { runSample } from '../../local/docs/samples.ts'
-import { isAggregate } from '../../src/cli/ql/aggregates.ts'
-import { FUNCTIONS } from '../../src/cli/ql/functions.ts'
 import { queries } from '../../src/queries/index.ts'
 import { captureRecords } from '../capture.ts'
 import { hoptrace } from '../cli/hoptrace.ts'
@@ -35,15 +33,6 @@ const documentedFlags = (command: string): string[] => [
   ...flagsIn(sectionOf(PAGE, `hoptrace ${command}`)),
   ...(READING.includes(command) ? readingFlags : []),
 ]
-
-/** The words in backticks in a row of the table of the query language. */
-const languageRow = (name: string): string[] => {
-  const rows = rowsOf(sectionOf(PAGE, 'Logs Insights QL over files'))
-  const [, words = ''] = rows.find(([first]) => first === name) ?? []
-  return [...words.matchAll(/`(\w+)`/g)].map(([, word = '']) => word)
-}
-
-const ask = (ql: string) => hoptrace(['query', '--ql', ql, '--file', logFile(RECORD)])
 
 describe('docs/command-line.md', () => {
   it.each(consoleBlocksIn(text))('shows what $command prints', ({ command, output }) => {
@@ -93,27 +82,11 @@ describe('docs/command-line.md', () => {
     expect(await codeOf('queries')).toBe(0)
     expect(await codeOf('doctor', '--file', file)).toBe(1)
     expect(await codeOf('trace', 'nobody', '--file', file)).toBe(1)
-    expect(await codeOf('query', '--ql', 'parse x', '--file', file)).toBe(1)
+    expect(await codeOf('query', '--ql', 'anomaly x', '--file', file)).toBe(1)
     expect(await codeOf('query', 'cache', '--file', 'not-there.ndjson')).toBe(1)
     expect(await codeOf('unknown')).toBe(2)
     expect(await codeOf('trace', 'a', '--unknown')).toBe(2)
     expect(await codeOf('query', 'no-such-query', '--file', file)).toBe(2)
-  })
-
-  it('lists the commands of the query language that run over files', async () => {
-    const { err } = await ask('unknown')
-    const [, known = ''] = /Commands: (.+) \(line/.exec(err) ?? []
-    expect(languageRow('commands')).toEqual(known.split(', '))
-  })
-
-  it('lists the functions of the query language that run over files', async () => {
-    expect(languageRow('functions')).toEqual(Object.keys(FUNCTIONS))
-    const times = ['bin(5m)', 'datefloor(@timestamp, 1h)', 'dateceil(@timestamp, 1h)', 'now()']
-    expect(times.map((call) => call.split('(')[0])).toEqual(languageRow('time'))
-    for (const call of times) expect((await ask(`fields ${call}`)).code).toBe(0)
-    const aggregates = languageRow('in `stats`')
-    expect(aggregates.length).toBeGreaterThan(10)
-    expect(aggregates.filter((name) => !isAggregate(name))).toEqual([])
   })
 
   it('shows how a program reads the queries', async () => {

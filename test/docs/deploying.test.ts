@@ -1,7 +1,5 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { estimate, estimateXray, total } from '../../src/cli/cost/estimate.ts'
-import { PRICES } from '../../src/cli/cost/prices.ts'
 import {
   metricsEnvironment,
   type ServiceDescription,
@@ -9,13 +7,9 @@ import {
   xrayEnvironment,
 } from '../../src/cloudformation/index.ts'
 import { completeService } from '../../src/cloudformation/service.ts'
-import { currentTrace } from '../../src/index.ts'
-import { tracing } from '../../src/middy/index.ts'
 import { commands } from '../../src/serverless/commands.ts'
 import { describeService } from '../../src/serverless/description.ts'
 import { findProblems } from '../cloudformation/schema.ts'
-import { metricsIn } from '../e2e/emitted-metrics.ts'
-import { invoke } from '../middy/invocation.ts'
 import { packageService } from '../serverless/package-service.ts'
 import { serviceFolder } from '../serverless/service-folder.ts'
 import { blocksOf, loadSample, rowsOf, sectionOf } from './page.ts'
@@ -166,46 +160,5 @@ describe('docs/deploying.md', () => {
     const { template } = await loadSample(PAGE, 'serviceResources')
     expect(Object.keys(template.Resources).length).toBeGreaterThan(20)
     expect(findProblems(template.Resources)).toEqual([])
-  })
-
-  it('shows the costs that `hoptrace cost` computes', () => {
-    const costs = sectionOf(PAGE, 'Costs')
-    const traffic = { requests: 1, bytes: 11_856, endingBytes: 2_749, metrics: 0 }
-    const items = estimate(traffic, 1_740_000, 0.1).filter(({ cost }) => cost > 0)
-    const xray = estimateXray(1_740_000, 0.1)
-    const dollars = (cost: number): string => `$${cost.toFixed(2)}`
-    expect(plainRows('Costs').slice(0, 5)).toEqual([
-      ...items.map(({ name, amount, cost }) => [name, amount, dollars(cost)]),
-      ['Total', '', dollars(total(items))],
-      ['Total with X-Ray', xray.amount, dollars(total(items) + xray.cost)],
-    ])
-    expect(costs).toMatch(/writes 11,856 bytes .+, 2,749 of them endings/)
-    expect(costs).toContain('1,740,000 requests a month at rate 0.1')
-    expect(costs).toContain(`prices of us-east-1 as of ${PRICES.asOf}`)
-  })
-
-  it('has the numbers of metrics and alarms that are billed', async () => {
-    const counts = ['Errors', 'Timeouts', 'ColdStarts'] as const
-    const options = { service: 'shop', action: 'a', metrics: { counts, calls: true } }
-    const { records, ending } = await invoke([tracing(options)], () =>
-      currentTrace().call('bank', 'charge', () => 1),
-    )
-    expect(metricsEnvironment.HOPTRACE_METRICS_COUNTS).toBe(counts.join())
-    expect(metricsIn(ending as never)).toHaveLength(12)
-    expect(records.flatMap((record) => metricsIn(record as never))).toHaveLength(12 + 2)
-    const one: ServiceDescription = {
-      service: 's',
-      functions: { f: { actions: ['GET /a'], triggers: ['http'] } },
-    }
-    const watched = JSON.stringify(serviceResources(one)).match(/"MetricStat"/g) ?? []
-    expect(watched).toHaveLength(18)
-    const [, alarm, incident] = plainRows('Costs')
-      .slice(-4)
-      .map(([, , cost = '']) => cost)
-    expect([alarm, incident]).toEqual(['$0.10 each', '$0.50 each'])
-    const cost = 12 * PRICES.metricMonth + 18 * 0.1 + 2 * 0.5
-    expect(sectionOf(PAGE, 'Costs')).toContain(
-      `has 12 metrics, and alarms over 18: $${cost.toFixed(2)} a month`,
-    )
   })
 })

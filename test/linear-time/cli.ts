@@ -1,10 +1,11 @@
 import { resultShapeOf } from '../../src/cli/cloudwatch/result-shape.ts'
 import { formatCsv } from '../../src/cli/csv.ts'
 import { checkRecords } from '../../src/cli/doctor/records.ts'
+import { createPatternFinder } from '../../src/cli/ql/drain.ts'
 import { lint } from '../../src/cli/ql/lint.ts'
 import { parse } from '../../src/cli/ql/parse.ts'
-import { print } from '../../src/cli/ql/print.ts'
 import { explain, QueryError } from '../../src/cli/ql/query-error.ts'
+import { ROW_FUNCTIONS } from '../../src/cli/ql/row-functions/index.ts'
 import { tokenize } from '../../src/cli/ql/tokens.ts'
 import { translate } from '../../src/cli/ql/translate.ts'
 import { drawTable } from '../../src/cli/table.ts'
@@ -59,7 +60,7 @@ export function hop(spanId: string, parentId?: string, more: object = {}): Reque
 
 const query = (text: string): unknown => {
   const parsed = parse(text)
-  return [lint(parsed), print(parsed), translate(parsed, { files: [text] }, 0)]
+  return [lint(parsed), translate(parsed, { files: [text] }, 0)]
 }
 
 /** What the command line tool reads. */
@@ -97,6 +98,16 @@ export const CLI: Doors = {
   'the end of a query': (text) => query(`filter a = 1 ${text}`),
   'a string in a query': (text) => query(`filter a = "${text}"`),
   'a pattern in a query': (text) => query(`filter a like /${text}/`),
+  'a value that a query reads': (text) =>
+    Object.values(ROW_FUNCTIONS).map(({ takes, run }) =>
+      run(...(takes.map((type) => (type === 'text' ? text : 2)) as never[])),
+    ),
+  'a text that has a pattern': (text) => {
+    const finder = createPatternFinder()
+    finder.add(text)
+    finder.add(`${text} b`)
+    return finder.patterns()
+  },
   'an error in a query': (text) => explain(new QueryError('no', { at: text.length - 1 }), text),
   'an id': (text) =>
     findTraces(

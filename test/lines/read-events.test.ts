@@ -104,6 +104,17 @@ describe('a record is read from', () => {
       json({ time: '2026-11-22T14:30:00.100Z', type: 'function', record: RECORD }),
     ],
     ['an item of a list over several lines', `  ${JSON_RECORD},`],
+    ['the first item of such a list', `[${JSON_RECORD},`],
+    [
+      'a CSV file of Logs Insights',
+      `2026-11-22 14:30:00.100,"${JSON_RECORD.replaceAll('"', '""')}",${STREAM}`,
+    ],
+    ['journalctl -o json', json({ MESSAGE: JSON_RECORD, _PID: '7' })],
+    ['journalctl -o short-iso', `2026-11-22T14:30:00+0000 host node[7]: ${JSON_RECORD}`],
+    ['kubectl logs --prefix --timestamps', `[pod/web/web] 2026-11-22T14:30:00.1Z ${JSON_RECORD}`],
+    ['a file of Kubernetes', `2026-11-22T14:30:00.1Z stdout F ${JSON_RECORD}`],
+    ['Google Cloud', json([{ insertId: '1', jsonPayload: RECORD }])],
+    ['pm2 --json', json({ message: `${JSON_RECORD}\n`, type: 'out', process_id: 0 })],
   ])('%s', (_what, block) => {
     expect(entriesOf(block)).toMatchObject([{ kind: 'record', record: RECORD, time: MS }])
   })

@@ -217,6 +217,40 @@ describe('hoptrace/opennext', () => {
     expect((await recordsOfWrapped({}))[0]).toMatchObject({ requestId: 'a1' })
   })
 
+  it('hands on what a wrapper makes that is no handler, such as a server elsewhere', async () => {
+    const { withOpenNextTracing } = await import('../../src/next/opennext.ts')
+    const server = { fetch: answer }
+    const wrapper = async (_handler: unknown, _converter: unknown) => server
+    expect(await withOpenNextTracing({ wrapper })().wrapper(answer, undefined)).toBe(server)
+  })
+
+  it.each([
+    ['no store', {}],
+    ['a store that throws', Object.defineProperty({}, 'InvokeStore', { get: () => expect.fail() })],
+    ['getters that throw', { InvokeStore: { getRequestId: () => expect.fail() } }],
+    ['only symbols', { InvokeStore: { [REQUEST_ID]: 'c3' } }],
+    ['the class of its own', { InvokeStore: InvokeStoreBase }],
+  ])('knows the invocation if the runtime client has %s', async (_what, awslambda) => {
+    const { withOpenNextTracing } = await import('../../src/next/opennext.ts')
+    const { withTracing } = await loadNext()
+    const GET = withTracing<Request>(answer)
+    const wrapper = async (handle: () => Promise<Response>, _converter: unknown) => () => handle()
+    const handler = await withOpenNextTracing({ wrapper })().wrapper(
+      () => GET(new Request(URL), context),
+      undefined,
+    )
+    vi.stubGlobal('awslambda', awslambda)
+    const calls = ['d4', 'e5'].map((awsRequestId) => ({ ...lambda, awsRequestId }))
+    const { records } = await captureRecords(() =>
+      Promise.all([
+        ...calls.map((each) => Reflect.apply(handler, {}, [{}, each])),
+        GET(new Request(URL), context),
+      ]),
+    )
+    const ids = records.map(({ requestId }) => requestId)
+    expect(ids.toSorted()).toEqual(['d4', 'd4', 'e5', 'e5', undefined, undefined])
+  })
+
   it('refuses what is no wrapper', async () => {
     const { withOpenNextTracing } = await import('../../src/next/opennext.ts')
     expect(() => withOpenNextTracing('aws-lambda' as never)).toThrow(

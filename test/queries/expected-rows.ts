@@ -118,7 +118,7 @@ export const EXPECTED: Readonly<
         .sort(newestFirst),
       [
         '@timestamp layer service action phase hopName tenantId userId error.code error.message',
-        'error.stack traceId jobId requestId functionName',
+        'message error.stack traceId jobId requestId functionName',
       ],
     ).slice(0, 100),
   'tenant-volume': (records) =>

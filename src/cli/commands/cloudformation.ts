@@ -5,11 +5,16 @@ import {
   type ServiceDescription,
   serviceResources,
 } from '../../cloudformation/index.ts'
-import { UsageError } from '../cli-error.ts'
+import { CliError, UsageError } from '../cli-error.ts'
 import type { Command } from '../command.ts'
 import { formatJson } from '../format-json.ts'
+import { additionsTo } from '../template/additions.ts'
+import { type OpenTemplate, openTemplate } from '../template/template-file.ts'
+import { functionsOf } from '../template/template-function.ts'
+import { escapeControls } from '../terminal.ts'
 
 const FLAGS = {
+  template: { type: 'string' },
   service: { type: 'string' },
   stage: { type: 'string' },
   function: { type: 'string', multiple: true },
@@ -29,14 +34,21 @@ const ENVIRONMENT = [...Object.entries(metricsEnvironment), ['HOPTRACE_STAGE', '
 export const cloudformationCommand: Command = {
   summary: 'Prints a CloudFormation template with queries, alarms and a dashboard.',
   help: `hoptrace cloudformation --service shop --stage prod --function orders > template.yml
+hoptrace cloudformation --service shop --stage prod --template template.yml > traced.yml
 
 Prints a template with saved queries, alarms, notifications and a dashboard. It is JSON, which is also
 valid YAML.
 
+With --template, it prints that template of SAM or CloudFormation, in which the functions that run
+Node.js have the environment, tracing and permissions, and the resources are added. What the template sets
+stays as it is. What you should know is written to stderr.
+
+  --template <file>           A template in YAML or JSON. YAML needs the package yaml.
   --service <name>            The name of the service. Required.
   --stage <name>              Default: dev.
   --function <name[=action]>  A function, called <service>-<stage>-<name> at AWS, and an action of its
-                              records. Required. Repeat it for each function and each action.
+                              records. Required. Repeat it for each function and each action. With
+                              --template: a logical id and an action, if its code names the action.
   --frontend-log-group <name> The log group of the frontend's records, in the same account.
   --email <address>           An e-mail address that is notified of incidents. May be repeated.
   --pagerduty <key>           The integration key of a PagerDuty service. May be repeated.
@@ -47,10 +59,16 @@ The functions need these environment variables:
 ${ENVIRONMENT.join('\n')}`,
   async run(args, io) {
     const { values } = parseArgs({ args: [...args], options: FLAGS })
+    if (values.template !== undefined) {
+      const { text, notes } = addTo(openTemplate(values.template), values)
+      for (const note of notes) io.err.write(`${escapeControls(note)}\n`)
+      io.out.write(text)
+      return true
+    }
     const template = {
       AWSTemplateFormatVersion: '2010-09-09',
       Description: `hoptrace's resources for ${values.service}`,
-      Resources: resourcesFor(describe(values)),
+      Resources: usage(() => serviceResources(describe(values))),
     }
     io.out.write(formatJson(template))
     return true
@@ -61,14 +79,15 @@ function describe(values: Values): ServiceDescription {
   const { service, stage, email = [], pagerduty = [], function: functions = [] } = values
   const { 'frontend-log-group': logGroup, 'log-groups': create = false } = values
   if (service === undefined) throw new UsageError('--service is required')
-  if (functions.length === 0) throw new UsageError('--function is required')
+  if (functions.length === 0 && values.template === undefined)
+    throw new UsageError('--function is required')
   return {
     service,
     functions: describeFunctions(functions),
     notify: { email, pagerDuty: pagerduty },
     ...(stage !== undefined && { stage }),
     ...(logGroup !== undefined && { frontend: { logGroup, create } }),
-    logGroups: create,
+    logGroups: create && values.template === undefined,
   }
 }
 
@@ -84,9 +103,28 @@ function describeFunctions(flags: readonly string[]): Record<string, FunctionDes
   return functions
 }
 
-function resourcesFor(description: ServiceDescription): object {
+interface Added {
+  readonly text: string
+  readonly notes: readonly string[]
+}
+
+function addTo({ template, withEdits }: OpenTemplate, values: Values): Added {
+  const description = describe(values)
+  const ids = functionsOf(template).map(({ id }) => id)
+  if (ids.length === 0) throw new CliError(`${values.template} has no functions`)
+  const unknown = Object.keys(description.functions).find((id) => !ids.includes(id))
+  if (unknown !== undefined)
+    throw new UsageError(
+      `--function: there is no function '${unknown}'; known are ${ids.join(', ')}`,
+    )
+  const { edits, notes } = usage(() => additionsTo(template, description))
+  return { text: withEdits(edits), notes }
+}
+
+/** Returns a result. A wrong option is a wrong flag. */
+function usage<T>(run: () => T): T {
   try {
-    return serviceResources(description)
+    return run()
   } catch (cause) {
     if (cause instanceof TypeError) throw new UsageError(cause.message, { cause })
     throw cause

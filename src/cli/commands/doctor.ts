@@ -4,7 +4,7 @@ import { CliError, UsageError } from '../cli-error.ts'
 import { type CliIo, wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
 import type { Finding } from '../doctor/finding.ts'
-import { checkProject } from '../doctor/project.ts'
+import { type CheckedProject, checkProject } from '../doctor/project.ts'
 import { checkRecords } from '../doctor/records.ts'
 import { formatJson } from '../format-json.ts'
 import { DEFAULT_FILE, LOG_FLAGS, LOG_HELP, type LogFlags } from '../log-flags.ts'
@@ -48,7 +48,7 @@ ${LOG_HELP}`,
     const root = path.resolve(folder)
     const project = checkProject(root)
     if (project === undefined) io.err.write(NO_PROJECT)
-    const log = await checkLog(values, root, io)
+    const log = await checkLogBeside(project, values, root, io)
     if (log === undefined && project !== undefined) io.err.write(NO_LOG)
     for (const note of project?.notes ?? []) io.err.write(`${note}\n`)
     const findings = [...(project?.findings ?? []), ...(log ?? (project ? [] : [missingLog()]))]
@@ -59,6 +59,22 @@ ${LOG_HELP}`,
 
 function isFolder(folder: string): boolean {
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+/** Returns `undefined` if there is no log. What is wrong with the project is said even if it can't be read. */
+async function checkLogBeside(
+  project: CheckedProject | undefined,
+  flags: LogFlags,
+  root: string,
+  io: CliIo,
+): Promise<Finding[] | undefined> {
+  try {
+    return await checkLog(flags, root, io)
+  } catch (error) {
+    if (project === undefined || error instanceof UsageError) throw error
+    if (!(error instanceof CliError)) throw error
+    return [{ about: 'records', problem: 'The log can’t be read', remedy: error.message }]
+  }
 }
 
 /** Returns `undefined` if there is no log. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { queries } from '../../queries/index.ts'
 import { CliError, UsageError } from '../cli-error.ts'
 import type { CliIo } from '../cli-io.ts'
@@ -9,7 +10,7 @@ import { fillParameters } from '../parameters.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
 import { plural } from '../plural.ts'
 import { lint } from '../ql/lint.ts'
-import { parse } from '../ql/parse.ts'
+import { parseWithNotes } from '../ql/parse.ts'
 import { explain, QueryError } from '../ql/query-error.ts'
 import type { QueryResult } from '../query-result.ts'
 import { escapeLines } from '../terminal.ts'
@@ -18,6 +19,7 @@ const FLAGS = {
   ...LOG_FLAGS,
   param: { type: 'string', multiple: true },
   ql: { type: 'string' },
+  table: { type: 'string', multiple: true },
   json: { type: 'boolean' },
   csv: { type: 'boolean' },
 } as const
@@ -32,6 +34,7 @@ Runs a query in CloudWatch Logs Insights QL. hoptrace queries lists the names.
 
   --param <name=value>  A parameter of the query. May be repeated.
   --ql <text>           The text of your own query, instead of a name.
+  --table <name=file>   A CSV file for lookup and cidrlookup, with names in its first line. May be repeated.
   --json                Prints the rows as JSON. Columns that are counted or computed are numbers.
   --csv                 Prints the rows as CSV.
 
@@ -40,9 +43,10 @@ ${LOG_HELP}`,
     const line = parseCommandLine(args, FLAGS)
     const { values, positionals } = takeFiles(line.values, line.positionals)
     if (values.json && values.csv) throw new UsageError('Use either --json or --csv, not both')
-    const text = queryText(positionals, values.ql, readParameters(values.param ?? []))
+    const text = queryText(positionals, values.ql, readPairs('--param', values.param ?? []))
     if (values.ql !== undefined) warn(text, io)
-    const result = await runQuery(text, values, io)
+    const tables = readTables(readPairs('--table', values.table ?? []))
+    const result = await runQuery(text, tables, values, io)
     io.out.write(formatResult(result, values, io))
     return result.rows.length > 0
   },
@@ -66,10 +70,16 @@ function queryText(
   return fillParameters(query, parameters)
 }
 
-function readParameters(pairs: readonly string[]): Record<string, string> {
+function readTables(files: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const missing = Object.values(files).find((file) => !existsSync(file))
+  if (missing !== undefined) throw new CliError(`There is no file ${missing}`)
+  return new Map(Object.entries(files))
+}
+
+function readPairs(flag: string, pairs: readonly string[]): Record<string, string> {
   const entries = pairs.map((pair) => {
     const [, name, value] = /^(\w+)=(.*)$/s.exec(pair) ?? []
-    if (name === undefined) throw new UsageError(`--param takes name=value, not '${pair}'`)
+    if (name === undefined) throw new UsageError(`${flag} takes name=value, not '${pair}'`)
     return [name, value]
   })
   return Object.fromEntries(entries)
@@ -78,7 +88,8 @@ function readParameters(pairs: readonly string[]): Record<string, string> {
 /** Warns of what CloudWatch answers wrongly. CloudWatch may know commands that fail to parse here. */
 function warn(text: string, io: CliIo): void {
   try {
-    for (const { message, at } of lint(parse(text))) {
+    const { query, notes } = parseWithNotes(text)
+    for (const { message, at } of [...notes, ...lint(query)]) {
       io.err.write(`${escapeLines(explain(new QueryError(message, { at }), text))}\n`)
     }
   } catch (error) {
@@ -86,10 +97,15 @@ function warn(text: string, io: CliIo): void {
   }
 }
 
-async function runQuery(text: string, flags: LogFlags, io: CliIo): Promise<QueryResult> {
+async function runQuery(
+  text: string,
+  tables: ReadonlyMap<string, string>,
+  flags: LogFlags,
+  io: CliIo,
+): Promise<QueryResult> {
   const log = openLog(flags, io)
   try {
-    const result = await log.query(text)
+    const result = await log.query(text, tables)
     const found = result.rows.length === 0 ? 'Nothing found' : plural(result.rows.length, 'row')
     const more = result.truncated ? ', and there may be more: the query has a limit' : ''
     io.err.write(`${found}${more}; ${await log.describe()}.\n`)

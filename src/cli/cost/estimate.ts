@@ -1,5 +1,6 @@
 import type { Traffic } from './measure.ts'
-import { ASSUMPTIONS, PRICES } from './prices.ts'
+import type { Parts } from './parts.ts'
+import { ASSUMPTIONS, LAMBDA_SAMPLING, PRICES } from './prices.ts'
 
 /** What a part of AWS costs in a month. */
 export interface CostItem {
@@ -10,28 +11,82 @@ export interface CostItem {
   readonly cost: number
 }
 
+const SECONDS_OF_MONTH = 30 * 24 * 60 * 60
+/** The metrics of a service and of an action: `duration`, `Requests`, `Faults`, and three counts. */
+const METRICS_OF_NAME = 6
+/** `CallDuration` and `CallFaults`. */
+const METRICS_OF_OPERATION = 2
+
 /**
- * Estimates what requests cost in a month, without X-Ray.
+ * Estimates what the logs of requests cost in a month.
  * @param requests requests a month
  * @param rate the share of them that is sampled
  */
-export function estimate(traffic: Traffic, requests: number, rate: number): CostItem[] {
-  const { bytes, endingBytes, metrics } = traffic
-  const perRequest = endingBytes + rate * (bytes - endingBytes)
-  const gb = (requests * perRequest) / 1e9
+export function estimateLogs(
+  { bytes, endingBytes }: Pick<Traffic, 'bytes' | 'endingBytes'>,
+  requests: number,
+  rate: number,
+): CostItem[] {
+  const gb = (requests * (endingBytes + rate * (bytes - endingBytes))) / 1e9
   const stored = (gb * ASSUMPTIONS.retentionDays) / 30
   const scanned = (gb / 30) * ASSUMPTIONS.queries
+  const watched = ASSUMPTIONS.liveTailMinutes
   return [
     { name: 'Logs, ingestion', amount: size(gb), cost: gb * PRICES.ingestionPerGb },
     { name: 'Logs, storage', amount: size(stored), cost: stored * PRICES.storagePerGbMonth },
     { name: 'Logs Insights', amount: size(scanned), cost: scanned * PRICES.insightsPerGb },
-    { name: 'Metrics', amount: `${metrics}`, cost: metrics * PRICES.metricMonth },
+    { name: 'Live Tail', amount: `${watched} min`, cost: watched * PRICES.liveTailPerMinute },
   ]
 }
 
-/** Estimates what X-Ray costs in a month. Records don't say whether X-Ray is on. */
-export function estimateXray(requests: number, rate: number): CostItem {
-  const traces = requests * rate
+/**
+ * Estimates what resources cost in a month, and the metrics of their services.
+ * @param measured what was measured. If the records have no metrics, those count that the plugin turns on
+ */
+export function estimateParts(
+  parts: Parts,
+  { metrics, operations, functions }: Pick<Traffic, 'metrics' | 'operations' | 'functions'>,
+): CostItem[] {
+  const item = (name: string, count: number, price: number): CostItem => ({
+    name,
+    amount: String(count),
+    cost: count * price,
+  })
+  const { services, actions } = functions.length > 0 ? namesOf(functions) : parts
+  const counted =
+    metrics > 0
+      ? [item('Metrics', metrics, PRICES.metricMonth)]
+      : [
+          item('Metrics of services', services * METRICS_OF_NAME, PRICES.metricMonth),
+          item('Metrics of actions', actions * METRICS_OF_NAME, PRICES.metricMonth),
+          item('Metrics of calls', operations * METRICS_OF_OPERATION, PRICES.metricMonth),
+        ]
+  return [
+    ...counted,
+    item('Alarms, by metric', parts.alarmMetrics, PRICES.alarmMetricMonth),
+    item('Composite alarms', parts.compositeAlarms, PRICES.compositeAlarmMonth),
+    item('Dashboard', parts.dashboards, PRICES.dashboardMonth),
+    ...(parts.keys > 0 ? [item('Key', parts.keys, PRICES.keyMonth)] : []),
+  ]
+}
+
+/** Counts the services and actions of functions. */
+function namesOf(functions: Traffic['functions']): Pick<Parts, 'services' | 'actions'> {
+  const actions = functions.flatMap((fn) => fn.actions.map((action) => `${fn.service} ${action}`))
+  return {
+    services: new Set(functions.map(({ service }) => service)).size,
+    actions: new Set(actions).size,
+  }
+}
+
+/**
+ * Estimates what X-Ray costs in a month, by Lambda's own rule. Requests are spread evenly: in bursts,
+ * fewer are recorded.
+ */
+export function estimateXray(requests: number): CostItem {
+  const { perSecond, rate } = LAMBDA_SAMPLING
+  const always = Math.min(requests, perSecond * SECONDS_OF_MONTH)
+  const traces = Math.round(always + rate * (requests - always))
   const billed = Math.max(0, traces - PRICES.xrayFreeTraces)
   const cost = (billed / 1e6) * PRICES.xrayPerMillionTraces
   return { name: 'X-Ray', amount: `${traces.toLocaleString('en-US')} traces`, cost }

@@ -5,8 +5,14 @@ export const PRICES = {
   ingestionPerGb: 0.5,
   storagePerGbMonth: 0.03,
   insightsPerGb: 0.005,
+  liveTailPerMinute: 0.01,
   /** Each of the first 10,000 metrics. */
   metricMonth: 0.3,
+  /** Each metric that an alarm reads, at a period of 60 seconds or more. */
+  alarmMetricMonth: 0.1,
+  compositeAlarmMonth: 0.5,
+  dashboardMonth: 3,
+  keyMonth: 1,
   xrayPerMillionTraces: 5,
   xrayFreeTraces: 100_000,
 } as const
@@ -17,4 +23,9 @@ export const ASSUMPTIONS = {
   retentionDays: 14,
   /** Queries a month, each over one day of logs. */
   queries: 100,
+  /** Minutes a month in which somebody watches the logs live. */
+  liveTailMinutes: 60,
 } as const
+
+/** Lambda's own rule: X-Ray records one request a second, and 5 % of the others. */
+export const LAMBDA_SAMPLING = { perSecond: 1, rate: 0.05 } as const

@@ -7,6 +7,8 @@ const MAX_DEPTH = 3
 const LEFT_OUT =
   /^(?:\..*|node_modules|dist|build|out|coverage|cdk\.out|vendor|tests?|__tests__|__mocks__|e2e|cypress|playwright|fixtures|examples?)$/
 
+const NEVER_SERVED = /^(?:__tests__|__mocks__|node_modules)$/
+
 const LEFT_OUT_FILES = /\.(?:test|spec|stories|d)\.[cm]?[jt]sx?$/
 
 /** Returns a folder and the folders in it, at most three levels deep. */
@@ -26,6 +28,14 @@ export function filesOfPackage(folder: string): string[] {
     (each) => !entriesOf(each).some(({ name }) => name === 'package.json'),
   )
   return [...ownFiles(folder), ...inner.flatMap(filesOfPackage)]
+}
+
+/** Returns the files in a folder and below it whose folders are parts of addresses, such as `test`. */
+export function servedFilesIn(folder: string): string[] {
+  const inner = entriesOf(folder)
+    .filter((entry) => entry.isDirectory() && !NEVER_SERVED.test(entry.name))
+    .map(({ name }) => path.join(folder, name))
+  return [...ownFiles(folder), ...inner.flatMap(servedFilesIn)]
 }
 
 function ownFiles(folder: string): string[] {

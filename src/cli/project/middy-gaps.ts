@@ -57,7 +57,8 @@ function isMiddy({ imports }: Module, callee: Node): boolean {
 function chainOf(start: CallExpression, ancestors: readonly Node[]): Chain {
   const links: CallExpression[] = []
   let outer: Node = start
-  for (const node of ancestors.toReversed()) {
+  for (let index = ancestors.length - 1; index >= 0; index--) {
+    const node = ancestors[index] as Node
     const isMember = node.type === 'MemberExpression' && node.object === outer
     const isLink = node.type === 'CallExpression' && node.callee === outer
     if (!isMember && !isLink) {
@@ -78,15 +79,28 @@ function isChainTraced(module: Module, chain: Chain, isTraced: TracedCheck['part
   )
 }
 
+const LINKS = new WeakMap<Module, ReadonlyMap<string, readonly CallExpression[]>>()
+
 /** The calls that are chained to a variable: `handler.use(…)`. */
-function linksOf({ program }: Module, variable: string | undefined): CallExpression[] {
-  const links: CallExpression[] = []
-  if (variable === undefined || variable === '') return links
+function linksOf(module: Module, variable: string | undefined): readonly CallExpression[] {
+  const links = LINKS.get(module) ?? linksIn(module)
+  LINKS.set(module, links)
+  return links.get(variable ?? '') ?? []
+}
+
+/** The calls that are chained to variables, by their names. */
+function linksIn({ program }: Module): Map<string, CallExpression[]> {
+  const byName = new Map<string, CallExpression[]>()
   walk(program, (node, ancestors) => {
-    if (node.type === 'Identifier' && node.name === variable)
-      links.push(...chainOf(node as unknown as CallExpression, ancestors).links)
+    const parent = ancestors.at(-1)
+    if (parent?.type !== 'MemberExpression' || parent.object !== node) return
+    if (node.type !== 'Identifier') return
+    const { links } = chainOf(node as unknown as CallExpression, ancestors)
+    const others = byName.get(node.name)
+    if (others === undefined) byName.set(node.name, [...links])
+    else others.push(...links)
   })
-  return links
+  return byName
 }
 
 function firstLink({ code, program }: Module, { start }: Chain, name: string): Edit {

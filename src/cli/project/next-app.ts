@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { literalOf, nameOf } from '../source/literal.ts'
+import { readManifest, textsOf } from '../source/manifest.ts'
 import type { Module } from '../source/module.ts'
 import { dependsOn } from '../source/packages.ts'
 import type { Sources } from '../source/sources.ts'
@@ -72,7 +73,7 @@ function isPlainApp(folder: string): boolean {
   const hasPages = ['app', 'pages', 'src/app', 'src/pages'].some((name) =>
     existsSync(path.join(folder, name)),
   )
-  return hasPages && dependsOn(path.join(folder, 'package.json'), 'next')
+  return hasPages && dependsOn(folder, 'next')
 }
 
 function firstFile(folder: string, names: readonly string[]): string | undefined {
@@ -89,30 +90,16 @@ function pageExtensions(config: Module | undefined): readonly string[] {
 function installedMajor(root: string): number {
   for (let folder = root; ; folder = path.dirname(folder)) {
     const { version } = readManifest(path.join(folder, 'node_modules/next'))
-    if (version !== undefined) return Number.parseInt(version, 10)
+    if (typeof version === 'string') return Number.parseInt(version, 10)
     if (folder === path.dirname(folder)) break
   }
-  const { dependencies } = readManifest(root)
-  return Number.parseInt(dependencies?.next?.replace(/^\D+/, '') ?? '', 10) || 16
+  const { next = '' } = textsOf(readManifest(root), 'dependencies')
+  return Number.parseInt(next.replace(/^\D+/, ''), 10) || 16
 }
 
 function bundlerOf(root: string, major: number): NextApp['bundler'] {
-  const scripts = Object.values(readManifest(root).scripts ?? {}).join('\n')
+  const scripts = Object.values(textsOf(readManifest(root), 'scripts')).join('\n')
   const flags = /\bnext build\b(.*)/.exec(scripts)?.[1] ?? ''
   if (major >= 16) return flags.includes('--webpack') ? 'webpack' : 'turbopack'
   return flags.includes('--turbo') ? 'turbopack' : 'webpack'
-}
-
-interface Manifest {
-  readonly version?: string
-  readonly dependencies?: Readonly<Record<string, string>>
-  readonly scripts?: Readonly<Record<string, string>>
-}
-
-function readManifest(folder: string): Manifest {
-  try {
-    return JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Manifest
-  } catch {
-    return {}
-  }
 }

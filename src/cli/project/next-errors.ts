@@ -6,6 +6,7 @@ import { tracedCheck } from '../source/traced.ts'
 import type { Gap } from './gap.ts'
 import { newFile } from './new-file.ts'
 import { conventionFile, type NextApp } from './next-app.ts'
+import { unreadFile } from './unread-file.ts'
 import { isIgnored, type Project } from './untraced-exports.ts'
 
 const HOOKS = { entry: 'hoptrace/next', names: ['onRequestError', 'requestErrors'] }
@@ -16,7 +17,8 @@ export function checkErrorHook(project: Project, app: NextApp): Gap[] {
   const file = conventionFile(app, ['instrumentation'])
   if (file === undefined) return [missingFile(project, app)]
   const module = project.sources.read(file)
-  if (module === undefined || isIgnored(module)) return []
+  if (module === undefined) return [unreadFile(project, file)]
+  if (isIgnored(module)) return []
   if (tracedCheck(project.sources, HOOKS).named(module, HOOK)) return []
   return [module.exports.has(HOOK) ? otherHook(project, module) : missingHook(project, module)]
 }

@@ -4,6 +4,7 @@ import type { Gap } from './gap.ts'
 import { coversStaticFiles } from './matcher.ts'
 import { newFile } from './new-file.ts'
 import { conventionFile, type NextApp } from './next-app.ts'
+import { unreadFile } from './unread-file.ts'
 import { isIgnored, type Project, type Surface, untracedExports } from './untraced-exports.ts'
 
 const PROXY: Surface = {
@@ -21,7 +22,8 @@ export function checkProxy(project: Project, app: NextApp): Gap[] {
   const file = conventionFile(app, ['proxy', 'middleware'])
   if (file === undefined) return [missingProxy(project, app)]
   const module = project.sources.read(file)
-  if (module === undefined || isIgnored(module)) return []
+  if (module === undefined) return [unreadFile(project, file)]
+  if (isIgnored(module)) return []
   const names = ['proxy', 'middleware', 'default'].filter((name) => module.exports.has(name))
   return [...untracedExports(project, PROXY, module, names), ...checkMatcher(project, module)]
 }

@@ -1,19 +1,22 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { literalOf } from '../source/literal.ts'
 import type { Module } from '../source/module.ts'
-import { filesOfPackage } from './folders.ts'
+import { readText } from '../source/read-text.ts'
+import { filesOfPackage, servedFilesIn } from './folders.ts'
 import type { Gap } from './gap.ts'
 import { checkInlineActions } from './inline-actions.ts'
 import type { NextApp } from './next-app.ts'
 import { ACTION, API_ROUTE, ROUTE } from './next-surfaces.ts'
+import { unreadFile } from './unread-file.ts'
 import { type Project, type Surface, untracedExports } from './untraced-exports.ts'
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH']
 const SCRIPT = /\.[cm]?[jt]sx?$/
+
 /** Returns the routes, API routes and server actions of an app that aren't traced. */
 export function checkRoutes(project: Project, app: NextApp): Gap[] {
-  return filesOfPackage(app.root)
+  const served = ['app', 'pages'].flatMap((name) => servedFilesIn(path.join(app.source, name)))
+  return [...new Set([...served, ...filesOfPackage(app.root)])]
     .filter((file) => SCRIPT.test(file))
     .flatMap((file) => checkFile(project, app, file))
 }
@@ -26,7 +29,7 @@ function checkFile(project: Project, app: NextApp, file: string): Gap[] {
   }
   if (place.startsWith('pages/api/') && app.extensions.some((each) => place.endsWith(`.${each}`)))
     return check(project, file, (module) => [API_ROUTE, isOnEdge(module) ? [] : ['default']])
-  if (!/["']use server["']/.test(readFileSync(file, 'utf8'))) return []
+  if (!/["']use server["']/.test(readText(file) ?? '')) return []
   return [
     ...check(project, file, (module) => [ACTION, actionsOf(module)]),
     ...checkInlineActions(project, file),
@@ -39,10 +42,7 @@ function check(
   select: (module: Module) => [Surface, string[]],
 ): Gap[] {
   const module = project.sources.read(file)
-  if (module === undefined) {
-    const problem = 'The file has a syntax error, so it is not checked'
-    return [{ about: path.relative(project.root, file), problem, remedy: 'Correct it' }]
-  }
+  if (module === undefined) return [unreadFile(project, file)]
   const [surface, names] = select(module)
   return untracedExports(project, surface, module, names)
 }

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseEnv } from 'node:util'
 import { requiredBy } from '../source/imports.ts'
 import { literalOf, nameOf } from '../source/literal.ts'
 import type { Module } from '../source/module.ts'
+import { readText } from '../source/read-text.ts'
 import { find, walk } from '../source/walk.ts'
 import type { Gap } from './gap.ts'
 import { conventionFile, type NextApp } from './next-app.ts'
@@ -78,8 +78,8 @@ export function checkTracers(project: Project, app: NextApp): Gap[] {
 
 /** What the environment files of a production build set. A later file wins. */
 function environmentOf({ root }: NextApp): Readonly<Record<string, string | undefined>> {
-  const files = ENVIRONMENTS.map((name) => path.join(root, name)).filter((file) => existsSync(file))
-  return Object.assign({}, ...files.map((file) => parseEnv(readFileSync(file, 'utf8'))))
+  const texts = ENVIRONMENTS.map((name) => readText(path.join(root, name)) ?? '')
+  return Object.assign({}, ...texts.map((text) => parseEnv(text)))
 }
 
 /** The modules of the app that these files import, and so on. */

@@ -36,5 +36,5 @@ export function nodeHandlers({ provider, functions }: ServerlessService): string
 
 /** The default is Node.js; a variable may be. */
 function isNode(runtime: unknown): boolean {
-  return runtime === undefined || /^nodejs|^\$\{/.test(String(runtime))
+  return runtime === undefined || (typeof runtime === 'string' && /^nodejs|^\$\{/.test(runtime))
 }

@@ -1,16 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Document, Node, YAMLSeq } from 'yaml'
 import { type Edit, insert } from '../source/edit.ts'
+import { readText } from '../source/read-text.ts'
 import type { Yaml } from '../source/yaml.ts'
 import { PLUGIN, type Provider, type ServerlessService } from './serverless-service.ts'
 
 /** Reads a service from YAML. Returns `undefined` if the file isn't valid. */
 export function readYamlService(file: string, yaml: Yaml): ServerlessService | undefined {
-  const code = readFileSync(file, 'utf8')
+  const code = readText(file) ?? ''
   const document = parse(code, yaml)
-  if (!yaml.isMap(document.contents) || document.errors.length > 0) return undefined
-  const { provider, functions } = document.toJS() as Record<string, unknown>
+  const content = contentOf(document)
+  if (!yaml.isMap(document.contents) || content === undefined) return undefined
+  const { provider, functions } = content
   return {
     file,
     provider: (provider ?? {}) as Provider,
@@ -24,6 +25,15 @@ function parse(code: string, yaml: Yaml): Document {
   return yaml.parseDocument(code, { logLevel: 'silent', uniqueKeys: false }) as Document
 }
 
+/** Returns `undefined` if it isn't valid, such as aliases of aliases that would not end. */
+function contentOf(document: Document): Record<string, unknown> | undefined {
+  try {
+    return document.errors.length > 0 ? undefined : Object(document.toJS())
+  } catch {
+    return undefined
+  }
+}
+
 /** All functions may stand in another file, and each of them. */
 function functionsIn(value: unknown, folder: string, yaml: Yaml): unknown[] {
   return Object.values((fromFile(value, folder, yaml) ?? {}) as object).map((each) =>
@@ -33,22 +43,28 @@ function functionsIn(value: unknown, folder: string, yaml: Yaml): unknown[] {
 
 /** Reads what stands in another file: `${file(functions/orders.yml)}`, also `:name` of it. */
 function fromFile(value: unknown, folder: string, yaml: Yaml): unknown {
-  const reference = /^\$\{file\(([^)]+)\)(?::(\w+))?\}$/.exec(String(value))
+  const reference =
+    typeof value === 'string' ? /^\$\{file\(([^)]+)\)(?::(\w+))?\}$/.exec(value) : null
   if (reference === null) return value
   const file = path.join(folder, reference[1] ?? '')
-  if (!existsSync(file) || !/\.ya?ml$/.test(file)) return undefined
-  const content = parse(readFileSync(file, 'utf8'), yaml).toJS() as Record<string, unknown>
-  return reference[2] === undefined ? content : content[reference[2]]
+  const text = /\.ya?ml$/.test(file) ? readText(file) : undefined
+  const content = text === undefined ? undefined : contentOf(parse(text, yaml))
+  return reference[2] === undefined ? content : content?.[reference[2]]
 }
 
 /** Returns the edit that adds the plugin, nothing if it is there, or `undefined` if it can't be made. */
 function pluginEdit(document: Document, code: string, yaml: Yaml): Edit[] | undefined {
   const plugins = document.get('plugins', true) as Node | undefined
   const list = yaml.isMap(plugins) ? plugins.get('modules', true) : plugins
-  if (list === undefined) return [newList(document, code, yaml)]
+  if (list === undefined) return isFlow(document) ? undefined : [newList(document, code, yaml)]
   if (!yaml.isSeq(list)) return undefined
   if (list.items.some((item) => yaml.isScalar(item) && item.value === PLUGIN)) return []
   return addItem(list, code)
+}
+
+/** Whether the service is written as in JSON. */
+function isFlow({ contents }: Document): boolean {
+  return (contents as { flow?: boolean } | null)?.flow === true
 }
 
 function newList(document: Document, code: string, yaml: Yaml): Edit {

@@ -1,7 +1,8 @@
 import { RECORD_FIELDS, type TraceRecord } from '../../core/record.ts'
+import type { Command, Query } from './commands.ts'
 import type { LintWarning } from './lint-warning.ts'
 import { excessMessage } from './period.ts'
-import type { Command, Expression, Query } from './syntax.ts'
+import type { Binary, Expression } from './syntax.ts'
 import { unguardedNegations } from './unguarded-negations.ts'
 import { expressionsIn, fieldsIn, namedIn, withParts } from './walk.ts'
 
@@ -23,6 +24,7 @@ export function lint(query: Query): LintWarning[] {
   const warnings = [
     ...query.flatMap(takenNames),
     ...unguardedNegations(query),
+    ...earlyLimits(query),
     ...expressions.flatMap(lintExpression),
   ]
   return warnings.sort((a, b) => a.at - b.at)
@@ -37,10 +39,28 @@ function lintExpression(expression: Expression): LintWarning[] {
     case 'field':
       return objectsRead(expression.name, expression.at)
     case 'binary':
-      return booleanAsText(expression.left, expression.right)
+      return [...booleanAsText(expression.left, expression.right), ...subtractedName(expression)]
     default:
       return []
   }
+}
+
+/** `content-type` subtracts `type` from `content`: no record has such fields. */
+function subtractedName({ operator, left, right }: Binary): LintWarning[] {
+  const first = left.kind === 'binary' ? left.right : left
+  if (operator !== '-' || first.kind !== 'field' || right.kind !== 'field') return []
+  const isOneWord = right.at === first.at + first.name.length + 1
+  const name = `${first.name}-${right.name}`
+  const message = `${name} subtracts ${right.name}. A name with - stands between backticks`
+  return isOneWord ? [{ message, at: first.at }] : []
+}
+
+/** A limit applies to the sorted rows, wherever it stands. */
+function earlyLimits(query: Query): LintWarning[] {
+  const limit = query.findIndex(({ kind }) => kind === 'limit')
+  const sorted = query.slice(limit + 1).find(({ kind }) => kind === 'sort')
+  if (limit < 0 || sorted === undefined) return []
+  return [{ message: 'The limit applies to the sorted rows: write it after sort', at: sorted.at }]
 }
 
 function objectsRead(name: string, at: number): LintWarning[] {

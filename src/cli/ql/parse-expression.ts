@@ -1,5 +1,6 @@
+import { parseList, parseLiteral, parsePattern, readPeriod } from './parse-literal.ts'
 import { QueryError } from './query-error.ts'
-import type { Call, Expression, Field, Numeral, Operator, Pattern, Text } from './syntax.ts'
+import type { Call, Expression, Field, Operator } from './syntax.ts'
 import { PRECEDENCE } from './syntax.ts'
 import { fail, isName, type TokenReader } from './token-reader.ts'
 import type { Token } from './tokens.ts'
@@ -15,16 +16,17 @@ export function parseExpression(tokens: TokenReader, depth = 0): Expression {
 }
 
 const COMPARISON = 2
+const POWER: number = PRECEDENCE.length - 1
 
 function parseBinary(tokens: TokenReader, level: number, depth: number): Expression {
-  const operators: readonly Operator[] | undefined = PRECEDENCE[level]
-  if (operators === undefined) return parseUnary(tokens, depth)
+  if (level === POWER) return parseUnary(tokens, depth)
+  const operators: readonly Operator[] = PRECEDENCE[level] ?? []
   if (level === COMPARISON && tokens.accept('not')) {
     return { kind: 'not', operand: parseNested(tokens, depth, COMPARISON) }
   }
   const operand = (): Expression => parseBinary(tokens, level + 1, depth)
   const first = operand()
-  if (level === COMPARISON) return parseComparison(tokens, first, operators, operand)
+  if (level === COMPARISON) return parseComparison(tokens, first, operand)
   let joined = first
   for (let operator = acceptOne(tokens, operators); operator; ) {
     joined = { kind: 'binary', operator, left: joined, right: operand() }
@@ -45,20 +47,31 @@ function tooDeep(tokens: TokenReader): QueryError {
 function parseComparison(
   tokens: TokenReader,
   left: Expression,
-  operators: readonly Operator[],
   operand: () => Expression,
 ): Expression {
   if (tokens.accept('=~')) {
     return { kind: 'like', negated: false, operand: left, pattern: parsePattern(tokens) }
   }
-  const operator = acceptOne(tokens, operators)
+  const { at } = tokens.peek()
+  if (tokens.accept('==')) {
+    tokens.notes.push({ message: 'CloudWatch documents = instead of ==', at })
+    return { kind: 'binary', operator: '=', left, right: operand() }
+  }
+  const operator = acceptOne(tokens, PRECEDENCE[COMPARISON])
   if (operator !== undefined) return { kind: 'binary', operator, left, right: operand() }
   const negated = tokens.accept('not') !== undefined
   if (tokens.accept('like')) {
     return { kind: 'like', negated, operand: left, pattern: parsePattern(tokens) }
   }
-  if (tokens.accept('in')) return { kind: 'in', negated, operand: left, values: parseList(tokens) }
+  if (tokens.accept('in')) return parseIn(tokens, negated, left)
   return negated ? fail("'like' or 'in'", tokens.peek()) : left
+}
+
+function parseIn(tokens: TokenReader, negated: boolean, operand: Expression): Expression {
+  if (tokens.accept('(')) {
+    return { kind: 'in-query', negated, operand, query: tokens.subquery() }
+  }
+  return { kind: 'in', negated, operand, values: parseList(tokens) }
 }
 
 function acceptOne(tokens: TokenReader, operators: readonly Operator[]): Operator | undefined {
@@ -67,8 +80,15 @@ function acceptOne(tokens: TokenReader, operators: readonly Operator[]): Operato
 
 function parseUnary(tokens: TokenReader, depth: number): Expression {
   if (tokens.accept('-')) {
-    return { kind: 'negative', operand: parseNested(tokens, depth, PRECEDENCE.length) }
+    return { kind: 'negative', operand: parseNested(tokens, depth, POWER) }
   }
+  if (tokens.accept('!')) return { kind: 'not', operand: parseNested(tokens, depth, POWER) }
+  const left = parsePrimary(tokens, depth)
+  if (!tokens.accept('^')) return left
+  return { kind: 'binary', operator: '^', left, right: parseNested(tokens, depth, POWER) }
+}
+
+function parsePrimary(tokens: TokenReader, depth: number): Expression {
   if (tokens.accept('(')) {
     const inner = parseExpression(tokens, depth + 1)
     tokens.expect(')')
@@ -92,50 +112,33 @@ export function toField({ value, at }: Token): Field {
   return { kind: 'field', name: value, at }
 }
 
+const SYNONYMS: Readonly<Record<string, string>> = { percentile: 'pct', median: 'pct(…, 50)' }
+
 function parseCall(tokens: TokenReader, { value, at }: Token, depth: number): Call {
   const call = { kind: 'call', name: value.toLowerCase(), at } as const
+  const documented = Object.hasOwn(SYNONYMS, call.name) ? SYNONYMS[call.name] : undefined
+  if (documented !== undefined) {
+    tokens.notes.push({ message: `CloudWatch documents ${documented} instead of ${value}`, at })
+  }
   if (tokens.accept('*')) {
     tokens.expect(')')
     return { ...call, args: '*' }
   }
   const args: Expression[] = []
   if (tokens.accept(')')) return { ...call, args }
-  do args.push(parseExpression(tokens, depth + 1))
+  do args.push(parseArgument(tokens, depth + 1))
   while (tokens.accept(','))
   tokens.expect(')')
   return { ...call, args }
 }
 
-function readPeriod({ value, at }: Token): Expression {
-  const [, count = '', unit = ''] = /^([\d.]+)([^\d.]+)$/.exec(value) ?? []
-  return { kind: 'period', count: Number(count), unit: unit.toLowerCase(), at }
-}
-
-function parsePattern(tokens: TokenReader): Text | Pattern {
-  const { kind, value } = tokens.peek()
-  if (kind !== 'text' && kind !== 'pattern') return fail('a string or a /pattern/', tokens.peek())
-  tokens.next()
-  return kind === 'text' ? { kind, value } : { kind, source: value }
-}
-
-function parseList(tokens: TokenReader): (Text | Numeral)[] {
-  tokens.expect('[')
-  const values: (Text | Numeral)[] = []
-  do values.push(parseLiteral(tokens))
-  while (tokens.accept(','))
-  tokens.expect(']')
-  return values
-}
-
-function parseLiteral(tokens: TokenReader): Text | Numeral {
-  const sign = tokens.accept('-') ? -1 : 1
+/** An argument may also be a boolean, or a regular expression instead of the string with its text. */
+function parseArgument(tokens: TokenReader, depth: number): Expression {
   const token = tokens.peek()
-  const isText = token.kind === 'text' && sign === 1
-  if (!isText && token.kind !== 'number') return fail('a string or a number', token)
+  if (token.kind === 'pattern') return { kind: 'text', value: tokens.next().value }
+  if (!isBoolean(token)) return parseExpression(tokens, depth)
   tokens.next()
-  return isText
-    ? { kind: 'text', value: token.value }
-    : { kind: 'number', value: sign * Number(token.value) }
+  return { kind: 'number', value: /^true$/i.test(token.value) ? 1 : 0 }
 }
 
 function isBoolean({ kind, value }: Token): boolean {

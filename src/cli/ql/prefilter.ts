@@ -19,11 +19,18 @@ export function prefilter(
   isLogField: (field: Field) => boolean,
 ): string | undefined {
   const found = search(condition, isLogField)
+  if (found === undefined) return undefined
   // JSON may escape any character.
-  return found === undefined ? undefined : `(${found} OR contains(line, '\\u'))`
+  return `(${printed(found)} OR contains(line, '\\u'))`
 }
 
-function search(condition: Expression, isLogField: (field: Field) => boolean): string | undefined {
+/** Texts of which a line contains all, or at least one. */
+interface Search {
+  readonly operator: 'and' | 'or'
+  readonly parts: readonly (string | Search)[]
+}
+
+function search(condition: Expression, isLogField: (field: Field) => boolean): Search | undefined {
   if (
     condition.kind === 'binary' &&
     (condition.operator === 'and' || condition.operator === 'or')
@@ -40,14 +47,38 @@ function search(condition: Expression, isLogField: (field: Field) => boolean): s
     : searchFor(requirement)
 }
 
-function searchFor({ field, values }: Requirement): string | undefined {
-  const key = field.name.split('.').findLast((part) => !/^\d+$/.test(part))
-  const keys = key !== undefined && PLAIN_TEXT.test(key) ? [contains(`"${key}"`)] : []
-  const texts = values.map((value) => (value.kind === 'text' ? value.value : ''))
-  const oneOf = texts.every((text) => PLAIN_TEXT.test(text))
-    ? join(texts.map(contains), 'or')
-    : undefined
-  return join(oneOf === undefined ? keys : [...keys, oneOf], 'and')
+/** A value is rarer than a key, so a known value is all that is searched for. */
+function searchFor({ field, values }: Requirement): Search | undefined {
+  const needles = values.map(needleOf)
+  if (needles.length > 0 && needles.every((needle) => needle !== undefined)) {
+    return { operator: 'or', parts: needles }
+  }
+  const key = keyTextOf(field.name)
+  return key === undefined ? undefined : { operator: 'or', parts: [key] }
+}
+
+/** Writers of JSON write whole numbers below this one without an exponent. */
+const MAX_PLAIN = 1_000_000
+
+/** Returns a text that JSON with a value contains. `"7"` may also be the number. */
+function needleOf({ value }: Text | Numeral): string | undefined {
+  if (typeof value === 'number') {
+    // 1 and 0 may be true and false.
+    return Number.isInteger(value) && value > 1 && value < MAX_PLAIN ? String(value) : undefined
+  }
+  if (!PLAIN_TEXT.test(value)) return undefined
+  return Number.isNaN(Number(value)) ? `${value}"` : value
+}
+
+/**
+ * Returns a text that the keys of a field contain. A key may contain dots: `"http.method"`. No text begins
+ * with a quote: searching for a character that is frequent in JSON takes four times as long.
+ */
+function keyTextOf(name: string): string | undefined {
+  const parts = name.split('.')
+  const key = parts.findLast((part) => !/^\d+$/.test(part))
+  if (key === undefined || !PLAIN_TEXT.test(key)) return undefined
+  return key === parts.at(-1) ? `${key}"` : key
 }
 
 /** A comparison doesn't hold if its field is missing, not even a negated one. */
@@ -80,10 +111,17 @@ function requirement(
   return isField ? { field: operand, values } : undefined
 }
 
-function contains(text: string): string {
-  return `contains(line, ${quote(text)})`
+/** Joins searches. A text that several of them have is searched for once. */
+function join(searches: readonly Search[], operator: 'and' | 'or'): Search | undefined {
+  const parts = searches.flatMap((one) =>
+    one.operator === operator || one.parts.length === 1 ? one.parts : one,
+  )
+  return parts.length === 0 ? undefined : { operator, parts: [...new Set(parts)] }
 }
 
-function join(conditions: readonly string[], operator: 'and' | 'or'): string | undefined {
-  return conditions.length === 0 ? undefined : `(${conditions.join(` ${operator.toUpperCase()} `)})`
+function printed({ operator, parts }: Search): string {
+  const conditions = parts.map((part) =>
+    typeof part === 'string' ? `contains(line, ${quote(part)})` : printed(part),
+  )
+  return `(${conditions.join(` ${operator.toUpperCase()} `)})`
 }

@@ -1,45 +1,15 @@
-import {
-  type Expression,
-  type NamedExpression,
-  PRECEDENCE,
-  type Query,
-  RESERVED,
-} from './syntax.ts'
+import { type Expression, PRECEDENCE, RESERVED } from './syntax.ts'
 
 const PLAIN_NAME = /^[A-Za-z_@][\w@]*(?:\.[\w@]+)*$/
 const COMPARISON = 2
 const SUM = 3
+const POWER: number = PRECEDENCE.length - 1
 const MAX_BINDING: number = PRECEDENCE.length
 
-/** Prints a query as QL. Parsing the text gives the same query. */
-export function print(query: Query): string {
-  return query.map(printCommand).join('\n| ')
-}
-
-function printCommand(command: Query[number]): string {
-  switch (command.kind) {
-    case 'filter':
-      return `filter ${printExpression(command.condition)}`
-    case 'stats': {
-      const by = command.by.length > 0 ? ` by ${printAll(command.by, printNamed)}` : ''
-      return `stats ${printAll(command.items, printNamed)}${by}`
-    }
-    case 'sort':
-      return `sort ${printAll(command.keys, ({ expression, descending }) => `${printExpression(expression)} ${descending ? 'desc' : 'asc'}`)}`
-    case 'limit':
-      return `limit ${command.count}`
-    case 'dedup':
-      return `dedup ${printAll(command.fields, printExpression)}`
-    default:
-      return `${command.kind} ${printAll(command.items, printNamed)}`
-  }
-}
-
-function printNamed({ expression, alias }: NamedExpression): string {
-  return printExpression(expression) + (alias === undefined ? '' : ` as ${printName(alias)}`)
-}
-
-/** Prints an expression as QL, in parentheses if it binds less tightly than `minBinding`. */
+/**
+ * Prints an expression as QL, in parentheses if it binds less tightly than `minBinding`. Parsing the text
+ * gives the same expression.
+ */
 export function printExpression(expression: Expression, minBinding = 0): string {
   const text = printBare(expression)
   return bindingOf(expression) < minBinding ? `(${text})` : text
@@ -52,7 +22,10 @@ function bindingOf(expression: Expression): number {
     case 'not':
     case 'like':
     case 'in':
+    case 'in-query':
       return COMPARISON
+    case 'negative':
+      return POWER
     default:
       return MAX_BINDING
   }
@@ -75,27 +48,37 @@ function printBare(expression: Expression): string {
     case 'not':
       return `not ${printExpression(expression.operand, COMPARISON)}`
     case 'negative':
-      return `-${printExpression(expression.operand, MAX_BINDING)}`
+      return `-${printExpression(expression.operand, POWER)}`
     default:
       return printRelation(expression)
   }
 }
 
 function printRelation(
-  expression: Extract<Expression, { kind: 'binary' | 'like' | 'in' }>,
+  expression: Extract<Expression, { kind: 'binary' | 'like' | 'in' | 'in-query' }>,
 ): string {
   if (expression.kind === 'binary') {
     const { operator, left, right } = expression
     const binding = bindingOf(expression)
+    if (binding === POWER) {
+      return `${printExpression(left, MAX_BINDING)} ^ ${printExpression(right, POWER)}`
+    }
     const leftmost = binding === COMPARISON ? SUM : binding
     return `${printExpression(left, leftmost)} ${operator} ${printExpression(right, binding + 1)}`
   }
-  const { negated, kind } = expression
-  const operand =
-    kind === 'in'
-      ? `[${printAll(expression.values, (value) => printExpression(value))}]`
-      : printPattern(expression.pattern)
-  return `${printExpression(expression.operand, SUM)} ${negated ? 'not ' : ''}${kind} ${operand}`
+  const relation = `${expression.negated ? 'not ' : ''}${printTest(expression)}`
+  return `${printExpression(expression.operand, SUM)} ${relation}`
+}
+
+function printTest(expression: Extract<Expression, { kind: 'like' | 'in' | 'in-query' }>): string {
+  switch (expression.kind) {
+    case 'like':
+      return `like ${printPattern(expression.pattern)}`
+    case 'in':
+      return `in [${printAll(expression.values, (value) => printExpression(value))}]`
+    case 'in-query':
+      return 'in (…)'
+  }
 }
 
 function printPattern(pattern: Extract<Expression, { kind: 'like' }>['pattern']): string {

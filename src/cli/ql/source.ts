@@ -1,3 +1,5 @@
+import { pointersTo } from './json-path.ts'
+import { discoveredSql } from './lambda-fields.ts'
 import { quote } from './sql.ts'
 
 /** The NDJSON files and the time that a query reads. */
@@ -7,6 +9,27 @@ export interface FileSource {
   readonly since?: number | undefined
   /** The latest time, in milliseconds since 1970. */
   readonly until?: number | undefined
+  /** Whether lines that look like JSON are read as JSON. A line that is none then fails the query. */
+  readonly isTrusted?: boolean
+  /** The CSV files that `lookup` may read, by name. */
+  readonly tables?: ReadonlyMap<string, string>
+}
+
+/** A field of the log that a query reads, as a column of the events. */
+interface LogColumn {
+  readonly name: string
+  /** Whether the value is read as JSON, with maps and lists. Else as CloudWatch stores it. */
+  readonly isJson: boolean
+}
+
+/** What a query reads of a log. */
+export interface EventLog {
+  source: FileSource
+  /** The beginning of the columns' names. */
+  readonly prefix: string
+  readonly columns: LogColumn[]
+  /** SQL conditions that a line must satisfy. */
+  readonly lineConditions: string[]
 }
 
 /** Returns SQL for the lines of files, as `line` and `file`. DuckDB skips, and counts, lines that are not UTF-8. */
@@ -29,60 +52,80 @@ export function linesSql(files: readonly string[]): string {
   return `read_csv([${paths}], ${options.join(', ')})`
 }
 
+/** Returns SQL that counts the lines and the records, which have a phase. */
+export function countSql(files: readonly string[]): string {
+  const isRecord = `contains(line, 'phase":"')`
+  return `SELECT count(line), count(*) FILTER (${isRecord}) FROM ${linesSql(files)}`
+}
+
+const TIME_FIELD = 'timestamp'
+const OTHER_TIME_FIELDS = ['time', '@timestamp']
+const TIME_PREFIX = String.raw`^\s*(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)`
+
 /**
- * Returns SQL for the log events: `line`, `file`, `time`, and `f0`, `f1`, … for the fields in their order.
- * @param lineConditions SQL conditions that a line must satisfy
+ * Returns SQL for the log events: `line`, `file`, `time`, and `f0`, `f1`, … for the columns in their
+ * order, each after the prefix.
  */
-export function eventsSql(
-  { files, since, until }: FileSource,
-  fields: readonly string[],
-  lineConditions: readonly string[] = [],
-): string {
-  const values = valuesSql(files, ['timestamp', ...fields], lineConditions)
-  const time = `CAST(epoch_ms(TRY_CAST(json_extract_string(v[1], '$') AS TIMESTAMP)) AS DOUBLE)`
-  const columns = fields.map((_, index) => `${scalarSql(`v[${index + 2}]`)} AS f${index}`)
-  const events = `SELECT ${['line', 'file', `${time} AS time`, ...columns]} FROM (${values})`
+export function eventsSql({ source, prefix, columns, lineConditions }: EventLog): string {
+  const scalars = columns.filter(({ name, isJson }) => !isJson && !name.startsWith('@'))
+  const pointers = [TIME_FIELD, ...scalars.map(({ name }) => name)].flatMap(pointersTo)
+  const paths = [...new Set(pointers)]
+  const valueSql = (name: string): string =>
+    coalesce(pointersTo(name).map((pointer) => scalarSql(pointer, paths)))
+  const columnSql = ({ name, isJson }: LogColumn): string => {
+    if (isJson)
+      return coalesce(
+        pointersTo(name).map((pointer) => `CAST(json_extract(o, ${quote(pointer)}) AS VARCHAR)`),
+      )
+    return name.startsWith('@') ? discoveredSql(name) : valueSql(name)
+  }
+  // The rest is read only of lines without the first field.
+  const others = OTHER_TIME_FIELDS.map((name) => `json_extract_string(o, ${quote(`/${name}`)})`)
+  const text = `coalesce(v[1], ${others}, regexp_extract(line, ${quote(TIME_PREFIX)}, 1))`
+  const selected = [
+    `line AS ${prefix}line`,
+    `file AS ${prefix}file`,
+    `ql_time(${text}) AS ${prefix}time`,
+    ...columns.map((column, index) => `${columnSql(column)} AS ${prefix}f${index}`),
+  ]
+  const objects = objectsSql(source, lineConditions)
+  const values = `SELECT line, file, o, json_extract_string(o, [${paths.map(quote)}]) AS v FROM (${objects})`
+  const events = `SELECT ${selected} FROM (${values})`
   const bounds = [
-    since === undefined ? [] : `time >= ${since}`,
-    until === undefined ? [] : `time <= ${until}`,
+    source.since === undefined ? [] : `${prefix}time >= ${source.since}`,
+    source.until === undefined ? [] : `${prefix}time <= ${source.until}`,
   ].flat()
   return bounds.length === 0 ? events : `SELECT * FROM (${events}) WHERE ${bounds.join(' AND ')}`
 }
 
-/** Returns SQL that counts the lines and the records. */
-export function countSql(files: readonly string[]): string {
-  const isRecord = 'v[1] IS NOT NULL AND v[2] IS NOT NULL'
-  const values = valuesSql(files, ['timestamp', 'phase'])
-  return `SELECT count(*), count(*) FILTER (${isRecord}) FROM (${values})`
-}
-
 /**
- * Returns SQL for the lines that satisfy all conditions, each with a list `v` of its fields as JSON.
- * The JSON begins at the first brace: Lambda's text format writes text before it.
+ * Returns SQL for the lines that satisfy all conditions, each with its JSON object `o`. It begins at the
+ * first brace: Lambda's text format writes text before it.
  */
-function valuesSql(
-  files: readonly string[],
-  fields: readonly string[],
-  lineConditions: readonly string[] = [],
+function objectsSql(
+  { files, isTrusted = false }: FileSource,
+  lineConditions: readonly string[],
 ): string {
-  const paths = fields.map((name) => quote(pointerTo(name)))
   const object = `CASE WHEN starts_with(line, '{') THEN line ELSE substr(line, position('{' IN line)) END`
   // TRY would be slow: after one broken line it evaluates a thousand others one by one.
+  const isJson = `starts_with(line, '{"') AND suffix(line, '}')`
+  const valid = `ql_object(${object})`
+  const read = isTrusted ? `CASE WHEN ${isJson} THEN line ELSE ${valid} END` : valid
   const lines = ['line IS NOT NULL', ...lineConditions].join(' AND ')
-  return `SELECT line, file, CASE WHEN json_valid(${object}) THEN json_extract(${object}, [${paths}]) END AS v FROM ${linesSql(files)} WHERE ${lines}`
+  return `SELECT line, file, ${read} AS o FROM ${linesSql(files)} WHERE ${lines}`
 }
 
-/** Returns the JSON pointer of a field such as `metadata.statusCode`. */
-function pointerTo(name: string): string {
-  const keys = name.split('.').map((key) => key.replaceAll('~', '~0').replaceAll('/', '~1'))
-  return `/${keys.join('/')}`
+/** Returns SQL for a member of `o` as CloudWatch stores it: true as 1, objects and arrays not at all. */
+function scalarSql(pointer: string, paths: readonly string[]): string {
+  const value = `v[${paths.indexOf(pointer) + 1}]`
+  // Only these texts, and those that begin with a bracket, may be of other types than a string.
+  const isDoubtful = `${value} IN ('true', 'false') OR ord(${value}) IN (91, 123)`
+  const typed =
+    `CASE json_type(o, ${quote(pointer)}) WHEN 'VARCHAR' THEN ${value} ` +
+    `WHEN 'BOOLEAN' THEN CASE ${value} WHEN 'true' THEN '1' ELSE '0' END END`
+  return `CASE WHEN ${isDoubtful} THEN ${typed} ELSE ${value} END`
 }
 
-/** Returns SQL for a JSON value as CloudWatch stores it: true as 1, objects and arrays not at all. */
-function scalarSql(json: string): string {
-  return (
-    `CASE left(${json}::VARCHAR, 1) WHEN '"' THEN json_extract_string(${json}, '$') ` +
-    `WHEN 't' THEN '1' WHEN 'f' THEN '0' WHEN 'n' THEN NULL WHEN '{' THEN NULL WHEN '[' THEN NULL ` +
-    `ELSE ${json}::VARCHAR END`
-  )
+function coalesce(values: readonly string[]): string {
+  return values.length === 1 ? (values[0] ?? 'NULL') : `coalesce(${values})`
 }

@@ -1,52 +1,82 @@
 import { aggregate, isAggregate } from './aggregates.ts'
+import type { Stats } from './commands.ts'
+import { nameOf } from './named-columns.ts'
+import { periodMs } from './period.ts'
+import { printExpression } from './print.ts'
 import { QueryError } from './query-error.ts'
+import { rowScope, translateInRows } from './read-field.ts'
+import type { Scope } from './scope.ts'
 import type { Sql } from './sql.ts'
-import type { Command, NamedExpression } from './syntax.ts'
-import { type Scope, translateExpression } from './translate-expression.ts'
-import {
-  checkNewName,
-  nameOf,
-  nameTaken,
-  rowScope,
-  type TranslationState,
-  translateInRows,
-} from './translation-state.ts'
+import type { Expression, NamedExpression, Period } from './syntax.ts'
+import { translateExpression } from './translate-expression.ts'
+import { checkNewName, nameTaken, newColumn, type TranslationState } from './translation-state.ts'
 
 /** Applies `stats`: one row for each group. */
-export function summarize(
-  state: TranslationState,
-  { items, by }: Extract<Command, { kind: 'stats' }>,
-): void {
-  const keys = by.map((item) => column(state, item, translateInRows(state, item.expression)))
-  const groups = new Map(keys.map(({ name, value }) => [name, value]))
+export function summarize(state: TranslationState, { items, by, offset }: Stats): void {
+  const keys = by.map((item) => keyColumn(state, item, offset))
+  const groups = new Map(keys.flatMap(({ names, value }) => names.map((name) => [name, value])))
   const scope = groupScope(state, groups)
   const totals = items.map((item) => {
     const total = column(state, item, translateExpression(item.expression, scope))
     if (groups.has(total.name)) throw nameTaken(total.name, item.at)
-    groups.set(total.name, total.value)
+    for (const name of total.names) groups.set(name, total.value)
     return total
   })
-  const columns = [...keys, ...totals].map(({ name, value }, index) => {
-    return { name, kind: value.kind, sql: value.sql, column: `s${index}` }
-  })
-  const select = columns.map(({ sql, column }) => `${sql} AS ${column}`)
+  const columns = [...keys, ...totals].map((one) => ({ ...one, column: newColumn(state.shared) }))
+  const select = columns.map(({ value, column: name }) => `${value.sql} AS ${name}`)
   // Without events there is no row.
   const grouping =
     keys.length > 0 ? `GROUP BY ${keys.map(({ value }) => value.sql)}` : 'HAVING count(*) > 0'
   state.rows = `SELECT ${select} FROM (${state.rows}) ${grouping}`
+  state.bin = by.flatMap((item) => binOf(item)).at(0)
+  state.keys = columns.slice(0, keys.length).map(({ column: name }) => name)
   state.named.clear()
-  for (const { name, kind, column } of columns) state.named.set(name, { sql: column, kind })
-  state.shown = columns.map(({ name }) => name)
+  for (const { names, value, column: name } of columns) {
+    for (const known of names) state.named.set(known, { sql: name, kind: value.kind })
+  }
+  state.shown = [...new Set(columns.map(({ name }) => name))]
   state.summarized = true
+  state.ownOrder = undefined
 }
 
-function column(
+interface GroupColumn {
+  readonly name: string
+  /** The name, and the spelling by which later commands may find it. */
+  readonly names: readonly string[]
+  readonly value: Sql
+}
+
+function column(state: TranslationState, item: NamedExpression, value: Sql): GroupColumn {
+  if (item.alias !== undefined) checkNewName(state, item.alias, item.at)
+  const name = nameOf(item)
+  const isUnnamed = item.alias === undefined && item.expression.kind !== 'field'
+  return { name, names: isUnnamed ? [name, printExpression(item.expression)] : [name], value }
+}
+
+function keyColumn(
   state: TranslationState,
   item: NamedExpression,
-  value: Sql,
-): { name: string; value: Sql } {
-  if (item.alias !== undefined) checkNewName(state, item.alias, item.at)
-  return { name: nameOf(item), value }
+  offset: Period | undefined,
+): GroupColumn {
+  const { sql, kind } = translateInRows(state, item.expression)
+  if (kind === 'json') {
+    const scalar = { sql: `ql_scalar(${sql})`, kind: 'value' } as const
+    return column(state, item, scalar)
+  }
+  const shift = offset !== undefined && isBin(item.expression) ? periodMs(offset) : 0
+  if (shift === undefined) throw new QueryError('offset takes a period up to days', { at: item.at })
+  return column(state, item, { sql: shift === 0 ? sql : `(${sql} + ${shift})`, kind })
+}
+
+function isBin(expression: Expression): boolean {
+  return expression.kind === 'call' && expression.name === 'bin'
+}
+
+function binOf(item: NamedExpression): { name: string; ms: number | undefined }[] {
+  const { expression } = item
+  if (expression.kind !== 'call' || !/^(bin|datefloor|dateceil)$/.test(expression.name)) return []
+  const period = expression.args === '*' ? undefined : expression.args.at(-1)
+  return period?.kind === 'period' ? [{ name: nameOf(item), ms: periodMs(period) }] : []
 }
 
 /** Returns the meaning of names beside aggregates: the keys of groups, and previous names of `stats`. */
@@ -61,8 +91,11 @@ function groupScope(state: TranslationState, groups: ReadonlyMap<string, Sql>): 
     },
     call(call) {
       if (!isAggregate(call.name)) return undefined
-      const time = (): string => inner.time(call.at)
-      return aggregate(call, (arg) => translateExpression(arg, inner), time())
+      return aggregate(
+        call,
+        (arg) => translateExpression(arg, inner),
+        () => inner.time(call.at),
+      )
     },
   }
 }

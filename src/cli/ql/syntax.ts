@@ -5,6 +5,7 @@ export const PRECEDENCE = [
   ['=', '!=', '<', '<=', '>', '>='],
   ['+', '-'],
   ['*', '/', '%'],
+  ['^'],
 ] as const
 
 /** An operator between two operands. */
@@ -28,7 +29,7 @@ export interface Pattern {
   readonly source: string
 }
 
-/** A length of time such as `5m`. Only `bin`, `datefloor` and `dateceil` take one. */
+/** A length of time such as `5m`. */
 export interface Period {
   readonly kind: 'period'
   readonly count: number
@@ -36,7 +37,7 @@ export interface Period {
   readonly at: number
 }
 
-/** A field, by its full name such as `metadata.statusCode`. */
+/** A field, by its full name such as `metadata.statusCode`. `list[1]` has the name `list.1`. */
 export interface Field {
   readonly kind: 'field'
   readonly name: string
@@ -82,13 +83,34 @@ export interface In {
   readonly values: readonly (Text | Numeral)[]
 }
 
+/** `operand in (SOURCE … | fields …)`. */
+export interface InQuery {
+  readonly kind: 'in-query'
+  readonly negated: boolean
+  readonly operand: Expression
+  /** The commands of the query. */
+  readonly query: readonly unknown[]
+}
+
 /** An expression. */
-export type Expression = Text | Numeral | Period | Field | Call | Binary | Unary | Like | In
+export type Expression =
+  | Text
+  | Numeral
+  | Period
+  | Field
+  | Call
+  | Binary
+  | Unary
+  | Like
+  | In
+  | InQuery
 
 /** An expression, with the name that the query gives it. */
 export interface NamedExpression {
   readonly expression: Expression
   readonly alias: string | undefined
+  /** The text as typed, if it names the column. */
+  readonly text?: string | undefined
   readonly at: number
 }
 
@@ -97,23 +119,6 @@ export interface SortKey {
   readonly expression: Expression
   readonly descending: boolean
 }
-
-/** A command with its position in the text. */
-export type Command = { readonly at: number } & (
-  | { readonly kind: 'fields' | 'display'; readonly items: readonly NamedExpression[] }
-  | { readonly kind: 'filter'; readonly condition: Expression }
-  | {
-      readonly kind: 'stats'
-      readonly items: readonly NamedExpression[]
-      readonly by: readonly NamedExpression[]
-    }
-  | { readonly kind: 'sort'; readonly keys: readonly SortKey[] }
-  | { readonly kind: 'limit'; readonly count: number }
-  | { readonly kind: 'dedup'; readonly fields: readonly Field[] }
-)
-
-/** A query: its commands in their order. */
-export type Query = readonly Command[]
 
 /** Words that can name a field only between backticks. */
 export const RESERVED: ReadonlySet<string> = new Set(

@@ -1,9 +1,12 @@
+import type { LintWarning } from './lint-warning.ts'
 import { QueryError } from './query-error.ts'
 import { RESERVED } from './syntax.ts'
 import { type Token, tokenize } from './tokens.ts'
 
 /** Reads the tokens of a query in their order. */
 export interface TokenReader {
+  /** Words that CloudWatch doesn't document, and what it documents. */
+  readonly notes: LintWarning[]
   /** Returns the next token. */
   peek(): Token
   /** Takes the next token. */
@@ -14,13 +17,27 @@ export interface TokenReader {
   expect(keyword: string): Token
   /** Takes the name of a field, a function or a command. Any other token is an error. */
   name(expected: string): Token
+  /** Returns the text from a position to the end of the last token that was taken. */
+  textFrom(at: number): string
+  /** Parses the query between parentheses. The opening one was taken. */
+  subquery(): readonly unknown[]
 }
 
-/** Tokenizes a query. */
-export function readTokens(text: string): TokenReader {
+/**
+ * Tokenizes a query.
+ * @param parseCommands parses the commands of a query within the query
+ */
+export function readTokens(
+  text: string,
+  parseCommands: (tokens: TokenReader) => readonly unknown[],
+): TokenReader {
   const tokens = tokenize(text)
   let index = 0
-  const peek = (): Token => tokens[index] as Token
+  const peek = (): Token => {
+    const token = tokens[index] as Token
+    if (token.kind === 'unreadable') throw new QueryError(token.value, { at: token.at })
+    return token
+  }
   const next = (): Token => {
     const token = peek()
     if (token.kind !== 'end') index += 1
@@ -28,7 +45,9 @@ export function readTokens(text: string): TokenReader {
   }
   const accept = (keyword: string): Token | undefined =>
     isKeyword(peek(), keyword) ? next() : undefined
-  return {
+  let isNested = false
+  const reader: TokenReader = {
+    notes: [],
     peek,
     next,
     accept,
@@ -39,7 +58,18 @@ export function readTokens(text: string): TokenReader {
       const token = peek()
       return isName(token) ? next() : fail(expected, token)
     },
+    textFrom: (at) => text.slice(at, tokens[index - 1]?.end),
+    subquery() {
+      const { at } = peek()
+      if (isNested) throw new QueryError('A subquery has no subqueries', { at })
+      isNested = true
+      const commands = parseCommands(reader)
+      isNested = false
+      reader.expect(')')
+      return commands
+    },
   }
+  return reader
 }
 
 /** Whether a token can name a field. */
@@ -53,6 +83,7 @@ export function fail(expected: string, { kind, value, at }: Token): never {
   throw new QueryError(`Expected ${expected}, got ${found}`, { at })
 }
 
-function isKeyword({ kind, value }: Token, keyword: string): boolean {
+/** Whether a token is this symbol or keyword. */
+export function isKeyword({ kind, value }: Token, keyword: string): boolean {
   return (kind === 'symbol' || kind === 'word') && value.toLowerCase() === keyword
 }

@@ -1,7 +1,8 @@
 import { plural } from '../plural.ts'
-import { FUNCTIONS } from './functions.ts'
-import { ceilTo, floorTo } from './period.ts'
+import { FUNCTIONS } from './functions/index.ts'
 import { QueryError } from './query-error.ts'
+import { readGroups } from './regex-groups.ts'
+import type { Scope } from './scope.ts'
 import {
   asCondition,
   asNumber,
@@ -15,21 +16,19 @@ import {
   type Sql,
   text,
 } from './sql.ts'
-import type { Binary, Call, Expression, Field, In, Like } from './syntax.ts'
+import type { Binary, Call, Expression, In, InQuery, Like } from './syntax.ts'
 
-/** The meaning of the names in an expression. */
-export interface Scope {
-  readonly field: (field: Field) => Sql
-  /** Returns SQL for the time of the row, in milliseconds. */
-  readonly time: (at: number) => string
-  /** The value of `now()`, in milliseconds. */
-  readonly now: number
-  /** Translates calls that have a meaning only in this scope. Returns `undefined` for others. */
-  readonly call?: (call: Call) => Sql | undefined
-}
+/** The longest SQL of an expression. Comparisons repeat their operands. */
+const MAX_SQL = 200_000
 
 /** Translates an expression to SQL. */
 export function translateExpression(expression: Expression, scope: Scope): Sql {
+  const sql = translateAny(expression, scope)
+  if (sql.sql.length > MAX_SQL) throw new QueryError('The expression is too long')
+  return sql
+}
+
+function translateAny(expression: Expression, scope: Scope): Sql {
   const toSql = (operand: Expression): Sql => translateExpression(operand, scope)
   switch (expression.kind) {
     case 'text':
@@ -37,7 +36,7 @@ export function translateExpression(expression: Expression, scope: Scope): Sql {
     case 'number':
       return number(numeral(expression.value))
     case 'period':
-      throw new QueryError('A period is allowed only in bin, datefloor and dateceil', {
+      throw new QueryError('A period is allowed only in functions of times, such as bin', {
         at: expression.at,
       })
     case 'field':
@@ -50,6 +49,8 @@ export function translateExpression(expression: Expression, scope: Scope): Sql {
       return translateLike(expression, toSql(expression.operand))
     case 'in':
       return translateIn(expression, toSql(expression.operand))
+    case 'in-query':
+      return translateInQuery(expression, toSql(expression.operand), scope)
     case 'binary':
       return translateBinary(expression.operator, toSql(expression.left), toSql(expression.right))
     case 'call':
@@ -74,6 +75,8 @@ function translateBinary(operator: Binary['operator'], left: Sql, right: Sql): S
     case '/':
     case '%':
       return number(`(${asNumber(left)} ${operator} nullif(${asNumber(right)}, 0))`)
+    case '^':
+      return number(`TRY(pow(${asNumber(left)}, ${asNumber(right)}))`)
     default:
       return number(`(${asNumber(left)} ${operator} ${asNumber(right)})`)
   }
@@ -83,7 +86,7 @@ function translateLike({ negated, pattern }: Like, operand: Sql): Sql {
   const matches =
     pattern.kind === 'text'
       ? `contains(${asText(operand)}, ${quote(pattern.value)})`
-      : `regexp_matches(${asText(operand)}, ${quote(pattern.source)})`
+      : `regexp_matches(${asText(operand)}, ${quote(readGroups(pattern.source).source)})`
   return boolean(negated ? `(NOT ${matches})` : matches)
 }
 
@@ -94,32 +97,23 @@ function translateIn({ negated, values }: In, operand: Sql): Sql {
   return boolean(`(${negated ? 'NOT ' : ''}(${isOne.join(' OR ')}))`)
 }
 
+function translateInQuery({ negated, query }: InQuery, operand: Sql, scope: Scope): Sql {
+  const { sql, columns } = scope.subquery(query)
+  const [column] = columns
+  if (column === undefined) throw new QueryError('The subquery has no field')
+  const values = `SELECT ${asText(column)} FROM (${sql}) WHERE ${column.sql} IS NOT NULL`
+  return boolean(`(${asText(operand)} ${negated ? 'NOT ' : ''}IN (${values}))`)
+}
+
 function translateCall(call: Call, scope: Scope, toSql: (argument: Expression) => Sql): Sql {
   const { name, at } = call
-  const args = call.args === '*' ? [] : call.args
-  if (name === 'bin' || name === 'datefloor' || name === 'dateceil') {
-    return translateDate(call, scope, toSql)
-  }
-  if (name === 'now') return number(numeral(Math.floor(scope.now / 1000)))
   const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined
-  if (known === undefined)
-    throw new QueryError(`The function ${name} is not supported over files`, { at })
+  if (known === undefined) throw new QueryError(`There is no function ${name}`, { at })
   const [min, max] = known.arity
+  const args = call.args === '*' ? [] : call.args
   if (call.args === '*' || args.length < min || args.length > max) {
     const count = min === max ? plural(max, 'argument') : `${min} to ${max} arguments`
     throw new QueryError(`${name} takes ${count}`, { at })
   }
-  return known.toSql(args.map(toSql))
-}
-
-function translateDate(call: Call, scope: Scope, toSql: (argument: Expression) => Sql): Sql {
-  const { name, at } = call
-  const args = call.args === '*' ? [] : call.args
-  const period = args.at(-1)
-  const isBin = name === 'bin'
-  if (period?.kind !== 'period' || args.length !== (isBin ? 1 : 2)) {
-    throw new QueryError(`${name} takes ${isBin ? '' : 'a time and '}a period such as 5m`, { at })
-  }
-  const time = isBin ? scope.time(at) : asNumber(toSql(args[0] as Expression))
-  return { sql: name === 'dateceil' ? ceilTo(period, time) : floorTo(period, time), kind: 'time' }
+  return known.toSql({ args, at, scope, toSql })
 }

@@ -1,25 +1,32 @@
-import { dedup, order } from './ordering.ts'
-import { prefilter } from './prefilter.ts'
+import { checkOrder } from './check-order.ts'
+import { applyCommand } from './commands/index.ts'
+import type { Query } from './commands.ts'
+import { nameOf } from './named-columns.ts'
+import { readField } from './read-field.ts'
 import { eventsSql, type FileSource } from './source.ts'
-import { asCondition, type SqlKind } from './sql.ts'
-import { summarize } from './summarize.ts'
-import type { Command, Expression, Field, Query } from './syntax.ts'
-import { translateExpression } from './translate-expression.ts'
+import type { Sql, SqlKind } from './sql.ts'
 import {
-  checkOrder,
-  newTranslation,
-  rowScope,
+  newState,
+  type PatternStep,
+  type Subquery,
+  shownColumns,
   type TranslationState,
-  translateNamed,
+  type Translator,
 } from './translation-state.ts'
 
 /** A query as an SQL statement for DuckDB. */
 export interface Translation {
+  /** What must be done before the statement, in order. */
+  readonly steps: readonly PatternStep[]
   readonly sql: string
   /** The columns that the statement returns, in order. */
   readonly columns: readonly { readonly name: string; readonly kind: SqlKind }[]
   /** The limit of rows. The statement returns one more row if there are more. */
   readonly limit: number
+  /** The columns whose sums are a last row. */
+  readonly totals: readonly string[]
+  /** The fields of the log that the query reads. */
+  readonly fields: readonly string[]
 }
 
 /** CloudWatch's limit of rows for a query without `limit`. */
@@ -31,67 +38,83 @@ export const DEFAULT_LIMIT = 10_000
  * @throws QueryError if a part is not supported over files, or would fail on CloudWatch
  */
 export function translate(query: Query, source: FileSource, now: number): Translation {
-  const state = newTranslation(now)
-  for (const command of query) {
-    checkOrder(state, command)
-    apply(state, command)
+  const shared: Translator = {
+    source,
+    now,
+    logs: [],
+    steps: [],
+    columns: 0,
+    subquery: (inner) => subquery(shared, inner as Query),
   }
-  const shown = state.shown ?? ['@timestamp', '@message']
-  const scope = rowScope(state)
-  const columns = shown.map((name) => ({
-    name,
-    ...(state.named.get(name) ?? scope.field({ kind: 'field', name, at: 0 })),
-  }))
-  const ordering = state.order ?? (state.summarized ? undefined : 'time DESC NULLS LAST')
-  const limit = state.limit ?? DEFAULT_LIMIT
-  const sql = [
-    `SELECT ${columns.map((column, index) => `${column.sql} AS c${index}`)} FROM (${state.rows})`,
-    ordering === undefined ? '' : `ORDER BY ${ordering}`,
-    `LIMIT ${limit + 1}`,
-  ].join(' ')
-  const events = eventsSql(source, state.logFields, state.lineConditions)
+  const state = applyAll(newState(shared), query)
+  const { sql, columns, limit } = select(state)
   return {
-    sql: `WITH events AS NOT MATERIALIZED (${events}) ${sql}`,
+    steps: shared.steps,
+    sql: `${withLogs(shared)} ${sql}`,
     columns: columns.map(({ name, kind }) => ({ name, kind })),
     limit,
+    totals: state.totals,
+    fields: shared.logs.flatMap((log) => log.columns.map(({ name }) => name)),
   }
 }
 
-/** Adds the texts that a line must contain for a condition to hold. */
-function addLineCondition(
-  { summarized, named, lineConditions }: TranslationState,
-  condition: Expression,
-): void {
-  if (summarized) return
-  const isLogField = ({ name }: Field): boolean => !named.has(name) && !name.startsWith('@')
-  const required = prefilter(condition, isLogField)
-  if (required !== undefined) lineConditions.push(required)
+function applyAll(state: TranslationState, query: Query): TranslationState {
+  for (const [index, command] of query.entries()) {
+    checkOrder(state, command)
+    applyCommand(state, command, {
+      previous: query[index - 1],
+      next: query[index + 1],
+      applyAll: (inner) => applyAll(newState(state.shared), inner),
+      withLogs: () => withLogs(state.shared),
+    })
+  }
+  return state
 }
 
-function apply(state: TranslationState, command: Command): void {
-  switch (command.kind) {
-    case 'filter': {
-      addLineCondition(state, command.condition)
-      const condition = asCondition(translateExpression(command.condition, rowScope(state)))
-      state.rows = `SELECT * FROM (${state.rows}) WHERE ${condition}`
-      return
-    }
-    case 'fields':
-      state.shown = [...new Set([...(state.shown ?? []), ...translateNamed(state, command.items)])]
-      return
-    case 'display':
-      state.shown = translateNamed(state, command.items)
-      return
-    case 'stats':
-      summarize(state, command)
-      return
-    case 'sort':
-      state.order = order(state, command.keys)
-      return
-    case 'limit':
-      state.limit = command.count
-      return
-    case 'dedup':
-      dedup(state, command.fields)
-  }
+/** Returns the events of all logs that the translation has read so far, as the begin of a statement. */
+function withLogs({ logs }: Translator): string {
+  const events = logs.map((log) => `${log.prefix}events AS NOT MATERIALIZED (${eventsSql(log)})`)
+  return `WITH ${events.join(', ')}`
+}
+
+interface Select {
+  readonly sql: string
+  readonly columns: readonly { readonly name: string; readonly kind: SqlKind }[]
+  readonly limit: number
+}
+
+function select(state: TranslationState): Select {
+  const columns = shownColumns(state).map((name) => {
+    const value = state.named.get(name) ?? readField(state, { kind: 'field', name, at: 0 })
+    return { name, ...shownSql(value), kind: value.kind }
+  })
+  const limit = state.limit ?? DEFAULT_LIMIT
+  const selected = columns.map(({ sql }, index) => `${sql} AS c${index}`)
+  // The order of rows that the query leaves open is the same each time.
+  const rest = columns.map((_, index) => `c${index}`)
+  const ordering = [...orderOf(state), ...rest]
+  const sql = `SELECT ${selected} FROM (${state.rows}) ORDER BY ${ordering} LIMIT ${limit + 1}`
+  return { sql, columns, limit }
+}
+
+function orderOf({ order, ownOrder, summarized, log }: TranslationState): string[] {
+  const chosen = order ?? ownOrder
+  if (chosen !== undefined) return [chosen]
+  return summarized ? [] : [`${log.prefix}time DESC NULLS LAST`]
+}
+
+function shownSql({ sql, kind }: Sql): { sql: string } {
+  return { sql: kind === 'json' ? `ql_shown(${sql})` : sql }
+}
+
+function subquery(shared: Translator, query: Query): Subquery {
+  const state = applyAll(newState(shared), query)
+  const { sql, columns, limit } = select(state)
+  const limited = `SELECT * FROM (${sql}) LIMIT ${limit}`
+  const named = columns.map(({ name, kind }, index) => ({ name, kind, sql: `c${index}` }))
+  const chosen = query.findLast(({ kind }) => kind === 'fields' || kind === 'display')
+  if (chosen === undefined || !('items' in chosen)) return { sql: limited, columns: named }
+  // After stats, fields shows the columns of stats too, and means only its own.
+  const names = chosen.items.map(nameOf)
+  return { sql: limited, columns: named.filter(({ name }) => names.includes(name)) }
 }

@@ -1,5 +1,6 @@
+import type { Query } from './commands.ts'
 import type { LintWarning } from './lint-warning.ts'
-import type { Expression, Query } from './syntax.ts'
+import type { Expression } from './syntax.ts'
 import { fieldsIn, partsOf } from './walk.ts'
 
 /** Names of the fields that are present wherever a condition is evaluated. */
@@ -12,7 +13,7 @@ type Guards = ReadonlySet<string>
 export function unguardedNegations(query: Query): LintWarning[] {
   let guards: Guards = new Set()
   return query.flatMap((command) => {
-    if (command.kind === 'stats') guards = new Set()
+    if (command.kind === 'stats' || command.kind === 'countfrequent') guards = new Set()
     if (command.kind !== 'filter') return []
     const warnings = unguarded(command.condition, guards)
     guards = new Set([...guards, ...guardsOf(command.condition)])

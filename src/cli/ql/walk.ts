@@ -1,4 +1,5 @@
-import type { Command, Expression, Field, NamedExpression, Query } from './syntax.ts'
+import type { Command, Query } from './commands.ts'
+import type { Expression, Field, NamedExpression } from './syntax.ts'
 
 /** Returns the operands or arguments of an expression. */
 export function partsOf(expression: Expression): readonly Expression[] {
@@ -9,6 +10,7 @@ export function partsOf(expression: Expression): readonly Expression[] {
     case 'negative':
     case 'like':
     case 'in':
+    case 'in-query':
       return [expression.operand]
     case 'call':
       return expression.args === '*' ? [] : expression.args
@@ -55,7 +57,21 @@ export function expressionsIn(command: Command): readonly Expression[] {
     case 'sort':
       return command.keys.map(({ expression }) => expression)
     case 'dedup':
+    case 'countfrequent':
+    case 'addtotals':
+    case 'outlier':
+    case 'sessionize':
       return command.fields
+    case 'accum':
+    case 'autoregress':
+    case 'unnest':
+    case 'pattern':
+    case 'json':
+      return [command.field]
+    case 'parse':
+      return command.field === undefined ? [] : [command.field]
+    case 'lookup':
+      return command.matches.map(({ field }) => field)
     default:
       return namedIn(command).map(({ expression }) => expression)
   }

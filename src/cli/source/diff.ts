@@ -53,14 +53,13 @@ function blocksOf(code: string, edits: readonly Edit[]): Block[] {
       last.edits.push(edit)
     } else spans.push({ start, end, edits: [edit] })
   }
+  let [position, line] = [0, 0]
   return spans.map(({ start, end, edits: own }) => {
+    line += linesOf(code.slice(position, start)).length
+    position = start
     const moved = own.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }))
     const part = code.slice(start, end)
-    return trimmed(
-      linesOf(code.slice(0, start)).length,
-      linesOf(part),
-      linesOf(applyEdits(part, moved)),
-    )
+    return trimmed(line, linesOf(part), linesOf(applyEdits(part, moved)))
   })
 }
 

@@ -32,6 +32,7 @@ export type ExportSite =
   | {
       readonly kind: 'pattern'
       readonly value: Expression
+      /** All names that the statement exports. */
       readonly names: readonly string[]
       readonly statement: ExportNamedDeclaration
     }
@@ -83,11 +84,11 @@ function exportedName(
 }
 
 function variables(declaration: VariableDeclaration, statement: ExportNamedDeclaration): Exports {
+  const names = declaration.declarations.flatMap(({ id }) => namesIn(id))
   return declaration.declarations.flatMap(({ id, init }): Exports => {
     if (!init) return []
     if (id.type === 'Identifier') return [[id.name, { kind: 'value', value: init }]]
-    const names = namesIn(id)
-    return names.map((name) => [name, { kind: 'pattern', value: init, names, statement }])
+    return namesIn(id).map((name) => [name, { kind: 'pattern', value: init, names, statement }])
   })
 }
 
@@ -100,12 +101,17 @@ function defaultExport(statement: ExportDefaultDeclaration): Exports {
 }
 
 function commonJsExports(expression: Expression): Exports {
-  if (expression.type !== 'AssignmentExpression' || expression.left.type !== 'MemberExpression')
-    return []
-  const { object, property } = expression.left
-  const value: ExportSite = { kind: 'value', value: expression.right }
-  if (isIdentifier(object, 'module') && isIdentifier(property, 'exports'))
-    return [['default', value], ...membersOf(expression.right)]
+  if (expression.type !== 'AssignmentExpression') return []
+  const { left, right } = expression
+  // `exports.main = exports.handler = value`
+  return [...assignedExports(left, right), ...commonJsExports(right)]
+}
+
+function assignedExports(left: Node, right: Expression): Exports {
+  if (left.type !== 'MemberExpression') return []
+  const value: ExportSite = { kind: 'value', value: right }
+  if (isModuleExports(left)) return [['default', value], ...membersOf(right)]
+  const { object, property } = left
   return isIdentifier(object, 'exports') || isModuleExports(object)
     ? [[nameOf(property), value]]
     : []

@@ -1,10 +1,12 @@
-import type { ImportDeclaration, Node, Statement } from '@babel/types'
+import type { ImportDeclaration, Statement } from '@babel/types'
 import { type Edit, insert } from './edit.ts'
+import { identifiersOf } from './identifiers.ts'
 import { requiredBy } from './imports.ts'
-import { nameOf } from './literal.ts'
 import type { Module } from './module.ts'
 import { styleOf } from './style.ts'
-import { find } from './walk.ts'
+
+/** Spaces that are left out between an added line and the code after it. */
+const MAX_SPACES = 100
 
 /** A name as it is called in a file, and the edits that import it. */
 export interface ImportEdit {
@@ -17,7 +19,7 @@ export function importName(module: Module, name: string, from: string): ImportEd
   for (const [local, imported] of module.imports) {
     if (imported.from === from && imported.name === name) return { name: local, edits: [] }
   }
-  const isTaken = find(module.program, (node) => node.type === 'Identifier' && node.name === name)
+  const isTaken = identifiersOf(module.program).has(name)
   const local = isTaken ? `hoptrace${name[0]?.toUpperCase()}${name.slice(1)}` : name
   return { name: local, edits: [isCommonJs(module) ? required() : imported()] }
 
@@ -26,27 +28,33 @@ export function importName(module: Module, name: string, from: string): ImportEd
     const last = module.program.body.find((each) => takesNames(each, from))?.specifiers.at(-1)
     if (last !== undefined) return insert(last.end ?? 0, `, ${specifier}`)
     const { quote, end } = styleOf(module)
-    return addLine(module, `import { ${specifier} } from ${quote}${from}${quote}${end}`, isImport)
+    return addLine(module, `import { ${specifier} } from ${quote}${from}${quote}${end}`)
   }
 
   function required(): Edit {
     const { quote, end } = styleOf(module)
     const specifier = local === name ? name : `${name}: ${local}`
     const line = `const { ${specifier} } = require(${quote}${from}${quote})${end}`
-    return addLine(module, line, isRequire)
+    return addLine(module, line, firstRequires(module).at(-1))
   }
 }
 
-/** Adds a line after the last statement of a kind, else before the first statement. */
+/** Adds a line after a statement, by default the last import, else before the first statement. */
 export function addLine(
   module: Module,
   line: string,
-  isAfter: (statement: Statement) => boolean = isImport,
+  statement: Statement | undefined = module.program.body.findLast(isImport),
 ): Edit {
   const { code, program } = module
   const { newline } = styleOf(module)
-  const last = program.body.findLast(isAfter) ?? program.directives.at(-1)
-  if (last !== undefined) return insert(endOfLine(code, last.end ?? 0), `${newline}${line}`)
+  const last = statement ?? program.directives.at(-1)
+  if (last !== undefined) {
+    const at = endOfLine(code, last.end ?? 0)
+    // Other code may stand in the same line.
+    const rest = /^[ \t]*(?=[^ \t\r\n])/.exec(code.slice(at, at + MAX_SPACES))?.[0]
+    if (rest === undefined) return insert(at, newline + line)
+    return { start: at, end: at + rest.length, text: newline + line + newline }
+  }
   const [first] = program.body
   const isImportToBe = first?.type === 'ExportNamedDeclaration' && first.source != null
   return insert(startOf(module), line + newline + (isImportToBe ? '' : newline))
@@ -65,6 +73,12 @@ function isImport({ type }: Statement): boolean {
   return type === 'ImportDeclaration'
 }
 
+/** Those before any other statement, which could need what is added. */
+function firstRequires({ program }: Module): Statement[] {
+  const other = program.body.findIndex((statement) => !isRequire(statement) && !isImport(statement))
+  return other === -1 ? program.body : program.body.slice(0, other)
+}
+
 function isRequire(statement: Statement): boolean {
   return (
     statement.type === 'VariableDeclaration' &&
@@ -75,11 +89,8 @@ function isRequire(statement: Statement): boolean {
 function isCommonJs({ file, program }: Module): boolean {
   if (/\.[cm]?tsx?$/.test(file) || file.endsWith('.mjs')) return false
   if (program.body.some(({ type }) => /^(Import|Export)\w*Declaration$/.test(type))) return false
-  return find(program, isCommonJsName) !== undefined
-}
-
-function isCommonJsName(node: Node): boolean {
-  return /^(require|exports|module)$/.test(node.type === 'Identifier' ? nameOf(node) : '')
+  const names = identifiersOf(program)
+  return ['require', 'exports', 'module'].some((name) => names.has(name))
 }
 
 /** After a comment that ends the line, too. */
@@ -98,6 +109,7 @@ function startOf({ code, program }: Module): number {
     if (/\n\s*\n/.test(between)) break
     start = comment.start ?? 0
   }
-  const line = code.lastIndexOf('\n', start - 1) + 1
+  const byteOrderMark = code.startsWith('\uFEFF') ? 1 : 0
+  const line = Math.max(byteOrderMark, code.lastIndexOf('\n', start - 1) + 1)
   return code.slice(line, start).trim() === '' ? line : start
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import type { Node, Program } from '@babel/types'
 import { type ExportSite, readExports } from './exports.ts'
 import { type Imported, readImports } from './imports.ts'
 import { readLocals } from './locals.ts'
 import type { Parse } from './parser.ts'
+import { readText } from './read-text.ts'
 
 /** A source file, with the names that it imports, declares and exports. */
 export interface Module {
@@ -21,9 +21,10 @@ export interface Module {
   readonly exportsAllOf: readonly string[]
 }
 
-/** Reads a source file. Returns `undefined` if it can't be parsed. */
+/** Reads a source file. Returns `undefined` if it can't be read or parsed. */
 export function readModule(file: string, parse: Parse): Module | undefined {
-  return moduleOf(file, readFileSync(file, 'utf8'), parse)
+  const code = readText(file)
+  return code === undefined ? undefined : moduleOf(file, code, parse)
 }
 
 /** Reads the text of a source file. */
@@ -35,7 +36,8 @@ export function moduleOf(file: string, code: string, parse: Parse): Module | und
     file,
     code,
     program,
-    comments: (comments ?? []).map(({ value }) => value.trim()),
+    // A comment of JSDoc begins with a star.
+    comments: (comments ?? []).map(({ value }) => value.replace(/^[\s*]+/, '')),
     imports: readImports(program),
     locals: readLocals(program),
     exports: readExports(program),

@@ -47,6 +47,9 @@ function parse(parser: Parser, code: string, file: string): File | undefined {
       sourceType: 'module',
       plugins: [
         'decorators-legacy',
+        'decoratorAutoAccessors',
+        // Babel 7, which Next.js contains, needs it for `using`.
+        'explicitResourceManagement' as never,
         ...(isTypeScript ? (['typescript'] as const) : []),
         // In other TypeScript files, `<T>value` is an assertion.
         ...(isTypeScript && !file.endsWith('x') ? [] : (['jsx'] as const)),

@@ -36,5 +36,13 @@ export function fileAt(place: string): string | undefined {
     ...(stem === place ? [] : [`${stem}ts`, `${stem}tsx`]),
     ...EXTENSIONS.map((extension) => path.join(place, `index${extension}`)),
   ]
-  return candidates.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
+  return candidates.find(isFile)
+}
+
+function isFile(place: string): boolean {
+  try {
+    return statSync(place).isFile()
+  } catch {
+    return false // also a path that no file can have, or a circle of links
+  }
 }

@@ -6,7 +6,7 @@ import { type Alias, readAliases } from './tsconfig.ts'
 
 /** Reads the sources of a project, each once. */
 export interface Sources {
-  /** Returns a module, or `undefined` if it can't be parsed. */
+  /** Returns a module, or `undefined` if it can't be read or parsed. */
   read(file: string): Module | undefined
   /** Reads a text as if it were a file. */
   parse(file: string, code: string): Module | undefined

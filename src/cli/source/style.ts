@@ -9,7 +9,15 @@ export interface Style {
 }
 
 /** Returns the style of a file: that of its first import or text, and of its statements. */
-export function styleOf({ code, program }: Pick<Module, 'code' | 'program'>): Style {
+export function styleOf(module: Pick<Module, 'code' | 'program'>): Style {
+  const style = KNOWN.get(module.program) ?? readStyle(module)
+  KNOWN.set(module.program, style)
+  return style
+}
+
+const KNOWN = new WeakMap<Module['program'], Style>()
+
+function readStyle({ code, program }: Pick<Module, 'code' | 'program'>): Style {
   const quote = /(?<=^import [^'"\n]*)['"]/m.exec(code)?.[0] ?? /['"]/.exec(code)?.[0]
   const ends = program.body.flatMap((statement) =>
     /Function|Class|TS|If|For|While|Try|Block/.test(statement.type) ||

@@ -41,6 +41,24 @@ function createTracedCheck(sources: Sources, wrappers: Wrappers): TracedCheck {
   const dead = new Set<string>()
   const search = () => {
     const seen = new Set<string>()
+    // Names may lead on and on: each is followed when the code that has it has been read.
+    const pending: (() => boolean)[] = []
+
+    function leadsFrom(start: () => boolean): boolean {
+      for (
+        let next: (() => boolean) | undefined = start;
+        next !== undefined;
+        next = pending.pop()
+      ) {
+        if (next()) return true
+      }
+      return false
+    }
+
+    function later(follow: () => boolean): false {
+      pending.push(follow)
+      return false
+    }
 
     function isTraced(from: Module, part: Node): boolean {
       return (
@@ -57,7 +75,7 @@ function createTracedCheck(sources: Sources, wrappers: Wrappers): TracedCheck {
       if (imported !== undefined)
         return isWrapper(imported, parent) || leadsElsewhere(from, imported)
       const local = from.locals.get(name)
-      return local !== undefined && isFirst(from, name) && isTraced(from, local)
+      return local !== undefined && isFirst(from, name) && later(() => isTraced(from, local))
     }
 
     function isWrapper({ from, name }: Imported, parent: Node | undefined): boolean {
@@ -72,7 +90,7 @@ function createTracedCheck(sources: Sources, wrappers: Wrappers): TracedCheck {
       if (file === undefined)
         return !isOurs(imported.from) && usesHoptrace(imported.from, from.file)
       const module = sources.read(file)
-      return module !== undefined && exportLeads(module, imported.name)
+      return module !== undefined && later(() => exportLeads(module, imported.name))
     }
 
     function exportLeads(module: Module, name: string): boolean {
@@ -98,7 +116,7 @@ function createTracedCheck(sources: Sources, wrappers: Wrappers): TracedCheck {
       return isNew
     }
 
-    return { isTraced, exportLeads, seen }
+    return { isTraced, exportLeads, leadsFrom, seen }
   }
   const ended = (seen: ReadonlySet<string>, leads: boolean): boolean => {
     if (!leads) for (const key of seen) dead.add(key)
@@ -106,12 +124,18 @@ function createTracedCheck(sources: Sources, wrappers: Wrappers): TracedCheck {
   }
   return {
     part(module, part) {
-      const { isTraced, seen } = search()
-      return ended(seen, isTraced(module, part))
+      const { isTraced, leadsFrom, seen } = search()
+      return ended(
+        seen,
+        leadsFrom(() => isTraced(module, part)),
+      )
     },
     named(module, name) {
-      const { exportLeads, seen } = search()
-      return ended(seen, exportLeads(module, name))
+      const { exportLeads, leadsFrom, seen } = search()
+      return ended(
+        seen,
+        leadsFrom(() => exportLeads(module, name)),
+      )
     },
   }
 }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Program } from '@babel/types'
 import { literalOf } from './literal.ts'
 import type { Parse } from './parser.ts'
+import { readText } from './read-text.ts'
 
 /** What begins with `prefix` and ends with `suffix` is looked up in these places, which may have a `*`. */
 export interface Alias {
@@ -12,12 +13,10 @@ export interface Alias {
   readonly places: readonly string[]
 }
 
+/** A configuration, as somebody has written it: each member may have any type. */
 interface Config {
-  readonly extends?: string | string[]
-  readonly compilerOptions?: {
-    readonly baseUrl?: string
-    readonly paths?: Readonly<Record<string, string[]>>
-  }
+  readonly extends?: unknown
+  readonly compilerOptions?: { readonly baseUrl?: unknown; readonly paths?: unknown } | null
 }
 
 /** Returns the `paths` of the nearest `tsconfig.json` or `jsconfig.json` at or above a folder. */
@@ -35,9 +34,10 @@ function aliasesIn(file: string, parse: Parse, seen: ReadonlySet<string> = new S
   if (seen.has(file) || !existsSync(file)) return []
   const config = readConfig(file, parse)
   const { baseUrl, paths } = config?.compilerOptions ?? {}
-  const base = path.resolve(path.dirname(file), baseUrl ?? '.')
-  if (paths !== undefined) return Object.entries(paths).map((entry) => toAlias(entry, base))
-  const inherited = [config?.extends ?? []].flat().filter((name) => name.startsWith('.'))
+  const base = path.resolve(path.dirname(file), typeof baseUrl === 'string' ? baseUrl : '.')
+  if (typeof paths === 'object' && paths !== null)
+    return Object.entries(paths).map(([pattern, places]) => toAlias(pattern, textsIn(places), base))
+  const inherited = textsIn(config?.extends).filter((name) => name.startsWith('.'))
   const aliases = inherited.flatMap((name) => {
     const parent = path.resolve(path.dirname(file), name)
     const withExtension = parent.endsWith('.json') ? parent : `${parent}.json`
@@ -47,7 +47,7 @@ function aliasesIn(file: string, parse: Parse, seen: ReadonlySet<string> = new S
   return baseUrl === undefined ? aliases : [...aliases, fromBase]
 }
 
-function toAlias([pattern, places]: [string, string[]], base: string): Alias {
+function toAlias(pattern: string, places: readonly string[], base: string): Alias {
   const [prefix = '', suffix] = pattern.split('*')
   return {
     prefix,
@@ -57,10 +57,14 @@ function toAlias([pattern, places]: [string, string[]], base: string): Alias {
   }
 }
 
+function textsIn(value: unknown): string[] {
+  return [value].flat().filter((each) => typeof each === 'string')
+}
+
 // A configuration may have comments and trailing commas, as a program may.
 function readConfig(file: string, parse: Parse): Config | undefined {
-  const program = parse(`(${readFileSync(file, 'utf8').replace(/^\uFEFF/, '')}\n)`, 'tsconfig.js')
-    ?.program as Program | undefined
+  const text = readText(file)?.replace(/^\uFEFF/, '')
+  const program = parse(`(${text}\n)`, 'tsconfig.js')?.program as Program | undefined
   const statement = program?.body[0]
   if (statement?.type !== 'ExpressionStatement') return undefined
   return literalOf(statement.expression) as Config | undefined

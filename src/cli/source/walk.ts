@@ -1,14 +1,15 @@
 import type { Node } from '@babel/types'
 
-/** Calls `visit` with a node and all nodes in it, each with its ancestors, the nearest last. */
+/** Calls `visit` with a node and all nodes in it, each with its ancestors at that time, the nearest last. */
 export function walk(
   node: Node,
   visit: (node: Node, ancestors: readonly Node[]) => void,
-  ancestors: readonly Node[] = [],
+  ancestors: Node[] = [],
 ): void {
   visit(node, ancestors)
-  const inner = [...ancestors, node]
-  for (const child of childrenOf(node)) walk(child, visit, inner)
+  ancestors.push(node)
+  for (const child of childrenOf(node)) walk(child, visit, ancestors)
+  ancestors.pop()
 }
 
 /** Returns the first node within a node, itself included, that `matches`. */
@@ -26,14 +27,19 @@ export function find(
 }
 
 function childrenOf(node: Node): Node[] {
-  return Object.entries(node).flatMap(([key, value]) =>
+  const children: Node[] = []
+  for (const [key, value] of Object.entries(node)) {
     // Comments are nodes of other types, and no part of the program.
-    key.endsWith('omments') ? [] : [value].flat().filter(isNode),
-  )
+    if (key.endsWith('omments')) continue
+    const values = Array.isArray(value) ? value : [value]
+    for (const each of values) if (isNode(each)) children.push(each)
+  }
+  return children
 }
 
 function isNode(value: unknown): value is Node {
-  return typeof (value as Node | null)?.type === 'string' && 'start' in (value as Node)
+  if (typeof value !== 'object' || value === null) return false
+  return 'type' in value && typeof value.type === 'string' && 'start' in value
 }
 
 /** Returns where a node begins and ends in its text. */

@@ -1,53 +1,62 @@
+import type { ExportNamedDeclaration } from '@babel/types'
 import { type Edit, insert } from './edit.ts'
+import { nameOf } from './literal.ts'
 import type { Module } from './module.ts'
 import { styleOf } from './style.ts'
-import { constant, type Opening, type Site, tracedName } from './traced-names.ts'
+import { constant, type Site, type Wrapping } from './traced-names.ts'
 import { rangeOf } from './walk.ts'
 
 /** Wraps exports of another module: `export { GET } from './get'`. */
 export function wrapForeign(
   module: Module,
-  { statement, from }: Site<'foreign'>,
+  { statement }: Site<'foreign'>,
   names: readonly string[],
-  opening: Opening,
+  { opening, traced }: Wrapping,
 ): Edit[] {
-  const { quote, newline, end: semicolon } = styleOf(module)
+  const { code, exports } = module
+  const { newline, end: semicolon } = styleOf(module)
   const [start, end] = rangeOf(statement)
-  const all = [...module.exports].filter(
-    ([, site]) => site.kind === 'foreign' && site.statement === statement,
-  ) as [string, Site<'foreign'>][]
-  const wrapped = all.filter(([name]) => names.includes(name))
-  const others = all.filter(([name]) => !names.includes(name))
-  const source = `from ${quote}${from}${quote}${semicolon}`
-  const importList = wrapped.map(([name, site]) => renamed(site.name, localOf(name), 'as'))
-  const exportList = wrapped.filter(([name]) => name !== 'default')
+  const others = statement.specifiers.filter((specifier) => !isWrapped(specifier, names))
+  const otherList = others.map((specifier) => code.slice(...rangeOf(specifier)))
+  const importList = names.map((name) => {
+    const site = exports.get(name)
+    return renamed(site?.kind === 'foreign' ? site.name : name, localOf(name, module), 'as')
+  })
+  const exportList = names.filter((name) => name !== 'default')
+  // With attributes, such as `with { type: 'json' }`.
+  const [sourceStart] = statement.source ? rangeOf(statement.source) : [end]
+  const source = `from ${code.slice(sourceStart, end).replace(/;$/, '')}${semicolon}`
   const lines = [
     `import { ${importList.join(', ')} } ${source}`,
-    ...(others.length === 0
-      ? []
-      : [
-          `export { ${others.map(([name, site]) => renamed(site.name, name, 'as')).join(', ')} } ${source}`,
-        ]),
+    ...(others.length === 0 ? [] : [`export { ${otherList.join(', ')} } ${source}`]),
     '',
-    ...wrapped.map(([name]) =>
+    ...names.map((name) =>
       name === 'default'
-        ? `export default ${opening(name)}${localOf(name)})${semicolon}`
-        : constant(name, opening(name), localOf(name)) + semicolon,
+        ? `export default ${opening(name)}${localOf(name, module)})${semicolon}`
+        : constant(traced(name), opening(name), localOf(name, module)) + semicolon,
     ),
     ...(exportList.length === 0
       ? []
       : [
-          `export { ${exportList.map(([name]) => `${tracedName(name)} as ${name}`).join(', ')} }${semicolon}`,
+          `export { ${exportList.map((name) => `${traced(name)} as ${name}`).join(', ')} }${semicolon}`,
         ]),
   ]
   return [{ start, end, text: lines.join(newline) }]
+}
+
+function isWrapped(
+  specifier: ExportNamedDeclaration['specifiers'][number],
+  names: readonly string[],
+): boolean {
+  const isType = specifier.type === 'ExportSpecifier' && specifier.exportKind === 'type'
+  return !isType && names.includes(nameOf(specifier.exported))
 }
 
 /** Names that a module exports itself win over those of `export *`. */
 export function shadowExportAll(
   module: Module,
   names: readonly string[],
-  opening: Opening,
+  { opening, traced }: Wrapping,
 ): Edit[] | undefined {
   const statements = module.program.body.filter(({ type }) => type === 'ExportAllDeclaration')
   const [statement] = statements
@@ -56,14 +65,16 @@ export function shadowExportAll(
   const { quote, newline, end } = styleOf(module)
   const lines = [
     `import { ${names.join(', ')} } from ${quote}${from}${quote}${end}`,
-    ...names.map((name) => constant(name, opening(name), name) + end),
-    `export { ${names.map((name) => `${tracedName(name)} as ${name}`).join(', ')} }${end}`,
+    ...names.map((name) => constant(traced(name), opening(name), name) + end),
+    `export { ${names.map((name) => `${traced(name)} as ${name}`).join(', ')} }${end}`,
   ]
   return [insert(rangeOf(statement)[1], lines.map((line) => newline + line).join(''))]
 }
 
-function localOf(name: string): string {
-  return name === 'default' ? 'untraced' : name
+/** The name that an export of another module gets here. */
+function localOf(name: string, { locals, imports }: Module): string {
+  const local = name === 'default' ? 'untraced' : name
+  return locals.has(local) || imports.has(local) ? `untraced${local}` : local
 }
 
 function renamed(from: string, to: string, word: string): string {

@@ -4,6 +4,7 @@ import { UsageError } from '../cli-error.ts'
 import type { Log } from '../log.ts'
 import { isParameterValue } from '../parameters.ts'
 import { chooseRequest, type FoundTraces, readTrace } from './find-traces.ts'
+import { lineFilter } from './line-filter.ts'
 import { Outside } from './outside.ts'
 import { type ListedRequest, RequestList, type RequestOrder } from './request-list.ts'
 
@@ -56,12 +57,17 @@ export async function findRequest(log: Log, filter: RequestFilter): Promise<Foun
   const tests = testsOf(filter)
   const list = new RequestList(filter.slowest ? slowestFirst : undefined)
   const outside = new Outside()
+  let longest = 0
   const add = (entry: LogEntry, isInRange: boolean): void => {
     if (entry.kind !== 'record' || !tests.every((test) => test(entry.record))) return
-    if (isInRange) list.add(entry)
-    else outside.add(entry)
+    if (isInRange) {
+      list.add(entry)
+      longest = Math.max(longest, entry.record.duration ?? 0)
+    } else outside.add(entry)
   }
-  const { isCut } = await log.find({ texts: ['complete'], isPart: true, ql: queryOf(filter) }, add)
+  const mayBeWanted = lineFilter(filter, () => longest)
+  const search = { texts: ['complete'], isPart: true, mayBeWanted, ql: queryOf(filter) }
+  const { isCut } = await log.find(search, add)
   const [first, ...others] = list.all()
   if (isOne && first !== undefined) {
     return { ...(await readTrace(log, first.traceId, false)), outside }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { serviceResources } from '../../../src/cloudformation/index.ts'
 import { hoptrace } from '../hoptrace.ts'
 import { logFile } from '../log-file.ts'
 
@@ -23,42 +24,104 @@ const metric = (action: string) => ({
 })
 
 // Two requests of 10,000 bytes each, 1,000 of them in the ending.
+const FUNCTION = { service: 'shop', functionName: 'shop-prod-orders' }
 const LINES = ['a', 'b'].flatMap((traceId) => [
-  recordOf(9000, { traceId, phase: 'hop' }),
-  recordOf(1000, { traceId, phase: 'complete', ...metric(`action-${traceId}`) }),
+  recordOf(4000, { traceId, phase: 'hop', action: 'x' }),
+  recordOf(5000, { traceId, phase: 'call', action: 'service:s3:putObject', ...FUNCTION }),
+  recordOf(1000, { traceId, phase: 'complete', action: `GET /${traceId}`, ...FUNCTION }),
 ])
+const RESOURCES = serviceResources({
+  service: 'shop',
+  functions: { orders: { service: 'shop', actions: ['GET /a', 'GET /b'] } },
+})
+const alarmMetrics = JSON.stringify(RESOURCES).match(/"MetricStat"/g)?.length ?? 0
+const composites =
+  JSON.stringify(RESOURCES).match(/"AWS::CloudWatch::CompositeAlarm"/g)?.length ?? 0
 
 const cost = (...args: string[]) => hoptrace(['cost', ...args, '--file', logFile(...LINES)])
 
+/** Returns the rows of the table as lists of cells. */
+function rowsIn(out: string): string[][] {
+  const lines = out.split('\n')
+  const first = lines.findIndex((line) => line.startsWith('A month'))
+  const last = lines.findIndex((line) => line.startsWith('Total'))
+  return lines.slice(first, last + 1).map((line) => line.trim().split(/ {2,}/))
+}
+
+const dollars = (amount: number) => `$${amount.toFixed(2)}`
+
 describe('hoptrace cost', () => {
-  it('compares the costs of a sampled month with those of a full one', async () => {
+  it('compares the costs of a sampled month with those of a full one, by part', async () => {
     const { code, out } = await cost('--requests', '1e6', '--rate', '0.1')
     expect(code).toBe(0)
-    const [head, , ...table] = out.split('\n')
-    expect(head).toBe(
+    expect(out.split('\n')[0]).toBe(
       'A request writes 10000 bytes, 1000 of them in endings (average of 2 requests).',
     )
-    // A million requests of 1000 + 0.1 * 9000 bytes, or of 10,000 bytes.
-    expect(table.slice(0, 7).map((line) => line.trim().split(/ {2,}/))).toEqual([
+    const alarms = [String(alarmMetrics), dollars(alarmMetrics * 0.1)]
+    const composite = [String(composites), dollars(composites * 0.5)]
+    // A million requests of 1000 + 0.1 * 9000 bytes, or of 10,000 bytes. Less than one a second.
+    const fixed = 0.6 + 1.8 + 3.6 + 0.6 + alarmMetrics * 0.1 + composites * 0.5 + 3 + 4.5
+    expect(rowsIn(out)).toEqual([
       ['A month', 'at rate 0.1', 'cost', 'at rate 1', 'cost at rate 1'],
       ['Logs, ingestion', '1.90 GB', '$0.95', '10.00 GB', '$5.00'],
       ['Logs, storage', '0.89 GB', '$0.03', '4.67 GB', '$0.14'],
       ['Logs Insights', '6.33 GB', '$0.03', '33.33 GB', '$0.17'],
-      ['Metrics', '4', '$1.20', '4', '$1.20'],
-      ['Total', '$2.21', '$6.51'],
-      ['Total with X-Ray', '100,000 traces', '$2.21', '1,000,000 traces', '$11.01'],
+      ['Live Tail', '60 min', '$0.60', '60 min', '$0.60'],
+      ['Metrics of services', '6', '$1.80', '6', '$1.80'],
+      ['Metrics of actions', '12', '$3.60', '12', '$3.60'],
+      ['Metrics of calls', '2', '$0.60', '2', '$0.60'],
+      ['Alarms, by metric', ...alarms, ...alarms],
+      ['Composite alarms', ...composite, ...composite],
+      ['Dashboard', '1', '$3.00', '1', '$3.00'],
+      ['X-Ray', '1,000,000 traces', '$4.50', '1,000,000 traces', '$4.50'],
+      ['Total', dollars(fixed + 1.9 * 0.5 + 0.0266 + 0.0317), dollars(fixed + 5.3067)],
     ])
     expect(out).toContain('Prices of us-east-1 as of 2026-11')
   })
 
-  it('shows one column of costs if all requests are sampled', async () => {
-    const { out } = await cost('--requests', '1000')
-    expect(out).toMatch(/^A month +at rate 1 +cost$/m)
+  it('counts X-Ray by Lambda’s rule: one request a second, and 5 % of the others', async () => {
+    const seconds = 30 * 24 * 60 * 60
+    const { out } = await cost('--requests', String(11 * seconds))
+    const traces = 1.5 * seconds
+    expect(rowsIn(out).at(-2)).toEqual([
+      'X-Ray',
+      `${traces.toLocaleString('en-US')} traces`,
+      dollars(((traces - 100_000) / 1e6) * 5),
+    ])
+  })
+
+  it('counts the metrics in the records, if they have some', async () => {
+    const line = recordOf(1000, { traceId: 'a', phase: 'complete', ...metric('a') })
+    const { out } = await hoptrace(['cost', '--requests', '1', '--file', logFile(line)])
+    expect(rowsIn(out)).toContainEqual(['Metrics', '2', '$0.60'])
+    expect(out).not.toContain('Metrics of')
+  })
+
+  it('says what to leave out, until half of the costs are saved', async () => {
+    const { out } = await cost('--requests', '1e6')
+    const total = Number(rowsIn(out).at(-1)?.[1]?.slice(1))
+    const [, list = ''] = /in this order:\n(.*?)\n\n/s.exec(out) ?? []
+    const saved = [...list.matchAll(/^ {2}\$([\d.]+)/gm)].map(([, amount]) => Number(amount))
+    expect(list).toContain('a sampling rate of 0.1')
+    expect(saved.reduce((sum, amount) => sum + amount, 0)).toBeGreaterThanOrEqual(total / 2)
+    expect(saved.slice(0, -1).reduce((sum, amount) => sum + amount, 0)).toBeLessThan(total / 2)
   })
 
   it('fails without records', async () => {
     const { code, err } = await hoptrace(['cost', '--requests', '1', '--file', logFile({ a: 1 })])
     expect([code, err]).toEqual([1, 'There are no records: send some requests first\n'])
+  })
+
+  it('takes names of any characters', async () => {
+    const line = recordOf(1000, {
+      traceId: 'a',
+      phase: 'complete',
+      ...FUNCTION,
+      action: `"\${a}é'`,
+    })
+    expect(await hoptrace(['cost', '--requests', '1', '--file', logFile(line)])).toMatchObject({
+      code: 0,
+    })
   })
 
   it.each([
@@ -69,5 +132,58 @@ describe('hoptrace cost', () => {
   ])('refuses %j', async (args, message) => {
     const { code, err } = await cost(...args)
     expect([code, err]).toEqual([2, expect.stringContaining(message)])
+  })
+})
+
+describe('hoptrace cost --template', () => {
+  const simple = { Type: 'AWS::CloudWatch::Alarm', Properties: { MetricName: 'Errors' } }
+  const foreign = { Theirs: simple, TheirDashboard: { Type: 'AWS::CloudWatch::Dashboard' } }
+
+  it('counts what hoptrace adds to a template, and nothing else', async () => {
+    const template = { Resources: { ...RESOURCES, ...foreign } }
+    const { code, out } = await hoptrace(['cost', '--template', logFile(template)])
+    expect(code).toBe(0)
+    const fixed = 1.8 + 3.6 + alarmMetrics * 0.1 + composites * 0.5 + 3
+    expect(rowsIn(out)).toEqual([
+      ['A month', 'amount', 'cost'],
+      ['Metrics of services', '6', '$1.80'],
+      ['Metrics of actions', '12', '$3.60'],
+      ['Alarms, by metric', String(alarmMetrics), dollars(alarmMetrics * 0.1)],
+      ['Composite alarms', String(composites), dollars(composites * 0.5)],
+      ['Dashboard', '1', '$3.00'],
+      ['Total', dollars(fixed)],
+    ])
+    expect(out).toContain('$3.00  dashboard: false')
+  })
+
+  it('counts an action for each function of which no alarm names one', async () => {
+    const Resources = serviceResources({
+      service: 'shop',
+      functions: { work: { name: 'work', actions: ['shop:work'] }, other: { name: 'other' } },
+      dashboard: false,
+    })
+    const { out } = await hoptrace(['cost', '--template', logFile({ Resources })])
+    expect(rowsIn(out)).toContainEqual(['Metrics of actions', '12', '$3.60'])
+  })
+
+  it('counts alarms of one metric, and keys', async () => {
+    const Resources = {
+      HoptraceErrors: simple,
+      HoptraceKey: { Type: 'AWS::KMS::Key', Properties: {} },
+    }
+    const { out } = await hoptrace(['cost', '--template', logFile({ Resources })])
+    expect(rowsIn(out)).toEqual([
+      ['A month', 'amount', 'cost'],
+      ['Alarms, by metric', '1', '$0.10'],
+      ['Key', '1', '$1.00'],
+      ['Total', '$1.10'],
+    ])
+  })
+
+  it('counts a template’s parts beside the records of its requests', async () => {
+    const template = logFile({ Resources: foreign })
+    const { out } = await cost('--requests', '1e6', '--template', template)
+    expect(rowsIn(out)).toContainEqual(['Dashboard', '0', '$0.00'])
+    expect(rowsIn(out)).toContainEqual(['Logs, ingestion', '10.00 GB', '$5.00'])
   })
 })

@@ -26,6 +26,50 @@ describe('hoptrace query', () => {
     )
   })
 
+  it('shows the text of errors that other loggers write', async () => {
+    const file = logFile(
+      { level: 'error', message: 'no answer of the bank' },
+      { level: 'error', time: 1795357800200, msg: 'no room left' },
+    )
+    const { out } = await hoptrace(['query', 'recent-errors', '--file', file])
+    expect(out).toBe(
+      [
+        '@timestamp               message                msg',
+        '2026-11-22 14:30:00.200                         no room left',
+        '                         no answer of the bank',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('shows a record whose message was cut through an emoji', async () => {
+    const cut = `Cake ${'🎂'.slice(0, 1)}`
+    const error = { message: cut, code: 'CUT' }
+    const file = logFile(ending({ level: 'error', result: 'error', message: cut, error }))
+    const { code, out, err } = await hoptrace(['query', 'recent-errors', '--json', '--file', file])
+    expect([code, err]).toEqual([0, '1 row; 1 record read.\n'])
+    expect(JSON.parse(out)).toMatchObject([{ 'error.message': 'Cake \ufffd', 'error.code': 'CUT' }])
+  })
+
+  it('looks values up in a CSV file', async () => {
+    const args = ['query', '--ql', 'fields id | lookup users id OUTPUT name | sort id', '--csv']
+    const table = logFile('id,name', '7,Ada')
+    const files = ['--table', `users=${table}`, '--file', logFile({ id: 7 }, { id: 8 })]
+    const { out } = await hoptrace([...args, ...files])
+    expect(out).toBe('id,name\r\n7,Ada\r\n8,\r\n')
+    const missing = await hoptrace([...args, '--table', 'users=no/such.csv'])
+    expect([missing.code, missing.err]).toEqual([1, 'There is no file no/such.csv\n'])
+  })
+
+  it('notes words that CloudWatch doesn’t document, and runs them', async () => {
+    const ql = 'filter a == 1 | stats median(b) as half by c | sort by half'
+    const { code, err } = await hoptrace(['query', '--ql', ql, '--file', logFile({ a: 1, b: 2 })])
+    expect(code).toBe(0)
+    expect(err).toContain('CloudWatch documents = instead of == (line 1, column 10)')
+    expect(err).toContain('CloudWatch documents pct(…, 50) instead of median (line 1, column 23)')
+    expect(err).toContain('CloudWatch documents sort without by (line 1, column 48)')
+  })
+
   it('fits the table to the terminal', async () => {
     const ql = 'fields long, short'
     const file = logFile({ long: 'x'.repeat(100), short: '画像' })
@@ -118,11 +162,11 @@ describe('hoptrace query', () => {
   })
 
   it('shows the position of a syntax error', async () => {
-    const ql = 'filter a = 1\n| parse x'
+    const ql = 'filter a = 1\n| anomaly x'
     const { code, err } = await hoptrace(['query', '--ql', ql, '--file', logFile({})])
     expect(code).toBe(1)
     expect(err).toMatch(
-      /^'parse' is not supported .+ \(line 2, column 3\)\n {2}\| parse x\n {4}\^\n$/,
+      /^'anomaly' is not supported .+ \(line 2, column 3\)\n {2}\| anomaly x\n {4}\^\n$/,
     )
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countLines, queryFiles } from '../../../src/cli/local/query-files.ts'
+import { queryFiles } from '../../../src/cli/local/query-files.ts'
 import { logFile } from '../log-file.ts'
 
 const at = (second: number): string => `2026-11-22T14:30:${String(second).padStart(2, '0')}.200Z`
@@ -48,7 +48,43 @@ describe('a query over a file', () => {
     const record = { timestamp: at(1), phase: 'log' }
     const odd = ['REPORT {', '{"a":', 'a\tb\u0001c,"', Buffer.from([0xff, 0xfe, 0x7b]), '{"b":1}']
     const file = logFile(record, ...odd, `${JSON.stringify(record)}\r`)
-    expect(await countLines([file])).toEqual({ records: 2, others: 5 })
+    expect((await queryFiles('limit 1', { files: [file] }, Date.now())).read).toEqual({
+      records: 2,
+      others: 5,
+    })
+  })
+
+  it.each([
+    [String.raw`"\ud83c"`, '\ufffd'],
+    [String.raw`"a\uDF82z"`, 'a\ufffdz'],
+    [String.raw`"\ud83c\ud83c\udf82"`, '\ufffd🎂'],
+    [String.raw`"\\ud83c\ud83c"`, '\\ud83c\ufffd'],
+    [String.raw`"\\\ud83c"`, '\\\ufffd'],
+  ])('repairs a text that was cut through an emoji: %s', async (text, repaired) => {
+    const cut = `{"timestamp":"${at(1)}","n":1,"text":${text}}`
+    const ask = (lines: string[]) => values('filter n = 1 | fields text', ...lines)
+    expect(await ask([cut])).toEqual([repaired])
+    expect(await ask([`${at(1)}\tid\tINFO\t${cut}`])).toEqual([repaired])
+    const parsed = await values('fields jsonParse(@message) as j | display j.text', cut)
+    expect(parsed).toEqual([repaired])
+    const member = await values('json field=@message "text" as t | display t', cut)
+    expect(member).toEqual([repaired])
+    const items = await values(
+      'unnest list into one | display one',
+      `{"list":"[${text.replaceAll(/["\\]/g, '\\$&')}]"}`,
+    )
+    expect(items).toEqual([repaired])
+  })
+
+  it('reads the records around a line that only looks like JSON', async () => {
+    const odd = ['{"a":[1}', '{"a":"\\ud83c"}', '{"a" 2}']
+    expect(await values('filter a >= 1 | fields a', { a: 5 }, ...odd, { a: 7 })).toEqual(['5', '7'])
+  })
+
+  it('counts the lines that it has read', async () => {
+    const file = logFile({ timestamp: at(1), phase: 'log' }, 'START RequestId: 1')
+    const { read } = await queryFiles('filter phase = "none"', { files: [file] }, NOW)
+    expect(read).toEqual({ records: 1, others: 1 })
   })
 
   it('reads lines of a megabyte', async () => {
@@ -224,33 +260,49 @@ describe('a query over a file', () => {
 
 describe('a query that is not supported', () => {
   it.each([
-    ['parse @message "a *" as b', "'parse' is not supported over files. Commands: fields", 0],
+    ['parse @message "a *" as b, c', 'The pattern has 1 *, and there are 2 names', 15],
+    ['parse @message /a/', 'The pattern has no group such as (?<name>…)', 15],
+    [
+      'anomaly @message',
+      "'anomaly' is not supported over files: CloudWatch documents no formula",
+      0,
+    ],
+    ['relevantfields where a = 1 ~', "'relevantfields' is not supported over files", 0],
+    ['explode a', "There is no command 'explode'. Commands: fields, display", 0],
+    ['fields a | SOURCE b', 'SOURCE must be the first command', 11],
+    ["SOURCE 'elsewhere'", "No file fits 'elsewhere': pass it with --file", 0],
+    ['SOURCE logGroupTags([1])', "'logGroupTags' exists only on CloudWatch", 7],
+    ['lookup users id OUTPUT name', "There is no table 'users': pass --table users=<file.csv>", 0],
+    ['diff', 'diff compares times: pass --since', 0],
+    ['fillmissing', 'fillmissing must follow stats … by bin(…)', 0],
+    ['filter a in (SOURCE b | filter c in (SOURCE d))', 'A subquery has no subqueries', 37],
+    ['filter referrer = http://example/', "Expected '|' or the end of the query, got ':'", 22],
     ['filter a = 1 |', 'Expected a command, got the end of the query', 14],
     ['filter a = true', 'CloudWatch stores true as 1 and false as 0: compare with 1 or 0', 11],
-    ['fields jsonParse(a)', 'The function jsonparse is not supported over files', 7],
+    ['fields nothing(a)', 'There is no function nothing', 7],
     ['fields strlen()', 'strlen takes 1 argument', 7],
     ['fields substr(a)', 'substr takes 2 to 3 arguments', 7],
     ['fields strlen(*)', 'strlen takes 1 argument', 7],
     ['fields count(*)', 'count is allowed only in stats', 7],
     ['stats count(*), level', "'level' must be in a function such as max, or after by", 16],
-    ['stats count(*) by a | stats count(*)', 'A second stats is not supported over files', 22],
+    ['stats count(*) by a | stats max(b)', "There is no 'b' after stats", 32],
     ['stats count(*) by a | filter b = 1', "There is no 'b' after stats", 29],
     ['sort a | stats count(*)', 'sort must follow stats', 9],
     ['sort a | sort b', 'Use one sort with all keys', 9],
     ['limit 5 | filter a = 1', 'filter must precede limit', 10],
     ['dedup a | sort a', 'Only limit may follow dedup', 10],
     ['limit 0', "Expected a number of rows from 1 to 100000, got '0'", 6],
-    ['fields @duration', "'@duration' exists only on CloudWatch", 7],
+    ['fields @entity.Type', "'@entity.Type' exists only on CloudWatch", 7],
     ['fields a | fields b as a', "The name 'a' is taken", 18],
     ['stats avg(score) as score', "The name 'score' is taken", 6],
     ['stats max(a) as x, min(a) as x', "The name 'x' is taken", 19],
     ['fields bin(5)', 'bin takes a period such as 5m', 7],
     ['fields bin(5parsec)', "Unknown unit of time 'parsec'", 11],
-    ['fields 5m', 'A period is allowed only in bin', 7],
+    ['fields 5m', 'A period is allowed only in functions of times', 7],
     ['stats pct(a, 101)', 'pct takes a field and a number from 0 to 100', 6],
     ['filter a = "open', 'The string has no closing quote', 11],
     ['filter a = `open', 'The name has no closing backtick', 11],
-    ['filter a ~ 1', 'Unexpected "~"', 9],
+    ['filter a ~ 1', '"~" has no meaning here', 9],
     ['filter a b', "Expected '|' or the end of the query, got 'b'", 9],
     ['filter a in []', "Expected a string or a number, got ']'", 13],
     ['filter a = 1 = 1', "Expected '|' or the end of the query, got '='", 13],

@@ -1,11 +1,5 @@
 import fc from 'fast-check'
-import type {
-  Command,
-  Expression,
-  Field,
-  NamedExpression,
-  Query,
-} from '../../../src/cli/ql/syntax.ts'
+import type { Expression, Field } from '../../../src/cli/ql/syntax.ts'
 import { PRECEDENCE } from '../../../src/cli/ql/syntax.ts'
 
 const AT = 0
@@ -88,39 +82,5 @@ const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
   ),
 }))
 
-const named: fc.Arbitrary<NamedExpression> = fc.record({
-  expression,
-  alias: fc.option(name, { nil: undefined }),
-  at: fc.constant(AT),
-})
-
-const at = fc.constant(AT)
-
-const command: fc.Arbitrary<Command> = fc.oneof(
-  fc.record({
-    kind: fc.constantFrom('fields' as const, 'display' as const),
-    items: list(named),
-    at,
-  }),
-  fc.record({ kind: fc.constant('filter' as const), condition: expression, at }),
-  fc.record({
-    kind: fc.constant('stats' as const),
-    items: list(named),
-    by: fc.array(named, { maxLength: 2 }),
-    at,
-  }),
-  fc.record({
-    kind: fc.constant('sort' as const),
-    keys: list(fc.record({ expression, descending: fc.boolean() })),
-    at,
-  }),
-  fc.record({
-    kind: fc.constant('limit' as const),
-    count: fc.integer({ min: 1, max: 100_000 }),
-    at,
-  }),
-  fc.record({ kind: fc.constant('dedup' as const), fields: list(field), at }),
-)
-
-/** Any query of the grammar, with all positions 0. */
-export const anyQuery: fc.Arbitrary<Query> = list(command)
+/** Any expression of the grammar, with all positions 0. */
+export const anyExpression: fc.Arbitrary<Expression> = expression

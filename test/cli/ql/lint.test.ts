@@ -28,12 +28,18 @@ describe('the linter', () => {
     'filter a = 1 or a > 2',
     'stats count(*) as requestCount by bin(5m)',
     'filter coldStart = 1 and error.code = "X"',
+    'fields a - b, 2-1, `content-type`',
   ])('finds nothing in %s', (text) => {
     expect(messages(text)).toEqual([])
   })
 
   it.each([
     ['stats count(*) by bin(300s)', 'CloudWatch reads 300s as 60s: use a larger unit'],
+    [
+      'fields metadata.content-type',
+      'metadata.content-type subtracts type. A name with - stands between backticks',
+    ],
+    ['fields a | limit 5 | sort a', 'The limit applies to the sorted rows: write it after sort'],
     ['stats count(*) by bin(36h)', 'CloudWatch reads 36h as 24h: use a larger unit'],
     [
       'stats avg(duration) as duration',

@@ -58,6 +58,28 @@ describe('a record that is printed inside another line', () => {
   })
 
   it.each([
+    ['events', { events: [{ message: text(FORGED) }] }],
+    ['logEvents', { logEvents: [{ message: text(FORGED) }] }],
+    ['@message', { '@message': text(FORGED) }],
+    ['results', { results: [[{ field: '@message', value: text(FORGED) }]] }],
+    ['logs', { logs: [{ message: text(FORGED) }] }],
+    ['a source', { source: 'lambda', message: text(FORGED) }],
+    ['a record', { type: 'function', record: FORGED }],
+    ['a log', { stream: 'stdout', log: text(FORGED) }],
+    ['MESSAGE', { MESSAGE: text(FORGED) }],
+    ['a message', { message: text(FORGED) }],
+  ])('is marked in an object with %s that an application logs', async (_name, sent) => {
+    const line = { pid: 7, ...sent }
+    const { steps, doubtful } = await reportOf(SHOP, line)
+    expect([steps.length, doubtful.length]).toEqual([1, 1])
+    const alone = await reportOf({
+      ...line,
+      ...JSON.parse(text(sent).replaceAll(FORGED.spanId, SHOP.spanId)),
+    })
+    expect(alone.steps).toHaveLength(1)
+  })
+
+  it.each([
     'search for: ',
     'user=',
     '[search] for ',

@@ -206,6 +206,41 @@ describe('hoptrace trace without an id', () => {
     expect([code, ...found]).toEqual([0, id])
   })
 
+  const inConsole = (line: object) => ({
+    timestamp: '2026-11-22T14:30:05.000Z',
+    level: 'INFO',
+    requestId: REQUEST,
+    message: JSON.stringify(line),
+  })
+  it.each<[string, (line: object) => string | object]>([
+    ['with blanks', (line: object) => JSON.stringify(line).replaceAll('":', '" : ')],
+    ['over several lines', (line: object) => JSON.stringify(line, undefined, 2)],
+    ['in the JSON of a console', inConsole],
+    [
+      'in JSON of CloudWatch',
+      (line: object) => ({ events: [{ timestamp: 1, message: JSON.stringify(inConsole(line)) }] }),
+    ],
+    [
+      'with escaped letters',
+      (line: object) => JSON.stringify(line).replace('"statusCode"', String.raw`"st\u0061tusCode"`),
+    ],
+  ])('finds a record that is written %s', async (_name, write) => {
+    const written = lines.map((line) => write(line))
+    const flags = [
+      ['--slowest'],
+      ['--status', '404'],
+      ['--last-failed'],
+      ['--last', '--user', 'u7'],
+    ]
+    const found = await Promise.all(flags.map(async (args) => trace(args, ...written)))
+    expect(found.flatMap((one) => one.found)).toEqual([
+      'req_slow',
+      'req_missing',
+      'req_failed',
+      'req_last',
+    ])
+  })
+
   it('lists what matches, if it isn’t told which one to show', async () => {
     const { code, out } = await trace(['--user', 'u7'], ...lines)
     expect(code).toBe(0)

@@ -1,0 +1,37 @@
+import type { Resources } from './template.ts'
+
+/** The properties that lead from a target to its function. */
+const TARGETS: Readonly<Record<string, string>> = {
+  'AWS::ApiGatewayV2::Integration': 'IntegrationUri',
+  'AWS::Lambda::Alias': 'FunctionName',
+  'AWS::Lambda::Version': 'FunctionName',
+}
+const MAX_STEPS = 4
+
+/** Returns the logical id of the function that a value names, also through an alias or an integration. */
+export function functionBehind(target: unknown, resources: Resources): string | undefined {
+  let value = target
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const id = idsIn(value).find((name) => name in resources)
+    const { Type = '', Properties = {} } = id === undefined ? {} : (resources[id] ?? {})
+    if (/^AWS::(Lambda|Serverless)::Function$/.test(Type)) return id
+    const next = TARGETS[Type]
+    if (next === undefined) return undefined
+    value = Properties[next]
+  }
+  return undefined
+}
+
+/** Returns the logical ids that a value refers to. */
+export function idsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  const {
+    Ref,
+    'Fn::GetAtt': attribute,
+    'Fn::Sub': text,
+  } = value as Readonly<Record<string, unknown>>
+  if (typeof Ref === 'string') return [Ref]
+  if (attribute !== undefined) return [String([attribute].flat()[0]).split('.')[0] ?? '']
+  const names = String([text].flat()[0] ?? '').match(/(?<=\$\{)[^!}.]+/g) ?? []
+  return [...names, ...Object.values(value).flatMap(idsIn)]
+}
