@@ -70,7 +70,7 @@ export function endingsSql(
 }
 
 /** Returns SQL that is 1 for later requests, 0 for earlier ones, NULL for others. */
-export function periodSql({ after, before, versions }: Periods): string {
+function periodSql({ after, before, versions }: Periods): string {
   const isAfter = [rangeSql(after)]
   const isBefore = before === undefined ? ['false'] : [rangeSql(before)]
   if (versions !== undefined) {
@@ -94,7 +94,7 @@ function rangeSql({ since, until }: Periods['after']): string {
 }
 
 /** Returns a JSON pointer. */
-export function pointerTo(keys: readonly string[]): string {
+function pointerTo(keys: readonly string[]): string {
   return keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
