@@ -33,7 +33,7 @@ export const LOG_HELP: string = `Which records are read:
                        accounts. May be repeated. Default: those of hoptrace.json.
   --region <region>    The region of log groups without an ARN. Default: AWS_REGION.
   --profile <name>     A profile of the AWS configuration. Default: AWS_PROFILE.
-  --since <time>       The earliest time: 30m, 3h, 2d, or 2026-11-22T14:00:00Z.
+  --since <time>       The earliest time: 30m, 3h, 2d, 12:00, or 2026-11-22T14:00:00Z.
                        Default: all of a file, the last hour of a log group.
   --until <time>       The latest time, in the same forms. Default: now.`
 

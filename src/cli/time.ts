@@ -17,10 +17,35 @@ function parseTime(flag: string, text: string | undefined, now: number): number 
   if (text === undefined) return undefined
   const [, number = '', unit = ''] = /^(\d+)([smhdw])$/.exec(text) ?? []
   const ago = UNITS[unit]
+  const clock = timeOfDay(text, now)
+  if (clock !== undefined) return clock
   const time = ago === undefined ? Date.parse(text) : now - Number(number) * ago
   const isDate = /^\d{4}-\d\d-\d\d(T|$)/.test(text)
   if (Number.isFinite(time) && (ago !== undefined || isDate)) return time
-  throw new UsageError(`${flag} takes 30m, 3h, 2d or 2026-11-22T14:00:00Z, not '${text}'`)
+  throw new UsageError(`${flag} takes 30m, 3h, 2d, 12:00 or 2026-11-22T14:00:00Z, not '${text}'`)
+}
+
+const DAY_MS = 86_400_000
+
+/** Parses a time of the day, in the zone of the machine. It is the last such time before now. */
+function timeOfDay(text: string, now: number): number | undefined {
+  const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? []
+  if (hours === undefined) return undefined
+  const time = new Date(now).setHours(Number(hours), Number(minutes), 0, 0)
+  return time > now ? new Date(time - DAY_MS).setHours(Number(hours), Number(minutes), 0, 0) : time
+}
+
+/**
+ * Parses a duration such as `500ms`, `2s` or `1d`.
+ * @returns milliseconds
+ * @throws UsageError that names the flag
+ */
+export function parseDuration(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const [, number = '', unit = ''] = /^(\d+)(ms|[smhdw])$/.exec(text) ?? []
+  const ms = unit === 'ms' ? 1 : UNITS[unit]
+  if (ms === undefined) throw new UsageError(`${flag} takes 500ms, 2s or 1d, not '${text}'`)
+  return Number(number) * ms
 }
 
 /** The times that a command reads, in milliseconds since 1970. */

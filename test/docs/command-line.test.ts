@@ -16,6 +16,7 @@ const COMMANDS = [
   'query',
   'queries',
   'probe',
+  'compare',
   'cost',
   'doctor',
   'init',

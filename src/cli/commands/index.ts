@@ -1,5 +1,6 @@
 import type { Commands } from '../command.ts'
 import { cloudformationCommand } from './cloudformation.ts'
+import { compareCommand } from './compare.ts'
 import { completionCommand } from './completion.ts'
 import { costCommand } from './cost.ts'
 import { doctorCommand } from './doctor.ts'
@@ -16,6 +17,7 @@ export const COMMANDS: Commands = {
   query: queryCommand,
   queries: queriesCommand,
   probe: probeCommand,
+  compare: compareCommand,
   cost: costCommand,
   doctor: doctorCommand,
   init: initCommand,

@@ -33,7 +33,7 @@ export interface EventLog {
 }
 
 /** Returns SQL for the lines of files, as `line` and `file`. DuckDB skips, and counts, lines that are not UTF-8. */
-function linesSql(files: readonly string[]): string {
+export function linesSql(files: readonly string[]): string {
   const options = [
     // JSON contains no control characters, so a record is one column.
     `delim = '\u0001\u0002\u0001'`,

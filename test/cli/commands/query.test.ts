@@ -201,7 +201,7 @@ describe('hoptrace query', () => {
     [['trace-job', '--param', 'jobId'], "--param takes name=value, not 'jobId'"],
     [
       ['cache', '--since', 'yesterday'],
-      "--since takes 30m, 3h, 2d or 2026-11-22T14:00:00Z, not 'yesterday'",
+      "--since takes 30m, 3h, 2d, 12:00 or 2026-11-22T14:00:00Z, not 'yesterday'",
     ],
     [['cache', '--since', '1h', '--until', '2h'], '--since is later than --until'],
     [['cache', '--json', '--csv'], 'Use either --json or --csv, not both'],

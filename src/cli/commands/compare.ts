@@ -1,0 +1,99 @@
+import { UsageError } from '../cli-error.ts'
+import { type CliIo, wantsColour } from '../cli-io.ts'
+import type { Command } from '../command.ts'
+import { compareFiles } from '../compare/compare-files.ts'
+import { drawComparison } from '../compare/draw-comparison.ts'
+import type { RequestChoice } from '../compare/periods.ts'
+import { readPeriods } from '../compare/read-periods.ts'
+import { hasDifference } from '../compare/report.ts'
+import { formatJson } from '../format-json.ts'
+import { openFiles } from '../log-files.ts'
+import { DEFAULT_FILE, LOG_FLAGS, logArgs, takeFiles } from '../log-flags.ts'
+import { parseCommandLine } from '../parse-command-line.ts'
+import { plainFiles } from '../plain-files.ts'
+import { withProgress } from '../progress.ts'
+import { createPaint } from '../terminal.ts'
+import { parseDuration } from '../time.ts'
+
+const FLAGS = {
+  file: LOG_FLAGS.file,
+  since: LOG_FLAGS.since,
+  until: LOG_FLAGS.until,
+  with: { type: 'string' },
+  version: { type: 'string' },
+  slow: { type: 'string' },
+  errors: { type: 'boolean' },
+  status: { type: 'string' },
+  action: { type: 'string' },
+  tenant: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+/** `hoptrace compare` */
+export const compareCommand: Command = {
+  summary: 'Finds what differs between two periods or versions: values, errors, steps.',
+  help: `hoptrace compare --since 12:00
+hoptrace compare --since 1h --with 1d
+hoptrace compare --version v42 --with v41
+hoptrace compare --slow 2s --action orders:get
+
+Compares the endings of requests with those of before: what the requests that are slower, or that fail,
+have in common; which errors are new; which step takes longer; and requests to look at. Without --with,
+requests since a time are compared with those before it: as long, and at least 6 hours. With --slow,
+--errors or --status alone, odd requests are compared with the rest.
+
+  --with <period>      What it is compared with: 1d is the same time a day ago. After --version: the
+                       other version. Default: all other versions.
+  --version <version>  Compares the requests of a version.
+  --slow <duration>    Requests that take longer are odd: 500ms, 2s.
+  --errors             Requests that fail by a fault are odd.
+  --status <status>    Requests with this status are odd.
+  --action <action>    Only requests of this action.
+  --tenant <id>        Only requests of this tenant.
+  --json               Prints the report as JSON.
+
+  --file <path>        A file, a folder, a glob, or - for standard input, as for hoptrace query. May be
+                       repeated. Default: ${DEFAULT_FILE}.
+  --since <time>       The earliest time: 30m, 3h, 2d, 12:00 (in the machine's zone), or
+                       2026-11-22T14:00:00Z.
+  --until <time>       The latest time, in the same forms. Default: now.`,
+  flags: FLAGS,
+  async run(args, io) {
+    const line = parseCommandLine(args, FLAGS)
+    const { values, positionals } = takeFiles(line.values, line.positionals)
+    if (positionals.length > 0) throw new UsageError(`Unknown argument '${positionals[0]}'`)
+    const choice = readChoice(values)
+    const periods = readPeriods(values, choice, io.now())
+    const report = await withProgress('Comparing', io, async () => {
+      const files = await plainFiles(await openFiles(values.file ?? [DEFAULT_FILE], io), io)
+      const shown = logArgs({ ...(values.file && { file: values.file }) }).join(' ')
+      const command = (id: string): string => `hoptrace trace ${id} ${shown}`.trimEnd()
+      return compareFiles({ files, choice, periods, command }, io.interrupted)
+    })
+    if (report.requests.after === 0) {
+      io.err.write('Nothing found: there are no endings of requests in the time.\n')
+      return false
+    }
+    io.out.write(values.json ? formatJson(report) : draw(report, io))
+    return hasDifference(report)
+  },
+}
+
+type Values = Pick<ReturnType<typeof parseCommandLine<typeof FLAGS>>['values'], keyof typeof FLAGS>
+
+function readChoice({ slow, errors, status, action, tenant }: Values): RequestChoice {
+  if (status !== undefined && !/^[1-5]\d\d$/.test(status)) {
+    throw new UsageError(`--status takes a status such as 404, not '${status}'`)
+  }
+  return {
+    action,
+    tenant,
+    errors,
+    slowMs: parseDuration('--slow', slow),
+    status: status === undefined ? undefined : Number(status),
+  }
+}
+
+function draw(report: Parameters<typeof drawComparison>[0], io: CliIo): string {
+  return drawComparison(report, createPaint(wantsColour(io, io.out)))
+}

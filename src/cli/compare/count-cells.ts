@@ -1,0 +1,94 @@
+import type { Cell, Counts } from './cell.ts'
+import type { Field, Requests } from './requests.ts'
+import { MIN_ODD } from './score.ts'
+
+/** Counts the requests in some rows. */
+export function countEverything(requests: Requests, rows: Int32Array): Cell {
+  const sums = sumCells(requests, rows, { cells: 1, cellOf: () => 0 })
+  return { members: [], codes: [], before: sums.countsOf(0, 0), after: sums.countsOf(0, 1) }
+}
+
+/** Counts the requests that have each value of a field, if enough of them are odd. */
+export function countSingles(requests: Requests, field: Field, rows: Int32Array): Cell[] {
+  const { codes, values } = field
+  const cellOf = (row: number): number => codes[row] ?? 0
+  const sums = sumCells(requests, rows, { cells: values.length, cellOf })
+  return values.flatMap((_, code) => cellAt(sums, code, [[field, code]]))
+}
+
+/** Counts the requests that have each two values of two fields, if enough of them are odd. */
+export function countPairs(
+  requests: Requests,
+  [first, second]: readonly [Field, Field],
+  rows: Int32Array,
+): Cell[] {
+  const width = second.values.length
+  const cellOf = (row: number): number => (first.codes[row] ?? 0) * width + (second.codes[row] ?? 0)
+  const sums = sumCells(requests, rows, { cells: first.values.length * width, cellOf })
+  return first.values.flatMap((_, one) =>
+    second.values.flatMap((__, other) =>
+      cellAt(sums, one * width + other, [
+        [first, one],
+        [second, other],
+      ]),
+    ),
+  )
+}
+
+interface Sums {
+  hasOdd(cell: number): boolean
+  countsOf(cell: number, period: number): Counts
+}
+
+/** Returns a cell with enough odd requests. Code 0 is no value. */
+function cellAt(sums: Sums, cell: number, parts: readonly (readonly [Field, number])[]): Cell[] {
+  if (parts.some(([, code]) => code === 0) || !sums.hasOdd(cell)) return []
+  const members = parts.map(([{ name, values }, code]) => {
+    return { field: name, value: values[code] ?? '' }
+  })
+  const codes = parts.map(([, code]) => code)
+  return [{ members, codes, before: sums.countsOf(cell, 0), after: sums.countsOf(cell, 1) }]
+}
+
+interface Cells {
+  readonly cells: number
+  cellOf(row: number): number
+}
+
+/** Sums in one array: for each cell and period the requests, and odd and expected ones by outcome. */
+function sumCells(
+  { outcomes, period, odd, stratum, rates }: Requests,
+  rows: Int32Array,
+  { cells, cellOf }: Cells,
+): Sums {
+  const kinds = outcomes.length
+  const width = 1 + 2 * kinds
+  const sums = new Float64Array(cells * 2 * width)
+  const addTo = (at: number, value: number): void => {
+    sums[at] = (sums[at] as number) + value
+  }
+  for (const row of rows) {
+    const at = (cellOf(row) * 2 + (period[row] as number)) * width
+    const rate = rates[stratum[row] as number] as Float64Array
+    const bits = odd[row] as number
+    addTo(at, 1)
+    for (let kind = 0; kind < kinds; kind += 1) {
+      addTo(at + 1 + kind, (bits >> kind) & 1)
+      addTo(at + 1 + kind + kinds, rate[kind] as number)
+    }
+  }
+  return {
+    hasOdd(cell) {
+      const at = (cell * 2 + 1) * width + 1
+      return sums.subarray(at, at + kinds).some((one) => one >= MIN_ODD)
+    },
+    countsOf(cell, one) {
+      const at = (cell * 2 + one) * width
+      return {
+        requests: sums[at] ?? 0,
+        odd: sums.slice(at + 1, at + 1 + kinds),
+        expected: sums.slice(at + 1 + kinds, at + width),
+      }
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { describeTime } from '../describe-range.ts'
+import type { Course } from './course.ts'
+import type { Finding } from './findings.ts'
+import type { Answer } from './report.ts'
+
+/** Says in a sentence what is most likely behind a change. */
+export function describeAnswer({ kind, finding, step, course }: Answer): string {
+  const since = describeCourse(course)
+  if (kind === 'step' && step !== undefined) {
+    const growth = Math.round(step.after - step.before)
+    const which =
+      finding.members.length === 0 ? 'Requests' : `Requests with ${nameMembers(finding)}`
+    return `${which} are ${finding.outcome} because of ${step.step} in ${step.service}: ${growth} ms more a request${since}`
+  }
+  if (kind === 'drift')
+    return `Requests become slower gradually${inMembers(finding)}: ${count(finding)}`
+  return `${describeFinding(finding)}${since}`
+}
+
+/** Says what odd requests have in common. */
+export function describeFinding(finding: Finding): string {
+  const { outcome, members, shareOfOdd, shareOfRest } = finding
+  if (members.length === 0) return `All requests are affected: ${count(finding)} ${outcome}`
+  return `${nameMembers(finding)}: ${count(finding)} ${outcome}; ${percent(shareOfOdd)} of these, ${percent(shareOfRest)} of the rest`
+}
+
+/** Says when it changed. */
+export function describeCourse({ shape, time, confidence = 0 }: Course): string {
+  if (shape === 'drift') return ', gradually'
+  if (shape === 'unclear' || time === undefined) return ''
+  return `, since ${describeTime(time).slice(0, 16)}Z (confidence ${percent(confidence)})`
+}
+
+function inMembers(finding: Finding): string {
+  return finding.members.length === 0 ? '' : ` with ${nameMembers(finding)}`
+}
+
+function nameMembers({ members }: Finding): string {
+  return members.map(({ field, value }) => `${field} ${value}`).join(' and ')
+}
+
+function count({ odd, requests, expected }: Finding): string {
+  return `${odd} of ${requests}, expected ${expected < 10 ? expected.toFixed(1) : Math.round(expected)},`
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}

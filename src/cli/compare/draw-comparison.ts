@@ -1,0 +1,106 @@
+import { describeRange } from '../describe-range.ts'
+import { plural } from '../plural.ts'
+import { escapeControls, type Paint } from '../terminal.ts'
+import type { ActionChange, ActionFigures } from './actions.ts'
+import { describeAnswer, describeCourse, describeFinding } from './describe-finding.ts'
+import type { ErrorChange } from './errors.ts'
+import { type CompareReport, type Example, hasDifference } from './report.ts'
+import type { StepChange } from './steps.ts'
+
+/** Draws what differs between two periods, first what matters. */
+export function drawComparison(report: CompareReport, paint: Paint): string {
+  const { answer, findings, actions, errors, steps, examples, doubts } = report
+  const sections = [
+    { title: 'Also', lines: findings.slice(answer === undefined ? 0 : 1).map(describeFinding) },
+    { title: 'Actions that changed', lines: actions.flatMap(describeAction) },
+    { title: 'Errors', lines: errors.flatMap(describeError) },
+    {
+      title: 'Steps that take longer, in requests sampled by rate',
+      lines: steps.map(describeStep),
+    },
+    { title: 'Examples', lines: examples.map(describeExample) },
+  ]
+  const verdict = answer === undefined ? describeNothing(report) : describeAnswer(answer)
+  return [
+    ...describePeriods(report),
+    '',
+    paint('bold', escapeControls(verdict)),
+    ...doubts.map((doubt) => paint('yellow', doubt)),
+    ...sections
+      .filter(({ lines }) => lines.length > 0)
+      .flatMap(({ title, lines }) => {
+        return ['', paint('bold', title), ...lines.map((line) => `  ${escapeControls(line)}`)]
+      }),
+  ]
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
+function describePeriods({ after, before, requests, all }: CompareReport): string[] {
+  const now = `${plural(requests.after, 'request')} ${describeRange(after)}`.trimEnd()
+  const lines = [`${now}: ${describeFigures(all.after)}`]
+  if (before === undefined) return lines
+  const then = `${plural(requests.before, 'request')} ${describeRange(before)}`.trimEnd()
+  return [...lines, `compared with ${then}: ${describeFigures(all.before)}`]
+}
+
+function describeNothing(report: CompareReport): string {
+  if (hasDifference(report)) return 'No value sets odd requests apart'
+  return `No difference: ${plural(report.tests, 'combination')} of values looked at`
+}
+
+function describeFigures({ p50, p95, p99, serverErrors, clientErrors }: ActionFigures): string {
+  return `p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}, 5xx ${percent(serverErrors)}, 4xx ${percent(clientErrors)}`
+}
+
+function describeAction({
+  service,
+  action,
+  outcomes,
+  before,
+  after,
+  course,
+}: ActionChange): string[] {
+  return [
+    `${action} in ${service}: more ${outcomes.join(', ')}${describeCourse(course)}`,
+    `  before  ${describeFigures(before)}`,
+    `  after   ${describeFigures(after)}`,
+  ]
+}
+
+function describeError({
+  change,
+  code,
+  name,
+  frame,
+  before,
+  after,
+  example,
+}: ErrorChange): string[] {
+  const what = name === undefined || name === code ? code : `${code} (${name})`
+  const where = frame === undefined ? [] : [`  ${frame}`]
+  const counts = `${plural(before, 'request')} before, ${after} after`
+  return [`${change}: ${what}, ${counts}, such as ${example}`, ...where]
+}
+
+function describeStep({ step, service, before, after, share, attempts }: StepChange): string {
+  const what = step === undefined ? `time without a step in ${service}` : `${step} in ${service}`
+  const isRetried = attempts.after > attempts.before * 1.1
+  const retries = isRetried
+    ? `, ${attempts.before.toFixed(1)} → ${attempts.after.toFixed(1)} attempts`
+    : ''
+  return `${what}: ${ms(before)} → ${ms(after)} a request, ${percent(share)} of the growth${retries}`
+}
+
+function describeExample({ command, action, duration, status }: Example): string {
+  const answered = status === undefined ? '' : `, ${status}`
+  return `${command}  (${action}, ${ms(duration)}${answered})`
+}
+
+function ms(value: number): string {
+  return `${value < 100 ? value.toFixed(1) : Math.round(value)} ms`
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}

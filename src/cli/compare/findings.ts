@@ -1,0 +1,116 @@
+import type { Member } from './cell.ts'
+import { countEverything } from './count-cells.ts'
+import { dispersionOf, rowsOf } from './dispersion.ts'
+import type { Outcome } from './outcome.ts'
+import type { Requests } from './requests.ts'
+import type { Score } from './score.ts'
+import { scoreAll } from './score-all.ts'
+import { chanceOf } from './statistics.ts'
+
+/** What sets odd requests apart from the rest. */
+export interface Finding {
+  readonly outcome: Outcome
+  /** The values that the odd requests have in common. None: all requests are affected. */
+  readonly members: readonly Member[]
+  /** The odd requests that have the values. */
+  readonly odd: number
+  /** How many of them were expected, from before. */
+  readonly expected: number
+  /** All requests that have the values. */
+  readonly requests: number
+  /** The share of all odd requests that have the values. */
+  readonly shareOfOdd: number
+  /** The share of the other requests that have the values. */
+  readonly shareOfRest: number
+  /** The probability that chance makes one as large anywhere among all that was looked at. */
+  readonly chance: number
+  /** How far the odd requests are from what was expected, in units of chance. */
+  readonly g: number
+}
+
+/** What was found, and how much was looked at. */
+export interface Findings {
+  readonly findings: readonly Finding[]
+  /** How many combinations of values and outcomes were tested. */
+  readonly tests: number
+}
+
+const MAX_FINDINGS = 3
+const MAX_CANDIDATES = 60
+const MAX_CHANCE = 0.01
+
+/**
+ * Finds values, and pairs of values, that odd requests have in common: the strongest first. Each service is
+ * looked at alone: a trace has endings of several services, which know different things of it.
+ */
+export function findDifferences(requests: Requests): Findings {
+  const first = requests.services.map((rows) => ({ rows, ...scoreAll(requests, rows) }))
+  const tests = first.reduce((sum, { tested }) => sum + tested, 0)
+  const findings = first.flatMap(({ rows, scores }) => findIn(requests, rows, scores, tests))
+  return {
+    findings: findings.sort((a, b) => b.g - a.g).slice(0, MAX_FINDINGS),
+    tests,
+  }
+}
+
+/** Finds what is strongest, then what is strongest in the rest. */
+function findIn(
+  requests: Requests,
+  all: Int32Array,
+  first: readonly Score[],
+  tests: number,
+): Finding[] {
+  const findings: Finding[] = []
+  let [rows, scores] = [all, first]
+  for (;;) {
+    const found = strongest(requests, { rows, scores, tests })
+    if (found === undefined) return findings
+    findings.push(toFinding(requests, all, found))
+    if (findings.length === MAX_FINDINGS || found.score.cell.members.length === 0) return findings
+    const isIn = rowsOf(requests, found.score.cell)
+    rows = rows.filter((row) => !isIn(row))
+    scores = scoreAll(requests, rows).scores
+  }
+}
+
+interface Significant {
+  readonly score: Score
+  readonly chance: number
+}
+
+interface Candidates {
+  readonly rows: Int32Array
+  readonly scores: readonly Score[]
+  readonly tests: number
+}
+
+function strongest(
+  requests: Requests,
+  { rows, scores, tests }: Candidates,
+): Significant | undefined {
+  const ranked = scores.toSorted((a, b) => b.g - a.g).slice(0, MAX_CANDIDATES)
+  for (const score of ranked) {
+    // Not the order, but whether it counts at all, depends on how much it varied before.
+    const dispersion = dispersionOf(requests, rows, score.cell, score.kind)
+    const chance = Math.min(chanceOf(score.g / dispersion) * tests, 1)
+    if (chance < MAX_CHANCE) return { score, chance }
+  }
+  return undefined
+}
+
+function toFinding(requests: Requests, rows: Int32Array, { score, chance }: Significant): Finding {
+  const { after } = countEverything(requests, rows)
+  const allOdd = after.odd[score.kind] ?? 0
+  const rest = score.cell.after.requests - score.odd
+  return {
+    outcome: requests.outcomes[score.kind] ?? 'slow',
+    members: score.cell.members,
+    odd: score.odd,
+    expected: score.expected,
+    requests: score.cell.after.requests,
+    shareOfOdd: score.odd / Math.max(allOdd, 1),
+    shareOfRest: rest / Math.max(after.requests - allOdd, 1),
+    chance,
+    g: score.g,
+  }
+}

@@ -1,0 +1,27 @@
+import type { TimeRange } from '../time.ts'
+
+/** Which requests are compared with which. */
+export interface Periods {
+  readonly after: TimeRange
+  /** `undefined`: odd requests are compared with the rest of the same time. */
+  readonly before: TimeRange | undefined
+  /** The versions of the later and of the earlier requests, if versions are compared. */
+  readonly versions?: { readonly after: string; readonly before: string | undefined }
+}
+
+/** The requests that a command looks at. */
+export interface RequestChoice {
+  readonly action?: string | undefined
+  readonly tenant?: string | undefined
+  /** Requests that take longer are odd. Milliseconds. */
+  readonly slowMs?: number | undefined
+  /** Requests that fail by a fault are odd. */
+  readonly errors?: boolean | undefined
+  /** Requests with this status are odd. */
+  readonly status?: number | undefined
+}
+
+/** Whether the flags say which requests are odd. */
+export function isOddChosen({ slowMs, errors, status }: RequestChoice): boolean {
+  return slowMs !== undefined || errors === true || status !== undefined
+}

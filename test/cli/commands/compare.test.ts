@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest'
+import { CAUSES } from '../compare/causes.ts'
+import { plantedLog, SINCE } from '../compare/planted-log.ts'
+import { hoptrace } from '../hoptrace.ts'
+import { logFile } from '../log-file.ts'
+
+const NOON = Date.parse('2026-11-22T12:00:00.000Z')
+const TIMEOUT_MS = 60_000
+
+interface Ending {
+  readonly minutes: number
+  readonly duration?: number
+  readonly statusCode?: number
+  readonly plan?: string
+  readonly version?: string
+  readonly error?: object
+}
+
+let made = 0
+const ending = ({ minutes, duration = 100, statusCode = 200, plan = 'free', ...rest }: Ending) => {
+  made += 1
+  return {
+    timestamp: new Date(NOON + minutes * 60_000).toISOString(),
+    level: statusCode < 500 ? 'info' : 'error',
+    message: 'Lambda success',
+    traceId: `req_${made.toString(16).padStart(8, '0')}`,
+    spanId: made.toString(16).padStart(16, '0'),
+    service: 'shop',
+    layer: 'lambda',
+    action: 'orders:get',
+    phase: 'complete',
+    result: statusCode < 400 ? 'success' : 'error',
+    duration,
+    ...rest,
+    metadata: { statusCode, plan },
+  }
+}
+
+/** Requests of five hours before noon and five after: one a minute. */
+const hours = (make: (minutes: number) => Ending) =>
+  Array.from({ length: 600 }, (_, minute) => ending(make(minute - 300)))
+
+const slowPro = hours((minutes) => {
+  const plan = minutes % 3 === 0 ? 'pro' : 'free'
+  const isSlow = minutes > 0 && plan === 'pro'
+  return { minutes, plan, duration: isSlow ? 900 : 100 + ((minutes + 300) % 17) }
+})
+
+const compare = (lines: readonly object[], ...flags: string[]) =>
+  hoptrace(['compare', ...flags, '--file', logFile(...lines)], { now: NOON + 300 * 60_000 })
+
+describe('hoptrace compare', () => {
+  it('says which value slow requests have in common, and since when', async () => {
+    const { code, out } = await compare(slowPro, '--since', '2026-11-22T12:00:00Z')
+    expect(code).toBe(0)
+    expect(out).toContain('metadata.plan pro: 99 of 100, expected')
+    expect(out).toContain('of these, 0.5 % of the rest')
+  })
+
+  it('names three requests to look at, each with its command', async () => {
+    const { out } = await compare(slowPro, '--since', '2026-11-22T12:00:00Z', '--json')
+    const { examples } = JSON.parse(out)
+    expect(examples).toHaveLength(3)
+    for (const { traceId, command, duration } of examples) {
+      expect(command).toMatch(new RegExp(`^hoptrace trace ${traceId} --file `))
+      expect(duration).toBe(900)
+    }
+  })
+
+  it('reads the same time a day before', async () => {
+    const yesterday = hours((minutes) => ({ minutes: minutes - 1440 }))
+    const { out } = await compare(
+      [...yesterday, ...slowPro],
+      '--since',
+      '3h',
+      '--with',
+      '1d',
+      '--json',
+    )
+    const { before, after, requests } = JSON.parse(out)
+    expect(after.since - before.since).toBe(86_400_000)
+    expect(requests).toEqual({ before: 180, after: 180 })
+  })
+
+  it('compares versions', async () => {
+    const lines = hours((minutes) => {
+      const version = minutes % 2 === 0 ? 'v41' : 'v42'
+      return { minutes, version, duration: version === 'v42' ? 700 : 100 + (minutes % 7) }
+    })
+    const { out } = await compare(lines, '--version', 'v42', '--with', 'v41', '--json')
+    const { answer, requests } = JSON.parse(out)
+    expect(requests).toEqual({ before: 300, after: 300 })
+    expect(answer.finding).toMatchObject({ members: [], odd: 300 })
+  })
+
+  it.each([[['--slow', '500ms']], [['--slow', '500ms', '--action', 'orders:get']]])(
+    'compares odd requests with the rest: %s',
+    async (flags) => {
+      const { out } = await compare(slowPro, ...flags, '--json')
+      const { answer, before } = JSON.parse(out)
+      expect(before).toBeUndefined()
+      expect(answer.finding).toMatchObject({
+        outcome: 'chosen',
+        members: [{ field: 'metadata.plan', value: 'pro' }],
+        odd: 99,
+      })
+    },
+  )
+
+  it('compares requests with a status with the rest', async () => {
+    const lines = hours((minutes) => ({
+      minutes,
+      plan: minutes % 4 === 0 ? 'team' : 'free',
+      statusCode: minutes % 4 === 0 ? 404 : 200,
+    }))
+    const { out } = await compare(lines, '--status', '404', '--json')
+    expect(JSON.parse(out).answer.finding.members).toEqual([
+      { field: 'metadata.plan', value: 'team' },
+    ])
+  })
+
+  it('shows a new error with an example', async () => {
+    const error = {
+      message: 'It failed',
+      name: 'TypeError',
+      code: 'TypeError',
+      stack:
+        'TypeError: It failed\n    at parse (node:url:1:1)\n    at load (file:///var/task/orders.mjs:7:9)',
+    }
+    const lines = hours((minutes) =>
+      minutes > 0 && minutes % 10 === 0 ? { minutes, statusCode: 500, error } : { minutes },
+    )
+    const { out } = await compare(lines, '--since', '2026-11-22T12:00:00Z', '--json')
+    const { errors } = JSON.parse(out)
+    expect(errors).toMatchObject([
+      {
+        change: 'new',
+        code: 'TypeError',
+        frame: 'at load (file:///var/task/orders.mjs:7:9)',
+        before: 0,
+        after: 29,
+      },
+    ])
+    expect(lines.some(({ traceId }) => traceId === errors[0].example)).toBe(true)
+  })
+
+  it('says that nothing differs, and exits with 1', async () => {
+    const lines = hours((minutes) => ({ minutes, duration: 100 + ((minutes + 300) % 17) }))
+    const { code, out } = await compare(lines, '--since', '2026-11-22T12:00:00Z')
+    expect(code).toBe(1)
+    expect(out).toContain('No difference')
+  })
+
+  it('says that odd requests are few', async () => {
+    const lines = hours((minutes) => ({ minutes, duration: minutes > 285 ? 900 : 100 }))
+    const { out } = await compare(lines, '--since', '2026-11-22T12:00:00Z')
+    expect(out).toContain('Only 14 odd requests: they are few')
+  })
+
+  it('escapes what values could do to a terminal', async () => {
+    const lines = slowPro.map((one) => {
+      return { ...one, metadata: { ...one.metadata, plan: `${one.metadata.plan}\u001b[2J` } }
+    })
+    const { out } = await compare(lines, '--since', '2026-11-22T12:00:00Z')
+    expect(out).toContain('metadata.plan pro')
+    expect(out).not.toContain('\u001b')
+  })
+
+  it(
+    'names the step that takes longer',
+    async () => {
+      const cause = CAUSES.find(({ name }) => name === 'slow dependency')
+      const lines = plantedLog({ seed: 3, traces: 6000, ...(cause && { cause }) })
+      const file = logFile(...lines)
+      const { out } = await hoptrace(['compare', '--since', SINCE, '--file', file])
+      expect(out).toContain('because of service:inventory:check in shop')
+      expect(out).toContain('Steps that take longer')
+    },
+    TIMEOUT_MS,
+  )
+
+  it.each([
+    [[], 'Nothing to compare with'],
+    [['--since', '12:00', '--with', 'yesterday'], "--with takes 500ms, 2s or 1d, not 'yesterday'"],
+    [['--slow', 'long'], "--slow takes 500ms, 2s or 1d, not 'long'"],
+    [['--status', 'bad'], "--status takes a status such as 404, not 'bad'"],
+    [['orders', '--errors'], "Unknown argument 'orders'"],
+  ])('refuses %j', async (flags, message) => {
+    const { code, err } = await hoptrace(['compare', ...flags])
+    expect(code).toBe(2)
+    expect(err).toContain(message)
+  })
+
+  it('takes a time of the day as the last one before now', async () => {
+    const { out } = await compare(slowPro, '--since', '00:00', '--json')
+    const { since } = JSON.parse(out).after
+    const midnight = new Date(NOON + 300 * 60_000).setHours(0, 0, 0, 0)
+    expect(since).toBe(midnight)
+  })
+
+  it('says so if there is nothing in the time', async () => {
+    const { code, err } = await compare(slowPro, '--since', '2026-11-24T12:00:00Z')
+    expect(code).toBe(1)
+    expect(err).toContain('Nothing found')
+  })
+})
