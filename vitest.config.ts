@@ -11,6 +11,7 @@ export default defineConfig({
       'test/e2e/other-languages/**', // npm run test:languages
       'test/e2e/page/**', // npm run test:page
       'test/opennext/**', // npm run test:opennext
+      'test/types/**', // npm run test:types
     ],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
     env: { HOPTRACE_FORMAT: 'json' },
