@@ -6,11 +6,12 @@ export default defineConfig({
     exclude: [
       ...configDefaults.exclude,
       'test/beside/**', // npm run test:beside
-      'test/serverless/plugins/**', // npm run test:plugins
+      'test/serverless/**', // npm run test:serverless, npm run test:plugins
       'test/e2e/lambda-runtime/**', // npm run test:runtime
       'test/e2e/other-languages/**', // npm run test:languages
       'test/e2e/page/**', // npm run test:page
       'test/opennext/**', // npm run test:opennext
+      'test/types/**', // npm run test:types
     ],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
     env: { HOPTRACE_FORMAT: 'json' },

@@ -9,15 +9,17 @@ export const xrayPolicy = {
   PolicyDocument: { Version: '2012-10-17', Statement: [xrayStatement] },
 } as const
 
-/**
- * Returns the logical id of the role that a function's property `Role` names by `Fn::GetAtt` or `Fn::Sub`.
- * Other roles are not part of the template.
- */
-export function roleOf(role: unknown, resources: Resources): string | undefined {
+/** Returns the logical id that a function's `Role` names: `!GetAtt Orders.Arn`, `!Sub ${Orders.Arn}`. */
+export function roleIdIn(role: unknown): string | undefined {
   const { 'Fn::GetAtt': attribute, 'Fn::Sub': text } = Object(role) as Record<string, unknown>
   const [, inText] = /^\$\{([^}]+)\}$/.exec(String(text)) ?? []
   const path = attribute === undefined ? inText : [attribute].flat().join('.')
-  const [, id = ''] = /^(\w+)\.Arn$/.exec(String(path)) ?? []
+  return /^(\w+)\.Arn$/.exec(String(path))?.[1]
+}
+
+/** Returns the logical id of a function's role; `undefined` if it is no part of the template. */
+export function roleOf(role: unknown, resources: Resources): string | undefined {
+  const id = roleIdIn(role) ?? ''
   return resources[id]?.Type === 'AWS::IAM::Role' ? id : undefined
 }
 

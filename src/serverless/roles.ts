@@ -1,4 +1,4 @@
-import { allowsXray, roleOf, xrayPolicy } from '../cloudformation/xray-permission.ts'
+import { allowsXray, roleIdIn, roleOf, xrayPolicy } from '../cloudformation/xray-permission.ts'
 import { deployedResources } from './deployed-resources.ts'
 import type { ConfiguredResources, FunctionConfiguration, Service } from './framework.ts'
 
@@ -31,22 +31,13 @@ export function hasForeignRole({ provider }: Service, fn: FunctionConfiguration)
   const ofProvider = [provider.iam?.role, provider.role].find(isRole)
   const role = fn.role ?? ofProvider
   if (typeof role === 'string') return role.includes(':')
-  return role !== undefined && idOfRole(role) === undefined
+  return role !== undefined && roleIdIn(role) === undefined
 }
 
 /** `provider.iam.role` may also describe the role that the framework makes. */
 function isRole(value: unknown): boolean {
   const names = Object.keys(Object(value))
   return typeof value === 'string' || names.some((name) => /^(Ref|Fn::.+)$/.test(name))
-}
-
-/** Returns the logical id in `!GetAtt Role.Arn` and in `!Sub ${Role.Arn}`. */
-function idOfRole(role: unknown): string | undefined {
-  const { 'Fn::GetAtt': attribute, 'Fn::Sub': text } = Object(role) as Record<string, unknown>
-  const [, inText] = /^\$\{(.+)\}$/.exec(String(text)) ?? []
-  const path = Array.isArray(attribute) ? attribute.join('.') : (attribute ?? inText)
-  const [, id] = /^(\w+)\.Arn$/.exec(String(path)) ?? []
-  return id
 }
 
 /** Returns the resources whose policies of a role are deployed. The framework merges them in this order. */

@@ -37,6 +37,7 @@ const isHop = (name: string) => (record: TraceRecord) => record.hopName === name
 const isCall = ({ phase }: TraceRecord) => phase === 'call'
 
 afterEach(() => {
+  vi.restoreAllMocks()
   vi.unstubAllEnvs()
   vi.useRealTimers()
 })
@@ -168,7 +169,19 @@ describe('an invocation that X-Ray traces', () => {
     )
   })
 
-  it('has the records of a batch within its own time, in their order', async () => {
+  it.each([
+    ['an undisturbed process', 0],
+    ['a process that is interrupted while it first reads the clock', 4],
+  ])('has the records of a batch within its own time, in their order, in %s', async (_, pause) => {
+    const { now: read } = Date
+    let readings = 0
+    vi.spyOn(Date, 'now').mockImplementation(() => {
+      const now = read()
+      readings += 1
+      const end = readings < 7 ? now + pause : now
+      while (read() < end);
+      return now
+    })
     const event = events.sqsFifo(...Array.from({ length: 50 }, () => ({ body: {} })))
     const handle = (batch: unknown) => eachRecord(batch as never, () => 1)
     const { documents } = await invokeTraced(handle, { event })

@@ -5,7 +5,7 @@ import { type CliIo, wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { type CheckedProject, checkProject } from '../doctor/project.ts'
-import { checkRecords } from '../doctor/records.ts'
+import { checkRecords, isWrapped, WRAPPED_START } from '../doctor/records.ts'
 import { formatJson } from '../format-json.ts'
 import { DEFAULT_FILE, LOG_FLAGS, LOG_HELP, type LogFlags } from '../log-flags.ts'
 import { openLog } from '../open-log.ts'
@@ -85,7 +85,15 @@ async function checkLog(flags: LogFlags, root: string, io: CliIo): Promise<Findi
   if (!isChosen && !existsSync(file)) return undefined
   const log = openLog(isChosen ? flags : { ...flags, file: [file] }, io)
   const { rows } = await log.query(`fields @message | sort @timestamp desc | limit ${MAX_LINES}`)
-  return checkRecords(rows.map((row) => row['@message'] ?? ''))
+  const lines = rows.map((row) => row['@message'] ?? '')
+  if (flags['log-group'] !== undefined) return checkRecords(lines)
+  let wrapped = 0
+  const mayBeWanted = (line: string): boolean => {
+    if (isWrapped(line)) wrapped++
+    return false // The line is needed as it is, with what stands around the record.
+  }
+  await log.find({ texts: [WRAPPED_START], isPart: true, mayBeWanted }, () => undefined)
+  return checkRecords(lines, wrapped)
 }
 
 function missingLog(): Finding {

@@ -6,7 +6,6 @@ import type { Finding } from './finding.ts'
 type Problem = Omit<Finding, 'about'>
 type Check<T> = (items: readonly T[]) => Problem | undefined
 
-const LINE_CHECKS: readonly Check<string>[] = [checkWrapped, checkPretty]
 const RECORD_CHECKS: readonly Check<RequestRecord>[] = [
   checkUnfinished,
   checkEndedTwice,
@@ -16,16 +15,28 @@ const RECORD_CHECKS: readonly Check<RequestRecord>[] = [
   checkVersion,
 ]
 
-/** Returns the problems of the lines of a log. */
-export function checkRecords(lines: readonly string[]): Finding[] {
+/** How a record begins that another logger wrapped in a message of its own. */
+export const WRAPPED_START = '{\\"timestamp\\"'
+
+/** Whether a line is one of another logger with a record as its message. */
+export function isWrapped(line: string): boolean {
+  return /"message":\s*"\{\\"timestamp\\"/.test(line)
+}
+
+/**
+ * Returns the problems of the lines of a log.
+ * @param wrapped how many records of a file are wrapped, which is read without what is around them
+ */
+export function checkRecords(lines: readonly string[], wrapped = 0): Finding[] {
   const records = lines.flatMap((line) => parseRecord(line) ?? [])
   const problems = [
-    ...LINE_CHECKS.flatMap((check) => check(lines) ?? []),
+    checkWrapped(Math.max(wrapped, lines.filter(isWrapped).length)) ?? [],
+    checkPretty(lines) ?? [],
     ...(records.length === 0
       ? [noRecords(lines)]
       : RECORD_CHECKS.flatMap((check) => check(records) ?? [])),
   ]
-  return problems.map((problem) => ({ about: 'records', ...problem }))
+  return problems.flat().map((problem) => ({ about: 'records', ...problem }))
 }
 
 function noRecords(lines: readonly string[]): Problem {
@@ -35,9 +46,7 @@ function noRecords(lines: readonly string[]): Problem {
   }
 }
 
-/** Checks for records that another logger wrapped in a message of its own. */
-function checkWrapped(lines: readonly string[]): Problem | undefined {
-  const wrapped = lines.filter((line) => /"message":\s*"\{\\"timestamp\\"/.test(line)).length
+function checkWrapped(wrapped: number): Problem | undefined {
   if (wrapped === 0) return undefined
   return {
     problem: `${plural(wrapped, 'record')} in another logger's message, where Logs Insights finds no fields`,

@@ -43,7 +43,7 @@ function chainsIn(module: Module): Chain[] {
   const chains: Chain[] = []
   walk(module.program, (node, ancestors) => {
     if (node.type === 'CallExpression' && isMiddy(module, node.callee))
-      chains.push(chainOf(node, ancestors))
+      chains.push({ start: node, ...chainFrom(node, ancestors) })
   })
   return chains
 }
@@ -54,7 +54,8 @@ function isMiddy({ imports }: Module, callee: Node): boolean {
   return imported?.from === '@middy/core' && /^(?:default|\*)$/.test(imported.name)
 }
 
-function chainOf(start: CallExpression, ancestors: readonly Node[]): Chain {
+/** The calls that are chained to a node, and the variable that has the result. */
+function chainFrom(start: Node, ancestors: readonly Node[]): Omit<Chain, 'start'> {
   const links: CallExpression[] = []
   let outer: Node = start
   for (let index = ancestors.length - 1; index >= 0; index--) {
@@ -63,12 +64,12 @@ function chainOf(start: CallExpression, ancestors: readonly Node[]): Chain {
     const isLink = node.type === 'CallExpression' && node.callee === outer
     if (!isMember && !isLink) {
       const isVariable = node.type === 'VariableDeclarator' && node.init === outer
-      return { start, links, variable: isVariable ? nameOf(node.id) : undefined }
+      return { links, variable: isVariable ? nameOf(node.id) : undefined }
     }
     if (isLink) links.push(node)
     outer = node
   }
-  return { start, links, variable: undefined }
+  return { links, variable: undefined }
 }
 
 function isChainTraced(module: Module, chain: Chain, isTraced: TracedCheck['part']): boolean {
@@ -95,7 +96,7 @@ function linksIn({ program }: Module): Map<string, CallExpression[]> {
     const parent = ancestors.at(-1)
     if (parent?.type !== 'MemberExpression' || parent.object !== node) return
     if (node.type !== 'Identifier') return
-    const { links } = chainOf(node as unknown as CallExpression, ancestors)
+    const { links } = chainFrom(node, ancestors)
     const others = byName.get(node.name)
     if (others === undefined) byName.set(node.name, [...links])
     else others.push(...links)

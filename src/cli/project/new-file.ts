@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { styleOf } from '../source/style.ts'
+import { DEFAULT_STYLE, styleOf } from '../source/style.ts'
 import type { Gap } from './gap.ts'
 import type { NextApp } from './next-app.ts'
 import type { Project } from './untraced-exports.ts'
@@ -20,7 +20,7 @@ export function newFile(
   { source, config, isTypeScript, extensions }: NextApp,
   { name, problem, imports, lines }: NewFile,
 ): Gap {
-  const { quote, end, newline } = styleOf(config ?? { code: '', program: EMPTY })
+  const { quote, end, newline } = config ? styleOf(config) : DEFAULT_STYLE
   const language = isTypeScript ? 'ts' : 'js'
   const extension = extensions.find((each) => each.split('.').at(-1) === language) ?? language
   const file = path.join(source, `${name}.${extension}`)
@@ -34,5 +34,3 @@ export function newFile(
   const remedy = `Create ${about}: npx hoptrace init --write does`
   return { about, problem, remedy, change: { file, content: text.join(newline) } }
 }
-
-const EMPTY = { body: [] } as unknown as Parameters<typeof styleOf>[0]['program']

@@ -9,7 +9,7 @@ export interface FileSource {
   readonly since?: number | undefined
   /** The latest time, in milliseconds since 1970. */
   readonly until?: number | undefined
-  /** Whether lines that look like JSON are read as JSON. A line that is none then fails the query. */
+  /** Whether lines that look like JSON are read without a check. A broken one then fails the query. */
   readonly isTrusted?: boolean
   /** The CSV files that `lookup` may read, by name. */
   readonly tables?: ReadonlyMap<string, string>

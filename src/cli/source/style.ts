@@ -8,6 +8,9 @@ export interface Style {
   readonly newline: '\n' | '\r\n'
 }
 
+/** The style of files in a project that shows none. */
+export const DEFAULT_STYLE: Style = { quote: "'", end: '', newline: '\n' }
+
 /** Returns the style of a file: that of its first import or text, and of its statements. */
 export function styleOf(module: Pick<Module, 'code' | 'program'>): Style {
   const style = KNOWN.get(module.program) ?? readStyle(module)

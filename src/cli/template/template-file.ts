@@ -58,7 +58,7 @@ function openYaml(text: string, file: string): OpenTemplate {
 }
 
 function applied(template: Template, edits: readonly Edit[]): object {
-  const copy = structuredClone(template) as unknown as Record<string, unknown>
+  const copy: Record<string, unknown> = { ...structuredClone(template) }
   for (const { path: names, value } of edits) {
     let parent = copy
     for (const name of names.slice(0, -1)) {

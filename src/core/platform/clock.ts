@@ -66,9 +66,13 @@ let origin = 0
  * clock is set, so that a span's times lie within those of its parent.
  */
 export function epochOrigin(): number {
-  const now = epochMillis() - ticks()
-  // The system's clock counts whole milliseconds.
-  if (Math.abs(now - origin) > 1) origin = now
+  // The process may have been interrupted between two readings.
+  const before = ticks()
+  const now = epochMillis()
+  const earliest = now - ticks()
+  // The system's clock counts whole milliseconds, and is slewed by some.
+  const isSet = origin < earliest - 10 || origin > now - before + 10
+  if (isSet) origin = earliest
   return origin
 }
 

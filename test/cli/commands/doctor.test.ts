@@ -253,7 +253,6 @@ describe('hoptrace doctor', () => {
     const wrapped = { level: 'INFO', message: JSON.stringify(ENDED) }
     expect(await problemsOf(root, wrapped)).toEqual([
       expect.stringContaining("records: 1 record in another logger's message"),
-      'records: There is no record in 1 line',
     ])
     const pretty = [false, true].map((colour) => formatPretty(ENDED as never, colour))
     expect(await problemsOf(root, ...pretty)).toEqual([

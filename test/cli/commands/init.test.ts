@@ -72,8 +72,8 @@ describe('hoptrace init', () => {
   })
 
   it.each([
-    [['a', 'b'], 2, 'Pass at most one folder\nSee hoptrace init --help.\n'],
-    [['nope'], 1, 'There is no folder nope\n'],
+    [['a', 'b'], 2, 'Pass at most one folder\nSee hoptrace help init.\n'],
+    [['nope'], 3, 'There is no folder nope\n'],
   ])('refuses %s', async (args, code, err) => {
     expect(await hoptrace(['init', ...args])).toEqual({ code, out: '', err })
   })

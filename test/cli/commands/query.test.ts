@@ -48,7 +48,9 @@ describe('hoptrace query', () => {
     const file = logFile(ending({ level: 'error', result: 'error', message: cut, error }))
     const { code, out, err } = await hoptrace(['query', 'recent-errors', '--json', '--file', file])
     expect([code, err]).toEqual([0, '1 row; 1 record read.\n'])
-    expect(JSON.parse(out)).toMatchObject([{ 'error.message': 'Cake \ufffd', 'error.code': 'CUT' }])
+    expect(JSON.parse(out).rows).toMatchObject([
+      { 'error.message': 'Cake \ufffd', 'error.code': 'CUT' },
+    ])
   })
 
   it('looks values up in a CSV file', async () => {

@@ -195,12 +195,12 @@ describe('hoptrace cloudformation --template with a plain template in JSON', () 
 
 describe('hoptrace cloudformation --template', () => {
   it.each([
-    ['{', 1, 'is not JSON'],
-    ['a: [', 1, "Can't read"],
-    ['a: 1', 1, 'is not a CloudFormation template: it has no Resources'],
-    ['Resources: {}', 1, 'has no functions'],
-    ['Resources: { A: { <<: {} } }', 1, 'it has a merge key (<<). Write out what it stands for'],
-    ['Resources: { A: &a { B: &b [1] , C: *b }, D: *a }', 1, 'it has an alias within an anchor'],
+    ['{', 3, 'is not JSON'],
+    ['a: [', 3, "Can't read"],
+    ['a: 1', 3, 'is not a CloudFormation template: it has no Resources'],
+    ['Resources: {}', 3, 'has no functions'],
+    ['Resources: { A: { <<: {} } }', 3, 'it has a merge key (<<). Write out what it stands for'],
+    ['Resources: { A: &a { B: &b [1] , C: *b }, D: *a }', 3, 'it has an alias within an anchor'],
   ])('refuses the template %j', async (text, exitCode, message) => {
     const { code, out, err } = await addTo(logFile(text))
     expect([code, out]).toEqual([exitCode, ''])
@@ -215,7 +215,7 @@ describe('hoptrace cloudformation --template', () => {
 
   it('says which file is missing', async () => {
     expect(await addTo('missing.yaml')).toMatchObject({
-      code: 1,
+      code: 3,
       err: expect.stringContaining("Can't read missing.yaml: ENOENT"),
     })
   })
