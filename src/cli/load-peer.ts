@@ -6,6 +6,8 @@ import { CliError } from './cli-error.ts'
 /** An optional package, and what needs it. */
 export interface Peer {
   readonly name: string
+  /** What is imported of the package, such as `@scope/name/entry`. Default: its name. */
+  readonly entry?: string
   /** The begin of the message if the package is missing: `Queries over files need DuckDB`. */
   readonly need: string
 }
@@ -20,7 +22,7 @@ export async function loadPeer<T extends object>(peer: Peer, load: () => Promise
   try {
     return await load()
   } catch (cause) {
-    const file = isMissing(cause, peer.name) ? fileInProject(peer.name) : undefined
+    const file = isMissing(cause, peer.name) ? fileInProject(peer.entry ?? peer.name) : undefined
     if (file !== undefined) return exportsOf<T>(await import(pathToFileURL(file).href))
     throw new CliError(`${peer.need}. Run ${installation(peer.name)}`, { cause })
   }

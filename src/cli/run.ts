@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs'
 import type { CliIo } from './cli-io.ts'
 import { didYouMean } from './closest.ts'
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { EXIT } from './exit-code.ts'
 import { overview } from './overview.ts'
+import { packageVersion } from './package-version.ts'
 import { reportError } from './report-error.ts'
 import { removeSpool } from './spool.ts'
 import { escapeControls } from './terminal.ts'
 
-const PACKAGE = new URL('../../package.json', import.meta.url)
 const HELP_FLAGS = ['--help', '-h']
 
 /** Runs the command line tool. Returns its exit code. */
@@ -20,7 +19,7 @@ export async function run(commandLine: readonly string[], io: CliIo): Promise<nu
     return EXIT.wrongUsage
   }
   if (name === '--version' || name === '-v') {
-    io.out.write(`${version()}\n`)
+    io.out.write(`${packageVersion()}\n`)
     return EXIT.found
   }
   if (name === 'help' || HELP_FLAGS.includes(name)) return help(args[0], io)
@@ -51,8 +50,4 @@ function refuse(name: string, io: CliIo): number {
   const hint = didYouMean(name, Object.keys(COMMANDS))
   io.err.write(`Unknown command '${escapeControls(name)}'.${hint}\n\n${overview(COMMANDS)}`)
   return EXIT.wrongUsage
-}
-
-function version(): string {
-  return (JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }).version
 }

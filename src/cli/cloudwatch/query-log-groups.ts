@@ -8,7 +8,9 @@ import { CliError } from '../cli-error.ts'
 import { QueryError } from '../ql/query-error.ts'
 import type { QueryResult, Row } from '../query-result.ts'
 import { type AwsAccess, type LogsSdk, withCloudWatch } from './client.ts'
+import { estimateScan } from './estimate-scan.ts'
 import { resultShapeOf } from './result-shape.ts'
+import { type ScanLimit, ScanLimitError, scanLimit } from './scan-limit.ts'
 
 /** The log groups and the time that a query reads. */
 export interface LogGroupSource extends AwsAccess {
@@ -41,14 +43,16 @@ export async function queryLogGroups(
 ): Promise<LogGroupResult> {
   return withCloudWatch(source, async (client, sdk) => {
     const logs = { client, sdk, signal: source.signal }
+    const limit = scanLimit()
+    limit?.admit(await estimateScan(logs, source))
     const queryId = await start(logs, text, source)
     try {
-      const results = await wait(logs, queryId)
+      const results = await wait(logs, queryId, limit)
       const rows = await allRows(logs, queryId, results)
       const bytesScanned = results.statistics?.bytesScanned ?? 0
       return { ...toResult(text, rows), bytesScanned, region: await client.config.region() }
     } catch (error) {
-      if (source.signal.aborted) await stop(logs, queryId)
+      if (source.signal.aborted || error instanceof ScanLimitError) await stop(logs, queryId)
       throw error
     }
   })
@@ -94,13 +98,18 @@ function asQueryError(error: unknown): QueryError | undefined {
   return new QueryError(text, { cause: error, ...(at === undefined ? {} : { at }) })
 }
 
-async function wait({ client, sdk, signal }: Logs, queryId: string): Promise<Results> {
+async function wait(
+  { client, sdk, signal }: Logs,
+  queryId: string,
+  limit: ScanLimit | undefined,
+): Promise<Results> {
   for (let pause = MIN_POLL_MS; ; pause = Math.min(pause * 2, MAX_POLL_MS)) {
     await sleep(pause, undefined, { signal })
     const results = await client.send(new sdk.GetQueryResultsCommand({ queryId }), {
       abortSignal: signal,
     })
-    const { status = 'Unknown' } = results
+    const { status = 'Unknown', statistics } = results
+    limit?.count(queryId, statistics?.bytesScanned ?? 0)
     if (status === 'Complete') return results
     if (status !== 'Running' && status !== 'Scheduled' && status !== 'Unknown') {
       throw new CliError(`CloudWatch ended the query: ${status}`)

@@ -5,6 +5,7 @@ import { completionCommand } from './completion.ts'
 import { costCommand } from './cost.ts'
 import { doctorCommand } from './doctor.ts'
 import { initCommand } from './init.ts'
+import { mcpCommand } from './mcp.ts'
 import { probeCommand } from './probe.ts'
 import { queriesCommand } from './queries.ts'
 import { queryCommand } from './query.ts'
@@ -21,6 +22,7 @@ export const COMMANDS: Commands = {
   cost: costCommand,
   doctor: doctorCommand,
   init: initCommand,
+  mcp: mcpCommand,
   cloudformation: cloudformationCommand,
   completion: completionCommand(() => COMMANDS),
   'source-maps': sourceMapsCommand,

@@ -22,7 +22,7 @@ import { createPaint } from '../terminal.ts'
 import { type Choice, drawChoice } from '../trace/draw-choice.ts'
 import { drawLines } from '../trace/draw-lines.ts'
 import { drawReport } from '../trace/draw-report.ts'
-import { type FoundTraces, findTraces, timeInId } from '../trace/find-traces.ts'
+import { type FoundTraces, findTraces } from '../trace/find-traces.ts'
 import { htmlReport } from '../trace/html-report.ts'
 import { MAX_LINES, MAX_TRACES } from '../trace/join.ts'
 import {
@@ -32,8 +32,8 @@ import {
   type ReportedTrace,
 } from '../trace/report.ts'
 import { FILTER_FLAGS, FILTER_HELP, findRequest, isFilter } from '../trace/request-filter.ts'
+import { withBegin } from '../trace/with-begin.ts'
 
-const CLOCK_SKEW_MS = 60_000
 const FLAGS = {
   ...LOG_FLAGS,
   ...FILTER_FLAGS,
@@ -76,7 +76,7 @@ ${LOG_HELP}`,
     if (positionals.length > 1 || isFiltered === (id !== undefined)) {
       throw new UsageError('Pass exactly one id, or flags such as --last that choose a request')
     }
-    const flags = withBegin(id, values)
+    const flags = withBegin(id, values.since, withConfig(values))
     const log = openLog(flags, io)
     const found = id === undefined ? await findRequest(log, values) : await findTraces(log, id)
     const context = {
@@ -120,17 +120,6 @@ function describeCycles(reports: readonly ReportedTrace[]): string {
   const steps = reports.flatMap(({ report }) => report.cycles).length
   const what = `${plural(steps, 'step')} with a parent within itself`
   return steps === 0 ? '' : `${what}: shown beside the tree.\n`
-}
-
-/**
- * Adds what the project says, and the begin of a trace as `--since`, if its id contains it and log groups
- * are searched.
- */
-function withBegin<T extends LogFlags>(id: string | undefined, flags: T): T {
-  const all = withConfig(flags)
-  const isSearched = flags.since === undefined && all['log-group'] !== undefined
-  const begin = isSearched && id !== undefined ? timeInId(id) : undefined
-  return begin === undefined ? all : { ...all, since: describeTime(begin - CLOCK_SKEW_MS) }
 }
 
 /** Says where and when was searched, and what to try. */

@@ -22,11 +22,14 @@ export const SOURCE_MAPS_HELP = `  --source-maps <folder>
 /** Folders of builds, if no folder is named. */
 const BUILDS = ['.next', 'dist', 'build', 'out', '.esbuild', '.open-next', '.aws-sam/build']
 
-/** Opens the folders that the flag names, else those of builds that say their version. */
-export function openSourceMaps(given: readonly string[] | undefined): SourceMaps {
+/**
+ * Opens the folders that the flag names, else those of builds that say their version.
+ * @param top the outermost folder in which builds are looked for. Default: the root of the file system
+ */
+export function openSourceMaps(given: readonly string[] | undefined, top = '/'): SourceMaps {
   const missing = given?.find((folder) => !isFolder(folder))
   if (missing !== undefined) throw new CliError(`There is no folder ${missing}`)
-  if (given === undefined) return new SourceMaps(foundFolders())
+  if (given === undefined) return new SourceMaps(foundFolders(path.resolve(top)))
   const folders = given.flatMap(expanded)
   return new SourceMaps((version) => ofVersion(folders, version))
 }
@@ -51,21 +54,21 @@ function ofVersion(folders: readonly MapFolder[], version: string | undefined): 
 }
 
 /** Returns a function that finds the nearest builds of a version: here, else above. */
-function foundFolders(): (version: string | undefined) => readonly MapFolder[] {
+function foundFolders(top: string): (version: string | undefined) => readonly MapFolder[] {
   const known = new Map<string, readonly MapFolder[]>()
   return (version) => {
     if (version === undefined) return []
-    const folders = known.get(version) ?? nearest(version)
+    const folders = known.get(version) ?? nearest(version, top)
     known.set(version, folders)
     return folders
   }
 }
 
-function nearest(version: string): MapFolder[] {
+function nearest(version: string, top: string): MapFolder[] {
   for (let at = process.cwd(); ; at = path.dirname(at)) {
     const builds = [...BUILDS, COLLECTED].map((name) => path.join(at, name)).filter(isFolder)
     const found = builds.flatMap(expanded).filter(({ versions }) => versions.includes(version))
-    if (found.length > 0 || at === path.dirname(at)) return found
+    if (found.length > 0 || at === top || at === path.dirname(at)) return found
   }
 }
 

@@ -1,0 +1,85 @@
+import { queries } from '../../../queries/index.ts'
+import { UsageError } from '../../cli-error.ts'
+import { queryCommand } from '../../commands/query.ts'
+import type { QueryOutput } from '../../json-output.ts'
+import { fillParameters } from '../../parameters.ts'
+import { answerOf } from '../answer.ts'
+import { runCommand } from '../run-command.ts'
+import { callLog } from '../scope.ts'
+import { type Arguments, TIME_ARGUMENTS, type Tool, textOf, timeOf } from '../tool.ts'
+import { wordsOf } from '../words.ts'
+
+const LIST = queries
+  .map(({ id, question, parameters }) => {
+    const names = parameters.map(({ name }) => name).join(', ')
+    return `${id}${names === '' ? '' : ` (${names})`}: ${question}`
+  })
+  .join('\n')
+
+/** Runs a query. */
+export const query: Tool = {
+  name: 'query',
+  title: 'Query the records',
+  description: `Runs a ready query by its name, or your own in CloudWatch Logs Insights QL (ql). Fields: phase (start, hop, call, log, complete), traceId, service, layer, action, result, duration (ms), level, tenantId, userId, jobId, version, hopName, metadata.statusCode, metadata.path, error.code, error.message. One complete record for each request. Ready queries:\n${LIST}`,
+  arguments: {
+    name: { type: 'string', description: 'The ready query.', enum: queries.map(({ id }) => id) },
+    parameters: {
+      type: 'object',
+      description: 'The parameters of the ready query, such as {"jobId": "order-18"}.',
+      additionalProperties: { type: 'string' },
+    },
+    ql: {
+      type: 'string',
+      description:
+        'Your own query: filter phase = "complete" | stats count(*) as requests, pct(duration, 95) as p95 by action | sort p95 desc | limit 20',
+    },
+    ...TIME_ARGUMENTS,
+  },
+  async run(given, scope, io) {
+    const { flags, notes } = callLog(scope, timeOf(given))
+    const ql = queryText(given, flags['log-group'] !== undefined)
+    const { out, err } = await runCommand(queryCommand, wordsOf({ ...flags, ql, json: true }), io)
+    const { columns, rows, isCut }: QueryOutput = JSON.parse(out)
+    return answerOf(
+      [
+        { name: 'columns', value: columns },
+        { name: 'rows', value: rows.map((row) => columns.map((column) => row[column] ?? null)) },
+        { name: 'remarks', value: err.split('\n').filter(Boolean) },
+      ],
+      [
+        ...notes,
+        ...(rows.length === 0 ? ['Nothing found'] : []),
+        ...(isCut ? ['There may be more rows than the limit of the query'] : []),
+      ],
+    )
+  },
+}
+
+/** @throws UsageError if the call names no query, or several */
+function queryText(given: Arguments, isOfGroups: boolean): string {
+  const { name, parameters = {} } = given
+  const ql = textOf(given, 'ql')
+  const ready = queries.find(({ id }) => id === name)
+  if ((ready === undefined) === (ql === undefined)) throw new UsageError('Pass either name or ql')
+  if (ready === undefined) return confinedText(ql ?? '', isOfGroups)
+  const values = Object.entries(parameters)
+  const missing = ready.parameters.find((one) => !values.some(([key]) => key === one.name))
+  if (missing !== undefined) {
+    throw new UsageError(`${ready.id} needs parameters: {"${missing.name}": "…"}`)
+  }
+  return fillParameters(ready, Object.fromEntries(values))
+}
+
+/**
+ * Returns the text of a query that reads nothing but the server's log groups.
+ * @throws UsageError if it may read others: `SOURCE` names them, also in a subquery
+ */
+function confinedText(ql: string, isOfGroups: boolean): string {
+  // The word is refused in strings too: where CloudWatch begins and ends a string isn't known for sure.
+  if (isOfGroups && /(?<![\w@.`])source(?![\w.`])/i.test(ql)) {
+    throw new UsageError(
+      'The word SOURCE is refused: it reads other log groups than hoptrace mcp was started with. Write a field of this name with backticks',
+    )
+  }
+  return ql
+}
