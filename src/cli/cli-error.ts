@@ -6,8 +6,11 @@ export class CliError extends Error {
 /** Converts an error of the system, such as `EACCES`, to one that names the file. */
 export function asUnreadable(name: string, cause: unknown): unknown {
   if (!(cause instanceof Error && 'code' in cause) || cause.name === 'AbortError') return cause
-  return new CliError(`${name} can't be read: ${cause.message}`, { cause })
+  return new UnreadableError(`${name} can't be read: ${cause.message}`, { cause })
 }
+
+/** A file can't be read. Who wrote it chose its name. */
+export class UnreadableError extends CliError {}
 
 /** What is wrong with the command line. */
 export class UsageError extends CliError {

@@ -16,6 +16,8 @@ export interface CliIo {
   readonly out: Output
   /** For counts, warnings and errors. */
   readonly err: Output
+  /** For what is being done, if it takes long. Default: `err`. */
+  readonly progress?: Output
   /** The time, in milliseconds since 1970. */
   now(): number
   /** Is aborted by Ctrl-C. */

@@ -41,9 +41,9 @@ export function createProgress(output: Output, now: () => number): Progress {
   }
 }
 
-/** Runs a function, and shows progress on stderr if it takes longer than a second. */
+/** Runs a function, and shows progress if it takes longer than a second. */
 export async function withProgress<T>(text: string, io: CliIo, run: () => Promise<T>): Promise<T> {
-  const progress = createProgress(io.err, io.now)
+  const progress = createProgress(io.progress ?? io.err, io.now)
   const timer = setTimeout(() => progress.step(text), DELAY_MS)
   try {
     return await run()

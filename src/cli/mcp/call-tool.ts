@@ -1,4 +1,4 @@
-import { CliError } from '../cli-error.ts'
+import { CliError, UnreadableError } from '../cli-error.ts'
 import type { CliIo } from '../cli-io.ts'
 import { withScanLimit } from '../cloudwatch/scan-limit.ts'
 import { QueryError } from '../ql/query-error.ts'
@@ -37,6 +37,7 @@ export async function callTool(
 function describeError(error: unknown, io: CliIo): string {
   if (io.interrupted.aborted) return writeError('Stopped')
   const { message } = error as Error
+  if (error instanceof UnreadableError) return writeError('A file can’t be read', message)
   // The engine that ran the query may quote what it read.
   if (isOfEngine(error)) return writeError('The query can’t be run', message)
   if (error instanceof CliError || error instanceof QueryError) return writeError(message)

@@ -3,10 +3,9 @@ import type { Command } from '../command.ts'
 
 /** What a command printed. */
 export interface Printed {
-  /** Whether it found what was asked for. */
-  readonly isFound: boolean
   readonly out: string
-  readonly err: string
+  /** The lines on stderr. */
+  readonly remarks: readonly string[]
 }
 
 /** Runs a command, and returns what it prints. */
@@ -21,6 +20,7 @@ export async function runCommand(
       printed[name] += text
     },
   })
-  const isFound = await command.run(words, { ...io, out: output('out'), err: output('err') })
-  return { isFound, ...printed }
+  const own = { ...io, out: output('out'), err: output('err'), progress: io.err }
+  await command.run(words, own)
+  return { out: printed.out, remarks: printed.err.split('\n').filter(Boolean) }
 }

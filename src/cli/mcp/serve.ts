@@ -25,7 +25,8 @@ export async function serve(scope: Scope, version: string, io: CliIo): Promise<v
   await new Promise<void>((resolve) => {
     const handle = sdk.serveStdio(create, {
       transport,
-      onerror: ({ message }) => io.err.write(`${message}\n`),
+      // The message may quote what the client sent.
+      onerror: ({ name }) => io.err.write(`A message was skipped: ${name}\n`),
     })
     const { onclose } = transport
     transport.onclose = () => {

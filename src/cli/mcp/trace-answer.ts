@@ -7,12 +7,16 @@ import type { FoundTraces } from '../trace/find-traces.ts'
 import { createReports, type ReportedTrace } from '../trace/report.ts'
 import { type Answer, answerOf, DATA_BYTES } from './answer.ts'
 import { type Fitted, fitParts } from './fit-parts.ts'
+import { sizeOf } from './safe-json.ts'
 import type { CallLog, Scope } from './scope.ts'
 import { briefOf, requestOf, traceParts } from './trace-parts.ts'
 
 /** How many traces an answer describes. Others have a line. */
 const MAX_DESCRIBED = 3
-const BRIEF_BYTES = 900
+/** What other traces may take at least. */
+const MIN_BRIEF_BYTES = 900
+/** What stands around the traces. */
+const FRAME_BYTES = 40
 
 /** Returns an answer about the traces that were found, or the requests to choose from. */
 export async function traceAnswer(
@@ -58,19 +62,16 @@ export interface TraceCall {
 function describeTraces(reports: readonly ReportedTrace[]): Fitted {
   const described = reports.slice(0, MAX_DESCRIBED)
   const others = reports.slice(MAX_DESCRIBED)
-  const brief = fitParts(
-    [{ name: 'otherTraces', value: others.map(briefOf) }],
-    others.length === 0 ? 0 : BRIEF_BYTES,
-  )
-  const room = DATA_BYTES - 40 - (others.length === 0 ? 0 : BRIEF_BYTES)
   const fitted: Fitted[] = []
-  let left = room
+  let left = DATA_BYTES - FRAME_BYTES - (others.length === 0 ? 0 : MIN_BRIEF_BYTES)
   for (const [index, report] of described.entries()) {
     const own = Math.floor(left / (described.length - index))
     const one = fitParts(traceParts(report, own), own)
     fitted.push(one)
-    left -= JSON.stringify(one.data).length
+    left -= sizeOf(one.data)
   }
+  const room = left + MIN_BRIEF_BYTES
+  const brief = fitParts([{ name: 'otherTraces', value: others.map(briefOf) }], room)
   const prefix = (index: number): string => (described.length > 1 ? `trace ${index + 1}, ` : '')
   return {
     data: { traces: fitted.map(({ data }) => data), ...brief.data },

@@ -43,9 +43,8 @@ export const compare: Tool = {
     const { flags, notes } = callLog(scope, {})
     const own = Object.fromEntries(TEXTS.map((name) => [name, textOf(given, name)]))
     const words = wordsOf({ ...flags, ...own, errors: given.errors, json: true })
-    const { out, err } = await runCommand(compareCommand, words, io)
-    if (out === '')
-      return answerOf([{ name: 'remarks', value: err.split('\n').filter(Boolean) }], notes)
+    const { out, remarks } = await runCommand(compareCommand, words, io)
+    if (out === '') return answerOf([{ name: 'remarks', value: remarks }], notes)
     return answerOf(partsOf(JSON.parse(out)), notes)
   },
 }
@@ -59,7 +58,7 @@ function partsOf(report: CompareReport): Part[] {
       value: answer === undefined ? 'No value sets odd requests apart' : describeAnswer(answer),
     },
     { name: 'doubts', value: doubts },
-    { name: 'after', value: describeRange(after) },
+    { name: 'after', value: describeRange(after) || undefined },
     { name: 'before', value: before && describeRange(before) },
     { name: 'counts', value: { requests, odd, combinationsTested: tests } },
     { name: 'findings', value: findings, share: 1600 },

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { doctorCommand } from '../../commands/doctor.ts'
+import { DEFAULT_FILE } from '../../log-flags.ts'
 import { answerOf } from '../answer.ts'
 import { runCommand } from '../run-command.ts'
-import { callLog } from '../scope.ts'
+import { type CallLog, callLog, type Scope } from '../scope.ts'
 import type { Tool } from '../tool.ts'
 import { wordsOf } from '../words.ts'
 
@@ -13,15 +15,27 @@ export const doctor: Tool = {
     'Lists what prevents the project’s requests from being traced, each with a remedy: routes and functions without a wrapper, templates, and the newest records. Use it if records are missing.',
   arguments: {},
   async run(_given, scope, io) {
-    const { flags, notes } = callLog(scope, {})
-    const { out, err } = await runCommand(doctorCommand, ['.', '--json', ...wordsOf(flags)], io)
+    const { flags, notes } = logIfAny(scope)
+    const words = ['.', '--json', ...wordsOf(flags)]
+    const { out, remarks } = await runCommand(doctorCommand, words, io)
     const findings: unknown[] = JSON.parse(out)
     return answerOf(
       [
         { name: 'findings', value: findings },
-        { name: 'remarks', value: err.split('\n').filter(Boolean) },
+        { name: 'remarks', value: remarks },
       ],
       findings.length === 0 ? [...notes, 'No problems found'] : notes,
     )
   },
+}
+
+/** Returns the records, if there are any: a project can be checked without. */
+function logIfAny(scope: Scope): CallLog {
+  try {
+    return callLog(scope, {})
+  } catch (error) {
+    // Without a file, the command reads this one.
+    if (existsSync(DEFAULT_FILE)) throw error
+    return { flags: {}, notes: ['There is no log yet'] }
+  }
 }

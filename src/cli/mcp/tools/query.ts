@@ -3,6 +3,7 @@ import { UsageError } from '../../cli-error.ts'
 import { queryCommand } from '../../commands/query.ts'
 import type { QueryOutput } from '../../json-output.ts'
 import { fillParameters } from '../../parameters.ts'
+import { plural } from '../../plural.ts'
 import { answerOf } from '../answer.ts'
 import { runCommand } from '../run-command.ts'
 import { callLog } from '../scope.ts'
@@ -38,17 +39,24 @@ export const query: Tool = {
   async run(given, scope, io) {
     const { flags, notes } = callLog(scope, timeOf(given))
     const ql = queryText(given, flags['log-group'] !== undefined)
-    const { out, err } = await runCommand(queryCommand, wordsOf({ ...flags, ql, json: true }), io)
+    const { out, remarks } = await runCommand(
+      queryCommand,
+      wordsOf({ ...flags, ql, json: true }),
+      io,
+    )
     const { columns, rows, isCut }: QueryOutput = JSON.parse(out)
+    const filled = columns.filter((column) => rows.some((row) => row[column] !== undefined))
+    const empty = columns.length - filled.length
     return answerOf(
       [
-        { name: 'columns', value: columns },
-        { name: 'rows', value: rows.map((row) => columns.map((column) => row[column] ?? null)) },
-        { name: 'remarks', value: err.split('\n').filter(Boolean) },
+        { name: 'remarks', value: remarks, share: 600 },
+        { name: 'columns', value: filled },
+        { name: 'rows', value: rows.map((row) => filled.map((column) => row[column] ?? null)) },
       ],
       [
         ...notes,
         ...(rows.length === 0 ? ['Nothing found'] : []),
+        ...(rows.length > 0 && empty > 0 ? [`${plural(empty, 'column')} without a value`] : []),
         ...(isCut ? ['There may be more rows than the limit of the query'] : []),
       ],
     )
