@@ -5,36 +5,40 @@ import { findFiles } from '../../lines/find-files.ts'
 /** Files that a server may read, and how many it may not. */
 export interface ConfinedFiles {
   readonly files: readonly string[]
-  /** How many files of folders and globs lead elsewhere, or are no files. */
+  /** How many matches of folders and globs lead elsewhere, or are no files. */
   readonly refused: number
 }
 
 /**
- * Returns the files that a server was started with. Files of a folder or a glob whose real path lies
- * outside of it are left out: whoever may write there could else let the server read any file.
+ * Returns the files that a server was started with. Of a folder, files whose real path lies outside of it
+ * are left out; of a glob, all that are found by a link. Whoever may write there could else let the server
+ * read any file.
  */
 export function confinedFiles(names: readonly string[]): ConfinedFiles {
   const found = names.flatMap((name) => {
-    const root = rootOf(name)
-    return findFiles(name).map((file) => (isWithin(root, file) ? file : undefined))
+    const isConfined = confinementOf(name)
+    return findFiles(name).map((file) => (isFile(file) && isConfined(file) ? file : undefined))
   })
   const files = found.filter((file) => file !== undefined)
   return { files, refused: found.length - files.length }
 }
 
-/** Returns the folder that all files of a name must lie in; `undefined` for a file that is named itself. */
-function rootOf(name: string): string | undefined {
+function confinementOf(name: string): (file: string) => boolean {
   const stats = statSync(name, { throwIfNoEntry: false })
-  if (stats?.isDirectory()) return name
-  if (stats !== undefined) return undefined
-  const parts = name.split(/[\\/]/)
-  const variable = parts.findIndex((part) => /[*?[\]{}()!+@]/.test(part))
-  return parts.slice(0, Math.max(0, variable)).join('/') || (name.startsWith('/') ? '/' : '.')
+  if (stats === undefined) return (file) => realpathSync(file) === inRealFolder(name, file)
+  if (!stats.isDirectory()) return () => true
+  const root = realpathSync(name) + path.sep
+  return (file) => realpathSync(file).startsWith(root)
 }
 
-function isWithin(root: string | undefined, file: string): boolean {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false
-  if (root === undefined) return true
-  const relative = path.relative(realpathSync(root), realpathSync(file))
-  return relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative)
+/** Returns the path of a match of a glob, from the real path of the folder before its first pattern. */
+function inRealFolder(glob: string, file: string): string {
+  const parts = glob.split(/[\\/]/)
+  const first = parts.findIndex((part) => /[*?[\]{}()!+@]/.test(part))
+  const folder = path.resolve(parts.slice(0, first).join('/') || (glob.startsWith('/') ? '/' : '.'))
+  return path.join(realpathSync(folder), path.relative(folder, path.resolve(file)))
+}
+
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() === true
 }

@@ -39,11 +39,7 @@ export function callLog({ flags }: Scope, { since, until }: CallTime): CallLog {
   if (flags.file === undefined && flags['log-group'] !== undefined) return { flags: own, notes: [] }
   const { files, refused } = confinedFiles(flags.file ?? [DEFAULT_FILE])
   const notes =
-    refused === 0
-      ? []
-      : [
-          `${plural(refused, 'file')} not read: no regular file, or a link that leads out of its folder`,
-        ]
+    refused === 0 ? [] : [`${plural(refused, 'file')} not read: found by a link, or not regular`]
   if (files.length === 0) {
     throw new CliError(
       refused === 0
