@@ -3,6 +3,7 @@ import { type Incident, playIncident } from '../../local/docs/incident.ts'
 import { incidentCommands } from '../../local/docs/incident-document.ts'
 import { hoptrace } from '../cli/hoptrace.ts'
 import { logFile } from '../cli/log-file.ts'
+import { startSession, tokensOf } from '../cli/mcp/session.ts'
 
 /** Runs the document's commands. Returns their output. */
 async function askAbout({ lines, jobId, late }: Incident): Promise<string[]> {
@@ -44,7 +45,41 @@ describe('a job whose status is read before the job is stored', () => {
     expect(asked).toBeLessThan(job.indexOf(late.traceId))
     expect(lookupsOf(cache)).toEqual([2, 1, 1])
   })
+
+  it('leads a coding agent to its cause in at most 4 calls and 10,000 tokens', async () => {
+    const { lines, late, early, jobId } = incident
+    const session = await startSession(['--file', logFile(...lines)])
+
+    // “Asking for my picture says 404.”
+    const found = await session.call('find', { status: '404', pick: 'last' })
+    const [last] = found.answer.untrustedData.traces
+    expect(last).toMatchObject({
+      traceId: late.traceId,
+      ids: { job: jobId },
+      failedAt: { code: 'JOB_NOT_FOUND' },
+    })
+    expect(stepsOf(last)).toContain('find-job')
+    expect(stepsOf(last)).not.toContain('service:dynamodb:getItem')
+
+    const job = await session.call('trace', { id: last.ids.job })
+    const [stored, first, second] = job.answer.untrustedData.traces
+    expect(stepsOf(stored)).toContain('service:dynamodb:putItem')
+    expect([first.traceId, second.traceId]).toEqual([early.traceId, late.traceId])
+    expect(stepsOf(first)).toContain('service:dynamodb:getItem')
+    expect(job.answer.leftOut ?? []).not.toContainEqual(expect.stringContaining('steps'))
+
+    const cache = await session.call('query', { name: 'cache' })
+    const { columns, rows } = cache.answer.untrustedData
+    const hits = columns.indexOf('hitCount')
+    expect(rows.map((row: unknown[]) => row[hits])).toEqual([1])
+
+    expect(session.replies.length).toBeLessThanOrEqual(4)
+    expect(tokensOf(session.replies)).toBeLessThanOrEqual(10_000)
+  })
 })
+
+const stepsOf = ({ steps }: { steps: { step: string }[] }): string[] =>
+  steps.map(({ step }) => step)
 
 describe('the same job without the bug', () => {
   it('is found when it is stored', async () => {

@@ -34,7 +34,7 @@ export class ScanLimit {
   count(queryId: string, bytes: number): void {
     this.#scanned.set(queryId, bytes)
     const all = this.#sum()
-    if (all > this.#maxBytes) throw this.#error(`has scanned ${sizeText(all)}, and was stopped`)
+    if (all > this.#maxBytes) throw this.#error(`was stopped after ${sizeText(all)}`)
   }
 
   #sum(): number {
@@ -43,7 +43,7 @@ export class ScanLimit {
 
   #error(what: string): ScanLimitError {
     return new ScanLimitError(
-      `The call ${what} of log groups, more than --max-scan ${sizeText(this.#maxBytes)}: choose a shorter time. Only who starts the server can raise it`,
+      `The call ${what} of log groups, more than --max-scan ${sizeText(this.#maxBytes)}: choose a shorter time. The limit is set where the server is started`,
     )
   }
 }

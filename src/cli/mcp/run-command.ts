@@ -1,5 +1,6 @@
 import type { CliIo } from '../cli-io.ts'
 import type { Command } from '../command.ts'
+import { collectRemarks } from './collect-remarks.ts'
 
 /** What a command printed. */
 export interface Printed {
@@ -14,13 +15,15 @@ export async function runCommand(
   words: readonly string[],
   io: CliIo,
 ): Promise<Printed> {
-  const printed = { out: '', err: '' }
-  const output = (name: keyof typeof printed): CliIo['out'] => ({
-    write(text) {
-      printed[name] += text
+  const { io: own, remarks } = collectRemarks(io)
+  let out = ''
+  await command.run(words, {
+    ...own,
+    out: {
+      write(text) {
+        out += text
+      },
     },
   })
-  const own = { ...io, out: output('out'), err: output('err'), progress: io.err }
-  await command.run(words, own)
-  return { out: printed.out, remarks: printed.err.split('\n').filter(Boolean) }
+  return { out, remarks }
 }

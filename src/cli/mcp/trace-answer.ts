@@ -21,7 +21,7 @@ const FRAME_BYTES = 40
 /** Returns an answer about the traces that were found, or the requests to choose from. */
 export async function traceAnswer(
   found: FoundTraces,
-  { log, call, scope, io, id = '' }: TraceCall,
+  { log, call, scope, io, id = '', remarks }: TraceCall,
 ): Promise<Answer> {
   const maps = openSourceMaps(scope.sourceMaps, '.')
   const context = {
@@ -41,12 +41,16 @@ export async function traceAnswer(
         ]
       : []),
   ]
-  if (reports.length > 0) return { notes, data: describeTraces(reports) }
+  if (reports.length > 0) return { notes, data: describeTraces(reports, remarks) }
   if (found.choice.length > 0) {
     const requests = found.choice.map(({ record, time }) => requestOf(record, time))
-    return answerOf([{ name: 'requests', value: requests }], notes)
+    const parts = [
+      { name: 'remarks', value: remarks, share: 300 },
+      { name: 'requests', value: requests },
+    ]
+    return answerOf(parts, notes)
   }
-  return nothing(found, notes, log)
+  return nothing(found, notes, [...(await log.describeSearch()), ...remarks])
 }
 
 /** What is known of a call. */
@@ -57,13 +61,15 @@ export interface TraceCall {
   readonly io: CliIo
   /** The id that was searched for. */
   readonly id?: string
+  /** What reading the log has put on stderr. */
+  readonly remarks: readonly string[]
 }
 
-function describeTraces(reports: readonly ReportedTrace[]): Fitted {
+function describeTraces(reports: readonly ReportedTrace[], remarks: readonly string[]): Fitted {
   const described = reports.slice(0, MAX_DESCRIBED)
   const others = reports.slice(MAX_DESCRIBED)
   const fitted: Fitted[] = []
-  let left = DATA_BYTES - FRAME_BYTES - (others.length === 0 ? 0 : MIN_BRIEF_BYTES)
+  let left = DATA_BYTES - FRAME_BYTES - (others.length + remarks.length === 0 ? 0 : MIN_BRIEF_BYTES)
   for (const [index, report] of described.entries()) {
     const own = Math.floor(left / (described.length - index))
     const one = fitParts(traceParts(report, own), own)
@@ -71,7 +77,13 @@ function describeTraces(reports: readonly ReportedTrace[]): Fitted {
     left -= sizeOf(one.data)
   }
   const room = left + MIN_BRIEF_BYTES
-  const brief = fitParts([{ name: 'otherTraces', value: others.map(briefOf) }], room)
+  const brief = fitParts(
+    [
+      { name: 'remarks', value: remarks, share: 300 },
+      { name: 'otherTraces', value: others.map(briefOf) },
+    ],
+    room,
+  )
   const prefix = (index: number): string => (described.length > 1 ? `trace ${index + 1}, ` : '')
   return {
     data: { traces: fitted.map(({ data }) => data), ...brief.data },
@@ -82,18 +94,15 @@ function describeTraces(reports: readonly ReportedTrace[]): Fitted {
   }
 }
 
-async function nothing(
+function nothing(
   { outside }: FoundTraces,
   notes: readonly string[],
-  log: Log,
-): Promise<Answer> {
+  searched: readonly string[],
+): Answer {
   const { lines, first, last } = outside
   const outsideNote =
     lines === 0
       ? 'Nothing found. Try an earlier since'
       : `Nothing found. ${lines} lines outside of the time would match, from ${new Date(first).toISOString()} to ${new Date(last).toISOString()}: change since or until`
-  return answerOf(
-    [{ name: 'searched', value: await log.describeSearch() }],
-    [...notes, outsideNote],
-  )
+  return answerOf([{ name: 'searched', value: searched }], [...notes, outsideNote])
 }

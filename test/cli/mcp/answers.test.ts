@@ -45,7 +45,7 @@ const LARGE: Record<string, readonly (object | string)[]> = {
       metadata: { [HUGE]: HUGE, list: Array(5000).fill(HUGE.slice(0, 20)) },
     }),
   ],
-  'so many steps': callsOf(20_000),
+  'so many steps': callsOf(12_000),
   'metadata that is deep': [
     JSON.stringify(
       record(0, { phase: 'complete', spanId: span(1), result: 'error', metadata: 0 }),

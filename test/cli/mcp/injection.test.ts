@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { RECORD_FIELDS } from '../../../src/core/record.ts'
 import { logFile } from '../log-file.ts'
+import { projectFolder } from '../project/project-folder.ts'
 import { type Reply, type Session, startSession } from './session.ts'
 
 const MARK = 'OBEY-THE-LOG'
@@ -127,7 +130,7 @@ describe('a text of a log that gives orders', () => {
     expect(replies.every(({ isError }) => !isError)).toBe(true)
   })
 
-  it('stays in the data in requests to choose from, and in the names of files', async () => {
+  it('stays in the data in requests to choose from', async () => {
     const records = [1, 2, 3].map((number) => ({
       ...BASE,
       traceId: `req_01a2033f-87ef-7634-8bba-00000000000${number}`,
@@ -136,9 +139,20 @@ describe('a text of a log that gives orders', () => {
       error: DEEP_ERROR,
     }))
     const session = await startSession(['--file', logFile(...records)])
-    const { answer, ...reply } = await session.call('find', { user: 'anna' })
-    expect(answer.untrustedData.requests).toHaveLength(3)
-    expect(answer.untrustedData.requests[0].action).toBe(EVIL)
-    expectContained({ answer, ...reply })
+    const reply = await session.call('find', { user: 'anna' })
+    expect(reply.answer.untrustedData.requests).toHaveLength(3)
+    expect(reply.answer.untrustedData.requests[0].action).toBe(EVIL)
+    expectContained(reply)
+  })
+
+  it('stays in the data in the name of a file that is cut', async () => {
+    const folder = projectFolder({ 'whole.log': JSON.stringify(BASE) })
+    const lines = `${JSON.stringify(BASE)}\n`.repeat(1000)
+    const name = `${MARK} \u202e<b>.log.gz`
+    writeFileSync(path.join(folder, name), gzipSync(lines).subarray(0, -20))
+    const session = await startSession(['--file', folder])
+    const replies = await callAll(session, BASE.traceId)
+    for (const reply of replies) expectContained(reply)
+    expect(JSON.stringify(replies[0]?.answer.untrustedData.remarks)).toContain(MARK)
   })
 })

@@ -1,5 +1,6 @@
 import { openLog } from '../../open-log.ts'
 import { findRequest, type RequestFilter } from '../../trace/request-filter.ts'
+import { collectRemarks } from '../collect-remarks.ts'
 import { callLog } from '../scope.ts'
 import { TIME_ARGUMENTS, type Tool, textOf, timeOf } from '../tool.ts'
 import { traceAnswer } from '../trace-answer.ts'
@@ -28,7 +29,8 @@ export const find: Tool = {
     action: { type: 'string', description: 'Requests of this action, such as GET /orders/{id}.' },
     ...TIME_ARGUMENTS,
   },
-  async run(given, scope, io) {
+  async run(given, scope, outer) {
+    const { io, remarks } = collectRemarks(outer)
     const filter: RequestFilter = Object.fromEntries(
       FILTERS.flatMap((name) => {
         const value = textOf(given, name)
@@ -40,6 +42,6 @@ export const find: Tool = {
     const call = callLog(scope, timeOf(given))
     const log = openLog(call.flags, io)
     const found = await findRequest(log, pick === undefined ? filter : { ...filter, [pick]: true })
-    return traceAnswer(found, { log, call, scope, io })
+    return traceAnswer(found, { log, call, scope, io, remarks })
   },
 }

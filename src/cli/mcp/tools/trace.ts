@@ -1,6 +1,7 @@
 import { openLog } from '../../open-log.ts'
 import { findTraces } from '../../trace/find-traces.ts'
 import { withBegin } from '../../trace/with-begin.ts'
+import { collectRemarks } from '../collect-remarks.ts'
 import { callLog } from '../scope.ts'
 import { TIME_ARGUMENTS, type Tool, textOf, timeOf } from '../tool.ts'
 import { traceAnswer } from '../trace-answer.ts'
@@ -16,10 +17,11 @@ export const trace: Tool = {
     ...TIME_ARGUMENTS,
   },
   required: ['id'],
-  async run(given, scope, io) {
+  async run(given, scope, outer) {
+    const { io, remarks } = collectRemarks(outer)
     const id = textOf(given, 'id') ?? ''
     const call = callLog(scope, timeOf(given))
     const log = openLog(withBegin(id, textOf(given, 'since'), call.flags), io)
-    return traceAnswer(await findTraces(log, id), { log, call, scope, io, id })
+    return traceAnswer(await findTraces(log, id), { log, call, scope, io, id, remarks })
   },
 }

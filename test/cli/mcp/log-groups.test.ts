@@ -1,0 +1,160 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { describe, expect, it, vi } from 'vitest'
+import { type Call, logService, type Reply, results } from '../cloudwatch/log-service.ts'
+import { failedTrace, traceId } from '../sample-trace.ts'
+import { startSession, TOOL } from './session.ts'
+
+const GROUP = '/shop/all'
+const DAY_MS = 86_400_000
+const LINES = failedTrace.map((one) => ({ '@message': JSON.stringify(one), '@log': `1:${GROUP}` }))
+
+interface Groups {
+  readonly storedBytes?: number
+  /** What a query that runs has scanned. */
+  readonly scanned?: number
+  readonly status?: string
+}
+
+/** A stand-in for CloudWatch, whose log group was created ten days ago. */
+function startGroups({ storedBytes = 1e6, scanned = 1e6, status = 'Complete' }: Groups) {
+  return logService(({ operation, input }: Call, index): Reply => {
+    if (operation === 'DescribeLogGroups') {
+      const names = input.logGroupIdentifiers as string[]
+      const creationTime = Date.now() - 10 * DAY_MS
+      return {
+        logGroups: names.map((logGroupName) => ({ logGroupName, creationTime, storedBytes })),
+      }
+    }
+    if (operation === 'StartQuery') return { queryId: `query-${index}` }
+    if (operation === 'StopQuery') return { success: true }
+    return { status, results: results(...LINES), statistics: { bytesScanned: scanned } }
+  })
+}
+
+const operationsOf = (calls: readonly Call[]) => calls.map(({ operation }) => operation)
+const WORDS = ['--log-group', GROUP]
+
+describe('hoptrace mcp over log groups', () => {
+  it('finds a trace, from the time in its id', async () => {
+    const calls = await startGroups({})
+    const session = await startSession(WORDS)
+    const { answer } = await session.call('trace', { id: traceId })
+    expect(answer.untrustedData.traces[0].failedAt.step).toBe('service:bedrock:invoke')
+    const started = calls.find(({ operation }) => operation === 'StartQuery')
+    expect(started?.input).toMatchObject({ logGroupNames: [GROUP] })
+  })
+
+  it('starts no query that would scan more than 1 GB', async () => {
+    // In ten days 1 TB: an hour has 4 GB.
+    const calls = await startGroups({ storedBytes: 1e12 })
+    const session = await startSession(WORDS)
+    for (const [tool, args] of [
+      ['trace', { id: 'job-1' }],
+      ['find', {}],
+      ['query', { name: 'error-rate' }],
+      ['query', { ql: 'fields @message', since: '2d' }],
+    ] as const) {
+      const { isError, answer } = await session.call(tool, args)
+      expect([isError, answer.error]).toEqual([
+        true,
+        expect.stringMatching(
+          /^The call would scan about [\d.]+ GB of log groups, more than --max-scan 1\.0 GB: choose a shorter time\./,
+        ),
+      ])
+    }
+    expect(operationsOf(calls)).not.toContain('StartQuery')
+    expect((await session.call('find', { since: '10m' })).isError).toBe(false)
+  })
+
+  it.each([
+    { maxScan: '1TB' },
+    { 'max-scan': '10GB' },
+    { max_scan: 1e12 },
+    { since: '1h --max-scan=9GB' },
+    { until: '--max-scan=9GB' },
+    { ql: 'fields @message', maxScan: 9 },
+  ])('takes no call for a reason to scan more: %j', async (args) => {
+    const calls = await startGroups({ storedBytes: 1e12 })
+    const session = await startSession(WORDS)
+    for (const tool of ['find', 'query', 'doctor', 'compare', 'trace']) {
+      expect(
+        (await session.call(tool, { ...args, ...(tool === 'trace' && { id: 'a' }) })).isError,
+      ).toBe(true)
+    }
+    expect(operationsOf(calls)).not.toContain('StartQuery')
+  })
+
+  it('scans more if it was started so', async () => {
+    const calls = await startGroups({ storedBytes: 1e12 })
+    const session = await startSession([...WORDS, '--max-scan', '5GB'])
+    expect((await session.call('query', { name: 'error-rate' })).isError).toBe(false)
+    expect(operationsOf(calls)).toContain('StartQuery')
+  })
+
+  it('stops a query that scans more than was estimated', async () => {
+    const calls = await startGroups({ scanned: 2e9, status: 'Running' })
+    const session = await startSession(WORDS)
+    const { isError, answer } = await session.call('query', { name: 'error-rate' })
+    expect([isError, answer.error]).toEqual([
+      true,
+      expect.stringMatching(/^The call was stopped after 2\.0 GB of log groups, more than/),
+    ])
+    expect(operationsOf(calls).at(-1)).toBe('StopQuery')
+  })
+
+  it('counts all queries of a call together', async () => {
+    await startGroups({ scanned: 6e8 })
+    const session = await startSession(WORDS)
+    const { answer } = await session.call('trace', { id: 'job_1', since: '30m' })
+    expect(answer.error).toMatch(/^The call was stopped after 1\.2 GB/)
+    // The next call begins anew.
+    expect((await session.call('query', { name: 'error-rate' })).isError).toBe(false)
+  })
+
+  it('queries nothing if the size of a log group is not known', async () => {
+    const calls = await logService(({ operation }) =>
+      operation === 'DescribeLogGroups'
+        ? { status: 400, type: 'AccessDeniedException' }
+        : { queryId: 'query-1' },
+    )
+    const session = await startSession(WORDS)
+    const { answer } = await session.call('query', { name: 'error-rate' })
+    expect(answer.error).toContain('logs:DescribeLogGroups')
+    expect(operationsOf(calls)).not.toContain('StartQuery')
+  })
+
+  it.each([
+    "SOURCE logGroups(namePrefix: ['other'])",
+    "filter a in (SOURCE '/other' | fields a)",
+    "fields a | join type=left left=l right=r where l.a=r.a (\n# a comment\nsource '/other')",
+    '# "\nsource \'/other\' # "',
+  ])('refuses a query that reads other log groups: %s', async (ql) => {
+    const calls = await startGroups({})
+    const session = await startSession(WORDS)
+    const { isError, answer } = await session.call('query', { ql })
+    expect([isError, answer.error]).toEqual([
+      true,
+      expect.stringMatching(/^The word SOURCE is refused/),
+    ])
+    expect(calls).toEqual([])
+    const allowed = await session.call('query', {
+      ql: 'fields `source`, @source, a.source, resource',
+    })
+    expect(allowed.isError).toBe(false)
+  })
+
+  it('stops its queries when its stdin ends', async () => {
+    const calls = await startGroups({ status: 'Running' })
+    const child = spawn(process.execPath, [TOOL, 'mcp', ...WORDS], { stdio: 'pipe' })
+    const exit = once(child, 'exit')
+    const params = { name: 'query', arguments: { name: 'error-rate' } }
+    child.stdin.write(
+      `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params })}\n`,
+    )
+    await vi.waitFor(() => expect(operationsOf(calls)).toContain('GetQueryResults'), 30_000)
+    child.stdin.end()
+    expect(await exit).toEqual([0, null])
+    expect(operationsOf(calls)).toContain('StopQuery')
+  })
+})
