@@ -31,6 +31,7 @@ const BESIDE = ['docs/testing.md', 'docs/beside-other-tools.md', 'docs/migrating
 const LANGUAGES = ['', 'console', 'diff', 'js', 'json', 'sh', 'ts', 'tsx', 'yaml']
 /** Languages that the tests of a page check. */
 const OWN_LANGUAGES: Readonly<Record<string, readonly string[]>> = {
+  'docs/coding-agents.md': ['toml'],
   'docs/other-languages.md': ['go', 'java', 'python'],
   'docs/sam-sst-terraform.md': ['hcl'],
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { COMMANDS } from '../../src/cli/commands/index.ts'
 import { queryFiles } from '../../src/cli/local/query-files.ts'
 import { fillParameters } from '../../src/cli/parameters.ts'
 import { drawTable } from '../../src/cli/table.ts'
@@ -9,6 +10,7 @@ import { type InsightsQuery, queries } from '../../src/queries/index.ts'
 import { buildSystem } from '../build.ts'
 import { writePrivateFile } from '../private-file.ts'
 import { ROOT } from '../root.ts'
+import { AGENTS_DOCUMENT, agentsDocument } from './agents-document.ts'
 import { type Example, queriesDocument } from './queries-document.ts'
 import { OUTPUT_SCHEMA, outputSchema, RECORD_SCHEMA, recordSchema } from './record-schema.ts'
 import { imageRequestIn, parametersOf, sampleTraffic } from './sample-traffic.ts'
@@ -54,6 +56,8 @@ writeFileSync(path.join(ROOT, RECORD_SCHEMA), recordSchema())
 say(`Wrote ${RECORD_SCHEMA}`)
 writeFileSync(path.join(ROOT, OUTPUT_SCHEMA), outputSchema())
 say(`Wrote ${OUTPUT_SCHEMA}`)
+writeFileSync(path.join(ROOT, AGENTS_DOCUMENT), agentsDocument(COMMANDS))
+say(`Wrote ${AGENTS_DOCUMENT}`)
 for (const name of PAGES) {
   const page = path.join(ROOT, name)
   writeFileSync(page, withFreshSamples(readFileSync(page, 'utf8')))

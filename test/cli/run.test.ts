@@ -71,6 +71,7 @@ describe('hoptrace', () => {
     'cost',
     'doctor',
     'init',
+    'mcp',
     'cloudformation',
     'completion',
     'source-maps',

@@ -20,6 +20,7 @@ const COMMANDS = [
   'cost',
   'doctor',
   'init',
+  'mcp',
   'cloudformation',
   'completion',
   'source-maps',

@@ -1,9 +1,10 @@
+import { Readable, Writable } from 'node:stream'
 import type {
   CallToolResult,
   McpServer,
   StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server'
-import type { CliIo } from '../cli-io.ts'
+import type { CliIo, Output } from '../cli-io.ts'
 import { callTool } from './call-tool.ts'
 import { loadMcpSdk, type McpSdk } from './load-sdk.ts'
 import { createQueue } from './queue.ts'
@@ -21,7 +22,8 @@ export async function serve(scope: Scope, version: string, io: CliIo): Promise<v
   const ended = new AbortController()
   const end = AbortSignal.any([ended.signal, io.interrupted])
   const create = (): McpServer => createServer(sdk, { scope, version, io, end })
-  const transport = new sdk.StdioServerTransport()
+  const input = Readable.from(io.input?.() ?? [])
+  const transport = new sdk.StdioServerTransport(input, writableOf(io.out))
   await new Promise<void>((resolve) => {
     const handle = sdk.serveStdio(create, {
       transport,
@@ -35,8 +37,19 @@ export async function serve(scope: Scope, version: string, io: CliIo): Promise<v
     }
     end.addEventListener('abort', () => {
       void handle.close()
+      input.destroy()
       resolve()
     })
+  })
+}
+
+function writableOf(out: Output): Writable {
+  return new Writable({
+    decodeStrings: false,
+    write(text: string, _encoding, done) {
+      out.write(text)
+      done()
+    },
   })
 }
 
