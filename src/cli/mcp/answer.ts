@@ -3,7 +3,7 @@ import { safeJson } from './safe-json.ts'
 import { Shortener } from './shorten.ts'
 
 /** The bytes of an answer. A conversation of four answers stays below 10,000 tokens. */
-export const MAX_BYTES = 8000
+const MAX_BYTES = 8000
 /** The bytes of the answer's own sentences. */
 const OWN_BYTES = 900
 /** The bytes of an answer's data. */

@@ -16,7 +16,7 @@ export interface Reply {
 }
 
 /** An answer that was parsed. */
-export interface Answered {
+interface Answered {
   readonly note?: string
   readonly notes?: readonly string[]
   readonly leftOut?: readonly string[]
