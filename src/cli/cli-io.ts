@@ -18,6 +18,8 @@ export interface CliIo {
   readonly err: Output
   /** For what is being done, if it takes long. Default: `err`. */
   readonly progress?: Output
+  /** The folder that defaults aren't looked for above. Default: the root of the file system. */
+  readonly top?: string
   /** The time, in milliseconds since 1970. */
   now(): number
   /** Is aborted by Ctrl-C. */

@@ -1,4 +1,8 @@
-import type { CloudWatchLogsClient, LogGroup } from '@aws-sdk/client-cloudwatch-logs'
+import type {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommandInput,
+  LogGroup,
+} from '@aws-sdk/client-cloudwatch-logs'
 import type { LogsSdk } from './client.ts'
 
 const DAY_MS = 86_400_000
@@ -43,19 +47,24 @@ function partOf(
 }
 
 async function describe(logs: Logs, names: readonly string[]): Promise<LogGroup[]> {
-  const short = names.map((name) => name.replace(/^arn:.*?:log-group:/, ''))
-  if (short.every((name, index) => name === names[index])) return send(logs, short)
-  // Only an account that monitors others takes ARNs, and only they name the groups of others.
-  return send(logs, names).catch(() => send(logs, short))
+  const found = await Promise.all(names.map((name) => describeOne(logs, name)))
+  return found.filter((group) => group !== undefined)
+}
+
+async function describeOne(logs: Logs, name: string): Promise<LogGroup | undefined> {
+  const short = /^arn:.*?:log-group:([^:]+)/.exec(name)?.[1]
+  const own = await send(logs, { logGroupNamePrefix: short ?? name })
+  const group = own.find(({ logGroupName }) => logGroupName === (short ?? name))
+  if (group !== undefined || short === undefined) return group
+  // Of another account, which the credentials' account monitors.
+  return (await send(logs, { logGroupIdentifiers: [name] }))[0]
 }
 
 async function send(
   { client, sdk, signal }: Logs,
-  logGroupIdentifiers: readonly string[],
-): Promise<LogGroup[]> {
-  const command = new sdk.DescribeLogGroupsCommand({
-    logGroupIdentifiers: [...logGroupIdentifiers],
-  })
+  input: DescribeLogGroupsCommandInput,
+): Promise<readonly LogGroup[]> {
+  const command = new sdk.DescribeLogGroupsCommand(input)
   const { logGroups = [] } = await client.send(command, { abortSignal: signal })
   return logGroups
 }

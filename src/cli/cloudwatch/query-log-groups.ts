@@ -10,7 +10,7 @@ import type { QueryResult, Row } from '../query-result.ts'
 import { type AwsAccess, type LogsSdk, withCloudWatch } from './client.ts'
 import { estimateScan } from './estimate-scan.ts'
 import { resultShapeOf } from './result-shape.ts'
-import { type ScanLimit, ScanLimitError, scanLimit } from './scan-limit.ts'
+import { type QueryScan, ScanLimitError, scanLimit } from './scan-limit.ts'
 
 /** The log groups and the time that a query reads. */
 export interface LogGroupSource extends AwsAccess {
@@ -44,10 +44,10 @@ export async function queryLogGroups(
   return withCloudWatch(source, async (client, sdk) => {
     const logs = { client, sdk, signal: source.signal }
     const limit = scanLimit()
-    limit?.admit(await estimateScan(logs, source))
+    const scan = limit?.admit(await estimateScan(logs, source))
     const queryId = await start(logs, text, source)
     try {
-      const results = await wait(logs, queryId, limit)
+      const results = await wait(logs, queryId, scan)
       const rows = await allRows(logs, queryId, results)
       const bytesScanned = results.statistics?.bytesScanned ?? 0
       return { ...toResult(text, rows), bytesScanned, region: await client.config.region() }
@@ -101,7 +101,7 @@ function asQueryError(error: unknown): QueryError | undefined {
 async function wait(
   { client, sdk, signal }: Logs,
   queryId: string,
-  limit: ScanLimit | undefined,
+  scan: QueryScan | undefined,
 ): Promise<Results> {
   for (let pause = MIN_POLL_MS; ; pause = Math.min(pause * 2, MAX_POLL_MS)) {
     await sleep(pause, undefined, { signal })
@@ -109,7 +109,7 @@ async function wait(
       abortSignal: signal,
     })
     const { status = 'Unknown', statistics } = results
-    limit?.count(queryId, statistics?.bytesScanned ?? 0)
+    scan?.count(statistics?.bytesScanned ?? 0, status !== 'Complete')
     if (status === 'Complete') return results
     if (status !== 'Running' && status !== 'Scheduled' && status !== 'Unknown') {
       throw new CliError(`CloudWatch ended the query: ${status}`)

@@ -4,47 +4,60 @@ import { CliError } from '../cli-error.ts'
 /** How much may be scanned of log groups, over several queries. */
 export class ScanLimit {
   readonly #maxBytes: number
-  /** What each query has scanned. */
-  readonly #scanned = new Map<string, number>()
+  readonly #queries: QueryScan[] = []
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes
   }
 
   /**
-   * Refuses a query that would scan too much.
+   * Admits a query, and counts it, unless it would scan too much together with the others.
    * @param bytes what it would scan. `undefined` if that isn't known
    * @throws ScanLimitError
    */
-  admit(bytes: number | undefined): void {
+  admit(bytes: number | undefined): QueryScan {
     if (bytes === undefined) {
       throw new ScanLimitError(
         `How much a query would scan isn't known, and at most ${sizeText(this.#maxBytes)} may be scanned: the credentials need the permission logs:DescribeLogGroups, and the log groups must exist`,
       )
     }
-    const all = this.#sum() + bytes
-    if (all > this.#maxBytes) throw this.#error(`would scan about ${sizeText(all)}`)
+    this.#check(bytes, (all) => `would scan about ${sizeText(all)}`)
+    const query = new QueryScan(bytes, () =>
+      this.#check(0, (all) => `was stopped after ${sizeText(all)}`),
+    )
+    this.#queries.push(query)
+    return query
+  }
+
+  #check(more: number, what: (all: number) => string): void {
+    const all = this.#queries.reduce((sum, { bytes }) => sum + bytes, more)
+    if (all <= this.#maxBytes) return
+    throw new ScanLimitError(
+      `The call ${what(all)} of log groups, more than --max-scan ${sizeText(this.#maxBytes)}: choose a shorter time. The limit is set where the server is started`,
+    )
+  }
+}
+
+/** What a query scans. */
+export class QueryScan {
+  /** What it has scanned; while it runs, at least what was estimated. */
+  bytes: number
+  readonly #estimated: number
+  readonly #check: () => void
+
+  constructor(estimated: number, check: () => void) {
+    this.bytes = estimated
+    this.#estimated = estimated
+    this.#check = check
   }
 
   /**
-   * Stops queries that scan more than was estimated.
-   * @param bytes what a query has scanned so far
-   * @throws ScanLimitError
+   * Counts what the query has scanned so far.
+   * @throws ScanLimitError if it is more than was estimated, and too much
    */
-  count(queryId: string, bytes: number): void {
-    this.#scanned.set(queryId, bytes)
-    const all = this.#sum()
-    if (all > this.#maxBytes) throw this.#error(`was stopped after ${sizeText(all)}`)
-  }
-
-  #sum(): number {
-    return [...this.#scanned.values()].reduce((sum, one) => sum + one, 0)
-  }
-
-  #error(what: string): ScanLimitError {
-    return new ScanLimitError(
-      `The call ${what} of log groups, more than --max-scan ${sizeText(this.#maxBytes)}: choose a shorter time. The limit is set where the server is started`,
-    )
+  count(scanned: number, isRunning: boolean): void {
+    this.bytes = isRunning ? Math.max(scanned, this.#estimated) : scanned
+    this.#check()
   }
 }
 

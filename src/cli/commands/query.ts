@@ -61,7 +61,7 @@ ${LOG_HELP}`,
     const text = queryText(positionals, values.ql, readPairs('--param', values.param ?? []))
     if (values.ql !== undefined) warn(text, io)
     const tables = readTables(readPairs('--table', values.table ?? []))
-    const maps = openSourceMaps(values['source-maps'])
+    const maps = openSourceMaps(values['source-maps'], io)
     const result = mappedRows(await runQuery(text, tables, values, io), maps)
     reportUnverified(maps, io)
     io.out.write(formatResult(result, values, io))

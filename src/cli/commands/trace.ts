@@ -83,7 +83,7 @@ ${LOG_HELP}`,
       ...contextOf(flags, io),
       noLines: values['no-lines'] ?? false,
     }
-    const maps = openSourceMaps(values['source-maps'])
+    const maps = openSourceMaps(values['source-maps'], io)
     const reports = found.traces
       .map((trace) => mappedTrace(trace, maps, values.json !== true))
       .flatMap((trace) => createReports(trace, id ?? '', context))

@@ -22,7 +22,7 @@ export async function callTool(
   io: CliIo,
 ): Promise<ToolResult> {
   // Its temporary files are those of this call.
-  const own = { ...io }
+  const own = { ...io, top: '.' }
   try {
     const values = readArguments(tool, given)
     const answer = await withScanLimit(scope.maxScan, () => tool.run(values, scope, own))

@@ -23,7 +23,7 @@ export async function traceAnswer(
   found: FoundTraces,
   { log, call, scope, io, id = '', remarks }: TraceCall,
 ): Promise<Answer> {
-  const maps = openSourceMaps(scope.sourceMaps, '.')
+  const maps = openSourceMaps(scope.sourceMaps, io)
   const context = {
     region: call.flags.region ?? io.env.AWS_REGION ?? 'us-east-1',
     isAws: call.flags['log-group'] !== undefined,

@@ -22,11 +22,11 @@ export const SOURCE_MAPS_HELP = `  --source-maps <folder>
 /** Folders of builds, if no folder is named. */
 const BUILDS = ['.next', 'dist', 'build', 'out', '.esbuild', '.open-next', '.aws-sam/build']
 
-/**
- * Opens the folders that the flag names, else those of builds that say their version.
- * @param top the outermost folder in which builds are looked for. Default: the root of the file system
- */
-export function openSourceMaps(given: readonly string[] | undefined, top = '/'): SourceMaps {
+/** Opens the folders that the flag names, else those of builds that say their version. */
+export function openSourceMaps(
+  given: readonly string[] | undefined,
+  { top = '/' }: Pick<CliIo, 'top'> = {},
+): SourceMaps {
   const missing = given?.find((folder) => !isFolder(folder))
   if (missing !== undefined) throw new CliError(`There is no folder ${missing}`)
   if (given === undefined) return new SourceMaps(foundFolders(path.resolve(top)))

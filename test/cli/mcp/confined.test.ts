@@ -1,8 +1,10 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { projectFolder } from '../project/project-folder.ts'
 import { failedTrace, record, traceId } from '../sample-trace.ts'
+import { bundled, folderWith } from '../source-maps/built.ts'
 import { startSession } from './session.ts'
 
 const SECRET = 'what-nobody-may-read'
@@ -119,5 +121,35 @@ describe('what hoptrace mcp reads', () => {
     const { answer } = await session.call('doctor')
     expect(JSON.stringify(answer.untrustedData.findings)).toContain('app/api/orders/route.ts')
     expect((await session.call('find')).text).toContain(traceId)
+  })
+
+  it('is no build above the folder that it was started with', async () => {
+    const root = folderWith({
+      'package.json': '{}',
+      'src/main.ts': 'export function load(): never {\n  throw new Error("gone")\n}\nload()\n',
+    })
+    const program = await bundled(root)
+    const { stderr } = spawnSync(process.execPath, [program], { encoding: 'utf8' })
+    const stack = stderr.slice(stderr.indexOf('Error: gone')).split('\n\n', 1).join()
+    const collected = path.join(root, '.hoptrace/source-maps/v42')
+    mkdirSync(collected, { recursive: true })
+    cpSync(path.dirname(program), collected, { recursive: true })
+    writeFileSync(path.join(collected, 'source-maps.json'), '{"version":"v42"}')
+    const failed = record(0, {
+      ...{ phase: 'complete', spanId: '0000000000000001', version: 'v42', duration: 1 },
+      ...{ level: 'error', result: 'error', error: { message: 'gone', code: 'X', stack } },
+    })
+    mkdirSync(path.join(root, 'apps/web'), { recursive: true })
+    writeFileSync(path.join(root, 'apps/web/own.log'), lines(failed))
+    const framesIn = async (cwd: string, file: string) => {
+      const session = await startSession(['--file', file], { cwd: path.join(root, cwd) })
+      const [shown, queried] = [
+        await session.call('trace', { id: traceId }),
+        await session.call('query', { ql: 'fields error.stack, version' }),
+      ]
+      return [shown.text, queried.text].map((text) => text.includes('src/main.ts'))
+    }
+    expect(await framesIn('apps/web', 'own.log')).toEqual([false, false])
+    expect(await framesIn('.', 'apps/web/own.log')).toEqual([true, true])
   })
 })

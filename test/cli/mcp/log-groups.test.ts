@@ -18,13 +18,12 @@ interface Groups {
 
 /** A stand-in for CloudWatch, whose log group was created ten days ago. */
 function startGroups({ storedBytes = 1e6, scanned = 1e6, status = 'Complete' }: Groups) {
-  return logService(({ operation, input }: Call, index): Reply => {
+  return logService(({ operation }: Call, index): Reply => {
     if (operation === 'DescribeLogGroups') {
-      const names = input.logGroupIdentifiers as string[]
       const creationTime = Date.now() - 10 * DAY_MS
-      return {
-        logGroups: names.map((logGroupName) => ({ logGroupName, creationTime, storedBytes })),
-      }
+      const group = { logGroupName: GROUP, creationTime, storedBytes }
+      // Another group, whose name begins alike, doesn't count.
+      return { logGroups: [group, { ...group, logGroupName: `${GROUP}-other`, storedBytes: 1e15 }] }
     }
     if (operation === 'StartQuery') return { queryId: `query-${index}` }
     if (operation === 'StopQuery') return { success: true }
@@ -110,6 +109,20 @@ describe('hoptrace mcp over log groups', () => {
     expect(answer.error).toMatch(/^The call was stopped after 1\.2 GB/)
     // The next call begins anew.
     expect((await session.call('query', { name: 'error-rate' })).isError).toBe(false)
+  })
+
+  it('counts what queries of several regions would scan together', async () => {
+    // An hour has 0.7 GB.
+    const calls = await startGroups({ storedBytes: 1.68e11 })
+    const groups = ['us-east-1', 'eu-west-1'].flatMap((region) => {
+      return ['--log-group', `arn:aws:logs:${region}:1:log-group:${GROUP}`]
+    })
+    const session = await startSession(groups)
+    const { answer } = await session.call('query', { name: 'error-rate' })
+    expect(answer.error).toMatch(/^The call would scan about 1\.4 GB/)
+    const one = await startSession(groups.slice(0, 2))
+    expect((await one.call('query', { name: 'error-rate' })).isError).toBe(false)
+    expect(operationsOf(calls).filter((name) => name === 'StartQuery').length).toBeLessThan(3)
   })
 
   it('queries nothing if the size of a log group is not known', async () => {

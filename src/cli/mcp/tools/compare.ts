@@ -42,7 +42,9 @@ export const compare: Tool = {
     // The command reads the times itself.
     const { flags, notes } = callLog(scope, {})
     const own = Object.fromEntries(TEXTS.map((name) => [name, textOf(given, name)]))
-    const words = wordsOf({ ...flags, ...own, errors: given.errors, json: true })
+    // The command asks before it scans much of log groups: the server's limit holds instead.
+    const yes = flags['log-group'] !== undefined
+    const words = wordsOf({ ...flags, ...own, errors: given.errors, yes, json: true })
     const { out, remarks } = await runCommand(compareCommand, words, io)
     if (out === '') return answerOf([{ name: 'remarks', value: remarks }], notes)
     return answerOf(partsOf(JSON.parse(out)), notes)
@@ -50,8 +52,20 @@ export const compare: Tool = {
 }
 
 function partsOf(report: CompareReport): Part[] {
-  const { answer, findings, actions, errors, steps, examples, doubts, requests, odd, all } = report
-  const { after, before, tests, uniqueFields } = report
+  const {
+    answer,
+    findings,
+    actions,
+    errors,
+    steps,
+    examples,
+    doubts,
+    requests,
+    odd,
+    all,
+    ...rest
+  } = report
+  const { after, before, tests, uniqueFields, ...others } = rest
   return [
     {
       name: 'answer',
@@ -68,5 +82,6 @@ function partsOf(report: CompareReport): Part[] {
     { name: 'actions', value: actions, share: 1400 },
     { name: 'allRequests', value: all },
     { name: 'fieldsNotCompared', value: uniqueFields, share: 200 },
+    ...Object.entries(others).map(([name, value]) => ({ name, value, share: 300 })),
   ]
 }

@@ -41,7 +41,7 @@ export const query: Tool = {
     const ql = queryText(given, flags['log-group'] !== undefined)
     const { out, remarks } = await runCommand(
       queryCommand,
-      wordsOf({ ...flags, ql, json: true }),
+      wordsOf({ ...flags, ql, 'source-maps': scope.sourceMaps, json: true }),
       io,
     )
     const { columns, rows, isCut }: QueryOutput = JSON.parse(out)
