@@ -5,7 +5,11 @@ import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { logFile } from './log-file.ts'
 
-const PEERS = ['@duckdb/node-api', '@aws-sdk/client-cloudwatch-logs']
+const PEERS = [
+  '@duckdb/node-api',
+  '@aws-sdk/client-cloudwatch-logs',
+  '@modelcontextprotocol/server',
+]
 
 /** Runs a hoptrace that is installed outside of a project, in that project. */
 function runElsewhere(args: readonly string[], { hasPeers }: { hasPeers: boolean }) {
@@ -24,6 +28,7 @@ function runElsewhere(args: readonly string[], { hasPeers }: { hasPeers: boolean
   return spawnSync(process.execPath, [path.join(tool, 'dist/cli/main.js'), ...args], {
     cwd: project,
     encoding: 'utf8',
+    input: '',
     env: { ...process.env, AWS_REGION: '', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' },
   })
 }
@@ -31,12 +36,14 @@ function runElsewhere(args: readonly string[], { hasPeers }: { hasPeers: boolean
 const ofFiles = (): string[] => ['query', '--ql', 'fields n', '--csv', '--file', logFile({ n: 1 })]
 const OF_GROUPS = ['query', '--ql', 'fields n', '--log-group', 'a', '--region', '']
 
-it('a hoptrace outside of the project uses DuckDB and the SDK of the project', () => {
+it('a hoptrace outside of the project uses DuckDB and the SDKs of the project', () => {
   const files = runElsewhere(ofFiles(), { hasPeers: true })
   expect([files.status, files.stdout]).toEqual([0, 'n\r\n1\r\n'])
   const groups = runElsewhere(OF_GROUPS, { hasPeers: true })
   expect(groups.stderr).toContain('CloudWatch')
   expect(groups.stderr).not.toContain('npm install')
+  const agents = runElsewhere(['mcp'], { hasPeers: true })
+  expect([agents.status, agents.stderr]).toEqual([0, ''])
 })
 
 it('a missing package is answered with what to type', () => {
@@ -49,5 +56,11 @@ it('a missing package is answered with what to type', () => {
   expect([groups.status, groups.stderr]).toEqual([
     3,
     expect.stringContaining('need the AWS SDK. Run npm install --save-dev @aws-sdk/client-'),
+  ])
+  const agents = runElsewhere(['mcp'], { hasPeers: false })
+  expect([agents.status, agents.stdout, agents.stderr]).toEqual([
+    3,
+    '',
+    expect.stringContaining('Run npm install --save-dev @modelcontextprotocol/server in the'),
   ])
 })

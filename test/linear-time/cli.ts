@@ -1,6 +1,9 @@
 import { resultShapeOf } from '../../src/cli/cloudwatch/result-shape.ts'
 import { formatCsv } from '../../src/cli/csv.ts'
 import { checkRecords } from '../../src/cli/doctor/records.ts'
+import { answerOf, writeAnswer, writeError } from '../../src/cli/mcp/answer.ts'
+import { readArguments } from '../../src/cli/mcp/read-arguments.ts'
+import { TOOLS } from '../../src/cli/mcp/tools/index.ts'
 import { createPatternFinder } from '../../src/cli/ql/drain.ts'
 import { lint } from '../../src/cli/ql/lint.ts'
 import { parse } from '../../src/cli/ql/parse.ts'
@@ -109,6 +112,14 @@ export const CLI: Doors = {
     return finder.patterns()
   },
   'an error in a query': (text) => explain(new QueryError('no', { at: text.length - 1 }), text),
+  'an answer for an agent': (text) => {
+    const parts = [
+      { name: 'a', value: { [text]: text } },
+      { name: 'b', value: [text, [text]] },
+    ]
+    return [writeAnswer(answerOf(parts)), writeError(text, text)]
+  },
+  'a call of an agent': (text) => TOOLS.map((tool) => readArguments(tool, { [text]: text })),
   'an id': (text) =>
     findTraces(
       {

@@ -142,7 +142,7 @@ describe('hoptrace mcp over log groups', () => {
     "filter a in (SOURCE '/other' | fields a)",
     "fields a | join type=left left=l right=r where l.a=r.a (\n# a comment\nsource '/other')",
     '# "\nsource \'/other\' # "',
-  ])('refuses a query that reads other log groups: %s', async (ql) => {
+  ])('refuses a query that reads other log groups: %j', async (ql) => {
     const calls = await startGroups({})
     const session = await startSession(WORDS)
     const { isError, answer } = await session.call('query', { ql })
