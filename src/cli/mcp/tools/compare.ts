@@ -47,25 +47,35 @@ export const compare: Tool = {
     const words = wordsOf({ ...flags, ...own, errors: given.errors, yes, json: true })
     const { out, remarks } = await runCommand(compareCommand, words, io)
     if (out === '') return answerOf([{ name: 'remarks', value: remarks }], notes)
-    return answerOf(partsOf(JSON.parse(out)), notes)
+    const report: CompareReport = JSON.parse(out)
+    const answer = answerOf(partsOf(report), notes)
+    const others = Object.keys(report).filter((name) => !SHOWN.has(name))
+    const leftOut = [...answer.data.leftOut, ...others.map((name) => `${name}: all`)]
+    return { ...answer, data: { ...answer.data, leftOut } }
   },
 }
 
+/** The members of a report that an answer has. */
+const SHOWN: ReadonlySet<string> = new Set<keyof CompareReport>([
+  'answer',
+  'findings',
+  'actions',
+  'errors',
+  'steps',
+  'examples',
+  'doubts',
+  'requests',
+  'odd',
+  'all',
+  'after',
+  'before',
+  'tests',
+  'uniqueFields',
+])
+
 function partsOf(report: CompareReport): Part[] {
-  const {
-    answer,
-    findings,
-    actions,
-    errors,
-    steps,
-    examples,
-    doubts,
-    requests,
-    odd,
-    all,
-    ...rest
-  } = report
-  const { after, before, tests, uniqueFields, ...others } = rest
+  const { answer, findings, actions, errors, steps, examples, doubts, requests, odd, all } = report
+  const { after, before, tests, uniqueFields } = report
   return [
     {
       name: 'answer',
@@ -82,6 +92,5 @@ function partsOf(report: CompareReport): Part[] {
     { name: 'actions', value: actions, share: 1400 },
     { name: 'allRequests', value: all },
     { name: 'fieldsNotCompared', value: uniqueFields, share: 200 },
-    ...Object.entries(others).map(([name, value]) => ({ name, value, share: 300 })),
   ]
 }
