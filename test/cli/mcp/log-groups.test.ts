@@ -157,6 +157,20 @@ describe('hoptrace mcp over log groups', () => {
     expect(allowed.isError).toBe(false)
   })
 
+  it('stops the queries of a call that is cancelled, and goes on', async () => {
+    const calls = await startGroups({ status: 'Running' })
+    const session = await startSession(WORDS)
+    const cancel = new AbortController()
+    const params = { name: 'query', arguments: { name: 'error-rate' } }
+    const call = session.client.callTool(params, { signal: cancel.signal })
+    const failed = expect(call).rejects.toThrow()
+    await vi.waitFor(() => expect(operationsOf(calls)).toContain('GetQueryResults'), 30_000)
+    cancel.abort()
+    await failed
+    await vi.waitFor(() => expect(operationsOf(calls)).toContain('StopQuery'), 30_000)
+    expect((await session.call('find', { pick: 'worst' })).isError).toBe(true)
+  })
+
   it('stops its queries when its stdin ends', async () => {
     const calls = await startGroups({ status: 'Running' })
     const child = spawn(process.execPath, [TOOL, 'mcp', ...WORDS], { stdio: 'pipe' })
