@@ -8,6 +8,7 @@ import { CliError, UsageError } from '../cli-error.ts'
 import type { Command } from '../command.ts'
 import { formatJson } from '../format-json.ts'
 import { parseFlags } from '../parse-command-line.ts'
+import { projectQueryChoice } from '../project-config.ts'
 import { additionsTo } from '../template/additions.ts'
 import { type OpenTemplate, openTemplate } from '../template/template-file.ts'
 import { functionsOf } from '../template/template-function.ts'
@@ -41,7 +42,7 @@ valid YAML.
 
 With --template, it prints that template of SAM or CloudFormation, in which the functions that run
 Node.js have the environment, tracing and permissions, and the resources are added. What the template sets
-stays as it is. What you should know is written to stderr.
+stays as it is. What you should know is written to stderr. hoptrace.json may choose the queries.
 
   --template <file>           A template in YAML or JSON. YAML needs the package yaml.
   --service <name>            The name of the service. Required.
@@ -82,8 +83,10 @@ function describe(values: Values): ServiceDescription {
   if (service === undefined) throw new UsageError('--service is required')
   if (functions.length === 0 && values.template === undefined)
     throw new UsageError('--function is required')
+  const queries = projectQueryChoice()
   return {
     service,
+    ...(queries && { queries }),
     functions: describeFunctions(functions),
     notify: { email, pagerDuty: pagerduty },
     ...(stage !== undefined && { stage }),
