@@ -5,6 +5,7 @@ import { completionCommand } from './completion.ts'
 import { costCommand } from './cost.ts'
 import { doctorCommand } from './doctor.ts'
 import { initCommand } from './init.ts'
+import { mapCommand } from './map.ts'
 import { probeCommand } from './probe.ts'
 import { queriesCommand } from './queries.ts'
 import { queryCommand } from './query.ts'
@@ -18,6 +19,7 @@ export const COMMANDS: Commands = {
   queries: queriesCommand,
   probe: probeCommand,
   compare: compareCommand,
+  map: mapCommand,
   cost: costCommand,
   doctor: doctorCommand,
   init: initCommand,
