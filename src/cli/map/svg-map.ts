@@ -61,7 +61,8 @@ function line(edge: MapEdge, placed: ReadonlyMap<string, Placed>): string {
   if (from === undefined || to === undefined) return ''
   const [begin, end] = [cornerOf(from), cornerOf(to)]
   const x = begin.x + BOX.width
-  const [y, endY] = [begin, end].map((corner) => corner.y + BOX.height / 2)
+  const y = begin.y + BOX.height / 2
+  const endY = end.y + BOX.height / 2
   const bend = GAP.x / 2
   const lift = to.column === from.column + 1 ? 0 : LIFT
   const path = `M${x} ${y}C${x + bend} ${y - lift} ${end.x - bend} ${endY - lift} ${end.x} ${endY}`
