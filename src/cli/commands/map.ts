@@ -55,10 +55,9 @@ ${LOG_HELP}`,
       throw new UsageError('Use either --json or --mermaid, not both')
     const flags = withConfig(values)
     const range = rangeOf(flags, io)
-    const before = periodBefore(range, values.with, io)
+    const shift = shiftOf(range, values.with)
     const mapOf = await openMaps(flags, io)
-    const now = await mapOf(range)
-    const map = before === undefined ? now : compareMaps(now, await mapOf(before))
+    const map = await withBefore(await mapOf(range), shift, mapOf)
     const services = map.nodes.filter(({ kind }) => kind === 'service').length
     if (services === 0) {
       io.err.write('Nothing found: there are no endings of requests in the time.\n')
@@ -84,16 +83,22 @@ function rangeOf(flags: LogFlags, io: CliIo): TimeRange {
   return isGroups ? { since: since ?? now - HOUR_MS, until: until ?? now } : { since, until }
 }
 
-/** Returns the period that is compared with, as long as the other one. */
-function periodBefore(
-  { since, until }: TimeRange,
-  other: string | undefined,
-  io: CliIo,
-): TimeRange | undefined {
+/** Returns how long ago the other period is, in milliseconds. */
+function shiftOf({ since }: TimeRange, other: string | undefined): number | undefined {
   const shift = parseDuration('--with', other)
-  if (shift === undefined) return undefined
-  if (since === undefined) throw new UsageError('--with needs --since')
-  return { since: since - shift, until: (until ?? io.now()) - shift }
+  if (shift !== undefined && since === undefined) throw new UsageError('--with needs --since')
+  return shift
+}
+
+/** Compares a map with that of another period, which is as long. */
+async function withBefore(
+  map: ServiceMap,
+  shift: number | undefined,
+  mapOf: (range: TimeRange) => Promise<ServiceMap>,
+): Promise<ServiceMap> {
+  const { since, until } = map
+  if (shift === undefined || since === undefined || until === undefined) return map
+  return compareMaps(map, await mapOf({ since: since - shift, until: until - shift }))
 }
 
 /** Returns a function that reads the map of a time. Standard input is read once for all times. */

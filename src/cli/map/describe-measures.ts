@@ -3,7 +3,7 @@ import type { Change, MapEdge, MapNode, Measures } from './service-map.ts'
 const SECOND_MS = 1000
 
 /** Describes measures in a few words: `4.2/min, 9.1 % errors, p95 2.37 s`. */
-export function describeMeasures({ count, perMinute, errorPct, p95Ms }: Measures): string {
+function describeMeasures({ count, perMinute, errorPct, p95Ms }: Measures): string {
   const amount = perMinute === undefined ? `${count} in all` : `${digits(perMinute)}/min`
   const errors = errorPct > 0 ? [`${digits(errorPct)} % errors`] : []
   const slowest = p95Ms === undefined ? [] : [`p95 ${describeMs(p95Ms)}`]

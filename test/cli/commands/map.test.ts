@@ -231,7 +231,7 @@ describe('hoptrace map', () => {
   })
 
   it('shows what is new, gone or slower than the day before', async () => {
-    const times = Array.from({ length: 20 }, (_, index) => NOON + index)
+    const times = Array.from({ length: 20 }, (_, index) => NOON + index * 6_000)
     const ofDay = times.flatMap((at) => [
       ...order(at, 200),
       ...request('web', { at }, (parentId) => [
@@ -257,9 +257,10 @@ describe('hoptrace map', () => {
       ['service:web service:orders', 'slower', 100],
       ['service:web called:s3', 'new', undefined],
     ])
-    const { out } = await hoptrace(['map', '--file', file, ...args], { now: NOON + MINUTE_MS })
-    expect(out).toMatch(/^orders +lambda +20 +20 +0 +200 ms +slower: p95 was 100 ms$/m)
-    expect(out).toMatch(/^ {2}→ s3 +20 +20 +0 +10 ms +new$/m)
+    const now = NOON + 10 * MINUTE_MS
+    const { out } = await hoptrace(['map', '--file', file, ...args], { now })
+    expect(out).toMatch(/^orders +lambda +20 +10\.5 +0 +200 ms +slower: p95 was 100 ms$/m)
+    expect(out).toMatch(/^ {2}→ s3 +20 +10\.5 +0 +10 ms +new$/m)
     expect(out).toMatch(/^old +lambda +gone$/m)
   })
 
