@@ -11,7 +11,7 @@ export function loadFile(file: string, name: string): unknown {
   const whole = path.resolve(file)
   if (!existsSync(whole)) throw new TypeError(`hoptrace: ${name}: there is no file ${whole}`)
   try {
-    const loaded: unknown = createRequire(import.meta.url)(whole)
+    const loaded: unknown = createRequire(whole)(whole)
     const exported = Object(loaded) as { readonly default?: unknown }
     return exported.default ?? loaded
   } catch (cause) {

@@ -218,7 +218,11 @@ describe('new Hoptrace(…)', { timeout: 60_000 }, () => {
     const stack = shop()
     const own = { id: 'plans', title: 'Plans', text: 'stats count(*) by metadata.plan' }
     const queries = { without: ['credits'], add: [own] }
-    new Hoptrace(stack, 'Hoptrace', { service: 'shop', functions: [lambda(stack, 'Orders')], queries })
+    new Hoptrace(stack, 'Hoptrace', {
+      service: 'shop',
+      functions: [lambda(stack, 'Orders')],
+      queries,
+    })
     const template = Template.fromStack(stack)
     template.hasResourceProperties('AWS::Logs::QueryDefinition', {
       Name: 'shop-dev/Plans',

@@ -167,7 +167,10 @@ describe('plugins: [hoptrace/serverless]', () => {
       { queries: { without: ['credit'] } },
       "option 'custom.hoptrace.queries.without' must be a list of names of queries: trace-job,",
     ],
-    [{ queries: { add: ['./no.ts'] } }, "option 'custom.hoptrace.queries.add[0]': there is no file"],
+    [
+      { queries: { add: ['./no.ts'] } },
+      "option 'custom.hoptrace.queries.add[0]': there is no file",
+    ],
     [{ alarms: { p99: 3 } }, "option 'custom.hoptrace.alarms.p99'; it is now called 'p99Ms'"],
     [
       { functions: { orders: { p99: 1 } } },
@@ -197,6 +200,9 @@ describe('serverless hoptrace', () => {
     const { code, output } = await serverless(['hoptrace', 'queries'], folder)
     expect([code, output]).toEqual([0, expect.stringContaining('plans  Which plans?')])
     expect(output).not.toContain('credits')
+    await serverless(['hoptrace', 'config'], folder)
+    const config = JSON.parse(readFileSync(path.join(folder, 'hoptrace.json'), 'utf8'))
+    expect(config.queries).toEqual(hoptrace.queries)
     const { resources } = await packageService(folder, path.join(folder, 'out'))
     expect(resources.HoptraceQueryPlans?.Properties).toMatchObject({ Name: 'shop-dev/Plans' })
     expect(resources).not.toHaveProperty('HoptraceQueryCredits')

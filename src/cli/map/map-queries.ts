@@ -7,11 +7,12 @@ export const SERVICES = `filter phase = "complete" and ispresent(service) and st
 
 /** The calls that services make, by what they call: a host, or the name of the service. */
 export const CALLS = `filter phase = "call" and ispresent(service) and ispresent(duration)
-| parse action "service:*:*" as calledName, operationName
-| fields coalesce(metadata.host, calledName) as target
+| parse action "service:*:*" as callTargetName, callOperationName
+| fields coalesce(metadata.host, callTargetName) as callTarget
+| filter ispresent(callTarget)
 | stats count(*) as callCount, sum(strcontains(result, "error")) as errorCount, pct(duration, 95) as p95Ms
-  by service, target
-| sort callCount desc, service asc, target asc
+  by service, callTarget
+| sort callCount desc, service asc, callTarget asc
 | limit 10000`
 
 /**
@@ -34,12 +35,12 @@ export function linksTo(services: readonly string[]): string {
     `pct(d${index}, 95) as ${p95Of(index)}`,
   ])
   return `filter ispresent(service) and (phase in ["start", "hop", "call"] or (phase = "complete" and ispresent(parentId)))
-| fields case(phase = "complete", parentId, spanId) as link, case(phase = "complete", service) as calleeName, case(phase in ["start", "hop", "call"], service) as callerName
-| filter ispresent(link)
-| stats sortsFirst(callerName) as caller, ${ofLink.join(', ')} by link
-| filter ispresent(caller)
-| stats ${ofCaller.join(', ')} by caller
-| sort caller asc
+| fields case(phase = "complete", parentId, spanId) as linkSpanId, case(phase = "complete", service) as calleeName, case(phase in ["start", "hop", "call"], service) as callerName
+| filter ispresent(linkSpanId)
+| stats sortsFirst(callerName) as callingService, ${ofLink.join(', ')} by linkSpanId
+| filter ispresent(callingService)
+| stats ${ofCaller.join(', ')} by callingService
+| sort callingService asc
 | limit 1000`
 }
 

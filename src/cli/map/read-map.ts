@@ -4,9 +4,9 @@ import type { TimeRange } from '../time.ts'
 import { CALLS, countOf, errorsOf, linksTo, p95Of, SERVICES } from './map-queries.ts'
 import type { MapEdge, MapNode, Measures, ServiceMap } from './service-map.ts'
 
-/** The text of a query is limited, and it has columns for each service that is called. */
-const SERVICES_A_QUERY = 12
-const MAX_SERVICES = 10 * SERVICES_A_QUERY
+/** Logs Insights takes as many characters in a query. */
+const MAX_TEXT = 10_000
+const MAX_SERVICES = 100
 const MINUTE_MS = 60_000
 
 /** The cells of a row that make measures. */
@@ -18,7 +18,7 @@ type Cells = readonly [
 type Measure = (cells: Cells) => Measures
 
 /**
- * Reads the map of a log by three queries, and by more if there are more services than one query takes.
+ * Reads the map of a log by three queries, and by more if one can't name all services.
  * @param range the time that is read; what it leaves open is that of the requests
  */
 export async function readMap(log: Log, range: TimeRange): Promise<ServiceMap> {
@@ -79,8 +79,7 @@ async function readLinks(
   measure: Measure,
 ): Promise<readonly MapEdge[]> {
   const links: MapEdge[] = []
-  for (let begin = 0; begin < names.length; begin += SERVICES_A_QUERY) {
-    const some = names.slice(begin, begin + SERVICES_A_QUERY)
+  for (const some of fitting(names)) {
     const { rows } = await log.query(linksTo(some))
     links.push(
       ...rows.flatMap((row) => some.map((name, index) => linkOf(row, name, index, measure))),
@@ -89,9 +88,20 @@ async function readLinks(
   return links.filter(({ from, to, calls }) => calls.count > 0 && from !== to)
 }
 
+/** Splits names into parts that a query can name. */
+function fitting(names: readonly string[]): string[][] {
+  const parts: string[][] = []
+  for (const name of names) {
+    const last = parts.at(-1)
+    if (last !== undefined && linksTo([...last, name]).length <= MAX_TEXT) last.push(name)
+    else parts.push([name])
+  }
+  return parts
+}
+
 function linkOf(row: Row, name: string, index: number, measure: Measure): MapEdge {
   return {
-    from: idOf('service', row, row.caller ?? ''),
+    from: idOf('service', row, row.callingService ?? ''),
     to: idOf('service', row, name),
     calls: measure([row[countOf(index)], row[errorsOf(index)], row[p95Of(index)]]),
   }
@@ -103,7 +113,7 @@ function callOf(
   links: readonly MapEdge[],
   measure: Measure,
 ): { edge: MapEdge; node: MapNode } {
-  const { service = '', target = '', callCount, errorCount, p95Ms } = row
+  const { service = '', callTarget: target = '', callCount, errorCount, p95Ms } = row
   const from = idOf('service', row, service)
   const own = idOf('service', row, target)
   const isService = links.some((link) => link.from === from && link.to === own)

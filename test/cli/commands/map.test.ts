@@ -159,8 +159,32 @@ describe('hoptrace map', () => {
     expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length)
   })
 
+  it('reads the other period of log groups too, a day earlier', async () => {
+    const file = logFile(...order(NOON), ...order(NOON - DAY_MS), ...request('new', {}))
+    const calls = await cloudWatchOf(() => file)
+    const { nodes } = await mapOf('--log-group', 'a', '--since', '1h', '--with', '1d')
+    expect(nodes.flatMap(({ name, change = [] }) => [change].flat().map(() => name))).toEqual([
+      'new',
+    ])
+    const begins = calls
+      .filter(({ operation }) => operation === 'StartQuery')
+      .map(({ input }) => Number(input.startTime) * 1000)
+    const begin = NOON - 50 * MINUTE_MS
+    expect(begins).toEqual([...Array(3).fill(begin), ...Array(3).fill(begin - DAY_MS)])
+  })
+
+  it('asks CloudWatch in texts that it takes, whatever the names of services', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `${'"'.repeat(250)}${index}`)
+    const calls = await cloudWatchOf(() => logFile(...names.flatMap((name) => request(name, {}))))
+    expect((await mapOf('--log-group', 'a')).nodes).toHaveLength(12)
+    const sent = calls.filter(({ operation }) => operation === 'StartQuery')
+    const lengths = sent.map(({ input }) => String(input.queryString).length)
+    expect(lengths.length).toBeGreaterThan(3)
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(10_000)
+  })
+
   it('counts the calls of more services than a query has columns for', async () => {
-    const names = Array.from({ length: 30 }, (_, index) => `service-${index}`)
+    const names = Array.from({ length: 60 }, (_, index) => `service-${index}`)
     let parentId: string | undefined
     const lines = names.flatMap((name) => {
       const hop = newId()
