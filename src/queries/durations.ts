@@ -53,11 +53,11 @@ export const retries: InsightsQuery = defineQuery({
     'One row for each operation that was repeated or throttled. `extraAttemptCount` is what the repetitions add to the load of the service. `throttledCount` has calls that failed by a throttle after all attempts: raise the limit, or call less.',
   text: `filter phase = "call" and ispresent(duration)
 | stats count(*) as callCount,
-        sum(least(coalesce(metadata.attempts, 1) - 1, 1)) as retriedCount,
-        sum(coalesce(metadata.attempts, 1) - 1) as extraAttemptCount,
-        max(metadata.attempts) as mostAttempts,
-        sum(coalesce(metadata.throttle, 0)) as throttledCount,
-        sum(strcontains(result, "error")) as errorCount
+  sum(least(coalesce(metadata.attempts, 1) - 1, 1)) as retriedCount,
+  sum(coalesce(metadata.attempts, 1) - 1) as extraAttemptCount,
+  max(metadata.attempts) as mostAttempts,
+  sum(coalesce(metadata.throttle, 0)) as throttledCount,
+  sum(strcontains(result, "error")) as errorCount
   by service, action
 | filter retriedCount > 0 or throttledCount > 0
 | sort throttledCount desc, extraAttemptCount desc, action asc, service asc

@@ -10,11 +10,11 @@ export const coldStarts: InsightsQuery = defineQuery({
     '`avgInitMs` is the time before the first request of a worker, which its user waits for, and `coldAvgMs` the request itself. The counts are those of all requests; `avgInitMs` is that of sampled ones. Rows are by version: a deployment has cold starts of its own.',
   text: `filter ispresent(coldStart) and (phase = "complete" or ispresent(metadata.initTime))
 | stats sum(strcontains(phase, "complete")) as requestCount,
-        sum(coldStart * strcontains(phase, "complete")) as coldStartCount,
-        coldStartCount / requestCount * 100 as coldStartPct,
-        avg(metadata.initTime) as avgInitMs, max(metadata.initTime) as maxInitMs,
-        sum(coldStart * duration) / coldStartCount as coldAvgMs,
-        avg(duration) as avgMs
+  sum(coldStart * strcontains(phase, "complete")) as coldStartCount,
+  coldStartCount / requestCount * 100 as coldStartPct,
+  avg(metadata.initTime) as avgInitMs, max(metadata.initTime) as maxInitMs,
+  sum(coldStart * duration) / coldStartCount as coldAvgMs,
+  avg(duration) as avgMs
   by service, functionName, version
 | sort coldStartCount desc, functionName asc, version asc, service asc
 | limit 100`,
@@ -42,7 +42,7 @@ export const failedRecords: InsightsQuery = defineQuery({
     'One row for each queue, stream, topic, table or bucket, and function. A record that is delivered again, and fails again, counts again. `hoptrace trace <exampleTraceId>` shows the newest batch, with the records that failed in it.',
   text: `filter phase = "complete" and ispresent(metadata.batchSize) and strcontains(coalesce(message, ""), "Record ") = 0 and (metadata.failedRecords > 0 or result = "error")
 | fields coalesce(metadata.queue, metadata.stream, metadata.topic, metadata.table, metadata.collection, metadata.bucket) as recordSource,
-         coalesce(metadata.failedRecords, metadata.batchSize) as failedInBatch
+  coalesce(metadata.failedRecords, metadata.batchSize) as failedInBatch
 | stats sum(failedInBatch) as failedCount, count(*) as batchCount, sum(strcontains(result, "error")) as wholeBatchCount, latest(timestamp) as lastAt, latest(traceId) as exampleTraceId
   by recordSource, service, action
 | sort failedCount desc, recordSource asc, action asc, service asc

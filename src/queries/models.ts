@@ -18,7 +18,7 @@ export function modelCost(prices: ModelPrices, asOf: string): InsightsQuery {
     question: 'Which tenants use which models of Bedrock, and what does it cost?',
     reading: `In US dollars, ${asOf}. A model without a price has no cost, nor has an application inference profile, whose id doesn't name its model. Calls of requests that are not sampled have no record: at a sampling rate of 0.1, multiply by 10.`,
     text: `filter phase = "call" and ispresent(metadata.modelId)
-| fields metadata.inputTokens as tokensIn, coalesce(metadata.outputTokens, 0) as tokensOut
+| fields metadata.modelId as modelName, metadata.inputTokens as inTok, coalesce(metadata.outputTokens, 0) as outTok
 | fields ${costOf(branchesOf(prices))} as callCost
 | stats count(*) as callCount, sum(metadata.inputTokens) as inputTokenCount, sum(metadata.outputTokens) as outputTokenCount, sum(callCost) / 1000000 as costDollars
   by tenantId, metadata.modelId
@@ -45,20 +45,30 @@ function branchesOf(prices: ModelPrices): Branch[] {
     if (last?.[1] === cost) last[0].push(id)
     else runs.push([[id], cost])
   }
-  return runs.map(([ids, cost]) => [`^(${ids.map(patternOf).join('|')})$`, cost])
+  return runs.map(([ids, cost]) => [patternOf(ids), cost])
 }
 
 function callCost({ input, output }: ModelPrice): string {
-  return `tokensIn * ${input} + tokensOut * ${output}`
+  return `inTok*${input} + outTok*${output}`
 }
 
-function patternOf(id: string): string {
+/** Returns a pattern of ids, with what their beginnings share once. */
+function patternOf(ids: readonly string[]): string {
+  const [first = '', ...others] = ids
+  let shared = others.length === 0 ? first.length : 0
+  while (others.length > 0 && others.every((id) => id[shared] === first[shared])) shared += 1
+  const rests = ids.map((id) => escaped(id.slice(shared)))
+  const all = rests.length === 1 ? rests[0] : `(${rests.join('|')})`
+  return `^${escaped(first.slice(0, shared))}${all}$`
+}
+
+function escaped(id: string): string {
   return id.replaceAll('.', '\\.').replaceAll('*', '.*')
 }
 
 function costOf(branches: readonly Branch[]): string {
   const own = branches.slice(0, MAX_BRANCHES)
   const rest = branches.slice(MAX_BRANCHES)
-  const cases = own.map(([pattern, cost]) => `metadata.modelId like /${pattern}/, ${cost}`)
-  return `case(${[...cases, ...(rest.length > 0 ? [costOf(rest)] : [])].join(',\n    ')})`
+  const cases = own.map(([pattern, cost]) => `modelName like /${pattern}/, ${cost}`)
+  return `case(${[...cases, ...(rest.length > 0 ? [costOf(rest)] : [])].join(',\n')})`
 }

@@ -58,8 +58,9 @@ describe('retries', () => {
 })
 
 describe('model-cost', () => {
-  const HAIKU = 'anthropic.claude-haiku-4-5-20251001-v1:0'
-  const PROFILE = `arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.${HAIKU}`
+  const MODEL = 'anthropic.claude-haiku-4-5-20251001-v1:0'
+  const HAIKU = `global.${MODEL}`
+  const PROFILE = `arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.${MODEL}`
 
   const tokensOf = ({ url }: WireRequest) => {
     const inputTokens = url.includes('unknown') ? 7_000 : 1_000_000
@@ -87,7 +88,7 @@ describe('model-cost', () => {
   it('adds up tokens and cost by tenant and model, without a cost if the price is unknown', async () => {
     expect(await rowsOf(queryOf('model-cost'), await answered())).toEqual([
       row('acme', HAIKU, 2, 2_000_000, 400_000, 2 * (1 + 0.2 * 5)),
-      row('acme', `eu.${HAIKU}`, 1, 1_000_000, 200_000, 1.1 + 0.2 * 5.5),
+      row('acme', `eu.${MODEL}`, 1, 1_000_000, 200_000, 1.1 + 0.2 * 5.5),
       row('globex', `${HAIKU}-next`, 1, 1_000_000, 200_000),
       row('globex', 'unknown.model-v1:0', 1, 7_000, 200_000),
     ])
@@ -96,12 +97,12 @@ describe('model-cost', () => {
   it('takes other prices, of which the first that fits counts', async () => {
     const prices = {
       'eu.*': { input: 10, output: 0 },
-      [`*${HAIKU}`]: { input: 0, output: 2.5 },
+      [`*${MODEL}`]: { input: 0, output: 2.5 },
       'unknown.model-v1:0': { input: 0, output: 0 },
     }
     const rows = await rowsOf(modelCost(prices, 'by hand'), await answered())
     expect(rows.map((one) => [one['metadata.modelId'], one.costDollars])).toEqual([
-      [`eu.${HAIKU}`, '10'],
+      [`eu.${MODEL}`, '10'],
       [HAIKU, '1'],
       ['unknown.model-v1:0', '0'],
       [`${HAIKU}-next`, undefined],

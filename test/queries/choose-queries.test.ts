@@ -59,7 +59,7 @@ describe('a choice of queries', () => {
     })
     const chosen = chooseQueries(withFolder({ modelPrices: 'prices.json' }, folder))
     const { text = '' } = chosen.find(({ id }) => id === 'model-cost') ?? {}
-    expect(text).toContain('like /^(amazon\\.nova-lite-v1:0)$/, tokensIn * 7 + tokensOut * 8')
+    expect(text).toContain('like /^amazon\\.nova-lite-v1:0$/, inTok*7 + outTok*8')
     expect(text).toContain('us\\.amazon\\.nova-lite-v1:0')
     expect(text.match(/\|?amazon\\\.nova-lite-v1:0/g)).toHaveLength(2)
   })

@@ -6,7 +6,7 @@ import {
 } from '../../cloudformation/index.ts'
 import { CliError, UsageError } from '../cli-error.ts'
 import type { Command } from '../command.ts'
-import { formatJson } from '../format-json.ts'
+import { formatTemplate } from '../format-template.ts'
 import { parseFlags } from '../parse-command-line.ts'
 import { projectQueryChoice } from '../project-config.ts'
 import { additionsTo } from '../template/additions.ts'
@@ -72,7 +72,7 @@ ${ENVIRONMENT.join('\n')}`,
       Description: `hoptrace's resources for ${values.service}`,
       Resources: usage(() => serviceResources(describe(values))),
     }
-    io.out.write(formatJson(template))
+    io.out.write(formatTemplate(template))
     return true
   },
 }
