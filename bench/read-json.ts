@@ -66,6 +66,11 @@ const STATEMENTS: Readonly<Record<string, Statement>> = {
   },
 }
 
+/** Whether there is a statement for a query. */
+export function hasStatement(id: string): boolean {
+  return Object.hasOwn(STATEMENTS, id)
+}
+
 /** Returns the statement of DuckDB's own reader that answers the same question as a query over a file. */
 export function readJsonSql(id: string, file: string): string {
   const statement = STATEMENTS[id]

@@ -73,7 +73,7 @@ describe('a deployment', () => {
       .map(([type, ones = []]) => [type, ones.length])
     expect(Object.fromEntries(counts)).toEqual({
       'AWS::Logs::LogGroup': 4,
-      'AWS::Logs::QueryDefinition': 12,
+      'AWS::Logs::QueryDefinition': 19,
       'AWS::CloudWatch::Alarm': 11,
       'AWS::CloudWatch::CompositeAlarm': 2,
       'AWS::CloudWatch::Dashboard': 1,

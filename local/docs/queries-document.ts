@@ -10,17 +10,17 @@ export interface Example {
 
 const HEAD = `# CloudWatch Insights queries
 
-Twelve queries over hoptrace's records, each with an answer from a real run.
+Queries over hoptrace's records, each with its text and an answer from a real run.
 
 \`\`\`sh
 npx hoptrace query error-rate --log-group /aws/lambda/shop-prod-orders --since 3h
 \`\`\`
 
 - The [command line](docs/command-line.md#hoptrace-query) runs them over log groups and over files.
-- In CloudWatch Logs Insights, choose the log groups of the frontend and of the functions, and paste the text. Replace \`{{name}}\` by the value of the parameter. The [Serverless plugin](docs/deploying.md) saves all twelve there.
+- In CloudWatch Logs Insights, choose the log groups of the frontend and of the functions, and paste the text. Replace \`{{name}}\` by the value of the parameter. The [Serverless plugin](docs/deploying.md) saves all of them there, without those that [a project leaves out](docs/command-line.md#queries-of-a-project) and with its own.
 - \`hoptrace/queries\` exports them as data.
 
-\`npm run docs\` writes this page. The answers are those of the local system after requests that succeed, and one or more requests of each kind that fails.
+\`npm run docs\` writes this page. The answers are those of the local system after requests that succeed, and one or more requests of each kind that fails. It has no queue, no model that counts tokens, and no timeout: what asks for these finds nothing here.
 `
 
 /** Writes the page of the queries, with an example of each. */

@@ -52,13 +52,14 @@ function latestJob(lines: readonly string[]): string {
   return jobs.at(-1) ?? ''
 }
 
-/** Returns the ids of the request that failed, for the queries with parameters. */
+/** Returns the ids of the request that failed, and its version, for the queries with parameters. */
 export function parametersOf(lines: readonly string[]): Record<string, string> {
   const records = lines.flatMap((line) => parseRecord(line) ?? [])
   const isFailure = ({ action, result }: RequestRecord): boolean =>
     action === 'service:bedrock:invoke' && result === 'error'
   const { traceId = '', jobId = '' } = records.find(isFailure) ?? {}
-  return { traceId, jobId }
+  const { version = '' } = records.find((one) => one.version !== undefined) ?? {}
+  return { traceId, jobId, version }
 }
 
 /** Returns the records of the first request of which all nine hops succeeded. */

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { chooseQueries, type QueryChoice, withFolder } from '../queries/choose-queries.ts'
+import type { InsightsQuery } from '../queries/index.ts'
 import { CliError } from './cli-error.ts'
 import { didYouMean } from './closest.ts'
 import type { LogFlags } from './log-flags.ts'
@@ -15,6 +17,8 @@ interface ProjectConfig {
   readonly profile?: string
   /** The earliest time that is read of log groups, as `--since` takes it. */
   readonly since?: string
+  /** Which queries there are. */
+  readonly queries?: QueryChoice
 }
 
 type Member = keyof ProjectConfig
@@ -27,6 +31,10 @@ const MEMBERS: Readonly<
   region: TEXT,
   profile: TEXT,
   since: TEXT,
+  queries: {
+    wanted: 'an object with without, add and modelPrices',
+    isValid: (value) => Object(value) === value && !Array.isArray(value),
+  },
 }
 
 /**
@@ -44,6 +52,32 @@ export function withConfig<T extends LogFlags>(flags: T, folder = '.'): T {
     ...(profile !== undefined && { profile }),
     'log-group': [...(logGroups ?? [])],
     ...flags,
+  }
+}
+
+/**
+ * Returns which queries `hoptrace.json` chooses; its files are relative to it. `undefined` if it says
+ * nothing of them.
+ * @throws CliError if the file can't be used
+ */
+export function projectQueryChoice(folder = '.'): QueryChoice | undefined {
+  const file = findUpwards(path.resolve(folder))
+  const { queries } = readConfig(folder)
+  if (file === undefined || queries === undefined) return undefined
+  return withFolder(queries, path.dirname(file))
+}
+
+/**
+ * Returns the queries of a project.
+ * @throws CliError if `hoptrace.json` chooses what doesn't exist
+ */
+export function projectQueries(folder = '.'): readonly InsightsQuery[] {
+  const choice = projectQueryChoice(folder)
+  try {
+    return chooseQueries(choice)
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause
+    throw new CliError(`${CONFIG_FILE}: ${cause.message.replace(/^hoptrace: /, '')}`, { cause })
   }
 }
 

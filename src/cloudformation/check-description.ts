@@ -1,4 +1,5 @@
 import { checkNames, checkOption } from '../core/option/read-option.ts'
+import { chooseQueries } from '../queries/choose-queries.ts'
 import { isComputed } from './computed-names.ts'
 import {
   FUNCTION_RULES,
@@ -34,6 +35,8 @@ export function checkDescription(description: ServiceDescription, prefix = ''): 
     if (part === undefined || (part === false && MAY_BE_FALSE.includes(name))) continue
     checkPart(part, rules, `${prefix}${name}.`)
   }
+  if (typeof description.queries === 'object')
+    chooseQueries(description.queries, `${prefix}queries.`)
   checkRequired(description, prefix)
   checkNotifications(description, prefix)
   checkRetention(description, prefix)

@@ -1,4 +1,11 @@
-import { countRule, listRule, type Rule, SWITCH_RULE, textRule } from '../core/option/rules.ts'
+import {
+  countRule,
+  listRule,
+  type Rule,
+  SWITCH_RULE,
+  switchRule,
+  textRule,
+} from '../core/option/rules.ts'
 import { ALARM_KINDS, type AlarmKind } from './alarm-spec.ts'
 import { isComputed } from './computed-names.ts'
 import { KMS_KEY_RULE, SLACK_RULE, STAGES_RULE, TOPIC_RULE } from './notify-rules.ts'
@@ -63,7 +70,7 @@ export const ROOT_RULES: Rules = {
   stage: NAME_RULE,
   namespace: NAMESPACE_RULE,
   logGroups: SWITCH_RULE,
-  queries: SWITCH_RULE,
+  queries: switchRule('an object', (value) => OBJECT_RULE.accepts(value)),
   dashboard: SWITCH_RULE,
   functions: OBJECT_RULE,
 }

@@ -66,9 +66,9 @@ export function fitTemplate(
 
 /** Returns how many resources a service may get at most, besides its log groups. */
 export function mostResources(description: ServiceDescription): number {
-  const { functions } = completeService(description)
+  const { functions, queries } = completeService(description)
   const actions = functions.flatMap(apiActionsOf).length
-  return 40 + 2 * Math.ceil(functions.length / 5) + Math.ceil(actions / 5)
+  return 28 + queries.length + 2 * Math.ceil(functions.length / 5) + Math.ceil(actions / 5)
 }
 
 /** Log groups are added only where a function has none. */

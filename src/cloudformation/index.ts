@@ -106,7 +106,7 @@ function build(description: ServiceDescription, template: Resources): Resources 
   // CloudWatch refuses empty rules and graphs.
   const isTraced = tracedServicesOf(service).length > 0
   const watching = description.alarms !== false && isTraced ? alarms(service, template) : {}
-  const saved = description.queries !== false ? savedQueries(service) : {}
+  const saved = savedQueries(service)
   return {
     ...logGroups(service),
     ...saved,

@@ -1,4 +1,3 @@
-import { queries } from '../queries/index.ts'
 import { LIMITS } from './limits.ts'
 import { queryId } from './saved-queries.ts'
 import type { Service } from './service.ts'
@@ -8,7 +7,7 @@ const PAGE = `https://\${AWS::Region}.console.aws.amazon.com/cloudwatch/home?reg
 
 /** Returns a list of links, in Markdown, that open the saved queries over the last hour. */
 export function queryLinks(service: Service, saved: Resources): string {
-  const links = queries
+  const links = service.queries
     .filter(({ id }) => queryId(id) in saved)
     .map(({ id, title, text }) => `- [${title}](${link(service, queryId(id), text)})`)
   return [`**Queries** of ${service.name}`, '', ...links].join('\n')

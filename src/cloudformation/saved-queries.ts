@@ -1,4 +1,3 @@
-import { queries } from '../queries/index.ts'
 import { LIMITS } from './limits.ts'
 import type { Service } from './service.ts'
 import { type Resources, withIds } from './template.ts'
@@ -9,7 +8,7 @@ const PREFIX = 'HoptraceQuery'
  * Returns the queries over a service's log groups, saved in a folder with the service's name. With more
  * log groups than a query may name, it names none, and its first line says which to choose.
  */
-export function savedQueries({ name, logGroups }: Service): Resources {
+export function savedQueries({ name, logGroups, queries }: Service): Resources {
   const names = logGroups.map((group) => group.name)
   const fits = names.length <= LIMITS.queryLogGroups
   const [first = ''] = names

@@ -1,3 +1,5 @@
+import type { QueryChoice } from '../queries/choose-queries.ts'
+
 /**
  * A value that CloudFormation computes, such as `{ Ref: 'Orders' }` or `{ 'Fn::Sub': '…' }`, or a token
  * of the CDK.
@@ -250,10 +252,10 @@ export interface ServiceDescription {
   /** How many days logs are kept. */
   readonly retention?: RetentionOptions
   /**
-   * Whether the queries are saved in CloudWatch Logs Insights.
+   * Which queries are saved in CloudWatch Logs Insights. `false` saves none.
    * @default true
    */
-  readonly queries?: boolean
+  readonly queries?: boolean | QueryChoice
   /** Which alarms there are, and when they fire. `false` leaves out the alarms and the notifications. */
   readonly alarms?: false | AlarmOptions
   /**

@@ -1,3 +1,5 @@
+import { chooseQueries } from '../queries/choose-queries.ts'
+import type { InsightsQuery } from '../queries/query.ts'
 import { type LiteralFunction, literalFrontend, withLiteralNames } from './computed-names.ts'
 import { LIMITS } from './limits.ts'
 import type {
@@ -51,6 +53,7 @@ export interface Service {
   readonly logGroups: readonly RecordLogGroup[]
   readonly alarms: Required<AlarmOptions>
   readonly slo: SloOptions | undefined
+  readonly queries: readonly InsightsQuery[]
   readonly notify: NotifySettings
   readonly sampling: Required<SamplingRuleOptions>
 }
@@ -71,7 +74,7 @@ const NOTIFIED_STAGES = ['prod', 'production', 'live']
 
 /** Adds the defaults to a description. */
 export function completeService(description: ServiceDescription): Service {
-  const { service, stage = 'dev', alarms, sampling } = description
+  const { service, stage = 'dev', alarms, sampling, queries = true } = description
   const name = shortName(`${service}-${stage}`, LIMITS.stackName)
   const functions = Object.entries(description.functions).map(([key, fn]) =>
     completeFunction(
@@ -86,6 +89,7 @@ export function completeService(description: ServiceDescription): Service {
     stage,
     frontendService: description.frontend?.service,
     slo: description.slo,
+    queries: queries === false ? [] : chooseQueries(queries === true ? {} : queries),
     namespace: description.namespace ?? 'Hoptrace',
     functions,
     logGroups: logGroupsOf(description, functions),

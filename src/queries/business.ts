@@ -28,3 +28,17 @@ export const tenantVolume: InsightsQuery = defineQuery({
 | sort requestCount desc, tenantId asc
 | limit 100`,
 })
+
+/** The durations of each tenant's requests. */
+export const slowTenants: InsightsQuery = defineQuery({
+  id: 'slow-tenants',
+  title: 'Slowest tenants',
+  question: 'Which tenants wait the longest, and for what?',
+  reading:
+    'One row for each tenant and endpoint, slowest first. Mind `requestCount`: the p95 of a few requests is their slowest. If an endpoint is slow for one tenant alone, look at the amount of its data; if for all, see `duration-percentiles`.',
+  text: `filter phase = "complete" and ispresent(tenantId) and ispresent(action) and action not like /^service:/ and ispresent(duration)
+| stats count(*) as requestCount, pct(duration, 50) as p50Ms, pct(duration, 95) as p95Ms, max(duration) as maxMs
+  by tenantId, service, action
+| sort p95Ms desc, tenantId asc, action asc, service asc
+| limit 100`,
+})

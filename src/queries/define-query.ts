@@ -19,11 +19,14 @@ function fieldsOf(text: string): RecordField[] {
   return [...new Set(words.filter(isRecordField))]
 }
 
-/** The list of `fields`. For `stats`, the names after `by`, then those after `as`. */
+/** Of `stats`, the names after `by`, then those after `as`. Else the list of `display` or `fields`. */
 function columnsOf(text: string): string[] {
-  const [, listed] = /^\| fields (.+)$/m.exec(text) ?? []
-  if (listed !== undefined) return listed.split(', ')
-  const [, groups = ''] = /^ +by (.+)$/m.exec(text) ?? []
-  const totals = [...text.matchAll(/ as (\w+)/g)].map(([, name = '']) => name)
+  const [, stats] = /^(\| stats .+)/ms.exec(text) ?? []
+  if (stats === undefined) {
+    const [, listed = ''] = /^\| display (.+)$/m.exec(text) ?? /^\| fields (.+)$/m.exec(text) ?? []
+    return listed.split(', ')
+  }
+  const [, groups = ''] = /^ +by (.+)$/m.exec(stats) ?? []
+  const totals = [...stats.matchAll(/ as (\w+)/g)].map(([, name = '']) => name)
   return [...groups.split(', '), ...totals]
 }

@@ -20,11 +20,11 @@ export const durationPercentiles: InsightsQuery = defineQuery({
   title: 'Duration percentiles',
   question: 'How long does each endpoint take, for most users and for the unlucky ones?',
   reading:
-    'In milliseconds. p50 is a typical request, p95 and p99 are slow ones. An average far above p50 means that a few requests are very slow.',
-  text: `filter phase = "complete" and ispresent(action) and action not like /^service:/ and ispresent(duration)
+    'In milliseconds. p50 is a typical request, p95 and p99 are slow ones. An average far above p50 means that a few requests are very slow. A batch is one request, as long as all its records.',
+  text: `filter phase = "complete" and ispresent(action) and action not like /^service:/ and ispresent(duration) and strcontains(coalesce(message, ""), "Record ") = 0
 | stats count(*) as requestCount, avg(duration) as avgMs, pct(duration, 50) as p50Ms, pct(duration, 90) as p90Ms, pct(duration, 95) as p95Ms, pct(duration, 99) as p99Ms, max(duration) as maxMs
-  by layer, action
-| sort p95Ms desc, action asc, layer asc
+  by layer, service, action
+| sort p95Ms desc, action asc, service asc, layer asc
 | limit 100`,
 })
 
@@ -41,6 +41,26 @@ export const serviceCalls: InsightsQuery = defineQuery({
         sum(strcontains(result, "error")) / count(*) * 100 as errorRatePct
   by action
 | sort p95Ms desc, action asc
+| limit 100`,
+})
+
+/** Calls that were repeated or throttled. */
+export const retries: InsightsQuery = defineQuery({
+  id: 'retries',
+  title: 'Retries and throttles',
+  question: 'Which calls have to be repeated, and which services throttle them?',
+  reading:
+    'One row for each operation that was repeated or throttled. `extraAttemptCount` is what the repetitions add to the load of the service. `throttledCount` has calls that failed by a throttle after all attempts: raise the limit, or call less.',
+  text: `filter phase = "call" and ispresent(duration)
+| stats count(*) as callCount,
+  sum(least(coalesce(metadata.attempts, 1) - 1, 1)) as retriedCount,
+  sum(coalesce(metadata.attempts, 1) - 1) as extraAttemptCount,
+  max(metadata.attempts) as mostAttempts,
+  sum(coalesce(metadata.throttle, 0)) as throttledCount,
+  sum(strcontains(result, "error")) as errorCount
+  by service, action
+| filter retriedCount > 0 or throttledCount > 0
+| sort throttledCount desc, extraAttemptCount desc, action asc, service asc
 | limit 100`,
 })
 

@@ -22,8 +22,11 @@ export interface InsightsQuery {
   readonly parameters: readonly QueryParameter[]
   /** The QL, with `{{name}}` for each parameter. */
   readonly text: string
-  /** The fields that the text reads, each once. */
+  /** The fields that the text reads, each once. Empty for a query of your own. */
   readonly fields: readonly RecordField[]
-  /** The columns of the rows, in order. CloudWatch leaves columns without a value out of a row. */
+  /**
+   * The columns of the rows, in order. CloudWatch leaves columns without a value out of a row. Empty for a
+   * query of your own.
+   */
   readonly columns: readonly string[]
 }

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import type { ServiceDescription } from '../cloudformation/index.ts'
+import { chooseQueries } from '../queries/choose-queries.ts'
 import { consoleLinks } from './console-links.ts'
 import type { Serverless, Utils } from './framework.ts'
 
@@ -16,9 +18,14 @@ export const commands = {
 }
 
 /** `serverless hoptrace queries` */
-export async function listQueries(serverless: Serverless, { writeText }: Utils): Promise<void> {
+export function listQueries(
+  serverless: Serverless,
+  { queries = true }: ServiceDescription,
+  { writeText }: Utils,
+): void {
+  const saved = queries === false ? [] : chooseQueries(queries === true ? {} : queries)
   writeText(`Saved in the folder ${nameOf(serverless)} of CloudWatch Logs Insights:`)
-  await runTool(['queries'])
+  for (const { id, question } of saved) writeText(`${id}  ${question}`)
 }
 
 /** `serverless hoptrace doctor` */

@@ -6,7 +6,7 @@ import type { Serverless, Utils } from './framework.ts'
 const FILE = 'hoptrace.json'
 
 /**
- * `serverless hoptrace config`: writes the log groups and the region of the service to `hoptrace.json`, so
+ * `serverless hoptrace config`: writes the log groups, the region and the queries of the service to `hoptrace.json`, so
  * that `npx hoptrace` needs no flags. A file that exists stays as it is.
  */
 export function writeConfigFile(
@@ -19,7 +19,13 @@ export function writeConfigFile(
     ({ name, logGroup }) => logGroup ?? `/aws/lambda/${name}`,
   )
   const region = serverless.getProvider('aws').getRegion()
-  const text = `${JSON.stringify({ logGroups: [...new Set(logGroups)], region }, undefined, 2)}\n`
+  const { queries } = serverless.service.custom?.hoptrace ?? {}
+  const config = {
+    logGroups: [...new Set(logGroups)],
+    region,
+    ...(typeof queries === 'object' && { queries }),
+  }
+  const text = `${JSON.stringify(config, undefined, 2)}\n`
   if (existsSync(file)) {
     writeText(`${FILE} exists and stays as it is. It would be:\n${text}`)
     return

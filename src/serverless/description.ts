@@ -1,5 +1,6 @@
 import type { FunctionDescription, ServiceDescription } from '../cloudformation/index.ts'
 import { checkNames } from '../core/option/read-option.ts'
+import { withFolder } from '../queries/choose-queries.ts'
 import { actionsOf } from './actions.ts'
 import type { FunctionConfiguration, FunctionOptions, PluginOptions, Service } from './framework.ts'
 import { triggersOf } from './triggers.ts'
@@ -53,9 +54,10 @@ export function loggedFunctions(service: Service): [string, FunctionConfiguratio
 /**
  * Describes a service by its serverless.yml. The environment of a function wins over
  * `custom.hoptrace`.
+ * @param folder that of the service, in which its files are found
  * @throws TypeError that names the unknown option or function under `custom.hoptrace`
  */
-export function describeService(service: Service, stage: string): ServiceDescription {
+export function describeService(service: Service, stage: string, folder = '.'): ServiceDescription {
   const options = service.custom?.hoptrace ?? {}
   checkNames(options, OPTION_NAMES, OPTION_PREFIX)
   const keys = Object.keys(service.functions ?? {})
@@ -64,7 +66,14 @@ export function describeService(service: Service, stage: string): ServiceDescrip
     key,
     describeFunction(key, fn, service, functionOptions(options, key)),
   ])
-  return { ...options, service: service.service, stage, functions: Object.fromEntries(functions) }
+  const { queries } = options
+  return {
+    ...options,
+    ...(typeof queries === 'object' && { queries: withFolder(queries, folder) }),
+    service: service.service,
+    stage,
+    functions: Object.fromEntries(functions),
+  }
 }
 
 function functionOptions({ functions }: PluginOptions, key: string): FunctionOptions {

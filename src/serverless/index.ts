@@ -60,7 +60,7 @@ export default class HoptracePlugin {
       // The template has all plugins' roles, and not yet what `resources:` changes.
       'before:aws:package:finalize:mergeCustomProviderResources': () => this.#addResources(),
       'before:aws:package:finalize:saveServiceState': () => this.#reportProblems(),
-      'hoptrace:queries:run': () => listQueries(serverless, utils),
+      'hoptrace:queries:run': () => listQueries(serverless, this.#describe(), utils),
       'hoptrace:doctor:run': () => runDoctor(serverless),
       'hoptrace:config:run': () => writeConfigFile(serverless, this.#describe(), utils),
       'hoptrace:open:run': () => openDashboard(serverless, utils),
@@ -101,10 +101,10 @@ export default class HoptracePlugin {
   }
 
   #describe(): ServiceDescription {
-    const { service, classes } = this.#serverless
+    const { service, classes, serviceDir } = this.#serverless
     try {
       const stage = this.#serverless.getProvider('aws').getStage()
-      const description = describeService(service, stage)
+      const description = describeService(service, stage, serviceDir)
       serviceResources({ ...description, logGroups: true }, OPTION_PREFIX)
       return description
     } catch (error) {

@@ -214,6 +214,30 @@ describe('new Hoptrace(…)', { timeout: 60_000 }, () => {
       expect(text).toContain(`"FunctionName","Value":{"Ref":"${logicalIdOf(fn)}"}`)
   })
 
+  it('saves the queries that its props choose', () => {
+    const stack = shop()
+    const own = { id: 'plans', title: 'Plans', text: 'stats count(*) by metadata.plan' }
+    const queries = { without: ['credits'], add: [own] }
+    new Hoptrace(stack, 'Hoptrace', {
+      service: 'shop',
+      functions: [lambda(stack, 'Orders')],
+      queries,
+    })
+    const template = Template.fromStack(stack)
+    template.hasResourceProperties('AWS::Logs::QueryDefinition', {
+      Name: 'shop-dev/Plans',
+      QueryString: own.text,
+    })
+    const saved = Object.values(template.findResources('AWS::Logs::QueryDefinition'))
+    expect(saved.map(({ Properties }) => Properties.Name)).not.toContain(
+      'shop-dev/Credits debit and refund',
+    )
+    const wrong = { service: 'shop', queries: { without: ['credit'] } }
+    expect(() => new Hoptrace(stack, 'Wrong', wrong)).toThrow(
+      /option 'queries\.without' must be a list of names of queries: trace-job, .+, got \['credit'\]/,
+    )
+  })
+
   it('queries a function’s own log group', () => {
     const stack = shop()
     const logGroup = new LogGroup(stack, 'Logs')

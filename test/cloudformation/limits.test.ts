@@ -6,6 +6,7 @@ import {
   templateProblems,
 } from '../../src/cloudformation/index.ts'
 import { LIMITS } from '../../src/cloudformation/limits.ts'
+import { queries } from '../../src/queries/index.ts'
 import { findProblems } from './schema.ts'
 
 /** Resources of a template that are nothing of ours. */
@@ -45,7 +46,11 @@ describe('the resources beside a template', () => {
     const template = others(count)
     const described = service(functions, hasRoutes)
     const { resources } = resourcesBeside(template, described)
-    const most = 40 + 2 * Math.ceil(functions / 5) + (hasRoutes ? Math.ceil(functions / 5) : 0)
+    const most =
+      28 +
+      queries.length +
+      2 * Math.ceil(functions / 5) +
+      (hasRoutes ? Math.ceil(functions / 5) : 0)
     const { length } = Object.keys(resources)
     expect(length).toBeLessThanOrEqual(most)
     expect(length + count).toBeLessThanOrEqual(LIMITS.resources)
@@ -74,7 +79,7 @@ describe('the resources beside a template', () => {
       "the alarms 'function-errors'",
       'queries',
     ])
-    expect(beside(full - 35)).toEqual([
+    expect(beside(full - 42)).toEqual([
       "the alarms 'p99'",
       "the alarms 'function-errors'",
       'queries',
@@ -103,7 +108,7 @@ describe('the resources beside a template', () => {
       ])
       const own = { ...described, functions: Object.fromEntries(functions) }
       const { resources, notices } = resourcesBeside({}, own)
-      const most = 40 + 3 * Math.ceil(count / 5)
+      const most = 28 + queries.length + 3 * Math.ceil(count / 5)
       expect(Object.keys(resources).length).toBeLessThanOrEqual(most)
       expect(notices[0]).toContain(`a service of this size gets at most ${most} resources`)
     },

@@ -8,6 +8,7 @@ import {
 } from '../../src/cloudformation/index.ts'
 import { LIMITS } from '../../src/cloudformation/limits.ts'
 import { completeService } from '../../src/cloudformation/service.ts'
+import { queries } from '../../src/queries/index.ts'
 import type { AlarmProperties } from '../cloudformation/cloudwatch/alarm.ts'
 import { shop } from '../cloudformation/shop.ts'
 import { packageService } from '../serverless/package-service.ts'
@@ -129,7 +130,7 @@ describe('docs/alarms.md', () => {
     expect(limits).toContain(`at most ${LIMITS.queryLogGroups} log groups`)
     expect(limits).toContain(`takes ${LIMITS.alarmMetrics} metrics in an alarm`)
     const functions = { a: { actions: ['GET /a'] } }
-    expect(mostResources({ service: 'shop', functions })).toBe(40 + 2 + 1)
+    expect(mostResources({ service: 'shop', functions })).toBe(28 + queries.length + 2 + 1)
   })
 
   it('shows the statement that a key needs', () => {

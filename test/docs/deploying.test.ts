@@ -16,7 +16,7 @@ import { blocksOf, loadSample, rowsOf, sectionOf } from './page.ts'
 
 const PAGE = 'docs/deploying.md'
 const PREFIX = 'custom.hoptrace.'
-const PARTS = ['frontend', 'retention', 'alarms', 'slo', 'notify', 'sampling']
+const PARTS = ['queries', 'frontend', 'retention', 'alarms', 'slo', 'notify', 'sampling']
 const ALARMS_PAGE = 'docs/alarms.md'
 const [minimal = '', full = ''] = blocksOf(PAGE, 'yaml')
 

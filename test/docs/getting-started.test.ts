@@ -157,6 +157,7 @@ describe('SST, CDK and SAM', () => {
     const size = template(sst).length
     const growth = template(sst, " --function 'stock=GET /stock/{id}'").length - size
     const [kilobytes, more] = [size, growth].map((bytes) => Math.round(bytes / 1000))
+    expect(size).toBeLessThanOrEqual(51_200)
     expect(sectionOf(PAGE, 'SST')).toContain(
       `This template has ${kilobytes} KB, and grows by ${more} KB with each function.`,
     )

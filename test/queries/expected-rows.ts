@@ -30,7 +30,7 @@ export const EXPECTED: Readonly<
       ['@timestamp duration layer action result coldStart tenantId userId traceId jobId requestId'],
     ).slice(0, 200),
   'error-rate': (records) =>
-    grouped(endings(records), ['layer', 'action'], (group) => {
+    grouped(endings(records), ['layer', 'service', 'action'], (group) => {
       const errorCount = group.filter(({ result }) => result === 'error').length
       const faultCount = group.filter(({ level }) => level === 'error').length
       return {
@@ -41,9 +41,9 @@ export const EXPECTED: Readonly<
         errorRatePct: (errorCount / group.length) * 100,
         faultRatePct: (faultCount / group.length) * 100,
       }
-    }).sort(by('-errorRatePct', 'action', 'layer')),
+    }).sort(by('-errorRatePct', 'action', 'service', 'layer')),
   'duration-percentiles': (records) =>
-    grouped(endings(records), ['layer', 'action'], (group) => ({
+    grouped(endings(records), ['layer', 'service', 'action'], (group) => ({
       requestCount: group.length,
       avgMs: average(durations(group)),
       p50Ms: percentile(durations(group), 0.5),
@@ -51,7 +51,7 @@ export const EXPECTED: Readonly<
       p95Ms: percentile(durations(group), 0.95),
       p99Ms: percentile(durations(group), 0.99),
       maxMs: Math.max(...durations(group)),
-    })).sort(by('-p95Ms', 'action', 'layer')),
+    })).sort(by('-p95Ms', 'action', 'service', 'layer')),
   'request-path': (records, { traceId }) =>
     table(
       records
@@ -115,9 +115,11 @@ export const EXPECTED: Readonly<
     table(
       records
         .filter(({ level, result }) => level === 'error' || result === 'error')
-        .sort(newestFirst),
+        .sort(
+          (a, b) => Number(b.level === 'error') - Number(a.level === 'error') || newestFirst(a, b),
+        ),
       [
-        '@timestamp layer service action phase hopName tenantId userId error.code error.message',
+        '@timestamp level layer service action phase hopName tenantId userId error.code error.message',
         'message error.stack traceId jobId requestId functionName',
       ],
     ).slice(0, 100),

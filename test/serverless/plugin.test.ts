@@ -163,6 +163,14 @@ describe('plugins: [hoptrace/serverless]', () => {
       "unknown option 'custom.hoptrace.functions.orders.p95'",
     ],
     [{ alarms: { p99Ms: '3s' } }, "option 'custom.hoptrace.alarms.p99Ms' must be a number"],
+    [
+      { queries: { without: ['credit'] } },
+      "option 'custom.hoptrace.queries.without' must be a list of names of queries: trace-job,",
+    ],
+    [
+      { queries: { add: ['./no.ts'] } },
+      "option 'custom.hoptrace.queries.add[0]': there is no file",
+    ],
     [{ alarms: { p99: 3 } }, "option 'custom.hoptrace.alarms.p99'; it is now called 'p99Ms'"],
     [
       { functions: { orders: { p99: 1 } } },
@@ -182,6 +190,22 @@ describe('serverless hoptrace', () => {
     expect(code).toBe(0)
     expect(output).toContain('Saved in the folder shop-dev of CloudWatch Logs Insights:')
     for (const { question } of queries) expect(output).toContain(question)
+  })
+
+  it('saves and lists the queries that serverless.yml chooses, with those of its folder', async () => {
+    const hoptrace = { queries: { without: ['credits'], add: ['./plans.json'] } }
+    const folder = serviceFolder({ custom: { hoptrace } })
+    const plans = { id: 'plans', title: 'Plans', question: 'Which plans?', text: 'limit 1' }
+    writeFileSync(path.join(folder, 'plans.json'), JSON.stringify(plans))
+    const { code, output } = await serverless(['hoptrace', 'queries'], folder)
+    expect([code, output]).toEqual([0, expect.stringContaining('plans  Which plans?')])
+    expect(output).not.toContain('credits')
+    await serverless(['hoptrace', 'config'], folder)
+    const config = JSON.parse(readFileSync(path.join(folder, 'hoptrace.json'), 'utf8'))
+    expect(config.queries).toEqual(hoptrace.queries)
+    const { resources } = await packageService(folder, path.join(folder, 'out'))
+    expect(resources.HoptraceQueryPlans?.Properties).toMatchObject({ Name: 'shop-dev/Plans' })
+    expect(resources).not.toHaveProperty('HoptraceQueryCredits')
   })
 
   it('config writes hoptrace.json once', async () => {

@@ -6,8 +6,9 @@ import {
 } from '../../cloudformation/index.ts'
 import { CliError, UsageError } from '../cli-error.ts'
 import type { Command } from '../command.ts'
-import { formatJson } from '../format-json.ts'
+import { formatTemplate } from '../format-template.ts'
 import { parseFlags } from '../parse-command-line.ts'
+import { projectQueryChoice } from '../project-config.ts'
 import { additionsTo } from '../template/additions.ts'
 import { type OpenTemplate, openTemplate } from '../template/template-file.ts'
 import { functionsOf } from '../template/template-function.ts'
@@ -41,7 +42,7 @@ valid YAML.
 
 With --template, it prints that template of SAM or CloudFormation, in which the functions that run
 Node.js have the environment, tracing and permissions, and the resources are added. What the template sets
-stays as it is. What you should know is written to stderr.
+stays as it is. What you should know is written to stderr. hoptrace.json may choose the queries.
 
   --template <file>           A template in YAML or JSON. YAML needs the package yaml.
   --service <name>            The name of the service. Required.
@@ -71,7 +72,7 @@ ${ENVIRONMENT.join('\n')}`,
       Description: `hoptrace's resources for ${values.service}`,
       Resources: usage(() => serviceResources(describe(values))),
     }
-    io.out.write(formatJson(template))
+    io.out.write(formatTemplate(template))
     return true
   },
 }
@@ -82,8 +83,10 @@ function describe(values: Values): ServiceDescription {
   if (service === undefined) throw new UsageError('--service is required')
   if (functions.length === 0 && values.template === undefined)
     throw new UsageError('--function is required')
+  const queries = projectQueryChoice()
   return {
     service,
+    ...(queries && { queries }),
     functions: describeFunctions(functions),
     notify: { email, pagerDuty: pagerduty },
     ...(stage !== undefined && { stage }),

@@ -6,6 +6,7 @@ import { costCommand } from './cost.ts'
 import { doctorCommand } from './doctor.ts'
 import { initCommand } from './init.ts'
 import { mcpCommand } from './mcp.ts'
+import { mapCommand } from './map.ts'
 import { probeCommand } from './probe.ts'
 import { queriesCommand } from './queries.ts'
 import { queryCommand } from './query.ts'
@@ -19,6 +20,7 @@ export const COMMANDS: Commands = {
   queries: queriesCommand,
   probe: probeCommand,
   compare: compareCommand,
+  map: mapCommand,
   cost: costCommand,
   doctor: doctorCommand,
   init: initCommand,

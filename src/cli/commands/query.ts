@@ -10,7 +10,7 @@ import { openLog } from '../open-log.ts'
 import { fillParameters } from '../parameters.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
 import { plural } from '../plural.ts'
-import { withConfig } from '../project-config.ts'
+import { projectQueries, withConfig } from '../project-config.ts'
 import { lint } from '../ql/lint.ts'
 import { parseWithNotes } from '../ql/parse.ts'
 import { explain, QueryError } from '../ql/query-error.ts'
@@ -79,14 +79,12 @@ function queryText(
     throw new UsageError('Pass the name of one query, or --ql with its text')
   }
   if (ql !== undefined) return ql
-  const query = queries.find(({ id }) => id === name)
+  const own = projectQueries()
+  const ids = own.map(({ id }) => id)
+  const query = own.find(({ id }) => id === name)
   if (query === undefined) {
-    const known = queries.map(({ id }) => id).join(', ')
-    const hint = didYouMean(
-      name ?? '',
-      queries.map(({ id }) => id),
-    )
-    throw new UsageError(`Unknown query '${name}'.${hint} The queries are ${known}`)
+    const hint = didYouMean(name ?? '', ids)
+    throw new UsageError(`Unknown query '${name}'.${hint} The queries are ${ids.join(', ')}`)
   }
   return fillParameters(query, parameters)
 }

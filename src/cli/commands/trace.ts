@@ -1,5 +1,4 @@
-import { writeFileSync } from 'node:fs'
-import { CliError, UsageError } from '../cli-error.ts'
+import { UsageError } from '../cli-error.ts'
 import { type CliIo, wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
 import { describeTime } from '../describe-range.ts'
@@ -33,6 +32,7 @@ import {
 } from '../trace/report.ts'
 import { FILTER_FLAGS, FILTER_HELP, findRequest, isFilter } from '../trace/request-filter.ts'
 import { withBegin } from '../trace/with-begin.ts'
+import { writeReport } from '../write-report.ts'
 
 const FLAGS = {
   ...LOG_FLAGS,
@@ -92,7 +92,8 @@ ${LOG_HELP}`,
     const isFound = reports.length + shown.choice.length > 0
     io.err.write(isFound ? notes(shown) : await nothingFound(id, found, log))
     reportUnverified(maps, io)
-    if (values.html !== undefined && reports.length > 0) write(values.html, htmlReport(reports))
+    if (values.html !== undefined && reports.length > 0)
+      writeReport(values.html, htmlReport(reports))
     io.out.write(values.json ? toJson(shown) : draw(shown, io))
     return isFound
   },
@@ -153,12 +154,4 @@ function draw(shown: Shown, io: CliIo): string {
         : drawReport(report, records, { paint, columns }),
     )
     .join('\n\n')
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text)
-  } catch (cause) {
-    throw new CliError(`${file} can't be written: ${(cause as Error).message}`, { cause })
-  }
 }

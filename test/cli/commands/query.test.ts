@@ -34,9 +34,9 @@ describe('hoptrace query', () => {
     const { out } = await hoptrace(['query', 'recent-errors', '--file', file])
     expect(out).toBe(
       [
-        '@timestamp               message                msg',
-        '2026-11-22 14:30:00.200                         no room left',
-        '                         no answer of the bank',
+        '@timestamp               level  message                msg',
+        '2026-11-22 14:30:00.200  error                         no room left',
+        '                         error  no answer of the bank',
         '',
       ].join('\n'),
     )

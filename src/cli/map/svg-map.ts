@@ -1,0 +1,79 @@
+import { padTo, textWidth } from '../terminal.ts'
+import { escapeHtml } from '../trace/html-text.ts'
+import { describeAll } from './describe-measures.ts'
+import { layout, type Placed } from './layout.ts'
+import type { MapEdge, MapNode, ServiceMap } from './service-map.ts'
+
+const BOX = { width: 250, height: 58 }
+const GAP = { x: 110, y: 22 }
+const MARGIN = 24
+/** Lines that pass a column run above its boxes, in the gap between rows. */
+const LIFT = 56
+/** Characters in a box. */
+const MAX_NAME = 30
+const MAX_TEXT = 38
+
+/** Draws a map as SVG: a box for each node, and a line for each call, which says its measures if pointed at. */
+export function svgMap(map: ServiceMap): string {
+  const placed = layout(map)
+  const places = [...placed.values()]
+  const width = endOf(
+    places.map(({ column }) => column),
+    BOX.width,
+    GAP.x,
+  )
+  const height = endOf(
+    places.map(({ row }) => row),
+    BOX.height,
+    GAP.y,
+  )
+  return `<svg viewBox="0 0 ${width} ${height}" width="${width}" role="img" aria-label="Services and what they call: the tables below say the same">
+<defs><marker id="head" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8"/></marker></defs>
+${map.edges.map((edge) => line(edge, placed)).join('\n')}
+${places.map(box).join('\n')}
+</svg>`
+}
+
+function endOf(indexes: readonly number[], size: number, gap: number): number {
+  const last = indexes.reduce((most, index) => Math.max(most, index), 0)
+  return 2 * MARGIN + (last + 1) * (size + gap) - gap
+}
+
+function cornerOf({ column, row }: Placed): { x: number; y: number } {
+  return {
+    x: MARGIN + column * (BOX.width + GAP.x),
+    y: MARGIN + row * (BOX.height + GAP.y),
+  }
+}
+
+function box(place: Placed): string {
+  const { node } = place
+  const { x, y } = cornerOf(place)
+  const detail = describeAll(node) || 'writes no records'
+  return `<g class="${classesOf(node, node.kind)}"><title>${escapeHtml(`${node.name}: ${detail}`)}</title>
+<rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="6"/>
+<text x="${x + 12}" y="${y + 24}">${escapeHtml(cut(node.name, MAX_NAME))}</text>
+<text class="quiet" x="${x + 12}" y="${y + 44}">${escapeHtml(cut(detail, MAX_TEXT))}</text></g>`
+}
+
+function line(edge: MapEdge, placed: ReadonlyMap<string, Placed>): string {
+  const [from, to] = [placed.get(edge.from), placed.get(edge.to)]
+  if (from === undefined || to === undefined) return ''
+  const [begin, end] = [cornerOf(from), cornerOf(to)]
+  const x = begin.x + BOX.width
+  const y = begin.y + BOX.height / 2
+  const endY = end.y + BOX.height / 2
+  const bend = GAP.x / 2
+  const lift = to.column === from.column + 1 ? 0 : LIFT
+  const path = `M${x} ${y}C${x + bend} ${y - lift} ${end.x - bend} ${endY - lift} ${end.x} ${endY}`
+  const title = `${from.node.name} → ${to.node.name}: ${describeAll(edge)}`
+  return `<g class="${classesOf(edge)}"><title>${escapeHtml(title)}</title><path d="${path}" marker-end="url(#head)"/></g>`
+}
+
+function classesOf({ change }: MapNode | MapEdge, kind = 'call'): string {
+  return [kind, ...(change === undefined ? [] : ['changed', change])].join(' ')
+}
+
+function cut(text: string, width: number): string {
+  return textWidth(text) > width ? padTo(text, width) : text
+}
