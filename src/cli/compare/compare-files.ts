@@ -4,12 +4,13 @@ import { quote } from '../ql/sql.ts'
 import { compareActions, figuresOf } from './actions.ts'
 import { chooseAnswer } from './answer.ts'
 import { findCourse } from './course.ts'
-import { endingsSql, objectsSql } from './endings-sql.ts'
 import { compareErrors } from './errors.ts'
 import { chooseFields, type FieldPath } from './fields.ts'
 import { type Finding, findDifferences } from './findings.ts'
-import { loadRequests, numbersOf } from './load-requests.ts'
+import { loadEndings, readRequests } from './load-requests.ts'
+import { numbersOf } from './numbers-of.ts'
 import type { Periods, RequestChoice } from './periods.ts'
+import { readSample } from './read-sample.ts'
 import type { Answer, CompareReport, Example } from './report.ts'
 import type { Requests } from './requests.ts'
 import { compareSteps, loadSteps, type StepChange } from './steps.ts'
@@ -24,7 +25,6 @@ export interface FileComparison {
   command(traceId: string): string
 }
 
-const SAMPLE = 10_000
 const MEMORY_LIMIT = '400MB'
 const FEW_ODD = 30
 const MIN_Z = 5
@@ -38,7 +38,9 @@ export function compareFiles(
   signal?: AbortSignal,
 ): Promise<CompareReport> {
   return withDuckDb(async (connection) => {
-    await connection.run(`SET memory_limit = '${MEMORY_LIMIT}'; SET TimeZone = 'UTC'`)
+    await connection.run(
+      `SET memory_limit = '${MEMORY_LIMIT}'; SET TimeZone = 'UTC'; SET preserve_insertion_order = false`,
+    )
     return compareIn(connection, comparison)
   }, signal)
 }
@@ -47,13 +49,12 @@ async function compareIn(
   connection: DuckDBConnection,
   { files, periods, choice, command }: FileComparison,
 ): Promise<CompareReport> {
-  const { sample, last } = await readSample(connection, files)
-  const { fields, unique } = chooseFields(sample)
-  const compared = periods(last)
-  await connection.run(`CREATE TABLE endings AS ${endingsSql(files, fields, compared, choice)}`)
-  const requests = await loadRequests(connection, fields, choice)
+  const source = await readSample(connection, files)
+  const { fields, unique } = chooseFields(source.endings)
+  const compared = await loadEndings(connection, { source, fields, choice, periods })
+  const requests = await readRequests(connection, fields, choice)
   const { findings, tests } = findDifferences(requests)
-  await loadSteps(connection, files)
+  await loadSteps(connection, source)
   const steps = await compareSteps(connection)
   const answer = await answerOf(connection, requests, { findings, steps, fields })
   const counts = await countsOf(connection)
@@ -75,26 +76,6 @@ async function compareIn(
     examples: await examplesOf(connection, requests, { answer, fields, command }),
     tests,
     uniqueFields: unique,
-  }
-}
-
-/** Reads some endings, and the time of the last one. */
-async function readSample(
-  connection: DuckDBConnection,
-  files: readonly string[],
-): Promise<{ sample: object[]; last: number | undefined }> {
-  const objects = `SELECT o FROM (${objectsSql(files, ['complete'])}) WHERE o IS NOT NULL`
-  const reader = await connection.runAndReadAll(
-    `SELECT o FROM (${objects}) USING SAMPLE reservoir(${SAMPLE} ROWS) REPEATABLE (1)`,
-  )
-  const sample = reader.getRows().map(([text]) => JSON.parse(String(text)))
-  const [[last] = []] = await numbersOf(
-    connection,
-    `SELECT epoch_ms(max(TRY_CAST(json_extract_string(o, '$.timestamp') AS TIMESTAMPTZ))) FROM (${objects})`,
-  )
-  return {
-    sample: sample.filter(({ phase }) => phase === 'complete'),
-    last: last === 0 ? undefined : last,
   }
 }
 

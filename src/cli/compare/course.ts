@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { findChangePoint } from './change-point.ts'
-import { numbersOf } from './load-requests.ts'
+import { numbersOf } from './numbers-of.ts'
 import { kendallOf, medianOf } from './statistics.ts'
 
 /** How something went over the time. */

@@ -25,7 +25,8 @@ export function dispersionOf(
   const addTo = (sums: Float64Array, at: number | undefined, value: number): void => {
     sums[at ?? 0] = (sums[at ?? 0] ?? 0) + value
   }
-  for (const row of rows.filter(isIn)) {
+  for (const row of rows) {
+    if (!isIn(row)) continue
     const isOdd = ((odd[row] ?? 0) >> kind) & 1
     addTo(period[row] === 1 ? together : seen, (period[row] === 1 ? window : slot)[row], isOdd)
     if (period[row] === 0) addTo(expected, slot[row], rates[stratum[row] ?? 0]?.[kind] ?? 0)

@@ -1,6 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { quote } from '../ql/sql.ts'
-import { objectsSql } from './endings-sql.ts'
+import { type RecordColumn, type RecordFiles, recordsSql } from './records-sql.ts'
 
 /** How much longer a step takes in the requests that were sampled by rate. */
 export interface StepChange {
@@ -18,30 +17,26 @@ export interface StepChange {
   readonly attempts: { readonly before: number; readonly after: number }
 }
 
-const PATHS = [
-  '/phase',
-  '/traceId',
-  '/spanId',
-  '/parentId',
-  '/service',
-  '/hopName',
-  '/action',
-  '/duration',
-  '/metadata/attempts',
+const COLUMNS: readonly RecordColumn[] = [
+  { name: 'phase', keys: ['phase'] },
+  { name: 'traceId', keys: ['traceId'] },
+  { name: 'spanId', keys: ['spanId'] },
+  { name: 'parentId', keys: ['parentId'] },
+  { name: 'service', keys: ['service'] },
+  { name: 'hopName', keys: ['hopName'] },
+  { name: 'action', keys: ['action'] },
+  { name: 'duration', keys: ['duration'], isNumber: true },
+  { name: 'attempts', keys: ['metadata', 'attempts'] },
 ]
 
-/** Loads the hops and calls of requests that were sampled by rate into a table `steps`. */
-export async function loadSteps(
-  connection: DuckDBConnection,
-  files: readonly string[],
-): Promise<void> {
-  const values = `SELECT json_extract_string(o, [${PATHS.map(quote)}]) AS v FROM (${objectsSql(files, ['hop', 'call'])}) WHERE o IS NOT NULL`
+/** Loads the hops and calls of requests into a table `steps`. */
+export async function loadSteps(connection: DuckDBConnection, source: RecordFiles): Promise<void> {
   await connection.run(
-    `CREATE TABLE steps AS SELECT v[2] AS trace, v[3] AS span, v[4] AS parent, v[5] AS service,
-      CASE v[1] WHEN 'hop' THEN v[6] ELSE v[7] END AS step,
-      TRY_CAST(v[8] AS DOUBLE) AS duration, coalesce(TRY_CAST(v[9] AS DOUBLE), 1) AS attempts
-    FROM (${values}) WHERE v[1] IN ('hop', 'call') AND isfinite(TRY_CAST(v[8] AS DOUBLE))
-      AND v[2] IN (SELECT "traceId" FROM requests)`,
+    `CREATE TABLE steps AS SELECT "traceId" AS trace, hash("spanId") AS span, CASE WHEN "parentId" IS NOT NULL THEN hash("parentId") END AS parent,
+      "service" AS service, CASE "phase" WHEN 'hop' THEN "hopName" ELSE "action" END AS step,
+      "duration" AS duration, coalesce(TRY_CAST("attempts" AS DOUBLE), 1) AS attempts
+    FROM (${recordsSql(source, COLUMNS)}) WHERE "phase" IN ('hop', 'call') AND isfinite("duration")
+      AND "traceId" IN (SELECT "traceId" FROM requests)`,
   )
 }
 
@@ -53,7 +48,7 @@ const TRACE_STEPS_SQL = `CREATE TABLE trace_steps AS
     GROUP BY "traceId" HAVING count("keptBy") = 0
   ), spans AS (
     SELECT trace, span, parent, service, step, duration, attempts FROM steps
-    UNION ALL SELECT "traceId", "spanId", "parentId", "service", NULL, duration, 1 FROM requests
+    UNION ALL SELECT "traceId", "span", "parent", "service", NULL, duration, 1 FROM requests
     WHERE "traceId" IN (SELECT trace FROM roots)
   ), inside AS (
     SELECT trace, parent, sum(duration) AS duration FROM spans WHERE parent IS NOT NULL GROUP BY trace, parent
