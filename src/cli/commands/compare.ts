@@ -12,6 +12,12 @@ import { DEFAULT_FILE, LOG_FLAGS, logArgs, takeFiles } from '../log-flags.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
 import { plainFiles } from '../plain-files.ts'
 import { withProgress } from '../progress.ts'
+import {
+  openSourceMaps,
+  reportUnverified,
+  SOURCE_MAPS_FLAGS,
+  SOURCE_MAPS_HELP,
+} from '../source-maps/open.ts'
 import { createPaint } from '../terminal.ts'
 import { parseDuration } from '../time.ts'
 
@@ -27,6 +33,7 @@ const FLAGS = {
   action: { type: 'string' },
   tenant: { type: 'string' },
   json: { type: 'boolean' },
+  ...SOURCE_MAPS_FLAGS,
 } as const
 
 /** `hoptrace compare` */
@@ -51,6 +58,7 @@ requests since a time are compared with those before it: as long, and at least 6
   --action <action>    Only requests of this action.
   --tenant <id>        Only requests of this tenant.
   --json               Prints the report as JSON.
+${SOURCE_MAPS_HELP}
 
   --file <path>        A file, a folder, a glob, or - for standard input, as for hoptrace query. May be
                        repeated. Default: ${DEFAULT_FILE}.
@@ -64,12 +72,14 @@ requests since a time are compared with those before it: as long, and at least 6
     if (positionals.length > 0) throw new UsageError(`Unknown argument '${positionals[0]}'`)
     const choice = readChoice(values)
     const periods = readPeriods(values, choice, io.now())
+    const maps = openSourceMaps(values['source-maps'])
     const report = await withProgress('Comparing', io, async () => {
       const files = await plainFiles(await openFiles(values.file ?? [DEFAULT_FILE], io), io)
       const shown = logArgs({ ...(values.file && { file: values.file }) }).join(' ')
       const command = (id: string): string => `hoptrace trace ${id} ${shown}`.trimEnd()
-      return compareFiles({ files, choice, periods, command }, io.interrupted)
+      return compareFiles({ files, choice, periods, maps, command }, io.interrupted)
     })
+    reportUnverified(maps, io)
     if (report.requests.after === 0) {
       io.err.write('Nothing found: there are no endings of requests in the time.\n')
       return false

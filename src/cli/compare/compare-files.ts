@@ -1,17 +1,18 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { withDuckDb } from '../local/duckdb.ts'
-import { quote } from '../ql/sql.ts'
+import type { SourceMaps } from '../source-maps/source-maps.ts'
 import { compareActions, figuresOf } from './actions.ts'
 import { chooseAnswer } from './answer.ts'
 import { findCourse } from './course.ts'
-import { compareErrors } from './errors.ts'
+import { compareErrors, countErrors } from './errors.ts'
+import { conditionOf, findExamples } from './examples.ts'
 import { chooseFields, type FieldPath } from './fields.ts'
 import { type Finding, findDifferences } from './findings.ts'
 import { loadEndings, readRequests } from './load-requests.ts'
 import { numbersOf } from './numbers-of.ts'
 import type { Periods, RequestChoice } from './periods.ts'
 import { readSample } from './read-sample.ts'
-import type { Answer, CompareReport, Example } from './report.ts'
+import type { Answer, CompareReport } from './report.ts'
 import type { Requests } from './requests.ts'
 import { compareSteps, loadSteps, type StepChange } from './steps.ts'
 
@@ -21,6 +22,7 @@ export interface FileComparison {
   /** Returns the periods. */
   periods(last: number | undefined): Periods
   readonly choice: RequestChoice
+  readonly maps: SourceMaps
   /** Returns the command that shows a trace. */
   command(traceId: string): string
 }
@@ -30,7 +32,6 @@ const FEW_ODD = 30
 const MIN_Z = 5
 const MIN_GROWTH = 0.1
 const MAX_STEPS = 5
-const EXAMPLES = 3
 
 /** Compares the requests of two periods in files. */
 export function compareFiles(
@@ -47,7 +48,7 @@ export function compareFiles(
 
 async function compareIn(
   connection: DuckDBConnection,
-  { files, periods, choice, command }: FileComparison,
+  { files, periods, choice, maps, command }: FileComparison,
 ): Promise<CompareReport> {
   const source = await readSample(connection, files)
   const { fields, unique } = chooseFields(source.endings)
@@ -71,9 +72,9 @@ async function compareIn(
       after: await figuresOf(connection, 'period = 1'),
     },
     actions: await compareActions(connection, requests, tests),
-    errors: await compareErrors(connection, counts),
+    errors: compareErrors(await countErrors(connection), counts, maps),
     steps: steps.filter(isGrown).slice(0, MAX_STEPS),
-    examples: await examplesOf(connection, requests, { answer, fields, command }),
+    examples: await findExamples(connection, requests, { answer, fields, command }),
     tests,
     uniqueFields: unique,
   }
@@ -100,14 +101,6 @@ function isGrown({ before, after, z }: StepChange): boolean {
   return z >= MIN_Z && after - before > before * MIN_GROWTH
 }
 
-/** Returns SQL for the requests of a finding. */
-function conditionOf({ members }: Finding, fields: readonly FieldPath[]): string {
-  const conditions = members.map(({ field, value }) => {
-    return `f${fields.findIndex(({ name }) => name === field)} = ${quote(value)}`
-  })
-  return ['true', ...conditions].join(' AND ')
-}
-
 interface RequestCounts {
   readonly before: number
   readonly after: number
@@ -129,33 +122,4 @@ function doubtsOf({ before, after, odd }: RequestCounts, { before: range }: Peri
     ...(odd < FEW_ODD ? [few] : []),
     ...(before === 0 && after > 0 && range !== undefined ? [none] : []),
   ]
-}
-
-interface Wanted {
-  readonly answer: Answer | undefined
-  readonly fields: readonly FieldPath[]
-  command(traceId: string): string
-}
-
-/** Chooses odd requests of the answer, in the middle of their durations, with steps if possible. */
-async function examplesOf(
-  connection: DuckDBConnection,
-  { outcomes }: Requests,
-  { answer, fields, command }: Wanted,
-): Promise<Example[]> {
-  if (answer === undefined) return []
-  const bit = outcomes.indexOf(answer.finding.outcome)
-  const reader = await connection.runAndReadAll(
-    `WITH odd AS (SELECT "traceId" AS trace, arg_max("action", duration) AS action, max(duration) AS duration, arg_max(status, duration) AS status
-      FROM requests WHERE period = 1 AND (odd >> ${bit}) & 1 = 1 AND "traceId" IS NOT NULL AND ${conditionOf(answer.finding, fields)} GROUP BY trace)
-    SELECT trace, action, duration, status FROM odd, (SELECT median(duration) AS middle FROM odd)
-    ORDER BY trace IN (SELECT trace FROM steps) DESC, abs(duration - middle), trace LIMIT ${EXAMPLES}`,
-  )
-  return reader.getRows().map(([trace, action, duration, status]) => ({
-    traceId: String(trace),
-    action: String(action),
-    duration: Number(duration),
-    status: status === null ? undefined : Number(status),
-    command: command(String(trace)),
-  }))
 }
