@@ -1,5 +1,4 @@
-import { writeFileSync } from 'node:fs'
-import { CliError, UsageError } from '../cli-error.ts'
+import { UsageError } from '../cli-error.ts'
 import { type CliIo, wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
 import { describeTime } from '../describe-range.ts'
@@ -32,6 +31,7 @@ import {
   type ReportedTrace,
 } from '../trace/report.ts'
 import { FILTER_FLAGS, FILTER_HELP, findRequest, isFilter } from '../trace/request-filter.ts'
+import { writeReport } from '../write-report.ts'
 
 const CLOCK_SKEW_MS = 60_000
 const FLAGS = {
@@ -92,7 +92,8 @@ ${LOG_HELP}`,
     const isFound = reports.length + shown.choice.length > 0
     io.err.write(isFound ? notes(shown) : await nothingFound(id, found, log))
     reportUnverified(maps, io)
-    if (values.html !== undefined && reports.length > 0) write(values.html, htmlReport(reports))
+    if (values.html !== undefined && reports.length > 0)
+      writeReport(values.html, htmlReport(reports))
     io.out.write(values.json ? toJson(shown) : draw(shown, io))
     return isFound
   },
@@ -164,12 +165,4 @@ function draw(shown: Shown, io: CliIo): string {
         : drawReport(report, records, { paint, columns }),
     )
     .join('\n\n')
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text)
-  } catch (cause) {
-    throw new CliError(`${file} can't be written: ${(cause as Error).message}`, { cause })
-  }
 }

@@ -3,18 +3,21 @@ import { withDuckDb } from '../local/duckdb.ts'
 import type { SourceMaps } from '../source-maps/source-maps.ts'
 import { compareActions, figuresOf } from './actions.ts'
 import { chooseAnswer } from './answer.ts'
+import { doubtsOf, isGrown, MAX_STEPS, type RequestCounts } from './conclude.ts'
 import { findCourse } from './course.ts'
 import { compareErrors, countErrors } from './errors.ts'
 import { conditionOf, findExamples } from './examples.ts'
 import { chooseFields, type FieldPath } from './fields.ts'
 import { type Finding, findDifferences } from './findings.ts'
 import { loadEndings, readRequests } from './load-requests.ts'
+import { loadSteps, sumSteps } from './load-steps.ts'
 import { numbersOf } from './numbers-of.ts'
 import type { Periods, RequestChoice } from './periods.ts'
 import { readSample } from './read-sample.ts'
 import type { Answer, CompareReport } from './report.ts'
 import type { Requests } from './requests.ts'
-import { compareSteps, loadSteps, type StepChange } from './steps.ts'
+import { compareSteps, type StepChange } from './steps.ts'
+import { timelineOf } from './timeline.ts'
 
 /** What is compared. */
 export interface FileComparison {
@@ -28,10 +31,6 @@ export interface FileComparison {
 }
 
 const MEMORY_LIMIT = '400MB'
-const FEW_ODD = 30
-const MIN_Z = 5
-const MIN_GROWTH = 0.1
-const MAX_STEPS = 5
 
 /** Compares the requests of two periods in files. */
 export function compareFiles(
@@ -56,7 +55,7 @@ async function compareIn(
   const requests = await readRequests(connection, fields, choice)
   const { findings, tests } = findDifferences(requests)
   await loadSteps(connection, source)
-  const steps = await compareSteps(connection)
+  const steps = compareSteps(await sumSteps(connection))
   const answer = await answerOf(connection, requests, { findings, steps, fields })
   const counts = await countsOf(connection)
   return {
@@ -75,6 +74,7 @@ async function compareIn(
     errors: compareErrors(await countErrors(connection), counts, maps),
     steps: steps.filter(isGrown).slice(0, MAX_STEPS),
     examples: await findExamples(connection, requests, { answer, fields, command }),
+    timeline: await timelineOf(connection),
     tests,
     uniqueFields: unique,
   }
@@ -97,29 +97,10 @@ async function answerOf(
   return chooseAnswer(first, course, steps.filter(isGrown))
 }
 
-function isGrown({ before, after, z }: StepChange): boolean {
-  return z >= MIN_Z && after - before > before * MIN_GROWTH
-}
-
-interface RequestCounts {
-  readonly before: number
-  readonly after: number
-  readonly odd: number
-}
-
 async function countsOf(connection: DuckDBConnection): Promise<RequestCounts> {
   const [[before = 0, after = 0, odd = 0] = []] = await numbersOf(
     connection,
     'SELECT count(*) FILTER (period = 0), count(*) FILTER (period = 1), count(*) FILTER (period = 1 AND odd > 0) FROM requests',
   )
   return { before, after, odd }
-}
-
-function doubtsOf({ before, after, odd }: RequestCounts, { before: range }: Periods): string[] {
-  const few = `Only ${odd} odd requests: they are few, so that chance may look like a cause`
-  const none = 'No earlier requests to compare with'
-  return [
-    ...(odd < FEW_ODD ? [few] : []),
-    ...(before === 0 && after > 0 && range !== undefined ? [none] : []),
-  ]
 }

@@ -43,6 +43,7 @@ function count({ odd, requests, expected }: Finding): string {
   return `${odd} of ${requests}, expected ${expected < 10 ? expected.toFixed(1) : Math.round(expected)},`
 }
 
-function percent(share: number): string {
+/** Returns a share as text. */
+export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`
 }

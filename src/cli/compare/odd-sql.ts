@@ -4,7 +4,8 @@ import { isOddChosen, type Periods, type RequestChoice } from './periods.ts'
 
 /** The fewest requests of before that a p95 is taken of. */
 export const MIN_HISTORY = 30
-const MIN_LONG_HISTORY = 300
+/** The fewest requests of before that a p99 is taken of. */
+export const MIN_LONG_HISTORY = 300
 const WINDOW_MS = 300_000
 
 /** Returns SQL for the limits of each action: p95 and p99 of before, where there is enough of it. */

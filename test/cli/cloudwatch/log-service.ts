@@ -19,7 +19,9 @@ export type Reply =
  * @param answer returns the reply to a call
  * @returns the calls, in their order
  */
-export async function logService(answer: (call: Call, index: number) => Reply): Promise<Call[]> {
+export async function logService(
+  answer: (call: Call, index: number) => Reply | Promise<Reply>,
+): Promise<Call[]> {
   const calls: Call[] = []
   const server = createServer((request, response) => void serve(request, response))
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -27,7 +29,7 @@ export async function logService(answer: (call: Call, index: number) => Reply): 
     const [, operation = ''] = String(request.headers['x-amz-target']).split('.')
     const call = { operation, input: JSON.parse(Buffer.concat(chunks).toString()) }
     const index = calls.push(call) - 1
-    send(response, answer(call, index))
+    send(response, await answer(call, index))
   }
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

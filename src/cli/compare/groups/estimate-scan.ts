@@ -1,0 +1,53 @@
+import { byRegion } from '../../cloudwatch/by-region.ts'
+import { withCloudWatch } from '../../cloudwatch/client.ts'
+import type { GroupSource } from './insights.ts'
+import type { Period } from './period.ts'
+
+const DAY_MS = 86_400_000
+const QUERIES_OF_A_PERIOD = 8
+
+/**
+ * Estimates how many bytes the queries of a comparison scan: of what the log groups store, the part that
+ * lies in the periods.
+ */
+export async function estimateScan(
+  source: GroupSource,
+  periods: readonly Period[],
+  now: number,
+): Promise<number> {
+  const groups = await describeGroups(source)
+  const shareOf = ({ creationTime = 0, retentionInDays = Infinity }: GroupFacts): number => {
+    const age = Math.max(now - Math.max(creationTime, now - retentionInDays * DAY_MS), 1)
+    const length = periods.reduce((sum, { range }) => sum + range.until - range.since, 0)
+    return Math.min(length / age, periods.length)
+  }
+  const once = groups.reduce((sum, group) => sum + (group.storedBytes ?? 0) * shareOf(group), 0)
+  return once * QUERIES_OF_A_PERIOD
+}
+
+interface GroupFacts {
+  readonly arn?: string | undefined
+  readonly logGroupName?: string | undefined
+  readonly logGroupArn?: string | undefined
+  readonly storedBytes?: number | undefined
+  readonly creationTime?: number | undefined
+  readonly retentionInDays?: number | undefined
+}
+
+async function describeGroups({ profile, region, ...source }: GroupSource): Promise<GroupFacts[]> {
+  const found: GroupFacts[] = []
+  for (const own of byRegion(source.logGroups, region)) {
+    await withCloudWatch({ profile, region: own.region }, async (client, sdk) => {
+      for (const name of own.logGroups) {
+        const command = new sdk.DescribeLogGroupsCommand({ logGroupNamePrefix: nameOf(name) })
+        const { logGroups = [] } = await client.send(command, { abortSignal: source.signal })
+        found.push(...logGroups.filter((one) => one.logGroupName === nameOf(name)))
+      }
+    })
+  }
+  return found
+}
+
+function nameOf(group: string): string {
+  return /:log-group:([^:]+)/.exec(group)?.[1] ?? group
+}
