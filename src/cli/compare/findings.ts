@@ -89,7 +89,7 @@ function strongest(
   requests: Requests,
   { rows, scores, tests }: Candidates,
 ): Significant | undefined {
-  const ranked = scores.toSorted((a, b) => b.g - a.g).slice(0, MAX_CANDIDATES)
+  const ranked = scores.toSorted((a, b) => b.rank - a.rank).slice(0, MAX_CANDIDATES)
   for (const score of ranked) {
     // Not the order, but whether it counts at all, depends on how much it varied before.
     const dispersion = dispersionOf(requests, rows, score.cell, score.kind)

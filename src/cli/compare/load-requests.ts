@@ -66,8 +66,8 @@ export async function readRequests(
     sql,
     count,
   )
-  const fields = paths.map(({ name }, index): Field => {
-    return { name, values: values[index] ?? [], codes: codes[index] as Uint16Array }
+  const fields = paths.map(({ name, isNumber }, index): Field => {
+    return { name, isNumber, values: values[index] ?? [], codes: codes[index] as Uint16Array }
   })
   return {
     count,

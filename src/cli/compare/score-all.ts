@@ -15,7 +15,8 @@ export interface Scores {
 /** Scores everything, single values and pairs. A pair must say more than each of its members. */
 export function scoreAll(requests: Requests, rows: Int32Array): Scores {
   const { fields, outcomes } = requests
-  const scorer = new CellScorer(outcomes, countEverything(requests, rows))
+  const numbers = new Set(fields.flatMap(({ name, isNumber }) => (isNumber ? name : [])))
+  const scorer = new CellScorer(outcomes, countEverything(requests, rows), numbers)
   const singles = fields.map((field) => scorer.singles(countSingles(requests, field, rows)))
   const strongest = fields.map((field, index) => withStrongest(field, singles[index] ?? []))
   const pairs = pairsOf(strongest).flatMap(({ pair, indexes: [one, other] }) =>
@@ -42,6 +43,7 @@ function withStrongest(field: Field, singles: readonly Single[]): Field {
   })
   return {
     name: field.name,
+    isNumber: field.isNumber,
     values: ['', ...kept.map(({ code }) => field.values[code] ?? '')],
     codes: field.codes.map((code) => codes[code] ?? 0),
   }

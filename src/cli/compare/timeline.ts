@@ -26,8 +26,8 @@ export async function timelineOf(connection: DuckDBConnection): Promise<Timeline
   const part = Math.ceil(Math.max(length / MAX_POINTS / PART_MS, 1)) * PART_MS
   const rows = await numbersOf(
     connection,
-    `SELECT floor("time" / ${part}) * ${part} AS at, count(*), count(*) FILTER (odd > 0),
-      quantile_cont(duration, 0.5), quantile_cont(duration, 0.95) FROM requests GROUP BY at ORDER BY at`,
+    `SELECT floor("time" / ${part}) * ${part} AS begin, count(*), count(*) FILTER (odd > 0),
+      quantile_cont(duration, 0.5), quantile_cont(duration, 0.95) FROM requests GROUP BY 1 ORDER BY 1`,
   )
   return rows.map(([time = 0, requests = 0, odd = 0, p50 = 0, p95 = 0]) => {
     return { time, requests, odd, p50, p95 }

@@ -4,7 +4,8 @@ import type { GroupSource } from './insights.ts'
 import type { Period } from './period.ts'
 
 const DAY_MS = 86_400_000
-const QUERIES_OF_A_PERIOD = 8
+/** Of at most 20 queries, 9 read both periods, and one or two the names of fields and steps. */
+const QUERIES_OF_A_PERIOD = 9
 
 /**
  * Estimates how many bytes the queries of a comparison scan: of what the log groups store, the part that

@@ -7,6 +7,8 @@ import type { Period } from './period.ts'
 /** A field that is compared. */
 export interface GroupField {
   readonly name: string
+  /** Whether it is compared by size. */
+  readonly isNumber: boolean
   /** The QL of its value as a text. A missing one is empty. */
   readonly ql: string
 }
@@ -46,7 +48,7 @@ export async function chooseGroupFields(
     const isNumber = numberIn('n') === count && distinct > MANY_NUMBERS
     const borders = ['p50x', 'p95x', 'p99x'].map(numberIn)
     const isUnique = count > MANY_NUMBERS && !isNumber && distinct > count * UNIQUE_SHARE
-    return { name, count, isUnique, ql: isNumber ? binned(name, borders) : textQl(name) }
+    return { name, count, isNumber, isUnique, ql: isNumber ? binned(name, borders) : textQl(name) }
   })
   return {
     fields: facts.filter(({ count, isUnique }) => count > 1 && !isUnique),

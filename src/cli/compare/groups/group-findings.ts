@@ -44,10 +44,11 @@ export async function findInGroups(
   const { strata, stratumOf } = strataOf(rows)
   const rates = ratesOf(strata, outcomes)
   const rateOf = (row: CountRow) => rates[stratumOf(row)]
+  const numbers = new Set(fields.flatMap(({ name, isNumber }) => (isNumber ? name : [])))
   const services = [...Map.groupBy(rows, ({ service }) => service)].map(([service, own]) => {
     const cells = cellsOf(own, rateOf)
     const all = cells.find(({ members }) => members.length === 0) as Cell
-    const scorer = new CellScorer(outcomes, all)
+    const scorer = new CellScorer(outcomes, all, numbers)
     const singles = scorer.singles(cells.filter(({ members }) => members.length === 1))
     return { service, all, scorer, singles }
   })
@@ -70,7 +71,7 @@ export async function findInGroups(
     return scores.map((score) => ({ ...score, service, all }))
   })
   const tests = services.reduce((sum, { scorer }) => sum + scorer.tested, 0)
-  const ranked = scored.toSorted((a, b) => b.g - a.g).slice(0, MAX_FINDINGS)
+  const ranked = scored.toSorted((a, b) => b.rank - a.rank).slice(0, MAX_FINDINGS)
   const changed = actionScores(rows, rateOf, outcomes)
   const candidates = [...ranked, ...changed]
   const { dispersions, timeline } = await readSeries(context, candidates)
