@@ -17,7 +17,7 @@ export function slowDayDocument({ compare, trace, fixed }: SlowDayBlocks): strin
 
 "The bg-remover is slow since noon." Nobody has the id of a request. Two commands lead to the cause.
 
-What follows is the tool's real output: \`npm run docs\` sends the local system a load with two versions, and writes this page; \`test/e2e/slow-day.test.ts\` plays it too. The requests are then spread over a day, so that there is a noon.
+What follows is the tool's real output: \`npm run docs\` sends the local system a load, without a change and with it, and writes this page; \`test/e2e/slow-day.test.ts\` plays it too. The requests are then spread over a day, so that there is a noon.
 
 ## What do the slow requests have in common?
 
@@ -27,7 +27,7 @@ ${consoleBlock(compare)}
 
 - The first line: nearly all slow requests are of one tenant, and nearly all requests of this tenant are slow. The other tenants are as fast as before.
 - The steps: \`find-job\` takes longer, nothing else does.
-- Version v42 was deployed at noon, but it isn't what sets slow requests apart: the other tenants have it too.
+- The time: it began at noon, when a change was deployed.
 
 ## What happens in such a request?
 
@@ -37,7 +37,7 @@ ${consoleBlock(trace)}
 
 ## The cause and the fix
 
-Version v42 waits for jobs that are not stored yet, to spare users [an early 404](incident-404.md): \`handlers/awaited-job.ts\`. The client of one tenant goes on asking for a job that was deleted, and waits each time.
+The change waits for jobs that are not stored yet, to spare users [an early 404](incident-404.md): \`handlers/awaited-job.ts\`. The client of one tenant goes on asking for a job that was deleted, and waits each time.
 
 The fix is to answer at once, and to let clients ask again. \`BUG_AWAIT_JOB=1 npm start\` brings the bug back. Without it, the same day gives:
 

@@ -3,12 +3,12 @@ import type { System } from '../system.ts'
 import { type Caller, createCaller, type Reply } from './caller.ts'
 import { recordSystem, type SystemLog } from './record-system.ts'
 
-/** A day of the bg-remover, whose second half has another version. */
+/** A day of the bg-remover, with a change at noon. */
 export interface SlowDay {
   readonly lines: readonly string[]
 }
 
-/** When the second version is deployed. */
+/** When the change is deployed. */
 export const NOON = '2026-11-22T12:00:00Z'
 const HALF_MS = 4 * 3_600_000
 const ROUNDS = 30
@@ -17,21 +17,20 @@ const TENANTS = ['acme', 'globex', 'initech']
 const FORGETFUL = 'globex'
 
 /**
- * Plays a morning with version v41 and an afternoon with v42, each a load of requests for the status of
- * jobs. The requests are then spread over the day, each with all of its records.
- * @param hasBug whether v42 waits for jobs that it doesn't find
+ * Plays a morning and an afternoon, each a load of requests for the status of jobs. The requests are then
+ * spread over the day, each with all of its records.
+ * @param hasBug whether the functions wait for jobs that they don't find in the afternoon
  */
 export async function playSlowDay(hasBug: boolean): Promise<SlowDay> {
-  const morning = await playHalf('v41', false)
-  const afternoon = await playHalf('v42', hasBug)
+  const morning = await playHalf(false)
+  const afternoon = await playHalf(hasBug)
   const noon = Date.parse(NOON)
   return { lines: [...spread(morning, noon - HALF_MS), ...spread(afternoon, noon)] }
 }
 
-function playHalf(version: string, hasBug: boolean): Promise<readonly string[]> {
+function playHalf(hasBug: boolean): Promise<readonly string[]> {
   const env = {
     REQUESTS_PER_MINUTE: '10000',
-    HOPTRACE_VERSION: version,
     BUG_AWAIT_JOB: hasBug ? '1' : '',
   }
   return recordSystem(env, async (system, log) => {

@@ -78,7 +78,7 @@ function describeAction({
   course,
 }: ActionChange): string[] {
   return [
-    `${action} in ${service}: more ${outcomes.join(', ')}${describeCourse(course)}`,
+    `${action} in ${service}: more ${outcomes.map((one) => (one === 'chosen' ? 'odd requests' : one)).join(', ')}${describeCourse(course)}`,
     `  before  ${describeFigures(before)}`,
     `  after   ${describeFigures(after)}`,
   ]
