@@ -26,7 +26,7 @@ describe('a day with a change at noon', () => {
       expect(examples).toHaveLength(3)
       const { out } = await hoptrace(['trace', examples[0].traceId, '--file', file])
       expect(out.match(/service:dynamodb:getItem/g)?.length).toBeGreaterThanOrEqual(5)
-      expect(out).toContain('at jobStatus (handlers/status.ts:')
+      expect(out).toMatch(/at jobStatus \(.*handlers\/status\.ts:\d+:\d+\)/)
     },
     TIMEOUT_MS,
   )

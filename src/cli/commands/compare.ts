@@ -1,12 +1,9 @@
 import { UsageError } from '../cli-error.ts'
 import { type CliIo, wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
-import { compareFiles, type FileComparison } from '../compare/compare-files.ts'
+import { type Comparison, compareFiles } from '../compare/compare-files.ts'
 import { drawComparison } from '../compare/draw-comparison.ts'
-import { allowScan } from '../compare/groups/allow-scan.ts'
-import { compareGroups } from '../compare/groups/compare-groups.ts'
-import { estimateScan } from '../compare/groups/estimate-scan.ts'
-import { periodsOf } from '../compare/groups/period.ts'
+import { inGroups } from '../compare/groups/in-groups.ts'
 import { htmlComparison } from '../compare/html-comparison.ts'
 import type { RequestChoice } from '../compare/periods.ts'
 import { readPeriods } from '../compare/read-periods.ts'
@@ -23,7 +20,6 @@ import {
 } from '../log-flags.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
 import { plainFiles } from '../plain-files.ts'
-import { plural } from '../plural.ts'
 import { withProgress } from '../progress.ts'
 import { withConfig } from '../project-config.ts'
 import {
@@ -36,7 +32,6 @@ import { createPaint } from '../terminal.ts'
 import { parseDuration } from '../time.ts'
 import { writeReport } from '../write-report.ts'
 
-const HOUR_MS = 3_600_000
 const FLAGS = {
   ...LOG_FLAGS,
   ...SOURCE_MAPS_FLAGS,
@@ -109,44 +104,11 @@ ${LOG_HELP}`,
   },
 }
 
-type Wanted = Omit<FileComparison, 'files'>
-
-function inFiles(names: readonly string[], wanted: Wanted, io: CliIo): Promise<CompareReport> {
+function inFiles(names: readonly string[], wanted: Comparison, io: CliIo): Promise<CompareReport> {
   return withProgress('Comparing', io, async () => {
     const files = await plainFiles(await openFiles(names, io), io)
     return compareFiles({ files, ...wanted }, io.interrupted)
   })
-}
-
-async function inGroups(
-  { 'log-group': logGroups, region, profile, yes = false }: GroupFlags,
-  { periods, ...wanted }: Wanted,
-  io: CliIo,
-): Promise<CompareReport> {
-  const now = io.now()
-  const asked = periods(undefined)
-  const compared = {
-    ...asked,
-    after: { since: asked.after.since ?? now - HOUR_MS, until: asked.after.until ?? now },
-  }
-  const before = compared.versions === undefined ? compared.before : compared.after
-  const all = { ...compared, before }
-  const source = { logGroups, region, profile, signal: io.interrupted }
-  const own = periodsOf(all, wanted.choice, now)
-  await allowScan(await estimateScan(source, own, now), yes, io)
-  const { report, queries, bytesScanned } = await withProgress('Querying CloudWatch', io, () =>
-    compareGroups({ source, compared: all, periods: own, ...wanted }),
-  )
-  const scanned = `${(bytesScanned / 1e6).toFixed(1)} MB of ${plural(logGroups.length, 'log group')}`
-  io.err.write(`${queries} queries; ${scanned} scanned.\n`)
-  return report
-}
-
-interface GroupFlags {
-  readonly 'log-group': readonly string[]
-  readonly region?: string
-  readonly profile?: string
-  readonly yes?: boolean
 }
 
 type Values = Pick<ReturnType<typeof parseCommandLine<typeof FLAGS>>['values'], keyof typeof FLAGS>

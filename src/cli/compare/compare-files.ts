@@ -20,14 +20,17 @@ import { compareSteps, type StepChange } from './steps.ts'
 import { timelineOf } from './timeline.ts'
 
 /** What is compared. */
-export interface FileComparison {
-  readonly files: readonly string[]
+export interface Comparison {
   /** Returns the periods. */
   periods(last: number | undefined): Periods
   readonly choice: RequestChoice
   readonly maps: SourceMaps
   /** Returns the command that shows a trace. */
   command(traceId: string): string
+}
+
+interface FileComparison extends Comparison {
+  readonly files: readonly string[]
 }
 
 const MEMORY_LIMIT = '400MB'

@@ -1,7 +1,7 @@
 import { escapeHtml } from '../trace/html-text.ts'
 
 /** A line of a chart. */
-export interface ChartLine {
+interface ChartLine {
   readonly name: string
   readonly points: readonly { readonly time: number; readonly value: number }[]
 }

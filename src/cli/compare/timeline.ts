@@ -14,7 +14,7 @@ export interface TimelinePoint {
 }
 
 /** The shortest part of a timeline. */
-export const PART_MS = 300_000
+const PART_MS = 300_000
 const MAX_POINTS = 400
 
 /** Returns what requests were like over the time of both periods. */

@@ -183,6 +183,15 @@ describe('hoptrace compare over log groups', () => {
     expect(queriesIn(calls).length > 0).toBe(isAllowed)
   })
 
+  it('reads log groups of one region', async () => {
+    const groups = ['eu-west-1', 'us-east-1'].flatMap((region) => {
+      return ['--log-group', `arn:aws:logs:${region}:123456789012:log-group:/shop`]
+    })
+    const { code, err } = await hoptrace(['compare', ...groups, '--since', '3h'], { now: NOW })
+    expect(code).toBe(2)
+    expect(err).toContain('A comparison reads log groups of one region')
+  })
+
   it('reads either files or log groups', async () => {
     const { code, err } = await compare('--file', 'records.ndjson', '--since', '3h')
     expect(code).toBe(2)

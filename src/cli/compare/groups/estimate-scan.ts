@@ -1,4 +1,3 @@
-import { byRegion } from '../../cloudwatch/by-region.ts'
 import { withCloudWatch } from '../../cloudwatch/client.ts'
 import type { GroupSource } from './insights.ts'
 import type { Period } from './period.ts'
@@ -27,26 +26,22 @@ export async function estimateScan(
 }
 
 interface GroupFacts {
-  readonly arn?: string | undefined
   readonly logGroupName?: string | undefined
-  readonly logGroupArn?: string | undefined
   readonly storedBytes?: number | undefined
   readonly creationTime?: number | undefined
   readonly retentionInDays?: number | undefined
 }
 
-async function describeGroups({ profile, region, ...source }: GroupSource): Promise<GroupFacts[]> {
-  const found: GroupFacts[] = []
-  for (const own of byRegion(source.logGroups, region)) {
-    await withCloudWatch({ profile, region: own.region }, async (client, sdk) => {
-      for (const name of own.logGroups) {
-        const command = new sdk.DescribeLogGroupsCommand({ logGroupNamePrefix: nameOf(name) })
-        const { logGroups = [] } = await client.send(command, { abortSignal: source.signal })
-        found.push(...logGroups.filter((one) => one.logGroupName === nameOf(name)))
-      }
-    })
-  }
-  return found
+function describeGroups(source: GroupSource): Promise<GroupFacts[]> {
+  return withCloudWatch(source, async (client, sdk) => {
+    const found: GroupFacts[] = []
+    for (const name of source.logGroups.map(nameOf)) {
+      const command = new sdk.DescribeLogGroupsCommand({ logGroupNamePrefix: name })
+      const { logGroups = [] } = await client.send(command, { abortSignal: source.signal })
+      found.push(...logGroups.filter((one) => one.logGroupName === name))
+    }
+    return found
+  })
 }
 
 function nameOf(group: string): string {

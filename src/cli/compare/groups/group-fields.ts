@@ -1,4 +1,3 @@
-import { byRegion } from '../../cloudwatch/by-region.ts'
 import { withCloudWatch } from '../../cloudwatch/client.ts'
 import { isCompared, MANY_NUMBERS, UNIQUE_SHARE } from '../fields.ts'
 import type { GroupSource, Insights } from './insights.ts'
@@ -57,7 +56,7 @@ export async function chooseGroupFields(
 }
 
 /** Returns a field as the query language names it. */
-export function fieldQl(name: string): string {
+function fieldQl(name: string): string {
   return /^[A-Za-z][\w.]*$/.test(name) ? name : `\`${name}\``
 }
 
@@ -78,23 +77,20 @@ function isChoosable(name: string): boolean {
 }
 
 /** Returns the names of fields, the most frequent first. */
-async function discoveredFields(source: GroupSource, { range }: Period): Promise<string[]> {
-  const percents = new Map<string, number>()
-  for (const { logGroups, region } of byRegion(source.logGroups, source.region)) {
-    await withCloudWatch({ region, profile: source.profile }, async (client, sdk) => {
-      for (const logGroupIdentifier of logGroups) {
-        const command = new sdk.GetLogGroupFieldsCommand({
-          ...(logGroupIdentifier.startsWith('arn:')
-            ? { logGroupIdentifier }
-            : { logGroupName: logGroupIdentifier }),
-          time: Math.floor(range.until / 1000),
-        })
-        const { logGroupFields = [] } = await client.send(command, { abortSignal: source.signal })
-        for (const { name = '', percent = 0 } of logGroupFields) {
-          percents.set(name, (percents.get(name) ?? 0) + percent)
-        }
+function discoveredFields(source: GroupSource, { range }: Period): Promise<string[]> {
+  return withCloudWatch(source, async (client, sdk) => {
+    const percents = new Map<string, number>()
+    for (const name of source.logGroups) {
+      const group = name.startsWith('arn:') ? { logGroupIdentifier: name } : { logGroupName: name }
+      const command = new sdk.GetLogGroupFieldsCommand({
+        ...group,
+        time: Math.floor(range.until / 1000),
+      })
+      const { logGroupFields = [] } = await client.send(command, { abortSignal: source.signal })
+      for (const { name: field = '', percent = 0 } of logGroupFields) {
+        percents.set(field, (percents.get(field) ?? 0) + percent)
       }
-    })
-  }
-  return [...percents].sort(([, a], [, b]) => b - a).map(([name]) => name)
+    }
+    return [...percents].sort(([, a], [, b]) => b - a).map(([field]) => field)
+  })
 }

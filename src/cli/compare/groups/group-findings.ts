@@ -9,13 +9,12 @@ import type { TimelinePoint } from '../timeline.ts'
 import {
   type CountContext,
   type CountRow,
-  cellsOf,
   countPairRows,
   countSingleRows,
   type Pair,
-  strataOf,
 } from './group-cells.ts'
 import { type Candidate, readSeries } from './group-series.ts'
+import { cellsOf, strataOf } from './group-strata.ts'
 
 /** What was found in log groups. */
 export interface GroupFindings {
