@@ -70,7 +70,8 @@ function gapsOfParameters(
 describe('the documentation of the public API', () => {
   it('is read from every entry of the package', () => {
     const read = new Set(exported.map(({ name }) => name.split(' ')[0]))
-    expect([...read]).toEqual(Object.keys(entries()))
+    // An entry without exports is imported for what it does.
+    expect([...read]).toEqual(Object.keys(entries()).filter((name) => !name.endsWith('/setup')))
     expect(callable.length).toBeGreaterThan(30)
   })
 

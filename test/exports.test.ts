@@ -39,7 +39,8 @@ const PUBLIC: Record<string, string[]> = {
   'hoptrace/opennext': ['withOpenNextTracing'],
   'hoptrace/aws': ['traceClient'],
   'hoptrace/xray': ['xray'],
-  'hoptrace/testing': ['captureTrace', 'events', 'lambdaContext'],
+  'hoptrace/testing': ['captureTrace', 'events', 'expectTrace', 'lambdaContext'],
+  'hoptrace/testing/setup': [],
   'hoptrace/queries': ['queries'],
   'hoptrace/cloudformation': [
     'logGroupProperties',

@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   node: /^(src\/core\/|node:http$)/,
   next: /^(src\/core\/|next(\/|$))/,
   xray: /^(src\/core\/|aws-xray-sdk-core\/)/,
-  testing: /^src\/core\//,
+  testing: /^(src\/core\/|node:assert$)/,
   lines:
     /^(src\/core\/(record|redact\/redactor|propagation\/trace-id)\.ts|node:(fs|fs\/promises|path|util|zlib))$/,
   queries: /^src\/core\/record\.ts$/,
@@ -20,7 +20,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
     /^(src\/(queries\/index|core\/option\/(read-option|rules|renamed-options))\.ts|node:crypto)$/,
   cdk: /^(src\/cloudformation\/|aws-cdk-lib(\/|$)|constructs$)/,
   serverless:
-    /^(src\/cloudformation\/(index|function-environment|xray-permission)\.ts|src\/cli\/(run|cli-io)\.ts|src\/core\/option\/(read-option|renamed-options)\.ts|node:(child_process|fs|path))$/,
+    /^(src\/cloudformation\/(index|function-environment|xray-permission)\.ts|src\/cli\/(run|cli-io)\.ts|src\/core\/(option\/(read-option|renamed-options)|platform\/environment)\.ts|node:(child_process|fs|path))$/,
   cli: /^(src\/(queries|lines)\/|src\/cloudformation\/(index|function-environment|template-actions|template-triggers|xray-permission)\.ts$|src\/core\/(record|lib\/escape-controls|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@babel\/(parser|types)$|yaml$|@aws-sdk\/client-cloudwatch-logs$)/,
 }
 

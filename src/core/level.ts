@@ -10,6 +10,12 @@ export type LevelThreshold = Level | 'none'
 /** The rule for options that hold a level. */
 export const LEVEL_RULE = choiceRule(...(Object.keys(RANKS) as Level[]))
 
+/** The rule for the level of what is written to stdout. */
+export const OUTPUT_LEVEL_RULE = choiceRule<Level | 'silent'>(
+  ...(Object.keys(RANKS) as Level[]),
+  'silent',
+)
+
 /** Whether records of this level are written at this threshold. */
 export function passesLevel(level: Level, threshold: LevelThreshold): boolean {
   return threshold !== 'none' && RANKS[level] >= RANKS[threshold]

@@ -50,10 +50,11 @@ export interface TracingOptions {
    */
   readonly layer?: string
   /**
-   * The lowest level that is written. Environment: `HOPTRACE_LEVEL`.
+   * The lowest level that is written. `silent` writes nothing to stdout; exporters, `HOPTRACE_FILE`
+   * and captures of tests get what `info` writes. Environment: `HOPTRACE_LEVEL`.
    * @default the Lambda function's application log level, or `info`
    */
-  readonly level?: Level
+  readonly level?: Level | 'silent'
   /**
    * The lowest level that is written if the request fails: `debug` shows what led to the failure.
    * Records below `level` are held back until the request ends. Environment: `HOPTRACE_FAILURE_LEVEL`.

@@ -1,5 +1,5 @@
 import { EXPORTERS_RULE, type Exporter } from './exporter.ts'
-import { LEVEL_RULE, type LevelThreshold, lambdaLevel } from './level.ts'
+import { LEVEL_RULE, type LevelThreshold, lambdaLevel, OUTPUT_LEVEL_RULE } from './level.ts'
 import { cutText } from './lib/cut-text.ts'
 import { type MetricFormat, metricFormat } from './metrics/emf.ts'
 import { METRICS_RULE, readMetricsOptions } from './metrics/metric-options.ts'
@@ -15,12 +15,14 @@ import {
 } from './option/rules.ts'
 import type { TracingOptions } from './options.ts'
 import { maskReports } from './outcome/fault-report.ts'
-import { defaultFormat, type Format } from './output/emit.ts'
+import type { Output } from './output/emit.ts'
+import { defaultFormat, type Format } from './output/format.ts'
+import { appendTo } from './platform/append.ts'
 import { environment } from './platform/environment.ts'
 import type { HeaderReader, InboundPolicy } from './propagation/inbound.ts'
 import type { Targets } from './propagation/targets.ts'
 import { TRACE_ID_IN_BODY_RULE, type TraceIdInBody } from './propagation/trace-id-in-body.ts'
-import { NAME_LIMIT } from './record.ts'
+import { type Level, NAME_LIMIT } from './record.ts'
 import { createRedactor, type Redactor } from './redact/redactor.ts'
 import { createSampler, type Sampler } from './sampling/sampler.ts'
 
@@ -46,11 +48,12 @@ export interface Settings extends InboundPolicy {
   readonly exporters?: readonly Exporter[] | undefined
   /** The names of the attributes that exporters get. Default: all. */
   readonly exportAttributes?: readonly string[] | undefined
-  readonly format: Format
+  readonly output: Output
 }
 
 const TEXT_RULE = textRule<string>('a non-empty string', (text) => text !== '')
-const FORMAT_RULE = choiceRule<Format>('json', 'pretty')
+const FORMAT_RULE = choiceRule<Format>('json', 'pretty', 'none')
+const PRETTY_RULE = choiceRule('line', 'tree')
 const ACCEPT_INBOUND_RULE = switchRule<(header: HeaderReader) => boolean>(
   'a function of the headers',
   (value) => typeof value === 'function',
@@ -66,7 +69,7 @@ const RULES: Rules<TracingOptions> = {
   stage: TEXT_RULE,
   action: TEXT_RULE,
   layer: TEXT_RULE,
-  level: LEVEL_RULE,
+  level: OUTPUT_LEVEL_RULE,
   failureLevel: LEVEL_RULE,
   acceptInbound: ACCEPT_INBOUND_RULE,
   trustSampling: SWITCH_RULE,
@@ -95,7 +98,7 @@ export function resolveOptions<Own extends object>(
   const {
     service = defaultService(),
     layer = defaultLayer,
-    level = lambdaLevel() ?? 'info',
+    level: chosenLevel = lambdaLevel() ?? 'info',
     exporters,
     metrics,
     stage,
@@ -105,6 +108,8 @@ export function resolveOptions<Own extends object>(
     sampling: _sampling,
     ...given
   } = readOptions(options, { ...RULES, ...ownRules } as Rules<TracingOptions & Own>)
+  const asked: Level | 'silent' = chosenLevel
+  const level = asked === 'silent' ? 'info' : asked
   const stageJson = nameJson(',"stage":', stage)
   const used = exporters?.filter((exporter) => exporter !== undefined)
   return {
@@ -122,7 +127,16 @@ export function resolveOptions<Own extends object>(
     sampler: createSampler(options.sampling),
     metrics: metrics ? metricFormat(readMetricsOptions(metrics, stage), stageJson) : undefined,
     exporters: used?.length ? used : undefined,
-    format: readOption({}, 'format', FORMAT_RULE) ?? defaultFormat(),
+    output: outputOf(asked === 'silent' ? 'none' : undefined),
+  }
+}
+
+function outputOf(silent: Format | undefined): Output {
+  const path = readOption({}, 'file', TEXT_RULE)
+  return {
+    format: silent ?? readOption({}, 'format', FORMAT_RULE) ?? defaultFormat(),
+    hasBlocks: readOption({}, 'pretty', PRETTY_RULE) === 'tree',
+    append: path === undefined ? undefined : appendTo(path),
   }
 }
 

@@ -12,6 +12,7 @@ import { describeService, edgeFunctions, OPTION_PREFIX } from './description.ts'
 import type { Reporter, Serverless, Utils } from './framework.ts'
 import { completeLogGroups } from './log-groups.ts'
 import { mergeResources } from './merge-resources.ts'
+import { passOutputOn } from './offline.ts'
 import { samplingOf } from './sampling.ts'
 import { applySettings } from './settings.ts'
 import { type Choices, permitTracing, turnOnTracing } from './tracing.ts'
@@ -54,6 +55,8 @@ export default class HoptracePlugin {
     this.hooks = {
       // The first event, so that local runs have the same environment.
       initialize: () => this.#configure(),
+      'before:offline:start': () => passOutputOn(serverless.service),
+      'before:offline:start:init': () => passOutputOn(serverless.service),
       // The template has all plugins' roles, and not yet what `resources:` changes.
       'before:aws:package:finalize:mergeCustomProviderResources': () => this.#addResources(),
       'before:aws:package:finalize:saveServiceState': () => this.#reportProblems(),

@@ -58,11 +58,13 @@ test('another', async () => {
 
 type Files = Readonly<Record<string, string>>
 
-/** A folder with these files and the page's setup file. */
+/** A folder with these files. */
 function project(name: string, files: Files, type: 'module' | 'commonjs' = 'module'): string {
   const folder = path.join(BUILD, 'runners', name)
-  const all = { 'test/quiet.ts': sampleWith(PAGE, 'test/quiet.ts'), ...files }
-  for (const [file, text] of Object.entries({ ...all, 'package.json': JSON.stringify({ type }) })) {
+  for (const [file, text] of Object.entries({
+    ...files,
+    'package.json': JSON.stringify({ type }),
+  })) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
     writeFileSync(path.join(folder, file), text)
   }
@@ -173,7 +175,7 @@ describe('Jest', () => {
   )
 })
 
-describe('the setup file', () => {
+describe('hoptrace/testing/setup', () => {
   it('keeps Vitest quiet', async () => {
     const config = `export default { test: { ${QUIET.Vitest} } }`
     const files = { 'orders.test.ts': withExpect + LOUD, 'vitest.config.ts': config }

@@ -43,7 +43,7 @@ describe('level', () => {
   it('refuses toString, a name that every object inherits', () => {
     vi.stubEnv('HOPTRACE_LEVEL', 'toString')
     expect(() => createTraceContext({ action: 'a' })).toThrow(
-      "hoptrace: HOPTRACE_LEVEL must be debug, info, warn or error, got 'toString'",
+      "hoptrace: HOPTRACE_LEVEL must be debug, info, warn, error or silent, got 'toString'",
     )
   })
 

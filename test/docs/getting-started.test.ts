@@ -27,6 +27,7 @@ const steadyText = (text = ''): string =>
     .replace(/[\d-]+T[\d:.]+Z/g, '<time>')
     .replace(/\[[\d:.]+\]/g, '[<time>]')
     .replace(/[\d.]+ ms/g, '… ms')
+    .replace(/(requestId|initTime|memoryUsed|remainingTime)=\S+/g, '$1=…')
     .replace(/━+/g, '')
     .replace(/ {2,}/g, '  ')
     .trim()

@@ -38,7 +38,8 @@ function checkFunction(resource: NamedResource, template: Template): Finding[] {
   const { name, properties } = resource
   const { Mode } = (properties.TracingConfig ?? {}) as { Mode?: unknown }
   const variables = variablesOf(resource)
-  const { AWS_XRAY_CONTEXT_MISSING, HOPTRACE_FORMAT, HOPTRACE_SAMPLING_RATE } = variables
+  const { AWS_XRAY_CONTEXT_MISSING, HOPTRACE_FORMAT, HOPTRACE_LEVEL, HOPTRACE_SAMPLING_RATE } =
+    variables
   const rate = Number(HOPTRACE_SAMPLING_RATE)
   const where = ENVIRONMENT[template.tool]
   return [
@@ -54,6 +55,14 @@ function checkFunction(resource: NamedResource, template: Template): Finding[] {
     HOPTRACE_FORMAT === 'pretty' && {
       problem: 'HOPTRACE_FORMAT is pretty, so CloudWatch finds no fields in the records',
       remedy: `Set ${where}HOPTRACE_FORMAT: json, or remove it`,
+    },
+    HOPTRACE_FORMAT === 'none' && {
+      problem: 'HOPTRACE_FORMAT is none, so CloudWatch gets no records',
+      remedy: `Set ${where}HOPTRACE_FORMAT: json, or remove it`,
+    },
+    HOPTRACE_LEVEL === 'silent' && {
+      problem: 'HOPTRACE_LEVEL is silent, so CloudWatch gets no records',
+      remedy: `Set ${where}HOPTRACE_LEVEL: info, or remove it`,
     },
     rate > 0 && rate < 1 && !hasSalt(variables) && MISSING_SALT,
   ].flatMap((finding) => (finding === false ? [] : { about: name, ...finding }))

@@ -1,31 +1,73 @@
 import { escapeControls } from '../lib/escape-controls.ts'
-import type { Level, TraceRecord } from '../record.ts'
+import { isObject } from '../lib/is-object.ts'
+import type { CauseRecord, Level, TraceRecord } from '../record.ts'
 
 const COLOURS: Readonly<Record<Level, number>> = { debug: 90, info: 32, warn: 33, error: 31 }
+const DIM = 2
+const WHO = ['jobId', 'tenantId', 'userId'] as const
+const WHERE = 'service version stage functionName requestId w3cTraceId xrayTraceId links'.split(
+  ' ',
+) as readonly (keyof TraceRecord)[]
 
 /**
- * Formats a record as one line for people:
+ * Formats a record for people: a line, and below it the stacks of its errors.
  * `[14:30:00.200] INFO  Lambda start  req_…  bg-remover:process  (cold)`.
+ * @param depth how many steps the record stands within, if it is part of a block that begins with a
+ * request's start
  */
-export function formatPretty(record: TraceRecord, colour: boolean): string {
-  const { level, metadata, error, duration, phase } = record
-  const word = level.toUpperCase().padEnd(5)
-  const time = record.timestamp.slice(11, 23)
+export function formatPretty(record: TraceRecord, hasColour: boolean, depth?: number): string {
+  const paint = (code: number, text: string) =>
+    hasColour ? `\u001b[${code}m${text}\u001b[0m` : text
+  const dim = (text: string) => paint(DIM, escapeControls(text))
+  const { level, metadata, error, phase } = record
+  const isStep = phase !== 'start' && phase !== 'complete'
+  const indent = '  '.repeat(depth ?? (isStep ? 1 : 0))
+  const word = paint(COLOURS[level], level.toUpperCase().padEnd(5))
+  const head = escapeControls(partsOf(record, isStep, depth).filter(Boolean).join('  '))
+  const given = Object.entries(metadata ?? {}).filter(([name]) => name !== 'statusCode')
+  const names = phase === 'start' ? [...WHERE, ...WHO] : WHO
+  const facts = [...names.map((name) => [name, record[name]] as const), ...given]
+    .filter(([, value]) => value !== undefined && !isError(value))
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  const below = [
+    ...(error ? framesOf(error) : []),
+    ...given.flatMap(([name, value]) => (isError(value) ? describe(`${name}: `, value) : [])),
+  ]
+  return [
+    `[${record.timestamp.slice(11, 23)}] ${word} ${indent}${head}${facts.length > 0 ? `  ${dim(facts.join(' '))}` : ''}`,
+    ...below.map((line) => `${indent}    ${dim(line)}`),
+  ].join('\n')
+}
+
+function partsOf(record: TraceRecord, isStep: boolean, depth = 0): unknown[] {
+  const { message, metadata, error, duration, hopName, phase } = record
   const remarks = [
     phase === 'start' && record.coldStart && 'cold',
     metadata?.statusCode,
     record.late && 'late',
     record.truncated && 'truncated',
   ].filter(Boolean)
-  const parts = [
-    record.message,
+  return [
+    message,
+    !message.includes(hopName ?? '') && hopName,
     record.hopResult,
-    record.traceId,
-    record.action,
+    depth === 0 && record.traceId,
+    (!isStep || phase === 'call') && record.action,
     duration !== undefined && `${duration} ms`,
     remarks.length > 0 && `(${remarks.join(', ')})`,
     error && `${error.code}: ${error.message}`,
   ]
-  const text = escapeControls(parts.filter(Boolean).join('  '))
-  return `[${time}] ${colour ? `\u001b[${COLOURS[level]}m${word}\u001b[0m` : word} ${text}`
+}
+
+function isError(value: unknown): value is CauseRecord {
+  return isObject(value) && 'stack' in value && 'message' in value
+}
+
+function describe(what: string, error: CauseRecord): string[] {
+  return [`${what}${error.name ?? 'Error'}: ${error.message}`, ...framesOf(error)]
+}
+
+function framesOf({ stack, cause }: CauseRecord): string[] {
+  const frames = String(stack ?? '').match(/(?<=\n\s*)at .*/g) ?? []
+  return cause ? [...frames, ...describe('caused by ', cause)] : frames
 }

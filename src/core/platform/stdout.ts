@@ -5,11 +5,13 @@ const STDOUT = 1
 const STDERR = 2
 
 /**
- * Whether stdout is a terminal, also through the pipe of `next dev`. The stream itself is not touched:
- * creating it takes milliseconds.
+ * Whether stdout is a terminal, also through the pipes of `next dev` and `vercel dev`. The stream itself
+ * is not touched: creating it takes milliseconds.
  */
 export function isTerminal(): boolean {
-  if (environment('NEXT_PRIVATE_PROMPT_OUTPUT')) return true
+  // `vercel dev` tells a server by colours whether it has a terminal.
+  const isVercel = environment('__VERCEL_DEV_RUNNING') && environment('FORCE_COLOR') === '1'
+  if (isVercel || environment('NEXT_PRIVATE_PROMPT_OUTPUT')) return true
   return builtin((get) => get('node:tty'))?.isatty(STDOUT) === true
 }
 

@@ -152,10 +152,10 @@ export class RecordWriter {
   }
 
   #emitDraft(span: Span, level: Level, draft: RecordDraft): void {
-    guard(() => emit(this.lines.lineOf(span, level, draft), this.source.settings.format), LOST)
+    guard(() => emit(this.lines.lineOf(span, level, draft), this.source.settings.output), LOST)
   }
 
   #emitAll(lines: readonly string[]): void {
-    for (const line of lines) guard(() => emit(line, this.source.settings.format), LOST)
+    for (const line of lines) guard(() => emit(line, this.source.settings.output), LOST)
   }
 }

@@ -23,5 +23,5 @@ export const FALLBACK_SETTINGS: Settings = {
     names: MASKER,
     ...MASKER,
   },
-  format: 'json',
+  output: { format: 'json', hasBlocks: false },
 }

@@ -106,7 +106,9 @@ describe('hoptrace trace --source-maps', () => {
     const html = path.join(root, 'trace.html')
     const log = ['--file', logFile(...recordsWith(stack)), '--source-maps', dist]
     const { out } = await hoptrace(['trace', TRACE, ...log, '--json', '--html', html])
-    const [report] = JSON.parse(out)
+    const {
+      traces: [report],
+    } = JSON.parse(out)
     expect(report.failure.error.stack).toContain('(src/orders.ts:3:9)')
     expect(report.failure.error.stack).not.toContain(' | ')
     expect(readFileSync(html, 'utf8')).toContain('src/orders.ts:3:9')
@@ -116,12 +118,12 @@ describe('hoptrace trace --source-maps', () => {
     const { stack, dist } = await built()
     const log = ['--file', logFile(...recordsWith(stack)), '--source-maps', dist]
     const { out } = await hoptrace(['query', 'recent-errors', ...log, '--json'])
-    expect(JSON.parse(out)[0]['error.stack']).toContain('(src/orders.ts:3:9)')
+    expect(JSON.parse(out).rows[0]['error.stack']).toContain('(src/orders.ts:3:9)')
   })
 
   it('names a folder that does not exist', async () => {
     const args = ['trace', TRACE, '--file', logFile(), '--source-maps', '/nowhere']
-    expect(await hoptrace(args)).toMatchObject({ code: 1, err: 'There is no folder /nowhere\n' })
+    expect(await hoptrace(args)).toMatchObject({ code: 3, err: 'There is no folder /nowhere\n' })
   })
 })
 
@@ -159,7 +161,7 @@ describe('hoptrace source-maps collect', () => {
     expect((await hoptrace([...collect, ...to, '..'])).code).toBe(2)
     expect(await hoptrace([...collect, ...to, 'v1'])).toMatchObject({ code: 0 })
     expect(await hoptrace(['source-maps', 'collect', 'src', ...to, 'v1'])).toMatchObject({
-      code: 1,
+      code: 3,
       err: 'There are no source maps in src\n',
     })
     expect((await hoptrace(['source-maps'])).code).toBe(2)

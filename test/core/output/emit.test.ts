@@ -33,7 +33,38 @@ describe('the default format of records', () => {
       createTraceContext({ action: 'a' }).info('line')`,
     )
     const text = await textOf(child.stdout)
-    expect(stripVTControlCharacters(text)).toMatch(/^\[[\d:.]+\] INFO {2}line {2}req_/)
+    expect(stripVTControlCharacters(text)).toMatch(/^\[[\d:.]+\] INFO {4}line {2}req_/)
     expect(text !== stripVTControlCharacters(text)).toBe(hasColours)
+  })
+
+  it.each([
+    ['vercel dev on a terminal', { __VERCEL_DEV_RUNNING: '1', FORCE_COLOR: '1' }, 'people'],
+    ['vercel dev into a file', { __VERCEL_DEV_RUNNING: '1', FORCE_COLOR: '0' }, 'programs'],
+    ['sst dev', { SST_DEV: 'true', AWS_LAMBDA_FUNCTION_NAME: 'f' }, 'people'],
+    ['sam local', { AWS_SAM_LOCAL: 'true', AWS_LAMBDA_FUNCTION_NAME: 'f' }, 'people'],
+    ['serverless-offline into a file', { IS_OFFLINE: 'true' }, 'programs'],
+    ['Lambda', { AWS_LAMBDA_FUNCTION_NAME: 'f' }, 'programs'],
+    ['a terminal, with a format set', { SST_DEV: 'true', HOPTRACE_FORMAT: 'json' }, 'programs'],
+  ])('under %s is for %s', async (_host, env, readers) => {
+    const child = runModule(`
+      import { createTraceContext } from 'hoptrace/next'
+      delete process.env.HOPTRACE_FORMAT
+      Object.assign(process.env, ${JSON.stringify(env)})
+      createTraceContext({ action: 'a' }).info('line')`)
+    const text = stripVTControlCharacters(await textOf(child.stdout))
+    expect(text).toMatch(readers === 'people' ? /^\[[\d:.]+\] INFO/ : /^\{"timestamp"/)
+  })
+})
+
+describe('the level silent', () => {
+  it('writes nothing to stdout, also with metrics and errors', async () => {
+    const child = runModule(`
+      import { createTraceContext, logError, logRequest } from 'hoptrace/next'
+      Object.assign(process.env, { HOPTRACE_LEVEL: 'silent', HOPTRACE_METRICS: 'true' })
+      const trace = createTraceContext({ action: 'a' })
+      logRequest(trace)
+      logError(trace, new Error('no'))`)
+    expect(await textOf(child.stdout)).toBe('')
+    expect(await textOf(child.stderr)).toBe('')
   })
 })

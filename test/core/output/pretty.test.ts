@@ -8,33 +8,85 @@ const start: TraceRecord = {
   message: 'Lambda start',
   traceId: 'req_x',
   spanId: '00f067aa0ba902b7',
-  service: 's',
+  service: 'images',
   layer: 'lambda',
   action: 'bg-remover:process',
   phase: 'start',
   coldStart: true,
 }
+const ending: TraceRecord = {
+  ...start,
+  level: 'warn',
+  message: 'Lambda failure',
+  phase: 'complete',
+  duration: 12.3,
+  metadata: { statusCode: 404, method: 'GET' },
+  error: { code: 'NOT_FOUND', message: 'No such\njob' },
+}
+const line: TraceRecord = { ...start, phase: 'log', message: 'could not parse' }
+const error = {
+  name: 'SyntaxError',
+  code: 'INTERNAL_ERROR',
+  message: 'Unexpected token',
+  stack: 'SyntaxError: Unexpected token\n    at parse (/app/parse.ts:3:1)\n    at /app/main.ts:7:2',
+  cause: {
+    name: 'Error',
+    message: 'cut off',
+    stack: 'Error: cut off\n    at read (/app/read.ts:1:1)',
+  },
+}
 
 describe('a record in the format pretty', () => {
-  it('is one line', () => {
-    expect(formatPretty(start, false)).toBe(
-      '[14:30:00.200] INFO  Lambda start  req_x  bg-remover:process  (cold)',
+  it('has what a request does, and below which service, version and function', () => {
+    const where = { version: 'v42', functionName: 'images-process', requestId: 'r-1' }
+    expect(formatPretty({ ...start, ...where }, false)).toBe(
+      '[14:30:00.200] INFO  Lambda start  req_x  bg-remover:process  (cold)' +
+        '  service=images version=v42 functionName=images-process requestId=r-1',
     )
   })
 
   it('has the duration, the status, the code and the error’s message of an ending', () => {
-    const end: TraceRecord = {
-      ...start,
-      level: 'warn',
-      message: 'Lambda failure',
-      phase: 'complete',
-      duration: 12.3,
-      metadata: { statusCode: 404 },
-      error: { code: 'NOT_FOUND', message: 'No such\njob' },
-    }
-    expect(formatPretty(end, false)).toBe(
-      '[14:30:00.200] WARN  Lambda failure  req_x  bg-remover:process  12.3 ms  (404)  NOT_FOUND: No such\\njob',
+    expect(formatPretty(ending, false)).toBe(
+      '[14:30:00.200] WARN  Lambda failure  req_x  bg-remover:process  12.3 ms  (404)' +
+        '  NOT_FOUND: No such\\njob  method=GET',
     )
+  })
+
+  it('has the name, the result and the metadata of a hop, indented below its request', () => {
+    const hop: TraceRecord = { ...start, phase: 'hop', message: 'Hop - rate-limit' }
+    const fields = {
+      hopName: 'rate-limit',
+      hopResult: 'pass',
+      jobId: 'j-1',
+      duration: 0.1,
+    } as const
+    expect(formatPretty({ ...hop, ...fields, metadata: { left: 4, by: { ip: 2 } } }, false)).toBe(
+      '[14:30:00.200] INFO    Hop - rate-limit  pass  req_x  0.1 ms  jobId=j-1 left=4 by={"ip":2}',
+    )
+    expect(formatPretty({ ...hop, message: 'Limits', hopName: 'rate-limit' }, false)).toContain(
+      'Limits  rate-limit  req_x',
+    )
+  })
+
+  it('has the stack of an error, of its cause, and of one that a line was given', () => {
+    expect(formatPretty({ ...line, metadata: { error, orderId: 7 } }, false).split('\n')).toEqual([
+      '[14:30:00.200] INFO    could not parse  req_x  orderId=7',
+      '      error: SyntaxError: Unexpected token',
+      '      at parse (/app/parse.ts:3:1)',
+      '      at /app/main.ts:7:2',
+      '      caused by Error: cut off',
+      '      at read (/app/read.ts:1:1)',
+    ])
+    expect(
+      formatPretty({ ...ending, error }, false)
+        .split('\n')
+        .slice(1),
+    ).toEqual([
+      '    at parse (/app/parse.ts:3:1)',
+      '    at /app/main.ts:7:2',
+      '    caused by Error: cut off',
+      '    at read (/app/read.ts:1:1)',
+    ])
   })
 
   it('has its level in colour if colours are on', () => {
@@ -43,12 +95,13 @@ describe('a record in the format pretty', () => {
 
   it('escapes control and format characters, as `hoptrace trace` does', () => {
     const hostile = 'a\u001b[2J\u0007b\u009b1m\u202ec\u2066\u200b\u2028\ufeff\u{e0041}\r\n\t'
-    const error = { code: hostile, message: hostile }
-    const record = { ...start, message: hostile, action: hostile, hopResult: hostile, error }
-    const text = formatPretty({ ...record, metadata: { statusCode: hostile } }, false)
-    const escaped =
-      'a\\x1b[2J\\x07b\\x9b1m\\u{202e}c\\u{2066}\\u{200b}\\u{2028}\\u{feff}\\u{e0041}\\r\\n\\t'
-    expect(text.split(escaped)).toHaveLength(7)
-    expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
+    const cause = { name: hostile, message: hostile, stack: `Error\n    at ${hostile}` }
+    const thrown = { code: hostile, message: hostile, cause }
+    const record = { ...start, message: hostile, action: hostile, hopResult: hostile }
+    const metadata = { statusCode: hostile, [hostile]: hostile }
+    const text = formatPretty({ ...record, error: thrown, metadata }, false)
+    const escaped = 'a\\x1b[2J\\x07b\\x9b1m\\u{202e}c\\u{2066}\\u{200b}\\u{2028}\\u{feff}\\u{e0041}'
+    expect(text.split(escaped)).toHaveLength(11)
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
   })
 })

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
@@ -27,9 +28,35 @@ it.each([
   expect(await written).toContain('GET /orders/{id}')
 })
 
-function startOffline(cwd: string, flags: readonly string[]): ChildProcess {
-  const args = [path.join(FRAMEWORK, 'bin/serverless.js'), 'offline', 'start', ...flags]
-  const env: object = { HOME: cwd, PATH: path.dirname(process.execPath) }
+it.each([
+  ['json', 'offline', /^\{"timestamp".*"message":"Lambda success"/m],
+  ['pretty', 'offline start', /^\[[\d:.]+\] INFO {2}Lambda success/m],
+])(
+  'serverless-offline writes records in the format that is asked for: %s',
+  async (format, command, line) => {
+    const plugins = ['hoptrace/serverless', 'serverless-offline']
+    const folder = folderWith({ plugins }, ['serverless-offline'], { 'index.js': HANDLER })
+    const [port, lambdaPort] = [await freePort(), await freePort()]
+    const env = { HOPTRACE_FORMAT: format, HOPTRACE_FILE: path.join(folder, 'records.ndjson') }
+    const flags = ['--httpPort', port, '--lambdaPort', lambdaPort]
+    const child = startOffline(folder, flags, command, env)
+    await outputUntil(child, 'Server ready')
+    const written = outputUntil(child, 'Lambda success')
+    await fetch(`http://127.0.0.1:${port}/orders/7`)
+    expect(await written).toMatch(line)
+    const records = readFileSync(env.HOPTRACE_FILE, 'utf8').trimEnd().split('\n')
+    expect(records.map((text) => JSON.parse(text).phase)).toEqual(['start', 'complete'])
+  },
+)
+
+function startOffline(
+  cwd: string,
+  flags: readonly string[],
+  command = 'offline start',
+  variables: object = {},
+): ChildProcess {
+  const args = [path.join(FRAMEWORK, 'bin/serverless.js'), ...command.split(' '), ...flags]
+  const env: object = { HOME: cwd, PATH: path.dirname(process.execPath), ...variables }
   const child = spawn(process.execPath, args, { cwd, env: env as NodeJS.ProcessEnv })
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
