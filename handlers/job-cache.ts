@@ -1,3 +1,4 @@
+import { awaitedJob } from './awaited-job.ts'
 import { flag } from './environment.ts'
 import { getJob, type Job } from './tables.ts'
 
@@ -22,7 +23,7 @@ export function cachedLookup(jobId: string): CachedLookup | undefined {
 
 /** Reads a job from the table and caches it. Returns `undefined` if there is no such job. */
 export async function readJob(jobId: string): Promise<Job | undefined> {
-  const job = await getJob(jobId)
+  const job = await (flag('BUG_AWAIT_JOB') ? awaitedJob(jobId) : getJob(jobId))
   // A missing job must not be cached: it may be stored a moment later. `BUG_CACHE_404` brings the bug
   // back for docs/incident-404.md.
   if (job !== undefined || flag('BUG_CACHE_404')) cache(jobId, job)

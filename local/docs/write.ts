@@ -18,10 +18,12 @@ import { withFreshSamples } from './samples.ts'
 import { TEMPLATE_WORDS, templateDocument } from './template-document.ts'
 import { waterfallSvg } from './waterfall-svg.ts'
 import { writeIncident } from './write-incident.ts'
+import { writeSlowDay } from './write-slow-day.ts'
 
 const DOCUMENT = 'cloudwatch-insights-queries.md'
 const WATERFALL = 'docs/waterfall.svg'
 const INCIDENT = 'docs/incident-404.md'
+const SLOW_DAY = 'docs/slow-since-noon.md'
 const TEMPLATE = 'docs/deployed-template.md'
 /** Pages whose console blocks show the tool's output. */
 const PAGES = [
@@ -48,6 +50,8 @@ writeFileSync(path.join(ROOT, WATERFALL), waterfallSvg(imageRequestIn(lines)))
 say(`Wrote ${WATERFALL}`)
 await writeIncident(INCIDENT)
 say(`Wrote ${INCIDENT}`)
+await writeSlowDay(SLOW_DAY)
+say(`Wrote ${SLOW_DAY}`)
 const words = ['src/cli/main.ts', ...TEMPLATE_WORDS]
 const template = execFileSync(process.execPath, words, { cwd: ROOT, encoding: 'utf8' })
 writeFileSync(path.join(ROOT, TEMPLATE), templateDocument(template))

@@ -26,7 +26,7 @@ const COMMANDS = [
   'completion',
   'source-maps',
 ]
-const READING = ['trace', 'query', 'probe', 'map', 'cost', 'doctor']
+const READING = ['trace', 'query', 'probe', 'map', 'cost', 'doctor', 'compare']
 const RECORD = { timestamp: '2026-11-30T10:34:07.252Z', phase: 'log', traceId: 'a', spanId: 'b' }
 
 /** The flags in the first column of a section's tables. */

@@ -1,24 +1,40 @@
 import { UsageError } from '../cli-error.ts'
 import { type CliIo, wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
-import { compareFiles } from '../compare/compare-files.ts'
+import { type Comparison, compareFiles } from '../compare/compare-files.ts'
 import { drawComparison } from '../compare/draw-comparison.ts'
+import { inGroups } from '../compare/groups/in-groups.ts'
+import { htmlComparison } from '../compare/html-comparison.ts'
 import type { RequestChoice } from '../compare/periods.ts'
 import { readPeriods } from '../compare/read-periods.ts'
-import { hasDifference } from '../compare/report.ts'
+import { type CompareReport, hasDifference } from '../compare/report.ts'
 import { formatJson } from '../format-json.ts'
 import { openFiles } from '../log-files.ts'
-import { DEFAULT_FILE, LOG_FLAGS, logArgs, takeFiles } from '../log-flags.ts'
+import {
+  DEFAULT_FILE,
+  LOG_FLAGS,
+  LOG_HELP,
+  type LogFlags,
+  logArgs,
+  takeFiles,
+} from '../log-flags.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
 import { plainFiles } from '../plain-files.ts'
 import { withProgress } from '../progress.ts'
+import { withConfig } from '../project-config.ts'
+import {
+  openSourceMaps,
+  reportUnverified,
+  SOURCE_MAPS_FLAGS,
+  SOURCE_MAPS_HELP,
+} from '../source-maps/open.ts'
 import { createPaint } from '../terminal.ts'
 import { parseDuration } from '../time.ts'
+import { writeReport } from '../write-report.ts'
 
 const FLAGS = {
-  file: LOG_FLAGS.file,
-  since: LOG_FLAGS.since,
-  until: LOG_FLAGS.until,
+  ...LOG_FLAGS,
+  ...SOURCE_MAPS_FLAGS,
   with: { type: 'string' },
   version: { type: 'string' },
   slow: { type: 'string' },
@@ -27,6 +43,8 @@ const FLAGS = {
   action: { type: 'string' },
   tenant: { type: 'string' },
   json: { type: 'boolean' },
+  html: { type: 'string' },
+  yes: { type: 'boolean' },
 } as const
 
 /** `hoptrace compare` */
@@ -51,32 +69,46 @@ requests since a time are compared with those before it: as long, and at least 6
   --action <action>    Only requests of this action.
   --tenant <id>        Only requests of this tenant.
   --json               Prints the report as JSON.
+  --html <path>        Also writes the report to a file, as a page with charts, without scripts or
+                       external files.
+  --yes                Scans more than 10 GB of log groups without asking.
+${SOURCE_MAPS_HELP}
 
-  --file <path>        A file, a folder, a glob, or - for standard input, as for hoptrace query. May be
-                       repeated. Default: ${DEFAULT_FILE}.
-  --since <time>       The earliest time: 30m, 3h, 2d, 12:00 (in the machine's zone), or
-                       2026-11-22T14:00:00Z.
-  --until <time>       The latest time, in the same forms. Default: now.`,
+${LOG_HELP}`,
   flags: FLAGS,
   async run(args, io) {
     const line = parseCommandLine(args, FLAGS)
-    const { values, positionals } = takeFiles(line.values, line.positionals)
+    const { values: given, positionals } = takeFiles(line.values, line.positionals)
     if (positionals.length > 0) throw new UsageError(`Unknown argument '${positionals[0]}'`)
+    const values = withConfig(given)
+    if (values.file !== undefined && values['log-group'] !== undefined) {
+      throw new UsageError('A comparison reads either --file or --log-group, not both')
+    }
     const choice = readChoice(values)
-    const periods = readPeriods(values, choice, io.now())
-    const report = await withProgress('Comparing', io, async () => {
-      const files = await plainFiles(await openFiles(values.file ?? [DEFAULT_FILE], io), io)
-      const shown = logArgs({ ...(values.file && { file: values.file }) }).join(' ')
-      const command = (id: string): string => `hoptrace trace ${id} ${shown}`.trimEnd()
-      return compareFiles({ files, choice, periods, command }, io.interrupted)
-    })
+    const maps = openSourceMaps(values['source-maps'])
+    const shown = logArgs(pick(values)).join(' ')
+    const command = (id: string): string => `hoptrace trace ${id} ${shown}`.trimEnd()
+    const wanted = { choice, maps, command, periods: readPeriods(values, choice, io.now()) }
+    const report =
+      values['log-group'] === undefined
+        ? await inFiles(values.file ?? [DEFAULT_FILE], wanted, io)
+        : await inGroups({ ...values, 'log-group': values['log-group'] }, wanted, io)
+    reportUnverified(maps, io)
     if (report.requests.after === 0) {
       io.err.write('Nothing found: there are no endings of requests in the time.\n')
       return false
     }
+    if (values.html !== undefined) writeReport(values.html, htmlComparison(report))
     io.out.write(values.json ? formatJson(report) : draw(report, io))
     return hasDifference(report)
   },
+}
+
+function inFiles(names: readonly string[], wanted: Comparison, io: CliIo): Promise<CompareReport> {
+  return withProgress('Comparing', io, async () => {
+    const files = await plainFiles(await openFiles(names, io), io)
+    return compareFiles({ files, ...wanted }, io.interrupted)
+  })
 }
 
 type Values = Pick<ReturnType<typeof parseCommandLine<typeof FLAGS>>['values'], keyof typeof FLAGS>
@@ -94,6 +126,15 @@ function readChoice({ slow, errors, status, action, tenant }: Values): RequestCh
   }
 }
 
-function draw(report: Parameters<typeof drawComparison>[0], io: CliIo): string {
+function pick({ file, 'log-group': groups, region, profile }: LogFlags): LogFlags {
+  return {
+    ...(file && { file }),
+    ...(groups && { 'log-group': groups }),
+    ...(region !== undefined && { region }),
+    ...(profile !== undefined && { profile }),
+  }
+}
+
+function draw(report: CompareReport, io: CliIo): string {
   return drawComparison(report, createPaint(wantsColour(io, io.out)))
 }

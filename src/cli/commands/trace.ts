@@ -33,6 +33,7 @@ import {
 import { FILTER_FLAGS, FILTER_HELP, findRequest, isFilter } from '../trace/request-filter.ts'
 import { withBegin } from '../trace/with-begin.ts'
 import { writeReport } from '../write-report.ts'
+import { writeReport } from '../write-report.ts'
 
 const FLAGS = {
   ...LOG_FLAGS,

@@ -1,36 +1,39 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { withDuckDb } from '../local/duckdb.ts'
-import { quote } from '../ql/sql.ts'
+import type { SourceMaps } from '../source-maps/source-maps.ts'
 import { compareActions, figuresOf } from './actions.ts'
 import { chooseAnswer } from './answer.ts'
+import { doubtsOf, isGrown, MAX_STEPS, type RequestCounts } from './conclude.ts'
 import { findCourse } from './course.ts'
-import { endingsSql, objectsSql } from './endings-sql.ts'
-import { compareErrors } from './errors.ts'
+import { compareErrors, countErrors } from './errors.ts'
+import { conditionOf, findExamples } from './examples.ts'
 import { chooseFields, type FieldPath } from './fields.ts'
 import { type Finding, findDifferences } from './findings.ts'
-import { loadRequests, numbersOf } from './load-requests.ts'
+import { loadEndings, readRequests } from './load-requests.ts'
+import { loadSteps, sumSteps } from './load-steps.ts'
+import { numbersOf } from './numbers-of.ts'
 import type { Periods, RequestChoice } from './periods.ts'
-import type { Answer, CompareReport, Example } from './report.ts'
+import { readSample } from './read-sample.ts'
+import type { Answer, CompareReport } from './report.ts'
 import type { Requests } from './requests.ts'
-import { compareSteps, loadSteps, type StepChange } from './steps.ts'
+import { compareSteps, type StepChange } from './steps.ts'
+import { timelineOf } from './timeline.ts'
 
 /** What is compared. */
-export interface FileComparison {
-  readonly files: readonly string[]
+export interface Comparison {
   /** Returns the periods. */
   periods(last: number | undefined): Periods
   readonly choice: RequestChoice
+  readonly maps: SourceMaps
   /** Returns the command that shows a trace. */
   command(traceId: string): string
 }
 
-const SAMPLE = 10_000
+interface FileComparison extends Comparison {
+  readonly files: readonly string[]
+}
+
 const MEMORY_LIMIT = '400MB'
-const FEW_ODD = 30
-const MIN_Z = 5
-const MIN_GROWTH = 0.1
-const MAX_STEPS = 5
-const EXAMPLES = 3
 
 /** Compares the requests of two periods in files. */
 export function compareFiles(
@@ -38,23 +41,24 @@ export function compareFiles(
   signal?: AbortSignal,
 ): Promise<CompareReport> {
   return withDuckDb(async (connection) => {
-    await connection.run(`SET memory_limit = '${MEMORY_LIMIT}'; SET TimeZone = 'UTC'`)
+    await connection.run(
+      `SET memory_limit = '${MEMORY_LIMIT}'; SET TimeZone = 'UTC'; SET preserve_insertion_order = false`,
+    )
     return compareIn(connection, comparison)
   }, signal)
 }
 
 async function compareIn(
   connection: DuckDBConnection,
-  { files, periods, choice, command }: FileComparison,
+  { files, periods, choice, maps, command }: FileComparison,
 ): Promise<CompareReport> {
-  const { sample, last } = await readSample(connection, files)
-  const { fields, unique } = chooseFields(sample)
-  const compared = periods(last)
-  await connection.run(`CREATE TABLE endings AS ${endingsSql(files, fields, compared, choice)}`)
-  const requests = await loadRequests(connection, fields, choice)
+  const source = await readSample(connection, files)
+  const { fields, unique } = chooseFields(source.endings)
+  const compared = await loadEndings(connection, { source, fields, choice, periods })
+  const requests = await readRequests(connection, fields, choice)
   const { findings, tests } = findDifferences(requests)
-  await loadSteps(connection, files)
-  const steps = await compareSteps(connection)
+  await loadSteps(connection, source)
+  const steps = compareSteps(await sumSteps(connection))
   const answer = await answerOf(connection, requests, { findings, steps, fields })
   const counts = await countsOf(connection)
   return {
@@ -70,31 +74,12 @@ async function compareIn(
       after: await figuresOf(connection, 'period = 1'),
     },
     actions: await compareActions(connection, requests, tests),
-    errors: await compareErrors(connection, counts),
+    errors: compareErrors(await countErrors(connection), counts, maps),
     steps: steps.filter(isGrown).slice(0, MAX_STEPS),
-    examples: await examplesOf(connection, requests, { answer, fields, command }),
+    examples: await findExamples(connection, requests, { answer, fields, command }),
+    timeline: await timelineOf(connection),
     tests,
     uniqueFields: unique,
-  }
-}
-
-/** Reads some endings, and the time of the last one. */
-async function readSample(
-  connection: DuckDBConnection,
-  files: readonly string[],
-): Promise<{ sample: object[]; last: number | undefined }> {
-  const objects = `SELECT o FROM (${objectsSql(files, ['complete'])}) WHERE o IS NOT NULL`
-  const reader = await connection.runAndReadAll(
-    `SELECT o FROM (${objects}) USING SAMPLE reservoir(${SAMPLE} ROWS) REPEATABLE (1)`,
-  )
-  const sample = reader.getRows().map(([text]) => JSON.parse(String(text)))
-  const [[last] = []] = await numbersOf(
-    connection,
-    `SELECT epoch_ms(max(TRY_CAST(json_extract_string(o, '$.timestamp') AS TIMESTAMPTZ))) FROM (${objects})`,
-  )
-  return {
-    sample: sample.filter(({ phase }) => phase === 'complete'),
-    last: last === 0 ? undefined : last,
   }
 }
 
@@ -115,66 +100,10 @@ async function answerOf(
   return chooseAnswer(first, course, steps.filter(isGrown))
 }
 
-function isGrown({ before, after, z }: StepChange): boolean {
-  return z >= MIN_Z && after - before > before * MIN_GROWTH
-}
-
-/** Returns SQL for the requests of a finding. */
-function conditionOf({ members }: Finding, fields: readonly FieldPath[]): string {
-  const conditions = members.map(({ field, value }) => {
-    return `f${fields.findIndex(({ name }) => name === field)} = ${quote(value)}`
-  })
-  return ['true', ...conditions].join(' AND ')
-}
-
-interface RequestCounts {
-  readonly before: number
-  readonly after: number
-  readonly odd: number
-}
-
 async function countsOf(connection: DuckDBConnection): Promise<RequestCounts> {
   const [[before = 0, after = 0, odd = 0] = []] = await numbersOf(
     connection,
     'SELECT count(*) FILTER (period = 0), count(*) FILTER (period = 1), count(*) FILTER (period = 1 AND odd > 0) FROM requests',
   )
   return { before, after, odd }
-}
-
-function doubtsOf({ before, after, odd }: RequestCounts, { before: range }: Periods): string[] {
-  const few = `Only ${odd} odd requests: they are few, so that chance may look like a cause`
-  const none = 'No earlier requests to compare with'
-  return [
-    ...(odd < FEW_ODD ? [few] : []),
-    ...(before === 0 && after > 0 && range !== undefined ? [none] : []),
-  ]
-}
-
-interface Wanted {
-  readonly answer: Answer | undefined
-  readonly fields: readonly FieldPath[]
-  command(traceId: string): string
-}
-
-/** Chooses odd requests of the answer, in the middle of their durations, with steps if possible. */
-async function examplesOf(
-  connection: DuckDBConnection,
-  { outcomes }: Requests,
-  { answer, fields, command }: Wanted,
-): Promise<Example[]> {
-  if (answer === undefined) return []
-  const bit = outcomes.indexOf(answer.finding.outcome)
-  const reader = await connection.runAndReadAll(
-    `WITH odd AS (SELECT "traceId" AS trace, arg_max("action", duration) AS action, max(duration) AS duration, arg_max(status, duration) AS status
-      FROM requests WHERE period = 1 AND (odd >> ${bit}) & 1 = 1 AND "traceId" IS NOT NULL AND ${conditionOf(answer.finding, fields)} GROUP BY trace)
-    SELECT trace, action, duration, status FROM odd, (SELECT median(duration) AS middle FROM odd)
-    ORDER BY trace IN (SELECT trace FROM steps) DESC, abs(duration - middle), trace LIMIT ${EXAMPLES}`,
-  )
-  return reader.getRows().map(([trace, action, duration, status]) => ({
-    traceId: String(trace),
-    action: String(action),
-    duration: Number(duration),
-    status: status === null ? undefined : Number(status),
-    command: command(String(trace)),
-  }))
 }

@@ -11,7 +11,7 @@ export function countEverything(requests: Requests, rows: Int32Array): Cell {
 /** Counts the requests that have each value of a field, if enough of them are odd. */
 export function countSingles(requests: Requests, field: Field, rows: Int32Array): Cell[] {
   const { codes, values } = field
-  const cellOf = (row: number): number => codes[row] ?? 0
+  const cellOf = (row: number): number => codes[row] || NO_CELL
   const sums = sumCells(requests, rows, { cells: values.length, cellOf })
   return values.flatMap((_, code) => cellAt(sums, code, [[field, code]]))
 }
@@ -23,7 +23,11 @@ export function countPairs(
   rows: Int32Array,
 ): Cell[] {
   const width = second.values.length
-  const cellOf = (row: number): number => (first.codes[row] ?? 0) * width + (second.codes[row] ?? 0)
+  const cellOf = (row: number): number => {
+    const one = first.codes[row] as number
+    const other = second.codes[row] as number
+    return one === 0 || other === 0 ? NO_CELL : one * width + other
+  }
   const sums = sumCells(requests, rows, { cells: first.values.length * width, cellOf })
   return first.values.flatMap((_, one) =>
     second.values.flatMap((__, other) =>
@@ -50,6 +54,9 @@ function cellAt(sums: Sums, cell: number, parts: readonly (readonly [Field, numb
   return [{ members, codes, before: sums.countsOf(cell, 0), after: sums.countsOf(cell, 1) }]
 }
 
+/** The cell of requests without a value. */
+const NO_CELL = -1
+
 interface Cells {
   readonly cells: number
   cellOf(row: number): number
@@ -64,17 +71,16 @@ function sumCells(
   const kinds = outcomes.length
   const width = 1 + 2 * kinds
   const sums = new Float64Array(cells * 2 * width)
-  const addTo = (at: number, value: number): void => {
-    sums[at] = (sums[at] as number) + value
-  }
   for (const row of rows) {
-    const at = (cellOf(row) * 2 + (period[row] as number)) * width
+    const cell = cellOf(row)
+    if (cell === NO_CELL) continue
+    const at = (cell * 2 + (period[row] as number)) * width
     const rate = rates[stratum[row] as number] as Float64Array
     const bits = odd[row] as number
-    addTo(at, 1)
+    ;(sums[at] as number) += 1
     for (let kind = 0; kind < kinds; kind += 1) {
-      addTo(at + 1 + kind, (bits >> kind) & 1)
-      addTo(at + 1 + kind + kinds, rate[kind] as number)
+      if (bits !== 0) (sums[at + 1 + kind] as number) += (bits >> kind) & 1
+      ;(sums[at + 1 + kind + kinds] as number) += rate[kind] as number
     }
   }
   return {

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { findChangePoint } from './change-point.ts'
-import { numbersOf } from './load-requests.ts'
+import { numbersOf } from './numbers-of.ts'
 import { kendallOf, medianOf } from './statistics.ts'
 
 /** How something went over the time. */
@@ -13,7 +13,7 @@ export interface Course {
   readonly confidence?: number | undefined
 }
 
-const MINUTE_MS = 60_000
+export const MINUTE_MS = 60_000
 const PARTS = 12
 const MIN_PARTS = 6
 const DRIFT_TAU = 0.75
@@ -38,16 +38,44 @@ export async function findCourse(
     SELECT least(floor(${PARTS} * ("time" - first) / greatest(last - first, 1)), ${PARTS - 1}) AS part,
       ${kind === undefined ? 'median' : 'avg'}(value) FROM rows, ends WHERE period = 1 GROUP BY part ORDER BY part`,
   )
-  const series = parts.map(([, middle]) => middle ?? 0)
-  if (isDrift(series)) return { shape: 'drift' }
   const minutes = await numbersOf(
     connection,
     `SELECT floor("time" / ${MINUTE_MS}) AS minute, ${kind === undefined ? 'quantile_cont(value, 0.9)' : 'avg(value)'} FROM (${rows}) GROUP BY minute ORDER BY minute`,
   )
-  const change = findChangePoint(minutes.map(([, height]) => height ?? 0))
+  return shapeOf(
+    parts.map(([, middle]) => middle ?? 0),
+    minutes.map(([minute = 0, height = 0]) => ({ time: minute * MINUTE_MS, height })),
+  )
+}
+
+/** What requests were like in some minutes. */
+export interface CoursePoint {
+  readonly period: number
+  readonly time: number
+  readonly middle: number
+  readonly height: number
+}
+
+/** Finds how something went, from points in the order of time. */
+export function courseOf(points: readonly CoursePoint[]): Course {
+  const later = points.filter(({ period }) => period === 1)
+  const [first = 0, last = 0] = [later[0]?.time, later.at(-1)?.time]
+  const parts = Map.groupBy(later, ({ time }) =>
+    Math.min(PARTS - 1, Math.floor((PARTS * (time - first)) / Math.max(last - first, 1))),
+  )
+  const series = [...parts.values()].map((some) => medianOf(some.map(({ middle }) => middle)))
+  return shapeOf(series, points)
+}
+
+function shapeOf(
+  parts: readonly number[],
+  minutes: readonly Pick<CoursePoint, 'time' | 'height'>[],
+): Course {
+  if (isDrift(parts)) return { shape: 'drift' }
+  const change = findChangePoint(minutes.map(({ height }) => height))
   if (change === undefined || change.confidence < MIN_CONFIDENCE) return { shape: 'unclear' }
-  const [minute = 0] = minutes[change.at] ?? minutes.at(-1) ?? []
-  return { shape: 'step', time: minute * MINUTE_MS, confidence: change.confidence }
+  const { time } = minutes[change.at] ?? minutes.at(-1) ?? {}
+  return { shape: 'step', time, confidence: change.confidence }
 }
 
 function isDrift(series: readonly number[]): boolean {

@@ -1,6 +1,7 @@
 import { describeTime } from '../describe-range.ts'
 import type { Course } from './course.ts'
 import type { Finding } from './findings.ts'
+import type { Outcome } from './outcome.ts'
 import type { Answer } from './report.ts'
 
 /** Says in a sentence what is most likely behind a change. */
@@ -10,7 +11,7 @@ export function describeAnswer({ kind, finding, step, course }: Answer): string 
     const growth = Math.round(step.after - step.before)
     const which =
       finding.members.length === 0 ? 'Requests' : `Requests with ${nameMembers(finding)}`
-    return `${which} are ${finding.outcome} because of ${step.step} in ${step.service}: ${growth} ms more a request${since}`
+    return `${which} are ${nameOutcome(finding.outcome)} because of ${step.step} in ${step.service}: ${growth} ms more a request${since}`
   }
   if (kind === 'drift')
     return `Requests become slower gradually${inMembers(finding)}: ${count(finding)}`
@@ -20,8 +21,14 @@ export function describeAnswer({ kind, finding, step, course }: Answer): string 
 /** Says what odd requests have in common. */
 export function describeFinding(finding: Finding): string {
   const { outcome, members, shareOfOdd, shareOfRest } = finding
-  if (members.length === 0) return `All requests are affected: ${count(finding)} ${outcome}`
-  return `${nameMembers(finding)}: ${count(finding)} ${outcome}; ${percent(shareOfOdd)} of these, ${percent(shareOfRest)} of the rest`
+  if (members.length === 0)
+    return `All requests are affected: ${count(finding)} ${nameOutcome(outcome)}`
+  return `${nameMembers(finding)}: ${count(finding)} ${nameOutcome(outcome)}; ${percent(shareOfOdd)} of these, ${percent(shareOfRest)} of the rest`
+}
+
+/** Names an outcome. Which requests are odd was said by the flags. */
+function nameOutcome(outcome: Outcome): string {
+  return outcome === 'chosen' ? 'odd' : outcome
 }
 
 /** Says when it changed. */
@@ -43,6 +50,7 @@ function count({ odd, requests, expected }: Finding): string {
   return `${odd} of ${requests}, expected ${expected < 10 ? expected.toFixed(1) : Math.round(expected)},`
 }
 
-function percent(share: number): string {
+/** Returns a share as text. */
+export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`
 }

@@ -25,7 +25,8 @@ export function dispersionOf(
   const addTo = (sums: Float64Array, at: number | undefined, value: number): void => {
     sums[at ?? 0] = (sums[at ?? 0] ?? 0) + value
   }
-  for (const row of rows.filter(isIn)) {
+  for (const row of rows) {
+    if (!isIn(row)) continue
     const isOdd = ((odd[row] ?? 0) >> kind) & 1
     addTo(period[row] === 1 ? together : seen, (period[row] === 1 ? window : slot)[row], isOdd)
     if (period[row] === 0) addTo(expected, slot[row], rates[stratum[row] ?? 0]?.[kind] ?? 0)
@@ -42,7 +43,7 @@ export function dispersionOf(
 }
 
 /** Returns the variance of counts, as a multiple of what chance makes. */
-function variationOf(seen: Float64Array, expected: Float64Array): number {
+export function variationOf(seen: Float64Array, expected: Float64Array): number {
   const parts = [...expected].flatMap((one, at) =>
     one < MIN_EXPECTED ? [] : [((seen[at] ?? 0) - one) ** 2 / one],
   )
@@ -50,7 +51,7 @@ function variationOf(seen: Float64Array, expected: Float64Array): number {
 }
 
 /** Returns how many come together, beyond those that do at an even pace. */
-function clusteringOf(counts: Float64Array): number {
+export function clusteringOf(counts: Float64Array): number {
   const sum = counts.reduce((total, one) => total + one, 0)
   const squares = counts.reduce((total, one) => total + one * one, 0)
   return sum === 0 ? 1 : squares / sum - sum / counts.length

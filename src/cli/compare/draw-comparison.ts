@@ -2,15 +2,45 @@ import { describeRange } from '../describe-range.ts'
 import { plural } from '../plural.ts'
 import { escapeControls, type Paint } from '../terminal.ts'
 import type { ActionChange, ActionFigures } from './actions.ts'
-import { describeAnswer, describeCourse, describeFinding } from './describe-finding.ts'
+import { describeAnswer, describeCourse, describeFinding, percent } from './describe-finding.ts'
 import type { ErrorChange } from './errors.ts'
 import { type CompareReport, type Example, hasDifference } from './report.ts'
 import type { StepChange } from './steps.ts'
 
 /** Draws what differs between two periods, first what matters. */
 export function drawComparison(report: CompareReport, paint: Paint): string {
-  const { answer, findings, actions, errors, steps, examples, doubts } = report
-  const sections = [
+  const [periods, ...sections] = sectionsOf(report)
+  return [
+    ...(periods?.lines ?? []).map(escapeControls),
+    '',
+    paint('bold', escapeControls(verdictOf(report))),
+    ...report.doubts.map((doubt) => paint('yellow', doubt)),
+    ...sections
+      .filter(({ lines }) => lines.length > 0)
+      .flatMap(({ title, lines }) => {
+        return ['', paint('bold', title), ...lines.map((line) => `  ${escapeControls(line)}`)]
+      }),
+  ]
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
+/** Says what matters most. */
+export function verdictOf(report: CompareReport): string {
+  return report.answer === undefined ? describeNothing(report) : describeAnswer(report.answer)
+}
+
+/** A part of the answer, in lines. */
+export interface Section {
+  readonly title: string
+  readonly lines: readonly string[]
+}
+
+/** Returns what is compared, and the rest of the answer. */
+export function sectionsOf(report: CompareReport): Section[] {
+  const { answer, findings, actions, errors, steps, examples } = report
+  return [
+    { title: 'Compared', lines: describePeriods(report) },
     { title: 'Also', lines: findings.slice(answer === undefined ? 0 : 1).map(describeFinding) },
     { title: 'Actions that changed', lines: actions.flatMap(describeAction) },
     { title: 'Errors', lines: errors.flatMap(describeError) },
@@ -20,20 +50,6 @@ export function drawComparison(report: CompareReport, paint: Paint): string {
     },
     { title: 'Examples', lines: examples.map(describeExample) },
   ]
-  const verdict = answer === undefined ? describeNothing(report) : describeAnswer(answer)
-  return [
-    ...describePeriods(report),
-    '',
-    paint('bold', escapeControls(verdict)),
-    ...doubts.map((doubt) => paint('yellow', doubt)),
-    ...sections
-      .filter(({ lines }) => lines.length > 0)
-      .flatMap(({ title, lines }) => {
-        return ['', paint('bold', title), ...lines.map((line) => `  ${escapeControls(line)}`)]
-      }),
-  ]
-    .map((line) => `${line}\n`)
-    .join('')
 }
 
 function describePeriods({ after, before, requests, all }: CompareReport): string[] {
@@ -62,7 +78,7 @@ function describeAction({
   course,
 }: ActionChange): string[] {
   return [
-    `${action} in ${service}: more ${outcomes.join(', ')}${describeCourse(course)}`,
+    `${action} in ${service}: more ${outcomes.map((one) => (one === 'chosen' ? 'odd requests' : one)).join(', ')}${describeCourse(course)}`,
     `  before  ${describeFigures(before)}`,
     `  after   ${describeFigures(after)}`,
   ]
@@ -97,10 +113,7 @@ function describeExample({ command, action, duration, status }: Example): string
   return `${command}  (${action}, ${ms(duration)}${answered})`
 }
 
-function ms(value: number): string {
+/** Returns milliseconds as text. */
+export function ms(value: number): string {
   return `${value < 100 ? value.toFixed(1) : Math.round(value)} ms`
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`
 }

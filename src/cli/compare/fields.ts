@@ -17,12 +17,14 @@ export interface FieldChoice {
 
 const MAX_FIELDS = 40
 const MAX_DEPTH = 4
-const MANY_NUMBERS = 20
-const UNIQUE_SHARE = 0.8
+/** A number with more values than this is compared by size. */
+export const MANY_NUMBERS = 20
+/** A field with more values a request than this is not compared. */
+export const UNIQUE_SHARE = 0.8
 const MIN_SHARE = 0.002
 /** What identifies one record, or says how the request ended: it would only repeat the outcome. */
 const NOT_COMPARED =
-  /^(timestamp|message|level|phase|traceId|spanId|parentId|requestId|w3cTraceId|xrayTraceId|links|late|truncated|duration|result|error|_aws|Requests|Errors|Faults|Throttles|Timeouts|ColdStarts|FailedRecords)$/
+  /^(timestamp|message|level|phase|traceId|spanId|parentId|requestId|w3cTraceId|xrayTraceId|links|late|truncated|duration|result|error(\..*)?|_aws(\..*)?|Requests|Errors|Faults|Throttles|Timeouts|ColdStarts|FailedRecords)$/
 const NOT_COMPARED_METADATA =
   /^metadata\.(statusCode|code|keptBy|aborted|throttle|openSteps|remainingTime|.*([dD]uration|Ms|latency|Latency))(\.|$)/
 
@@ -55,9 +57,14 @@ export function chooseFields(endings: readonly object[]): FieldChoice {
   }
 }
 
+/** Whether a field may be compared, by its name. */
+export function isCompared(name: string): boolean {
+  return !NOT_COMPARED.test(name) && !NOT_COMPARED_METADATA.test(name)
+}
+
 function addLeaves(value: unknown, keys: readonly string[], seen: Map<string, Seen>): void {
   const name = keys.join('.')
-  if (NOT_COMPARED.test(name) || NOT_COMPARED_METADATA.test(name)) return
+  if (!isCompared(name)) return
   if (value === null || Array.isArray(value)) return
   if (typeof value !== 'object') addLeaf(name, keys, value, seen)
   else if (keys.length < MAX_DEPTH) {

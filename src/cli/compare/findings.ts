@@ -1,4 +1,4 @@
-import type { Member } from './cell.ts'
+import type { Cell, Member } from './cell.ts'
 import { countEverything } from './count-cells.ts'
 import { dispersionOf, rowsOf } from './dispersion.ts'
 import type { Outcome } from './outcome.ts'
@@ -37,7 +37,8 @@ export interface Findings {
 
 const MAX_FINDINGS = 3
 const MAX_CANDIDATES = 60
-const MAX_CHANCE = 0.01
+/** A finding that chance makes more often is none. */
+export const MAX_CHANCE = 0.01
 
 /**
  * Finds values, and pairs of values, that odd requests have in common: the strongest first. Each service is
@@ -88,7 +89,7 @@ function strongest(
   requests: Requests,
   { rows, scores, tests }: Candidates,
 ): Significant | undefined {
-  const ranked = scores.toSorted((a, b) => b.g - a.g).slice(0, MAX_CANDIDATES)
+  const ranked = scores.toSorted((a, b) => b.rank - a.rank).slice(0, MAX_CANDIDATES)
   for (const score of ranked) {
     // Not the order, but whether it counts at all, depends on how much it varied before.
     const dispersion = dispersionOf(requests, rows, score.cell, score.kind)
@@ -98,19 +99,30 @@ function strongest(
   return undefined
 }
 
-function toFinding(requests: Requests, rows: Int32Array, { score, chance }: Significant): Finding {
-  const { after } = countEverything(requests, rows)
-  const allOdd = after.odd[score.kind] ?? 0
-  const rest = score.cell.after.requests - score.odd
+function toFinding(requests: Requests, rows: Int32Array, found: Significant): Finding {
+  return describeCell(found.score, found.chance, {
+    outcomes: requests.outcomes,
+    all: countEverything(requests, rows),
+  })
+}
+
+/** Returns a score as a finding, beside all requests of its service. */
+export function describeCell(
+  { cell, kind, odd, expected, g }: Score,
+  chance: number,
+  { outcomes, all }: { readonly outcomes: readonly Outcome[]; readonly all: Cell },
+): Finding {
+  const allOdd = all.after.odd[kind] ?? 0
+  const rest = cell.after.requests - odd
   return {
-    outcome: requests.outcomes[score.kind] ?? 'slow',
-    members: score.cell.members,
-    odd: score.odd,
-    expected: score.expected,
-    requests: score.cell.after.requests,
-    shareOfOdd: score.odd / Math.max(allOdd, 1),
-    shareOfRest: rest / Math.max(after.requests - allOdd, 1),
+    outcome: outcomes[kind] ?? 'slow',
+    members: cell.members,
+    odd,
+    expected,
+    requests: cell.after.requests,
+    shareOfOdd: odd / Math.max(allOdd, 1),
+    shareOfRest: rest / Math.max(all.after.requests - allOdd, 1),
     chance,
-    g: score.g,
+    g,
   }
 }

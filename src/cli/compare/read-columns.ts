@@ -13,11 +13,13 @@ export async function readColumns(
   const columns = Array.from({ length: result.columnCount - 1 }, () => new Uint16Array(count))
   for (;;) {
     const chunk = await result.fetchChunk()
-    if (chunk === null || chunk.rowCount === 0) return columns
+    // A call into DuckDB each time that it is read.
+    const rowCount = chunk?.rowCount ?? 0
+    if (chunk === null || rowCount === 0) return columns
     const rows = chunk.getColumnVector(0)
     columns.forEach((column, index) => {
       const vector = chunk.getColumnVector(index + 1)
-      for (let at = 0; at < chunk.rowCount; at += 1) {
+      for (let at = 0; at < rowCount; at += 1) {
         column[Number(rows.getItem(at))] = Number(vector.getItem(at))
       }
     })

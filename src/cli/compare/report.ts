@@ -4,6 +4,7 @@ import type { Course } from './course.ts'
 import type { ErrorChange } from './errors.ts'
 import type { Finding } from './findings.ts'
 import type { StepChange } from './steps.ts'
+import type { TimelinePoint } from './timeline.ts'
 
 /** A request to look at. */
 export interface Example {
@@ -42,6 +43,8 @@ export interface CompareReport {
   readonly errors: readonly ErrorChange[]
   readonly steps: readonly StepChange[]
   readonly examples: readonly Example[]
+  /** What requests were like over the time, in the order of time. */
+  readonly timeline: readonly TimelinePoint[]
   /** How many combinations of values and outcomes were tested. */
   readonly tests: number
   /** Fields that are not compared: their values are different in nearly every request. */

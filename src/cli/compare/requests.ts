@@ -3,6 +3,8 @@ import type { Outcome } from './outcome.ts'
 /** A field of requests, with a code for each of its values. */
 export interface Field {
   readonly name: string
+  /** Whether its values are places among the numbers of before. */
+  readonly isNumber: boolean
   /** The values by their code. Code 0: the value is missing, or too rare to tell. */
   readonly values: readonly string[]
   /** The code of each request. */

@@ -9,6 +9,8 @@ export interface Score {
   readonly odd: number
   readonly expected: number
   readonly g: number
+  /** What findings are sorted by. It is G, and more for a pair with a new value that explains a single one. */
+  readonly rank: number
 }
 
 /** Fewer odd requests than this can't be told from chance. */
@@ -35,7 +37,8 @@ export function scoreCell(
   const ratio = Math.max(1, ...[cell, ...members].map((one) => ratioBefore(one, kind)))
   const expected = Math.max((cell.after.expected[kind] ?? 0) * ratio, LEAST)
   if (odd - expected < MIN_EXCESS || odd < expected * MIN_LIFT) return undefined
-  return { cell, kind, odd, expected, g: gOf(odd, Math.min(expected, odd)) }
+  const g = gOf(odd, Math.min(expected, odd))
+  return { cell, kind, odd, expected, g, rank: g }
 }
 
 /** How many times as many odd requests as expected a cell had before. */

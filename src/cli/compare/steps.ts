@@ -1,7 +1,3 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
-import { quote } from '../ql/sql.ts'
-import { objectsSql } from './endings-sql.ts'
-
 /** How much longer a step takes in the requests that were sampled by rate. */
 export interface StepChange {
   /** A hop or call; `undefined`: the time of a service that no step covers. */
@@ -18,88 +14,41 @@ export interface StepChange {
   readonly attempts: { readonly before: number; readonly after: number }
 }
 
-const PATHS = [
-  '/phase',
-  '/traceId',
-  '/spanId',
-  '/parentId',
-  '/service',
-  '/hopName',
-  '/action',
-  '/duration',
-  '/metadata/attempts',
-]
-
-/** Loads the hops and calls of requests that were sampled by rate into a table `steps`. */
-export async function loadSteps(
-  connection: DuckDBConnection,
-  files: readonly string[],
-): Promise<void> {
-  const values = `SELECT json_extract_string(o, [${PATHS.map(quote)}]) AS v FROM (${objectsSql(files, ['hop', 'call'])}) WHERE o IS NOT NULL`
-  await connection.run(
-    `CREATE TABLE steps AS SELECT v[2] AS trace, v[3] AS span, v[4] AS parent, v[5] AS service,
-      CASE v[1] WHEN 'hop' THEN v[6] ELSE v[7] END AS step,
-      TRY_CAST(v[8] AS DOUBLE) AS duration, coalesce(TRY_CAST(v[9] AS DOUBLE), 1) AS attempts
-    FROM (${values}) WHERE v[1] IN ('hop', 'call') AND isfinite(TRY_CAST(v[8] AS DOUBLE))
-      AND v[2] IN (SELECT "traceId" FROM requests)`,
-  )
+/** What a step took in a period, summed over the traces that do the same. */
+export interface StepSums {
+  /** All traces that do the same, with and without the step. */
+  readonly traces: number
+  /** Milliseconds without steps within it, and their squares by trace. */
+  readonly ms: number
+  readonly squares: number
+  readonly calls: number
+  readonly attempts: number
 }
 
-/** The self time of each step of a trace. The trace's longest ending says what the trace does. */
-const TRACE_STEPS_SQL = `CREATE TABLE trace_steps AS
-  WITH roots AS (
-    SELECT "traceId" AS trace, arg_max(concat_ws(' ', "service", "action"), duration) AS root, max(period) AS period
-    FROM requests WHERE "traceId" IN (SELECT trace FROM steps)
-    GROUP BY "traceId" HAVING count("keptBy") = 0
-  ), spans AS (
-    SELECT trace, span, parent, service, step, duration, attempts FROM steps
-    UNION ALL SELECT "traceId", "spanId", "parentId", "service", NULL, duration, 1 FROM requests
-    WHERE "traceId" IN (SELECT trace FROM roots)
-  ), inside AS (
-    SELECT trace, parent, sum(duration) AS duration FROM spans WHERE parent IS NOT NULL GROUP BY trace, parent
-  )
-  SELECT roots.trace, root, period, s.service, s.step,
-    sum(greatest(s.duration - coalesce(inside.duration, 0), 0)) AS ms, count(*) AS calls, sum(attempts) AS attempts
-  FROM spans s JOIN roots ON roots.trace = s.trace
-    LEFT JOIN inside ON inside.trace = s.trace AND inside.parent = s.span
-  GROUP BY ALL`
-
-const SUMS_SQL = `WITH totals AS (SELECT root, period, count(DISTINCT trace) AS traces FROM trace_steps GROUP BY ALL)
-  SELECT root, service, step,
-    coalesce(sum(ms) FILTER (period = 0), 0), coalesce(sum(ms * ms) FILTER (period = 0), 0),
-    coalesce(sum(ms) FILTER (period = 1), 0), coalesce(sum(ms * ms) FILTER (period = 1), 0),
-    coalesce(sum(calls) FILTER (period = 0), 0), coalesce(sum(attempts) FILTER (period = 0), 0),
-    coalesce(sum(calls) FILTER (period = 1), 0), coalesce(sum(attempts) FILTER (period = 1), 0),
-    (SELECT traces FROM totals t WHERE t.root = s.root AND t.period = 0),
-    (SELECT traces FROM totals t WHERE t.root = s.root AND t.period = 1)
-  FROM trace_steps s GROUP BY root, service, step`
+/** A step of the traces that do the same. */
+export interface StepRow {
+  /** What the traces do. */
+  readonly root: string
+  readonly service: string
+  readonly step: string | undefined
+  readonly before: StepSums
+  readonly after: StepSums
+}
 
 const MIN_TRACES = 5
 
-/** Compares what the steps of sampled requests take: the largest growth first. */
-export async function compareSteps(connection: DuckDBConnection): Promise<StepChange[]> {
-  await connection.run(TRACE_STEPS_SQL)
-  const reader = await connection.runAndReadAll(SUMS_SQL)
-  const steps = new Map<string, Sums>()
-  const weights = new Map<string, number>()
-  for (const row of reader.getRows()) {
-    const [root, service, step] = row
-      .slice(0, 3)
-      .map((one) => (one === null ? undefined : String(one)))
-    const numbers = row.slice(3).map(Number)
-    const [tracesBefore = 0, tracesAfter = 0] = numbers.slice(8)
-    if (tracesBefore < MIN_TRACES || tracesAfter < MIN_TRACES) continue
-    weights.set(root ?? '', tracesAfter)
-    const key = JSON.stringify([service, step])
-    const sums = steps.get(key) ?? noSums(service ?? '', step)
-    add(sums, numbers, tracesBefore, tracesAfter)
-    steps.set(key, sums)
-  }
+/** Compares what the steps of requests take: the largest growth first. */
+export function compareSteps(rows: readonly StepRow[]): StepChange[] {
+  const known = rows.filter(({ before, after }) => {
+    return before.traces >= MIN_TRACES && after.traces >= MIN_TRACES
+  })
+  const weights = new Map(known.map(({ root, after }) => [root, after.traces]))
   const weight = [...weights.values()].reduce((sum, one) => sum + one, 0)
-  const growths = [...steps.values()].map(({ before, after }) => after - before)
-  const growth = growths.reduce((sum, one) => sum + one, 0)
-  return [...steps.values()]
-    .map((sums) => toChange(sums, weight, growth))
+  const steps = Map.groupBy(known, ({ service, step }) => JSON.stringify([service, step]))
+  const sums = [...steps.values()].map(addUp)
+  const growth = sums.reduce((sum, { before, after }) => sum + after - before, 0)
+  return sums
+    .map((one) => toChange(one, weight, growth))
     .sort((a, b) => b.after - b.before - (a.after - a.before))
 }
 
@@ -107,37 +56,34 @@ interface Sums {
   readonly service: string
   readonly step: string | undefined
   /** Milliseconds of all later requests, had they been as the earlier ones. */
-  before: number
-  after: number
-  variance: number
-  readonly calls: [number, number]
-  readonly attempts: [number, number]
+  readonly before: number
+  readonly after: number
+  readonly variance: number
+  readonly calls: readonly [number, number]
+  readonly attempts: readonly [number, number]
 }
 
-function noSums(service: string, step: string | undefined): Sums {
-  return { service, step, before: 0, after: 0, variance: 0, calls: [0, 0], attempts: [0, 0] }
+function addUp(rows: readonly StepRow[]): Sums {
+  const sum = (read: (row: StepRow) => number): number => {
+    return rows.reduce((total, row) => total + read(row), 0)
+  }
+  const [{ service, step } = { service: '', step: undefined }] = rows
+  return {
+    service,
+    step,
+    before: sum(({ before, after }) => (before.ms / before.traces) * after.traces),
+    after: sum(({ after }) => after.ms),
+    variance: sum(({ before, after }) => {
+      return (varianceOf(before) + varianceOf(after)) * after.traces ** 2
+    }),
+    calls: [sum(({ before }) => before.calls), sum(({ after }) => after.calls)],
+    attempts: [sum(({ before }) => before.attempts), sum(({ after }) => after.attempts)],
+  }
 }
 
-function add(sums: Sums, numbers: readonly number[], before: number, after: number): void {
-  const [
-    ms0 = 0,
-    squares0 = 0,
-    ms1 = 0,
-    squares1 = 0,
-    calls0 = 0,
-    tries0 = 0,
-    calls1 = 0,
-    tries1 = 0,
-  ] = numbers
-  sums.before += (ms0 / before) * after
-  sums.after += ms1
-  const variance = (ms: number, squares: number, traces: number): number =>
-    Math.max(squares / traces - (ms / traces) ** 2, 0) / traces
-  sums.variance += (variance(ms0, squares0, before) + variance(ms1, squares1, after)) * after ** 2
-  sums.calls[0] += calls0
-  sums.calls[1] += calls1
-  sums.attempts[0] += tries0
-  sums.attempts[1] += tries1
+/** Returns the variance of a mean. */
+function varianceOf({ ms, squares, traces }: StepSums): number {
+  return Math.max(squares / traces - (ms / traces) ** 2, 0) / traces
 }
 
 function toChange(sums: Sums, weight: number, growth: number): StepChange {

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CAUSES } from '../compare/causes.ts'
 import { plantedLog, SINCE } from '../compare/planted-log.ts'
@@ -196,6 +197,75 @@ describe('hoptrace compare', () => {
     const { since } = JSON.parse(out).after
     const midnight = new Date(NOON + 300 * 60_000).setHours(0, 0, 0, 0)
     expect(since).toBe(midnight)
+  })
+
+  it('writes a page with charts, whose texts are escaped, without scripts or external files', async () => {
+    const lines = slowPro.map((one) => {
+      return { ...one, metadata: { ...one.metadata, plan: `<${one.metadata.plan}>` } }
+    })
+    const page = logFile()
+    const { code } = await compare(lines, '--since', '2026-11-22T12:00:00Z', '--html', page)
+    expect(code).toBe(0)
+    const html = readFileSync(page, 'utf8')
+    expect(html.match(/<svg /g)).toHaveLength(3)
+    expect(html).toContain('metadata.plan &lt;pro&gt;')
+    expect(html).toContain('class="mark"')
+    expect(html).not.toMatch(/<pro>|<script|<link|src=|href=/)
+  })
+
+  it('gives the requests of the time as a series', async () => {
+    const { out } = await compare(slowPro, '--since', '2026-11-22T12:00:00Z', '--json')
+    const { timeline, requests } = JSON.parse(out)
+    const sum = timeline.reduce(
+      (total: number, point: { requests: number }) => total + point.requests,
+      0,
+    )
+    expect(sum).toBe(requests.before + requests.after)
+    expect(timeline.at(-1)).toMatchObject({ requests: 5, p50: expect.any(Number) })
+  })
+
+  it('reads records that stand behind other text, and fields that differ by case alone', async () => {
+    const lines = slowPro.map((one, index) => {
+      const record = { ...one, metadata: { ...one.metadata, Plan: index % 2 === 0 ? 'x' : 7 } }
+      return `${one.timestamp}\t${one.traceId}\tINFO\t${JSON.stringify(record)}`
+    })
+    const file = logFile()
+    writeFileSync(file, [...lines, '{"phase":"complete"', 'START "complete" {', ''].join('\n'))
+    const { out } = await hoptrace(
+      ['compare', '--since', '2026-11-22T12:00:00Z', '--file', file, '--json'],
+      { now: NOON + 300 * 60_000 },
+    )
+    const { requests, answer } = JSON.parse(out)
+    expect(requests).toEqual({ before: 300, after: 300 })
+    expect(answer.finding).toMatchObject({
+      members: [{ field: 'metadata.plan', value: 'pro' }],
+      odd: 99,
+    })
+  })
+
+  it('names errors by their fingerprint, over versions and lines', async () => {
+    const lines = hours((minutes) => {
+      const error = {
+        message: `It failed ${minutes}`,
+        name: 'TypeError',
+        code: 'TypeError',
+        stack: `TypeError: It failed\n    at load (file:///var/task/bundle-${minutes % 3}.mjs:${minutes + 301}:9)`,
+      }
+      const version = `v${minutes % 2}`
+      return minutes > 0 && minutes % 5 === 0
+        ? { minutes, version, statusCode: 500, error }
+        : { minutes, version }
+    })
+    const { out } = await compare(lines, '--since', '2026-11-22T12:00:00Z', '--json')
+    expect(JSON.parse(out).errors).toMatchObject([
+      {
+        change: 'new',
+        code: 'TypeError',
+        before: 0,
+        after: 59,
+        fingerprint: expect.stringMatching(/^[\da-f]{12}$/),
+      },
+    ])
   })
 
   it('says so if there is nothing in the time', async () => {

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { compareFiles } from '../../../src/cli/compare/compare-files.ts'
 import type { CompareReport } from '../../../src/cli/compare/report.ts'
+import { openSourceMaps } from '../../../src/cli/source-maps/open.ts'
 import { type PlantedLogOptions, plantedLog, SINCE } from './planted-log.ts'
 
 const HALF_MS = 6 * 3_600_000
@@ -17,6 +18,7 @@ export async function comparePlanted(
   return compareFiles({
     files: [file],
     choice: {},
+    maps: openSourceMaps([]),
     periods: () => ({
       after: { since, until: undefined },
       before: { since: since - HALF_MS, until: since - 1 },
