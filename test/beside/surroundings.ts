@@ -79,6 +79,7 @@ export async function startSurroundings() {
 
     /** Orders something, and lets the messages of the order arrive. */
     async order({ log, endings, place, consume }: Service): Promise<Order> {
+      requests.length = 0
       const caller = handlerOf([tracing({ service: 'caller' })], async () => {
         await place(currentTrace())
         if (consume === undefined) return
@@ -95,7 +96,11 @@ export async function startSurroundings() {
       })
       if (error !== undefined) throw error
       await log.when(`${endings} endings of the service`, () => endingsIn(log) >= endings)
-      return { records: [...(records as RequestRecord[]), ...log.records], requests, attributes }
+      return {
+        records: [...(records as RequestRecord[]), ...log.records],
+        requests: [...requests],
+        attributes,
+      }
     },
 
     async stop(): Promise<void> {

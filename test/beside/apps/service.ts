@@ -48,8 +48,9 @@ async function placeOrder(): Promise<void> {
 
 const handler = middy()
   .use(tracing({ service: 'shop', action: 'orders:handle' }))
-  .handler(async (event: { Records?: unknown }) => {
-    if (event.Records === undefined) await placeOrder()
+  .handler(async (event) => {
+    const isOrder = (event as { Records?: unknown }).Records === undefined
+    if (isOrder) await placeOrder()
     else await currentTrace().fetch(`${STOCK_URL}/consumed`)
     return { statusCode: 200, body: '{}' }
   }) as Handler
