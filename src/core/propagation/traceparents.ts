@@ -24,12 +24,15 @@ export function readTraceparents(
   named?: string,
   spanId?: string,
 ): Traceparents {
-  const sent = text?.split(',', MAX_VALUES).map(parseTraceparent) ?? []
-  const caller = sent.find((one) =>
-    named ? one?.traceId === named : sent.length === 1 || one?.parentId === spanId,
-  )
+  const single = parseTraceparent(text)
+  const isContinued = single
+    ? named === undefined || named === single.traceId
+    : !text?.includes(',')
+  // Before anything is allocated: nearly all requests end here.
+  if (isContinued) return { caller: single, links: undefined }
+  const sent = (text ?? '').split(',', MAX_VALUES).flatMap((value) => parseTraceparent(value) ?? [])
+  const caller = sent.find((one) => (named ? one.traceId === named : one.parentId === spanId))
   const traceId = named ?? caller?.traceId
-  const others = sent.flatMap((one) => (one && one.traceId !== traceId ? one.traceId : []))
-  const links = others[0] ? [...new Set(others.map(traceIdFromW3c))] : undefined
-  return { caller, links }
+  const others = sent.flatMap((one) => (one.traceId === traceId ? [] : traceIdFromW3c(one.traceId)))
+  return { caller, links: others[0] ? [...new Set(others)] : undefined }
 }
