@@ -1,4 +1,4 @@
-import { beginOf } from '../src/cli/trace/span-bars.ts'
+import { beginOf } from '../src/cli/trace/step-times.ts'
 import { buildTrees, flatten, type Step, stepName } from '../src/cli/trace/tree.ts'
 import type { RequestRecord } from '../src/lines/record.ts'
 

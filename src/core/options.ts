@@ -76,9 +76,9 @@ export interface TracingOptions {
    */
   readonly trustSampling?: boolean
   /**
-   * The hosts that `trace.fetch` sends the trace to: `api.example.com`, `*.example.com`, or a
-   * regular expression that is matched against the host; no URLs. Environment:
-   * `HOPTRACE_PROPAGATE_TO`, separated by commas.
+   * The hosts that `trace.fetch` sends the trace to: `api.example.com`, `localhost:3000`,
+   * `*.example.com`, a URL, which stands for its scheme, host and port, or a regular expression that is
+   * matched against the host. Environment: `HOPTRACE_PROPAGATE_TO`, separated by commas.
    * @default all hosts
    */
   readonly propagateTo?: Targets

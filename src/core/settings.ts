@@ -20,7 +20,7 @@ import { defaultFormat, type Format } from './output/format.ts'
 import { appendTo } from './platform/append.ts'
 import { environment } from './platform/environment.ts'
 import type { HeaderReader, InboundPolicy } from './propagation/inbound.ts'
-import type { Targets } from './propagation/targets.ts'
+import { isTargetText, type Targets } from './propagation/targets.ts'
 import { TRACE_ID_IN_BODY_RULE, type TraceIdInBody } from './propagation/trace-id-in-body.ts'
 import { type Level, NAME_LIMIT } from './record.ts'
 import { createRedactor, type Redactor } from './redact/redactor.ts'
@@ -59,8 +59,8 @@ const ACCEPT_INBOUND_RULE = switchRule<(header: HeaderReader) => boolean>(
   (value) => typeof value === 'function',
 )
 const TARGETS_RULE = listRule<string | RegExp>(
-  'a list of hosts, without scheme or path, and patterns',
-  (item) => item instanceof RegExp || (TEXT_RULE.accepts(item) && !item.includes('/')),
+  'a list of hosts, URLs and patterns',
+  (item) => item instanceof RegExp || (TEXT_RULE.accepts(item) && isTargetText(item)),
 )
 
 const RULES: Rules<TracingOptions> = {

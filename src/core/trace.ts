@@ -98,9 +98,9 @@ export interface Trace {
    */
   error(message: string, metadata?: Metadata): void
   /**
-   * Returns a copy of `init` with the headers that carry the trace on: `x-trace-id`, `traceparent`,
-   * `x-trace-hops`, and `tracestate` and `X-Amzn-Trace-Id` if the request has them. Headers that are
-   * there already stay, unless they came from a caller that `acceptInbound` refused.
+   * Returns a copy of `init` with the headers that carry the trace on: `x-trace-id`, `x-trace-parent`,
+   * `x-trace-hops`, `traceparent`, and `tracestate` and `X-Amzn-Trace-Id` if the request has them.
+   * Headers that are there already stay, unless they came from a caller that `acceptInbound` refused.
    * @param init headers, or a `Request`
    */
   headers(init?: HeadersSource): Headers

@@ -8,7 +8,7 @@ import { fetchCacheMode } from './work-store.ts'
 const CACHING_MODES: readonly unknown[] = ['force-cache', 'only-cache', 'default-cache']
 
 /** Headers that would give each request its own cache key. */
-const KEY_HEADERS = ['x-trace-id', 'x-amzn-trace-id']
+const KEY_HEADERS = ['x-trace-id', 'x-trace-parent', 'x-amzn-trace-id']
 
 /** The cache of Next.js's `fetch`. All headers but `traceparent` and `tracestate` are part of its keys. */
 export const FETCH_CACHE: FetchCache = {

@@ -74,7 +74,13 @@ function overrides(response: Headers): Headers | undefined {
 }
 
 /** The headers that name a trace and a span. The others go with them. */
-const NAMING_HEADERS = ['x-trace-id', 'traceparent', 'tracestate', 'x-amzn-trace-id']
+const NAMING_HEADERS = [
+  'x-trace-id',
+  'x-trace-parent',
+  'traceparent',
+  'tracestate',
+  'x-amzn-trace-id',
+]
 
 /** Puts the trace into headers with the proxy's span as the parent. */
 export function childHeaders(headers: Headers, trace: RequestTrace): Headers {
@@ -86,6 +92,8 @@ export function childHeaders(headers: Headers, trace: RequestTrace): Headers {
 /** Puts the trace into headers with the caller's span as the parent. */
 export function continuedHeaders(headers: Headers, trace: RequestTrace): Headers {
   const own = withoutOtherTrace(headers, trace)
+  // Without its id it counted for nothing, and must not count for the route.
+  if (own.get('x-trace-id') !== trace.id) own.delete('x-trace-parent')
   own.set('x-trace-id', trace.id)
   return own
 }

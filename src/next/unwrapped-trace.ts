@@ -1,5 +1,7 @@
 import { httpAction } from '../core/lib/http-action.ts'
+import { safeGet } from '../core/lib/safe-get.ts'
 import type { Outcome } from '../core/outcome/outcome.ts'
+import type { HeadersSource } from '../core/propagation/outbound.ts'
 import { merged } from '../core/record/metadata.ts'
 import type { Metadata } from '../core/record.ts'
 import type { Settings } from '../core/settings.ts'
@@ -32,6 +34,18 @@ export class UnwrappedTrace extends RequestTrace {
     this.writer.write(this.steps.root, level, draft)
   }
 
+  /**
+   * React sends equal requests of a page once, and compares their headers too, but for `traceparent`. Only
+   * beside a tracer that may replace that is `x-trace-parent` sent: the page's span, which all calls share.
+   */
+  override headers(init?: HeadersSource): Headers {
+    const headers = super.headers(init)
+    if (headers.get('x-trace-parent') !== this.spanId) return headers
+    headers.delete('x-trace-parent')
+    if (hasPropagator()) headers.set('x-trace-parent', this.steps.root.id)
+    return headers
+  }
+
   override end(message: string, outcome: Outcome, given: Metadata): void {
     this.#startSpan()
     if (!this.hasOwnAction) this.writer.lines.setAction(httpAction(given))
@@ -42,4 +56,10 @@ export class UnwrappedTrace extends RequestTrace {
     if (!this.#isStarted) this.writer.spans?.started(this.steps.root, { phase: 'start' })
     this.#isStarted = true
   }
+}
+
+/** Whether a propagator is registered with OpenTelemetry's API. */
+function hasPropagator(): boolean {
+  const registered = safeGet(globalThis, Symbol.for('opentelemetry.js.api.1'))
+  return safeGet(registered, 'propagation') !== undefined
 }

@@ -138,16 +138,76 @@ describe('the attributes of a message', () => {
     expect(sent).toMatchObject(given)
   })
 
-  it('keep another tracer’s span of the same trace', async () => {
-    const given = {
-      traceparent: attribute(traceparent.replace('00f067aa0ba902b7', 'a'.repeat(16))),
-    }
-    expect(await sentAttributes(given)).toMatchObject(given)
+  describe('beside another tracer’s traceparent', () => {
+    const other = traceparent.replace('00f067aa0ba902b7', 'a'.repeat(16))
+    const foreign = `00-${'5'.repeat(32)}-${'a'.repeat(16)}-01`
+    const own = events.httpApi({ headers: { traceparent, tracestate: 'vendor=value' } })
+    const BESIDE = ['x-trace-id', 'x-trace-parent', 'x-trace-hops']
+
+    it.each([
+      ['of another trace', foreign],
+      ['of the same trace', other],
+      ['that is invalid', 'invalid'],
+    ])('name the trace and the call’s span, and keep the traceparent %s', async (_what, value) => {
+      const given = { traceparent: attribute(value), tracestate: attribute('other=1') }
+      const { json, call } = await sendMessage({ MessageAttributes: given }, own)
+      expect(json.MessageAttributes).toEqual({
+        ...given,
+        'x-trace-id': attribute('req_4bf92f35-77b3-4da6-a3ce-929d0e0e4736'),
+        'x-trace-parent': attribute(call.spanId ?? ''),
+        'x-trace-hops': attribute('1'),
+      })
+    })
+
+    it.each([
+      [6, BESIDE],
+      [7, BESIDE.slice(0, 2)],
+      [8, BESIDE.slice(0, 1)],
+      [9, []],
+    ])('are at most ten, with %i more of the sender', async (count, added) => {
+      const given = { ...attributes(count), traceparent: attribute(foreign) }
+      const sent = await sentAttributes(given, own)
+      expect(Object.keys(sent)).toEqual([...Object.keys(given), ...added])
+    })
+
+    it('have a span only beside their own id', async () => {
+      const mine = { traceparent: attribute(foreign), 'x-trace-id': attribute('mine') }
+      expect(Object.keys(await sentAttributes(mine))).not.toContain('x-trace-parent')
+      const same = { traceparent: attribute(foreign), 'x-trace-id': attribute('checkout-17') }
+      expect(Object.keys(await sentAttributes(same))).toContain('x-trace-parent')
+    })
+
+    it('replace a trace that was only forwarded, and keep the traceparent of another trace', async () => {
+      const received = {
+        'x-trace-id': attribute('checkout-17'),
+        'x-trace-parent': attribute('b'.repeat(16)),
+        'x-trace-hops': attribute('7'),
+      }
+      const passed = events.httpApi({
+        headers: { 'x-trace-id': 'checkout-17', traceparent, 'x-trace-hops': '7' },
+      })
+      const MessageAttributes = { ...received, traceparent: attribute(foreign) }
+      const { json, call } = await sendMessage({ MessageAttributes }, passed)
+      expect(json.MessageAttributes).toEqual({
+        traceparent: attribute(foreign),
+        'x-trace-id': attribute('checkout-17'),
+        'x-trace-parent': attribute(call.spanId ?? ''),
+        'x-trace-hops': attribute('8'),
+      })
+      const ours = { ...received, traceparent: attribute(traceparent) }
+      const replaced = await sendMessage({ MessageAttributes: ours }, passed)
+      expect(replaced.json.MessageAttributes).toMatchObject({
+        traceparent: attribute(traceparent.replace('00f067aa0ba902b7', replaced.call.spanId ?? '')),
+        'x-trace-id': attribute('checkout-17'),
+        'x-trace-hops': attribute('8'),
+      })
+      expect(replaced.json.MessageAttributes).not.toHaveProperty('x-trace-parent')
+    })
   })
 
-  it('keep an invalid traceparent, and get the trace id beside it', async () => {
+  it('keep an x-trace-hops that is not of a forwarded trace', async () => {
     const given = { traceparent: attribute('invalid'), 'x-trace-hops': attribute('9') }
-    expect(await sentAttributes(given)).toEqual({
+    expect(await sentAttributes(given)).toMatchObject({
       ...given,
       'x-trace-id': attribute('checkout-17'),
     })

@@ -47,6 +47,13 @@ const callers: [string, unknown][] = [
   ['a foreign id', events.httpApi(FOREIGN)],
 ]
 
+/** What another tracer has written before `traceClient`. */
+const OTHER_TRACE = 'req_55555555-5555-5555-5555-555555555555'
+const OTHER = { traceparent: `00-${'5'.repeat(32)}-${'a'.repeat(16)}-01` }
+const MessageAttributes = {
+  traceparent: { DataType: 'String', StringValue: OTHER.traceparent },
+}
+
 /** Sends within a request. Returns the trace and the span that were sent. */
 async function sent(send: () => Promise<unknown>, caller: unknown) {
   const { error, calls, start } = await inRequest(send, caller)
@@ -54,10 +61,11 @@ async function sent(send: () => Promise<unknown>, caller: unknown) {
   return { traceId: start.traceId, parentId: only(calls).spanId }
 }
 
-/** Returns the trace and the parent that a function reads from an event. */
+/** Returns the trace and the parent that a function reads from an event, and links to other traces. */
 async function received(event: unknown, members: object = {}) {
   const { start } = await invoke([tracing()], () => undefined, event, lambdaContext(members))
-  return { traceId: start.traceId, parentId: start.parentId }
+  const { traceId, parentId, links } = start
+  return { traceId, parentId, ...(links && { links }) }
 }
 
 /** Returns the trace and the parent of each record of a batch. */
@@ -153,6 +161,19 @@ describe('a trace arrives through a stand-in of', () => {
     expect(await received({ Records: [{ EventSource: 'aws:sns', Sns }] })).toEqual(from)
   })
 
+  it('SQS and SNS, beside another tracer’s traceparent', async () => {
+    const message = { ...queue, MessageBody: 'hello', MessageAttributes }
+    const toQueue = await sent(() => sqs.send(new SendMessageCommand(message)), {})
+    expect(await received(await receive())).toEqual({ ...toQueue, links: [OTHER_TRACE] })
+    const notification = { ...topic, Message: 'hi', MessageAttributes }
+    const toTopic = await sent(() => sns.send(new PublishCommand(notification)), {})
+    const event = await receive()
+    expect(await received(event)).toEqual({ ...toTopic, links: [OTHER_TRACE] })
+    const Sns = JSON.parse(event.Records[0]?.body ?? '')
+    const direct = { Records: [{ EventSource: 'aws:sns', Sns }] }
+    expect(await received(direct)).toEqual({ ...toTopic, links: [OTHER_TRACE] })
+  })
+
   it.each(callers)('SNS, in each message of a batch: %s', async (_name, caller) => {
     const PublishBatchRequestEntries = ['1', '2'].map((Id) => ({ Id, Message: `hi ${Id}` }))
     const from = await sent(
@@ -212,6 +233,28 @@ describe('a trace is sent through', () => {
     const text = Buffer.from(String(headers['x-amz-client-context']), 'base64').toString()
     expect(body).toBe('{"orderId":"17"}')
     expect(await received({ orderId: '17' }, { clientContext: JSON.parse(text) })).toEqual(from)
+  })
+
+  it('the client context of an invocation, beside another tracer’s traceparent', async () => {
+    const client = traceClient(new LambdaClient(wire.options))
+    const ClientContext = Buffer.from(JSON.stringify({ custom: OTHER })).toString('base64')
+    const invocation = { FunctionName: 'orders', ClientContext }
+    const from = await sent(() => client.send(new InvokeCommand(invocation)), {})
+    const text = Buffer.from(String(wire.last().headers['x-amz-client-context']), 'base64')
+    const clientContext = JSON.parse(text.toString())
+    expect(clientContext.custom).toMatchObject(OTHER)
+    expect(await received({}, { clientContext })).toEqual({ ...from, links: [OTHER_TRACE] })
+  })
+
+  it('EventBridge, beside what another tracer puts into an event', async () => {
+    const client = traceClient(new EventBridgeClient(wire.options))
+    const Detail = JSON.stringify({ _datadog: OTHER, ...OTHER })
+    const entry = { Source: 'shop', DetailType: 'Order placed', Detail }
+    const from = await sent(() => client.send(new PutEventsCommand({ Entries: [entry] })), {})
+    const { Entries } = wire.last().json as { Entries: { Detail: string }[] }
+    const detail = JSON.parse(Entries[0]?.Detail ?? '')
+    expect(detail).toMatchObject({ _datadog: OTHER, ...OTHER })
+    expect(await received({ ...events.eventBridge(), detail })).toEqual(from)
   })
 
   it.each(callers)('the payload of an asynchronous invocation: %s', async (_name, caller) => {

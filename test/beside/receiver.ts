@@ -30,7 +30,10 @@ export async function startReceiver() {
   return { url: `http://127.0.0.1:${port}`, received, stop }
 }
 
-function readRequest({ url = '', rawHeaders, headers }: IncomingMessage, body: string): Received {
+export function readRequest(
+  { url = '', rawHeaders, headers }: IncomingMessage,
+  body: string,
+): Received {
   const names = rawHeaders.filter((_text, index) => index % 2 === 0)
   return {
     path: url,

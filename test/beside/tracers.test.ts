@@ -104,7 +104,7 @@ function replacedIn(stderr: string): string[] {
 }
 
 /** What hoptrace sends by itself. */
-const OURS = ['x-trace-id', 'x-trace-hops', 'traceparent']
+const OURS = ['x-trace-id', 'x-trace-parent', 'x-trace-hops', 'traceparent']
 /** What a client or the transport adds. */
 const PLAIN =
   /^(host|connection|accept.*|content-.*|user-agent|sec-fetch-mode|authorization|amz-.*|x-amz-.*|x-amzn-query-mode)$/
@@ -153,31 +153,39 @@ describe('the next service', () => {
   }
   const parents = ({ records }: AppRun) => records.map(({ spanId }) => spanId)
 
-  it('stands below its caller, if the traceparent is hoptrace’s', async () => {
-    const sent = await run(sentry)
-    const start = await startOf(requestTo(sent, '/node-http').joined)
+  it.each([
+    ['hoptrace’s', sentry, '/node-http'],
+    ['sent twice', opentelemetry, '/trace-fetch'],
+    ['OpenTelemetry’s', opentelemetry, '/node-http'],
+    ['Datadog’s', datadog, '/node-http'],
+  ])('stands below its caller, if the traceparent is %s', async (_whose, setUp, place) => {
+    const sent = await run(setUp)
+    const start = await startOf(requestTo(sent, place).joined)
     expect(start?.traceId).toBe(TRACE_ID)
     expect(parents(sent)).toContain(start?.parentId)
   })
 
-  it.each([
-    ['both', opentelemetry, '/trace-fetch'],
-    ['its own, of OpenTelemetry', opentelemetry, '/node-http'],
-    ['its own, of Datadog', datadog, '/node-http'],
-  ])('has the id and no parent among the records, if the traceparent is %s', async (...row) => {
-    const [, setUp, place] = row
-    const sent = await run(setUp)
-    const start = await startOf(requestTo(sent, place).joined)
-    expect(start?.traceId).toBe(TRACE_ID)
-    expect(parents(sent)).not.toContain(start?.parentId)
-  })
-
-  it('has another id, if a message has another tool’s traceparent', async () => {
-    const headers = attributesOf(await run(opentelemetry))
+  it('stands below its caller, and links to the other trace, if a message has another tool’s traceparent', async () => {
+    const sent = await run(opentelemetry)
+    const headers = attributesOf(sent)
     const handler = handlerOf([tracing()], () => undefined)
     const consume = () => handler(events.sqs({ headers }), lambdaContext())
     const { start } = await captureTrace(consume)
-    expect(start?.traceId).not.toBe(TRACE_ID)
+    expect(start?.traceId).toBe(TRACE_ID)
+    expect(parents(sent)).toContain(start?.parentId)
+    const links = start?.links?.map((id) => id.replaceAll(/req_|-/g, ''))
+    expect(links).toEqual([headers.traceparent?.split('-')[1]])
+  })
+
+  it('continues the other tool’s trace, if a message has no room for the id', async () => {
+    const {
+      'x-trace-id': _id,
+      'x-trace-parent': _parent,
+      ...headers
+    } = attributesOf(await run(opentelemetry))
+    const handler = handlerOf([tracing()], () => undefined)
+    const consume = () => handler(events.sqs({ headers }), lambdaContext())
+    const { start } = await captureTrace(consume)
     expect(start?.traceId?.replaceAll(/req_|-/g, '')).toBe(headers.traceparent?.split('-')[1])
   })
 })
@@ -227,6 +235,13 @@ describe('the versions on the page', () => {
     const named = ['@sentry/aws-serverless', 'dd-trace', 'datadog-lambda-js']
     for (const name of named) expect(page).toContain(`\`${name}\` ${dependencies[name]}`)
     expect(page).toContain(`\`sdk-node\` ${dependencies['@opentelemetry/sdk-node']}`)
+    for (const [app, name] of [
+      ['vercel-otel', '@vercel/otel'],
+      ['sentry-nextjs', '@sentry/nextjs'],
+    ] as const) {
+      const own = JSON.parse(readFileSync(path.join(FOLDER, app, 'package.json'), 'utf8'))
+      expect(page).toContain(`\`${name}\` ${own.dependencies[name]}`)
+    }
     expect(page).toContain(`Powertools ${dependencies['@aws-lambda-powertools/tracer']}`)
   })
 })

@@ -65,7 +65,7 @@ describe('level', () => {
 })
 
 const ACCEPT_INBOUND = "option 'acceptInbound' must be true, false or a function of the headers"
-const TARGETS = "'propagateTo' must be a list of hosts, without scheme or path, and patterns"
+const TARGETS = "'propagateTo' must be a list of hosts, URLs and patterns"
 
 describe('an option with a wrong value', () => {
   it.each<[object, string]>([
@@ -75,7 +75,9 @@ describe('an option with a wrong value', () => {
     [{ trustSampling: () => true }, "option 'trustSampling' must be true or false, got function"],
     [{ propagateTo: 'a.example' }, `option ${TARGETS}, got 'a.example'`],
     [{ propagateTo: [''] }, `option ${TARGETS}, got ['']`],
-    [{ propagateTo: ['http://a.example'] }, `option ${TARGETS}, got ['http://a.example']`],
+    [{ propagateTo: ['ftp://a.example'] }, `option ${TARGETS}, got ['ftp://a.example']`],
+    [{ propagateTo: ['a.example:3000/v1'] }, `option ${TARGETS}, got ['a.example:3000/v1']`],
+    [{ propagateTo: ['a.example:x'] }, `option ${TARGETS}, got ['a.example:x']`],
     [{ propagateTo: [/a/, 'a.example/'] }, `option ${TARGETS}, got [/a/, 'a.example/']`],
     [
       { metrics: { namespace: 'AWS/Shop' } },

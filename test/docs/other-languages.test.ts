@@ -175,6 +175,7 @@ describe('the rules for sending a trace on the page', () => {
     const records = await requested(given, (trace) => trace.fetch(url))
     const sent: Headers = {
       'x-trace-id': ID,
+      'x-trace-parent': `${records[1]?.spanId}`,
       traceparent: `00-${W3C}-${records[1]?.spanId}-03`,
       'x-trace-hops': '5',
       tracestate: 'a=b',
@@ -182,7 +183,7 @@ describe('the rules for sending a trace on the page', () => {
     expect(received).toMatchObject(sent)
     expect(
       tableOf('What to send on')
-        .slice(0, 4)
+        .slice(0, 5)
         .map(([name]) => namesIn(name)[0]),
     ).toEqual(Object.keys(sent))
     await requested({}, (trace) => trace.fetch(url))

@@ -95,7 +95,14 @@ describe('the headers that hoptrace adds to a sent request', () => {
     const handler = handlerOf([tracing()], () => [...currentTrace().headers().keys()])
     const event = events.httpApi({ headers: { tracestate: 'vendor=1', ...HEADERS } })
     const { value } = await captureRecords(() => handler(event, lambdaContext()))
-    const own = ['traceparent', 'tracestate', 'x-amzn-trace-id', 'x-trace-hops', 'x-trace-id']
+    const own = [
+      'traceparent',
+      'tracestate',
+      'x-amzn-trace-id',
+      'x-trace-hops',
+      'x-trace-id',
+      'x-trace-parent',
+    ]
     expect(value).toContain('traceparent')
     expect(own).toEqual(expect.arrayContaining(value as string[]))
   })

@@ -8,10 +8,15 @@ import { addToMetric } from '../../src/core/metrics/metric-sums.ts'
 import { describeError } from '../../src/core/outcome/describe-error.ts'
 import { outcomeOfThrown } from '../../src/core/outcome/outcome.ts'
 import { formatPretty } from '../../src/core/output/pretty.ts'
-import { continuedTraceContext, readTraceContext } from '../../src/core/propagation/inbound.ts'
+import { carrierOf } from '../../src/core/propagation/carrier.ts'
+import {
+  continuedTraceContext,
+  readTraceContext,
+  type TraceContext,
+} from '../../src/core/propagation/inbound.ts'
 import { exposing } from '../../src/core/propagation/outbound.ts'
 import { isExtensibleJson, withTraceId } from '../../src/core/propagation/response-body.ts'
-import { isTarget } from '../../src/core/propagation/targets.ts'
+import { isTarget, isTargetText } from '../../src/core/propagation/targets.ts'
 import { createRedactor } from '../../src/core/redact/redactor.ts'
 import { resolveOptions } from '../../src/core/settings.ts'
 import { RequestTrace } from '../../src/core/trace/request-trace.ts'
@@ -33,10 +38,21 @@ import { joinXray } from '../../src/xray/segment-position.ts'
 /** What takes a text from outside, by what the text is. */
 export type Doors = Readonly<Record<string, (text: string) => unknown>>
 
-const HEADERS = ['x-trace-id', 'traceparent', 'tracestate', 'x-amzn-trace-id', 'x-trace-hops']
+const HEADERS = [
+  'x-trace-id',
+  'x-trace-parent',
+  'traceparent',
+  'tracestate',
+  'x-amzn-trace-id',
+  'x-trace-hops',
+]
 const CALLER = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
-const CARRIER = { traceparent: CALLER, 'x-trace-hops': '2' }
-const FORWARDED = JSON.stringify({ ...CARRIER, 'x-trace-hops': '1' })
+const CARRIER = carrierOf({
+  trace: { ...continuedTraceContext(() => CALLER), depth: 1 } as TraceContext,
+  spanId: '00000000000000ab',
+  isSampled: true,
+})
+const FORWARDED = JSON.stringify({ traceparent: CALLER, 'x-trace-hops': '1' })
 const ARN = 'arn:aws:sqs:eu-west-1:123456789012:'
 
 const redactor = createRedactor({
@@ -90,6 +106,7 @@ export const CORE: Doors = {
   'a value to pseudonymize': (text) => redactor.maskedValue('userId', text),
   'a header of the trace': (text) => continuedTraceContext(() => text),
   'a longer traceparent': (text) => continuedTraceContext(() => `${CALLER}-${text}`),
+  'several traceparents': (text) => readTraceContext(() => `${CALLER},${text}`),
   'an X-Ray header': (text) =>
     continuedTraceContext((name) => (name === 'x-amzn-trace-id' ? `Root=1-a;${text}` : undefined)),
   'exposed headers': (text) => exposing(text),
@@ -97,7 +114,11 @@ export const CORE: Doors = {
   'a header of a response': (text) => isExtensibleJson('application/json', [text]),
   'a response body': (text) => withTraceId(`{${text}}`, 'req_1'),
   'a response body of JSON': (text) => withTraceId(JSON.stringify({ a: text }), 'req_1'),
-  'a host': (text) => isTarget(new URL('https://a.example'), [`*.${text}`, text]),
+  'a host': (text) =>
+    isTarget(
+      new URL('https://a.example'),
+      [`*.${text}`, `https://${text}`, text].filter(isTargetText),
+    ),
   'a record for people': (text) =>
     formatPretty({ ...record, message: text, error: { message: text, code: text } }, true),
   'a line': (text) => createTraceContext(quiet).info(text, { text, [text]: text, list: [text] }),

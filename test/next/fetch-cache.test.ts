@@ -24,7 +24,10 @@ async function fetchIn(fetchCache: string | undefined, init: RequestInit, given:
     }),
   )
   expect(server.received).toHaveProperty('traceparent')
-  return { sendsId: 'x-trace-id' in server.received, metadata: records[0]?.metadata }
+  const sendsId = 'x-trace-id' in server.received
+  // A span without its id counts for nothing, and would be a part of the key too.
+  expect('x-trace-parent' in server.received).toBe(sendsId)
+  return { sendsId, metadata: records[0]?.metadata }
 }
 
 describe('trace.fetch of a response that Next.js may cache', () => {

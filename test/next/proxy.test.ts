@@ -47,6 +47,15 @@ describe('a proxy without a function', () => {
     expect(onward).toEqual({ 'x-other': '1', 'x-trace-id': traceId })
   })
 
+  it('forwards the caller’s x-trace-parent only with its x-trace-id', async () => {
+    const span = { ...CALLER, 'x-trace-parent': 'f2ab367200000001' }
+    expect((await run(withProxyTracing(), span)).onward).not.toHaveProperty('x-trace-parent')
+    const invalid = await run(withProxyTracing(), { ...span, 'x-trace-id': 'a b' })
+    expect(invalid.onward).not.toHaveProperty('x-trace-parent')
+    const named = await run(withProxyTracing(), { ...span, 'x-trace-id': ID })
+    expect(named.onward).toMatchObject({ 'x-trace-parent': 'f2ab367200000001' })
+  })
+
   it('forwards baggage without a trace, but no count of services', async () => {
     const { onward, traceId } = await run(withProxyTracing(), {
       baggage: 'a=1',
@@ -111,10 +120,11 @@ describe('a proxy with a function', () => {
     ['none', {}],
   ])('that sets %s for the route forwards only those, and the trace', async (_what, set) => {
     const answer = () => NextResponse.next({ request: { headers: new Headers(set) } })
-    const { onward, traceId } = await run(withProxyTracing(answer))
+    const { onward, traceId, records } = await run(withProxyTracing(answer))
     expect(onward).toEqual({
       ...set,
       'x-trace-id': traceId,
+      'x-trace-parent': records[0]?.spanId,
       'x-trace-hops': '1',
       traceparent: expect.stringContaining(HEX),
       tracestate: 'a=1',

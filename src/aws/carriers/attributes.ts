@@ -12,7 +12,7 @@ export const injectAttributes: Injector = (message, carrier) => {
   const field = (name: string): unknown => safeGet(safeGet(attributes, name), 'StringValue')
   const given = withoutForwardedTrace(attributes, field, carrier)
   const room = MAX_ATTRIBUTES - Object.keys(given).length
-  const added = fieldsAbsentIn(given, carrier).slice(0, Math.max(0, room))
+  const added = fieldsAbsentIn(given, field, carrier).slice(0, Math.max(0, room))
   if (added.length === 0 || isNearLimit(message, carrier)) return message
   const entries = added.map(([name, StringValue]) => [name, { DataType: 'String', StringValue }])
   return { ...message, MessageAttributes: { ...given, ...Object.fromEntries(entries) } }

@@ -15,7 +15,7 @@ export const injectClientContext: Injector = (input, carrier) => {
   const given = parseContext(input.ClientContext)
   const custom = given && ownCustom(safeGet(given, 'custom') ?? {}, carrier)
   if (custom === undefined) return input
-  const fields = fieldsAbsentIn(custom, carrier)
+  const fields = fieldsAbsentIn(custom, (name) => safeGet(custom, name), carrier)
   while (fields.length > 0) {
     const context = { ...given, custom: { ...custom, ...Object.fromEntries(fields) } }
     const ClientContext = Buffer.from(JSON.stringify(context)).toString('base64')

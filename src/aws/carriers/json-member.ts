@@ -34,7 +34,7 @@ function withTrace(text: string, carrier: Carrier): string | undefined {
   const end = text.lastIndexOf('}')
   const members = text.slice(0, end)
   const comma = members.trimEnd().endsWith('{') ? '' : ','
-  return `${members}${comma}${traceMember(carrier)}${text.slice(end)}`
+  return `${members}${comma}${traceMember(carrier.fields)}${text.slice(end)}`
 }
 
 /**
@@ -43,9 +43,9 @@ function withTrace(text: string, carrier: Carrier): string | undefined {
  */
 function withTraceReplaced(text: string, given: unknown, carrier: Carrier): string | undefined {
   if (!isForwardedTrace((name) => safeGet(given, name), carrier)) return undefined
-  const changed = text.replace(traceMember(given), () => traceMember(carrier))
+  const changed = text.replace(traceMember(given), () => traceMember(carrier.fields))
   const sent = safeGet(parseObject(changed), '_trace')
-  return traceMember(sent) === traceMember(carrier) ? changed : undefined
+  return traceMember(sent) === traceMember(carrier.fields) ? changed : undefined
 }
 
 function traceMember(trace: unknown): string {

@@ -28,7 +28,7 @@ export const doctorCommand: Command = {
 Prints the problems of a project, each with a remedy. Exits with 1 if there are any. It checks:
 
 - Next.js apps: routes, API routes, server actions, the proxy and its matcher, the hook for errors of
-  pages, source maps, and other tracers that write traceparent,
+  pages, and source maps,
 - the templates that serverless package, sam build and cdk synth have written: X-Ray, permissions,
   environment, and the retention and class of log groups,
 - the handlers of functions on Node.js,

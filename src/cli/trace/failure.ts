@@ -1,6 +1,6 @@
 import type { CauseRecord } from '../../core/record.ts'
 import { isError, type RequestRecord } from '../../lines/record.ts'
-import { buildTrees, flatten, type Step } from './tree.ts'
+import { buildTrees, byTime, flatten, type Step } from './tree.ts'
 
 /** A request of a trace that failed. */
 export interface Failure {
@@ -20,7 +20,8 @@ export interface ErrorLine {
 
 /** Finds the first request that failed. A failure within a step that succeeded was handled. */
 export function findFailure(records: readonly RequestRecord[]): Failure | undefined {
-  const trees = buildTrees(records)
+  // Of the failures in several trees, the one that ended first is no consequence of the others.
+  const trees = buildTrees(records).sort((a, b) => byTime(a.record, b.record))
   const request =
     failedRequest(trees) ??
     failedPage(records, trees) ??

@@ -1,6 +1,6 @@
 import type { RequestRecord } from '../../lines/record.ts'
 import { greatest } from './extent.ts'
-import { beginOf, endOf } from './span-bars.ts'
+import { beginOf, endOf } from './step-times.ts'
 import { allSteps, buildTrees, type Step, stepName } from './tree.ts'
 
 /** A time within a step in which none of its child steps ran. */

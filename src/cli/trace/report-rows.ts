@@ -1,6 +1,7 @@
 import type { RequestRecord } from '../../lines/record.ts'
 import type { ReportLine } from './report-line.ts'
-import { beginOf, type SpanBar, spanBars } from './span-bars.ts'
+import { type SpanBar, spanBars } from './span-bars.ts'
+import { beginOf } from './step-times.ts'
 
 /** A row of a report: a step with its bar, or a line within it. */
 export type ReportRow =

@@ -12,7 +12,7 @@ import type { FoundTrace, JoinedLine } from './found-trace.ts'
 import { findGaps, type Gap } from './gaps.ts'
 import { groupRequests } from './groups.ts'
 import { logsIn } from './report-line.ts'
-import { beginOf, endOf } from './span-bars.ts'
+import { beginOf, endOf } from './step-times.ts'
 import { buildTrees, findCycles, type Step } from './tree.ts'
 
 /** The report of one trace, or of a part of it. `hoptrace trace --json` prints it. */

@@ -1,6 +1,7 @@
 import type { RequestRecord } from '../../lines/record.ts'
 import { greatest, least } from './extent.ts'
 import { findUnfinished } from './failure.ts'
+import { beginOf, endOf } from './step-times.ts'
 import { buildTrees, flatten } from './tree.ts'
 
 /** A step's bar in a waterfall. */
@@ -31,14 +32,4 @@ export function spanBars(records: readonly RequestRecord[]): SpanBar[] {
     const share = isOpen ? 1 - from : Math.min((record.duration ?? 0) / whole, 1)
     return { record, isOpen, depth, begin: from, share }
   })
-}
-
-/** Returns the begin of a step, in milliseconds since 1970. */
-export function beginOf(record: RequestRecord): number {
-  return endOf(record) - (record.duration ?? 0)
-}
-
-/** Returns the end of a step, in milliseconds since 1970: its record is written when it ends. */
-export function endOf({ timestamp }: RequestRecord): number {
-  return Date.parse(timestamp)
 }

@@ -1,4 +1,5 @@
 import type { RequestRecord } from '../../lines/record.ts'
+import { beginOf, endOf } from './step-times.ts'
 
 /** A request, hop or call of a trace, with the steps within it. */
 export interface Step {
@@ -11,8 +12,9 @@ export interface Step {
 const MAX_DEPTH = 100
 
 /**
- * Rebuilds the trees of a trace from `spanId`, `parentId` and `timestamp`. Steps are in the order in
- * which they ended. Span ids order steps of the same millisecond. A step that several lines tell counts
+ * Rebuilds the trees of a trace from `spanId`, `parentId` and `timestamp`. Trees are in the order in which
+ * they began, the steps within them in the order in which they ended. Span ids order steps of the same
+ * millisecond. A step that several lines tell counts
  * once. Steps that contain each other are in no tree: each is a tree of its own, as is a step that
  * contains itself.
  * @param open starts without an end, which are shown as steps too. Default: none
@@ -26,6 +28,7 @@ export function buildTrees(
   const byParent = Map.groupBy(ends, ({ parentId }) => parentId)
   const roots = ends
     .filter(({ parentId }) => parentId === undefined || !known.has(parentId))
+    .sort(byBegin(records))
     .map((record) => ({ record, children: [] }))
   const waiting: OpenStep[] = roots.map((step) => ({ spanId: step.record.spanId, step, depth: 1 }))
   const placed = new Set(roots.map(({ record }) => record))
@@ -101,6 +104,27 @@ function isEnd({ phase, hopResult }: RequestRecord): boolean {
   return phase === 'complete' || phase === 'call' || (phase === 'hop' && hopResult !== 'start')
 }
 
-function byTime(a: RequestRecord, b: RequestRecord): number {
+/** Orders steps by their end. */
+export function byTime(a: RequestRecord, b: RequestRecord): number {
   return a.timestamp.localeCompare(b.timestamp) || a.spanId.localeCompare(b.spanId)
+}
+
+/**
+ * Orders roots by their begin. Of two that began in the same millisecond, the one that nobody called comes
+ * first, then the one that ended later: a caller mostly waits for what it calls.
+ */
+function byBegin(
+  records: readonly RequestRecord[],
+): (a: RequestRecord, b: RequestRecord) => number {
+  const starts = records.filter(({ phase }) => phase === 'start')
+  const begins = new Map(starts.map((record) => [record.spanId, beginOf(record)]))
+  // A timestamp has whole milliseconds, a duration has parts of them.
+  const begin = (record: RequestRecord): number =>
+    begins.get(record.spanId) ?? Math.ceil(beginOf(record))
+  const isCalled = ({ parentId }: RequestRecord): number => Number(parentId !== undefined)
+  return (a, b) =>
+    begin(a) - begin(b) ||
+    isCalled(a) - isCalled(b) ||
+    endOf(b) - endOf(a) ||
+    a.spanId.localeCompare(b.spanId)
 }

@@ -3,7 +3,8 @@ import { escapeControls, type Paint, padTo, textWidth } from '../terminal.ts'
 import { greatest, least } from './extent.ts'
 import type { ReportLine } from './report-line.ts'
 import { type ReportRow, reportRows } from './report-rows.ts'
-import { beginOf, type SpanBar } from './span-bars.ts'
+import type { SpanBar } from './span-bars.ts'
+import { beginOf } from './step-times.ts'
 import { stepName } from './tree.ts'
 
 /** Options of a waterfall. */

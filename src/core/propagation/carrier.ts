@@ -1,16 +1,35 @@
 import { type SpanContext, traceparentOf } from './span-context.ts'
 import { traceIdFromW3c } from './trace-id.ts'
 
-/** The fields that carry a trace in messages and payloads, the most important first. */
-export type Carrier = Readonly<Record<string, string>>
+/** Texts that carry a trace, under the names of its headers, the most important first. */
+export type CarrierFields = Readonly<Record<string, string>>
 
-/** Returns the fields that carry a trace on from a span; `x-trace-id` only if `traceparent` doesn't spell it. */
+/** A trace on its way to a message or payload. */
+export interface Carrier {
+  readonly traceId: string
+  readonly w3cTraceId: string
+  /** How many services the trace has passed, as `x-trace-hops`. */
+  readonly hops: string
+  /** What carries the trace alone: `x-trace-id` only if `traceparent` doesn't spell it. */
+  readonly fields: CarrierFields
+  /** What carries the trace beside a `traceparent` of another tracer. */
+  readonly fieldsBesideOther: CarrierFields
+}
+
+/** Returns what carries a trace on from a span. */
 export function carrierOf(span: SpanContext): Carrier {
   const { traceId, w3cTraceId, tracestate, depth = 0 } = span.trace
-  return {
+  const hops = String(depth + 1)
+  const fields = {
     traceparent: traceparentOf(span),
     ...(traceId !== traceIdFromW3c(w3cTraceId) && { 'x-trace-id': traceId }),
-    'x-trace-hops': String(depth + 1),
+    'x-trace-hops': hops,
     ...(tracestate !== undefined && { tracestate }),
   }
+  const fieldsBesideOther = {
+    'x-trace-id': traceId,
+    'x-trace-parent': span.spanId,
+    'x-trace-hops': hops,
+  }
+  return { traceId, w3cTraceId, hops, fields, fieldsBesideOther }
 }

@@ -2,8 +2,10 @@ import { guard } from '../outcome/guard.ts'
 import { newTraceId, newW3cTraceId } from '../platform/ids.ts'
 import { parseDepth } from './depth.ts'
 import { type RefusedHeaders, refusedHeaders } from './refused.ts'
+import { parseSpanId } from './span-id.ts'
 import { parseTraceId, traceIdFromW3c, w3cFromTraceId } from './trace-id.ts'
-import { parseTraceparent, RANDOM, SAMPLED, type Traceparent } from './traceparent.ts'
+import { RANDOM, SAMPLED, type Traceparent } from './traceparent.ts'
+import { readTraceparents } from './traceparents.ts'
 import { parseTracestate } from './tracestate.ts'
 import { parseXrayHeader, w3cFromXray, type XrayHeader } from './xray.ts'
 
@@ -29,7 +31,7 @@ export interface TraceContext {
   readonly xrayTraceId?: string | undefined
   /** Whether X-Ray receives our spans. */
   readonly isInXray?: boolean | undefined
-  /** Ids of related traces: one that disagreed with `x-trace-id`, or those of a batch's records. */
+  /** Ids of related traces: those of other `traceparent` values, or of a batch's records. */
   readonly links?: readonly string[] | undefined
   /** How many services the trace has passed before this one. */
   readonly depth?: number | undefined
@@ -62,7 +64,9 @@ export function readTraceContext(
 ): TraceContext {
   if (!isAccepted(header, policy))
     return { ...newTraceContext(ownId()), refused: refusedHeaders(sent) }
-  return continuedTraceContext(header, policy.trustSampling) ?? newTraceContext(ownId())
+  const continued = continuedTraceContext(header, policy.trustSampling)
+  if (continued !== undefined) return continued
+  return { ...newTraceContext(ownId()), links: readTraceparents(header('traceparent')).links }
 }
 
 /** Continues the caller's trace. Returns `undefined` if there is none, or it is not accepted. */
@@ -87,37 +91,37 @@ function isAccepted(header: HeaderReader, { acceptInbound }: InboundPolicy): boo
 
 /**
  * Continues the caller's trace, which the first of these headers names: `x-trace-id`, `traceparent`,
- * `X-Amzn-Trace-Id`. Returns `undefined` if none of them is valid.
+ * `X-Amzn-Trace-Id`. Returns `undefined` if none of them is valid. The caller's span is the one of
+ * `x-trace-parent` beside an `x-trace-id`: another tracer may have replaced the `traceparent`.
  */
 export function continuedTraceContext(
   header: HeaderReader,
   trustSampling: boolean = ACCEPT_ALL.trustSampling,
 ): TraceContext | undefined {
   const named = parseTraceId(header('x-trace-id'))
-  const caller = parseTraceparent(header('traceparent'))
+  const spanId = named && parseSpanId(header('x-trace-parent'))
+  const own = w3cFromTraceId(named ?? '')
+  const { caller, links } = readTraceparents(header('traceparent'), own, spanId)
   const xray = parseXrayHeader(header('x-amzn-trace-id'))
-  const own = named && w3cFromTraceId(named)
-  const root = xray && w3cFromXray(xray.get('Root') ?? '')
-  const w3cTraceId = own ?? caller?.traceId ?? root
-  const traceId = named ?? (w3cTraceId && traceIdFromW3c(w3cTraceId))
+  const root = rootOf(xray)
+  const known = own ?? caller?.traceId ?? root
+  const traceId = named ?? (known && traceIdFromW3c(known))
   if (traceId === undefined) return undefined
-  const depth = parseDepth(header('x-trace-hops'))
-  if (w3cTraceId === undefined) return { ...newTraceContext(traceId), depth }
-  const inXray = xrayParent(xray, root === w3cTraceId)
-  const parent = caller === undefined ? inXray : callerParent(caller, w3cTraceId, inXray, header)
+  const inXray = xrayParent(xray, root === known)
+  const parent = callerParent(caller, header) ?? inXray
   // One literal with all members: built from spreads it takes a microsecond longer.
   return {
     traceId,
-    w3cTraceId,
+    w3cTraceId: known ?? newW3cTraceId(),
     isForeign: own === undefined && named !== undefined,
-    parentId: parent.parentId,
+    parentId: spanId ?? parent.parentId,
     flags: trustSampling ? parent.flags : parent.flags | SAMPLED,
     isSampledByCaller: trustSampling ? parent.isSampledByCaller : undefined,
     tracestate: parent.tracestate,
     xray,
     xrayTraceId: inXray.xrayTraceId,
-    links: parent.links,
-    depth,
+    links,
+    depth: parseDepth(header('x-trace-hops')),
   }
 }
 
@@ -133,20 +137,23 @@ type ParentContext = Omit<TraceContext, 'traceId' | 'w3cTraceId'>
 
 const NO_PARENT: ParentContext = { flags: SAMPLED | RANDOM }
 
+function rootOf(xray: XrayHeader | undefined): string | undefined {
+  return xray && w3cFromXray(xray.get('Root') ?? '')
+}
+
 function xrayParent(xray: XrayHeader | undefined, namesTrace: boolean): ParentContext {
   if (xray === undefined) return NO_PARENT
   if (!namesTrace) return { ...NO_PARENT, xrayTraceId: xray.get('Root') }
   return { parentId: xray.get('Parent') || undefined, flags: SAMPLED }
 }
 
-/** The span of `traceparent`, or a link to its trace if that is another one. */
+/** The span of `traceparent`, with the `tracestate` that belongs to it. */
 function callerParent(
-  { traceId, parentId, flags }: Traceparent,
-  w3cTraceId: string,
-  fallback: ParentContext,
+  caller: Traceparent | undefined,
   header: HeaderReader,
-): ParentContext {
-  if (traceId !== w3cTraceId) return { ...fallback, links: [traceIdFromW3c(traceId)] }
+): ParentContext | undefined {
+  if (caller === undefined) return undefined
+  const { parentId, flags } = caller
   const tracestate = parseTracestate(header('tracestate'))
   return { parentId, flags, isSampledByCaller: (flags & SAMPLED) !== 0, tracestate }
 }

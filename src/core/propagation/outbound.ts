@@ -16,9 +16,12 @@ export type HeadersSource = HeaderFields | Request
  * stay, unless they came from a refused caller.
  */
 export function withTraceHeaders(init: HeadersSource, span: SpanContext): Headers {
-  const { trace } = span
+  const { trace, spanId } = span
   const headers = withoutRefused(init, trace)
+  // A span belongs to its trace: beside another id it would be another trace's.
+  if (!headers.has('x-trace-id')) headers.delete('x-trace-parent')
   setAbsent(headers, 'x-trace-id', trace.traceId)
+  if (headers.get('x-trace-id') === trace.traceId) setAbsent(headers, 'x-trace-parent', spanId)
   setAbsent(headers, 'x-trace-hops', String((trace.depth ?? 0) + 1))
   setAbsent(headers, 'x-amzn-trace-id', xrayHeader(span))
   // A tracestate belongs to its traceparent: beside the caller's own it would be another trace's.

@@ -13,7 +13,7 @@ export const SAMPLED = 1
 /** The flag of a trace-id whose last 56 bits are random. */
 export const RANDOM = 2
 
-// A higher version may add fields after a dash. Two headers that were joined by a comma are refused.
+// A higher version may add fields after a dash. A comma joins several headers.
 const FORM =
   /^[ \t]*(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-[!-+\--~]*)?[ \t]*$/
 /** The length of version 00. */

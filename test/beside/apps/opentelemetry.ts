@@ -17,13 +17,18 @@ const exporter: SpanExporter = {
   shutdown: () => Promise.resolve(),
 }
 
+const instrumentations = {
+  'aws-sdk': AwsInstrumentation,
+  http: HttpInstrumentation,
+  undici: UndiciInstrumentation,
+}
+const { INSTRUMENTATION } = process.env
+
 new NodeSDK({
   spanProcessors: [new SimpleSpanProcessor({ exporter })],
-  instrumentations: [
-    new AwsInstrumentation(),
-    new HttpInstrumentation(),
-    new UndiciInstrumentation(),
-  ],
+  instrumentations: Object.entries(instrumentations).flatMap(([name, Instrumentation]) =>
+    INSTRUMENTATION === undefined || INSTRUMENTATION === name ? new Instrumentation() : [],
+  ),
 }).start()
 
 process.on('exit', () => {

@@ -99,46 +99,6 @@ describe('hoptrace doctor on a Next.js app', () => {
     expect(await problemsOf({ 'next.config.js': config })).toEqual([`next.config.js: ${problem}`])
   })
 
-  it.each([
-    [
-      'OpenTelemetry',
-      `export async function register() {
-        if (process.env.NEXT_RUNTIME === 'nodejs') await import('./node-tracing')
-      }`,
-      "import { NodeSDK } from '@opentelemetry/sdk-node'\nnew NodeSDK().start()\n",
-      'OTEL_PROPAGATORS=none\n',
-    ],
-    [
-      'Datadog',
-      "import './node-tracing'",
-      "import 'dd-trace/init'\n",
-      'DD_TRACE_PROPAGATION_STYLE_INJECT=datadog\n',
-    ],
-  ])('finds that %s writes traceparent too', async (name, register, code, environment) => {
-    const files = {
-      'instrumentation.ts': `${register}\nexport { onRequestError } from 'hoptrace/next'\n`,
-      'node-tracing.ts': code,
-    }
-    const problem = `${name} writes traceparent too, so that the next service has another parent`
-    expect(await problemsOf(files)).toEqual([`node-tracing.ts: ${problem}`])
-    expect(await problemsOf({ ...files, '.env': `A=1\n${environment}` })).toEqual([])
-  })
-
-  it.each([
-    ['@vercel/otel', 'registerOTel', 'propagateContextUrls: [/./]'],
-    ['@sentry/nextjs', 'init', 'propagateTraceparent: true'],
-  ])('finds that %s writes traceparent only with its option', async (from, set, option) => {
-    const code = (options: string) =>
-      `import { ${set} } from '${from}'
-export const register = () => ${set}({ ${options} })
-export { onRequestError } from 'hoptrace/next'
-`
-    expect(await problemsOf({ 'instrumentation.ts': code('') })).toEqual([])
-    expect(await problemsOf({ 'instrumentation.ts': code(option) })).toEqual([
-      expect.stringMatching(/^instrumentation.ts: .* writes traceparent too/),
-    ])
-  })
-
   it('reads a route that is traced with a wrapper of the app, and one that isn’t', async () => {
     const files = {
       'tsconfig.json': '{ "compilerOptions": { "paths": { "~/*": ["./*"] } } }',

@@ -43,6 +43,39 @@ describe('the tree of a trace', () => {
     ])
   })
 
+  it('has its roots in the order in which they began, which need not be that of their ends', () => {
+    const at = (time: string, duration: number) => ({
+      phase: 'complete',
+      timestamp: `2026-11-22T14:30:00.${time}Z`,
+      duration,
+    })
+    const records = [
+      ended('0b', 'lost', at('300', 100)),
+      ended('0a', undefined, at('500', 400)),
+      ended('0c', 'lost', at('900', 300)),
+    ]
+    expect(buildTrees(records).map(({ record }) => record.spanId)).toEqual(['0a', '0b', '0c'])
+  })
+
+  it('has the caller first of roots that began in one millisecond, by their starts', () => {
+    const started = (spanId: string, parentId?: string) =>
+      ended(spanId, parentId, { phase: 'start' })
+    const completed = (spanId: string, parentId?: string, duration = 0.9) =>
+      ended(spanId, parentId, { phase: 'complete', duration })
+    const later = { phase: 'complete', timestamp: '2026-11-22T14:30:00.201Z', duration: 1.1 }
+    const rootsOf = (records: RequestRecord[]) =>
+      buildTrees(records).map(({ record }) => record.spanId)
+    const called = [started('0a', 'lost'), completed('0a', 'lost')]
+    expect(rootsOf([...called, started('0b'), completed('0b', undefined, 0.1)])).toEqual([
+      '0b',
+      '0a',
+    ])
+    expect(rootsOf([...called, started('0b', 'lost'), ended('0b', 'lost', later)])).toEqual([
+      '0b',
+      '0a',
+    ])
+  })
+
   it('leaves out starts and log lines', () => {
     const records = [
       ended('01', undefined, { phase: 'start' }),

@@ -141,11 +141,102 @@ describe('the trace context that a request continues', () => {
     expect(continuedTraceContext((name) => headers[name])).toBeUndefined()
   })
 
+  describe('beside another tracer', () => {
+    const OURS = 'f2ab367200000001'
+    const own = { 'x-trace-id': `req_${UUID}`, 'x-trace-parent': OURS }
+    const ours = `00-${HEX}-${OURS}-01`
+    const replaced = `00-${OTHER}-${PARENT}-01`
+
+    it('has the span of x-trace-parent as its parent, and a link to the trace of a replaced traceparent', () => {
+      const context = read({ ...own, traceparent: replaced, tracestate: 'dd=s:1' })
+      expect(context).toMatchObject({ traceId: `req_${UUID}`, w3cTraceId: HEX, parentId: OURS })
+      expect(context.links).toEqual([OTHER_ID])
+      expect(context.tracestate).toBeUndefined()
+    })
+
+    it('has the span of x-trace-parent as its parent if the traceparent is of another span of the trace', () => {
+      const context = read({ ...own, traceparent: `00-${HEX}-${PARENT}-01`, tracestate: 'dd=s:1' })
+      expect(context).toMatchObject({ parentId: OURS, tracestate: 'dd=s:1' })
+      expect(context.links).toBeUndefined()
+    })
+
+    it('has the span of x-trace-parent as its parent if there is no traceparent, or X-Ray names another', () => {
+      expect(read(own)).toMatchObject({ w3cTraceId: HEX, parentId: OURS })
+      const xray = { 'x-trace-id': OTHER_ID, 'x-trace-parent': OURS, 'x-amzn-trace-id': XRAY }
+      expect(read(xray).parentId).toBe(OURS)
+      const foreign = { 'x-trace-id': 'req_abc123', 'x-trace-parent': OURS }
+      expect(read(foreign)).toMatchObject({ traceId: 'req_abc123', parentId: OURS })
+    })
+
+    it.each([
+      ['alone', { 'x-trace-parent': OURS }, undefined],
+      ['beside a traceparent alone', { 'x-trace-parent': OURS, traceparent: replaced }, PARENT],
+      ['beside an invalid id', { ...own, 'x-trace-id': 'a b', traceparent: replaced }, PARENT],
+      ['of zeros', { ...own, 'x-trace-parent': '0'.repeat(16) }, undefined],
+      ['in upper case', { ...own, 'x-trace-parent': OURS.toUpperCase() }, undefined],
+      ['that is too long', { ...own, 'x-trace-parent': `${OURS}0` }, undefined],
+      ['that came twice', { ...own, 'x-trace-parent': `${OURS}, ${OURS}` }, undefined],
+    ])('has another parent than an x-trace-parent %s', (_what, headers, parentId) => {
+      expect(read(headers as unknown as Record<string, string>).parentId).toBe(parentId)
+    })
+
+    it.each([
+      ['first', `${ours}, ${replaced}`],
+      ['last, joined without a space', `${replaced},${ours}`],
+    ])(
+      'continues the traceparent of x-trace-id’s trace of two, if that is the %s',
+      (_what, traceparent) => {
+        const context = read({ 'x-trace-id': `req_${UUID}`, traceparent, tracestate: 'a=1' })
+        expect(context).toMatchObject({ w3cTraceId: HEX, parentId: OURS, tracestate: 'a=1' })
+        expect(context.links).toEqual([OTHER_ID])
+      },
+    )
+
+    it('continues none of two that x-trace-id doesn’t name, and links to both', () => {
+      const traceparent = `${ours}, ${replaced}`
+      const named = read({ 'x-trace-id': 'req_2bf92f35-77b3-4da6-a3ce-929d0e0e4736', traceparent })
+      expect(named.traceId).toBe('req_2bf92f35-77b3-4da6-a3ce-929d0e0e4736')
+      const unnamed = read({ traceparent })
+      const foreign = read({ 'x-trace-id': 'req_abc123', traceparent })
+      expect(foreign.traceId).toBe('req_abc123')
+      for (const { parentId, w3cTraceId, links } of [named, unnamed, foreign]) {
+        expect(parentId).toBeUndefined()
+        expect([HEX, OTHER]).not.toContain(w3cTraceId)
+        expect(links).toEqual([`req_${UUID}`, OTHER_ID])
+      }
+    })
+
+    it('continues the traceparent of x-trace-parent’s span of two beside a foreign x-trace-id', () => {
+      const headers = { 'x-trace-id': 'req_abc123', 'x-trace-parent': OURS }
+      const context = read({ ...headers, traceparent: `${replaced}, ${ours}` })
+      expect(context).toMatchObject({ traceId: 'req_abc123', w3cTraceId: HEX, parentId: OURS })
+      expect(context.links).toEqual([OTHER_ID])
+    })
+
+    it('takes the sampled flag of the traceparent that it continues', () => {
+      const header = (name: string) =>
+        ({ ...own, traceparent: `${replaced}, 00-${HEX}-${PARENT}-00` })[name]
+      expect(continuedTraceContext(header, true)).toMatchObject({
+        isSampledByCaller: false,
+        parentId: OURS,
+      })
+    })
+
+    it('reads at most eight values', () => {
+      const values = Array.from(
+        { length: 100 },
+        (_, n) => `00-${String(n + 1).padStart(32, '0')}-${PARENT}-01`,
+      )
+      expect(read({ traceparent: values.join() }).links).toHaveLength(8)
+    })
+  })
+
   it('never throws, and has valid headers alone to send on, whatever the caller sends', () => {
     const headers = fc.record(
       {
         'x-trace-id': hostile(fc.constantFrom(OTHER_ID, 'req_abc123')),
-        traceparent: hostile(traceparent),
+        'x-trace-parent': hostile(hex(16)),
+        traceparent: hostile(fc.oneof(traceparent, fc.array(traceparent).map(String))),
         tracestate: hostile(tracestate),
         'x-amzn-trace-id': hostile(xrayHeader),
       },
@@ -159,6 +250,7 @@ describe('the trace context that a request continues', () => {
           isSampled: true,
         })
         expect(sent.get('x-trace-id')).toMatch(/^[A-Za-z0-9_-]{1,128}$/)
+        expect(sent.get('x-trace-parent')).toBe(spanId)
         expect(sent.get('traceparent')).toMatch(
           new RegExp(`^00-(?!0{32})[0-9a-f]{32}-${spanId}-0[13]$`),
         )

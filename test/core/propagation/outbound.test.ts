@@ -23,9 +23,10 @@ const send = (incoming: Record<string, string>, init?: HeadersInit | Request) =>
   })
 
 describe('the headers to the next service', () => {
-  it('are all five if the caller sends all of them', () => {
+  it('are all six if the caller sends all of them', () => {
     expect(Object.fromEntries(send(INCOMING))).toEqual({
       'x-trace-id': TRACE_ID,
+      'x-trace-parent': SPAN,
       'x-trace-hops': '1',
       traceparent: `00-${W3C}-${SPAN}-03`,
       tracestate: INCOMING.tracestate,
@@ -33,8 +34,13 @@ describe('the headers to the next service', () => {
     })
   })
 
-  it('are three if the caller sends none', () => {
-    expect([...send({}).keys()]).toEqual(['traceparent', 'x-trace-hops', 'x-trace-id'])
+  it('are four if the caller sends none', () => {
+    expect([...send({}).keys()]).toEqual([
+      'traceparent',
+      'x-trace-hops',
+      'x-trace-id',
+      'x-trace-parent',
+    ])
   })
 
   it('have the own span as the parent in X-Ray’s header if it names the same trace', () => {
@@ -55,14 +61,34 @@ describe('the headers to the next service', () => {
     },
   )
 
-  it.each(['x-trace-id', 'tracestate', 'x-amzn-trace-id'])(
-    'keep a %s that the caller of the function passes, and add the others',
+  it.each(['traceparent', 'tracestate', 'x-amzn-trace-id'])(
+    'keep a %s that the caller of the function passes, and add those that don’t depend on it',
     (name) => {
       const expected = new Headers(send(INCOMING))
       expected.set(name, 'mine')
+      if (name === 'traceparent') expected.delete('tracestate')
       expect([...send(INCOMING, { [name.toUpperCase()]: 'mine' })]).toEqual([...expected])
     },
   )
+
+  it('have no x-trace-parent beside an x-trace-id of another trace', () => {
+    const sent = send(INCOMING, { 'X-Trace-Id': 'mine' })
+    expect(sent.get('x-trace-id')).toBe('mine')
+    expect(sent.has('x-trace-parent')).toBe(false)
+    expect(sent.get('traceparent')).toBe(`00-${W3C}-${SPAN}-03`)
+  })
+
+  it('have an x-trace-parent beside the x-trace-id of the same trace', () => {
+    const sent = send(INCOMING, { 'X-Trace-Id': TRACE_ID })
+    expect(sent.get('x-trace-parent')).toBe(SPAN)
+  })
+
+  it('keep an x-trace-parent only with its x-trace-id', () => {
+    const given = { 'x-trace-id': TRACE_ID, 'x-trace-parent': '00f067aa0ba902b7' }
+    expect(send(INCOMING, given).get('x-trace-parent')).toBe(given['x-trace-parent'])
+    const { 'x-trace-id': _id, ...alone } = given
+    expect(send(INCOMING, alone).get('x-trace-parent')).toBe(SPAN)
+  })
 
   it('have no tracestate beside a traceparent that the caller of the function passes', () => {
     const sent = send(INCOMING, { Traceparent: 'mine' })

@@ -45,7 +45,7 @@ const ENV = {
 function inPlace(app: string, { flags }: Variant): BuildFolder {
   const distDir = ['.next', ...flags].join('')
   return {
-    root: path.join(APPS, app),
+    root: path.resolve(APPS, app),
     next: path.join(ROOT, 'node_modules/next/dist/bin/next'),
     env: { ...ENV, DIST_DIR: distDir },
   }

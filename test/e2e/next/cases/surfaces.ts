@@ -184,5 +184,13 @@ export function surfaceCases(app: () => NextApp): void {
         }),
       ])
     })
+
+    it('sends equal requests of a page once, as React does without a trace', async () => {
+      const { response, traceId } = await app().send('/behind/twice')
+      expect(await response.text()).toMatch(/<p>200<.+<p>200</)
+      await app().log.when('calls', () => app().log.of(traceId).length === 2)
+      const sent = app().upstream.calls.filter(({ headers }) => headers['x-trace-id'] === traceId)
+      expect(sent.map(({ path }) => path)).toEqual(['/stock'])
+    })
   })
 }

@@ -1,0 +1,10 @@
+import path from 'node:path'
+import type { NextConfig } from 'next'
+
+const config: NextConfig = {
+  distDir: process.env.DIST_DIR ?? '.next',
+  serverExternalPackages: ['@aws-sdk/client-sqs'],
+  turbopack: { root: path.resolve(import.meta.dirname, '../../..') },
+}
+
+export default config
