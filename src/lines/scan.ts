@@ -1,4 +1,5 @@
 import { blockEnd, blockStart, splitBlocks, wholeBlocks } from './blocks.ts'
+import { textFinder } from './find-text.ts'
 import type { LineSource } from './line-source.ts'
 
 /** A line with its continuation, and the lines around it. */
@@ -16,6 +17,8 @@ export interface TextSearch {
   readonly isPart?: boolean | undefined
   /** Whether a line with such a text may be wanted. The fewer, the less must be parsed. Default: all. */
   readonly mayBeWanted?: ((line: string) => boolean) | undefined
+  /** Whether the last lines of each part of a source come first: they are the newest. Default: no. */
+  readonly isBackwards?: boolean | undefined
 }
 
 /** What every packed event of CloudWatch begins with: gzip as Base64. */
@@ -32,60 +35,78 @@ const NEIGHBOUR_BYTES = 4096
  */
 export async function scan(
   source: LineSource,
-  { texts, isPart = false, mayBeWanted = () => true }: TextSearch,
+  { mayBeWanted = () => true, ...search }: TextSearch,
   onBlock: (block: Block) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const isByPattern = texts.length > MAX_SEARCHES
-  const search = (isByPattern ? searchByPattern : searchOneByOne)(texts, isPart)
-  let isPacked: boolean | undefined
+  let blocksOf: BlockReader | undefined
+  let before = Buffer.alloc(0)
   for await (const part of wholeBlocks(source.read())) {
     signal?.throwIfAborted()
-    isPacked ??= part.subarray(0, SAMPLE).includes(PACKED)
-    if (isPacked) {
-      const blocks = splitBlocks(part)
-      for (const text of blocks) onBlock({ text, neighbours: () => [] })
-    } else {
-      onHits(part, search(part), (block) => {
-        if (mayBeWanted(block.text)) onBlock(block)
-      })
+    blocksOf ??= blockReader(search, part.subarray(0, SAMPLE), mayBeWanted)
+    for (const block of blocksOf(part, before)) onBlock(block)
+    before = Buffer.from(part.subarray(-NEIGHBOUR_BYTES))
+  }
+}
+
+/** Gives the blocks of a part that may be wanted. `before` is the end of the part before it. */
+type BlockReader = (part: Buffer, before: Buffer) => Iterable<Block>
+
+/** Returns what gives the blocks of a part that may be wanted, for a source that begins with a sample. */
+function blockReader(
+  { texts, isPart = false, isBackwards = false }: TextSearch,
+  sample: Buffer,
+  mayBeWanted: (line: string) => boolean,
+): BlockReader {
+  if (sample.includes(PACKED)) {
+    return (part) => splitBlocks(part).map((text) => ({ text, neighbours: () => [] }))
+  }
+  const searchOf = texts.length > MAX_SEARCHES ? searchByPattern : searchOneByOne
+  const search = searchOf(texts, isPart, sample)
+  return function* (part, before) {
+    for (const [begin, end] of spansOf(part, search(part), isBackwards)) {
+      const text = part.toString('utf8', begin, end).trimEnd()
+      const neighbours = (): string[] => neighboursOf(part, before, begin, end)
+      if (mayBeWanted(text)) yield { text, neighbours }
     }
   }
 }
 
-function onHits(part: Buffer, hits: readonly number[], onBlock: (block: Block) => void): void {
+type Span = readonly [begin: number, end: number]
+
+/** Returns the blocks that hits are in. */
+function spansOf(part: Buffer, hits: readonly number[], isBackwards: boolean): Span[] {
+  const spans: Span[] = []
   let done = 0
   for (const hit of hits) {
     if (hit < done) continue
     const begin = Math.max(done, blockStart(part, hit))
     done = blockEnd(part, hit)
-    const end = done
-    onBlock({
-      text: part.toString('utf8', begin, end).trimEnd(),
-      neighbours: () => neighboursOf(part, begin, end),
-    })
+    spans.push([begin, done])
   }
+  return isBackwards ? spans.reverse() : spans
 }
 
-function neighboursOf(part: Buffer, begin: number, end: number): string[] {
-  const before = part.toString('utf8', Math.max(0, begin - NEIGHBOUR_BYTES), begin).split('\n')
+function neighboursOf(part: Buffer, earlier: Buffer, begin: number, end: number): string[] {
+  const own = part.toString('utf8', Math.max(0, begin - NEIGHBOUR_BYTES), begin)
+  const before = begin < NEIGHBOUR_BYTES ? earlier.toString() + own : own
   const after = part.toString('utf8', end, end + NEIGHBOUR_BYTES).split('\n')
-  return [...before.reverse().slice(0, NEIGHBOURS), ...after.slice(0, NEIGHBOURS)]
+  return [...before.split('\n').reverse().slice(0, NEIGHBOURS), ...after.slice(0, NEIGHBOURS)]
 }
 
 type Search = (part: Buffer) => number[]
 
 /** Returns the places of texts, in order. */
-function searchOneByOne(texts: readonly string[], isPart: boolean): Search {
-  const needles = texts.map((text) => Buffer.from(text))
+function searchOneByOne(texts: readonly string[], isPart: boolean, sample: Buffer): Search {
+  const finders = texts.map((text) => {
+    const length = Buffer.byteLength(text)
+    return { find: textFinder(text, sample), length }
+  })
   return (part) => {
-    const hits: number[] = []
-    for (const needle of needles) {
-      for (let at = part.indexOf(needle); at !== -1; at = part.indexOf(needle, at + 1)) {
-        if (isPart || !isWordByte(part[at + needle.length])) hits.push(at)
-      }
-    }
-    return needles.length === 1 ? hits : hits.sort((a, b) => a - b)
+    const hits = finders.flatMap(({ find, length }) => {
+      return find(part).filter((at) => isPart || !isWordByte(part[at + length]))
+    })
+    return finders.length === 1 ? hits : hits.sort((a, b) => a - b)
   }
 }
 
