@@ -85,7 +85,7 @@ ${LOG_HELP}`,
       throw new UsageError('A comparison reads either --file or --log-group, not both')
     }
     const choice = readChoice(values)
-    const maps = openSourceMaps(values['source-maps'])
+    const maps = openSourceMaps(values['source-maps'], io)
     const shown = logArgs(pick(values)).join(' ')
     const command = (id: string): string => `hoptrace trace ${id} ${shown}`.trimEnd()
     const wanted = { choice, maps, command, periods: readPeriods(values, choice, io.now()) }

@@ -32,9 +32,7 @@ import {
 } from '../trace/report.ts'
 import { FILTER_FLAGS, FILTER_HELP, findRequest, isFilter } from '../trace/request-filter.ts'
 import { withBegin } from '../trace/with-begin.ts'
-import { writeReport } from '../write-report.ts'
-import { writeReport } from '../write-report.ts'
-
+import { writeReport, writeReport } from '../write-report.ts'
 const FLAGS = {
   ...LOG_FLAGS,
   ...FILTER_FLAGS,
