@@ -1,4 +1,11 @@
-import { countRule, listRule, type Rule, SWITCH_RULE, textRule } from '../core/option/rules.ts'
+import {
+  countRule,
+  listRule,
+  NAMESPACE_RULE,
+  type Rule,
+  SWITCH_RULE,
+  textRule,
+} from '../core/option/rules.ts'
 import { ALARM_KINDS, type AlarmKind } from './alarm-spec.ts'
 import { isComputed } from './computed-names.ts'
 import { KMS_KEY_RULE, SLACK_RULE, STAGES_RULE, TOPIC_RULE } from './notify-rules.ts'
@@ -15,9 +22,6 @@ const RETENTION_DAYS = [
 
 /** The rule for names of services, stages and functions of a service. A stack's name has no more. */
 export const NAME_RULE: Rule<string> = nameRule(128)
-const NAMESPACE_RULE = textRule('1 to 255 letters, digits, spaces and . - _ / # :', (text) =>
-  /^[\w.\-/#: ]{1,255}$/.test(text),
-)
 const LOG_GROUP_RULE = textRule('the name of a log group', (text) =>
   /^[\w.\-/#]{1,512}$/.test(text),
 )
@@ -68,21 +72,25 @@ export const ROOT_RULES: Rules = {
   functions: OBJECT_RULE,
 }
 
+const FUNCTION_LIMIT_RULES: Rules = {
+  faultRate: PERCENT_RULE,
+  leastFaults: countRule(1),
+  leastThrottles: countRule(1),
+  p99Ms: MILLISECONDS_RULE,
+  leastRequests: countRule(1),
+  queueAgeSeconds: SECONDS_RULE,
+  iteratorAgeSeconds: SECONDS_RULE,
+}
+
 /** The rules of the options that are objects. */
 export const PART_RULES: Readonly<Record<string, Rules>> = {
   frontend: { logGroup: orComputed(LOG_GROUP_RULE), create: SWITCH_RULE, service: DIMENSION_RULE },
   retention: { lambda: RETENTION_RULE, frontend: RETENTION_RULE },
   alarms: {
+    ...FUNCTION_LIMIT_RULES,
     off: OFF_RULE,
-    faultRate: PERCENT_RULE,
-    leastFaults: countRule(1),
     leastTimeouts: countRule(1),
-    leastThrottles: countRule(1),
-    p99Ms: MILLISECONDS_RULE,
-    leastRequests: countRule(1),
     clientErrorRate: PERCENT_RULE,
-    queueAgeSeconds: SECONDS_RULE,
-    iteratorAgeSeconds: SECONDS_RULE,
   },
   slo: { availability: AVAILABILITY_RULE },
   notify: {
@@ -117,9 +125,7 @@ export const FUNCTION_RULES: Rules = {
   triggers: listRule(`a list of ${TRIGGERS.join(', ')}`, (one) =>
     TRIGGERS.includes(one as Trigger),
   ),
-  p99Ms: MILLISECONDS_RULE,
-  queueAgeSeconds: SECONDS_RULE,
-  iteratorAgeSeconds: SECONDS_RULE,
+  ...FUNCTION_LIMIT_RULES,
 }
 
 function nameRule(maxLength: number): Rule<string> {
