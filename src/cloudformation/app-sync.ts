@@ -1,4 +1,5 @@
-import { ofType, targetOf } from './beside.ts'
+import { ofType } from './beside.ts'
+import { targetOf } from './references.ts'
 import type { FunctionDescription, ServiceDescription } from './service-description.ts'
 import type { Resources } from './template.ts'
 

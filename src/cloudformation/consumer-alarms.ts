@@ -1,8 +1,10 @@
 import { type AlarmSpec, LASTING, type Watched } from './alarm-spec.ts'
-import { attribute, type Found, ofType, targetOf, valueAt } from './beside.ts'
+import { attribute, type Found, ofType, valueAt } from './beside.ts'
 import { lambdaMetric } from './metrics.ts'
-import type { Service, TracedFunction } from './service.ts'
+import { targetOf } from './references.ts'
+import type { Service } from './service.ts'
 import type { Resources } from './template.ts'
+import type { TracedFunction } from './traced-function.ts'
 
 const QUEUE = 'AWS::SQS::Queue'
 const MAPPING = 'AWS::Lambda::EventSourceMapping'
@@ -43,8 +45,8 @@ function queueAge(service: Service, template: Resources, { properties }: Found):
   const source = targetOf(properties.EventSourceArn) ?? ''
   if (template[source]?.Type !== QUEUE || 'Condition' in template[source]) return []
   const fn = functionOf(service, template, properties.FunctionName)
-  const seconds = fn?.queueAgeSeconds ?? service.alarms.queueAgeSeconds
-  return [ofQueue(source, 'ApproximateAgeOfOldestMessage', seconds)]
+  const { queueAgeSeconds } = fn?.limits ?? service.alarms
+  return [ofQueue(source, 'ApproximateAgeOfOldestMessage', queueAgeSeconds)]
 }
 
 /** Only Kinesis and DynamoDB streams have an age. Their mappings, and Kafka's, say where to start. */
@@ -52,9 +54,15 @@ function iteratorAge(service: Service, template: Resources, { properties }: Foun
   const isKafka = 'Topics' in properties || 'SelfManagedEventSource' in properties
   const fn = functionOf(service, template, properties.FunctionName)
   if (fn === undefined || properties.StartingPosition === undefined || isKafka) return []
-  const seconds = fn.iteratorAgeSeconds ?? service.alarms.iteratorAgeSeconds
   const age = { metric: lambdaMetric('IteratorAge', fn.name), stat: 'Maximum' as const }
-  return [{ label: fn.key, terms: { age }, expression: 'age', threshold: seconds * 1000 }]
+  return [
+    {
+      label: fn.key,
+      terms: { age },
+      expression: 'age',
+      threshold: fn.limits.iteratorAgeSeconds * 1000,
+    },
+  ]
 }
 
 function ofQueue(id: string, name: string, threshold: number): Watched {

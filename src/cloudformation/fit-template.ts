@@ -1,8 +1,9 @@
 import type { AlarmKind } from './alarm-spec.ts'
 import { LIMITS } from './limits.ts'
-import { apiActionsOf, completeService } from './service.ts'
+import { completeService } from './service.ts'
 import type { ServiceDescription } from './service-description.ts'
 import type { Resources } from './template.ts'
+import { apiActionsOf } from './traced-function.ts'
 
 /** A part that can be left out: a kind of alarms, or an option that can be `false`. */
 type Part = AlarmKind | 'queries' | 'sampling' | 'dashboard'

@@ -1,3 +1,4 @@
+import { idsIn } from './references.ts'
 import type { Resources } from './template.ts'
 
 /** The properties that lead from a target to its function. */
@@ -20,18 +21,4 @@ export function functionBehind(target: unknown, resources: Resources): string | 
     value = Properties[next]
   }
   return undefined
-}
-
-/** Returns the logical ids that a value refers to. */
-export function idsIn(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return []
-  const {
-    Ref,
-    'Fn::GetAtt': attribute,
-    'Fn::Sub': text,
-  } = value as Readonly<Record<string, unknown>>
-  if (typeof Ref === 'string') return [Ref]
-  if (attribute !== undefined) return [String([attribute].flat()[0]).split('.')[0] ?? '']
-  const names = String([text].flat()[0] ?? '').match(/(?<=\$\{)[^!}.]+/g) ?? []
-  return [...names, ...Object.values(value).flatMap(idsIn)]
 }

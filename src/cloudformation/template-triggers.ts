@@ -1,4 +1,5 @@
-import { functionBehind, idsIn } from './function-behind.ts'
+import { functionBehind } from './function-behind.ts'
+import { idsIn } from './references.ts'
 import type { Trigger } from './service-description.ts'
 import type { Resource, Resources } from './template.ts'
 

@@ -193,6 +193,40 @@ describe('the alarms of a service', () => {
     expect(ofKind('iterator-age', resources).map(({ Threshold }) => Threshold)).toEqual([20_000])
   })
 
+  it('have rates and least counts of single functions', () => {
+    const { functions } = SHOP
+    const resources = shop({
+      functions: {
+        ...functions,
+        orders: { ...functions.orders, leastRequests: 77 },
+        pay: { triggers: ['http'], faultRate: 60, leastFaults: 8, leastThrottles: 99 },
+      },
+    })
+    const watching = (kind: string, label: string) =>
+      ofKind(kind, resources).find(({ AlarmDescription }) => AlarmDescription.includes(label))
+    expect(watching('function-errors', 'Watched: pay')?.Threshold).toBe(60)
+    expect(JSON.stringify(watching('function-errors', 'pay'))).toContain('errors >= 8')
+    expect(watching('function-outage', 'Watched: pay')?.Threshold).toBe(60)
+    expect(watching('function-errors', 'orders')?.Threshold).toBe(5)
+    expect(watching('function-outage', 'orders')?.Threshold).toBe(25)
+    expect(JSON.stringify(watching('throttles', 'pay'))).toMatch(/throttles\d? >= 99/)
+    expect(JSON.stringify(ofKind('p99', resources))).toContain('>= 77')
+  })
+
+  it('of 15 minutes have no lower threshold than those of a minute', () => {
+    const resources = shop({ alarms: { faultRate: 50 } })
+    for (const kind of ['outage', 'function-outage'])
+      expect(ofKind(kind, resources).map(({ Threshold }) => Threshold)).toEqual([50])
+  })
+
+  it('watch a frontend that has the service of the functions once', () => {
+    const resources = shop({ frontend: { logGroup: '/shop/frontend', service: 'shop' } })
+    for (const kind of ['faults', 'client-errors']) {
+      const metrics = ofKind(kind, resources).flatMap(metricsIn)
+      expect(new Set(metrics.map((one) => JSON.stringify(one))).size).toBe(metrics.length)
+    }
+  })
+
   it('watch the duration only of what somebody waits for', () => {
     const functions = {
       known: { actions: ['orders:get'], triggers: ['http'] },
