@@ -1,5 +1,6 @@
 import { type AlarmSpec, LASTING, type Watched } from './alarm-spec.ts'
 import { attribute, type Found, ofType, valueAt } from './beside.ts'
+import { functionBehind, isFunction } from './function-behind.ts'
 import { lambdaMetric } from './metrics.ts'
 import { targetOf } from './references.ts'
 import type { Service } from './service.ts'
@@ -71,19 +72,22 @@ function ofQueue(id: string, name: string, threshold: number): Watched {
   return { label: id, terms: { value }, expression: 'value', threshold }
 }
 
-/** From an alias to a version to a function. */
-const MAX_STEPS = 3
-
 /** Returns the function of the service that a mapping names, by a reference, an alias or its name. */
 function functionOf(
   { functions }: Service,
   template: Resources,
   named: unknown,
 ): TracedFunction | undefined {
-  let name = named
-  for (let step = 0; step < MAX_STEPS; step++)
-    name = template[targetOf(name) ?? '']?.Properties.FunctionName ?? name
-  return functions.find((fn) => fn.name === name)
+  const id = functionBehind(named, template)
+  return functions.find(({ givenName }) =>
+    id === undefined ? givenName === nameIn(named) : isFunction(givenName, id, template),
+  )
+}
+
+/** Returns the name of a function in its ARN. */
+function nameIn(named: unknown): string {
+  const text = String(named)
+  return /:function:([^:]+)/.exec(text)?.[1] ?? text
 }
 
 /** Whether anything of the template sends what failed to a queue. */

@@ -1,4 +1,4 @@
-import { idsIn } from './references.ts'
+import { idsIn, targetOf } from './references.ts'
 import type { Resources } from './template.ts'
 
 /** The properties that lead from a target to its function. */
@@ -21,4 +21,14 @@ export function functionBehind(target: unknown, resources: Resources): string | 
     value = Properties[next]
   }
   return undefined
+}
+
+/**
+ * Whether a function is the one with a logical id.
+ * @param name the function's name, or a reference to it
+ */
+export function isFunction(name: unknown, id: string, resources: Resources): boolean {
+  return (
+    id === targetOf(name) || (name !== undefined && resources[id]?.Properties.FunctionName === name)
+  )
 }

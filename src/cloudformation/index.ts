@@ -7,6 +7,7 @@ import { dashboard } from './dashboard.ts'
 import { type Fitted, fitTemplate } from './fit-template.ts'
 import { logGroups } from './log-groups.ts'
 import { notifications, silentStage } from './notifications.ts'
+import { withSamResources } from './sam-resources.ts'
 import { samplingRules } from './sampling-rule.ts'
 import { savedQueries } from './saved-queries.ts'
 import { completeService, tracedServicesOf } from './service.ts'
@@ -88,7 +89,7 @@ export function resourcesBeside(
   prefix = '',
 ): Fitted {
   checkDescription(description, prefix)
-  const beside = withProperties(template)
+  const beside = withSamResources(withProperties(template))
   const { description: resolved, unknown } = withAppSync(description, beside)
   const fitted = fitTemplate(resolved, beside, (fitting) => build(fitting, beside))
   const notices = unknown.map(

@@ -3,7 +3,7 @@ import { apiErrors } from './api-alarms.ts'
 import { type Found, ofType } from './beside.ts'
 import { consumerAlarms } from './consumer-alarms.ts'
 import type { Service } from './service.ts'
-import { type Resources, ref } from './template.ts'
+import { type Resources, ref, sub } from './template.ts'
 
 /** Throttled reads and writes of a table in 15 minutes above which the alarm fires. */
 const MAX_TABLE_THROTTLES = 10
@@ -55,10 +55,13 @@ function failedEvents(template: Resources): AlarmSpec {
   }
 }
 
-/** The reference to a rule of a custom bus is the bus, `|` and the rule's name. */
-function ruleName(id: string, { Name, EventBusName }: Found['properties']): unknown {
-  if (EventBusName === undefined || EventBusName === 'default') return ref(id)
-  return Name ?? { 'Fn::Select': [1, { 'Fn::Split': ['|', ref(id)] }] }
+/**
+ * The reference to a rule is its name, and of a custom bus the bus, `|` and the name. Which of them a
+ * parameter names is known only to CloudFormation.
+ */
+function ruleName(id: string, { Name, EventBusName = 'default' }: Found['properties']): unknown {
+  if (EventBusName === 'default') return ref(id)
+  return Name ?? { 'Fn::Select': [1, { 'Fn::Split': ['|', sub(`\${${id}}|\${${id}}`)] }] }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type LiteralFunction, withLiteralNames } from './computed-names.ts'
 import type {
+  Computed,
   FunctionDescription,
   FunctionLimits,
   ServiceDescription,
@@ -11,6 +12,8 @@ export interface TracedFunction {
   /** Its name within the service. */
   readonly key: string
   readonly name: string
+  /** Its name, also if CloudFormation computes it. */
+  readonly givenName: string | Computed
   readonly logGroup: string
   readonly service: string
   readonly actions: readonly string[]
@@ -36,7 +39,8 @@ export function tracedFunctions(
 ): TracedFunction[] {
   return Object.entries(description.functions).map(([key, fn]) => {
     const named = { ...fn, name: fn.name ?? defaultName(description, key) }
-    return tracedFunction(withLiteralNames(named, key), key, description.service, limits)
+    const literal = withLiteralNames(named, key)
+    return { ...tracedFunction(literal, key, description.service, limits), givenName: named.name }
   })
 }
 
@@ -45,7 +49,7 @@ function tracedFunction(
   key: string,
   defaultService: string,
   limits: Required<FunctionLimits>,
-): TracedFunction {
+): Omit<TracedFunction, 'givenName'> {
   const { name, service = defaultService, actions = [name] } = fn
   return {
     key,

@@ -123,7 +123,34 @@ describe('hoptrace cloudformation --template with a template of SAM', () => {
     ])
     const role = ['Role', plainTemplate().Resources.Role]
     const logs = ['RefundLogs', { Type: 'AWS::Logs::LogGroup', Properties: {} }]
-    expect(findProblems(Object.fromEntries([...ours, ...references, role, logs]))).toEqual([])
+    // SAM makes it of the event of Orders.
+    const api = ['ServerlessHttpApi', { Type: 'AWS::ApiGatewayV2::Api', Properties: {} }]
+    expect(text).toContain('{"Name":"ApiId","Value":{"Ref":"ServerlessHttpApi"}}')
+    expect(findProblems(Object.fromEntries([...ours, ...references, role, logs, api]))).toEqual([])
+  })
+
+  it('pages nobody for an authorizer that refuses, also one of the globals', async () => {
+    const template = {
+      Transform: 'AWS::Serverless-2016-10-31',
+      Globals: {
+        Function: { Runtime: 'nodejs24.x', Handler: 'index.handler', CodeUri: 'src/' },
+        Api: {
+          Auth: { Authorizers: { Mine: { FunctionArn: { 'Fn::GetAtt': ['Auth', 'Arn'] } } } },
+        },
+      },
+      Resources: {
+        Orders: {
+          Type: 'AWS::Serverless::Function',
+          Properties: {
+            Events: { Get: { Type: 'Api', Properties: { Path: '/', Method: 'get' } } },
+          },
+        },
+        Auth: { Type: 'AWS::Serverless::Function' },
+      },
+    }
+    const { resources } = await addToJson(template)
+    const { AlarmDescription } = propertiesOf(resources, 'HoptraceAlarmFunctionErrors')
+    expect(AlarmDescription).toMatch(/Watched: Orders$/)
   })
 
   it('indexes the log groups that the template has, and creates none', async () => {
