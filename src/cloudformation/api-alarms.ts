@@ -4,6 +4,8 @@ import { targetOf } from './references.ts'
 import type { Service } from './service.ts'
 import { type Resources, ref } from './template.ts'
 
+const REST_API = 'AWS::ApiGateway::RestApi'
+
 /** Returns the alarm over the 5xx of API Gateway, also those of requests that reach no function. */
 export function apiErrors({ alarms }: Service, template: Resources): AlarmSpec {
   const { leastFaults, faultRate } = alarms
@@ -30,11 +32,24 @@ function restApis(template: Resources): Counted[] {
   const stages = stagesOf(template, 'AWS::ApiGateway::Stage', 'RestApiId')
   const deployed = stagesOf(template, 'AWS::ApiGateway::Deployment', 'RestApiId')
   return unique([...stages, ...deployed]).flatMap(([api, stage]): Counted[] => {
-    const name = template[api]?.Properties.Name
-    if (template[api]?.Type !== 'AWS::ApiGateway::RestApi' || name === undefined) return []
+    const name = nameOf(template[api]?.Properties ?? {})
+    if (template[api]?.Type !== REST_API || name === undefined) return []
     const dimensions = { ApiName: name, Stage: stage }
     return [[api, ofApi('5XXError', dimensions), ofApi('Count', dimensions)]]
   })
+}
+
+/** Returns the REST APIs that have no alarm, since the template doesn't say their names. */
+export function unnamedApis(template: Resources): string[] {
+  const unnamed = ofType(template, REST_API).filter(
+    ({ properties }) => nameOf(properties) === undefined,
+  )
+  return unnamed.map(({ id }) => id)
+}
+
+/** The metrics of a REST API have its name, which may stand in its definition. */
+function nameOf({ Name, Body }: Found['properties']): unknown {
+  return Name ?? Object(Object(Body).info).title
 }
 
 function httpApis(template: Resources): Counted[] {

@@ -1,4 +1,5 @@
 import { alarms } from './alarms.ts'
+import { unnamedApis } from './api-alarms.ts'
 import { withAppSync } from './app-sync.ts'
 import { withProperties } from './beside.ts'
 import { checkDescription } from './check-description.ts'
@@ -92,14 +93,27 @@ export function resourcesBeside(
   const beside = withSamResources(withProperties(template))
   const { description: resolved, unknown } = withAppSync(description, beside)
   const fitted = fitTemplate(resolved, beside, (fitting) => build(fitting, beside))
-  const notices = unknown.map(
-    (key) =>
-      `functions.${key} is a part of AppSync pipelines, so its actions aren't known: name them in ${prefix}functions.${key}.actions`,
-  )
   return {
     resources: withComputedNames(fitted.resources, resolved),
-    notices: [...silentStage(description, prefix), ...notices, ...fitted.notices],
+    notices: [
+      ...silentStage(description, prefix),
+      ...unknown.map((key) => unknownActions(key, prefix)),
+      ...unwatched(description, beside),
+      ...fitted.notices,
+    ],
   }
+}
+
+function unknownActions(key: string, prefix: string): string {
+  const remedy = `name them in ${prefix}functions.${key}.actions`
+  return `functions.${key} is a part of AppSync pipelines, so its actions aren't known: ${remedy}`
+}
+
+function unwatched({ alarms }: ServiceDescription, template: Resources): string[] {
+  if (alarms === false || alarms?.off?.includes('api-errors')) return []
+  return unnamedApis(template).map(
+    (id) => `the REST API ${id} has no alarm, since the template doesn't say its name: set Name`,
+  )
 }
 
 function build(description: ServiceDescription, template: Resources): Resources {

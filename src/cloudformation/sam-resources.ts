@@ -34,7 +34,7 @@ const MADE: Readonly<Record<string, (id: string, properties: Properties) => Reso
     [id]: { Type: 'AWS::StepFunctions::StateMachine', Properties: {} },
     ...samEvents(id, properties),
   }),
-  [`${SAM}Api`]: (id, properties) => restApi(id, nameOf(properties), properties.StageName),
+  [`${SAM}Api`]: (id, properties) => restApi(id, properties),
   [`${SAM}HttpApi`]: (id, { StageName = '$default' }) => httpApi(id, StageName),
   [`${SAM}GraphQLApi`]: graphQlApi,
   [`${SAM}SimpleTable`]: (id, Properties) => ({
@@ -68,22 +68,22 @@ function implicitApis(resources: Resources): Resources {
   const isNeeded = (type: string, api: string): boolean =>
     events.some(({ Type, Properties = {} }) => Type === type && Properties[api] === undefined)
   return {
-    ...(isNeeded('Api', 'RestApiId') &&
-      restApi('ServerlessRestApi', ref('AWS::StackName'), 'Prod')),
+    ...(isNeeded('Api', 'RestApiId') && restApi('ServerlessRestApi', { StageName: 'Prod' })),
     ...(isNeeded('HttpApi', 'ApiId') && httpApi('ServerlessHttpApi', '$default')),
   }
 }
 
-/** Returns the name of an API: its own, that of its definition, or the stack's. */
+/** Without a definition of its own, an API has the name of the stack. */
 function nameOf({ Name, DefinitionBody, DefinitionUri }: Properties): unknown {
-  const { 'Fn::Transform': included, info } = Object(DefinitionBody)
-  const isElsewhere = DefinitionUri !== undefined || included !== undefined
-  return Name ?? info?.title ?? (isElsewhere ? undefined : ref('AWS::StackName'))
+  const isDefined = DefinitionBody !== undefined || DefinitionUri !== undefined
+  return Name ?? (isDefined ? undefined : ref('AWS::StackName'))
 }
 
-function restApi(id: string, Name: unknown, StageName: unknown): Resources {
+function restApi(id: string, properties: Properties): Resources {
+  const { StageName, DefinitionBody: Body } = properties
+  const Properties = { Name: nameOf(properties), Body }
   return {
-    [id]: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name } },
+    [id]: { Type: 'AWS::ApiGateway::RestApi', Properties },
     [`${id}Stage`]: {
       Type: 'AWS::ApiGateway::Stage',
       Properties: { RestApiId: ref(id), StageName },

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type Resources, resourcesBeside, type Trigger } from '../../src/cloudformation/index.ts'
+import {
+  type Resources,
+  resourcesBeside,
+  type ServiceDescription,
+  type Trigger,
+} from '../../src/cloudformation/index.ts'
 import type { AlarmProperties } from './cloudwatch/alarm.ts'
 
 const sam = (type: string, Properties: object = {}, others: object = {}) => ({
@@ -51,13 +56,21 @@ describe('the alarms beside resources of SAM', () => {
     expect(dimensions).toEqual([{ ApiName, Stage: 'live' }])
   })
 
-  it('leave out a REST API whose name stands in another file', () => {
+  it('leave out a REST API whose name stands in another file, which is reported', () => {
     for (const properties of [
       { DefinitionUri: 'api.yaml' },
       { DefinitionBody: { 'Fn::Transform': { Name: 'AWS::Include' } } },
     ]) {
       const Own = sam('Api', { StageName: 'live', ...properties })
-      expect(watched('api-errors', { Work: sam('Function'), Own }).labels).toEqual([])
+      const template = { Work: sam('Function'), Own }
+      expect(watched('api-errors', template).labels).toEqual([])
+      const noticesWith = (alarms: ServiceDescription['alarms'] = {}) =>
+        resourcesBeside(template, { service: 'shop', functions: {}, alarms }).notices
+      expect(noticesWith()).toEqual([
+        "the REST API Own has no alarm, since the template doesn't say its name: set Name",
+      ])
+      expect(noticesWith({ off: ['api-errors'] })).toEqual([])
+      expect(noticesWith(false)).toEqual([])
     }
   })
 
