@@ -9,6 +9,7 @@ import { openYamlTemplate } from './yaml-template.ts'
 
 /** A CloudFormation template, in which functions have their long form: `{ Ref: 'Orders' }`. */
 export interface Template {
+  readonly Transform?: unknown
   readonly Globals?: {
     readonly [Type in 'Function' | 'Api' | 'HttpApi']?: Readonly<Record<string, unknown>>
   }

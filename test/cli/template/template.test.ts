@@ -186,6 +186,21 @@ describe('hoptrace cloudformation --template with a plain template in JSON', () 
     const managed = { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess'] }
     const { resources } = await addToJson(plainTemplate({}, managed))
     expect(propertiesOf(resources, 'Role')).not.toHaveProperty('Policies')
+    const PolicyDocument = (Action: unknown) => ({
+      Statement: { Effect: 'Allow', Action, Resource: '*' },
+    })
+    for (const Action of ['xray:*', 'XRay:Put*', ['s3:*', '*']]) {
+      const Policies = [{ PolicyName: 'own', PolicyDocument: PolicyDocument(Action) }]
+      const { resources: same } = await addToJson(plainTemplate({}, { Policies }))
+      expect(propertiesOf(same, 'Role').Policies).toEqual(Policies)
+    }
+    const Own = {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: { PolicyDocument: PolicyDocument('xray:*') },
+    }
+    const byReference = plainTemplate({}, { ManagedPolicyArns: [{ Ref: 'Own' }] }, { Own })
+    const { resources: referring } = await addToJson(byReference)
+    expect(propertiesOf(referring, 'Role')).not.toHaveProperty('Policies')
     const computed = { Policies: { 'Fn::If': ['A', [], []] } }
     const { resources: others, err } = await addToJson(
       plainTemplate({ TracingConfig: { Mode: 'Active' } }, computed),
