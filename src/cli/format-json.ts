@@ -5,7 +5,12 @@ const ESCAPED = /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu
  * escapes them, so that whoever parses the text gets the same value.
  */
 export function formatJson(value: object): string {
-  return `${JSON.stringify(value, undefined, 2).replace(ESCAPED, escapeUnits)}\n`
+  return escapeJson(`${JSON.stringify(value, undefined, 2)}\n`)
+}
+
+/** Escapes the characters of a text in JSON that could act on a terminal. */
+export function escapeJson(text: string): string {
+  return text.replace(ESCAPED, escapeUnits)
 }
 
 function escapeUnits(character: string): string {

@@ -6,9 +6,9 @@ import {
 } from '../../cloudformation/index.ts'
 import { CliError, UsageError } from '../cli-error.ts'
 import type { Command } from '../command.ts'
-import { formatJson } from '../format-json.ts'
 import { parseFlags } from '../parse-command-line.ts'
 import { additionsTo } from '../template/additions.ts'
+import { formatTemplate, largeTemplate } from '../template/format-template.ts'
 import { type OpenTemplate, openTemplate } from '../template/template-file.ts'
 import { functionsOf } from '../template/template-function.ts'
 import { escapeControls } from '../terminal.ts'
@@ -37,7 +37,7 @@ export const cloudformationCommand: Command = {
 hoptrace cloudformation --service shop --stage prod --template template.yml > traced.yml
 
 Prints a template with saved queries, alarms, notifications and a dashboard. It is JSON, which is also
-valid YAML.
+valid YAML. A template of more than 51,200 bytes must be uploaded before it is deployed: stderr says so.
 
 With --template, it prints that template of SAM or CloudFormation, in which the functions that run
 Node.js have the environment, tracing and permissions, and the resources are added. What the template sets
@@ -71,7 +71,10 @@ ${ENVIRONMENT.join('\n')}`,
       Description: `hoptrace's resources for ${values.service}`,
       Resources: usage(() => serviceResources(describe(values))),
     }
-    io.out.write(formatJson(template))
+    const text = formatTemplate(template)
+    const note = largeTemplate(text)
+    if (note !== undefined) io.err.write(`${note}\n`)
+    io.out.write(text)
     return true
   },
 }

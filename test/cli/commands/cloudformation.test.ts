@@ -33,10 +33,25 @@ describe('hoptrace cloudformation', () => {
     for (const name of ['/aws/lambda/shop-prod-orders', '/shop/frontend'])
       expect(existing.out).toContain(`"${name}"`)
     const created = await hoptrace([...SHOP, '--function', 'orders', ...frontend, '--log-groups'])
-    expect(created.out.match(/"LogGroupName": ".+"/g)).toEqual([
-      '"LogGroupName": "/aws/lambda/shop-prod-orders"',
-      '"LogGroupName": "/shop/frontend"',
+    expect(created.out.match(/"LogGroupName":"[^"]+"/g)).toEqual([
+      '"LogGroupName":"/aws/lambda/shop-prod-orders"',
+      '"LogGroupName":"/shop/frontend"',
     ])
+  })
+
+  it('has a line for each resource, and says if a request can’t contain the template', async () => {
+    const functions = (count: number): string[] =>
+      Array.from({ length: count }, (_, index) => ['--function', `f${index}=GET /f${index}`]).flat()
+    const small = await hoptrace([...SHOP, ...functions(5)])
+    expect(small.err).toBe('')
+    expect(Buffer.byteLength(small.out)).toBeLessThanOrEqual(51_200)
+    expect(small.out.split('\n')).toHaveLength(
+      Object.keys(JSON.parse(small.out).Resources).length + 7,
+    )
+    const large = await hoptrace([...SHOP, ...functions(20)])
+    expect(large.code).toBe(0)
+    expect(large.err).toContain(`The template has ${Buffer.byteLength(large.out)} bytes`)
+    expect(large.err).toContain('upload it')
   })
 
   it.each([
