@@ -98,7 +98,7 @@ export function resourcesBeside(
     notices: [
       ...silentStage(description, prefix),
       ...unknown.map((key) => unknownActions(key, prefix)),
-      ...unwatched(description, beside),
+      ...unwatched(description, beside, prefix),
       ...fitted.notices,
     ],
   }
@@ -109,11 +109,25 @@ function unknownActions(key: string, prefix: string): string {
   return `functions.${key} is a part of AppSync pipelines, so its actions aren't known: ${remedy}`
 }
 
-function unwatched({ alarms }: ServiceDescription, template: Resources): string[] {
-  if (alarms === false || alarms?.off?.includes('api-errors')) return []
-  return unnamedApis(template).map(
-    (id) => `the REST API ${id} has no alarm, since the template doesn't say its name: set Name`,
-  )
+/** Returns what has no alarm, for want of a name. */
+function unwatched(
+  { alarms, frontend }: ServiceDescription,
+  template: Resources,
+  prefix: string,
+): string[] {
+  if (alarms === false) return []
+  const isWatched = frontend === undefined || frontend.service !== undefined
+  const apis = alarms?.off?.includes('api-errors') ? [] : unnamedApis(template)
+  return [
+    ...(isWatched
+      ? []
+      : [
+          `the frontend has no alarms: name the service of its records in ${prefix}frontend.service`,
+        ]),
+    ...apis.map(
+      (id) => `the REST API ${id} has no alarm, since the template doesn't say its name: set Name`,
+    ),
+  ]
 }
 
 function build(description: ServiceDescription, template: Resources): Resources {

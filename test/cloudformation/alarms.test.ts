@@ -219,6 +219,17 @@ describe('the alarms of a service', () => {
       expect(ofKind(kind, resources).map(({ Threshold }) => Threshold)).toEqual([50])
   })
 
+  it('of a frontend need the service of its records, which is reported', () => {
+    const noticesOf = (settings: Partial<ServiceDescription>) =>
+      resourcesBeside(BESIDE, { ...SHOP, ...settings }, 'custom.hoptrace.').notices
+    const unnamed = { logGroup: '/shop/frontend' }
+    expect(noticesOf({ frontend: unnamed })).toEqual([
+      'the frontend has no alarms: name the service of its records in custom.hoptrace.frontend.service',
+    ])
+    expect(noticesOf({})).toEqual([])
+    expect(noticesOf({ frontend: unnamed, alarms: false, notify: {} })).toEqual([])
+  })
+
   it('watch a frontend that has the service of the functions once', () => {
     const resources = shop({ frontend: { logGroup: '/shop/frontend', service: 'shop' } })
     for (const kind of ['faults', 'client-errors']) {

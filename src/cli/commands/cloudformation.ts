@@ -19,6 +19,7 @@ const FLAGS = {
   stage: { type: 'string' },
   function: { type: 'string', multiple: true },
   'frontend-log-group': { type: 'string' },
+  'frontend-service': { type: 'string' },
   email: { type: 'string', multiple: true },
   pagerduty: { type: 'string', multiple: true },
   'log-groups': { type: 'boolean' },
@@ -50,6 +51,8 @@ stays as it is. What you should know is written to stderr.
                               records. Required. Repeat it for each function and each action. With
                               --template: a logical id and an action, if its code names the action.
   --frontend-log-group <name> The log group of the frontend's records, in the same account.
+  --frontend-service <name>   The service of the frontend's records, which gives it alarms. Its options must
+                              turn metrics on.
   --email <address>           An e-mail address that is notified of incidents. May be repeated.
   --pagerduty <key>           The integration key of a PagerDuty service. May be repeated.
   --log-groups                Creates the log groups, for functions and a frontend that have never run.
@@ -82,15 +85,24 @@ ${ENVIRONMENT.join('\n')}`,
 function describe(values: Values): ServiceDescription {
   const { service, stage, email = [], pagerduty = [], function: functions = [] } = values
   const { 'frontend-log-group': logGroup, 'log-groups': create = false } = values
+  const { 'frontend-service': frontendService } = values
   if (service === undefined) throw new UsageError('--service is required')
   if (functions.length === 0 && values.template === undefined)
     throw new UsageError('--function is required')
+  if (logGroup === undefined && frontendService !== undefined)
+    throw new UsageError('--frontend-service needs --frontend-log-group')
   return {
     service,
     functions: describeFunctions(functions),
     notify: { email, pagerDuty: pagerduty },
     ...(stage !== undefined && { stage }),
-    ...(logGroup !== undefined && { frontend: { logGroup, create } }),
+    ...(logGroup !== undefined && {
+      frontend: {
+        logGroup,
+        create,
+        ...(frontendService !== undefined && { service: frontendService }),
+      },
+    }),
     logGroups: create && values.template === undefined,
   }
 }

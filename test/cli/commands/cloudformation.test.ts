@@ -9,7 +9,8 @@ describe('hoptrace cloudformation', () => {
     const { code, out } = await hoptrace([
       ...SHOP,
       ...['--function', 'orders=GET /orders/{id}', '--function', 'orders=a=b', '--function', 'pay'],
-      ...['--frontend-log-group', '/shop/frontend', '--email', 'a@example.com'],
+      ...['--frontend-log-group', '/shop/frontend', '--frontend-service', 'web'],
+      ...['--email', 'a@example.com'],
       ...['--pagerduty', '0123456789abcdef'],
     ])
     expect(code).toBe(0)
@@ -20,7 +21,7 @@ describe('hoptrace cloudformation', () => {
         service: 'shop',
         stage: 'prod',
         functions: { orders: { actions: ['GET /orders/{id}', 'a=b'] }, pay: {} },
-        frontend: { logGroup: '/shop/frontend' },
+        frontend: { logGroup: '/shop/frontend', service: 'web' },
         notify: { email: ['a@example.com'], pagerDuty: ['0123456789abcdef'] },
       }),
     })
@@ -57,6 +58,7 @@ describe('hoptrace cloudformation', () => {
   it.each([
     [['cloudformation'], '--service is required'],
     [SHOP, '--function is required'],
+    [[...SHOP, '--function', 'a', '--frontend-service', 'web'], 'needs --frontend-log-group'],
     [[...SHOP, '--function', 'a b'], "option 'functions.a b' must be 1 to 128 letters"],
     [[...SHOP, '--function', 'a', '--email', 'me'], "option 'notify.email' must be"],
   ])('refuses %j', async (args, message) => {
