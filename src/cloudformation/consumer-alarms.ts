@@ -23,7 +23,9 @@ export function consumerAlarms(service: Service, template: Resources): AlarmSpec
       pace: { periodSeconds: 60, periods: 1, datapoints: 1 },
       watched: ofType(template, QUEUE)
         .filter(({ id }) => isDeadLetterQueue(id, template))
-        .map(({ id }) => ofQueue(id, 'ApproximateNumberOfMessagesVisible', 0)),
+        .map(({ id }) =>
+          ofQueue(id, attribute(id, 'QueueName'), 'ApproximateNumberOfMessagesVisible', 0),
+        ),
     },
     {
       kind: 'queue-age',
@@ -43,11 +45,21 @@ export function consumerAlarms(service: Service, template: Resources): AlarmSpec
 }
 
 function queueAge(service: Service, template: Resources, { properties }: Found): Watched[] {
-  const source = targetOf(properties.EventSourceArn) ?? ''
-  if (template[source]?.Type !== QUEUE || 'Condition' in template[source]) return []
-  const fn = functionOf(service, template, properties.FunctionName)
-  const { queueAgeSeconds } = fn?.limits ?? service.alarms
-  return [ofQueue(source, 'ApproximateAgeOfOldestMessage', queueAgeSeconds)]
+  const { EventSourceArn, FunctionName } = properties
+  const { queueAgeSeconds } = functionOf(service, template, FunctionName)?.limits ?? service.alarms
+  const id = targetOf(EventSourceArn) ?? ''
+  const isBeside = template[id]?.Type === QUEUE && !('Condition' in template[id])
+  const name = isBeside ? attribute(id, 'QueueName') : queueNameIn(EventSourceArn)
+  if (name === undefined) return []
+  const label = isBeside ? id : String(name)
+  return [ofQueue(label, name, 'ApproximateAgeOfOldestMessage', queueAgeSeconds)]
+}
+
+/** Returns the name of a queue of another stack, if its ARN contains it. */
+function queueNameIn(arn: unknown): string | undefined {
+  const parts = String(typeof arn === 'string' ? arn : Object(arn)['Fn::Sub']).split(':')
+  const name = parts.at(-1) ?? ''
+  return parts.includes('sqs') && /^[\w-]+(\.fifo)?$/.test(name) ? name : undefined
 }
 
 /** Only Kinesis and DynamoDB streams have an age. Their mappings, and Kafka's, say where to start. */
@@ -66,10 +78,10 @@ function iteratorAge(service: Service, template: Resources, { properties }: Foun
   ]
 }
 
-function ofQueue(id: string, name: string, threshold: number): Watched {
-  const dimensions = { QueueName: attribute(id, 'QueueName') }
-  const value = { metric: { namespace: 'AWS/SQS', name, dimensions }, stat: 'Maximum' as const }
-  return { label: id, terms: { value }, expression: 'value', threshold }
+function ofQueue(label: string, QueueName: unknown, name: string, threshold: number): Watched {
+  const metric = { namespace: 'AWS/SQS', name, dimensions: { QueueName } }
+  const value = { metric, stat: 'Maximum' as const }
+  return { label, terms: { value }, expression: 'value', threshold }
 }
 
 /** Returns the function of the service that a mapping names, by a reference, an alias or its name. */

@@ -89,6 +89,31 @@ describe('the alarms of a service', () => {
     expect(ofKind('iterator-age', resources)[0]?.AlarmDescription).toMatch(/Watched: follow$/)
   })
 
+  it('watch a queue of another stack, if its ARN contains the name', () => {
+    const mapping = (EventSourceArn: unknown) => ({
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: { EventSourceArn, FunctionName: 'shop-prod-work' },
+    })
+    const queuesOf = (arn: unknown) => {
+      const { resources } = resourcesBeside({ ToWork: mapping(arn) }, SHOP)
+      return ofKind('queue-age', resources)
+        .flatMap(metricsIn)
+        .map(({ Dimensions }) => Dimensions)
+    }
+    const account = `\${AWS::Region}:\${AWS::AccountId}`
+    for (const arn of [
+      'arn:aws:sqs:eu-west-1:123456789012:jobs.fifo',
+      { 'Fn::Sub': `arn:\${AWS::Partition}:sqs:${account}:jobs.fifo` },
+    ])
+      expect(queuesOf(arn)).toEqual([[{ Name: 'QueueName', Value: 'jobs.fifo' }]])
+    for (const arn of [
+      { 'Fn::Sub': `arn:aws:sqs:${account}:\${Stage}-jobs` },
+      { 'Fn::ImportValue': 'jobs' },
+      'arn:aws:kinesis:eu-west-1:123456789012:stream/orders',
+    ])
+      expect(queuesOf(arn)).toEqual([])
+  })
+
   it('watch each stage of an API once', () => {
     const stage = {
       Type: 'AWS::ApiGateway::Stage',
