@@ -17,13 +17,15 @@ export function ofType(template: Resources, type: string): Found[] {
   })
 }
 
-/** Returns resources that all have properties: in a template, `Properties` may be missing. */
+/**
+ * Returns resources that all have a type and properties. In a template, `Properties` may be missing, and
+ * `Fn::Transform` stands for resources of another file.
+ */
 export function withProperties(template: Resources): Resources {
   return Object.fromEntries(
-    Object.entries(template).map(([id, resource]) => [
-      id,
-      { ...resource, Properties: resource.Properties ?? {} },
-    ]),
+    Object.entries(template)
+      .filter(([, resource]) => typeof resource?.Type === 'string')
+      .map(([id, resource]) => [id, { ...resource, Properties: resource.Properties ?? {} }]),
   )
 }
 

@@ -227,6 +227,14 @@ describe('hoptrace cloudformation --template with a plain template in JSON', () 
     expect(err).toContain(`Orders stays as it is: ${reason}\n`)
   })
 
+  it('leaves resources that another file includes as they are', async () => {
+    const included = { Name: 'AWS::Include', Parameters: { Location: 's3://b/k' } }
+    const given = plainTemplate({}, {}, { 'Fn::Transform': included })
+    const { resources } = await addToJson(given)
+    expect(resources).toHaveProperty(['Fn::Transform'], included)
+    expect(resources).toHaveProperty('HoptraceAlarmFunctionErrors')
+  })
+
   it('refers to no function that may not exist', async () => {
     const Orders = { ...plainTemplate().Resources.Orders, Condition: 'IsProd' }
     const { resources, err } = await addToJson(plainTemplate({}, {}, { Orders }))
