@@ -21,7 +21,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   cdk: /^(src\/cloudformation\/|aws-cdk-lib(\/|$)|constructs$)/,
   serverless:
     /^(src\/cloudformation\/(index|function-environment|xray-permission)\.ts|src\/cli\/(run|cli-io)\.ts|src\/core\/(option\/(read-option|renamed-options)|platform\/environment)\.ts|src\/queries\/choose-queries\.ts|node:(child_process|fs|path))$/,
-  cli: /^(src\/(queries|lines)\/|src\/cloudformation\/(index|function-environment|template-actions|template-triggers|xray-permission)\.ts$|src\/core\/(record|lib\/escape-controls|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@babel\/(parser|types)$|yaml$|@aws-sdk\/client-cloudwatch-logs$|@modelcontextprotocol\/server(\/stdio)?$)/,
+  cli: /^(src\/(queries|lines)\/|src\/cloudformation\/(index|function-environment|references|template-actions|template-triggers|xray-permission)\.ts$|src\/core\/(record|lib\/escape-controls|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@babel\/(parser|types)$|yaml$|@aws-sdk\/client-cloudwatch-logs$|@modelcontextprotocol\/server(\/stdio)?$)/,
 }
 
 /** The folders and contracts of src/core: each may import only what stands below it. */

@@ -6,11 +6,11 @@ export const TEMPLATE_WORDS = ['cloudformation', '--service', 'shop', '--functio
 
 /** Writes the page of what a minimal service gets. */
 export function templateDocument(output: string): string {
-  const command = `npx hoptrace ${TEMPLATE_WORDS.join(' ')} | jq`
+  const command = `npx hoptrace ${TEMPLATE_WORDS.join(' ')}`
   const block: ConsoleBlock = { command, output: formatJson(JSON.parse(output)) }
   return `# What a service gets
 
-The CloudFormation template of a service with one function and no settings. The [Serverless plugin](deploying.md) adds the same resources to a service's own template. \`npm run docs\` writes this page.
+The CloudFormation template of a service with one function and no settings. The [Serverless plugin](deploying.md) adds the same resources to a service's own template. The command prints a line for each resource, and this page shows them with all line breaks. \`npm run docs\` writes it.
 
 ${consoleBlock(block)}
 `

@@ -6,8 +6,7 @@ export function resourcesOfStack(stack: Stack): Resources {
   const elements = stack.node
     .findAll()
     .filter((node): node is CfnElement => CfnElement.isCfnElement(node) && Stack.of(node) === stack)
-  return Object.assign(
-    {},
-    ...elements.map((element) => stack.resolve(element._toCloudFormation()).Resources),
-  )
+  const resources = elements.map((element) => stack.resolve(element._toCloudFormation()).Resources)
+  // Properties that aren't set are no members of a template.
+  return JSON.parse(JSON.stringify(Object.assign({}, ...resources)))
 }

@@ -5,12 +5,12 @@ const ESCAPED = /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu
  * escapes them, so that whoever parses the text gets the same value.
  */
 export function formatJson(value: object): string {
-  return `${escapeUnseen(JSON.stringify(value, undefined, 2))}\n`
+  return escapeJson(`${JSON.stringify(value, undefined, 2)}\n`)
 }
 
-/** Escapes characters in JSON that could act on a terminal. */
-export function escapeUnseen(json: string): string {
-  return json.replace(ESCAPED, escapeUnits)
+/** Escapes the characters of a text in JSON that could act on a terminal. */
+export function escapeJson(text: string): string {
+  return text.replace(ESCAPED, escapeUnits)
 }
 
 function escapeUnits(character: string): string {

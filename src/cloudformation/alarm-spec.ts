@@ -70,3 +70,8 @@ export const FAST: Pace = { periodSeconds: 60, periods: 3, datapoints: 2 }
 export const QUARTER: Pace = { periodSeconds: 900, periods: 1, datapoints: 1 }
 /** Five bad minutes in a row. */
 export const LASTING: Pace = { periodSeconds: 60, periods: 5, datapoints: 5 }
+
+/** Returns the sum of a metric. */
+export function sumOf(metric: Metric): Term {
+  return { metric, stat: 'Sum' }
+}

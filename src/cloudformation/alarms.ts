@@ -1,18 +1,20 @@
 import type { AlarmSpec, Urgency } from './alarm-spec.ts'
 import { burnRateAlarms } from './burn-rate-alarms.ts'
+import { faultAlarms } from './fault-alarms.ts'
 import { functionAlarms } from './function-alarms.ts'
 import { incidents } from './incident.ts'
 import { packAlarms } from './pack-alarms.ts'
+import { requestAlarms } from './request-alarms.ts'
 import { resourceAlarms } from './resource-alarms.ts'
 import type { Service } from './service.ts'
-import { serviceAlarms } from './service-alarms.ts'
 import { type Resources, withIds } from './template.ts'
 
 /** Returns all kinds of alarms of a service that are not switched off. */
 function alarmSpecs(service: Service, template: Resources): AlarmSpec[] {
   const { off } = service.alarms
   return [
-    ...serviceAlarms(service),
+    ...faultAlarms(service),
+    ...requestAlarms(service),
     ...functionAlarms(service),
     ...resourceAlarms(service, template),
   ].filter(({ kind, watched }) => watched.length > 0 && !off.includes(kind))

@@ -1,4 +1,6 @@
-import { ofType, targetOf } from './beside.ts'
+import { ofType } from './beside.ts'
+import { isFunction } from './function-behind.ts'
+import { targetOf } from './references.ts'
 import type { FunctionDescription, ServiceDescription } from './service-description.ts'
 import type { Resources } from './template.ts'
 
@@ -38,9 +40,7 @@ function sourcesOf(name: FunctionDescription['name'], template: Resources): unkn
   return ofType(template, 'AWS::AppSync::DataSource').flatMap(({ id, properties }) => {
     const { LambdaFunctionArn } = Object(properties.LambdaConfig) as Record<string, unknown>
     const called = targetOf(LambdaFunctionArn) ?? ''
-    const isCalled =
-      called === targetOf(name) || template[called]?.Properties?.FunctionName === name
-    return isCalled ? [id, properties.Name] : []
+    return isFunction(name, called, template) ? [id, properties.Name] : []
   })
 }
 

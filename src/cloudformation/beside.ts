@@ -17,32 +17,16 @@ export function ofType(template: Resources, type: string): Found[] {
   })
 }
 
-/** Returns resources that all have properties: in a template, `Properties` may be missing. */
+/**
+ * Returns resources that all have a type and properties. In a template, `Properties` may be missing, and
+ * `Fn::Transform` stands for resources of another file.
+ */
 export function withProperties(template: Resources): Resources {
   return Object.fromEntries(
-    Object.entries(template).map(([id, resource]) => [
-      id,
-      { ...resource, Properties: resource.Properties ?? {} },
-    ]),
+    Object.entries(template)
+      .filter(([, resource]) => typeof resource?.Type === 'string')
+      .map(([id, resource]) => [id, { ...resource, Properties: resource.Properties ?? {} }]),
   )
-}
-
-/**
- * Returns the logical id of the one resource that a value refers to, by `Ref`, `Fn::GetAtt`, `Fn::Sub`, or
- * within `Fn::Join`; `undefined` for any other value.
- */
-export function targetOf(value: unknown): string | undefined {
-  const [id, ...others] = new Set(idsIn(value).filter((name) => !name.startsWith('AWS::')))
-  return others.length === 0 ? id : undefined
-}
-
-function idsIn(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return []
-  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = value as Record<string, unknown>
-  if (typeof Ref === 'string') return [Ref]
-  if (attribute !== undefined) return String([attribute].flat()[0]).split('.').slice(0, 1)
-  const names = String([text].flat()[0]).match(/(?<=\$\{)[^!}.]+/g) ?? []
-  return [...names, ...Object.values(value).flatMap(idsIn)]
 }
 
 /** Returns the value at a path of members; `undefined` if there is none. */

@@ -1,4 +1,4 @@
-import type { AlarmSpec, Pace } from './alarm-spec.ts'
+import { type AlarmSpec, type Pace, sumOf } from './alarm-spec.ts'
 import { anyOf, compositeAlarm } from './composite-alarm.ts'
 import { requestMetric } from './metrics.ts'
 import { packAlarms } from './pack-alarms.ts'
@@ -64,10 +64,6 @@ function spec(service: Service, name: string, window: Window): AlarmSpec {
   const { seconds, burn, least, allowed } = window
   const threshold = Number((burn * allowed).toFixed(6))
   const pace: Pace = { periodSeconds: seconds, periods: 1, datapoints: 1 }
-  const sum = (metric: 'Faults' | 'Requests') => ({
-    metric: requestMetric(service, metric, name),
-    stat: 'Sum' as const,
-  })
   return {
     kind: `burn-rate ${name} ${seconds / 60}m`,
     urgency: 'page',
@@ -76,7 +72,10 @@ function spec(service: Service, name: string, window: Window): AlarmSpec {
     watched: [
       {
         label: name,
-        terms: { faults: sum('Faults'), requests: sum('Requests') },
+        terms: {
+          faults: sumOf(requestMetric(service, 'Faults', name)),
+          requests: sumOf(requestMetric(service, 'Requests', name)),
+        },
         expression: `IF(faults >= ${least}, 100 * faults / requests, 0)`,
         threshold,
       },

@@ -8,8 +8,8 @@ import {
   ROOT_RULES,
   type Rules,
 } from './description-rules.ts'
-import { defaultName } from './service.ts'
 import type { ServiceDescription } from './service-description.ts'
+import { defaultName } from './traced-function.ts'
 
 const REQUIRED = ['service', 'functions']
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */

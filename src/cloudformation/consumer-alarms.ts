@@ -1,8 +1,11 @@
 import { type AlarmSpec, LASTING, type Watched } from './alarm-spec.ts'
-import { attribute, type Found, ofType, targetOf, valueAt } from './beside.ts'
+import { attribute, type Found, ofType, valueAt } from './beside.ts'
+import { functionBehind, isFunction } from './function-behind.ts'
 import { lambdaMetric } from './metrics.ts'
-import type { Service, TracedFunction } from './service.ts'
+import { targetOf } from './references.ts'
+import type { Service } from './service.ts'
 import type { Resources } from './template.ts'
+import type { TracedFunction } from './traced-function.ts'
 
 const QUEUE = 'AWS::SQS::Queue'
 const MAPPING = 'AWS::Lambda::EventSourceMapping'
@@ -20,7 +23,9 @@ export function consumerAlarms(service: Service, template: Resources): AlarmSpec
       pace: { periodSeconds: 60, periods: 1, datapoints: 1 },
       watched: ofType(template, QUEUE)
         .filter(({ id }) => isDeadLetterQueue(id, template))
-        .map(({ id }) => ofQueue(id, 'ApproximateNumberOfMessagesVisible', 0)),
+        .map(({ id }) =>
+          ofQueue(id, attribute(id, 'QueueName'), 'ApproximateNumberOfMessagesVisible', 0),
+        ),
     },
     {
       kind: 'queue-age',
@@ -40,11 +45,21 @@ export function consumerAlarms(service: Service, template: Resources): AlarmSpec
 }
 
 function queueAge(service: Service, template: Resources, { properties }: Found): Watched[] {
-  const source = targetOf(properties.EventSourceArn) ?? ''
-  if (template[source]?.Type !== QUEUE || 'Condition' in template[source]) return []
-  const fn = functionOf(service, template, properties.FunctionName)
-  const seconds = fn?.queueAgeSeconds ?? service.alarms.queueAgeSeconds
-  return [ofQueue(source, 'ApproximateAgeOfOldestMessage', seconds)]
+  const { EventSourceArn, FunctionName } = properties
+  const { queueAgeSeconds } = functionOf(service, template, FunctionName)?.limits ?? service.alarms
+  const id = targetOf(EventSourceArn) ?? ''
+  const isBeside = template[id]?.Type === QUEUE && !('Condition' in template[id])
+  const name = isBeside ? attribute(id, 'QueueName') : queueNameIn(EventSourceArn)
+  if (name === undefined) return []
+  const label = isBeside ? id : String(name)
+  return [ofQueue(label, name, 'ApproximateAgeOfOldestMessage', queueAgeSeconds)]
+}
+
+/** Returns the name of a queue of another stack, if its ARN contains it. */
+function queueNameIn(arn: unknown): string | undefined {
+  const parts = String(typeof arn === 'string' ? arn : Object(arn)['Fn::Sub']).split(':')
+  const name = parts.at(-1) ?? ''
+  return parts.includes('sqs') && /^[\w-]+(\.fifo)?$/.test(name) ? name : undefined
 }
 
 /** Only Kinesis and DynamoDB streams have an age. Their mappings, and Kafka's, say where to start. */
@@ -52,19 +67,22 @@ function iteratorAge(service: Service, template: Resources, { properties }: Foun
   const isKafka = 'Topics' in properties || 'SelfManagedEventSource' in properties
   const fn = functionOf(service, template, properties.FunctionName)
   if (fn === undefined || properties.StartingPosition === undefined || isKafka) return []
-  const seconds = fn.iteratorAgeSeconds ?? service.alarms.iteratorAgeSeconds
   const age = { metric: lambdaMetric('IteratorAge', fn.name), stat: 'Maximum' as const }
-  return [{ label: fn.key, terms: { age }, expression: 'age', threshold: seconds * 1000 }]
+  return [
+    {
+      label: fn.key,
+      terms: { age },
+      expression: 'age',
+      threshold: fn.limits.iteratorAgeSeconds * 1000,
+    },
+  ]
 }
 
-function ofQueue(id: string, name: string, threshold: number): Watched {
-  const dimensions = { QueueName: attribute(id, 'QueueName') }
-  const value = { metric: { namespace: 'AWS/SQS', name, dimensions }, stat: 'Maximum' as const }
-  return { label: id, terms: { value }, expression: 'value', threshold }
+function ofQueue(label: string, QueueName: unknown, name: string, threshold: number): Watched {
+  const metric = { namespace: 'AWS/SQS', name, dimensions: { QueueName } }
+  const value = { metric, stat: 'Maximum' as const }
+  return { label, terms: { value }, expression: 'value', threshold }
 }
-
-/** From an alias to a version to a function. */
-const MAX_STEPS = 3
 
 /** Returns the function of the service that a mapping names, by a reference, an alias or its name. */
 function functionOf(
@@ -72,10 +90,16 @@ function functionOf(
   template: Resources,
   named: unknown,
 ): TracedFunction | undefined {
-  let name = named
-  for (let step = 0; step < MAX_STEPS; step++)
-    name = template[targetOf(name) ?? '']?.Properties.FunctionName ?? name
-  return functions.find((fn) => fn.name === name)
+  const id = functionBehind(named, template)
+  return functions.find(({ givenName }) =>
+    id === undefined ? givenName === nameIn(named) : isFunction(givenName, id, template),
+  )
+}
+
+/** Returns the name of a function in its ARN. */
+function nameIn(named: unknown): string {
+  const text = String(named)
+  return /:function:([^:]+)/.exec(text)?.[1] ?? text
 }
 
 /** Whether anything of the template sends what failed to a queue. */

@@ -1,6 +1,7 @@
 import {
   countRule,
   listRule,
+  NAMESPACE_RULE,
   type Rule,
   SWITCH_RULE,
   switchRule,
@@ -22,9 +23,6 @@ const RETENTION_DAYS = [
 
 /** The rule for names of services, stages and functions of a service. A stack's name has no more. */
 export const NAME_RULE: Rule<string> = nameRule(128)
-const NAMESPACE_RULE = textRule('1 to 255 letters, digits, spaces and . - _ / # :', (text) =>
-  /^[\w.\-/#: ]{1,255}$/.test(text),
-)
 const LOG_GROUP_RULE = textRule('the name of a log group', (text) =>
   /^[\w.\-/#]{1,512}$/.test(text),
 )
@@ -75,21 +73,25 @@ export const ROOT_RULES: Rules = {
   functions: OBJECT_RULE,
 }
 
+const FUNCTION_LIMIT_RULES: Rules = {
+  faultRate: PERCENT_RULE,
+  leastFaults: countRule(1),
+  leastThrottles: countRule(1),
+  p99Ms: MILLISECONDS_RULE,
+  leastRequests: countRule(1),
+  queueAgeSeconds: SECONDS_RULE,
+  iteratorAgeSeconds: SECONDS_RULE,
+}
+
 /** The rules of the options that are objects. */
 export const PART_RULES: Readonly<Record<string, Rules>> = {
   frontend: { logGroup: orComputed(LOG_GROUP_RULE), create: SWITCH_RULE, service: DIMENSION_RULE },
   retention: { lambda: RETENTION_RULE, frontend: RETENTION_RULE },
   alarms: {
+    ...FUNCTION_LIMIT_RULES,
     off: OFF_RULE,
-    faultRate: PERCENT_RULE,
-    leastFaults: countRule(1),
     leastTimeouts: countRule(1),
-    leastThrottles: countRule(1),
-    p99Ms: MILLISECONDS_RULE,
-    leastRequests: countRule(1),
     clientErrorRate: PERCENT_RULE,
-    queueAgeSeconds: SECONDS_RULE,
-    iteratorAgeSeconds: SECONDS_RULE,
   },
   slo: { availability: AVAILABILITY_RULE },
   notify: {
@@ -124,9 +126,7 @@ export const FUNCTION_RULES: Rules = {
   triggers: listRule(`a list of ${TRIGGERS.join(', ')}`, (one) =>
     TRIGGERS.includes(one as Trigger),
   ),
-  p99Ms: MILLISECONDS_RULE,
-  queueAgeSeconds: SECONDS_RULE,
-  iteratorAgeSeconds: SECONDS_RULE,
+  ...FUNCTION_LIMIT_RULES,
 }
 
 function nameRule(maxLength: number): Rule<string> {

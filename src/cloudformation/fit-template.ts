@@ -1,11 +1,15 @@
 import type { AlarmKind } from './alarm-spec.ts'
 import { LIMITS } from './limits.ts'
-import { apiActionsOf, completeService } from './service.ts'
+import { completeService } from './service.ts'
 import type { ServiceDescription } from './service-description.ts'
 import type { Resources } from './template.ts'
+import { apiActionsOf } from './traced-function.ts'
 
-/** A part that can be left out: a kind of alarms, or an option that can be `false`. */
-type Part = AlarmKind | 'queries' | 'sampling' | 'dashboard'
+/** The options that can be `false`. */
+const OPTIONS = ['queries', 'sampling', 'dashboard', 'alarms'] as const
+
+/** A part that can be left out: a kind of alarms, or an option. */
+type Part = AlarmKind | (typeof OPTIONS)[number]
 
 /**
  * The parts that are left out if a template has too many resources, in this order: first what helps
@@ -22,6 +26,15 @@ export const LEAVING_ORDER: readonly Part[] = [
   'faults',
   'timeouts',
   'failed-records',
+  'table-throttles',
+  'iterator-age',
+  'queue-age',
+  'dead-letters',
+  'failed-events',
+  'failed-executions',
+  'api-errors',
+  'failed-jobs',
+  'alarms',
 ]
 
 /** Resources, and what the user should know of them. */
@@ -50,6 +63,8 @@ export function fitTemplate(
   const size = sizeWith(template, resources)
   for (const part of LEAVING_ORDER) {
     if (fits(resources)) break
+    // The alarms over an SLO may be more than a service of its size gets, if the stack has room.
+    if (part === 'alarms' && sizeWith(template, resources) <= LIMITS.resources) break
     const fewer = without(kept, part)
     const rest = build(fewer)
     if (Object.keys(rest).length === Object.keys(resources).length) continue
@@ -87,16 +102,18 @@ function sizeWith(template: Resources, resources: Resources): number {
 }
 
 function without(description: ServiceDescription, part: Part): ServiceDescription {
-  if (part === 'queries' || part === 'dashboard' || part === 'sampling')
-    return { ...description, [part]: false }
+  if (isOption(part)) return { ...description, [part]: false }
   const { alarms } = description
   if (alarms === false) return description
   return { ...description, alarms: { ...alarms, off: [...(alarms?.off ?? []), part] } }
 }
 
+function isOption(part: Part): part is (typeof OPTIONS)[number] {
+  return OPTIONS.some((option) => option === part)
+}
+
 function notice(part: Part, size: number, most: number): string {
-  const isOption = part === 'queries' || part === 'dashboard' || part === 'sampling'
-  const name = isOption ? part : `the alarms '${part}'`
+  const name = isOption(part) ? part : `the alarms '${part}'`
   const limit =
     size > LIMITS.resources
       ? `the stack would have ${size} resources, and CloudFormation takes ${LIMITS.resources}`

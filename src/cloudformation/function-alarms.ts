@@ -1,43 +1,46 @@
-import { type AlarmSpec, FAST, QUARTER, type Term, type Watched } from './alarm-spec.ts'
+import { type AlarmSpec, FAST, QUARTER, sumOf, type Watched } from './alarm-spec.ts'
 import { lambdaMetric } from './metrics.ts'
-import { isJob, type Service, type TracedFunction } from './service.ts'
+import type { Service } from './service.ts'
+import { isJob, type TracedFunction } from './traced-function.ts'
 
+/** The least number of errors, and their percentage, of a quarter of an hour. */
 const OUTAGE = { leastErrors: 2, percent: 25 }
 const THROTTLES = { percent: 5 }
+const NO_RECORD = "Without a record in the log, the code doesn't load or memory runs out."
 
 /**
  * Returns the alarms over Lambda's own metrics. They also count invocations that write no record: the
  * module fails to load, or memory runs out.
  */
-export function functionAlarms(service: Service): AlarmSpec[] {
-  const { faultRate, leastFaults, leastThrottles } = service.alarms
+export function functionAlarms({ functions }: Service): AlarmSpec[] {
+  const jobs = functions.filter(isJob)
   // An authorizer refuses by an error, so that a stranger could make it fire.
-  const functions = service.functions.filter(
-    (fn) => !isJob(fn) && !fn.triggers?.includes('authorizer'),
-  )
+  const others = functions.filter((fn) => !isJob(fn) && !fn.triggers?.includes('authorizer'))
   return [
     {
       kind: 'function-errors',
       urgency: 'page',
-      meaning: `More than ${faultRate} % of the invocations in two of three minutes fail. Without a record in the log, the code doesn't load or memory runs out.`,
+      meaning: `In two of three minutes, the percentage of invocations that fail is above the threshold. ${NO_RECORD}`,
       pace: FAST,
-      watched: functions.map((fn) => failing(fn, leastFaults, faultRate)),
+      watched: others.map((fn) => failing(fn, fn.limits.leastFaults, fn.limits.faultRate)),
     },
     {
       kind: 'function-outage',
       urgency: 'page',
-      meaning: `More than ${OUTAGE.percent} % of the invocations in 15 minutes fail. Without a record in the log, the code doesn't load or memory runs out.`,
+      meaning: `In 15 minutes, the percentage of invocations that fail is above the threshold. ${NO_RECORD}`,
       pace: QUARTER,
-      watched: functions.map((fn) => failing(fn, OUTAGE.leastErrors, OUTAGE.percent)),
+      watched: others.map((fn) =>
+        failing(fn, OUTAGE.leastErrors, Math.max(OUTAGE.percent, fn.limits.faultRate)),
+      ),
     },
     {
       kind: 'failed-jobs',
       urgency: 'page',
       meaning: 'A run of a scheduled function failed. Query: Recent errors.',
       pace: QUARTER,
-      watched: service.functions.filter(isJob).map((fn) => ({
+      watched: jobs.map((fn) => ({
         label: fn.key,
-        terms: { errors: sum('Errors', fn) },
+        terms: { errors: sumOf(lambdaMetric('Errors', fn.name)) },
         expression: 'errors',
         threshold: 0,
       })),
@@ -45,14 +48,9 @@ export function functionAlarms(service: Service): AlarmSpec[] {
     {
       kind: 'throttles',
       urgency: 'page',
-      meaning: `At least ${leastThrottles} and more than ${THROTTLES.percent} % of the invocations in 15 minutes are throttled: check the concurrency limits.`,
+      meaning: `More than ${THROTTLES.percent} % of the invocations in 15 minutes are throttled: check the concurrency limits.`,
       pace: QUARTER,
-      watched: service.functions.map((fn) => ({
-        label: fn.key,
-        terms: { throttles: sum('Throttles', fn), invocations: sum('Invocations', fn) },
-        expression: `IF(throttles >= ${leastThrottles}, 100 * throttles / (invocations + throttles), 0)`,
-        threshold: THROTTLES.percent,
-      })),
+      watched: functions.map(throttled),
     },
   ]
 }
@@ -60,12 +58,23 @@ export function functionAlarms(service: Service): AlarmSpec[] {
 function failing(fn: TracedFunction, least: number, threshold: number): Watched {
   return {
     label: fn.key,
-    terms: { errors: sum('Errors', fn), invocations: sum('Invocations', fn) },
+    terms: {
+      errors: sumOf(lambdaMetric('Errors', fn.name)),
+      invocations: sumOf(lambdaMetric('Invocations', fn.name)),
+    },
     expression: `IF(errors >= ${least}, 100 * errors / invocations, 0)`,
     threshold,
   }
 }
 
-function sum(name: Parameters<typeof lambdaMetric>[0], fn: TracedFunction): Term {
-  return { metric: lambdaMetric(name, fn.name), stat: 'Sum' }
+function throttled({ key, name, limits }: TracedFunction): Watched {
+  return {
+    label: key,
+    terms: {
+      throttles: sumOf(lambdaMetric('Throttles', name)),
+      invocations: sumOf(lambdaMetric('Invocations', name)),
+    },
+    expression: `IF(throttles >= ${limits.leastThrottles}, 100 * throttles / (invocations + throttles), 0)`,
+    threshold: THROTTLES.percent,
+  }
 }

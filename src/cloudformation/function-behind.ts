@@ -1,3 +1,4 @@
+import { idsIn, targetOf } from './references.ts'
 import type { Resources } from './template.ts'
 
 /** The properties that lead from a target to its function. */
@@ -22,16 +23,12 @@ export function functionBehind(target: unknown, resources: Resources): string | 
   return undefined
 }
 
-/** Returns the logical ids that a value refers to. */
-export function idsIn(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return []
-  const {
-    Ref,
-    'Fn::GetAtt': attribute,
-    'Fn::Sub': text,
-  } = value as Readonly<Record<string, unknown>>
-  if (typeof Ref === 'string') return [Ref]
-  if (attribute !== undefined) return [String([attribute].flat()[0]).split('.')[0] ?? '']
-  const names = String([text].flat()[0] ?? '').match(/(?<=\$\{)[^!}.]+/g) ?? []
-  return [...names, ...Object.values(value).flatMap(idsIn)]
+/**
+ * Whether a function is the one with a logical id.
+ * @param name the function's name, or a reference to it
+ */
+export function isFunction(name: unknown, id: string, resources: Resources): boolean {
+  return (
+    id === targetOf(name) || (name !== undefined && resources[id]?.Properties.FunctionName === name)
+  )
 }

@@ -1,4 +1,5 @@
 import { alarms } from './alarms.ts'
+import { unnamedApis } from './api-alarms.ts'
 import { withAppSync } from './app-sync.ts'
 import { withProperties } from './beside.ts'
 import { checkDescription } from './check-description.ts'
@@ -7,6 +8,7 @@ import { dashboard } from './dashboard.ts'
 import { type Fitted, fitTemplate } from './fit-template.ts'
 import { logGroups } from './log-groups.ts'
 import { notifications, silentStage } from './notifications.ts'
+import { withSamResources } from './sam-resources.ts'
 import { samplingRules } from './sampling-rule.ts'
 import { savedQueries } from './saved-queries.ts'
 import { completeService, tracedServicesOf } from './service.ts'
@@ -88,17 +90,44 @@ export function resourcesBeside(
   prefix = '',
 ): Fitted {
   checkDescription(description, prefix)
-  const beside = withProperties(template)
+  const beside = withSamResources(withProperties(template))
   const { description: resolved, unknown } = withAppSync(description, beside)
   const fitted = fitTemplate(resolved, beside, (fitting) => build(fitting, beside))
-  const notices = unknown.map(
-    (key) =>
-      `functions.${key} is a part of AppSync pipelines, so its actions aren't known: name them in ${prefix}functions.${key}.actions`,
-  )
   return {
     resources: withComputedNames(fitted.resources, resolved),
-    notices: [...silentStage(description, prefix), ...notices, ...fitted.notices],
+    notices: [
+      ...silentStage(description, prefix),
+      ...unknown.map((key) => unknownActions(key, prefix)),
+      ...unwatched(description, beside, prefix),
+      ...fitted.notices,
+    ],
   }
+}
+
+function unknownActions(key: string, prefix: string): string {
+  const remedy = `name them in ${prefix}functions.${key}.actions`
+  return `functions.${key} is a part of AppSync pipelines, so its actions aren't known: ${remedy}`
+}
+
+/** Returns what has no alarm, for want of a name. */
+function unwatched(
+  { alarms, frontend }: ServiceDescription,
+  template: Resources,
+  prefix: string,
+): string[] {
+  if (alarms === false) return []
+  const isWatched = frontend === undefined || frontend.service !== undefined
+  const apis = alarms?.off?.includes('api-errors') ? [] : unnamedApis(template)
+  return [
+    ...(isWatched
+      ? []
+      : [
+          `the frontend has no alarms: name the service of its records in ${prefix}frontend.service`,
+        ]),
+    ...apis.map(
+      (id) => `the REST API ${id} has no alarm, since the template doesn't say its name: set Name`,
+    ),
+  ]
 }
 
 function build(description: ServiceDescription, template: Resources): Resources {

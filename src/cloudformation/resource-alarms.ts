@@ -1,8 +1,9 @@
-import { type AlarmSpec, FAST, QUARTER, type Term, type Watched } from './alarm-spec.ts'
-import { type Found, ofType, targetOf } from './beside.ts'
+import { type AlarmSpec, QUARTER, sumOf, type Term } from './alarm-spec.ts'
+import { apiErrors } from './api-alarms.ts'
+import { type Found, ofType } from './beside.ts'
 import { consumerAlarms } from './consumer-alarms.ts'
 import type { Service } from './service.ts'
-import { type Resources, ref } from './template.ts'
+import { type Resources, ref, sub } from './template.ts'
 
 /** Throttled reads and writes of a table in 15 minutes above which the alarm fires. */
 const MAX_TABLE_THROTTLES = 10
@@ -19,65 +20,9 @@ export function resourceAlarms(service: Service, template: Resources): AlarmSpec
   ]
 }
 
-function apiErrors({ alarms }: Service, template: Resources): AlarmSpec {
-  const { leastFaults, faultRate } = alarms
-  const rate = (label: string, [errors, requests]: readonly [Term, Term]): Watched => ({
-    label,
-    terms: { errors, requests },
-    expression: `IF(errors >= ${leastFaults}, 100 * errors / requests, 0)`,
-    threshold: faultRate,
-  })
-  const rest = stagesOf(template, 'AWS::ApiGateway::Stage', 'RestApiId')
-  const deployed = ofType(template, 'AWS::ApiGateway::Deployment').flatMap(stageOf('RestApiId'))
-  const http = stagesOf(template, 'AWS::ApiGatewayV2::Stage', 'ApiId')
-  return {
-    kind: 'api-errors',
-    urgency: 'page',
-    meaning: `API Gateway answers more than ${faultRate} % of the requests in two of three minutes with 5xx, also those that reach no function.`,
-    pace: FAST,
-    watched: [
-      ...unique([...rest, ...deployed]).flatMap(([api, stage]) => {
-        const name = template[api]?.Properties.Name
-        if (template[api]?.Type !== 'AWS::ApiGateway::RestApi' || name === undefined) return []
-        const dimensions = { ApiName: name, Stage: stage }
-        return [rate(api, [ofApi('5XXError', dimensions), ofApi('Count', dimensions)])]
-      }),
-      ...http.flatMap(([api, stage]) => {
-        if (template[api]?.Properties.ProtocolType !== 'HTTP') return []
-        const dimensions = { ApiId: ref(api), Stage: stage }
-        return [rate(api, [ofApi('5xx', dimensions), ofApi('Count', dimensions)])]
-      }),
-    ],
-  }
-}
-
-function stagesOf(template: Resources, type: string, member: string): [string, unknown][] {
-  return ofType(template, type).flatMap(stageOf(member))
-}
-
-function stageOf(member: string): (found: Found) => [string, unknown][] {
-  return ({ properties }) => {
-    const api = targetOf(properties[member])
-    return api === undefined || properties.StageName === undefined
-      ? []
-      : [[api, properties.StageName]]
-  }
-}
-
-/** A stage may be a resource and a property of a deployment. */
-function unique(stages: readonly [string, unknown][]): [string, unknown][] {
-  return [...new Map(stages.map((stage) => [JSON.stringify(stage), stage])).values()]
-}
-
-function ofApi(name: string, dimensions: Readonly<Record<string, unknown>>): Term {
-  return { metric: { namespace: 'AWS/ApiGateway', name, dimensions }, stat: 'Sum' }
-}
-
 function failedExecutions(template: Resources): AlarmSpec {
-  const ofMachine = (name: string, id: string): Term => ({
-    metric: { namespace: 'AWS/States', name, dimensions: { StateMachineArn: ref(id) } },
-    stat: 'Sum',
-  })
+  const ofMachine = (name: string, id: string): Term =>
+    sumOf({ namespace: 'AWS/States', name, dimensions: { StateMachineArn: ref(id) } })
   return {
     kind: 'failed-executions',
     urgency: 'page',
@@ -104,19 +49,19 @@ function failedEvents(template: Resources): AlarmSpec {
     pace: QUARTER,
     watched: ofType(template, 'AWS::Events::Rule').map(({ id, properties }) => {
       const dimensions = { RuleName: ruleName(id, properties) }
-      const failed: Term = {
-        metric: { namespace: 'AWS/Events', name: 'FailedInvocations', dimensions },
-        stat: 'Sum',
-      }
+      const failed = sumOf({ namespace: 'AWS/Events', name: 'FailedInvocations', dimensions })
       return { label: id, terms: { failed }, expression: 'failed', threshold: 0 }
     }),
   }
 }
 
-/** The reference to a rule of a custom bus is the bus, `|` and the rule's name. */
-function ruleName(id: string, { Name, EventBusName }: Found['properties']): unknown {
-  if (EventBusName === undefined || EventBusName === 'default') return ref(id)
-  return Name ?? { 'Fn::Select': [1, { 'Fn::Split': ['|', ref(id)] }] }
+/**
+ * The reference to a rule is its name, and of a custom bus the bus, `|` and the name. Which of them a
+ * parameter names is known only to CloudFormation.
+ */
+function ruleName(id: string, { Name, EventBusName = 'default' }: Found['properties']): unknown {
+  if (EventBusName === 'default') return ref(id)
+  return Name ?? { 'Fn::Select': [1, { 'Fn::Split': ['|', sub(`\${${id}}|\${${id}}`)] }] }
 }
 
 /**
@@ -124,10 +69,8 @@ function ruleName(id: string, { Name, EventBusName }: Found['properties']): unkn
  * filled one always has data.
  */
 function tableThrottles(template: Resources): AlarmSpec {
-  const ofTable = (name: string, id: string): Term => ({
-    metric: { namespace: 'AWS/DynamoDB', name, dimensions: { TableName: ref(id) } },
-    stat: 'Sum',
-  })
+  const ofTable = (name: string, id: string): Term =>
+    sumOf({ namespace: 'AWS/DynamoDB', name, dimensions: { TableName: ref(id) } })
   const tables = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable']
   return {
     kind: 'table-throttles',

@@ -10,7 +10,7 @@ export type Computed = object
 export type Trigger = 'http' | 'queue' | 'stream' | 'schedule' | 'authorizer' | 'other'
 
 /** A Lambda function, by the names that its records and metrics have. */
-export interface FunctionDescription {
+export interface FunctionDescription extends FunctionLimits {
   /**
    * The function's name at AWS: 1 to 64 letters, digits, `-` and `_`, or what CloudFormation computes.
    * @default `<service>-<stage>-<key>`, with the key of the function in `functions`
@@ -38,18 +38,42 @@ export interface FunctionDescription {
    * @default `/aws/lambda/<name>`
    */
   readonly logGroup?: string | Computed
+}
+
+/** The limits of a single function, for the alarms that watch functions one by one. */
+export interface FunctionLimits {
   /**
-   * The function's own limit for the p99 alarm, in milliseconds.
+   * The percentage of the function's invocations that may fail in a minute, from 0 to 100.
+   * @default the option `alarms.faultRate`
+   */
+  readonly faultRate?: number
+  /**
+   * The number of failed invocations in a minute below which `faultRate` is ignored.
+   * @default the option `alarms.leastFaults`
+   */
+  readonly leastFaults?: number
+  /**
+   * The number of throttled invocations in 15 minutes below which they are ignored.
+   * @default the option `alarms.leastThrottles`
+   */
+  readonly leastThrottles?: number
+  /**
+   * The milliseconds that 99 of 100 requests of the function's actions may take.
    * @default the option `alarms.p99Ms`
    */
   readonly p99Ms?: number
   /**
-   * The function's own limit for the age of the oldest message of its queues, in seconds.
+   * The number of requests of an action in a minute below which `p99Ms` is ignored.
+   * @default the option `alarms.leastRequests`
+   */
+  readonly leastRequests?: number
+  /**
+   * How old the oldest message of the function's queues may be, in seconds.
    * @default the option `alarms.queueAgeSeconds`
    */
   readonly queueAgeSeconds?: number
   /**
-   * The function's own limit for how far it is behind its streams, in seconds.
+   * How far the function may be behind its streams, in seconds.
    * @default the option `alarms.iteratorAgeSeconds`
    */
   readonly iteratorAgeSeconds?: number

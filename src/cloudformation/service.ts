@@ -1,6 +1,6 @@
 import { chooseQueries } from '../queries/choose-queries.ts'
 import type { InsightsQuery } from '../queries/query.ts'
-import { type LiteralFunction, literalFrontend, withLiteralNames } from './computed-names.ts'
+import { literalFrontend } from './computed-names.ts'
 import { LIMITS } from './limits.ts'
 import type {
   AlarmOptions,
@@ -8,24 +8,9 @@ import type {
   SamplingRuleOptions,
   ServiceDescription,
   SloOptions,
-  Trigger,
 } from './service-description.ts'
 import { shortName } from './short-name.ts'
-
-/** A function with its defaults. */
-export interface TracedFunction {
-  /** Its name within the service. */
-  readonly key: string
-  readonly name: string
-  readonly logGroup: string
-  readonly service: string
-  readonly actions: readonly string[]
-  /** `undefined`: unknown. */
-  readonly triggers: readonly Trigger[] | undefined
-  readonly p99Ms: number | undefined
-  readonly queueAgeSeconds: number | undefined
-  readonly iteratorAgeSeconds: number | undefined
-}
+import { type TracedFunction, tracedFunctions } from './traced-function.ts'
 
 /** Who is notified, with the defaults. */
 type NotifySettings = Required<Pick<NotifyOptions, 'email' | 'pagerDuty' | 'stages'>> &
@@ -76,13 +61,8 @@ const NOTIFIED_STAGES = ['prod', 'production', 'live']
 export function completeService(description: ServiceDescription): Service {
   const { service, stage = 'dev', alarms, sampling, queries = true } = description
   const name = shortName(`${service}-${stage}`, LIMITS.stackName)
-  const functions = Object.entries(description.functions).map(([key, fn]) =>
-    completeFunction(
-      withLiteralNames({ ...fn, name: fn.name ?? defaultName(description, key) }, key),
-      key,
-      service,
-    ),
-  )
+  const limits = { ...ALARM_DEFAULTS, ...(alarms || {}) }
+  const functions = tracedFunctions(description, limits)
   return {
     name,
     service,
@@ -93,7 +73,7 @@ export function completeService(description: ServiceDescription): Service {
     namespace: description.namespace ?? 'Hoptrace',
     functions,
     logGroups: logGroupsOf(description, functions),
-    alarms: { ...ALARM_DEFAULTS, ...(alarms || {}) },
+    alarms: limits,
     notify: { email: [], pagerDuty: [], stages: NOTIFIED_STAGES, ...description.notify },
     sampling: { services: [], rate: 0.05, perSecond: 1, priority: 1000, ...(sampling || {}) },
   }
@@ -115,30 +95,6 @@ function logGroupsOf(
   return [...groups, { name, isCreated, retentionInDays: retention?.frontend }]
 }
 
-/** Returns the name at AWS of a function without a `name`. */
-export function defaultName({ service, stage = 'dev' }: ServiceDescription, key: string): string {
-  return `${service}-${stage}-${key}`
-}
-
-function completeFunction(
-  fn: LiteralFunction,
-  key: string,
-  defaultService: string,
-): TracedFunction {
-  const { name, service = defaultService, actions = [name] } = fn
-  return {
-    key,
-    name,
-    logGroup: fn.logGroup ?? `/aws/lambda/${name}`,
-    service,
-    actions,
-    triggers: fn.triggers,
-    p99Ms: fn.p99Ms,
-    queueAgeSeconds: fn.queueAgeSeconds,
-    iteratorAgeSeconds: fn.iteratorAgeSeconds,
-  }
-}
-
 /** Returns the `service`s of the functions' records, each once. */
 export function servicesOf(
   { functions }: Service,
@@ -152,22 +108,4 @@ export function tracedServicesOf(service: Service): string[] {
   const { frontendService } = service
   const others = frontendService === undefined ? [] : [frontendService]
   return [...new Set([...servicesOf(service), ...others])]
-}
-
-/** Whether a function runs only on a schedule, so that each failure counts. */
-export function isJob({ triggers = [] }: TracedFunction): boolean {
-  return triggers.length > 0 && triggers.every((trigger) => trigger === 'schedule')
-}
-
-/** Returns the actions of a function whose duration somebody waits for. */
-export function apiActionsOf({ actions, triggers, p99Ms }: TracedFunction): readonly string[] {
-  if (p99Ms !== undefined) return actions
-  if (triggers === undefined) return actions.filter(isRoute)
-  if (!triggers.includes('http')) return []
-  return triggers.length === 1 ? actions : actions.filter(isRoute)
-}
-
-/** Whether an action is a method and a pattern, `GET /orders/{id}`, or a field: `Query.order`. */
-function isRoute(action: string): boolean {
-  return /^([A-Z]+ \/|[A-Z]\w*\.\w+$)/.test(action)
 }

@@ -1,4 +1,5 @@
-import { functionBehind, idsIn } from './function-behind.ts'
+import { functionBehind } from './function-behind.ts'
+import { idsIn } from './references.ts'
 import type { Resources } from './template.ts'
 
 type Properties = Readonly<Record<string, unknown>>

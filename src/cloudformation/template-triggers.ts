@@ -1,4 +1,5 @@
-import { functionBehind, idsIn } from './function-behind.ts'
+import { functionBehind } from './function-behind.ts'
+import { idsIn } from './references.ts'
 import type { Trigger } from './service-description.ts'
 import type { Resource, Resources } from './template.ts'
 
@@ -49,6 +50,8 @@ const READERS: Readonly<
   ],
   'AWS::Lambda::Permission': ({ FunctionName, Principal }) =>
     DESCRIBED.test(String(Principal)) ? [] : [{ trigger: 'other', targets: [FunctionName] }],
+  'AWS::Serverless::Api': samAuthorizers,
+  'AWS::Serverless::HttpApi': samAuthorizers,
   'AWS::Serverless::Function': ({ Events = {} }, _resources, id) =>
     Object.values(Events as Record<string, Partial<Resource>>).map((event) => ({
       trigger: SAM_EVENTS[event?.Type ?? ''] ?? 'other',
@@ -81,6 +84,14 @@ function read(id: string, resources: Resources): Invocation[] {
 
 function authorizer({ AuthorizerUri }: Properties): Invocation[] {
   return [{ trigger: 'authorizer', targets: [AuthorizerUri] }]
+}
+
+function samAuthorizers({ Auth }: Properties): Invocation[] {
+  const { Authorizers } = Object(Auth) as { Authorizers?: unknown }
+  return Object.values(Object(Authorizers)).map((one) => ({
+    trigger: 'authorizer',
+    targets: [Object(one).FunctionArn],
+  }))
 }
 
 function isQueue(source: unknown, resources: Resources): boolean {

@@ -24,7 +24,11 @@ const FUNCTION_OPTION_NAMES = [
   'service',
   'actions',
   'triggers',
+  'faultRate',
+  'leastFaults',
+  'leastThrottles',
   'p99Ms',
+  'leastRequests',
   'queueAgeSeconds',
   'iteratorAgeSeconds',
 ]

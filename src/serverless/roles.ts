@@ -13,7 +13,7 @@ export function allowTracing(service: Service, role: unknown): boolean {
   const id = roleOf(role, resources)
   const deployed = id === undefined ? undefined : resources[id]
   if (id === undefined || deployed === undefined) return false
-  if (allowsXray(deployed)) return true
+  if (allowsXray(deployed, resources)) return true
   const { Policies = [] } = deployed.Properties
   if (!Array.isArray(Policies)) return false
   const owner = ownerOf(service, id)

@@ -6,15 +6,17 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
 import { Role } from 'aws-cdk-lib/aws-iam'
+import { Stream } from 'aws-cdk-lib/aws-kinesis'
 import {
   Code,
   type FunctionProps,
   type IFunction,
   Function as LambdaFunction,
   Runtime,
+  StartingPosition,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda'
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { KinesisEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct, type IConstruct } from 'constructs'
@@ -181,12 +183,18 @@ describe('new Hoptrace(…)', { timeout: 60_000 }, () => {
     })
     const queue = new Queue(stack, 'Jobs', { visibilityTimeout: Duration.minutes(1) })
     worker.addEventSource(new SqsEventSource(queue))
+    const stream = new Stream(stack, 'Orders')
+    worker.addEventSource(
+      new KinesisEventSource(stream, { startingPosition: StartingPosition.LATEST }),
+    )
     const alarms = Object.values(resourcesOf(stack) as Resources).filter(
       ({ Type }) => Type === 'AWS::CloudWatch::Alarm',
     )
     const text = JSON.stringify(alarms)
     const name = { 'Fn::GetAtt': [logicalIdOf(queue), 'QueueName'] }
     expect(text).toContain(JSON.stringify({ Name: 'QueueName', Value: name }))
+    const age = alarms.find(({ Properties }) => Properties.AlarmName === 'shop-prod iterator-age')
+    expect(JSON.stringify(age)).toContain(`{"Ref":"${logicalIdOf(worker)}"}`)
     const jobs = alarms.find(({ Properties }) => Properties.AlarmName === 'shop-prod failed-jobs')
     expect(JSON.stringify(jobs)).toContain(`{"Ref":"${logicalIdOf(job)}"}`)
   })

@@ -89,6 +89,31 @@ describe('the alarms of a service', () => {
     expect(ofKind('iterator-age', resources)[0]?.AlarmDescription).toMatch(/Watched: follow$/)
   })
 
+  it('watch a queue of another stack, if its ARN contains the name', () => {
+    const mapping = (EventSourceArn: unknown) => ({
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: { EventSourceArn, FunctionName: 'shop-prod-work' },
+    })
+    const queuesOf = (arn: unknown) => {
+      const { resources } = resourcesBeside({ ToWork: mapping(arn) }, SHOP)
+      return ofKind('queue-age', resources)
+        .flatMap(metricsIn)
+        .map(({ Dimensions }) => Dimensions)
+    }
+    const account = `\${AWS::Region}:\${AWS::AccountId}`
+    for (const arn of [
+      'arn:aws:sqs:eu-west-1:123456789012:jobs.fifo',
+      { 'Fn::Sub': `arn:\${AWS::Partition}:sqs:${account}:jobs.fifo` },
+    ])
+      expect(queuesOf(arn)).toEqual([[{ Name: 'QueueName', Value: 'jobs.fifo' }]])
+    for (const arn of [
+      { 'Fn::Sub': `arn:aws:sqs:${account}:\${Stage}-jobs` },
+      { 'Fn::ImportValue': 'jobs' },
+      'arn:aws:kinesis:eu-west-1:123456789012:stream/orders',
+    ])
+      expect(queuesOf(arn)).toEqual([])
+  })
+
   it('watch each stage of an API once', () => {
     const stage = {
       Type: 'AWS::ApiGateway::Stage',
@@ -191,6 +216,51 @@ describe('the alarms of a service', () => {
     expect(ofKind('p99', resources).map(({ Threshold }) => Threshold)).toEqual([3000, 20_000])
     expect(ofKind('queue-age', resources).map(({ Threshold }) => Threshold)).toEqual([10])
     expect(ofKind('iterator-age', resources).map(({ Threshold }) => Threshold)).toEqual([20_000])
+  })
+
+  it('have rates and least counts of single functions', () => {
+    const { functions } = SHOP
+    const resources = shop({
+      functions: {
+        ...functions,
+        orders: { ...functions.orders, leastRequests: 77 },
+        pay: { triggers: ['http'], faultRate: 60, leastFaults: 8, leastThrottles: 99 },
+      },
+    })
+    const watching = (kind: string, label: string) =>
+      ofKind(kind, resources).find(({ AlarmDescription }) => AlarmDescription.includes(label))
+    expect(watching('function-errors', 'Watched: pay')?.Threshold).toBe(60)
+    expect(JSON.stringify(watching('function-errors', 'pay'))).toContain('errors >= 8')
+    expect(watching('function-outage', 'Watched: pay')?.Threshold).toBe(60)
+    expect(watching('function-errors', 'orders')?.Threshold).toBe(5)
+    expect(watching('function-outage', 'orders')?.Threshold).toBe(25)
+    expect(JSON.stringify(watching('throttles', 'pay'))).toMatch(/throttles\d? >= 99/)
+    expect(JSON.stringify(ofKind('p99', resources))).toContain('>= 77')
+  })
+
+  it('of 15 minutes have no lower threshold than those of a minute', () => {
+    const resources = shop({ alarms: { faultRate: 50 } })
+    for (const kind of ['outage', 'function-outage'])
+      expect(ofKind(kind, resources).map(({ Threshold }) => Threshold)).toEqual([50])
+  })
+
+  it('of a frontend need the service of its records, which is reported', () => {
+    const noticesOf = (settings: Partial<ServiceDescription>) =>
+      resourcesBeside(BESIDE, { ...SHOP, ...settings }, 'custom.hoptrace.').notices
+    const unnamed = { logGroup: '/shop/frontend' }
+    expect(noticesOf({ frontend: unnamed })).toEqual([
+      'the frontend has no alarms: name the service of its records in custom.hoptrace.frontend.service',
+    ])
+    expect(noticesOf({})).toEqual([])
+    expect(noticesOf({ frontend: unnamed, alarms: false, notify: {} })).toEqual([])
+  })
+
+  it('watch a frontend that has the service of the functions once', () => {
+    const resources = shop({ frontend: { logGroup: '/shop/frontend', service: 'shop' } })
+    for (const kind of ['faults', 'client-errors']) {
+      const metrics = ofKind(kind, resources).flatMap(metricsIn)
+      expect(new Set(metrics.map((one) => JSON.stringify(one))).size).toBe(metrics.length)
+    }
   })
 
   it('watch the duration only of what somebody waits for', () => {

@@ -91,6 +91,33 @@ describe('the resources beside a template', () => {
     ])
   })
 
+  it('never make a stack too large that fits without them', () => {
+    const queue = { Type: 'AWS::SQS::Queue', Properties: {} }
+    const mapping = (id: string) => ({
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: { EventSourceArn: { Ref: id }, FunctionName: 'shop-prod-function-0' },
+    })
+    for (const count of [480, 490, 495, 499, 500]) {
+      for (const slo of [{}, { slo: { availability: 99.9 } }]) {
+        const template = { ...others(count - 2), Jobs: queue, ToWork: mapping('Jobs') }
+        const { resources, notices } = resourcesBeside(template, { ...service(3, true), ...slo })
+        expect(Object.keys(resources).length + count).toBeLessThanOrEqual(500)
+        expect(findProblems({ ...resources, Jobs: queue })).toEqual([])
+        expect(notices.join()).toContain(' left out: ')
+      }
+    }
+  })
+
+  it('keep the alarms over an SLO of many services if the stack has room for them', () => {
+    const described = service(15, true)
+    const functions = Object.keys(described.functions).map((key) => [key, { service: key }])
+    const own = { ...described, functions: Object.fromEntries(functions) }
+    const { resources } = resourcesBeside({}, { ...own, slo: { availability: 99.9 } })
+    const burnRates = Object.keys(resources).filter((id) => id.startsWith('HoptraceBurnRate'))
+    expect(burnRates).toHaveLength(15)
+    expect(resources).toHaveProperty('HoptracePage')
+  })
+
   it('name the limit that is passed', () => {
     const { notices } = resourcesBeside(others(470), service(30, true))
     expect(notices[0]).toMatch(
@@ -115,7 +142,7 @@ describe('the resources beside a template', () => {
   )
 
   it('are reported if the template is too large without them', () => {
-    const { notices } = resourcesBeside(others(500), service(5, true))
+    const { notices } = resourcesBeside(others(501), service(5, true))
     expect(notices.at(-1)).toMatch(/^the stack has 5\d\d resources, .* split it$/)
   })
 

@@ -172,7 +172,11 @@ describe('an outage pages', () => {
     [
       'AWS/Events',
       'FailedInvocations',
-      { RuleName: { 'Fn::Select': [1, { 'Fn::Split': ['|', { Ref: 'OtherRule' }] }] } },
+      {
+        RuleName: {
+          'Fn::Select': [1, { 'Fn::Split': ['|', { 'Fn::Sub': `\${OtherRule}|\${OtherRule}` }] }],
+        },
+      },
       0,
     ],
   ])('failures that %s counts as %s of %o', (namespace, name, dimensions, at) => {

@@ -194,6 +194,10 @@ describe('the resources of a service', () => {
       { ...SHOP, sampling: { services: ['x'.repeat(65)] } },
       "option 'sampling.services' must be a list of texts of 1 to 64 printable characters",
     ],
+    [
+      { ...SHOP, namespace: 'AWS/Lambda' },
+      "option 'namespace' must be 1 to 255 letters, digits, spaces and . - _ / # :; not AWS/…, got 'AWS/Lambda'",
+    ],
     [{ ...SHOP, functions: [] }, "option 'functions' must be an object, got []"],
     [
       { ...SHOP, functions: { orders: { action: 'a' } } },

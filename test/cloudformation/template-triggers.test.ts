@@ -18,6 +18,10 @@ describe('the triggers of a template’s functions', () => {
     ['http', resource('ApiGateway::Method', { Integration: { Uri: ARN } })],
     ['http', resource('Lambda::Url', { TargetFunctionArn: { Ref: 'Work' } })],
     ['authorizer', resource('ApiGateway::Authorizer', { AuthorizerUri: ARN })],
+    [
+      'authorizer',
+      resource('Serverless::Api', { Auth: { Authorizers: { A: { FunctionArn: ARN } } } }),
+    ],
     ['queue', mapping({ 'Fn::GetAtt': ['Queue', 'Arn'] })],
     ['queue', mapping('arn:aws:sqs:us-east-1:123456789012:jobs')],
     ['stream', mapping({ 'Fn::GetAtt': ['Stream', 'Arn'] })],

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { parse } from 'yaml'
 import { ALARM_KINDS } from '../../src/cloudformation/alarm-spec.ts'
 import { LEAVING_ORDER, mostResources } from '../../src/cloudformation/fit-template.ts'
 import {
@@ -8,15 +9,18 @@ import {
 } from '../../src/cloudformation/index.ts'
 import { LIMITS } from '../../src/cloudformation/limits.ts'
 import { completeService } from '../../src/cloudformation/service.ts'
+import { withTracing } from '../../src/next/index.ts'
 import { queries } from '../../src/queries/index.ts'
+import { captureRecords } from '../capture.ts'
 import type { AlarmProperties } from '../cloudformation/cloudwatch/alarm.ts'
 import { shop } from '../cloudformation/shop.ts'
+import { metricKey, metricsIn } from '../e2e/emitted-metrics.ts'
 import { packageService } from '../serverless/package-service.ts'
 import { serviceFolder } from '../serverless/service-folder.ts'
 import { blocksOf, rowsOf, sectionOf } from './page.ts'
 
 const PAGE = 'docs/alarms.md'
-const [sample = '', slo = ''] = blocksOf(PAGE, 'yaml')
+const [sample = '', frontend = '', slo = ''] = blocksOf(PAGE, 'yaml')
 const rows = (heading: string): string[][] =>
   rowsOf(sectionOf(PAGE, heading)).map((cells) => cells.map((cell) => cell.replaceAll('`', '')))
 
@@ -107,6 +111,38 @@ describe('docs/alarms.md', () => {
     expect(off).toEqual([])
     const [, , stages] = rows('Notifications').find(([name]) => name === 'notify.stages') ?? []
     expect(stages).toBe(notify.stages.join(', '))
+  })
+
+  it('shows a frontend whose records have the metrics that its alarms read', async () => {
+    const { frontend: described } = parse(frontend)
+    const environment = sectionOf(PAGE, 'A frontend').matchAll(/`(HOPTRACE_\w+)=(\w+)`/g)
+    for (const [, name = '', value = ''] of environment) vi.stubEnv(name, value)
+    vi.stubEnv('HOPTRACE_SERVICE', described.service)
+    const GET = withTracing((_request: Request) => new Response(null, { status: 500 }))
+    const request = new Request('http://a.example/orders')
+    const { lines } = await captureRecords(() => GET(request, { params: Promise.resolve({}) }))
+    vi.unstubAllEnvs()
+    const written = new Set(lines.flatMap((line) => metricsIn(JSON.parse(line))))
+    const functions = { orders: { triggers: ['http'] } } as const
+    const { resources, notices } = resourcesBeside(
+      {},
+      { service: 'shop', stage: 'prod', functions, frontend: described },
+    )
+    expect(notices).toEqual([])
+    for (const kind of ['faults', 'outage', 'client-errors']) {
+      const keys = alarmOf(kind, resources)
+        .Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])
+        .map(({ Namespace, MetricName, Dimensions }) =>
+          metricKey(
+            Namespace,
+            MetricName,
+            Dimensions.map(({ Name, Value }) => [Name, String(Value)]),
+          ),
+        )
+        .filter((key) => key.includes(described.service))
+      expect(keys).toHaveLength(3)
+      expect(keys.filter((key) => !written.has(key))).toEqual([])
+    }
   })
 
   it('shows an SLO, and the windows of its alarms', () => {

@@ -131,8 +131,8 @@ describe('SST, CDK and SAM', () => {
     for (const text of [own, sst]) {
       expect(text).toContain('"/aws/lambda/shop-prod-orders"')
       expect(text).not.toContain('AWS::Logs::LogGroup')
-      expect(text).toContain(`"Value": "${service}"`)
-      expect(text).toContain(`"Value": "${action}"`)
+      expect(text).toContain(`"Value":"${service}"`)
+      expect(text).toContain(`"Value":"${action}"`)
     }
   })
 

@@ -84,6 +84,20 @@ describe('docs/sam-sst-terraform.md', () => {
     expect(JSON.stringify(Resources)).toContain('/aws/lambda/shop-prod-Orders-x')
   })
 
+  it('says how many functions a request has room for', async () => {
+    const [, said] = /about (\d+) functions/.exec(sectionOf(PAGE, 'Large templates')) ?? []
+    const errorsOf = async (count: number) => {
+      const functions = Array.from({ length: count }, (_, index) => [
+        '--function',
+        `orders${index}=GET /orders${index}/{id}`,
+      ])
+      const flags = ['--service', 'shop', '--stage', 'prod', '--email', 'a@example.com']
+      return (await hoptrace(['cloudformation', ...flags, ...functions.flat()])).err
+    }
+    expect(await errorsOf(Number(said))).toBe('')
+    expect(await errorsOf(Number(said) + 1)).toContain('upload it')
+  })
+
   it('shows Terraform with the environment and the permission', () => {
     const [hcl = ''] = blocksOf(PAGE, 'hcl')
     const variables = [...hcl.matchAll(/^ +([A-Z_]+) += "(.*)"$/gm)].map(([, name, value]) => [

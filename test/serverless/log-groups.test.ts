@@ -86,7 +86,7 @@ describe('log groups', () => {
 })
 
 describe('the log group of a frontend', () => {
-  const frontend = { logGroup: '/shop/frontend' }
+  const frontend = { logGroup: '/shop/frontend', service: 'web' }
   const namesIn = (resources: Parameters<typeof ofType>[0]) =>
     Object.values(ofType(resources, LOG_GROUP)).map(({ Properties }) => Properties.LogGroupName)
 

@@ -58,13 +58,18 @@ describe('a function', () => {
   })
 
   it('with a role that may write to X-Ray leaves the role as it is', async () => {
-    const ManagedPolicyArns = ['arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess']
+    const managed = role({
+      ManagedPolicyArns: ['arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess'],
+    })
+    const Statement = [{ Effect: 'Allow', Action: 'xray:*', Resource: '*' }]
+    const inline = role({ Policies: [{ PolicyName: 'own', PolicyDocument: { Statement } }] })
     const { resources } = await packaged({
-      functions: { orders: { handler, role: 'MyRole' } },
-      resources: { Resources: { MyRole: role({ ManagedPolicyArns }) } },
+      functions: { orders: { handler, role: 'Managed' }, pay: { handler, role: 'Inline' } },
+      resources: { Resources: { Managed: managed, Inline: inline } },
     })
     expect(modeOf(resources, 'OrdersLambdaFunction')).toBe('Active')
-    expect(resources.MyRole).toEqual(role({ ManagedPolicyArns }))
+    expect(modeOf(resources, 'PayLambdaFunction')).toBe('Active')
+    expect([resources.Managed, resources.Inline]).toEqual([managed, inline])
   })
 
   it('keeps the permission if serverless.yml replaces the policies of its role', async () => {

@@ -6,10 +6,10 @@ import {
 } from '../../cloudformation/index.ts'
 import { CliError, UsageError } from '../cli-error.ts'
 import type { Command } from '../command.ts'
-import { formatTemplate } from '../format-template.ts'
 import { parseFlags } from '../parse-command-line.ts'
 import { projectQueryChoice } from '../project-config.ts'
 import { additionsTo } from '../template/additions.ts'
+import { formatTemplate, largeTemplate } from '../template/format-template.ts'
 import { type OpenTemplate, openTemplate } from '../template/template-file.ts'
 import { functionsOf } from '../template/template-function.ts'
 import { escapeControls } from '../terminal.ts'
@@ -20,6 +20,7 @@ const FLAGS = {
   stage: { type: 'string' },
   function: { type: 'string', multiple: true },
   'frontend-log-group': { type: 'string' },
+  'frontend-service': { type: 'string' },
   email: { type: 'string', multiple: true },
   pagerduty: { type: 'string', multiple: true },
   'log-groups': { type: 'boolean' },
@@ -38,7 +39,7 @@ export const cloudformationCommand: Command = {
 hoptrace cloudformation --service shop --stage prod --template template.yml > traced.yml
 
 Prints a template with saved queries, alarms, notifications and a dashboard. It is JSON, which is also
-valid YAML.
+valid YAML. A template of more than 51,200 bytes must be uploaded before it is deployed: stderr says so.
 
 With --template, it prints that template of SAM or CloudFormation, in which the functions that run
 Node.js have the environment, tracing and permissions, and the resources are added. What the template sets
@@ -51,6 +52,8 @@ stays as it is. What you should know is written to stderr. hoptrace.json may cho
                               records. Required. Repeat it for each function and each action. With
                               --template: a logical id and an action, if its code names the action.
   --frontend-log-group <name> The log group of the frontend's records, in the same account.
+  --frontend-service <name>   The service of the frontend's records, which gives it alarms. Its options must
+                              turn metrics on.
   --email <address>           An e-mail address that is notified of incidents. May be repeated.
   --pagerduty <key>           The integration key of a PagerDuty service. May be repeated.
   --log-groups                Creates the log groups, for functions and a frontend that have never run.
@@ -72,7 +75,10 @@ ${ENVIRONMENT.join('\n')}`,
       Description: `hoptrace's resources for ${values.service}`,
       Resources: usage(() => serviceResources(describe(values))),
     }
-    io.out.write(formatTemplate(template))
+    const text = formatTemplate(template)
+    const note = largeTemplate(text)
+    if (note !== undefined) io.err.write(`${note}\n`)
+    io.out.write(text)
     return true
   },
 }
@@ -80,17 +86,26 @@ ${ENVIRONMENT.join('\n')}`,
 function describe(values: Values): ServiceDescription {
   const { service, stage, email = [], pagerduty = [], function: functions = [] } = values
   const { 'frontend-log-group': logGroup, 'log-groups': create = false } = values
+  const { 'frontend-service': frontendService } = values
   if (service === undefined) throw new UsageError('--service is required')
   if (functions.length === 0 && values.template === undefined)
     throw new UsageError('--function is required')
   const queries = projectQueryChoice()
+  if (logGroup === undefined && frontendService !== undefined)
+    throw new UsageError('--frontend-service needs --frontend-log-group')
   return {
     service,
     ...(queries && { queries }),
     functions: describeFunctions(functions),
     notify: { email, pagerDuty: pagerduty },
     ...(stage !== undefined && { stage }),
-    ...(logGroup !== undefined && { frontend: { logGroup, create } }),
+    ...(logGroup !== undefined && {
+      frontend: {
+        logGroup,
+        create,
+        ...(frontendService !== undefined && { service: frontendService }),
+      },
+    }),
     logGroups: create && values.template === undefined,
   }
 }

@@ -32,7 +32,8 @@ import {
 } from '../trace/report.ts'
 import { FILTER_FLAGS, FILTER_HELP, findRequest, isFilter } from '../trace/request-filter.ts'
 import { withBegin } from '../trace/with-begin.ts'
-import { writeReport, writeReport } from '../write-report.ts'
+import { writeReport } from '../write-report.ts'
+
 const FLAGS = {
   ...LOG_FLAGS,
   ...FILTER_FLAGS,

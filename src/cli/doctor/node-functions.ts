@@ -1,4 +1,6 @@
-import { type NamedResource, referredBy, resourcesOf, type Template } from './template.ts'
+import { targetOf } from '../../cloudformation/references.ts'
+import { foreignReason } from '../template/template-function.ts'
+import { type NamedResource, resourcesOf, type Template } from './template.ts'
 
 /**
  * Returns the functions of a template that hoptrace can trace: on Node.js, and of the project itself.
@@ -6,19 +8,15 @@ import { type NamedResource, referredBy, resourcesOf, type Template } from './te
  */
 export function nodeFunctionsOf(template: Template): NamedResource[] {
   const foreign = new Set([...customResourceFunctions(template), ...edgeFunctions(template)])
-  return resourcesOf(template, 'AWS::Lambda::Function').filter(({ name, properties }) => {
-    const { Runtime, PackageType, Code } = properties
-    const isImage = PackageType === 'Image' || Runtime === 'provided'
-    const isOther = typeof Runtime === 'string' && !Runtime.startsWith('nodejs')
-    const isInline = (Code as { ZipFile?: unknown } | undefined)?.ZipFile !== undefined
-    return !isImage && !isOther && !isInline && !foreign.has(name)
-  })
+  return resourcesOf(template, 'AWS::Lambda::Function').filter(
+    (fn) => foreignReason(fn) === undefined && !foreign.has(fn.name),
+  )
 }
 
 /** The functions that CloudFormation calls for a custom resource. */
 function customResourceFunctions(template: Template): string[] {
   return resourcesOf(template, /^(?:Custom::|AWS::CloudFormation::CustomResource$)/).flatMap(
-    ({ properties }) => referredBy(properties.ServiceToken) ?? [],
+    ({ properties }) => targetOf(properties.ServiceToken) ?? [],
   )
 }
 
@@ -27,5 +25,5 @@ function edgeFunctions(template: Template): string[] {
   const distributions = JSON.stringify(resourcesOf(template, 'AWS::CloudFront::Distribution'))
   return resourcesOf(template, 'AWS::Lambda::Version')
     .filter(({ name }) => distributions.includes(`"${name}"`))
-    .flatMap(({ properties }) => referredBy(properties.FunctionName) ?? [])
+    .flatMap(({ properties }) => targetOf(properties.FunctionName) ?? [])
 }

@@ -1,16 +1,10 @@
+import { targetOf } from '../../cloudformation/references.ts'
+import { missingPermissions } from '../../cloudformation/xray-permission.ts'
 import type { Finding } from './finding.ts'
-import { permissionRemedy, XRAY_ACTIONS } from './remedies.ts'
-import { type NamedResource, referredBy, resourcesOf, type Template } from './template.ts'
-
-const XRAY_POLICY =
-  /AWSXRayDaemonWriteAccess|AWSXrayWriteOnlyAccess|AWSXrayFullAccess|AdministratorAccess/
+import { permissionRemedy } from './remedies.ts'
+import { type NamedResource, resourcesOf, type Template } from './template.ts'
 
 type Properties = Readonly<Record<string, unknown>>
-
-interface Statement {
-  readonly Effect?: string
-  readonly Action?: string | readonly string[]
-}
 
 /** Checks whether the roles of functions that write to X-Ray may do so. */
 export function checkPermissions(
@@ -19,7 +13,7 @@ export function checkPermissions(
 ): Finding[] {
   const users = functions
     .filter(({ properties }) => modeOf(properties) === 'Active')
-    .flatMap(({ properties }) => referredBy(properties.Role) ?? [])
+    .flatMap(({ properties }) => targetOf(properties.Role) ?? [])
   return resourcesOf(template, 'AWS::IAM::Role')
     .filter(({ name }) => users.includes(name))
     .flatMap((role) => checkRole(role, template))
@@ -30,11 +24,8 @@ function modeOf({ TracingConfig }: Properties): unknown {
 }
 
 function checkRole({ name, properties }: NamedResource, template: Template): Finding[] {
-  if (XRAY_POLICY.test(JSON.stringify(properties.ManagedPolicyArns ?? ''))) return []
-  const allowed = [...inlineActions(properties), ...attachedActions(name, template)]
-  const missing = XRAY_ACTIONS.filter(
-    (action) => !allowed.some((pattern) => covers(pattern, action)),
-  )
+  const attached = attachedDocuments(name, template)
+  const missing = missingPermissions({ Properties: properties }, template.Resources, attached)
   if (missing.length === 0) return []
   return [
     {
@@ -45,26 +36,9 @@ function checkRole({ name, properties }: NamedResource, template: Template): Fin
   ]
 }
 
-function inlineActions({ Policies = [] }: Properties): string[] {
-  const policies = Policies as { PolicyDocument?: { Statement?: Statement[] } }[]
-  return policies.flatMap(({ PolicyDocument }) => allowedActions(PolicyDocument))
-}
-
-/** What policies of their own, as the CDK makes them, allow a role. */
-function attachedActions(role: string, template: Template): string[] {
+/** Returns the documents of policies of their own, as the CDK makes them. */
+function attachedDocuments(role: string, template: Template): unknown[] {
   return resourcesOf(template, /^AWS::IAM::(?:Managed)?Policy$/)
-    .filter(({ properties }) => [properties.Roles].flat().some((each) => referredBy(each) === role))
-    .flatMap(({ properties }) => allowedActions(properties.PolicyDocument))
-}
-
-function allowedActions(document: unknown): string[] {
-  const { Statement = [] } = (document ?? {}) as { Statement?: Statement | Statement[] }
-  return [Statement]
-    .flat()
-    .filter(({ Effect }) => Effect === 'Allow')
-    .flatMap(({ Action = [] }) => Action)
-}
-
-function covers(pattern: string, action: string): boolean {
-  return pattern === action || (pattern.endsWith('*') && action.startsWith(pattern.slice(0, -1)))
+    .filter(({ properties }) => [properties.Roles].flat().some((one) => targetOf(one) === role))
+    .map(({ properties }) => properties.PolicyDocument)
 }

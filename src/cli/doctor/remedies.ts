@@ -1,7 +1,6 @@
-import { referredBy, type Template, type Tool } from './template.ts'
-
-/** What lets a role write to X-Ray. */
-export const XRAY_ACTIONS: readonly string[] = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords']
+import { xrayStatement } from '../../cloudformation/index.ts'
+import { targetOf } from '../../cloudformation/references.ts'
+import type { Template, Tool } from './template.ts'
 
 /** How a tool turns X-Ray on for a function. */
 export const TRACING_REMEDY: Readonly<Record<Tool, string>> = {
@@ -19,10 +18,10 @@ const TRACING_OF_ONE: Readonly<Record<Tool, string>> = {
 /** Returns what to do first if the role of a function isn't in its template. */
 export function roleOutside(role: unknown, { Resources, tool }: Template): string | undefined {
   if (role === undefined) return undefined
-  const id = referredBy(role)
+  const id = targetOf(role)
   if (id !== undefined && Object.hasOwn(Resources, id)) return undefined
   const name = typeof role === 'string' ? `the role ${role}` : 'its role, which is made elsewhere'
-  return `Allow ${XRAY_ACTIONS.join(' and ')} in ${name}, then ${TRACING_OF_ONE[tool]}`
+  return `Allow ${xrayStatement.Action.join(' and ')} in ${name}, then ${TRACING_OF_ONE[tool]}`
 }
 
 /** Returns how the permissions are added to a role of a template. */

@@ -1,93 +1,45 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { CollectionTag, ScalarTag } from 'yaml'
+import { CliError } from '../cli-error.ts'
 import type { Yaml } from '../source/yaml.ts'
+import type { Template as SamTemplate } from '../template/template-file.ts'
+import { functionsOf, type TemplateFunction } from '../template/template-function.ts'
+import { openYamlTemplate } from '../template/yaml-template.ts'
 import type { Template } from './template.ts'
-
-type Properties = Readonly<Record<string, unknown>>
 
 /**
  * Reads a template of SAM, in which functions become those of CloudFormation.
  * @returns `undefined` if the file isn't a template of SAM
+ * @throws CliError if the file isn't YAML
  */
 export function readSamTemplate(file: string, yaml: Yaml): Template | undefined {
-  const template = parse(readFileSync(file, 'utf8'), yaml)
-  if (![template.Transform].flat().some((each) => String(each).startsWith('AWS::Serverless')))
+  const { template, problem } = openYamlTemplate(readFileSync(file, 'utf8'), yaml)
+  if (template === undefined) throw new CliError(`Can't read ${file}: ${problem}`)
+  const { Transform, Globals, Resources } = Object(template) as Partial<SamTemplate>
+  if (![Transform].flat().some((each) => String(each).startsWith('AWS::Serverless')))
     return undefined
-  const globals = (template.Globals as { Function?: Properties } | undefined)?.Function ?? {}
-  const resources = Object.entries((template.Resources ?? {}) as Record<string, ResourceOfSam>)
+  const resources: Template['Resources'] = Resources ?? {}
+  const functions = functionsOf({ ...(Globals && { Globals }), Resources: Resources ?? {} })
+  const made = functions
+    .filter(({ isSam }) => isSam)
+    .map((fn) => [fn.id, toFunction(fn, resources[fn.id]?.Metadata)])
   return {
     tool: 'sam',
     root: path.dirname(file),
-    Resources: Object.fromEntries(
-      resources.map(([name, resource]) =>
-        resource.Type === 'AWS::Serverless::Function'
-          ? [name, toFunction(resource, globals)]
-          : [name, resource],
-      ),
-    ),
+    Resources: { ...resources, ...Object.fromEntries(made) },
   }
 }
 
-interface ResourceOfSam {
-  readonly Type: string
-  readonly Properties?: Properties
-  readonly Metadata?: Properties
-}
-
-function toFunction({ Properties = {}, Metadata }: ResourceOfSam, globals: Properties) {
-  const merged = { ...globals, ...Properties }
-  const { CodeUri, InlineCode, Tracing, ...rest } = merged
-  const Environment = {
-    Variables: { ...variablesOf(globals.Environment), ...variablesOf(Properties.Environment) },
-  }
+function toFunction({ properties, variables = {} }: TemplateFunction, metadata: object = {}) {
+  const { CodeUri, InlineCode, Tracing, ...others } = properties
   return {
     Type: 'AWS::Lambda::Function',
-    Metadata: { ...Metadata, CodeUri: typeof CodeUri === 'string' ? CodeUri : '.' },
+    Metadata: { ...metadata, CodeUri: typeof CodeUri === 'string' ? CodeUri : '.' },
     Properties: {
-      ...rest,
-      Environment,
+      ...others,
+      Environment: { Variables: variables },
       TracingConfig: { Mode: Tracing },
-      ...(InlineCode === undefined ? {} : { Code: { ZipFile: InlineCode } }),
+      ...(InlineCode !== undefined && { Code: { ZipFile: InlineCode } }),
     },
   }
-}
-
-function variablesOf(environment: unknown): Properties {
-  return (environment as { Variables?: Properties } | undefined)?.Variables ?? {}
-}
-
-function parse(text: string, yaml: Yaml): Properties {
-  const names = [
-    'Ref',
-    'Sub',
-    'GetAtt',
-    'Join',
-    'If',
-    'Select',
-    'ImportValue',
-    'FindInMap',
-    'Base64',
-  ]
-  const tags = names.flatMap(tagsOf)
-  return (yaml.parse(text, { customTags: tags, logLevel: 'silent' }) ?? {}) as Properties
-}
-
-/** The short form of a function of CloudFormation, with one value, a list or a map. */
-function tagsOf(name: string): (ScalarTag | CollectionTag)[] {
-  const key = name === 'Ref' ? 'Ref' : `Fn::${name}`
-  const tag = `!${name}`
-  return [
-    { tag, resolve: (value: string) => ({ [key]: value }) },
-    {
-      tag,
-      collection: 'seq',
-      resolve: (list) => ({ [key]: (list as { toJSON(): unknown }).toJSON() }) as never,
-    },
-    {
-      tag,
-      collection: 'map',
-      resolve: (map) => ({ [key]: (map as { toJSON(): unknown }).toJSON() }) as never,
-    },
-  ]
 }

@@ -50,11 +50,3 @@ export function readTemplate(file: string, tool: Tool, root: string): Template {
     throw new CliError(`${file} is not a CloudFormation template`, { cause })
   }
 }
-
-/** Returns the logical id that `Ref` or `Fn::GetAtt` names, in either of its forms. */
-export function referredBy(value: unknown): string | undefined {
-  const { Ref, 'Fn::GetAtt': attribute } = (value ?? {}) as Record<string, unknown>
-  if (typeof Ref === 'string') return Ref
-  const id = Array.isArray(attribute) ? attribute[0] : attribute
-  return typeof id === 'string' ? id.split('.')[0] : undefined
-}

@@ -1,6 +1,7 @@
 import { namesEnvironment, sharedEnvironment } from '../../cloudformation/function-environment.ts'
 import {
   type FunctionDescription,
+  type Resources,
   resourcesBeside,
   type ServiceDescription,
 } from '../../cloudformation/index.ts'
@@ -66,12 +67,12 @@ function environmentOf(
 
 function describeFunctions(
   traced: readonly TemplateFunction[],
-  { Resources }: Template,
+  { Resources, Globals }: Template,
   description: ServiceDescription,
   notes: string[],
 ): ServiceDescription['functions'] {
   const routes = actionsInTemplate(Resources)
-  const triggers = triggersInTemplate(Resources)
+  const triggers = triggersInTemplate({ ...Resources, ...apisOf(Globals) })
   const described = traced.flatMap((fn): [string, FunctionDescription][] => {
     const { FunctionName, LoggingConfig } = fn.properties
     const { LogGroup } = Object(LoggingConfig) as { LogGroup?: string | object }
@@ -96,6 +97,14 @@ function describeFunctions(
     ]
   })
   return Object.fromEntries(described)
+}
+
+/** Returns what SAM's globals say of all APIs, as an API each. */
+function apisOf({ Api = {}, HttpApi = {} }: Template['Globals'] = {}): Resources {
+  return {
+    'Globals.Api': { Type: 'AWS::Serverless::Api', Properties: Api },
+    'Globals.HttpApi': { Type: 'AWS::Serverless::HttpApi', Properties: HttpApi },
+  }
 }
 
 /** Returns the names that the environment of a function sets, which win over options. */

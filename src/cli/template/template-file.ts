@@ -9,7 +9,10 @@ import { openYamlTemplate } from './yaml-template.ts'
 
 /** A CloudFormation template, in which functions have their long form: `{ Ref: 'Orders' }`. */
 export interface Template {
-  readonly Globals?: { readonly Function?: Readonly<Record<string, unknown>> }
+  readonly Transform?: unknown
+  readonly Globals?: {
+    readonly [Type in 'Function' | 'Api' | 'HttpApi']?: Readonly<Record<string, unknown>>
+  }
   readonly Resources: Resources
 }
 

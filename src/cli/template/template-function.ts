@@ -30,7 +30,9 @@ export function functionsOf({ Resources, Globals }: Template): TemplateFunction[
 }
 
 /** Returns why hoptrace can't run in a function, or `undefined` if it can. */
-export function foreignReason({ properties }: TemplateFunction): string | undefined {
+export function foreignReason({
+  properties,
+}: Pick<TemplateFunction, 'properties'>): string | undefined {
   const { Runtime, PackageType, InlineCode, Code } = properties
   if (PackageType === 'Image') return 'it is an image'
   if (InlineCode !== undefined || Object.hasOwn(Object(Code), 'ZipFile'))

@@ -62,7 +62,7 @@ function permissionFor(
   const id = roleOf(Role, resources)
   const role = id === undefined ? undefined : resources[id]
   if (id === undefined || role === undefined) return undefined
-  if (allowsXray(role)) return []
+  if (allowsXray(role, resources)) return []
   const path = ['Resources', id, 'Properties', 'Policies']
   const { Policies } = role.Properties ?? {}
   if (Policies === undefined) return [{ path, value: [xrayPolicy] }]

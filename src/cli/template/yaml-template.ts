@@ -5,7 +5,7 @@ import { plainValue } from './yaml-value.ts'
 
 /** A template in YAML. */
 export interface YamlTemplate {
-  /** The template with functions in their long form. */
+  /** The template with functions in their long form; `undefined` if the text isn't YAML. */
   readonly template: unknown
   /** Why the text can't be read or edited. */
   readonly problem: string | undefined
@@ -20,10 +20,10 @@ const NEEDS_QUOTES = /^(true|false|yes|no|on|off|y|n|null|~|[-+.\d].*)?$/i
 export function openYamlTemplate(text: string, yaml: Yaml): YamlTemplate {
   // In this schema, all values are texts, which are written as they were read.
   const document = yaml.parseDocument(text, { schema: 'failsafe', logLevel: 'silent' })
-  const problem = document.errors[0]?.message.split('\n')[0] ?? uneditable(document, yaml)
+  const mistake = document.errors[0]?.message.split('\n')[0]
   return {
-    problem,
-    template: problem === undefined ? plainValue(document.contents, document, yaml) : undefined,
+    problem: mistake ?? uneditable(document, yaml),
+    template: mistake === undefined ? plainValue(document.contents, document, yaml) : undefined,
     withEdits(edits) {
       const edited = withoutAliases(document.clone() as Document, yaml)
       for (const { path, value } of edits) setIn(edited, path, value, yaml)

@@ -2,11 +2,11 @@ import { isObject } from '../lib/is-object.ts'
 import { readOptions } from '../option/read-option.ts'
 import {
   listRule,
+  NAMESPACE_RULE,
   type Rule,
   type Rules,
   SWITCH_RULE,
   switchRule,
-  textRule,
 } from '../option/rules.ts'
 
 /** A count that every ending has as a field, and that can be a metric too. */
@@ -49,10 +49,6 @@ export type MetricSettings = Required<MetricsOptions>
 
 const COUNT_NAMES: readonly unknown[] = ['Errors', 'Throttles', 'Timeouts', 'ColdStarts']
 const DIMENSION_NAMES: readonly unknown[] = ['service', 'stage', 'layer', 'action', 'functionName']
-const NAMESPACE_RULE = textRule<string>(
-  '1 to 255 letters, digits, spaces and . - _ / # :; not AWS/…',
-  (text) => /^[\w.\-/#: ]{1,255}$/.test(text) && !text.startsWith('AWS/'),
-)
 const DIMENSIONS_RULE: Rule<readonly (readonly Dimension[])[]> = {
   expected: `a list of one or more lists of ${DIMENSION_NAMES.join(', ')}`,
   accepts: (value): value is readonly (readonly Dimension[])[] =>

@@ -33,6 +33,12 @@ export const SECRET_RULE: Rule<string> = {
   isSecret: true,
 }
 
+/** The rule for namespaces of metrics. CloudWatch refuses those of AWS. */
+export const NAMESPACE_RULE = textRule<string>(
+  '1 to 255 letters, digits, spaces and . - _ / # :; not AWS/…',
+  (text) => /^[\w.\-/#: ]{1,255}$/.test(text) && !text.startsWith('AWS/'),
+)
+
 /** A rule for options that hold one of several words. */
 export function choiceRule<T extends string>(...choices: readonly T[]): Rule<T> {
   const expected = `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`

@@ -113,6 +113,38 @@ Resources:
     ])
   })
 
+  it('finds a role that Fn::Sub names, and permissions that a managed policy of the template gives', async () => {
+    const policy = (Type: string, more: object) => ({
+      Type,
+      Properties: {
+        PolicyDocument: { Statement: { Effect: 'Allow', Action: 'xray:Put*' } },
+        ...more,
+      },
+    })
+    const files = (Roles: unknown[], ManagedPolicyArns: unknown[]) => ({
+      '.serverless/cloudformation-template-update-stack.json': {
+        Resources: {
+          Orders: lambda('orders.handler', { Role: { 'Fn::Sub': `\${Role.Arn}` } }),
+          Role: { Type: 'AWS::IAM::Role', Properties: { ManagedPolicyArns } },
+          Attached: policy('AWS::IAM::Policy', { Roles }),
+          Managed: policy('AWS::IAM::ManagedPolicy', {}),
+        },
+      },
+      'orders.mjs': TRACED,
+    })
+    expect(await findingsOf(files([], []))).toEqual([
+      "Role: The role doesn't allow xray:PutTraceSegments and xray:PutTelemetryRecords, so X-Ray receives nothing: Allow them in the policies of Role under resources",
+    ])
+    expect(await findingsOf(files([{ Ref: 'Role' }], []))).toEqual([])
+    expect(await findingsOf(files([], [{ Ref: 'Managed' }]))).toEqual([])
+  })
+
+  it('says why it can’t read a template of SAM', async () => {
+    const files = { 'template.yaml': 'Transform: AWS::Serverless-2016-10-31\nResources: [\n' }
+    const { code, err } = await hoptrace(['doctor', projectFolder(files)])
+    expect([code, err]).toEqual([3, expect.stringMatching(/Can't read .*template\.yaml: /)])
+  })
+
   it('prefers what sam build has written', async () => {
     const template = (folder: string) => `Transform: [AWS::Serverless-2016-10-31]
 Resources:

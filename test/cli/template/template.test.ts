@@ -123,7 +123,34 @@ describe('hoptrace cloudformation --template with a template of SAM', () => {
     ])
     const role = ['Role', plainTemplate().Resources.Role]
     const logs = ['RefundLogs', { Type: 'AWS::Logs::LogGroup', Properties: {} }]
-    expect(findProblems(Object.fromEntries([...ours, ...references, role, logs]))).toEqual([])
+    // SAM makes it of the event of Orders.
+    const api = ['ServerlessHttpApi', { Type: 'AWS::ApiGatewayV2::Api', Properties: {} }]
+    expect(text).toContain('{"Name":"ApiId","Value":{"Ref":"ServerlessHttpApi"}}')
+    expect(findProblems(Object.fromEntries([...ours, ...references, role, logs, api]))).toEqual([])
+  })
+
+  it('pages nobody for an authorizer that refuses, also one of the globals', async () => {
+    const template = {
+      Transform: 'AWS::Serverless-2016-10-31',
+      Globals: {
+        Function: { Runtime: 'nodejs24.x', Handler: 'index.handler', CodeUri: 'src/' },
+        Api: {
+          Auth: { Authorizers: { Mine: { FunctionArn: { 'Fn::GetAtt': ['Auth', 'Arn'] } } } },
+        },
+      },
+      Resources: {
+        Orders: {
+          Type: 'AWS::Serverless::Function',
+          Properties: {
+            Events: { Get: { Type: 'Api', Properties: { Path: '/', Method: 'get' } } },
+          },
+        },
+        Auth: { Type: 'AWS::Serverless::Function' },
+      },
+    }
+    const { resources } = await addToJson(template)
+    const { AlarmDescription } = propertiesOf(resources, 'HoptraceAlarmFunctionErrors')
+    expect(AlarmDescription).toMatch(/Watched: Orders$/)
   })
 
   it('indexes the log groups that the template has, and creates none', async () => {
@@ -159,6 +186,21 @@ describe('hoptrace cloudformation --template with a plain template in JSON', () 
     const managed = { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess'] }
     const { resources } = await addToJson(plainTemplate({}, managed))
     expect(propertiesOf(resources, 'Role')).not.toHaveProperty('Policies')
+    const PolicyDocument = (Action: unknown) => ({
+      Statement: { Effect: 'Allow', Action, Resource: '*' },
+    })
+    for (const Action of ['xray:*', 'XRay:Put*', ['s3:*', '*']]) {
+      const Policies = [{ PolicyName: 'own', PolicyDocument: PolicyDocument(Action) }]
+      const { resources: same } = await addToJson(plainTemplate({}, { Policies }))
+      expect(propertiesOf(same, 'Role').Policies).toEqual(Policies)
+    }
+    const Own = {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: { PolicyDocument: PolicyDocument('xray:*') },
+    }
+    const byReference = plainTemplate({}, { ManagedPolicyArns: [{ Ref: 'Own' }] }, { Own })
+    const { resources: referring } = await addToJson(byReference)
+    expect(propertiesOf(referring, 'Role')).not.toHaveProperty('Policies')
     const computed = { Policies: { 'Fn::If': ['A', [], []] } }
     const { resources: others, err } = await addToJson(
       plainTemplate({ TracingConfig: { Mode: 'Active' } }, computed),
@@ -183,6 +225,14 @@ describe('hoptrace cloudformation --template with a plain template in JSON', () 
     const { resources, err } = await addToJson(given)
     expect(resources.Orders).toEqual(given.Resources.Orders)
     expect(err).toContain(`Orders stays as it is: ${reason}\n`)
+  })
+
+  it('leaves resources that another file includes as they are', async () => {
+    const included = { Name: 'AWS::Include', Parameters: { Location: 's3://b/k' } }
+    const given = plainTemplate({}, {}, { 'Fn::Transform': included })
+    const { resources } = await addToJson(given)
+    expect(resources).toHaveProperty(['Fn::Transform'], included)
+    expect(resources).toHaveProperty('HoptraceAlarmFunctionErrors')
   })
 
   it('refers to no function that may not exist', async () => {
