@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { eventsSql } from '../ql/event-log.ts'
 import { QueryError } from '../ql/query-error.ts'
-import { eventsSql, type FileSource } from '../ql/source.ts'
+import type { FileSource } from '../ql/source.ts'
 import type { Translation } from '../ql/translate.ts'
 
 /** Fields that CloudWatch discovers in lines that aren't JSON, by the log that has them. */
@@ -38,8 +39,8 @@ export async function checkForeignFields(
     const read = fields.filter((name) => known.includes(name))
     if (read.length === 0) continue
     const columns = read.map((name) => ({ name, isJson: false }))
-    const events = eventsSql({ source, prefix: '', columns, lineConditions: [] })
     const present = read.map((_, index) => `f${index} IS NOT NULL`).join(' OR ')
+    const events = eventsSql({ source, prefix: '', columns, lineConditions: [] }, present)
     const found = await connection.runAndReadAll(
       `SELECT 1 FROM (${events}) WHERE ${present} LIMIT 1`,
     )

@@ -1,14 +1,15 @@
-import { periodMs } from './period.ts'
+import type { AggregateScope } from './aggregate-scope.ts'
+import { PERCENTILES } from './percentiles.ts'
 import { QueryError } from './query-error.ts'
-import { asNumber, asText, json, number, type Sql } from './sql.ts'
-import type { Call, Expression } from './syntax.ts'
+import { SERIES } from './series.ts'
+import { asText, finite, json, number, type Sql } from './sql.ts'
+import type { Call } from './syntax.ts'
 
 type Aggregate = (value: Sql, time: string) => Sql
 
-/** Returns SQL for an aggregate of numbers. Infinities and NaN, as of an overflow, are left out. */
 function ofFinite(name: string, value: Sql): string {
-  const sql = asNumber(value)
-  return value.kind === 'number' ? `${name}(${sql}) FILTER (isfinite(${sql}))` : `${name}(${sql})`
+  const { sql, filter } = finite(value)
+  return `${name}(${sql})${filter}`
 }
 
 function numeric(name: string): Aggregate {
@@ -54,18 +55,12 @@ const AGGREGATES: Readonly<Record<string, Aggregate>> = {
   latest: atTime('arg_max'),
   sortsfirst: (value) => ({ sql: sortsAt('arg_min', value), kind: 'value' }),
   sortslast: (value) => ({ sql: sortsAt('arg_max', value), kind: 'value' }),
-  median: (value) => number(quantile(value, 0.5)),
 }
 
-/** Aggregates of several arguments. */
-const OTHERS: Readonly<
-  Record<string, (call: Call, toSql: (arg: Expression) => Sql, time: string) => Sql>
-> = {
-  pct: percentile,
-  percentile,
-  rate,
-  histogram,
-  topk,
+/** Aggregates that read their arguments themselves. */
+const OTHERS: Readonly<Record<string, (call: Call, scope: AggregateScope) => Sql>> = {
+  ...PERCENTILES,
+  ...SERIES,
 }
 
 /** Whether a function computes one value of many rows. */
@@ -76,78 +71,22 @@ export function isAggregate(name: string): boolean {
 /** The aggregates, by their names in lower case. */
 export const AGGREGATE_NAMES: readonly string[] = [AGGREGATES, OTHERS].flatMap(Object.keys)
 
-/**
- * Translates an aggregate.
- * @param toSql translates its arguments
- * @param time SQL for the time of each row
- */
-export function aggregate(call: Call, toSql: (arg: Expression) => Sql, time: () => string): Sql {
+/** Translates an aggregate. */
+export function aggregate(call: Call, scope: AggregateScope): Sql {
   const { name, args, at } = call
   const list = args === '*' ? [] : args
   if (name === 'count' && list.length === 0) return number('CAST(count(*) AS DOUBLE)')
   const other = Object.hasOwn(OTHERS, name) ? OTHERS[name] : undefined
-  if (other !== undefined) return other(call, toSql, name === 'rate' ? time() : '')
+  if (other !== undefined) return other(call, scope)
   const [value] = list
   if (value === undefined || list.length > 1) {
     throw new QueryError(`${name} takes one argument`, { at })
   }
   const needsTime = name === 'earliest' || name === 'latest'
-  return (AGGREGATES[name] as Aggregate)(toSql(value), needsTime ? time() : '')
+  return (AGGREGATES[name] as Aggregate)(scope.toSql(value), needsTime ? scope.time() : '')
 }
 
 function sortsAt(name: string, value: Sql): string {
   const text = asText(value)
   return `${name}(${text}, (ql_number(${text}) IS NOT NULL, ql_number(${text}), ql_runs(${text})))`
-}
-
-function quantile(value: Sql, share: number): string {
-  const sql = asNumber(value)
-  return `quantile_cont(${sql}, ${share}) FILTER (isfinite(${sql}))`
-}
-
-function percentile({ args, at }: Call, toSql: (arg: Expression) => Sql): Sql {
-  const [value, percentage, ...rest] = args === '*' ? [] : args
-  const fits = percentage?.kind === 'number' && percentage.value <= 100 && rest.length === 0
-  if (value === undefined || !fits) {
-    throw new QueryError('pct takes a field and a number from 0 to 100', { at })
-  }
-  return number(quantile(toSql(value), percentage.value / 100))
-}
-
-/** The change from the first to the last value, in a period. */
-function rate({ args, at }: Call, toSql: (arg: Expression) => Sql, time: string): Sql {
-  const [value, period] = args === '*' ? [] : args
-  const ms = period?.kind === 'period' ? periodMs(period) : undefined
-  if (value === undefined || ms === undefined) {
-    throw new QueryError('rate takes a field and a period such as 1m', { at })
-  }
-  const sql = asNumber(toSql(value))
-  const when = `${time}) FILTER (${sql} IS NOT NULL`
-  const change = `(arg_max(${sql}, ${when}) - arg_min(${sql}, ${when}))`
-  return number(`(${change} / nullif(max(${when}) - min(${when}), 0) * ${ms})`)
-}
-
-function histogram({ args, at }: Call, toSql: (arg: Expression) => Sql): Sql {
-  const [value, buckets] = args === '*' ? [] : args
-  const fits = buckets?.kind === 'number' && Number.isInteger(buckets.value) && buckets.value > 0
-  if (value === undefined || !fits) {
-    throw new QueryError('histogram takes a field and a number of ranges', { at })
-  }
-  const sql = asNumber(toSql(value))
-  const list = `CAST(to_json(list(${sql}) FILTER (isfinite(${sql}))) AS VARCHAR)`
-  return json(`ql_histogram(${list}, ${buckets.value})`)
-}
-
-const MAX_TOP = 10_000
-
-function topk({ args, at }: Call, toSql: (arg: Expression) => Sql): Sql {
-  const [count, value, ...rest] = args === '*' ? [] : args
-  const fits = count?.kind === 'number' && count.value >= 1 && count.value <= MAX_TOP
-  if (!fits || value === undefined || rest.length > 0) {
-    throw new QueryError(`topk takes a number from 1 to ${MAX_TOP} and a field`, { at })
-  }
-  const counted = `map_entries(histogram(${asText(toSql(value))}))`
-  const sortable = `list_transform(${counted}, lambda e: {c: -CAST(e.value AS BIGINT), k: e.key})`
-  const top = `list_transform(list_sort(${sortable})[1:${count.value}], lambda e: e.k)`
-  return json(`CAST(to_json(${top}) AS VARCHAR)`)
 }

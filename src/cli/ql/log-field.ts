@@ -1,6 +1,6 @@
+import type { EventLog } from './event-log.ts'
 import { LAMBDA_FIELDS } from './lambda-fields.ts'
 import { QueryError } from './query-error.ts'
-import type { EventLog } from './source.ts'
 import { type Sql, text } from './sql.ts'
 import type { Field } from './syntax.ts'
 

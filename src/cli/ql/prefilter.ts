@@ -70,6 +70,20 @@ function needleOf({ value }: Text | Numeral): string | undefined {
   return Number.isNaN(Number(value)) ? `${value}"` : value
 }
 
+/** Fields that nearly all records have. Their keys are in too many lines to be worth a search. */
+const COMMON: ReadonlySet<string> = new Set([
+  'timestamp',
+  'level',
+  'message',
+  'traceId',
+  'spanId',
+  'service',
+  'layer',
+  'action',
+  'phase',
+  'duration',
+])
+
 /**
  * Returns a text that the keys of a field contain. A key may contain dots: `"http.method"`. No text begins
  * with a quote: searching for a character that is frequent in JSON takes four times as long.
@@ -77,7 +91,7 @@ function needleOf({ value }: Text | Numeral): string | undefined {
 function keyTextOf(name: string): string | undefined {
   const parts = name.split('.')
   const key = parts.findLast((part) => !/^\d+$/.test(part))
-  if (key === undefined || !PLAIN_TEXT.test(key)) return undefined
+  if (key === undefined || !PLAIN_TEXT.test(key) || COMMON.has(name)) return undefined
   return key === parts.at(-1) ? `${key}"` : key
 }
 

@@ -78,6 +78,13 @@ export function asNumber({ sql, kind }: Sql): string {
   return `ql_number(${kind === 'json' ? `ql_scalar(${sql})` : sql})`
 }
 
+/** Converts to a number, for an aggregate with a filter that leaves out infinities and NaN, as of an overflow. */
+export function finite(value: Sql): { sql: string; filter: string } {
+  const sql = asNumber(value)
+  // Texts are converted to finite numbers only.
+  return { sql, filter: value.kind === 'number' ? ` FILTER (isfinite(${sql}))` : '' }
+}
+
 /** Converts to text. A whole number gets no decimals. */
 export function asText({ sql, kind }: Sql): string {
   if (kind === 'value' || kind === 'text') return sql

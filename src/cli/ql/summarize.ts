@@ -1,6 +1,8 @@
+import type { Percentages } from './aggregate-scope.ts'
 import { aggregate, isAggregate } from './aggregates.ts'
 import type { Stats } from './commands.ts'
 import { nameOf } from './named-columns.ts'
+import { percentagesIn } from './percentiles.ts'
 import { periodMs } from './period.ts'
 import { printExpression } from './print.ts'
 import { QueryError } from './query-error.ts'
@@ -15,7 +17,8 @@ import { checkNewName, nameTaken, newColumn, type TranslationState } from './tra
 export function summarize(state: TranslationState, { items, by, offset }: Stats): void {
   const keys = by.map((item) => keyColumn(state, item, offset))
   const groups = new Map(keys.flatMap(({ names, value }) => names.map((name) => [name, value])))
-  const scope = groupScope(state, groups)
+  const percentages = percentagesIn(items.map(({ expression }) => expression))
+  const scope = groupScope(state, groups, percentages)
   const totals = items.map((item) => {
     const total = column(state, item, translateExpression(item.expression, scope))
     if (groups.has(total.name)) throw nameTaken(total.name, item.at)
@@ -80,7 +83,11 @@ function binOf(item: NamedExpression): { name: string; ms: number | undefined }[
 }
 
 /** Returns the meaning of names beside aggregates: the keys of groups, and previous names of `stats`. */
-function groupScope(state: TranslationState, groups: ReadonlyMap<string, Sql>): Scope {
+function groupScope(
+  state: TranslationState,
+  groups: ReadonlyMap<string, Sql>,
+  percentages: Percentages,
+): Scope {
   const inner = rowScope(state)
   return {
     ...inner,
@@ -91,11 +98,11 @@ function groupScope(state: TranslationState, groups: ReadonlyMap<string, Sql>): 
     },
     call(call) {
       if (!isAggregate(call.name)) return undefined
-      return aggregate(
-        call,
-        (arg) => translateExpression(arg, inner),
-        () => inner.time(call.at),
-      )
+      return aggregate(call, {
+        toSql: (arg) => translateExpression(arg, inner),
+        time: () => inner.time(call.at),
+        percentages,
+      })
     },
   }
 }

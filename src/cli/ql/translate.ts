@@ -1,9 +1,11 @@
 import { checkOrder } from './check-order.ts'
 import { applyCommand } from './commands/index.ts'
 import type { Query } from './commands.ts'
+import { eventsSql } from './event-log.ts'
+import { lateRows } from './late-rows.ts'
 import { nameOf } from './named-columns.ts'
 import { readField } from './read-field.ts'
-import { eventsSql, type FileSource } from './source.ts'
+import type { FileSource } from './source.ts'
 import type { Sql, SqlKind } from './sql.ts'
 import {
   newState,
@@ -50,7 +52,7 @@ export function translate(query: Query, source: FileSource, now: number): Transl
   const { sql, columns, limit } = select(state)
   return {
     steps: shared.steps,
-    sql: `${withLogs(shared)} ${sql}`,
+    sql: withLogs(shared, sql),
     columns: columns.map(({ name, kind }) => ({ name, kind })),
     limit,
     totals: state.totals,
@@ -65,16 +67,18 @@ function applyAll(state: TranslationState, query: Query): TranslationState {
       previous: query[index - 1],
       next: query[index + 1],
       applyAll: (inner) => applyAll(newState(state.shared), inner),
-      withLogs: () => withLogs(state.shared),
+      withLogs: (statement) => withLogs(state.shared, statement),
     })
   }
   return state
 }
 
-/** Returns the events of all logs that the translation has read so far, as the begin of a statement. */
-function withLogs({ logs }: Translator): string {
-  const events = logs.map((log) => `${log.prefix}events AS NOT MATERIALIZED (${eventsSql(log)})`)
-  return `WITH ${events.join(', ')}`
+/** Returns a statement with the events of all logs that the translation has read so far. */
+function withLogs({ logs }: Translator, statement: string): string {
+  const events = logs.map(
+    (log) => `${log.prefix}events AS NOT MATERIALIZED (${eventsSql(log, statement)})`,
+  )
+  return `WITH ${events.join(', ')} ${statement}`
 }
 
 interface Select {
@@ -89,11 +93,12 @@ function select(state: TranslationState): Select {
     return { name, ...shownSql(value), kind: value.kind }
   })
   const limit = state.limit ?? DEFAULT_LIMIT
-  const selected = columns.map(({ sql }, index) => `${sql} AS c${index}`)
+  const order = orderOf(state)
+  const { rows, nameOf: sqlNameOf } = lateRows(state, order, limit + 1)
+  const selected = columns.map(({ sql }, index) => `${sqlNameOf(sql)} AS c${index}`)
   // The order of rows that the query leaves open is the same each time.
-  const rest = columns.map((_, index) => `c${index}`)
-  const ordering = [...orderOf(state), ...rest]
-  const sql = `SELECT ${selected} FROM (${state.rows}) ORDER BY ${ordering} LIMIT ${limit + 1}`
+  const ordering = [...order, ...columns.map((_, index) => `c${index}`)]
+  const sql = `SELECT ${selected} FROM (${rows}) ORDER BY ${ordering} LIMIT ${limit + 1}`
   return { sql, columns, limit }
 }
 

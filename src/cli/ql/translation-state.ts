@@ -1,5 +1,6 @@
+import type { EventLog } from './event-log.ts'
 import { QueryError } from './query-error.ts'
-import type { EventLog, FileSource } from './source.ts'
+import type { FileSource } from './source.ts'
 import type { Sql } from './sql.ts'
 
 /** What all parts of a translation share. */

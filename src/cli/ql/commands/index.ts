@@ -26,8 +26,8 @@ interface Context {
   readonly next: Command | undefined
   /** Applies the commands of a query within the query. */
   readonly applyAll: (query: Query) => TranslationState
-  /** Returns the begin of a statement over the rows. */
-  readonly withLogs: () => string
+  /** Returns a statement over the rows with the events that it reads. */
+  readonly withLogs: (statement: string) => string
 }
 
 type Apply<Kind extends Command['kind']> = (

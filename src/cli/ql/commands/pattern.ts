@@ -13,9 +13,13 @@ const SHIFT_MS: Readonly<Record<Shift, number>> = {
 }
 
 /** Applies `pattern`: one row for each pattern of the texts of a field. */
-export function pattern(state: TranslationState, field: Field, withLogs: () => string): void {
+export function pattern(
+  state: TranslationState,
+  field: Field,
+  withLogs: (statement: string) => string,
+): void {
   const sql = textsOf(state, field)
-  store(state, `${withLogs()} ${sql}`, undefined)
+  store(state, withLogs(sql), undefined)
   setColumns(state, {
     '@pattern': { sql: 'p0', kind: 'text' },
     '@ratio': { sql: 'p1', kind: 'number' },
@@ -29,19 +33,19 @@ export function diff(
   state: TranslationState,
   { shift, at }: Extract<Command, { kind: 'diff' }>,
   field: Field | undefined,
-  withLogs: () => string,
+  withLogs: (statement: string) => string,
 ): void {
   const { log, shared } = state
   const { since, until = shared.now } = log.source
   if (since === undefined) throw new QueryError('diff compares times: pass --since', { at })
   const sql = textsOf(state, field ?? { kind: 'field', name: '@message', at })
-  const current = `${withLogs()} ${sql}`
+  const current = withLogs(sql)
   const ms = shift === undefined ? until - since : SHIFT_MS[shift]
   const { source } = log
   // An event between two times that follow each other counts once.
   const end = shift === undefined ? since - 1 : until - ms
   log.source = { ...source, since: since - ms, until: end }
-  const earlier = `${withLogs()} ${sql}`
+  const earlier = withLogs(sql)
   log.source = source
   store(state, current, earlier)
   setColumns(state, {
