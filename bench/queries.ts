@@ -60,6 +60,7 @@ async function writeRecords(file: string, count: number): Promise<void> {
       .join('\n')
       .replaceAll('"req_0000', `"req_${id}`)
       .replaceAll('"job_', `"job_${round}_`)
+      .replaceAll('"invocation-', `"invocation-${round}-`)
     if (!stream.write(`${block}\n`)) await once(stream, 'drain')
   }
   stream.end()

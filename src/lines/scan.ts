@@ -1,4 +1,5 @@
 import { blockEnd, blockStart, splitBlocks, wholeBlocks } from './blocks.ts'
+import { textFinder } from './find-text.ts'
 import type { LineSource } from './line-source.ts'
 
 /** A line with its continuation, and the lines around it. */
@@ -36,12 +37,13 @@ export async function scan(
   onBlock: (block: Block) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const isByPattern = texts.length > MAX_SEARCHES
-  const search = (isByPattern ? searchByPattern : searchOneByOne)(texts, isPart)
+  const searchOf = texts.length > MAX_SEARCHES ? searchByPattern : searchOneByOne
+  let search: Search | undefined
   let isPacked: boolean | undefined
   for await (const part of wholeBlocks(source.read())) {
     signal?.throwIfAborted()
     isPacked ??= part.subarray(0, SAMPLE).includes(PACKED)
+    search ??= searchOf(texts, isPart, part.subarray(0, SAMPLE))
     if (isPacked) {
       const blocks = splitBlocks(part)
       for (const text of blocks) onBlock({ text, neighbours: () => [] })
@@ -76,16 +78,16 @@ function neighboursOf(part: Buffer, begin: number, end: number): string[] {
 type Search = (part: Buffer) => number[]
 
 /** Returns the places of texts, in order. */
-function searchOneByOne(texts: readonly string[], isPart: boolean): Search {
-  const needles = texts.map((text) => Buffer.from(text))
+function searchOneByOne(texts: readonly string[], isPart: boolean, sample: Buffer): Search {
+  const finders = texts.map((text) => {
+    const length = Buffer.byteLength(text)
+    return { find: textFinder(text, sample), length }
+  })
   return (part) => {
-    const hits: number[] = []
-    for (const needle of needles) {
-      for (let at = part.indexOf(needle); at !== -1; at = part.indexOf(needle, at + 1)) {
-        if (isPart || !isWordByte(part[at + needle.length])) hits.push(at)
-      }
-    }
-    return needles.length === 1 ? hits : hits.sort((a, b) => a - b)
+    const hits = finders.flatMap(({ find, length }) => {
+      return find(part).filter((at) => isPart || !isWordByte(part[at + length]))
+    })
+    return finders.length === 1 ? hits : hits.sort((a, b) => a - b)
   }
 }
 
