@@ -17,6 +17,8 @@ export interface TextSearch {
   readonly isPart?: boolean | undefined
   /** Whether a line with such a text may be wanted. The fewer, the less must be parsed. Default: all. */
   readonly mayBeWanted?: ((line: string) => boolean) | undefined
+  /** Whether the last lines of each part of a source come first: they are the newest. Default: no. */
+  readonly isBackwards?: boolean | undefined
 }
 
 /** What every packed event of CloudWatch begins with: gzip as Base64. */
@@ -33,7 +35,7 @@ const NEIGHBOUR_BYTES = 4096
  */
 export async function scan(
   source: LineSource,
-  { texts, isPart = false, mayBeWanted = () => true }: TextSearch,
+  { texts, isPart = false, mayBeWanted = () => true, isBackwards = false }: TextSearch,
   onBlock: (block: Block) => void,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -48,25 +50,34 @@ export async function scan(
       const blocks = splitBlocks(part)
       for (const text of blocks) onBlock({ text, neighbours: () => [] })
     } else {
-      onHits(part, search(part), (block) => {
+      for (const block of blocksAt(part, search(part), isBackwards)) {
         if (mayBeWanted(block.text)) onBlock(block)
-      })
+      }
     }
   }
 }
 
-function onHits(part: Buffer, hits: readonly number[], onBlock: (block: Block) => void): void {
+/** Returns the blocks that hits are in. */
+function* blocksAt(part: Buffer, hits: readonly number[], isBackwards: boolean): Generator<Block> {
+  const spans = spansOf(part, hits)
+  for (const [begin, end] of isBackwards ? spans.reverse() : spans) {
+    const text = part.toString('utf8', begin, end).trimEnd()
+    yield { text, neighbours: () => neighboursOf(part, begin, end) }
+  }
+}
+
+type Span = readonly [begin: number, end: number]
+
+function spansOf(part: Buffer, hits: readonly number[]): Span[] {
+  const spans: Span[] = []
   let done = 0
   for (const hit of hits) {
     if (hit < done) continue
     const begin = Math.max(done, blockStart(part, hit))
     done = blockEnd(part, hit)
-    const end = done
-    onBlock({
-      text: part.toString('utf8', begin, end).trimEnd(),
-      neighbours: () => neighboursOf(part, begin, end),
-    })
+    spans.push([begin, done])
   }
+  return spans
 }
 
 function neighboursOf(part: Buffer, begin: number, end: number): string[] {

@@ -57,16 +57,22 @@ export async function findRequest(log: Log, filter: RequestFilter): Promise<Foun
   const tests = testsOf(filter)
   const list = new RequestList(filter.slowest ? slowestFirst : undefined)
   const outside = new Outside()
-  let longest = 0
+  const best = { longest: 0, newest: 0 }
   const add = (entry: LogEntry, isInRange: boolean): void => {
     if (entry.kind !== 'record' || !tests.every((test) => test(entry.record))) return
     if (isInRange) {
       list.add(entry)
-      longest = Math.max(longest, entry.record.duration ?? 0)
+      best.longest = Math.max(best.longest, entry.record.duration ?? 0)
+      best.newest = Math.max(best.newest, entry.time ?? 0)
     } else outside.add(entry)
   }
-  const mayBeWanted = lineFilter(filter, () => longest)
-  const search = { texts: ['complete'], isPart: true, mayBeWanted, ql: queryOf(filter) }
+  const search = {
+    texts: ['complete'],
+    isPart: true,
+    mayBeWanted: lineFilter(filter, best),
+    isBackwards: filter.slowest !== true,
+    ql: queryOf(filter),
+  }
   const { isCut } = await log.find(search, add)
   const [first, ...others] = list.all()
   if (isOne && first !== undefined) {
