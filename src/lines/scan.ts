@@ -35,24 +35,32 @@ const NEIGHBOUR_BYTES = 4096
  */
 export async function scan(
   source: LineSource,
-  { texts, isPart = false, mayBeWanted = () => true, isBackwards = false }: TextSearch,
+  { mayBeWanted = () => true, ...search }: TextSearch,
   onBlock: (block: Block) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const searchOf = texts.length > MAX_SEARCHES ? searchByPattern : searchOneByOne
-  let search: Search | undefined
-  let isPacked: boolean | undefined
+  let blocksOf: ((part: Buffer) => Iterable<Block>) | undefined
   for await (const part of wholeBlocks(source.read())) {
     signal?.throwIfAborted()
-    isPacked ??= part.subarray(0, SAMPLE).includes(PACKED)
-    search ??= searchOf(texts, isPart, part.subarray(0, SAMPLE))
-    if (isPacked) {
-      const blocks = splitBlocks(part)
-      for (const text of blocks) onBlock({ text, neighbours: () => [] })
-    } else {
-      for (const block of blocksAt(part, search(part), isBackwards)) {
-        if (mayBeWanted(block.text)) onBlock(block)
-      }
+    blocksOf ??= blockReader(search, part.subarray(0, SAMPLE), mayBeWanted)
+    for (const block of blocksOf(part)) onBlock(block)
+  }
+}
+
+/** Returns what gives the blocks of a part that may be wanted, for a source that begins with a sample. */
+function blockReader(
+  { texts, isPart = false, isBackwards = false }: TextSearch,
+  sample: Buffer,
+  mayBeWanted: (line: string) => boolean,
+): (part: Buffer) => Iterable<Block> {
+  if (sample.includes(PACKED)) {
+    return (part) => splitBlocks(part).map((text) => ({ text, neighbours: () => [] }))
+  }
+  const searchOf = texts.length > MAX_SEARCHES ? searchByPattern : searchOneByOne
+  const search = searchOf(texts, isPart, sample)
+  return function* (part) {
+    for (const block of blocksAt(part, search(part), isBackwards)) {
+      if (mayBeWanted(block.text)) yield block
     }
   }
 }
