@@ -23,8 +23,16 @@ const TOOLS: readonly RegExp[] = [
   /^(?:\d\d:\d\d:\d\d )?(?:\d+\|)?(?<stream>[\w.@/-]+) *\| +/,
   // kubectl logs --prefix, concurrently
   new RegExp(String.raw`^\[(?<stream>[\w./-]+)\] (?=[{[]|${TIME} [{[])`),
-  // journalctl
-  /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ (?<stream>\S+): (?=[{[])/,
+  // turbo
+  /^(?<stream>[\w.@/-]+:[\w.:-]+): (?=[{[])/,
+  // stern; Kubernetes' generated names have no vowels
+  /^(?<stream>[a-z\d.-]+-[bcdfghjklmnpqrstvwxz2456789]{5} [a-z\d-]+) (?=[{[])/,
+  // syslog, RFC 5424
+  new RegExp(
+    String.raw`^<\d{1,3}>1 (?<time>${TIME}) \S+ (?<stream>\S+) \S+ \S+ (?:-|\[[^\]]*\]) (?=[{[])`,
+  ),
+  // journalctl, syslog
+  /^(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ (?<stream>\S+): (?=[{[])/,
 ]
 /** `docker compose logs --timestamps` writes two. */
 const MAX_TOOLS = 3

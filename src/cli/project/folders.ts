@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 const MAX_DEPTH = 3
@@ -30,12 +30,49 @@ export function filesOfPackage(folder: string): string[] {
   return [...ownFiles(folder), ...inner.flatMap(filesOfPackage)]
 }
 
-/** Returns the files in a folder and below it whose folders are parts of addresses, such as `test`. */
-export function servedFilesIn(folder: string): string[] {
-  const inner = entriesOf(folder)
-    .filter((entry) => entry.isDirectory() && !NEVER_SERVED.test(entry.name))
+/**
+ * Returns the files in a folder and below it whose folders are parts of addresses, such as `test`. Links
+ * are followed, as Next.js does.
+ * @param around the real paths of the folders around it: a link to one of these is left out
+ */
+export function servedFilesIn(folder: string, around: readonly string[] = []): string[] {
+  const own = realPathOf(folder)
+  if (own === undefined || around.includes(own)) return []
+  const entries = entriesOf(folder)
+  const inner = entries
+    .filter((entry) => isFolder(folder, entry) && !NEVER_SERVED.test(entry.name))
     .map(({ name }) => path.join(folder, name))
-  return [...ownFiles(folder), ...inner.flatMap(servedFilesIn)]
+  const files = entries
+    .filter((entry) => isServedFile(folder, entry))
+    .map(({ name }) => path.join(folder, name))
+  return [...files, ...inner.flatMap((each) => servedFilesIn(each, [...around, own]))]
+}
+
+function isFolder(folder: string, entry: Dirent): boolean {
+  return entry.isDirectory() || targetOf(folder, entry)?.isDirectory() === true
+}
+
+function isServedFile(folder: string, entry: Dirent): boolean {
+  const isFile = entry.isFile() || targetOf(folder, entry)?.isFile() === true
+  return isFile && !LEFT_OUT_FILES.test(entry.name)
+}
+
+/** Returns what a link leads to. `undefined` if it leads nowhere, or is no link. */
+function targetOf(folder: string, entry: Dirent) {
+  if (!entry.isSymbolicLink()) return undefined
+  try {
+    return statSync(path.join(folder, entry.name))
+  } catch {
+    return undefined
+  }
+}
+
+function realPathOf(folder: string): string | undefined {
+  try {
+    return realpathSync(folder)
+  } catch {
+    return undefined
+  }
 }
 
 function ownFiles(folder: string): string[] {
@@ -50,7 +87,7 @@ function subfoldersOf(folder: string): string[] {
     .map(({ name }) => path.join(folder, name))
 }
 
-function entriesOf(folder: string) {
+function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true }).toSorted((a, b) =>
       a.name < b.name ? -1 : 1,

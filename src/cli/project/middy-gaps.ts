@@ -49,9 +49,11 @@ function chainsIn(module: Module): Chain[] {
 }
 
 function isMiddy({ imports }: Module, callee: Node): boolean {
-  const imported = imports.get(nameOf(callee))
-  // `require('@middy/core')` is the function, or an object with it.
-  return imported?.from === '@middy/core' && /^(?:default|\*)$/.test(imported.name)
+  const isMember = callee.type === 'MemberExpression' && nameOf(callee.property) === 'default'
+  const imported = imports.get(nameOf(isMember ? callee.object : callee))
+  // `require('@middy/core')` and `import * as` are the function, or an object with it.
+  const names = isMember ? ['*'] : ['default', '*']
+  return imported?.from === '@middy/core' && names.includes(imported.name)
 }
 
 /** The calls that are chained to a node, and the variable that has the result. */

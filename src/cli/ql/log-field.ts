@@ -16,7 +16,10 @@ export function logField({ log, summarized, named }: Place, { name, at }: Field)
   // AWS reads groups of `parse` that are called `user` as `@user`.
   const unmarked = name.startsWith('@') ? named.get(name.slice(1)) : undefined
   if (unmarked !== undefined) return unmarked
-  if (summarized) throw new QueryError(`There is no '${name}' after stats`, { at })
+  if (summarized) {
+    const columns = [...named.keys()].join(', ')
+    throw new QueryError(`There is no '${name}' after stats: its columns are ${columns}`, { at })
+  }
   if (name === '@timestamp') return { sql: `${log.prefix}time`, kind: 'time' }
   if (name === '@message') return text(`${log.prefix}line`)
   if (name === '@log') return text(`${log.prefix}file`)

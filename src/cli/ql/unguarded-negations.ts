@@ -6,12 +6,15 @@ import { fieldsIn, partsOf } from './walk.ts'
 /** Names of the fields that are present wherever a condition is evaluated. */
 type Guards = ReadonlySet<string>
 
+/** What each event has. */
+const ALWAYS_PRESENT: readonly string[] = ['@message', '@timestamp', '@log', '@logStream']
+
 /**
  * Returns the negations of fields that may be missing. CloudWatch's documentation and its users
  * disagree on whether `a != 1` holds for a record without `a`.
  */
 export function unguardedNegations(query: Query): LintWarning[] {
-  let guards: Guards = new Set()
+  let guards: Guards = new Set(ALWAYS_PRESENT)
   return query.flatMap((command) => {
     if (command.kind === 'stats' || command.kind === 'countfrequent') guards = new Set()
     if (command.kind !== 'filter') return []

@@ -1,4 +1,4 @@
-import type { Node, Program, Statement } from '@babel/types'
+import type { Node, Program, Statement, TSImportEqualsDeclaration } from '@babel/types'
 import { nameOf } from './literal.ts'
 
 /** What a local name is, in the module that it comes from. */
@@ -23,11 +23,21 @@ function importedBy(statement: Statement): [string, Imported][] {
       return [name, { from, name: specifier.type === 'ImportDefaultSpecifier' ? 'default' : '*' }]
     })
   }
+  if (statement.type === 'TSImportEqualsDeclaration') return importedByEquals(statement)
   if (statement.type !== 'VariableDeclaration') return []
   return statement.declarations.flatMap(({ id, init }) => {
     const from = requiredBy(init)
     return from === undefined ? [] : requiredNames(id, from)
   })
+}
+
+/** `import middy = require('@middy/core')` */
+function importedByEquals({
+  id,
+  moduleReference,
+}: TSImportEqualsDeclaration): [string, Imported][] {
+  if (moduleReference.type !== 'TSExternalModuleReference') return []
+  return [[id.name, { from: moduleReference.expression.value, name: '*' }]]
 }
 
 function requiredNames(id: Node, from: string): [string, Imported][] {

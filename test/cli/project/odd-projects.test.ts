@@ -112,6 +112,33 @@ describe('doctor and init', () => {
   })
 })
 
+describe('a project', () => {
+  it('has routes in linked folders, but not in a link to a folder around it', async () => {
+    const root = projectFolder({ ...APP, 'shared/orders/route.ts': GET })
+    symlinkSync(path.join(root, 'shared'), path.join(root, 'app/api'), 'dir')
+    symlinkSync(path.join(root, 'app'), path.join(root, 'shared/again'), 'dir')
+    symlinkSync(path.join(root, 'nowhere'), path.join(root, 'app/broken'), 'dir')
+    expect((await problemsOf(root)).filter((each) => each.includes('route.ts'))).toEqual([
+      NOT_TRACED,
+      'app/api/orders/route.ts: The route is not traced: GET',
+    ])
+  })
+
+  it.each([
+    "import { default as wrap } from '@middy/core'\nexport const handler = wrap().handler(run)\n",
+    "import * as core from '@middy/core'\nexport const handler = core.default().handler(run)\n",
+    "import core = require('@middy/core')\nexport const handler = core().handler(run)\n",
+    "const core = require('@middy/core')\nexports.handler = core.default().handler(run)\n",
+  ])('has a chain of Middy that is imported as in %s', async (text) => {
+    const root = projectFolder({
+      'package.json': { dependencies: { '@middy/core': '7.0.0', hoptrace: '0.1.0' } },
+      'src/a.ts': text,
+    })
+    const { out } = await hoptrace(['init', root])
+    expect(out).toContain('.use(tracing())')
+  })
+})
+
 describe('init', () => {
   const service = (text: string): Files => ({
     'package.json': { dependencies: { hoptrace: '0.1.0' } },

@@ -25,6 +25,7 @@ describe('the linter', () => {
     'filter b = 1 or (ispresent(a) and (c = 1 and a not in [1]))',
     'filter ispresent(a) | filter a != 1 or b = 2',
     'filter not ispresent(a)',
+    'filter !strcontains(@message, "a") and @log not like /b/',
     'filter a = 1 or a > 2',
     'stats count(*) as requestCount by bin(5m)',
     'filter coldStart = 1 and error.code = "X"',
