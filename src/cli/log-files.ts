@@ -15,8 +15,11 @@ const STDIN = '-'
  * @throws CliError if there is no such file
  */
 export async function openFiles(names: readonly string[], io: CliIo): Promise<LineSource[]> {
+  const reported = new Set<string>()
+  // A file may be read more than once.
   const report = (problem: string): void => {
-    io.err.write(`${problem}\n`)
+    if (!reported.has(problem)) io.err.write(`${problem}\n`)
+    reported.add(problem)
   }
   const found = [...new Set(names)].flatMap((name) => (name === STDIN ? [name] : filesOf(name)))
   const sources = await Promise.all(

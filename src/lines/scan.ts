@@ -39,44 +39,43 @@ export async function scan(
   onBlock: (block: Block) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  let blocksOf: ((part: Buffer) => Iterable<Block>) | undefined
+  let blocksOf: BlockReader | undefined
+  let before = Buffer.alloc(0)
   for await (const part of wholeBlocks(source.read())) {
     signal?.throwIfAborted()
     blocksOf ??= blockReader(search, part.subarray(0, SAMPLE), mayBeWanted)
-    for (const block of blocksOf(part)) onBlock(block)
+    for (const block of blocksOf(part, before)) onBlock(block)
+    before = Buffer.from(part.subarray(-NEIGHBOUR_BYTES))
   }
 }
+
+/** Gives the blocks of a part that may be wanted. `before` is the end of the part before it. */
+type BlockReader = (part: Buffer, before: Buffer) => Iterable<Block>
 
 /** Returns what gives the blocks of a part that may be wanted, for a source that begins with a sample. */
 function blockReader(
   { texts, isPart = false, isBackwards = false }: TextSearch,
   sample: Buffer,
   mayBeWanted: (line: string) => boolean,
-): (part: Buffer) => Iterable<Block> {
+): BlockReader {
   if (sample.includes(PACKED)) {
     return (part) => splitBlocks(part).map((text) => ({ text, neighbours: () => [] }))
   }
   const searchOf = texts.length > MAX_SEARCHES ? searchByPattern : searchOneByOne
   const search = searchOf(texts, isPart, sample)
-  return function* (part) {
-    for (const block of blocksAt(part, search(part), isBackwards)) {
-      if (mayBeWanted(block.text)) yield block
+  return function* (part, before) {
+    for (const [begin, end] of spansOf(part, search(part), isBackwards)) {
+      const text = part.toString('utf8', begin, end).trimEnd()
+      const neighbours = (): string[] => neighboursOf(part, before, begin, end)
+      if (mayBeWanted(text)) yield { text, neighbours }
     }
-  }
-}
-
-/** Returns the blocks that hits are in. */
-function* blocksAt(part: Buffer, hits: readonly number[], isBackwards: boolean): Generator<Block> {
-  const spans = spansOf(part, hits)
-  for (const [begin, end] of isBackwards ? spans.reverse() : spans) {
-    const text = part.toString('utf8', begin, end).trimEnd()
-    yield { text, neighbours: () => neighboursOf(part, begin, end) }
   }
 }
 
 type Span = readonly [begin: number, end: number]
 
-function spansOf(part: Buffer, hits: readonly number[]): Span[] {
+/** Returns the blocks that hits are in. */
+function spansOf(part: Buffer, hits: readonly number[], isBackwards: boolean): Span[] {
   const spans: Span[] = []
   let done = 0
   for (const hit of hits) {
@@ -85,13 +84,14 @@ function spansOf(part: Buffer, hits: readonly number[]): Span[] {
     done = blockEnd(part, hit)
     spans.push([begin, done])
   }
-  return spans
+  return isBackwards ? spans.reverse() : spans
 }
 
-function neighboursOf(part: Buffer, begin: number, end: number): string[] {
-  const before = part.toString('utf8', Math.max(0, begin - NEIGHBOUR_BYTES), begin).split('\n')
+function neighboursOf(part: Buffer, earlier: Buffer, begin: number, end: number): string[] {
+  const own = part.toString('utf8', Math.max(0, begin - NEIGHBOUR_BYTES), begin)
+  const before = begin < NEIGHBOUR_BYTES ? earlier.toString() + own : own
   const after = part.toString('utf8', end, end + NEIGHBOUR_BYTES).split('\n')
-  return [...before.reverse().slice(0, NEIGHBOURS), ...after.slice(0, NEIGHBOURS)]
+  return [...before.split('\n').reverse().slice(0, NEIGHBOURS), ...after.slice(0, NEIGHBOURS)]
 }
 
 type Search = (part: Buffer) => number[]

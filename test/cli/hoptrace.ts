@@ -18,6 +18,8 @@ export interface Machine extends Pick<Output, 'isTTY' | 'columns'> {
   readonly onError?: (text: string) => void
 }
 
+const PROGRESS = /^Reading … [\d.]{1,9} s\n/gm
+
 /** Runs `hoptrace` with these arguments. */
 export async function hoptrace(args: readonly string[], machine: Machine = {}): Promise<Ran> {
   const written = { out: '', err: '' }
@@ -38,5 +40,6 @@ export async function hoptrace(args: readonly string[], machine: Machine = {}): 
     now: () => now ?? Date.now(),
     interrupted: interrupted ?? new AbortController().signal,
   })
-  return { code, ...written }
+  // How long a command takes depends on the machine.
+  return { code, ...written, err: isTTY ? written.err : written.err.replace(PROGRESS, '') }
 }

@@ -75,3 +75,12 @@ describe('the newest request', () => {
     expect(out).toContain('req_9')
   })
 })
+
+it('a last line without a time has that of the line before it', async () => {
+  const requestId = '8f2c1d34-5e6f-4a7b-8c9d-0e1f2a3b4c5d'
+  const last = ending(7, { requestId })
+  const report = `REPORT RequestId: ${requestId}\tDuration: 5 ms\tBilled Duration: 5 ms\tMemory Size: 128 MB\tMax Memory Used: 84 MB`
+  const { out } = await hoptrace(['trace', 'req_7', '--json', '--file', logFile(last, report)])
+  const [trace] = JSON.parse(out).traces
+  expect(trace.lines).toMatchObject([{ type: 'report', time: Date.parse(String(last.timestamp)) }])
+})
