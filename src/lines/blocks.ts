@@ -1,27 +1,38 @@
-import type { Chunks } from './decode.ts'
+import type { Chunks } from './chunks.ts'
 
 const NEWLINE = 0x0a
 /** What a line begins with that continues the one before: JSON over several lines, a stack, `sls logs`. */
 const INDENT = [0x20, 0x09, 0x7d, 0x5d]
 const DURATION = Buffer.from('Duration: ')
 
+/** A longer block is read in parts: it would not fit in memory, or not in a string. */
+const MAX_BLOCK = 256 * 1024 * 1024
+
 /**
  * Parts a text before its blocks: lines, each with the lines that continue it. The parts of a block are
- * never in two of the returned texts.
+ * never in two of the returned texts, unless it is longer than
+ * `maxBlock` bytes.
  */
-export async function* wholeBlocks(chunks: Chunks): AsyncGenerator<Buffer> {
+export async function* wholeBlocks(
+  chunks: Chunks,
+  maxBlock: number = MAX_BLOCK,
+): AsyncGenerator<Buffer> {
   let carry: Uint8Array[] = []
+  let carried = 0
   for await (const chunk of chunks) {
     const text = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
-    const end = lastStart(text)
-    if (end === -1) {
+    const start = lastStart(text)
+    if (start === -1 && carried + text.length < maxBlock) {
       carry.push(Uint8Array.from(text))
+      carried += text.length
       continue
     }
+    const end = start === -1 ? text.length : start
     const begin = carry.length === 0 ? 0 : blockEnd(text, 0)
     if (carry.length > 0) yield Buffer.concat([...carry, text.subarray(0, begin)])
     if (begin < end) yield text.subarray(begin, end)
-    carry = [Uint8Array.from(text.subarray(end))]
+    carry = end === text.length ? [] : [Uint8Array.from(text.subarray(end))]
+    carried = text.length - end
   }
   if (carry.length > 0) yield Buffer.concat(carry)
 }
