@@ -21,20 +21,30 @@ export async function* wholeBlocks(
   let carried = 0
   for await (const chunk of chunks) {
     const text = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
-    const start = lastStart(text)
-    if (start === -1 && carried + text.length < maxBlock) {
-      carry.push(Uint8Array.from(text))
-      carried += text.length
-      continue
+    const end = endOfWhole(text, carried < maxBlock)
+    if (end > 0) {
+      yield* wholeParts(carry, text, end)
+      carry = []
+      carried = 0
     }
-    const end = start === -1 ? text.length : start
-    const begin = carry.length === 0 ? 0 : blockEnd(text, 0)
-    if (carry.length > 0) yield Buffer.concat([...carry, text.subarray(0, begin)])
-    if (begin < end) yield text.subarray(begin, end)
-    carry = end === text.length ? [] : [Uint8Array.from(text.subarray(end))]
-    carried = text.length - end
+    if (end < text.length) carry.push(Uint8Array.from(text.subarray(end)))
+    carried += text.length - end
   }
   if (carry.length > 0) yield Buffer.concat(carry)
+}
+
+/** Returns where the last block of a text begins. If it must not grow, it ends with the text. */
+function endOfWhole(text: Buffer, mayGrow: boolean): number {
+  const start = lastStart(text)
+  if (start !== -1) return start
+  return mayGrow ? 0 : text.length
+}
+
+/** Yields what was carried with the rest of its block, and the blocks after it. */
+function* wholeParts(carry: readonly Uint8Array[], text: Buffer, end: number): Generator<Buffer> {
+  const begin = carry.length === 0 ? 0 : blockEnd(text, 0)
+  if (carry.length > 0) yield Buffer.concat([...carry, text.subarray(0, begin)])
+  if (begin < end) yield text.subarray(begin, end)
 }
 
 /** Returns the texts of the blocks of a text. */
