@@ -285,7 +285,11 @@ describe('a query that is not supported', () => {
     ['fields strlen(*)', 'strlen takes 1 argument', 7],
     ['fields count(*)', 'count is allowed only in stats', 7],
     ['stats count(*), level', "'level' must be in a function such as max, or after by", 16],
-    ['stats count(*) by a | stats max(b)', "There is no 'b' after stats: its columns are a, count(*)", 32],
+    [
+      'stats count(*) by a | stats max(b)',
+      "There is no 'b' after stats: its columns are a, count(*)",
+      32,
+    ],
     ['stats count(*) by a | filter b = 1', "There is no 'b' after stats", 29],
     ['sort a | stats count(*)', 'sort must follow stats', 9],
     ['sort a | sort b', 'Use one sort with all keys', 9],
