@@ -1,29 +1,50 @@
-import type { Chunks } from './decode.ts'
+import type { Chunks } from './chunks.ts'
 
 const NEWLINE = 0x0a
 /** What a line begins with that continues the one before: JSON over several lines, a stack, `sls logs`. */
 const INDENT = [0x20, 0x09, 0x7d, 0x5d]
 const DURATION = Buffer.from('Duration: ')
 
+/** A longer block is read in parts: it would not fit in memory, or not in a string. */
+const MAX_BLOCK = 256 * 1024 * 1024
+
 /**
  * Parts a text before its blocks: lines, each with the lines that continue it. The parts of a block are
- * never in two of the returned texts.
+ * never in two of the returned texts, unless it is longer than
+ * `maxBlock` bytes.
  */
-export async function* wholeBlocks(chunks: Chunks): AsyncGenerator<Buffer> {
+export async function* wholeBlocks(
+  chunks: Chunks,
+  maxBlock: number = MAX_BLOCK,
+): AsyncGenerator<Buffer> {
   let carry: Uint8Array[] = []
+  let carried = 0
   for await (const chunk of chunks) {
     const text = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
-    const end = lastStart(text)
-    if (end === -1) {
-      carry.push(Uint8Array.from(text))
-      continue
+    const end = endOfWhole(text, carried < maxBlock)
+    if (end > 0) {
+      yield* wholeParts(carry, text, end)
+      carry = []
+      carried = 0
     }
-    const begin = carry.length === 0 ? 0 : blockEnd(text, 0)
-    if (carry.length > 0) yield Buffer.concat([...carry, text.subarray(0, begin)])
-    if (begin < end) yield text.subarray(begin, end)
-    carry = [Uint8Array.from(text.subarray(end))]
+    if (end < text.length) carry.push(Uint8Array.from(text.subarray(end)))
+    carried += text.length - end
   }
   if (carry.length > 0) yield Buffer.concat(carry)
+}
+
+/** Returns where the last block of a text begins. If it must not grow, it ends with the text. */
+function endOfWhole(text: Buffer, mayGrow: boolean): number {
+  const start = lastStart(text)
+  if (start !== -1) return start
+  return mayGrow ? 0 : text.length
+}
+
+/** Yields what was carried with the rest of its block, and the blocks after it. */
+function* wholeParts(carry: readonly Uint8Array[], text: Buffer, end: number): Generator<Buffer> {
+  const begin = carry.length === 0 ? 0 : blockEnd(text, 0)
+  if (carry.length > 0) yield Buffer.concat([...carry, text.subarray(0, begin)])
+  if (begin < end) yield text.subarray(begin, end)
 }
 
 /** Returns the texts of the blocks of a text. */

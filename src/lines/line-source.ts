@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
-import { type Chunks, decode } from './decode.ts'
+import type { Chunks } from './chunks.ts'
+import { decode } from './decode.ts'
 
 /** A file, a pipe or a text with lines of a log. */
 export interface LineSource {

@@ -41,3 +41,16 @@ it('the block around each byte is found', () => {
     }
   }
 })
+
+it('a line that is too long is read in parts, which have all of it', async () => {
+  async function* endless(): AsyncGenerator<Buffer> {
+    yield Buffer.from('first\nlong')
+    for (let count = 0; count < 100; count += 1) yield Buffer.from('x'.repeat(10))
+    yield Buffer.from('\nlast one\n')
+  }
+  const parts: Buffer[] = []
+  for await (const part of wholeBlocks(endless(), 50)) parts.push(part)
+  expect(Math.max(...parts.map(({ length }) => length))).toBeLessThan(80)
+  const text = Buffer.concat(parts).toString()
+  expect(text).toBe(`first\nlong${'x'.repeat(1000)}\nlast one\n`)
+})

@@ -9,7 +9,7 @@ const NAMES: readonly string[] = ['pct', 'percentile']
 const MEDIAN = 50
 
 /** Aggregates that interpolate between sorted values. */
-export const PERCENTILES = { pct: percentile, percentile, median } as const
+export const PERCENTILES = { median, pct: percentile, percentile } as const
 
 /** Returns the percentages in expressions. DuckDB sorts a value once for all of its percentages. */
 export function percentagesIn(expressions: readonly Expression[]): Percentages {
