@@ -1,4 +1,5 @@
 import { resultShapeOf } from '../../src/cli/cloudwatch/result-shape.ts'
+import { compareErrors } from '../../src/cli/compare/errors.ts'
 import { formatCsv } from '../../src/cli/csv.ts'
 import { checkRecords } from '../../src/cli/doctor/records.ts'
 import { answerOf, writeAnswer, writeError } from '../../src/cli/mcp/answer.ts'
@@ -11,6 +12,10 @@ import { explain, QueryError } from '../../src/cli/ql/query-error.ts'
 import { ROW_FUNCTIONS } from '../../src/cli/ql/row-functions/index.ts'
 import { tokenize } from '../../src/cli/ql/tokens.ts'
 import { translate } from '../../src/cli/ql/translate.ts'
+import { fingerprintOf } from '../../src/cli/source-maps/fingerprint.ts'
+import { openSourceMaps } from '../../src/cli/source-maps/open.ts'
+import { readSourceMap } from '../../src/cli/source-maps/source-map.ts'
+import { sourceName } from '../../src/cli/source-maps/source-name.ts'
 import { drawTable } from '../../src/cli/table.ts'
 import { escapeControls, padTo } from '../../src/cli/terminal.ts'
 import { drawReport } from '../../src/cli/trace/draw-report.ts'
@@ -96,6 +101,32 @@ export const CLI: Doors = {
     const error = { message: text, code: 'c', stack: text, cause: { message: text } }
     return report([hop('1', undefined, { error })])
   },
+  'the stack of an error': (text) => {
+    const maps = openSourceMaps([])
+    const stack = `Error: ${text}\n    at ${text} (${text}:1:2)\n${text}`
+    const count = {
+      code: text,
+      name: text,
+      stack,
+      version: text,
+      before: 0,
+      after: 99,
+      example: 'a',
+    }
+    const error = { code: 'c', message: 'm', name: text, stack }
+    return [
+      maps.mapStack(stack, undefined, true),
+      maps.mapStack(text, undefined),
+      fingerprintOf(error, undefined, maps),
+      compareErrors([count], { before: 100, after: 100 }, maps),
+    ]
+  },
+  'a source map': (text) => [
+    readSourceMap(text)?.(1, 1),
+    readSourceMap(JSON.stringify({ version: 3, sources: [text], mappings: text }))?.(1, 1),
+    sourceName(text, '/project/dist', '/project'),
+    sourceName(`webpack://${text}`, '/project/dist', '/project'),
+  ],
   'names in a trace': (text) => report([hop(text, text, { service: text }), hop('2', text)]),
   'a query': (text) => [resultShapeOf(text), tokenize(text)],
   'the end of a query': (text) => query(`filter a = 1 ${text}`),
