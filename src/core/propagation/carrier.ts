@@ -2,7 +2,7 @@ import { type SpanContext, traceparentOf } from './span-context.ts'
 import { traceIdFromW3c } from './trace-id.ts'
 
 /** Texts that carry a trace, under the names of its headers, the most important first. */
-export type CarrierFields = Readonly<Record<string, string>>
+type CarrierFields = Readonly<Record<string, string>>
 
 /** A trace on its way to a message or payload. */
 export interface Carrier {

@@ -34,8 +34,8 @@ describe('an environment variable of an option', () => {
     ['HOPTRACE_FORMAT', 'xml', "HOPTRACE_FORMAT must be json or pretty, got 'xml'"],
     [
       'HOPTRACE_PROPAGATE_TO',
-      'a.example,https://b.example',
-      "HOPTRACE_PROPAGATE_TO must be a list of hosts, without scheme or path, and patterns, got 'a.example,https://b.example'",
+      'a.example,ftp://b.example',
+      "HOPTRACE_PROPAGATE_TO must be a list of hosts, URLs and patterns, got 'a.example,ftp://b.example'",
     ],
   ])('throws a TypeError at set-up if its value is wrong: %s=%s', (name, value, message) => {
     vi.stubEnv(name, value)
