@@ -187,8 +187,8 @@ describe('wrong options', () => {
     [{ service: 5 }, "'service' must be a non-empty string, got 5"],
     [{ action: '' }, "'action' must be a non-empty string, got ''"],
     [{ layer: null }, "'layer' must be a non-empty string, got null"],
-    [{ level: 'loud' }, "option 'level' must be debug, info, warn or error, got 'loud'"],
-    [{ level: 3 }, "option 'level' must be debug, info, warn or error, got 3"],
+    [{ level: 'loud' }, "option 'level' must be debug, info, warn, error or silent, got 'loud'"],
+    [{ level: 3 }, "option 'level' must be debug, info, warn, error or silent, got 3"],
     [{ servce: 'x' }, "unknown option 'servce'"],
     [null, 'options must be an object, got null'],
     ['bg-remover', "options must be an object, got 'bg-remover'"],
@@ -201,6 +201,8 @@ describe('wrong options', () => {
   it('throw a TypeError at set-up if they come from the environment', () => {
     vi.stubEnv('HOPTRACE_LEVEL', 'loud')
     expect(() => tracing()).toThrow(TypeError)
-    expect(() => tracing()).toThrow("HOPTRACE_LEVEL must be debug, info, warn or error, got 'loud'")
+    expect(() => tracing()).toThrow(
+      "HOPTRACE_LEVEL must be debug, info, warn, error or silent, got 'loud'",
+    )
   })
 })

@@ -473,7 +473,9 @@ describe('the options of withTracing', () => {
       ),
     )
     expect(() => withTracing(handler, { level: 'loud' } as never)).toThrow(
-      new TypeError("hoptrace: option 'level' must be debug, info, warn or error, got 'loud'"),
+      new TypeError(
+        "hoptrace: option 'level' must be debug, info, warn, error or silent, got 'loud'",
+      ),
     )
   })
 })

@@ -31,7 +31,7 @@ describe('an environment variable of an option', () => {
       'maybe',
       "HOPTRACE_TRUST_SAMPLING must be true or false, got 'maybe'",
     ],
-    ['HOPTRACE_FORMAT', 'xml', "HOPTRACE_FORMAT must be json or pretty, got 'xml'"],
+    ['HOPTRACE_FORMAT', 'xml', "HOPTRACE_FORMAT must be json, pretty or none, got 'xml'"],
     [
       'HOPTRACE_PROPAGATE_TO',
       'a.example,ftp://b.example',

@@ -1,40 +1,52 @@
-import { queries } from '../../../queries/index.ts'
+import type { InsightsQuery } from '../../../queries/query.ts'
 import { UsageError } from '../../cli-error.ts'
 import { queryCommand } from '../../commands/query.ts'
 import type { QueryOutput } from '../../json-output.ts'
 import { fillParameters } from '../../parameters.ts'
 import { plural } from '../../plural.ts'
+import { projectQueries } from '../../project-config.ts'
 import { answerOf } from '../answer.ts'
 import { runCommand } from '../run-command.ts'
 import { callLog } from '../scope.ts'
 import { type Arguments, TIME_ARGUMENTS, type Tool, textOf, timeOf } from '../tool.ts'
 import { wordsOf } from '../words.ts'
 
-const LIST = queries
-  .map(({ id, question, parameters }) => {
-    const names = parameters.map(({ name }) => name).join(', ')
-    return `${id}${names === '' ? '' : ` (${names})`}: ${question}`
-  })
-  .join('\n')
+function listOf(queries: readonly InsightsQuery[]): string {
+  return queries
+    .map(({ id, question, parameters }) => {
+      const names = parameters.map(({ name }) => name).join(', ')
+      return `${id}${names === '' ? '' : ` (${names})`}: ${question}`
+    })
+    .join('\n')
+}
 
 /** Runs a query. */
 export const query: Tool = {
   name: 'query',
   title: 'Query the records',
-  description: `Runs a ready query by its name, or your own in CloudWatch Logs Insights QL (ql). Fields: phase (start, hop, call, log, complete), traceId, service, layer, action, result, duration (ms), level, tenantId, userId, jobId, version, hopName, metadata.statusCode, metadata.path, error.code, error.message. One complete record for each request. Ready queries:\n${LIST}`,
-  arguments: {
-    name: { type: 'string', description: 'The ready query.', enum: queries.map(({ id }) => id) },
-    parameters: {
-      type: 'object',
-      description: 'The parameters of the ready query, such as {"jobId": "order-18"}.',
-      additionalProperties: { type: 'string' },
-    },
-    ql: {
-      type: 'string',
-      description:
-        'Your own query: filter phase = "complete" | stats count(*) as requests, pct(duration, 95) as p95 by action | sort p95 desc | limit 20',
-    },
-    ...TIME_ARGUMENTS,
+  // Not at import: other commands don't read the project's choice.
+  get description() {
+    return `Runs a ready query by its name, or your own in CloudWatch Logs Insights QL (ql). Fields: phase (start, hop, call, log, complete), traceId, service, layer, action, result, duration (ms), level, tenantId, userId, jobId, version, hopName, metadata.statusCode, metadata.path, error.code, error.message. One complete record for each request. Ready queries:\n${listOf(projectQueries())}`
+  },
+  get arguments() {
+    return {
+      name: {
+        type: 'string',
+        description: 'The ready query.',
+        enum: projectQueries().map(({ id }) => id),
+      },
+      parameters: {
+        type: 'object',
+        description: 'The parameters of the ready query, such as {"jobId": "order-18"}.',
+        additionalProperties: { type: 'string' },
+      },
+      ql: {
+        type: 'string',
+        description:
+          'Your own query: filter phase = "complete" | stats count(*) as requests, pct(duration, 95) as p95 by action | sort p95 desc | limit 20',
+      },
+      ...TIME_ARGUMENTS,
+    }
   },
   async run(given, scope, io) {
     const { flags, notes } = callLog(scope, timeOf(given))
@@ -67,7 +79,7 @@ export const query: Tool = {
 function queryText(given: Arguments, isOfGroups: boolean): string {
   const { name, parameters = {} } = given
   const ql = textOf(given, 'ql')
-  const ready = queries.find(({ id }) => id === name)
+  const ready = projectQueries().find(({ id }) => id === name)
   if ((ready === undefined) === (ql === undefined)) throw new UsageError('Pass either name or ql')
   if (ready === undefined) return confinedText(ql ?? '', isOfGroups)
   const values = Object.entries(parameters)
