@@ -7,6 +7,16 @@ import { parseTraceparent, RANDOM, SAMPLED, type Traceparent } from './tracepare
 import { parseTracestate } from './tracestate.ts'
 import { parseXrayHeader, w3cFromXray, type XrayHeader } from './xray.ts'
 
+/** A related trace, and the span of it that led here. */
+export interface TraceLink {
+  /** `req_<uuid>` or the caller's own id. */
+  readonly traceId: string
+  /** The W3C spelling: 32 hex digits. */
+  readonly w3cTraceId: string
+  /** The span: 16 hex digits. Absent if only the trace is known. */
+  readonly parentId?: string | undefined
+}
+
 /** The trace that a request belongs to, as it was received or begun. */
 export interface TraceContext {
   /** `req_<uuid>` or the caller's own id. */
@@ -17,6 +27,8 @@ export interface TraceContext {
   readonly isForeign?: boolean | undefined
   /** The caller's span: 16 hex digits. */
   readonly parentId?: string | undefined
+  /** Whether `parentId` is a span of the same request, not of the caller. */
+  readonly isParentLocal?: boolean | undefined
   /** The flags of `traceparent`. */
   readonly flags: number
   /** The caller's sampling decision, if it is trusted. */
@@ -29,8 +41,8 @@ export interface TraceContext {
   readonly xrayTraceId?: string | undefined
   /** Whether X-Ray receives our spans. */
   readonly isInXray?: boolean | undefined
-  /** Ids of related traces: one that disagreed with `x-trace-id`, or those of a batch's records. */
-  readonly links?: readonly string[] | undefined
+  /** Related traces: one that disagreed with `x-trace-id`, or those of a batch's records. */
+  readonly links?: readonly TraceLink[] | undefined
   /** How many services the trace has passed before this one. */
   readonly depth?: number | undefined
   /** Whether a header came from the caller that was refused. Absent if the caller was accepted. */
@@ -146,7 +158,10 @@ function callerParent(
   fallback: ParentContext,
   header: HeaderReader,
 ): ParentContext {
-  if (traceId !== w3cTraceId) return { ...fallback, links: [traceIdFromW3c(traceId)] }
+  if (traceId !== w3cTraceId) {
+    const link = { traceId: traceIdFromW3c(traceId), w3cTraceId: traceId, parentId }
+    return { ...fallback, links: [link] }
+  }
   const tracestate = parseTracestate(header('tracestate'))
   return { parentId, flags, isSampledByCaller: (flags & SAMPLED) !== 0, tracestate }
 }

@@ -1,14 +1,16 @@
-import type { EndedSpan, ExportedRequest, StartedSpan } from '../exporter.ts'
+import type { ExportedRequest, Exporter, StartedSpan } from '../exporter.ts'
+import { passesLevel } from '../level.ts'
 import { guard } from '../outcome/guard.ts'
 import { epochOrigin, toMicros } from '../platform/clock.ts'
 import type { TraceContext } from '../propagation/inbound.ts'
 import { formatXrayHeader } from '../propagation/xray.ts'
-import type { Level } from '../record.ts'
+import type { Level, TraceRecord } from '../record.ts'
 import { isSampled } from '../sampling/sampler.ts'
 import type { Span } from '../span.ts'
 import type { RecordDraft } from './draft.ts'
 import type { RecordLines } from './record-line.ts'
 import type { RecordSource } from './record-source.ts'
+import { kindOf } from './span-kind.ts'
 
 type ExportSource = Pick<RecordSource, 'settings' | 'host'>
 
@@ -50,16 +52,18 @@ function checkJoined(context: TraceContext): TraceContext {
 /** What a span is about: the request itself, or one of its steps. */
 export type SpanDraft = Pick<RecordDraft, 'phase' | 'hopName' | 'action'>
 
-/** Passes the spans of one request to the exporters. */
+/** Passes the spans and the lines of one request to the exporters. */
 export class SpanExport {
   readonly #source: RecordSource
   readonly #lines: RecordLines
+  readonly #exporters: readonly Exporter[]
   readonly #request: ExportedRequest
   readonly #epochOrigin = epochOrigin()
 
   constructor(source: RecordSource, traceContext: TraceContext, lines: RecordLines) {
     this.#source = source
     this.#lines = lines
+    this.#exporters = source.settings.exporters ?? []
     this.#request = exportedRequest(source, traceContext)
   }
 
@@ -77,29 +81,73 @@ export class SpanExport {
     const { exportAttributes: attributes } = this.#source.settings
     const started = this.#describe(span, draft)
     const endTime = toMicros(started.startTime + (draft.duration ?? 0))
-    const record = guard(() =>
-      JSON.parse(this.#lines.lineOf(span, level, { ...draft, attributes })),
-    )
-    if (record === undefined) return
-    const ended: EndedSpan = { ...started, endTime, isSampled, record }
-    this.#tell('onSpanEnd', ended)
+    const record = this.#recordOf(span, level, { ...draft, attributes })
+    if (record) this.#tell('onSpanEnd', { ...started, endTime, isSampled, record })
   }
 
-  #tell(method: 'onSpanStart' | 'onSpanLeftOpen' | 'onSpanEnd', span: StartedSpan): void {
-    for (const exporter of this.#source.settings.exporters ?? [])
-      guard(() => exporter[method]?.(span as EndedSpan), `an exporter's ${method} failed`)
+  /** Passes a line on, if its level is written. */
+  logged(span: Span, level: Level, draft: RecordDraft, isSampled: boolean): void {
+    if (!passesLevel(level, this.#source.settings.level) || !this.#takes('onLog')) return
+    const record = this.#recordOf(span, level, draft)
+    if (record) this.#tell('onLog', { request: this.#request, isSampled, record })
+  }
+
+  /**
+   * Waits until the exporters have sent what they hold, at most for `flushTimeoutMs`, and for half of
+   * the time that remains.
+   * @returns `undefined` if there is nothing to wait for. The promise doesn't reject
+   */
+  flush(): Promise<void> | undefined {
+    if (!this.#takes('flush')) return undefined
+    const { settings, host } = this.#source
+    const { flushTimeoutMs } = settings
+    const remaining = host.remainingTime?.() ?? 2 * flushTimeoutMs
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.min(flushTimeoutMs, remaining / 2))
+      // Later: after an error, Middy's hook returns before the ending is written.
+      queueMicrotask(async () => {
+        await Promise.allSettled(this.#tell('flush'))
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+
+  #recordOf(span: Span, level: Level, draft: RecordDraft): TraceRecord | undefined {
+    return guard(() => JSON.parse(this.#lines.lineOf(span, level, draft)))
+  }
+
+  #takes(method: 'onLog' | 'flush'): boolean {
+    return this.#exporters.some((exporter) => exporter[method])
+  }
+
+  #tell(method: Exclude<keyof Exporter, 'join'>, told?: object): unknown[] {
+    return this.#exporters.map((exporter) =>
+      guard(() => exporter[method]?.(told as never), `an exporter's ${method} failed`),
+    )
   }
 
   #describe(span: Span, { phase, hopName, action }: SpanDraft): StartedSpan {
-    const name = hopName ?? action ?? this.#lines.action
-    const { redactor } = this.#source.settings
-    const isPlain = redactor.plainJson(name) !== undefined
+    const { settings, host } = this.#source
+    const { redactor } = settings
+    const given = hopName ?? action ?? this.#lines.action
+    const name = redactor.plainJson(given) === undefined ? redactor.names.text(given) : given
+    const isCall = phase === 'call'
+    const isStep = isCall || phase === 'hop'
+    const [, service, operation] = (isCall && /^service:([^:]*):(.*)/s.exec(name)) || []
+    const { isParentLocal, links = [] } = this.#request.traceContext
+    const { parentId } = span
     return {
       request: this.#request,
-      kind: phase === 'hop' || phase === 'call' ? phase : 'request',
-      name: isPlain ? name : redactor.names.text(name),
+      type: isStep ? phase : 'request',
+      kind: kindOf(phase, name, host.metadata),
+      name,
+      service,
+      operation,
       spanId: span.id,
-      parentId: span.parentId,
+      parentId,
+      hasRemoteParent: !(isStep || isParentLocal || parentId === undefined),
+      links: isStep ? [] : links,
       startTime: toMicros(this.#epochOrigin + span.startedAt),
     }
   }
@@ -109,6 +157,7 @@ function exportedRequest(
   { settings, host }: ExportSource,
   traceContext: TraceContext,
 ): ExportedRequest {
-  const { service, trustSampling } = settings
-  return { service, traceContext, hostSegment: host.segment, trustSampling }
+  const { service, version, stage, trustSampling } = settings
+  const { functionName, segment: hostSegment } = host
+  return { service, version, stage, functionName, traceContext, hostSegment, trustSampling }
 }
