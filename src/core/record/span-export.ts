@@ -10,7 +10,6 @@ import type { Span } from '../span.ts'
 import type { RecordDraft } from './draft.ts'
 import type { RecordLines } from './record-line.ts'
 import type { RecordSource } from './record-source.ts'
-import { kindOf } from './span-kind.ts'
 
 type ExportSource = Pick<RecordSource, 'settings' | 'host'>
 
@@ -38,7 +37,7 @@ function checkJoined(context: TraceContext): TraceContext {
     w3cTraceId,
     parentId ?? '-',
     xrayTraceId ?? '-',
-    ...(links ?? []),
+    ...(links ?? []).flatMap((link) => [link.traceId, link.w3cTraceId, link.parentId ?? '-']),
   ]
   const form = /^[\w-]+$/
   const hasIds = ids.every((id) => typeof id === 'string' && form.test(id))
@@ -128,30 +127,30 @@ export class SpanExport {
   }
 
   #describe(span: Span, { phase, hopName, action }: SpanDraft): StartedSpan {
-    const { settings, host } = this.#source
-    const { redactor } = settings
+    const { redactor } = this.#source.settings
     const given = hopName ?? action ?? this.#lines.action
     const name = redactor.plainJson(given) === undefined ? redactor.names.text(given) : given
-    const isCall = phase === 'call'
-    const isStep = isCall || phase === 'hop'
-    const [, service, operation] = (isCall && /^service:([^:]*):(.*)/s.exec(name)) || []
-    const { isParentLocal, links = [] } = this.#request.traceContext
-    const { parentId } = span
+    const type = phase === 'hop' || phase === 'call' ? phase : 'request'
+    const [, service, operation] = (type === 'call' && /:([^:]*):(.*)/s.exec(name)) || []
+    const { isParentLocal, links = [] } = type === 'request' ? this.#request.traceContext : STEP
+    const { id: spanId, parentId } = span
     return {
       request: this.#request,
-      type: isStep ? phase : 'request',
-      kind: kindOf(phase, name, host.metadata),
+      type,
+      kind: type === 'hop' ? 'internal' : (span.kind ?? 'server'),
       name,
       service,
       operation,
-      spanId: span.id,
+      spanId,
       parentId,
-      hasRemoteParent: !(isStep || isParentLocal || parentId === undefined),
-      links: isStep ? [] : links,
+      hasRemoteParent: parentId !== undefined && !isParentLocal,
+      links,
       startTime: toMicros(this.#epochOrigin + span.startedAt),
     }
   }
 }
+
+const STEP: Partial<TraceContext> = { isParentLocal: true }
 
 function exportedRequest(
   { settings, host }: ExportSource,

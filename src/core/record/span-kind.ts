@@ -1,18 +1,17 @@
 import type { SpanKind } from '../exporter.ts'
-import type { Metadata, Phase } from '../record.ts'
+import type { Metadata } from '../record.ts'
 
-/**
- * Returns what a span is to other services.
- * @param name of a call its action
- * @param metadata of the request: that of its trigger
- */
-export function kindOf(phase: Phase, name: string, metadata?: Metadata): SpanKind {
-  if (phase === 'hop') return 'internal'
-  if (phase === 'call') return SENDING.test(name) ? 'producer' : 'client'
-  // A batch of AppSync, whose trigger names a field, is answered.
-  const isMessage = metadata?.detailType ?? (metadata?.batchSize && !metadata.field)
-  return isMessage ? 'consumer' : 'server'
+/** What sends, by service: SQS, SNS, EventBridge, Kinesis and Firehose. */
+const SENDING = /^(?:sqs:send|sns:publish|eventbridge:putEvents|(?:kinesis|firehose):putRecord)/
+
+/** Returns what a call is to the service that it calls. */
+export function callKind(service: string, operation: string): 'client' | 'producer' {
+  return SENDING.test(`${service}:${operation}`) ? 'producer' : 'client'
 }
 
-/** SQS, SNS, EventBridge, Kinesis and Firehose. */
-const SENDING = /e:(?:sqs:send|sns:pub|\w+:put(?:Ev|Rec))/
+/** Returns what a request is to its caller, by the metadata of its trigger. */
+export function requestKind({ batchSize, detailType, field }: Metadata = {}): SpanKind {
+  // A batch of AppSync, whose trigger names a field, is answered.
+  const isMessage = (batchSize ?? detailType) !== undefined && field === undefined
+  return isMessage ? 'consumer' : 'server'
+}
