@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
     /^(src\/core\/(record|redact\/redactor|propagation\/trace-id)\.ts|node:(fs|fs\/promises|path|util|zlib))$/,
   queries: /^src\/core\/record\.ts$/,
   cloudformation:
-    /^(src\/(queries\/index|core\/option\/(read-option|rules|renamed-options))\.ts|node:crypto)$/,
+    /^(src\/(queries\/index|core\/option\/(read-option|rules|renamed-options))\.ts|node:(crypto|fs|module|path))$/,
   cdk: /^(src\/cloudformation\/|aws-cdk-lib(\/|$)|constructs$)/,
   serverless:
     /^(src\/cloudformation\/(index|function-environment|xray-permission)\.ts|src\/cli\/(run|cli-io)\.ts|src\/core\/(option\/(read-option|renamed-options)|platform\/environment)\.ts|node:(child_process|fs|path))$/,

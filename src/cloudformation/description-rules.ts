@@ -1,6 +1,7 @@
 import { countRule, listRule, type Rule, SWITCH_RULE, textRule } from '../core/option/rules.ts'
 import { ALARM_KINDS, type AlarmKind } from './alarm-spec.ts'
 import { isComputed } from './computed-names.ts'
+import { FORWARDER_RULES } from './forwarder-rules.ts'
 import { KMS_KEY_RULE, SLACK_RULE, STAGES_RULE, TOPIC_RULE } from './notify-rules.ts'
 import type { Computed, Trigger } from './service-description.ts'
 
@@ -85,6 +86,7 @@ export const PART_RULES: Readonly<Record<string, Rules>> = {
     iteratorAgeSeconds: SECONDS_RULE,
   },
   slo: { availability: AVAILABILITY_RULE },
+  otlp: FORWARDER_RULES,
   notify: {
     email: EMAIL_RULE,
     pagerDuty: PAGERDUTY_RULE,

@@ -5,6 +5,7 @@ import { checkDescription } from './check-description.ts'
 import { withComputedNames } from './computed-names.ts'
 import { dashboard } from './dashboard.ts'
 import { type Fitted, fitTemplate } from './fit-template.ts'
+import { foreignLogGroups, forwarder } from './forwarder.ts'
 import { logGroups } from './log-groups.ts'
 import { notifications, silentStage } from './notifications.ts'
 import { samplingRules } from './sampling-rule.ts'
@@ -19,6 +20,7 @@ export { metricsEnvironment } from './metrics.ts'
 export type {
   AlarmOptions,
   Computed,
+  ForwarderDescription,
   FrontendDescription,
   FunctionDescription,
   NotifyOptions,
@@ -95,10 +97,28 @@ export function resourcesBeside(
     (key) =>
       `functions.${key} is a part of AppSync pipelines, so its actions aren't known: name them in ${prefix}functions.${key}.actions`,
   )
+  const forwarding = forwarderBeside(resolved, beside)
   return {
-    resources: withComputedNames(fitted.resources, resolved),
-    notices: [...silentStage(description, prefix), ...notices, ...fitted.notices],
+    resources: withComputedNames({ ...fitted.resources, ...forwarding.resources }, resolved),
+    notices: [
+      ...silentStage(description, prefix),
+      ...notices,
+      ...fitted.notices,
+      ...forwarding.notices,
+    ],
   }
+}
+
+function forwarderBeside(description: ServiceDescription, template: Resources): Fitted {
+  const { otlp } = description
+  if (otlp === undefined) return { resources: {}, notices: [] }
+  const service = completeService(description)
+  const all = { ...template, ...logGroups(service) }
+  const notices = foreignLogGroups(service, all).map(
+    (name) =>
+      `otlp subscribes to ${name}, which must exist: Lambda creates it when the function runs`,
+  )
+  return { resources: forwarder(service, otlp, all), notices }
 }
 
 function build(description: ServiceDescription, template: Resources): Resources {

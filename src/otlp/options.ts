@@ -1,10 +1,11 @@
 import { readOptions } from '../core/option/read-option.ts'
 import { choiceRule, countRule, type Rule, type Rules, SWITCH_RULE } from '../core/option/rules.ts'
 import { environment } from '../core/platform/environment.ts'
+import type { Signal } from './batch.ts'
 import type { Destination } from './post.ts'
 import { parsePairs } from './resource.ts'
-import type { Signal } from './sender.ts'
-import { type AwsCredentials, xrayDestination } from './xray-endpoint.ts'
+import type { AwsCredentials } from './signer.ts'
+import { xrayDestination } from './xray-endpoint.ts'
 
 /**
  * Options of `otlp()`. An option given in code wins over OpenTelemetry's environment variable.

@@ -2,20 +2,9 @@ import { reportFault } from '../core/outcome/fault-report.ts'
 import { ticks } from '../core/platform/clock.ts'
 import { randomFraction } from '../core/platform/ids.ts'
 import { outsideRequests } from '../core/trace/context.ts'
+import { type Item, MAX_BATCH, nextBatch, payloadOf, type Signal } from './batch.ts'
 import { type Destination, type Problem, post } from './post.ts'
 
-/** The two kinds of data that are sent. */
-export type Signal = 'spans' | 'logRecords'
-
-interface Item {
-  /** The writer's resource as OTLP's JSON. */
-  readonly resource: string
-  readonly json: string
-}
-
-const MAX_BATCH = 512
-/** Characters. X-Ray takes 5 MB. */
-const MAX_BATCH_LENGTH = 1_500_000
 const MAX_QUEUE_LENGTH = 20_000_000
 const DELAY_MS = 5_000
 const FIRST_RETRY_MS = 500
@@ -83,7 +72,7 @@ export class Sender {
     clearTimeout(this.#timer)
     this.#timer = undefined
     while (this.#queue.length > 0) {
-      const batch = this.#nextBatch()
+      const batch = nextBatch(this.#queue)
       this.#isWaitedFor = false
       const answer = await post(this.#destination, payloadOf(this.#signal, batch))
       if (answer.problem !== undefined) report(answer.problem)
@@ -95,15 +84,6 @@ export class Sender {
       this.#queue.splice(0, batch.length)
       for (const { json } of batch) this.#length -= json.length
     }
-  }
-
-  #nextBatch(): Item[] {
-    let length = 0
-    const end = this.#queue.findIndex(({ json }, index) => {
-      length += json.length
-      return index > 0 && (index >= MAX_BATCH || length > MAX_BATCH_LENGTH)
-    })
-    return this.#queue.slice(0, end < 0 ? undefined : end)
   }
 
   #backOff(retryAfterMs: number | undefined): void {
@@ -121,23 +101,7 @@ export class Sender {
   }
 }
 
-const NAMES = {
-  spans: ['resourceSpans', 'scopeSpans'],
-  logRecords: ['resourceLogs', 'scopeLogs'],
-} as const
-
-/** Returns the body of a request: the items, grouped by who wrote them. */
-function payloadOf(signal: Signal, batch: readonly Item[]): string {
-  const [resources, scopes] = NAMES[signal]
-  const groups = Object.entries(Object.groupBy(batch, ({ resource }) => resource)).map(
-    ([resource, items = []]) => {
-      const list = items.map(({ json }) => json).join(',')
-      return `{"resource":${resource},"${scopes}":[{"scope":{"name":"hoptrace"},"${signal}":[${list}]}]}`
-    },
-  )
-  return `{"${resources}":[${groups.join(',')}]}`
-}
-
-function report({ what, detail }: Problem): void {
+/** Tells users, on stderr, of what was lost. */
+export function report({ what, detail }: Problem): void {
   reportFault(detail, `otlp: ${what}`)
 }

@@ -1,13 +1,6 @@
 import { environment } from '../core/platform/environment.ts'
-import { builtin } from '../core/platform/node.ts'
 import type { Destination } from './post.ts'
-
-/** What AWS requests are signed with. */
-export interface AwsCredentials {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken?: string
-}
+import { type AwsCredentials, signedHeaders } from './signer.ts'
 
 type Common = Pick<Destination, 'isCompressed' | 'timeoutMs'>
 
@@ -19,7 +12,7 @@ type Common = Pick<Destination, 'isCompressed' | 'timeoutMs'>
 export function xrayDestination(
   path: string,
   common: Common,
-  credentials: () => Promise<AwsCredentials> = environmentCredentials,
+  credentials: (() => Promise<AwsCredentials>) | undefined,
 ): Destination {
   const region = environment('AWS_REGION') ?? environment('AWS_DEFAULT_REGION')
   if (region === undefined)
@@ -28,55 +21,7 @@ export function xrayDestination(
   // The variable of AWS's SDKs: an endpoint of a VPC, or a stand-in.
   const endpoint = environment('AWS_ENDPOINT_URL_XRAY') ?? `https://xray.${region}.${domain}`
   const url = new URL(path, endpoint)
-  const headers: Destination['headers'] = async (body) => {
-    const { SignatureV4 } = await import('@smithy/signature-v4')
-    const signer = new SignatureV4({ service: 'xray', region, credentials, sha256: Sha256 })
-    const { protocol, hostname, host } = url
-    const request = { method: 'POST', protocol, hostname, path, headers: { host }, body }
-    const { headers: signed } = await signer.sign(request)
-    // `fetch` sets `host` itself.
-    return Object.fromEntries(Object.entries(signed).filter(([name]) => name !== 'host'))
-  }
+  const headers: Destination['headers'] = (body) =>
+    signedHeaders({ service: 'xray', region, credentials }, url, body)
   return { ...common, url: url.href, headers }
-}
-
-async function environmentCredentials(): Promise<AwsCredentials> {
-  const accessKeyId = environment('AWS_ACCESS_KEY_ID')
-  const secretAccessKey = environment('AWS_SECRET_ACCESS_KEY')
-  if (accessKeyId === undefined || secretAccessKey === undefined)
-    throw new Error('there are no credentials in the environment')
-  const sessionToken = environment('AWS_SESSION_TOKEN')
-  return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) }
-}
-
-/** The hash that the signer asks for, by Node's own module. */
-class Sha256 {
-  readonly #hash: { update(data: Uint8Array): unknown; digest(): Uint8Array } | undefined
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = builtin((get) => {
-      const { createHash, createHmac } = get('node:crypto')
-      return secret === undefined
-        ? createHash('sha256')
-        : createHmac('sha256', typeof secret === 'string' ? secret : bytesOf(secret))
-    })
-  }
-
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash?.update(typeof data === 'string' ? new TextEncoder().encode(data) : bytesOf(data))
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash?.digest() ?? new Uint8Array()
-  }
-
-  reset(): void {
-    // The signer makes a new object for each hash.
-  }
-}
-
-function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data)
 }

@@ -18,6 +18,7 @@ const OPTION_NAMES = [
   'notify',
   'dashboard',
   'sampling',
+  'otlp',
 ]
 const FUNCTION_OPTION_NAMES = [
   'service',
