@@ -21,10 +21,11 @@ const COMMANDS = [
   'doctor',
   'init',
   'cloudformation',
+  'otlp',
   'completion',
   'source-maps',
 ]
-const READING = ['trace', 'query', 'probe', 'cost', 'doctor']
+const READING = ['trace', 'query', 'probe', 'cost', 'doctor', 'otlp']
 const RECORD = { timestamp: '2026-11-30T10:34:07.252Z', phase: 'log', traceId: 'a', spanId: 'b' }
 
 /** The flags in the first column of a section's tables. */

@@ -5,6 +5,7 @@ import { completionCommand } from './completion.ts'
 import { costCommand } from './cost.ts'
 import { doctorCommand } from './doctor.ts'
 import { initCommand } from './init.ts'
+import { otlpCommand } from './otlp.ts'
 import { probeCommand } from './probe.ts'
 import { queriesCommand } from './queries.ts'
 import { queryCommand } from './query.ts'
@@ -22,6 +23,7 @@ export const COMMANDS: Commands = {
   doctor: doctorCommand,
   init: initCommand,
   cloudformation: cloudformationCommand,
+  otlp: otlpCommand,
   completion: completionCommand(() => COMMANDS),
   'source-maps': sourceMapsCommand,
 }
