@@ -28,7 +28,7 @@ export function recordsInPayload(base64: string): readonly RequestRecord[] | und
  * Returns the record that a line is. Text before it, or JSON around it, comes from another logger: anybody
  * can make a service log a text that looks like a record.
  */
-export function recordsIn(message: string): readonly RequestRecord[] {
+function recordsIn(message: string): readonly RequestRecord[] {
   return readEvents(message).flatMap((event) => {
     const entry = event.prefix === '' ? readEntry(event, '') : undefined
     return entry?.kind === 'record' ? [entry.record] : []
