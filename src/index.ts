@@ -1,9 +1,17 @@
-export type { EndedSpan, ExportedRequest, Exporter, StartedSpan } from './core/exporter.ts'
+export type {
+  EndedSpan,
+  ExportedLog,
+  ExportedRequest,
+  Exporter,
+  SpanKind,
+  StartedSpan,
+} from './core/exporter.ts'
 export type { CountName, Dimension, MetricsOptions } from './core/metrics/metric-options.ts'
 export type { MetricUnit } from './core/metrics/metric-sums.ts'
 export type { TracingOptions } from './core/options.ts'
 export type { HeaderReader, TraceContext } from './core/propagation/inbound.ts'
 export type { TraceIdInBody } from './core/propagation/trace-id-in-body.ts'
+export type { TraceLink } from './core/propagation/trace-link.ts'
 export type { XrayHeader } from './core/propagation/xray.ts'
 export type {
   CauseRecord,

@@ -8,9 +8,9 @@ import { describe, expect, it } from 'vitest'
 
 const KB = 1024
 
-async function bundle(entry: string, options: BuildOptions = {}) {
+async function bundle(entry: string | [], options: BuildOptions = {}) {
   const result = await build({
-    entryPoints: [entry],
+    entryPoints: [entry].flat(),
     bundle: true,
     minify: true,
     format: 'esm',
@@ -39,6 +39,18 @@ describe('a bundle', () => {
   it('of hoptrace/middy imports nothing but modules of Node', async () => {
     const { imports } = await bundle('dist/middy/index.js')
     expect(imports).toEqual(['node:async_hooks'])
+  })
+
+  it('of otlp() has at most 6 KB more than hoptrace/middy', async () => {
+    const sizeOf = async (contents: string) => {
+      const stdin = { contents, resolveDir: 'dist' }
+      const external = ['@smithy/signature-v4']
+      const { gzipped } = await bundle([], { stdin, external })
+      return gzipped
+    }
+    const traced = "export { tracing } from './middy/index.js'\n"
+    const more = await sizeOf(`${traced}export { otlp } from './otlp/index.js'`)
+    expect(more - (await sizeOf(traced))).toBeLessThanOrEqual(6 * KB)
   })
 
   it('of hoptrace/aws has at most 29 KB, and imports nothing but modules of Node', async () => {

@@ -39,6 +39,7 @@ const PUBLIC: Record<string, string[]> = {
   'hoptrace/opennext': ['withOpenNextTracing'],
   'hoptrace/aws': ['traceClient'],
   'hoptrace/xray': ['xray'],
+  'hoptrace/otlp': ['forwarder', 'otlp'],
   'hoptrace/testing': ['captureTrace', 'events', 'expectTrace', 'lambdaContext'],
   'hoptrace/testing/setup': [],
   'hoptrace/queries': ['queries'],

@@ -12,16 +12,17 @@ const MAY_IMPORT: Record<string, RegExp> = {
   node: /^(src\/core\/|node:http$)/,
   next: /^(src\/core\/|next(\/|$))/,
   xray: /^(src\/core\/|aws-xray-sdk-core\/)/,
+  otlp: /^(src\/(core|lines)\/|@smithy\/signature-v4$)/,
   testing: /^(src\/core\/|node:assert$)/,
   lines:
     /^(src\/core\/(record|redact\/redactor|propagation\/trace-id)\.ts|node:(fs|fs\/promises|path|util|zlib))$/,
   queries: /^(src\/core\/(record|option\/(read-option|rules))\.ts|node:(fs|module|path))$/,
   cloudformation:
-    /^(src\/(queries\/(choose-queries|index|query)|core\/option\/(read-option|rules|renamed-options))\.ts|node:crypto)$/,
+    /^(src\/(queries\/(choose-queries|index|query)|core\/option\/(read-option|rules|renamed-options))\.ts|node:(crypto|fs|module|path))$/,
   cdk: /^(src\/cloudformation\/|aws-cdk-lib(\/|$)|constructs$)/,
   serverless:
     /^(src\/cloudformation\/(index|function-environment|xray-permission)\.ts|src\/cli\/(run|cli-io)\.ts|src\/core\/(option\/(read-option|renamed-options)|platform\/environment)\.ts|src\/queries\/choose-queries\.ts|node:(child_process|fs|path))$/,
-  cli: /^(src\/(queries|lines)\/|src\/cloudformation\/(index|function-environment|references|template-actions|template-triggers|xray-permission)\.ts$|src\/core\/(record|lib\/escape-controls|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@babel\/(parser|types)$|yaml$|@aws-sdk\/client-cloudwatch-logs$|@modelcontextprotocol\/server(\/stdio)?$)/,
+  cli: /^(src\/(queries|lines|otlp)\/|src\/cloudformation\/(index|function-environment|references|template-actions|template-triggers|xray-permission)\.ts$|src\/core\/(record|lib\/escape-controls|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@babel\/(parser|types)$|yaml$|@aws-sdk\/client-cloudwatch-logs$|@modelcontextprotocol\/server(\/stdio)?$)/,
 }
 
 /** The folders and contracts of src/core: each may import only what stands below it. */

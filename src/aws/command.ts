@@ -2,6 +2,7 @@ import { safeGet } from '../core/lib/safe-get.ts'
 import { guard } from '../core/outcome/guard.ts'
 import { onSettled } from '../core/outcome/settle.ts'
 import { carrierOf } from '../core/propagation/carrier.ts'
+import { callKind } from '../core/record/span-kind.ts'
 import { asRequestTrace } from '../core/trace/as-request-trace.ts'
 import { currentTrace } from '../core/trace/current-trace.ts'
 import { callStep, type Step, type StepOutcome } from '../core/trace/step.ts'
@@ -64,7 +65,8 @@ export function traceCommands(config: object, { payload }: { payload: boolean })
 }
 
 function stepOf(service: string, operation: string): Step {
-  const step = callStep(service, operation)
+  const kind = callKind(service, operation)
+  const step = { ...callStep(service, operation), kind }
   if (operation !== 'startSyncExecution') return step
   // Its answer has the status of the execution. AWS's has billing details too, others' may not.
   const judgeValue = (answer: object): StepOutcome =>

@@ -11,7 +11,7 @@ export function addResources(scope: Construct, resources: Resources): void {
     const element = elements.get(id)
     return element && stack.resolve(stack.getLogicalId(element))
   }
-  for (const [id, { Type, Properties, ...attributes }] of Object.entries(resources)) {
+  for (const [id, { Type, Properties, DependsOn: _, ...attributes }] of Object.entries(resources)) {
     const properties = Object.entries(Properties).map(([name, value]) => [
       name,
       Lazy.any({ produce: () => withStackIds(value, idOf) }),
@@ -23,4 +23,7 @@ export function addResources(scope: Construct, resources: Resources): void {
     for (const [name, value] of Object.entries(attributes)) element.addOverride(name, value)
     elements.set(id, element)
   }
+  for (const [id, { DependsOn = [] }] of Object.entries(resources))
+    for (const other of DependsOn)
+      elements.get(id)?.addDependency(elements.get(other) as CfnResource)
 }

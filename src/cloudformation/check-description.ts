@@ -47,10 +47,11 @@ export function checkDescription(description: ServiceDescription, prefix = ''): 
   }
 }
 
-function checkRequired({ frontend, slo }: ServiceDescription, prefix: string): void {
+function checkRequired({ frontend, slo, otlp }: ServiceDescription, prefix: string): void {
   const required = {
     'frontend.logGroup': [frontend, frontend?.logGroup],
     'slo.availability': [slo, slo?.availability],
+    'otlp.endpoint': [otlp, otlp?.endpoint],
   }
   for (const [name, [part, value]] of Object.entries(required)) {
     if (part !== undefined && value === undefined)

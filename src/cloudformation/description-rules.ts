@@ -9,6 +9,7 @@ import {
 } from '../core/option/rules.ts'
 import { ALARM_KINDS, type AlarmKind } from './alarm-spec.ts'
 import { isComputed } from './computed-names.ts'
+import { FORWARDER_RULES } from './forwarder-rules.ts'
 import { KMS_KEY_RULE, SLACK_RULE, STAGES_RULE, TOPIC_RULE } from './notify-rules.ts'
 import type { Computed, Trigger } from './service-description.ts'
 
@@ -94,6 +95,7 @@ export const PART_RULES: Readonly<Record<string, Rules>> = {
     clientErrorRate: PERCENT_RULE,
   },
   slo: { availability: AVAILABILITY_RULE },
+  otlp: FORWARDER_RULES,
   notify: {
     email: EMAIL_RULE,
     pagerDuty: PAGERDUTY_RULE,

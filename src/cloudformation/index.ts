@@ -6,6 +6,7 @@ import { checkDescription } from './check-description.ts'
 import { withComputedNames } from './computed-names.ts'
 import { dashboard } from './dashboard.ts'
 import { type Fitted, fitTemplate } from './fit-template.ts'
+import { foreignLogGroups, forwarder } from './forwarder.ts'
 import { logGroups } from './log-groups.ts'
 import { notifications, silentStage } from './notifications.ts'
 import { withSamResources } from './sam-resources.ts'
@@ -21,6 +22,7 @@ export { metricsEnvironment } from './metrics.ts'
 export type {
   AlarmOptions,
   Computed,
+  ForwarderDescription,
   FrontendDescription,
   FunctionDescription,
   NotifyOptions,
@@ -93,13 +95,15 @@ export function resourcesBeside(
   const beside = withSamResources(withProperties(template))
   const { description: resolved, unknown } = withAppSync(description, beside)
   const fitted = fitTemplate(resolved, beside, (fitting) => build(fitting, beside))
+  const forwarding = forwarderBeside(resolved, beside)
   return {
-    resources: withComputedNames(fitted.resources, resolved),
+    resources: withComputedNames({ ...fitted.resources, ...forwarding.resources }, resolved),
     notices: [
       ...silentStage(description, prefix),
       ...unknown.map((key) => unknownActions(key, prefix)),
       ...unwatched(description, beside, prefix),
       ...fitted.notices,
+      ...forwarding.notices,
     ],
   }
 }
@@ -128,6 +132,18 @@ function unwatched(
       (id) => `the REST API ${id} has no alarm, since the template doesn't say its name: set Name`,
     ),
   ]
+}
+
+function forwarderBeside(description: ServiceDescription, template: Resources): Fitted {
+  const { otlp } = description
+  if (otlp === undefined) return { resources: {}, notices: [] }
+  const service = completeService(description)
+  const all = { ...template, ...logGroups(service) }
+  const notices = foreignLogGroups(service, all).map(
+    (name) =>
+      `otlp subscribes to ${name}, which must exist: Lambda creates it when the function runs`,
+  )
+  return { resources: forwarder(service, otlp, all), notices }
 }
 
 function build(description: ServiceDescription, template: Resources): Resources {

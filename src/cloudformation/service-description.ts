@@ -245,6 +245,21 @@ export interface FrontendDescription {
   readonly service?: string
 }
 
+/** Where the spans of the service's records are sent. */
+export interface ForwarderDescription {
+  /**
+   * The address of an OpenTelemetry collector or of a backend, to which `/v1/traces` is added; or `xray`, or
+   * what CloudFormation computes.
+   */
+  readonly endpoint: string | Computed
+  /**
+   * The ARN of a secret in AWS Secrets Manager with the headers of each request, such as the backend's
+   * key: a JSON object of names and values. The template has the ARN only.
+   * @default none
+   */
+  readonly headersSecret?: string | Computed
+}
+
 /** A service, and the parts that it gets. `false` leaves a part out. */
 export interface ServiceDescription {
   /** The name of the service: 1 to 64 letters, digits, `-` and `_`. */
@@ -298,6 +313,11 @@ export interface ServiceDescription {
    * @default true
    */
   readonly dashboard?: boolean
+  /**
+   * Where the spans of the service's records are sent, by a function that reads its log groups.
+   * @default nowhere
+   */
+  readonly otlp?: ForwarderDescription
   /** X-Ray's sampling rules for the service. `false` leaves them out. */
   readonly sampling?: false | SamplingRuleOptions
 }

@@ -7,6 +7,8 @@ export interface Resource {
   readonly Type: string
   /** The properties that the type defines. */
   readonly Properties: Readonly<Record<string, unknown>>
+  /** The logical ids of resources that CloudFormation creates before this one. */
+  readonly DependsOn?: readonly string[]
   /** What CloudFormation does with the resource when the stack no longer has it. */
   readonly DeletionPolicy?: string
   /** What CloudFormation does with the resource when another one replaces it. */

@@ -48,6 +48,8 @@ export interface RequestHost {
   readonly spanId?: string | undefined
   /** When it began, in `ticks()`. Default: when its trace is made. */
   readonly startedAt?: number | undefined
+  /** Whether the request handles a message that was sent, and nobody waits for an answer. */
+  readonly kind?: 'consumer' | undefined
   /** The `X-Amzn-Trace-Id` of the segment that the host itself writes for the request. */
   readonly segment?: string | undefined
 }

@@ -110,4 +110,11 @@ export interface TracingOptions {
    * @default all
    */
   readonly exportAttributes?: readonly string[]
+  /**
+   * How many milliseconds a host that can wait, waits for exporters that send in batches, such as
+   * `otlp()`: Lambda before it answers, at most half of the time that remains; Next.js after the answer.
+   * Environment: `HOPTRACE_FLUSH_TIMEOUT_MS`.
+   * @default 500
+   */
+  readonly flushTimeoutMs?: number
 }

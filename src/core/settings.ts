@@ -6,6 +6,7 @@ import { METRICS_RULE, readMetricsOptions } from './metrics/metric-options.ts'
 import { type Given, readOption, readOptions } from './option/read-option.ts'
 import {
   choiceRule,
+  countRule,
   listRule,
   OTHER_RULE,
   type Rules,
@@ -31,6 +32,8 @@ export interface Settings extends InboundPolicy {
   readonly service: string
   /** The service and the layer as JSON members of each line, up to the value of `action`. */
   readonly serviceFieldsJson: string
+  readonly version?: string | undefined
+  readonly stage?: string | undefined
   /** The version as a JSON member with a leading comma, or nothing. */
   readonly versionJson: string
   /** The stage as a JSON member with a leading comma, or nothing. */
@@ -48,6 +51,7 @@ export interface Settings extends InboundPolicy {
   readonly exporters?: readonly Exporter[] | undefined
   /** The names of the attributes that exporters get. Default: all. */
   readonly exportAttributes?: readonly string[] | undefined
+  readonly flushTimeoutMs: number
   readonly output: Output
 }
 
@@ -80,6 +84,7 @@ const RULES: Rules<TracingOptions> = {
   metrics: METRICS_RULE,
   exporters: EXPORTERS_RULE,
   exportAttributes: listRule('a list of plain names', (name) => /^[\w.:-]+$/.test(String(name))),
+  flushTimeoutMs: countRule(1),
 }
 
 /**
@@ -117,9 +122,12 @@ export function resolveOptions<Own extends object>(
     acceptInbound: true,
     trustSampling: false,
     traceIdInBody: 'errors',
+    flushTimeoutMs: 500,
     ...given,
     service,
     serviceFieldsJson: serviceFieldsJson(service, layer),
+    version,
+    stage,
     versionJson: nameJson(',"version":', version),
     stageJson,
     level,

@@ -11,6 +11,8 @@ export interface Span extends Slotted {
   readonly name: string
   /** The step's kind; `undefined` for a request. */
   readonly phase?: 'hop' | 'call' | undefined
+  /** What a request is to its caller, or a call to the called service. */
+  readonly kind?: 'consumer' | 'client' | 'producer' | undefined
   /** Called before the request ends, if the step has not ended by then. */
   beforeRequestEnds?: () => void
 }

@@ -25,6 +25,7 @@ export function lambdaHost(
     coldStart,
     isAuthorizer: trigger.isAuthorizer,
     metadata: trigger.metadata,
+    kind: trigger.sentAt === undefined ? undefined : 'consumer',
     startMetadata: merged(waitedSince(trigger.sentAt), startMetadata),
     addMeasurements,
     remainingTime,

@@ -22,14 +22,17 @@ export { addTraceHeaders } from './response.ts'
 export { logServiceCall, type ServiceCall } from './service-call.ts'
 export { withLambdaTracing } from './with-lambda-tracing.ts'
 
-/** A middleware of Middy. No hook returns a value: Middy would end the chain with it. */
+/**
+ * A middleware of Middy. No hook returns a value: Middy would end the chain with it. A hook returns a promise
+ * only if an exporter has a `flush`.
+ */
 export interface TracingMiddleware {
   /** Begins the trace and writes the start. */
   before(request: MiddyRequest): void
   /** Writes the ending, and adds the trace id to the response. */
-  after(request: MiddyRequest): void
+  after(request: MiddyRequest): void | Promise<void>
   /** Writes the ending with the error, and adds the trace id to the response if there is one. */
-  onError(request: MiddyRequest): void
+  onError(request: MiddyRequest): void | Promise<void>
 }
 
 /**
@@ -77,12 +80,12 @@ export function tracing(options: LambdaTracingOptions = {}): TracingMiddleware {
       guard(() => begin(request))
     },
     after(request) {
-      ownWatcher(request)?.end()
+      return ownWatcher(request)?.end()
     },
     onError(request) {
       // Our `before` was not called if that of an earlier middleware threw.
       guard(() => begin(request))
-      ownWatcher(request)?.reachedOnError()
+      return ownWatcher(request)?.reachedOnError()
     },
   }
 }

@@ -45,7 +45,5 @@ function recordContext(
   const ownId = within && records.length === 1 ? (): string => within.traceId : undefined
   const own = readTraceContext(headerOf(record), invocation.source.settings, ownId)
   if (within === undefined) return own
-  return own.traceId === within.traceId
-    ? within
-    : { ...own, links: [...(own.links ?? []), within.traceId] }
+  return own.traceId === within.traceId ? within : { ...own, links: [...(own.links ?? []), within] }
 }

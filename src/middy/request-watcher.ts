@@ -6,6 +6,8 @@ export interface EndingListener {
   onEnd(ending: RequestEnding): unknown
   /** Called for a response that is set after the ending. Returns the response to use instead. */
   onLateResponse(response: unknown): unknown
+  /** Waits for the exporters. Returns `undefined` if there are none to wait for. */
+  flush(): Promise<void> | undefined
 }
 
 const WATCHER: unique symbol = Symbol('hoptrace')
@@ -52,12 +54,12 @@ export class RequestWatcher {
   set response(value: unknown) {
     if (value === undefined) this.#watchError()
     this.#ending.response = this.#hasEnded ? this.#listener.onLateResponse(value) : value
-    if (this.#awaitsAnswer && value !== undefined) this.end()
+    if (this.#awaitsAnswer && value !== undefined) this.#end()
     if (this.#hasEnded || !isEarlyResponse(this.#request, value)) return
     // An early return of `undefined`, or Middy clears the response before it sets an error.
     const hadFailed = this.#ending.failure !== undefined
     if (value === undefined) this.#endSoon(() => hadFailed || this.#ending.failure === undefined)
-    else this.end()
+    else this.#end()
   }
 
   get error(): unknown {
@@ -76,18 +78,18 @@ export class RequestWatcher {
     }
   }
 
-  /** To be called by our `onError`. */
-  reachedOnError(): void {
+  /** To be called by our `onError`. Returns what Middy waits for. */
+  reachedOnError(): Promise<void> | undefined {
     this.#watchError()
     this.#ending.failure ??= { error: this.#error }
     this.#ending.onErrorThrew = false // Middy calls no further `onError` once one has thrown
     if (this.#hasEnded || this.response !== undefined) {
-      this.end()
-      return
+      return this.end()
     }
     // The `onError` of a middleware that is registered before ours may still answer.
     this.#awaitsAnswer = true
     this.#endSoon()
+    return this.#listener.flush()
   }
 
   // Middy clears the response before it sets an error. Until then one accessor is enough.
@@ -98,8 +100,13 @@ export class RequestWatcher {
     Object.defineProperty(this.#request, 'error', ACCESSORS.error)
   }
 
-  /** To be called by our `after`. */
-  end(): void {
+  /** To be called by our `after`. Returns what Middy waits for. */
+  end(): Promise<void> | undefined {
+    this.#end()
+    return this.#listener.flush()
+  }
+
+  #end(): void {
     this.#hasEnded = true
     this.#awaitsAnswer = false
     this.#ending.response = this.#listener.onEnd(this.#ending)
@@ -108,7 +115,7 @@ export class RequestWatcher {
   // What Middy does synchronously after this comes first.
   #endSoon(isOver = (): boolean => true): void {
     queueMicrotask(() => {
-      if (!this.#hasEnded && isOver()) this.end()
+      if (!this.#hasEnded && isOver()) this.#end()
     })
   }
 }

@@ -47,6 +47,5 @@ function batchContext({ records, headerOf }: Batch, policy: InboundPolicy): Part
     .slice(0, maxLinks)
     .flatMap((record) => acceptedTraceContext(headerOf(record), policy) ?? [])
   if (senders.length === 0) return {}
-  const links = [...new Set(senders.map(({ traceId }) => traceId))]
-  return { links, depth: Math.max(...senders.map(({ depth = 0 }) => depth)) }
+  return { links: senders, depth: Math.max(...senders.map(({ depth = 0 }) => depth)) }
 }

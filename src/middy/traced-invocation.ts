@@ -63,6 +63,7 @@ export function beginInvocation(
       return answer(streamed ?? response)
     },
     onLateResponse: answer,
+    flush: () => (isInner ? undefined : trace.writer.spans?.flush()),
   }
 }
 

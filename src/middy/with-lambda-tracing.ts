@@ -58,16 +58,22 @@ export function withLambdaTracing<Args extends unknown[], Result>(
     const end = (ending: RequestEnding): unknown =>
       endStream ? endStream(ending.failure) : invocation.onEnd(ending)
     const promise = currentScope()?.trace === trace ? run() : trace.run(run)
+    const afterFlush = <T>(settle: () => T): T | Promise<T> =>
+      invocation.flush()?.then(settle) ?? settle()
     return promise.then(
       (response) => {
         const answer = end({ response }) as Result
-        callback?.(null, answer)
-        return answer
+        return afterFlush(() => {
+          callback?.(null, answer)
+          return answer
+        })
       },
       (error) => {
         end({ response: undefined, failure: { error } })
-        callback?.(error)
-        throw error
+        return afterFlush((): never => {
+          callback?.(error)
+          throw error
+        })
       },
     )
   }

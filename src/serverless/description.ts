@@ -19,6 +19,7 @@ const OPTION_NAMES = [
   'notify',
   'dashboard',
   'sampling',
+  'otlp',
 ]
 const FUNCTION_OPTION_NAMES = [
   'service',

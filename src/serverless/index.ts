@@ -85,10 +85,8 @@ export default class HoptracePlugin {
     // The functions' log groups are the framework's.
     const { lambda: _, ...retention } = description.retention ?? {}
     const described = { ...description, sampling, retention }
-    const { resources, notices } = resourcesBeside(
-      deployedResources(service),
-      described,
-      OPTION_PREFIX,
+    const { resources, notices } = this.#refusing(() =>
+      resourcesBeside(deployedResources(service), described, OPTION_PREFIX),
     )
     for (const notice of notices) this.#report(notice)
     mergeResources(service, resources, this.#report)
@@ -101,12 +99,20 @@ export default class HoptracePlugin {
   }
 
   #describe(): ServiceDescription {
-    const { service, classes, serviceDir } = this.#serverless
-    try {
+    return this.#refusing(() => {
+      const { service, serviceDir } = this.#serverless
       const stage = this.#serverless.getProvider('aws').getStage()
       const description = describeService(service, stage, serviceDir)
       serviceResources({ ...description, logGroups: true }, OPTION_PREFIX)
       return description
+    })
+  }
+
+  /** The framework shows an error of its own class without a stack. */
+  #refusing<T>(work: () => T): T {
+    const { classes } = this.#serverless
+    try {
+      return work()
     } catch (error) {
       if (!(error instanceof TypeError)) throw error
       // biome-ignore lint/style/useErrorCause: the framework's error class takes no cause

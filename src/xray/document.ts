@@ -59,7 +59,7 @@ function compose(span: EndedSpan, position: SegmentPosition, omitted: readonly O
     start_time: span.startTime / 1000,
     end_time: span.endTime / 1000,
     http: httpOf(record),
-    cause: record.error && causeOf(record.error, span.kind === 'call', isWithoutStack),
+    cause: record.error && causeOf(record.error, span.type === 'call', isWithoutStack),
     // Members of the classes that are no fields of a document.
     in_progress: undefined,
     notTraced: undefined,

@@ -23,15 +23,15 @@ export function asName(text: string): string {
 }
 
 function stepName(span: EndedSpan): string {
-  if (span.kind !== 'call') return span.name
+  if (span.type !== 'call') return span.name
   const [service] = actionParts(span.record)
   if (namespaceOf(span) === 'aws') return serviceTitle(service)
   return service === 'http' ? (metadataText(span.record, 'host') ?? service) : service
 }
 
 /** Returns whether a call goes to AWS or elsewhere; `undefined` for any other step. */
-export function namespaceOf({ kind, record }: EndedSpan): 'aws' | 'remote' | undefined {
-  if (kind !== 'call') return undefined
+export function namespaceOf({ type, record }: EndedSpan): 'aws' | 'remote' | undefined {
+  if (type !== 'call') return undefined
   const { awsRequestId, region } = record.metadata ?? {}
   return (awsRequestId ?? region) === undefined ? 'remote' : 'aws'
 }

@@ -52,7 +52,7 @@ export function positionOf(span: StartedSpan): SegmentPosition {
   // One decision for the whole request: X-Ray can't show a tree of half of it.
   const isSampled = traceContext.xray?.get('Sampled') === '1'
   const { parentId } = span
-  if (span.kind !== 'request') return { traceId, parentId, isSampled, isSegment: false }
+  if (span.type !== 'request') return { traceId, parentId, isSampled, isSegment: false }
   const hostParent = host?.get('Parent')
   if (hostParent) return { traceId, parentId: hostParent, isSampled, isSegment: false }
   // X-Ray knows the caller's span only if the trace is X-Ray's.

@@ -2,13 +2,15 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   currentTrace,
   type EndedSpan,
+  type ExportedLog,
   type ExportedRequest,
   type Exporter,
   type StartedSpan,
   type TracingOptions,
 } from '../../src/index.ts'
-import { logServiceCall, tracing } from '../../src/middy/index.ts'
+import { eachRecord, logServiceCall, tracing } from '../../src/middy/index.ts'
 import { createTraceContext, logHop, logRequest, logResponse } from '../../src/next/index.ts'
+import { events } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
 import { handlerOf, httpApiEvent, lambdaContext, turn } from '../middy/invocation.ts'
 
@@ -41,7 +43,9 @@ async function exported(run: (trace: Trace) => unknown, options: TracingOptions 
 }
 
 /** Returns the `join` of an exporter that changes these members of the trace context. */
-function joinWith(members: Partial<ExportedRequest['traceContext']>): Exporter['join'] {
+function joinWith(
+  members: Partial<ExportedRequest['traceContext']>,
+): NonNullable<Exporter['join']> {
   return ({ traceContext }) => ({ ...traceContext, ...members })
 }
 
@@ -58,7 +62,7 @@ describe('an exporter', () => {
     const { started, ended, records } = await exported((trace) =>
       trace.hop('Outer', () => trace.call('credits', 'debit', () => 1, { token: 'hidden' })),
     )
-    expect(started.map(({ kind, name }) => [kind, name])).toEqual([
+    expect(started.map(({ type, name }) => [type, name])).toEqual([
       ['request', 'act'],
       ['hop', 'Outer'],
       ['call', 'service:credits:debit'],
@@ -69,6 +73,93 @@ describe('an exporter', () => {
     expect(ended[0]?.record.metadata).toEqual({ token: '[redacted]' })
     expect(ended.map(({ spanId }) => spanId)).toEqual(started.map(({ spanId }) => spanId).reverse())
     expect(new Set([...started, ...ended].map(({ request }) => request)).size).toBe(1)
+  })
+
+  it('gets what each span is to other services, and what a call calls', async () => {
+    const { ended } = await exported((trace) => {
+      trace.hop('Inner', () => 1)
+      trace.call('s3', 'putObject', () => 1)
+    })
+    expect(ended.map(({ kind, service, operation }) => [kind, service, operation])).toEqual([
+      ['internal', undefined, undefined],
+      ['client', 's3', 'putObject'],
+      ['server', undefined, undefined],
+    ])
+  })
+
+  it.each([
+    ['an HTTP request', httpApiEvent(), 'server'],
+    ['a batch of SQS', events.sqs({ body: '{}' }), 'consumer'],
+    ['an event of EventBridge', events.eventBridge({}), 'consumer'],
+    ['a batch of AppSync', events.appSyncBatch({}), 'server'],
+    ['a payload', {}, 'server'],
+  ])('gets the kind of %s', async (_what, event, kind) => {
+    const { exporter, started } = recorder()
+    const handler = handlerOf([tracing({ exporters: [exporter] })], () => 1)
+    await captureRecords(() => handler(event, lambdaContext()))
+    expect(started.map((span) => span.kind)).toEqual([kind])
+  })
+
+  it('gets who wrote a span: service, version, stage and function', async () => {
+    const { exporter, ended } = recorder()
+    const options = { service: 'shop', version: '7', stage: 'prod', exporters: [exporter] }
+    const handler = handlerOf([tracing(options)], () => currentTrace().hop('work', () => 1))
+    await captureRecords(() => handler({}, lambdaContext({ functionName: 'shop-orders' })))
+    for (const { request } of ended)
+      expect(request).toMatchObject({
+        service: 'shop',
+        version: '7',
+        stage: 'prod',
+        functionName: 'shop-orders',
+      })
+  })
+
+  it('gets the senders of a batch as links with their spans, and parents that are remote or not', async () => {
+    const { exporter, started } = recorder()
+    const sender = (digit: string) => `00-${digit.repeat(32)}-${digit.repeat(16)}-01`
+    const record = (digit: string) => ({
+      eventSource: 'aws:sqs',
+      messageId: digit,
+      body: '{}',
+      messageAttributes: { traceparent: { stringValue: sender(digit), dataType: 'String' } },
+    })
+    const event = { Records: [record('a'), record('b')] }
+    const joining = { ...exporter, join: joinWith({ tracestate: 'a=b' }) }
+    const handler = handlerOf([tracing({ exporters: [joining] })], () =>
+      eachRecord(event, (_record, trace) => trace.hop('work', () => 1)),
+    )
+    await captureRecords(() => handler(event, lambdaContext()))
+    const [invocation, first, hop] = started as [StartedSpan, StartedSpan, StartedSpan]
+    const spans = (span: StartedSpan) =>
+      span.links.map(({ w3cTraceId, parentId }) => [w3cTraceId, parentId])
+    expect(spans(invocation)).toEqual([
+      ['a'.repeat(32), 'a'.repeat(16)],
+      ['b'.repeat(32), 'b'.repeat(16)],
+    ])
+    const { w3cTraceId } = invocation.request.traceContext
+    expect(spans(first)).toEqual([[w3cTraceId, invocation.spanId]])
+    expect(spans(hop)).toEqual([])
+    expect(started.slice(0, 3).map((span) => span.hasRemoteParent)).toEqual([false, true, false])
+    expect(first.parentId).toBe('a'.repeat(16))
+    expect(first.request.traceContext.tracestate).toBe('a=b')
+  })
+
+  it('gets each line whose level is written, with the span that ran', async () => {
+    const logs: ExportedLog[] = []
+    const onLog = (log: ExportedLog) => void logs.push(log)
+    const { ended } = await exported(
+      (trace) =>
+        trace.hop('Inner', () => {
+          trace.debug('hidden')
+          trace.warn('low stock', { token: 'hidden' })
+        }),
+      { exporters: [{ onSpanEnd: () => undefined, onLog }] },
+    )
+    expect(ended).toEqual([])
+    expect(logs.map(({ record }) => [record.level, record.message, record.metadata])).toEqual([
+      ['warn', 'low stock', { token: '[redacted]' }],
+    ])
+    expect(logs[0]?.record.spanId).toMatch(/^[0-9a-f]{16}$/)
   })
 
   it('gets each span that still runs when its request ends, with the values of its start', async () => {

@@ -23,10 +23,11 @@ const COMMANDS = [
   'init',
   'mcp',
   'cloudformation',
+  'otlp',
   'completion',
   'source-maps',
 ]
-const READING = ['trace', 'query', 'probe', 'map', 'cost', 'doctor', 'compare']
+const READING = ['trace', 'query', 'probe', 'map', 'cost', 'doctor', 'compare', 'otlp']
 const RECORD = { timestamp: '2026-11-30T10:34:07.252Z', phase: 'log', traceId: 'a', spanId: 'b' }
 
 /** The flags in the first column of a section's tables. */

@@ -16,7 +16,7 @@ import { blocksOf, loadSample, rowsOf, sectionOf } from './page.ts'
 
 const PAGE = 'docs/deploying.md'
 const PREFIX = 'custom.hoptrace.'
-const PARTS = ['queries', 'frontend', 'retention', 'alarms', 'slo', 'notify', 'sampling']
+const PARTS = ['queries', 'frontend', 'retention', 'alarms', 'slo', 'notify', 'sampling', 'otlp']
 const ALARMS_PAGE = 'docs/alarms.md'
 const [minimal = '', full = ''] = blocksOf(PAGE, 'yaml')
 
@@ -78,7 +78,7 @@ function pluginSettings(): string[] {
   const own = namesKnown(asService({ functions: { orders: { other: 1 } } }))
   return [
     ...whole.filter(
-      (name) => !['functions', 'frontend', 'retention', 'slo', 'notify'].includes(name),
+      (name) => !['functions', 'frontend', 'retention', 'slo', 'notify', 'otlp'].includes(name),
     ),
     ...parts,
     ...own.map((name) => name.replace('.orders.', '.<name>.')),

@@ -85,11 +85,11 @@ describe('the page on exporters', () => {
       },
       { service: 'shop', action: 'orders:get', sampling: { rate: 0 } },
     )
-    expect(started.map(({ kind, name }) => [kind, name])).toEqual([
+    expect(started.map(({ type, name }) => [type, name])).toEqual([
       ['request', 'orders:get'],
       ['hop', 'left'],
     ])
-    expect(ended.map(({ kind, name, isSampled }) => [kind, name, isSampled])).toEqual([
+    expect(ended.map(({ type, name, isSampled }) => [type, name, isSampled])).toEqual([
       ['call', 'service:db:get', false],
       ['request', 'orders:get', false],
     ])

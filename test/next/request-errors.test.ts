@@ -109,11 +109,11 @@ describe('the hook of requestErrors', () => {
     const hook = requestErrors({ service: 'shop', exporters: [exporter], identify })
     const { records } = await captureRecords(() => hook(new Error('boom'), request, route))
     expect(told).toEqual([
-      ['onSpanStart', expect.objectContaining({ kind: 'request', spanId: records[0]?.spanId })],
+      ['onSpanStart', expect.objectContaining({ type: 'request', spanId: records[0]?.spanId })],
       [
         'onSpanEnd',
         expect.objectContaining({
-          kind: 'request',
+          type: 'request',
           name: 'GET /orders/[id]',
           spanId: records[0]?.spanId,
           record: { ...records[0], timestamp: expect.any(String) },
@@ -238,7 +238,7 @@ describe('a server component', () => {
         currentTrace().hop('sort', () => 1)
       }),
     )
-    expect(told.map(([method, { kind, name }]) => [method, kind, name])).toEqual([
+    expect(told.map(([method, { type, name }]) => [method, type, name])).toEqual([
       ['onSpanStart', 'request', '/orders'],
       ['onSpanLeftOpen', 'request', '/orders'],
       ['onSpanStart', 'hop', 'load'],

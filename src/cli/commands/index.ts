@@ -7,6 +7,7 @@ import { doctorCommand } from './doctor.ts'
 import { initCommand } from './init.ts'
 import { mapCommand } from './map.ts'
 import { mcpCommand } from './mcp.ts'
+import { otlpCommand } from './otlp.ts'
 import { probeCommand } from './probe.ts'
 import { queriesCommand } from './queries.ts'
 import { queryCommand } from './query.ts'
@@ -26,6 +27,7 @@ export const COMMANDS: Commands = {
   init: initCommand,
   mcp: mcpCommand,
   cloudformation: cloudformationCommand,
+  otlp: otlpCommand,
   completion: completionCommand(() => COMMANDS),
   'source-maps': sourceMapsCommand,
 }

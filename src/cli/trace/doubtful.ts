@@ -39,7 +39,7 @@ export function sortDoubtful(lines: readonly RecordEntry[]): SortedRecords {
 }
 
 /** Returns the lines whose record doesn't stand at the line's start. */
-function linesInside(lines: readonly RecordEntry[]): RecordEntry[] {
+export function linesInside(lines: readonly RecordEntry[]): RecordEntry[] {
   const bare = new Set(lines.filter(({ prefix }) => isAtStart(prefix)).map(({ source }) => source))
   return lines.filter(
     ({ prefix, source }) => !isAtStart(prefix) && (bare.has(source) || !isFromTool(prefix)),

@@ -13,13 +13,15 @@ export interface UnfinishedHost {
   readonly watchExit: (end: WatchedRequest['end']) => () => void
   /** See {@link watchTimeout}. */
   readonly marginMs?: number | undefined
+  /** Called after the ending. */
+  readonly onEnd?: () => void
   /** Facts for such an ending. */
   readonly metadata?: Metadata | undefined
 }
 
 /** Writes the ending even if the handler never finishes: before Lambda's timeout, or at exit. */
 export function watchUnfinished(trace: RequestTrace, host: UnfinishedHost): void {
-  const { name, watchExit, marginMs, metadata } = host
+  const { name, watchExit, marginMs, metadata, onEnd } = host
   const end = (reason: UnfinishedReason, outcome: Outcome): void =>
     endUnfinished(trace, `${name} ${reason}`, outcome, metadata)
   const cancelTimer = watchTimeout(trace, marginMs, end)
@@ -27,5 +29,6 @@ export function watchUnfinished(trace: RequestTrace, host: UnfinishedHost): void
   trace.onEnd(() => {
     cancelTimer?.()
     unwatchExit()
+    onEnd?.()
   })
 }

@@ -33,7 +33,12 @@ function hex6(value: number): string {
 }
 
 function random32(): number {
-  return Math.floor(Math.random() * 2 ** 32)
+  return Math.floor(randomFraction() * 2 ** 32)
+}
+
+/** Returns a random number from 0 up to 1. */
+export function randomFraction(): number {
+  return Math.random()
 }
 
 let prefix: string | undefined

@@ -21,7 +21,7 @@ export function readBelowSegment(
   const received = readTraceContext(withSegment(header, segment), policy, ownId, header)
   const sender = hasOtherRoot(header, segment) && acceptedTraceContext(header, policy)
   if (!sender || sender.traceId === received.traceId) return received
-  return { ...received, links: [...(received.links ?? []), sender.traceId] }
+  return { ...received, links: [...(received.links ?? []), sender] }
 }
 
 // The caller's X-Amzn-Trace-Id may be of another trace than the segment, which X-Ray shows.

@@ -4,6 +4,7 @@ import { parseDepth } from './depth.ts'
 import { type RefusedHeaders, refusedHeaders } from './refused.ts'
 import { parseSpanId } from './span-id.ts'
 import { parseTraceId, traceIdFromW3c, w3cFromTraceId } from './trace-id.ts'
+import type { TraceLink } from './trace-link.ts'
 import { RANDOM, SAMPLED, type Traceparent } from './traceparent.ts'
 import { readTraceparents } from './traceparents.ts'
 import { parseTracestate } from './tracestate.ts'
@@ -19,6 +20,8 @@ export interface TraceContext {
   readonly isForeign?: boolean | undefined
   /** The caller's span: 16 hex digits. */
   readonly parentId?: string | undefined
+  /** Whether `parentId` is a span of the same request, not of the caller. */
+  readonly isParentLocal?: boolean | undefined
   /** The flags of `traceparent`. */
   readonly flags: number
   /** The caller's sampling decision, if it is trusted. */
@@ -31,8 +34,8 @@ export interface TraceContext {
   readonly xrayTraceId?: string | undefined
   /** Whether X-Ray receives our spans. */
   readonly isInXray?: boolean | undefined
-  /** Ids of related traces: those of other `traceparent` values, or of a batch's records. */
-  readonly links?: readonly string[] | undefined
+  /** Related traces: those of other `traceparent` values, or of a batch's records. */
+  readonly links?: readonly TraceLink[] | undefined
   /** How many services the trace has passed before this one. */
   readonly depth?: number | undefined
   /** Whether a header came from the caller that was refused. Absent if the caller was accepted. */

@@ -11,7 +11,7 @@ export interface SpanContext {
 
 /** Returns the trace context of a request below a span. */
 export function childTraceContext({ trace, spanId }: SpanContext): TraceContext {
-  return { ...trace, parentId: spanId }
+  return { ...trace, parentId: spanId, isParentLocal: true }
 }
 
 /** Returns the `traceparent` of a span. */

@@ -1,12 +1,13 @@
 import { traceIdFromW3c } from './trace-id.ts'
+import type { TraceLink } from './trace-link.ts'
 import { parseTraceparent, type Traceparent } from './traceparent.ts'
 
 /** What a `traceparent` header says that may have been sent several times. */
 export interface Traceparents {
   /** The span that is continued, if any. */
   readonly caller: Traceparent | undefined
-  /** The ids of the other traces. */
-  readonly links: readonly string[] | undefined
+  /** The other traces, each once. */
+  readonly links: readonly TraceLink[] | undefined
 }
 
 /** More values of one header are not read. */
@@ -33,6 +34,12 @@ export function readTraceparents(
   const sent = (text ?? '').split(',', MAX_VALUES).flatMap((value) => parseTraceparent(value) ?? [])
   const caller = sent.find((one) => (named ? one.traceId === named : one.parentId === spanId))
   const traceId = named ?? caller?.traceId
-  const others = sent.flatMap((one) => (one.traceId === traceId ? [] : traceIdFromW3c(one.traceId)))
-  return { caller, links: others[0] ? [...new Set(others)] : undefined }
+  const others = new Map(sent.map((one) => [one.traceId, one.parentId]))
+  if (traceId !== undefined) others.delete(traceId)
+  const links = [...others].map(([w3cTraceId, parentId]) => ({
+    traceId: traceIdFromW3c(w3cTraceId),
+    w3cTraceId,
+    parentId,
+  }))
+  return { caller, links: links[0] ? links : undefined }
 }

@@ -1,5 +1,6 @@
 import { toText } from '../lib/to-text.ts'
 import { timestamp } from '../platform/clock.ts'
+import type { TraceLink } from '../propagation/trace-link.ts'
 import {
   type Identity,
   type Level,
@@ -60,7 +61,7 @@ export class RecordLines {
       field(',"coldStart":', host.coldStart) +
       word(',"w3cTraceId":"', traceContext?.isForeign ? traceContext.w3cTraceId : undefined) +
       word(',"xrayTraceId":"', traceContext?.xrayTraceId) +
-      field(',"links":', traceContext?.links && JSON.stringify(traceContext.links))
+      field(',"links":', traceContext?.links && idsJson(traceContext.links))
   }
 
   /** Sets what the request does, on all later records. */
@@ -173,6 +174,10 @@ export class RecordLines {
       '}'
     )
   }
+}
+
+function idsJson(links: readonly TraceLink[]): string {
+  return JSON.stringify([...new Set(links.map(({ traceId }) => traceId))])
 }
 
 /** Whether a record is a start or an ending. */

@@ -81,7 +81,7 @@ export class RecordWriter {
   write(span: Span, level: Level, given: RecordDraft): void {
     const { settings } = this.source
     const own = this.ended ? ({ ...given, late: true } as const) : given
-    this.#exportEnd(span, level, own)
+    this.#export(span, level, own)
     const fields = this.#metrics.ofCall(level, own)
     const draft = fields === undefined ? own : { ...own, fields }
     const passes = passesLevel(level, settings.level)
@@ -95,7 +95,7 @@ export class RecordWriter {
 
   /** Writes the ending. Of a request that isn't kept, it has only what queries and metrics need. */
   end(span: Span, level: Level, draft: RecordDraft): void {
-    this.#exportEnd(span, level, draft)
+    this.#export(span, level, draft)
     const { tail } = this
     const { sampler, metrics: format, level: threshold } = this.source.settings
     const { action } = this.lines
@@ -130,10 +130,11 @@ export class RecordWriter {
     return this.#isWhole
   }
 
-  /** Only a record that ends a span has a duration, or says that it does. */
-  #exportEnd(span: Span, level: Level, draft: RecordDraft): void {
+  /** Only a record that ends a span has a duration, or says that it does. Any other log record is a line. */
+  #export(span: Span, level: Level, draft: RecordDraft): void {
     if ((draft.duration ?? draft.isSpanEnd) !== undefined)
       this.spans?.ended(span, level, draft, this.tail.isSampled)
+    else if (draft.phase === 'log') this.spans?.logged(span, level, draft, this.tail.isSampled)
   }
 
   #decide(tenantId: string | undefined): boolean {

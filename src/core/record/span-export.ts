@@ -1,9 +1,10 @@
-import type { EndedSpan, ExportedRequest, StartedSpan } from '../exporter.ts'
+import type { ExportedRequest, Exporter, StartedSpan } from '../exporter.ts'
+import { passesLevel } from '../level.ts'
 import { guard } from '../outcome/guard.ts'
 import { epochOrigin, toMicros } from '../platform/clock.ts'
 import type { TraceContext } from '../propagation/inbound.ts'
 import { formatXrayHeader } from '../propagation/xray.ts'
-import type { Level } from '../record.ts'
+import type { Level, TraceRecord } from '../record.ts'
 import { isSampled } from '../sampling/sampler.ts'
 import type { Span } from '../span.ts'
 import type { RecordDraft } from './draft.ts'
@@ -36,7 +37,7 @@ function checkJoined(context: TraceContext): TraceContext {
     w3cTraceId,
     parentId ?? '-',
     xrayTraceId ?? '-',
-    ...(links ?? []),
+    ...(links ?? []).flatMap((link) => [link.traceId, link.w3cTraceId, link.parentId ?? '-']),
   ]
   const form = /^[\w-]+$/
   const hasIds = ids.every((id) => typeof id === 'string' && form.test(id))
@@ -50,16 +51,18 @@ function checkJoined(context: TraceContext): TraceContext {
 /** What a span is about: the request itself, or one of its steps. */
 export type SpanDraft = Pick<RecordDraft, 'phase' | 'hopName' | 'action'>
 
-/** Passes the spans of one request to the exporters. */
+/** Passes the spans and the lines of one request to the exporters. */
 export class SpanExport {
   readonly #source: RecordSource
   readonly #lines: RecordLines
+  readonly #exporters: readonly Exporter[]
   readonly #request: ExportedRequest
   readonly #epochOrigin = epochOrigin()
 
   constructor(source: RecordSource, traceContext: TraceContext, lines: RecordLines) {
     this.#source = source
     this.#lines = lines
+    this.#exporters = source.settings.exporters ?? []
     this.#request = exportedRequest(source, traceContext)
   }
 
@@ -77,38 +80,83 @@ export class SpanExport {
     const { exportAttributes: attributes } = this.#source.settings
     const started = this.#describe(span, draft)
     const endTime = toMicros(started.startTime + (draft.duration ?? 0))
-    const record = guard(() =>
-      JSON.parse(this.#lines.lineOf(span, level, { ...draft, attributes })),
-    )
-    if (record === undefined) return
-    const ended: EndedSpan = { ...started, endTime, isSampled, record }
-    this.#tell('onSpanEnd', ended)
+    const record = this.#recordOf(span, level, { ...draft, attributes })
+    if (record) this.#tell('onSpanEnd', { ...started, endTime, isSampled, record })
   }
 
-  #tell(method: 'onSpanStart' | 'onSpanLeftOpen' | 'onSpanEnd', span: StartedSpan): void {
-    for (const exporter of this.#source.settings.exporters ?? [])
-      guard(() => exporter[method]?.(span as EndedSpan), `an exporter's ${method} failed`)
+  /** Passes a line on, if its level is written. */
+  logged(span: Span, level: Level, draft: RecordDraft, isSampled: boolean): void {
+    if (!passesLevel(level, this.#source.settings.level) || !this.#takes('onLog')) return
+    const record = this.#recordOf(span, level, draft)
+    if (record) this.#tell('onLog', { request: this.#request, isSampled, record })
+  }
+
+  /**
+   * Waits until the exporters have sent what they hold, at most for `flushTimeoutMs`, and for half of
+   * the time that remains.
+   * @returns `undefined` if there is nothing to wait for. The promise doesn't reject
+   */
+  flush(): Promise<void> | undefined {
+    if (!this.#takes('flush')) return undefined
+    const { settings, host } = this.#source
+    const { flushTimeoutMs } = settings
+    const remaining = host.remainingTime?.() ?? 2 * flushTimeoutMs
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.min(flushTimeoutMs, remaining / 2))
+      // Later: after an error, Middy's hook returns before the ending is written.
+      queueMicrotask(async () => {
+        await Promise.allSettled(this.#tell('flush'))
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+
+  #recordOf(span: Span, level: Level, draft: RecordDraft): TraceRecord | undefined {
+    return guard(() => JSON.parse(this.#lines.lineOf(span, level, draft)))
+  }
+
+  #takes(method: 'onLog' | 'flush'): boolean {
+    return this.#exporters.some((exporter) => exporter[method])
+  }
+
+  #tell(method: Exclude<keyof Exporter, 'join'>, told?: object): unknown[] {
+    return this.#exporters.map((exporter) =>
+      guard(() => exporter[method]?.(told as never), `an exporter's ${method} failed`),
+    )
   }
 
   #describe(span: Span, { phase, hopName, action }: SpanDraft): StartedSpan {
-    const name = hopName ?? action ?? this.#lines.action
     const { redactor } = this.#source.settings
-    const isPlain = redactor.plainJson(name) !== undefined
+    const given = hopName ?? action ?? this.#lines.action
+    const name = redactor.plainJson(given) === undefined ? redactor.names.text(given) : given
+    const type = phase === 'hop' || phase === 'call' ? phase : 'request'
+    const [, service, operation] = (type === 'call' && /:([^:]*):(.*)/s.exec(name)) || []
+    const { isParentLocal, links = [] } = type === 'request' ? this.#request.traceContext : STEP
+    const { id: spanId, parentId } = span
     return {
       request: this.#request,
-      kind: phase === 'hop' || phase === 'call' ? phase : 'request',
-      name: isPlain ? name : redactor.names.text(name),
-      spanId: span.id,
-      parentId: span.parentId,
+      type,
+      kind: type === 'hop' ? 'internal' : (span.kind ?? 'server'),
+      name,
+      service,
+      operation,
+      spanId,
+      parentId,
+      hasRemoteParent: parentId !== undefined && !isParentLocal,
+      links,
       startTime: toMicros(this.#epochOrigin + span.startedAt),
     }
   }
 }
 
+const STEP: Partial<TraceContext> = { isParentLocal: true }
+
 function exportedRequest(
   { settings, host }: ExportSource,
   traceContext: TraceContext,
 ): ExportedRequest {
-  const { service, trustSampling } = settings
-  return { service, traceContext, hostSegment: host.segment, trustSampling }
+  const { service, version, stage, trustSampling } = settings
+  const { functionName, segment: hostSegment } = host
+  return { service, version, stage, functionName, traceContext, hostSegment, trustSampling }
 }

@@ -48,3 +48,13 @@ export function enter(scope: Scope): void {
   const isNested = outer !== undefined && !outer.trace.ended
   scopes.enterWith({ ...scope, outer: isNested ? outer : undefined, isEntered: true })
 }
+
+/**
+ * Returns a function that runs others outside of any request: what they start, such as the requests of
+ * an exporter, is no part of one.
+ */
+export function outsideRequests(): <T>(fn: () => T) => T {
+  // A host may keep stores of its own, such as Next.js for its cache. The edge runtime has no snapshots.
+  const inSnapshot = AsyncLocalStorage.snapshot?.() ?? (<T>(fn: () => T): T => fn())
+  return (fn) => inSnapshot(() => scopes.run(undefined as never, fn))
+}

@@ -23,5 +23,6 @@ export const FALLBACK_SETTINGS: Settings = {
     names: MASKER,
     ...MASKER,
   },
+  flushTimeoutMs: 0,
   output: { format: 'json', hasBlocks: false },
 }

@@ -52,7 +52,16 @@ export class RequestTrace extends UserTrace implements Slotted {
     const { requestId, functionName } = host
     const { action } = this.writer.lines
     const segment = this.childSegment()
-    const childHost = { requestId, functionName, action, metadata, isChild: true, segment }
+    const kind = 'consumer'
+    const childHost = {
+      requestId,
+      functionName,
+      action,
+      metadata,
+      kind,
+      isChild: true,
+      segment,
+    } as const
     const child = new RequestTrace(settings, traceContext, childHost)
     this.children.add(child)
     child.onEnd(() => this.children.delete(child))

@@ -16,7 +16,7 @@ export interface OpenStep {
   readonly age: number
 }
 
-type NamedStep = Pick<Step, 'phase' | 'hopName' | 'action'>
+type NamedStep = Pick<Step, 'phase' | 'hopName' | 'action' | 'kind'>
 
 /** The steps of one request: it begins and ends them, and writes their records. */
 export class StepTracker {
@@ -110,12 +110,12 @@ export class StepTracker {
     return span
   }
 
-  #newSpan({ action, hopName, phase }: NamedStep): Span {
+  #newSpan({ action, hopName, phase, kind }: NamedStep): Span {
     const isTraced = this.root.id !== ''
     const parentId = isTraced ? this.running().id : undefined
     const id = isTraced ? newSpanId() : ''
     const name = action ?? hopName ?? ''
-    return { id, parentId, startedAt: ticks(), name, phase, slot: undefined }
+    return { id, parentId, startedAt: ticks(), name, phase, kind, slot: undefined }
   }
 
   /** Removes and returns the oldest span that was announced under the step's name. */

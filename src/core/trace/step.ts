@@ -17,6 +17,8 @@ export interface Step {
   readonly message: string
   readonly action?: string
   readonly hopName?: string
+  /** Of a call. */
+  readonly kind?: 'client' | 'producer'
   readonly metadata?: Metadata | undefined
   judgeValue(value: unknown): StepOutcome
   judgeThrown(thrown: unknown): StepOutcome
@@ -65,6 +67,7 @@ export function callStep(
   const { message, action } = callNames(toText(service), toText(operation))
   return {
     phase: 'call',
+    kind: 'client',
     message,
     action,
     metadata,

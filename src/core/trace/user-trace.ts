@@ -35,6 +35,7 @@ export class UserTrace implements Trace {
       startedAt: host.startedAt ?? ticks(),
       name: '',
       phase: undefined,
+      kind: host.kind,
       slot: undefined,
     }
     this.#steps = new StepTracker(this, root, this.#writer)

@@ -59,7 +59,7 @@ describe('the trace context that a request continues', () => {
     const context = read({ 'x-trace-id': `req_${UUID}`, traceparent: `00-${OTHER}-${PARENT}-01` })
     expect(context).toMatchObject({ traceId: `req_${UUID}`, w3cTraceId: HEX })
     expect(context.parentId).toBeUndefined()
-    expect(context.links).toEqual([OTHER_ID])
+    expect(context.links).toEqual([{ traceId: OTHER_ID, w3cTraceId: OTHER, parentId: PARENT }])
   })
 
   it('is that of the traceparent if x-trace-id is invalid', () => {

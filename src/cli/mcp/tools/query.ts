@@ -28,7 +28,7 @@ export const query: Tool = {
   get description() {
     return `Runs a ready query by its name, or your own in CloudWatch Logs Insights QL (ql). Fields: phase (start, hop, call, log, complete), traceId, service, layer, action, result, duration (ms), level, tenantId, userId, jobId, version, hopName, metadata.statusCode, metadata.path, error.code, error.message. One complete record for each request. Ready queries:\n${listOf(projectQueries())}`
   },
-  get arguments() {
+  get arguments(): Tool['arguments'] {
     return {
       name: {
         type: 'string',

@@ -6,8 +6,8 @@ export const onRequestError = requestErrors({
   identify: ({ headers }) => ({ userId: headers['x-user']?.toString() }),
   exporters: [
     {
-      onSpanEnd({ kind, name, request }) {
-        process.stdout.write(`exported ${kind} ${name} ${request.traceContext.traceId}\n`)
+      onSpanEnd({ type, name, request }) {
+        process.stdout.write(`exported ${type} ${name} ${request.traceContext.traceId}\n`)
       },
     },
   ],

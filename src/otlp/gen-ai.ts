@@ -1,0 +1,29 @@
+import type { Metadata } from '../core/record.ts'
+import type { FinishedSpan } from './finished-span.ts'
+
+/**
+ * The names of what a record says about an answer of a model.
+ * @see https://github.com/open-telemetry/semantic-conventions-genai
+ */
+export const GEN_AI_NAMES = {
+  operation: 'gen_ai.operation.name',
+  provider: 'gen_ai.provider.name',
+  modelId: 'gen_ai.request.model',
+  inputTokens: 'gen_ai.usage.input_tokens',
+  outputTokens: 'gen_ai.usage.output_tokens',
+  stopReason: 'gen_ai.response.finish_reasons',
+} as const
+
+/** Returns the attributes of a call of a model, and none for other spans. */
+export function genAiAttributes({ service, operation = '', record }: FinishedSpan): Metadata {
+  if (service !== 'bedrock') return {}
+  const { modelId, inputTokens, outputTokens, stopReason } = record.metadata ?? {}
+  return {
+    [GEN_AI_NAMES.operation]: operation.startsWith('converse') ? 'chat' : 'text_completion',
+    [GEN_AI_NAMES.provider]: 'aws.bedrock',
+    [GEN_AI_NAMES.modelId]: modelId,
+    [GEN_AI_NAMES.inputTokens]: inputTokens,
+    [GEN_AI_NAMES.outputTokens]: outputTokens,
+    [GEN_AI_NAMES.stopReason]: stopReason === undefined ? undefined : [stopReason],
+  }
+}

@@ -1,0 +1,5 @@
+export type { Exporter } from '../core/exporter.ts'
+export { type ForwarderEvent, type ForwarderOptions, forwarder } from './forwarder.ts'
+export type { OtlpOptions } from './options.ts'
+export { otlp } from './otlp.ts'
+export type { AwsCredentials } from './signer.ts'

@@ -1,0 +1,120 @@
+import { epochMillis } from '../core/platform/clock.ts'
+
+/** Where a signal is sent. */
+export interface Destination {
+  readonly url: string
+  /** Returns the headers of a request with this body: fixed ones, or a signature. */
+  readonly headers: (
+    body: Uint8Array,
+  ) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
+  readonly isCompressed: boolean
+  readonly timeoutMs: number
+}
+
+/** What users should know of a request: its kind, and the collector's or the system's own words. */
+export interface Problem {
+  readonly what: string
+  readonly detail: string
+}
+
+/** What became of a request. */
+export interface Answer {
+  /** Whether the same items must be sent again. */
+  readonly mustRetry?: boolean
+  /** How long the collector wants to be left alone. */
+  readonly retryAfterMs?: number | undefined
+  readonly problem?: Problem | undefined
+}
+
+/** Sends JSON to a collector. Never rejects. */
+export async function post(destination: Destination, json: string): Promise<Answer> {
+  const { url, isCompressed, timeoutMs } = destination
+  try {
+    const body = isCompressed ? await gzip(json) : new TextEncoder().encode(json)
+    const headers = {
+      ...(await destination.headers(body)),
+      'content-type': 'application/json',
+      ...(isCompressed && { 'content-encoding': 'gzip' }),
+    }
+    const signal = AbortSignal.timeout(timeoutMs)
+    // A redirect would send the headers, which hold a key, to another host.
+    const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' })
+    return await answerOf(response)
+  } catch (error) {
+    const what = "the collector can't be reached"
+    return { mustRetry: true, problem: { what, detail: textOf(error) } }
+  }
+}
+
+async function answerOf(response: Response): Promise<Answer> {
+  const { status, ok } = response
+  const text = await textIn(response)
+  if (ok) return { problem: rejectedIn(text) }
+  const problem = { what: `the collector answered ${status}`, detail: text.slice(0, MAX_SHOWN) }
+  if (![429, 502, 503, 504].includes(status)) return { problem }
+  return { mustRetry: true, retryAfterMs: retryAfter(response.headers), problem }
+}
+
+const MAX_SHOWN = 300
+const MAX_READ = 10_000
+
+/** Reads the begin of an answer. An answer that breaks off is not an error: its status has been received. */
+async function textIn({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  try {
+    for await (const chunk of body ?? []) {
+      text += decoder.decode(chunk, { stream: true })
+      if (text.length > MAX_READ) break
+    }
+  } catch {
+    // What has been read counts.
+  }
+  return text
+}
+
+/** Returns what a collector says that it did not take, although it answered 200. Such items are not sent again. */
+function rejectedIn(text: string): Problem | undefined {
+  const { partialSuccess } = parse(text)
+  const { rejectedSpans, rejectedLogRecords, errorMessage } = partialSuccess ?? {}
+  const rejected = Number(rejectedSpans ?? rejectedLogRecords ?? 0)
+  if (!rejected && !errorMessage) return undefined
+  const what = rejected ? 'the collector rejected a part' : 'the collector warns'
+  return { what, detail: `${rejected} rejected: ${errorMessage}`.slice(0, MAX_SHOWN) }
+}
+
+interface Success {
+  readonly partialSuccess?: {
+    readonly rejectedSpans?: unknown
+    readonly rejectedLogRecords?: unknown
+    readonly errorMessage?: unknown
+  } | null
+}
+
+function parse(text: string): Success {
+  try {
+    return JSON.parse(text) ?? {}
+  } catch {
+    return {}
+  }
+}
+
+/** Reads `Retry-After`: seconds, or a date. */
+function retryAfter(headers: Headers): number | undefined {
+  const text = headers.get('retry-after') ?? ''
+  const millis = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - epochMillis()
+  return Number.isFinite(millis) ? Math.min(Math.max(millis, 0), MAX_RETRY_AFTER_MS) : undefined
+}
+
+const MAX_RETRY_AFTER_MS = 300_000
+
+async function gzip(text: string): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))
+  return new Uint8Array(await new Response(stream).arrayBuffer())
+}
+
+function textOf(error: unknown): string {
+  const { message, cause } = Object(error) as Partial<Error>
+  const reason = (Object(cause) as Partial<Error>).message
+  return [message, reason].filter(Boolean).join(': ') || String(error)
+}

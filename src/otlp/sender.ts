@@ -1,0 +1,107 @@
+import { reportFault } from '../core/outcome/fault-report.ts'
+import { ticks } from '../core/platform/clock.ts'
+import { randomFraction } from '../core/platform/ids.ts'
+import { outsideRequests } from '../core/trace/context.ts'
+import { type Item, MAX_BATCH, nextBatch, payloadOf, type Signal } from './batch.ts'
+import { type Destination, type Problem, post } from './post.ts'
+
+const MAX_QUEUE_LENGTH = 20_000_000
+const DELAY_MS = 5_000
+const FIRST_RETRY_MS = 500
+const MAX_RETRY_MS = 30_000
+
+/**
+ * Sends items of one kind in batches, one request at a time. What a collector can't take now stays in
+ * the queue, and is sent again later.
+ */
+export class Sender {
+  readonly #signal: Signal
+  readonly #destination: Destination
+  readonly #maxItems: number
+  readonly #outside = outsideRequests()
+  readonly #queue: Item[] = []
+  #length = 0
+  #running: Promise<void> | undefined
+  /** Whether a flush has waited for the request that is on its way. */
+  #isWaitedFor = false
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #failures = 0
+  #retryAt = 0
+
+  constructor(signal: Signal, destination: Destination, maxItems: number) {
+    this.#signal = signal
+    this.#destination = destination
+    this.#maxItems = maxItems
+  }
+
+  /** Adds an item. If the queue is full, the item is lost, and the loss is reported. */
+  add(resource: string, json: string): void {
+    const isFull = this.#queue.length >= this.#maxItems || this.#length > MAX_QUEUE_LENGTH
+    if (isFull) {
+      report({
+        what: `${this.#signal} are lost`,
+        detail: "the queue is full: the collector is too slow, or can't be reached",
+      })
+      return
+    }
+    this.#queue.push({ resource, json })
+    this.#length += json.length
+    if (this.#queue.length >= MAX_BATCH && ticks() >= this.#retryAt) void this.#run()
+    else this.#wait(DELAY_MS)
+  }
+
+  /**
+   * Sends what is in the queue. It doesn't wait while a collector asks to be left alone, or for a request
+   * that an earlier flush has waited for in vain: a dead collector must not slow down each request.
+   */
+  async flush(): Promise<void> {
+    if (ticks() < this.#retryAt || (this.#running && this.#isWaitedFor)) return
+    const run = this.#run()
+    this.#isWaitedFor = true
+    await run
+  }
+
+  #run(): Promise<void> {
+    this.#running ??= this.#outside(() => this.#sendAll()).finally(() => {
+      this.#running = undefined
+    })
+    return this.#running
+  }
+
+  async #sendAll(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    while (this.#queue.length > 0) {
+      const batch = nextBatch(this.#queue)
+      this.#isWaitedFor = false
+      const answer = await post(this.#destination, payloadOf(this.#signal, batch))
+      if (answer.problem !== undefined) report(answer.problem)
+      if (answer.mustRetry) {
+        this.#backOff(answer.retryAfterMs)
+        return
+      }
+      this.#failures = 0
+      this.#queue.splice(0, batch.length)
+      for (const { json } of batch) this.#length -= json.length
+    }
+  }
+
+  #backOff(retryAfterMs: number | undefined): void {
+    const longest = Math.min(FIRST_RETRY_MS * 2 ** this.#failures, MAX_RETRY_MS)
+    const delay = retryAfterMs ?? longest * (1 + randomFraction()) * 0.5
+    this.#failures += 1
+    this.#retryAt = ticks() + delay
+    this.#wait(delay)
+  }
+
+  /** Sends after a while. The timer keeps no process alive. */
+  #wait(delay: number): void {
+    this.#timer ??= this.#outside(() => setTimeout(() => void this.#run(), delay))
+    this.#timer.unref?.()
+  }
+}
+
+/** Tells users, on stderr, of what was lost. */
+export function report({ what, detail }: Problem): void {
+  reportFault(detail, `otlp: ${what}`)
+}

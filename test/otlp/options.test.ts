@@ -1,0 +1,84 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { tracing } from '../../src/middy/index.ts'
+import { type OtlpOptions, otlp } from '../../src/otlp/index.ts'
+import { captureRecords } from '../capture.ts'
+import { handlerOf, lambdaContext } from '../middy/invocation.ts'
+import { startCollector } from './collector.ts'
+
+afterEach(() => vi.unstubAllEnvs())
+
+/** Exports one request with logs. */
+async function exportOne(options: OtlpOptions): Promise<void> {
+  const exporters = [otlp({ logs: true, ...options })]
+  const handler = handlerOf([tracing({ exporters, flushTimeoutMs: 60_000 })], () => {
+    throw new Error('broken')
+  })
+  await captureRecords(() => handler({}, lambdaContext()))
+}
+
+describe('the endpoint', () => {
+  it.each([
+    ['', '/v1/traces', '/v1/logs'],
+    ['/', '/v1/traces', '/v1/logs'],
+    ['/otlp', '/otlp/v1/traces', '/otlp/v1/logs'],
+    ['/otlp/v1/traces', '/otlp/v1/traces', '/otlp/v1/logs'],
+    ['/?key=1', '/v1/traces?key=1', '/v1/logs?key=1'],
+  ])('%j gets the paths of the signals', async (path, traces, logs) => {
+    const urls: string[] = []
+    vi.stubGlobal('fetch', (url: string) => {
+      urls.push(new URL(url).href.replace('http://localhost:4318', ''))
+      return Promise.resolve(new Response('{}'))
+    })
+    await exportOne({ endpoint: `http://localhost:4318${path}` })
+    vi.unstubAllGlobals()
+    expect(urls.sort()).toEqual([logs, traces].sort())
+  })
+
+  it('comes from the environment, and the endpoint of a signal is used as it is', async () => {
+    const collector = await startCollector()
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', `${collector.url}/v1/traces`)
+    vi.stubEnv('OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', `${collector.url}/v1/logs?own=1`)
+    vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', 'x-team=shop%2C1, x-stage = prod')
+    vi.stubEnv('OTEL_EXPORTER_OTLP_COMPRESSION', 'none')
+    const got: string[] = []
+    const { fetch } = globalThis
+    vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
+      got.push(url)
+      return fetch(url.replace('?own=1', ''), init)
+    })
+    await exportOne({})
+    vi.unstubAllGlobals()
+    expect(got.sort()).toEqual([`${collector.url}/v1/logs?own=1`, `${collector.url}/v1/traces`])
+    expect(collector.received[0]?.headers).toMatchObject({ 'x-team': 'shop,1', 'x-stage': 'prod' })
+    expect(collector.received[0]?.headers).not.toHaveProperty('content-encoding')
+  })
+})
+
+describe('a wrong option', () => {
+  it.each<[object, string]>([
+    [
+      { endpoint: 'collector:4318' },
+      "option 'otlp.endpoint' must be a URL of http or https, or 'xray', got 'collector:4318'",
+    ],
+    [
+      { headers: { 'bad name': 'x' } },
+      "option 'otlp.headers' must be an object of valid names and values of headers, got object",
+    ],
+    [{ timeoutMs: 0 }, "option 'otlp.timeoutMs' must be a whole number of 1 or more, got 0"],
+    [{ compression: 'zstd' }, "option 'otlp.compression' must be gzip or none, got 'zstd'"],
+    [
+      { url: 'x' },
+      "unknown option 'otlp.url'; known are otlp.endpoint, otlp.headers, otlp.compression, otlp.timeoutMs, otlp.logs, otlp.maxQueueSize, otlp.credentials",
+    ],
+  ])('throws a TypeError that names it: %j', (options, message) => {
+    expect(() => otlp(options as OtlpOptions)).toThrow(new TypeError(`hoptrace: ${message}`))
+  })
+
+  it.each([
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'nonsense'],
+    ['OTEL_EXPORTER_OTLP_TIMEOUT', 'soon'],
+  ])('of the environment throws a TypeError: %s', (variable, value) => {
+    vi.stubEnv(variable, value)
+    expect(() => otlp()).toThrow(TypeError)
+  })
+})
