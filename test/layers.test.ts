@@ -27,6 +27,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
 /** The folders and contracts of src/core: each may import only what stands below it. */
 const CORE_ORDER = [
   ['lambda/'],
+  ['calls/'],
   ['trace/'],
   ['record/'],
   ['settings.ts'],

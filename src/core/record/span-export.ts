@@ -1,6 +1,7 @@
 import type { EndedSpan, ExportedRequest, StartedSpan } from '../exporter.ts'
 import { guard } from '../outcome/guard.ts'
 import { epochOrigin, toMicros } from '../platform/clock.ts'
+import { asOwnWork } from '../platform/own-work.ts'
 import type { TraceContext } from '../propagation/inbound.ts'
 import { formatXrayHeader } from '../propagation/xray.ts'
 import type { Level } from '../record.ts'
@@ -87,7 +88,10 @@ export class SpanExport {
 
   #tell(method: 'onSpanStart' | 'onSpanLeftOpen' | 'onSpanEnd', span: StartedSpan): void {
     for (const exporter of this.#source.settings.exporters ?? [])
-      guard(() => exporter[method]?.(span as EndedSpan), `an exporter's ${method} failed`)
+      guard(
+        () => asOwnWork(() => exporter[method]?.(span as EndedSpan)),
+        `an exporter's ${method} failed`,
+      )
   }
 
   #describe(span: Span, { phase, hopName, action }: SpanDraft): StartedSpan {
