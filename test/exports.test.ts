@@ -39,6 +39,7 @@ const PUBLIC: Record<string, string[]> = {
   'hoptrace/opennext': ['withOpenNextTracing'],
   'hoptrace/aws': ['traceClient'],
   'hoptrace/xray': ['xray'],
+  'hoptrace/otel': ['defaultSpans', 'registerHoptrace'],
   'hoptrace/testing': ['captureTrace', 'events', 'expectTrace', 'lambdaContext'],
   'hoptrace/testing/setup': [],
   'hoptrace/queries': ['queries'],

@@ -12,6 +12,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   node: /^(src\/core\/|node:http$)/,
   next: /^(src\/core\/|next(\/|$))/,
   xray: /^(src\/core\/|aws-xray-sdk-core\/)/,
+  otel: /^(src\/core\/|@opentelemetry\/api$|node:async_hooks$)/,
   testing: /^(src\/core\/|node:assert$)/,
   lines:
     /^(src\/core\/(record|redact\/redactor|propagation\/trace-id)\.ts|node:(fs|fs\/promises|path|util|zlib))$/,

@@ -3,8 +3,10 @@ import { looksRandom } from '../redact/random-text.ts'
 const HIDDEN = '{…}'
 const MAX_SEGMENTS = 32
 const MAX_LENGTH = 64
+/** Characters of a path that surely has fewer segments. */
+const SHORT = 60
 /** Matches paths of which a part may have to be hidden. */
-const MAY_HIDE = /[^/]{16}|@|%40|(?:\/.*){32}/
+const MAY_HIDE = /[^/]{16}|@|%40/
 const ID = /^(?:[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|(?=[a-f]*\d)[\da-f]{16,})$/i
 
 /**
@@ -13,13 +15,13 @@ const ID = /^(?:[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|(?=[a-f]*\d)[\da-f]{16,
  */
 export function callPath(hostname: string, path: string, headerLines: string): string {
   const [pathname = ''] = path.split('?', 1)
-  const isAws = /(?:^|\.)s3[\w.-]*\.amazonaws\.com(?:\.cn)?$/.test(hostname)
+  const isAws = /\.amazonaws\.com(?:\.cn)?$/.test(hostname) && /(?:^|\.)s3[.-]/.test(hostname)
   if (isAws || /s3(?:express)?(?:\/|%2f)aws4_request/i.test(headerLines + path)) {
     // With the bucket in the path, if S3's own host says so.
     const [, bucket = ''] = (/^s3[.-]/.test(hostname) && /^(\/[^/]*)\/./.exec(pathname)) || []
     return `${bucket}/${HIDDEN}`
   }
-  if (!MAY_HIDE.test(pathname)) return pathname
+  if (pathname.length < SHORT && !MAY_HIDE.test(pathname)) return pathname
   return pathname.split('/', MAX_SEGMENTS).map(shownOf).join('/')
 }
 

@@ -1,7 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import { processGlobal } from './process-global.ts'
+import { processStorage } from './process-storage.ts'
 
-const ownWork = processGlobal('ownWork', () => new AsyncLocalStorage<true>())
+const ownWork = processStorage<true>('ownWork')
 
 /** Runs work that belongs to tracing, such as an exporter's: what it sends is no call of the request. */
 export function asOwnWork<T>(work: () => T): T {

@@ -1,6 +1,7 @@
 import { guard } from '../outcome/guard.ts'
 import { newTraceId, newW3cTraceId } from '../platform/ids.ts'
 import { parseDepth } from './depth.ts'
+import { otherTraceContext } from './other-tracer.ts'
 import { type RefusedHeaders, refusedHeaders } from './refused.ts'
 import { parseTraceId, traceIdFromW3c, w3cFromTraceId } from './trace-id.ts'
 import { parseTraceparent, RANDOM, SAMPLED, type Traceparent } from './traceparent.ts'
@@ -62,7 +63,11 @@ export function readTraceContext(
 ): TraceContext {
   if (!isAccepted(header, policy))
     return { ...newTraceContext(ownId()), refused: refusedHeaders(sent) }
-  return continuedTraceContext(header, policy.trustSampling) ?? newTraceContext(ownId())
+  return (
+    continuedTraceContext(header, policy.trustSampling) ??
+    otherTraceContext() ??
+    newTraceContext(ownId())
+  )
 }
 
 /** Continues the caller's trace. Returns `undefined` if there is none, or it is not accepted. */

@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { processGlobal } from '../platform/process-global.ts'
+import { processStorage } from '../platform/process-storage.ts'
 import type { Span } from '../span.ts'
 import type { Trace } from '../trace.ts'
 
@@ -13,7 +13,7 @@ export interface Scope {
   readonly isEntered?: boolean
 }
 
-const scopes = processGlobal('scopes', () => new AsyncLocalStorage<Scope>())
+const scopes = processStorage<Scope>('scopes')
 const ambient = processGlobal('ambient', (): { resolve?: () => Scope | undefined } => ({}))
 
 /** Returns the scope of the running code; `undefined` outside of a request. */

@@ -1,0 +1,49 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { type Context, type ContextManager, ROOT_CONTEXT, trace } from '@opentelemetry/api'
+import { currentScope, runIn } from '../core/trace/context.ts'
+import { ScopeSpan } from './scope-span.ts'
+
+/** OpenTelemetry's context, which has the running step as its span. */
+export class StepContextManager implements ContextManager {
+  readonly #contexts = new AsyncLocalStorage<Context>()
+
+  active(): Context {
+    const context = this.#contexts.getStore() ?? ROOT_CONTEXT
+    const scope = currentScope()
+    if (scope === undefined) return context
+    const span = trace.getSpan(context)
+    // Within a span's context, code may have begun a step of its own.
+    const isRunning = span instanceof ScopeSpan && span.scope?.span === scope.span
+    return isRunning ? context : trace.setSpan(context, new ScopeSpan(scope))
+  }
+
+  with<Args extends unknown[], Fn extends (...args: Args) => ReturnType<Fn>>(
+    context: Context,
+    fn: Fn,
+    self?: ThisParameterType<Fn>,
+    ...args: Args
+  ): ReturnType<Fn> {
+    const span = trace.getSpan(context)
+    const scope = span instanceof ScopeSpan ? span.scope : undefined
+    const run = (): ReturnType<Fn> => fn.apply(self, args)
+    return scope === undefined || scope.span === currentScope()?.span
+      ? this.#contexts.run(context, run)
+      : runIn(scope, () => this.#contexts.run(context, run))
+  }
+
+  bind<T>(context: Context, target: T): T {
+    if (typeof target !== 'function') return target
+    const manager = this
+    return function (this: unknown, ...args: unknown[]) {
+      return manager.with(context, target as never, this as never, ...(args as never))
+    } as T
+  }
+
+  enable(): this {
+    return this
+  }
+
+  disable(): this {
+    return this
+  }
+}

@@ -1,0 +1,64 @@
+import {
+  type Context,
+  type ContextManager,
+  type Span,
+  type SpanOptions,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api'
+import { guard } from '../core/outcome/guard.ts'
+import { asRequestTrace } from '../core/trace/as-request-trace.ts'
+import { currentScope, type Scope } from '../core/trace/context.ts'
+import { ScopeSpan } from './scope-span.ts'
+import type { RuledSpan } from './span-rules.ts'
+import { isCallKind } from './step-of.ts'
+import { StepSpan } from './step-span.ts'
+
+/** The tracer of one instrumentation. */
+export class StepTracer implements Tracer {
+  readonly #instrumentation: string
+  readonly #contexts: ContextManager
+  readonly #isShown: (span: RuledSpan) => boolean
+
+  constructor(
+    instrumentation: string,
+    contexts: ContextManager,
+    isShown: (span: RuledSpan) => boolean,
+  ) {
+    this.#instrumentation = instrumentation
+    this.#contexts = contexts
+    this.#isShown = isShown
+  }
+
+  startSpan(name: string, options: SpanOptions = {}, context = this.#contexts.active()): Span {
+    const scope = parentScope(context, options.root === true)
+    return guard(() => this.#begin(scope, name, options)) ?? new ScopeSpan(scope)
+  }
+
+  startActiveSpan<Fn extends (span: Span) => ReturnType<Fn>>(
+    name: string,
+    ...rest: readonly [Fn] | readonly [SpanOptions, Fn] | readonly [SpanOptions, Context, Fn]
+  ): ReturnType<Fn> {
+    const fn = rest.at(-1) as Fn
+    const options = rest.length > 1 ? (rest[0] as SpanOptions) : {}
+    const context = rest.length > 2 ? (rest[1] as Context) : this.#contexts.active()
+    const span = this.startSpan(name, options, context)
+    return this.#contexts.with(trace.setSpan(context, span), fn as never, undefined, span as never)
+  }
+
+  /** Returns `undefined` for a span that isn't recorded. */
+  #begin(scope: Scope | undefined, name: string, options: SpanOptions): StepSpan | undefined {
+    if (scope === undefined || !asRequestTrace(scope.trace).takesCalls) return undefined
+    // A call within a call is a part of it, which its own record tells of.
+    if (isCallKind(options.kind) && scope.span.phase === 'call') return undefined
+    const nextType = options.attributes?.['next.span_type']
+    const isShown = this.#isShown({ scope: this.#instrumentation, name, nextType })
+    return isShown ? new StepSpan(scope, this.#instrumentation, name, options) : undefined
+  }
+}
+
+function parentScope(context: Context, isRoot: boolean): Scope | undefined {
+  const parent = trace.getSpan(context)
+  const scope = parent instanceof ScopeSpan ? (parent.scope ?? currentScope()) : currentScope()
+  return isRoot && scope !== undefined ? asRequestTrace(scope.trace).scope() : scope
+}
