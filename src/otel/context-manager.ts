@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Context, type ContextManager, ROOT_CONTEXT, trace } from '@opentelemetry/api'
-import { currentScope, runIn } from '../core/trace/context.ts'
+import { runIn } from '../core/trace/context.ts'
+import { liveScope } from './live-scope.ts'
 import { ScopeSpan } from './scope-span.ts'
 
 /** OpenTelemetry's context, which has the running step as its span. */
@@ -9,7 +10,7 @@ export class StepContextManager implements ContextManager {
 
   active(): Context {
     const context = this.#contexts.getStore() ?? ROOT_CONTEXT
-    const scope = currentScope()
+    const scope = liveScope()
     if (scope === undefined) return context
     const span = trace.getSpan(context)
     // Within a span's context, code may have begun a step of its own.
@@ -26,7 +27,7 @@ export class StepContextManager implements ContextManager {
     const span = trace.getSpan(context)
     const scope = span instanceof ScopeSpan ? span.scope : undefined
     const run = (): ReturnType<Fn> => fn.apply(self, args)
-    return scope === undefined || scope.span === currentScope()?.span
+    return scope === undefined || scope.span === liveScope()?.span
       ? this.#contexts.run(context, run)
       : runIn(scope, () => this.#contexts.run(context, run))
   }

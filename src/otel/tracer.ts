@@ -8,7 +8,8 @@ import {
 } from '@opentelemetry/api'
 import { guard } from '../core/outcome/guard.ts'
 import { asRequestTrace } from '../core/trace/as-request-trace.ts'
-import { currentScope, type Scope } from '../core/trace/context.ts'
+import type { Scope } from '../core/trace/context.ts'
+import { liveScope } from './live-scope.ts'
 import { ScopeSpan } from './scope-span.ts'
 import type { RuledSpan } from './span-rules.ts'
 import { isCallKind } from './step-of.ts'
@@ -59,6 +60,6 @@ export class StepTracer implements Tracer {
 
 function parentScope(context: Context, isRoot: boolean): Scope | undefined {
   const parent = trace.getSpan(context)
-  const scope = parent instanceof ScopeSpan ? (parent.scope ?? currentScope()) : currentScope()
+  const scope = parent instanceof ScopeSpan ? (parent.scope ?? liveScope()) : liveScope()
   return isRoot && scope !== undefined ? asRequestTrace(scope.trace).scope() : scope
 }
