@@ -26,21 +26,13 @@ import { StepTracer } from './tracer.ts'
  */
 export function registerHoptrace(options: OtelOptions = {}): boolean {
   const { spans, mirror } = resolveOtelOptions(options)
-  if (isTaken()) {
-    joinOtherTracer(mirror)
-    return false
-  }
   const contexts = new StepContextManager()
   const isShown = spanFilter(spans)
-  context.setGlobalContextManager(contexts)
-  return trace.setGlobalTracerProvider({
+  // Asked by trying: names of classes, which would tell too, are lost when a bundle is minified.
+  const isFirst = trace.setGlobalTracerProvider({
     getTracer: (name) => new StepTracer(name, contexts, isShown),
   })
-}
-
-/** Whether a tracer has registered. Next.js asks in the same way. */
-function isTaken(): boolean {
-  const provider = trace.getTracerProvider() as { getDelegate?(): object }
-  const registered = provider.getDelegate?.() ?? provider
-  return registered.constructor.name !== 'NoopTracerProvider'
+  if (isFirst) context.setGlobalContextManager(contexts)
+  else joinOtherTracer(mirror)
+  return isFirst
 }

@@ -11,9 +11,7 @@ export type SpanRule = string | RegExp
  * registerHoptrace({ spans: [...defaultSpans, '@opentelemetry/instrumentation-mongodb'] })
  */
 export const defaultSpans: readonly SpanRule[] = [
-  'Middleware.execute',
   'AppRender.getBodyResult',
-  'AppRender.fetch',
   'ResolveMetadata.generateMetadata',
   'Render.getServerSideProps',
   'prisma:client:operation',

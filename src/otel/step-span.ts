@@ -38,11 +38,21 @@ export class StepSpan extends ScopeSpan {
   #events = 0
   #isOver = false
 
-  constructor(parent: Scope, instrumentation: string, name: string, options: SpanOptions) {
+  /** @param startedAt in `ticks()`, if the options don't say it. Default: now */
+  constructor(
+    parent: Scope,
+    instrumentation: string,
+    name: string,
+    options: SpanOptions,
+    startedAt?: number,
+  ) {
     const { kind, attributes = {}, startTime } = options
     const step = stepOf(instrumentation, name, kind, attributes)
     const { steps } = asRequestTrace(parent.trace)
-    const span = steps.begin(step, { parent: parent.span, startedAt: ticksOf(startTime) })
+    const span = steps.begin(step, {
+      parent: parent.span,
+      startedAt: startTime === undefined && startedAt !== undefined ? startedAt : ticksOf(startTime),
+    })
     super({ trace: parent.trace, span })
     this.#instrumentation = instrumentation
     this.#kind = kind
@@ -97,14 +107,20 @@ export class StepSpan extends ScopeSpan {
 
   #finish(endedAt: number): void {
     const { span } = this.scope
-    const step = stepOf(this.#instrumentation, this.#name, this.#kind, this.#attributes)
+    const given = this.#step
+    const isSame = given.phase === 'hop' && given.hopName === this.#name
+    const step = isSame
+      ? given
+      : stepOf(this.#instrumentation, this.#name, this.#kind, this.#attributes)
     const outcome = this.#outcome()
-    const droppedEvents = Math.max(0, this.#events - MAX_EVENTS) || undefined
-    const metadata = { ...metadataOf(this.#attributes), droppedEvents, ...outcome.metadata }
-    const hopResult = outcome.result === 'success' ? 'success' : 'failure'
-    const result = step.phase === 'hop' ? { ...outcome, hopResult } : outcome
+    const metadata = Object.assign(metadataOf(this.#attributes), outcome.metadata)
+    if (this.#events > MAX_EVENTS) metadata.droppedEvents = this.#events - MAX_EVENTS
+    const { level, result, error } = outcome
+    const isHop = step.phase === 'hop'
+    const hopResult = result === 'success' ? 'success' : 'failure'
+    const ended = { level, result, error, metadata, step, ...(isHop && { hopResult }) }
     const duration = toMicros(Math.max(0, endedAt - span.startedAt))
-    this.#trace.steps.finish(this.#step, span, { ...result, step, metadata }, duration)
+    this.#trace.steps.finish(given, span, ended, duration)
   }
 
   #outcome(): Outcome {

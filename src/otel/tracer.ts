@@ -9,6 +9,7 @@ import {
 import { guard } from '../core/outcome/guard.ts'
 import { asRequestTrace } from '../core/trace/as-request-trace.ts'
 import type { Scope } from '../core/trace/context.ts'
+import { DeferredSpan } from './deferred-span.ts'
 import { liveScope } from './live-scope.ts'
 import { ScopeSpan } from './scope-span.ts'
 import type { RuledSpan } from './span-rules.ts'
@@ -32,8 +33,9 @@ export class StepTracer implements Tracer {
   }
 
   startSpan(name: string, options: SpanOptions = {}, context = this.#contexts.active()): Span {
-    const scope = parentScope(context, options.root === true)
-    return guard(() => this.#begin(scope, name, options)) ?? new ScopeSpan(scope)
+    const parent = trace.getSpan(context)
+    const known = parent instanceof ScopeSpan ? parent.scope : undefined
+    return guard(() => this.#begin(known, name, options)) ?? new ScopeSpan(known)
   }
 
   startActiveSpan<Fn extends (span: Span) => ReturnType<Fn>>(
@@ -48,18 +50,16 @@ export class StepTracer implements Tracer {
   }
 
   /** Returns `undefined` for a span that isn't recorded. */
-  #begin(scope: Scope | undefined, name: string, options: SpanOptions): StepSpan | undefined {
-    if (scope === undefined || !asRequestTrace(scope.trace).takesCalls) return undefined
-    // A call within a call is a part of it, which its own record tells of.
-    if (isCallKind(options.kind) && scope.span.phase === 'call') return undefined
+  #begin(known: Scope | undefined, name: string, options: SpanOptions): Span | undefined {
     const nextType = options.attributes?.['next.span_type']
-    const isShown = this.#isShown({ scope: this.#instrumentation, name, nextType })
-    return isShown ? new StepSpan(scope, this.#instrumentation, name, options) : undefined
+    if (!this.#isShown({ scope: this.#instrumentation, name, nextType })) return undefined
+    const scope = known ?? liveScope()
+    if (scope === undefined) return new DeferredSpan(this.#instrumentation, name, options)
+    const requestTrace = asRequestTrace(scope.trace)
+    // A call within a call is a part of it, which its own record tells of.
+    const isPart = isCallKind(options.kind) && scope.span.phase === 'call'
+    if (isPart || !requestTrace.takesCalls) return undefined
+    const parent = options.root ? requestTrace.scope() : scope
+    return new StepSpan(parent, this.#instrumentation, name, options)
   }
-}
-
-function parentScope(context: Context, isRoot: boolean): Scope | undefined {
-  const parent = trace.getSpan(context)
-  const scope = parent instanceof ScopeSpan ? (parent.scope ?? liveScope()) : liveScope()
-  return isRoot && scope !== undefined ? asRequestTrace(scope.trace).scope() : scope
 }

@@ -13,14 +13,20 @@ export interface Scope {
   readonly isEntered?: boolean
 }
 
-const scopes = processStorage<Scope>('scopes')
-const ambient = processGlobal('ambient', (): { resolve?: () => Scope | undefined } => ({}))
+/** Finds the scope of code that no adapter runs but whose request the host knows. */
+type AmbientResolver = (isObserver: boolean) => Scope | undefined
 
-/** Returns the scope of the running code; `undefined` outside of a request. */
-export function currentScope(): Scope | undefined {
+const scopes = processStorage<Scope>('scopes')
+const ambient = processGlobal('ambient', (): { resolve?: AmbientResolver } => ({}))
+
+/**
+ * Returns the scope of the running code; `undefined` outside of a request.
+ * @param isObserver whether a tracer asks, and not the request's own code, which may begin a trace
+ */
+export function currentScope(isObserver = false): Scope | undefined {
   let scope = scopes.getStore()
   while (scope?.trace.ended && scope.outer !== undefined) scope = scope.outer
-  return scope ?? ambient.resolve?.()
+  return scope ?? ambient.resolve?.(isObserver)
 }
 
 /** Returns the running span of a trace: the current step, or `root` if code of another trace runs. */
@@ -30,7 +36,7 @@ export function runningSpan(trace: Trace, root: Span): Span {
 }
 
 /** Sets how the scope is found for code that no adapter runs but whose request the host knows. */
-export function setAmbientScopeResolver(resolve: () => Scope | undefined): void {
+export function setAmbientScopeResolver(resolve: AmbientResolver): void {
   ambient.resolve = resolve
 }
 

@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config'
 /** Libraries that tell OpenTelemetry's API what they do, and clients of HTTP. */
 export default defineConfig({
   test: {
-    include: ['test/otel/*.test.ts'],
-    globalSetup: 'test/otel/prepare.ts',
+    include: ['test/otel/libraries/*.test.ts'],
+    globalSetup: 'test/otel/libraries/prepare.ts',
     env: { HOPTRACE_FORMAT: 'json' },
     fileParallelism: false,
     testTimeout: 60_000,

@@ -1,4 +1,4 @@
-import { installBuilt } from '../install-built.ts'
+import { installBuilt } from '../../install-built.ts'
 
 export function setup(): void {
   installBuilt(import.meta.dirname)
