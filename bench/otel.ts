@@ -2,8 +2,8 @@
 // `npm run bench:otel`. Prints the medians, and their ratio to the SDK's.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { median } from './quantile.ts'
 import { table } from './table.ts'
 
@@ -16,11 +16,8 @@ const SUBJECTS: Readonly<Record<string, string>> = {
 
 /** Runs one process, whose records go nowhere. */
 async function timesOf(kind: string): Promise<readonly number[]> {
-  const worker = fileURLToPath(new URL('otel-worker.ts', import.meta.url))
-  const child = spawn(process.execPath, [worker, kind], {
-    env: { ...process.env, HOPTRACE_FORMAT: 'json' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const worker = join(import.meta.dirname, 'otel-worker.ts')
+  const child = spawn(process.execPath, [worker, kind], { stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = once(child, 'close')
   const answer = await text(child.stderr)
   const [code] = await ended

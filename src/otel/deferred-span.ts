@@ -1,6 +1,6 @@
 import type { Attributes, SpanOptions, SpanStatus, TimeInput } from '@opentelemetry/api'
 import { guard } from '../core/outcome/guard.ts'
-import { ticks } from '../core/platform/clock.ts'
+import { epochOrigin, ticks } from '../core/platform/clock.ts'
 import { asRequestTrace } from '../core/trace/as-request-trace.ts'
 import { liveScope } from './live-scope.ts'
 import { ScopeSpan } from './scope-span.ts'
@@ -60,9 +60,10 @@ export class DeferredSpan extends ScopeSpan {
   #write(endTime: TimeInput | undefined): void {
     const scope = liveScope()
     if (scope === undefined || !asRequestTrace(scope.trace).takesCalls) return
-    const options = { ...this.#options, attributes: this.#attributes }
+    const startTime = this.#options.startTime ?? epochOrigin() + this.#startedAt
+    const options = { ...this.#options, startTime, attributes: this.#attributes }
     const parent = asRequestTrace(scope.trace).scope()
-    const span = new StepSpan(parent, this.#instrumentation, this.#name, options, this.#startedAt)
+    const span = new StepSpan(parent, this.#instrumentation, this.#name, options)
     span.setStatus(this.#status).end(endTime)
   }
 }

@@ -38,21 +38,11 @@ export class StepSpan extends ScopeSpan {
   #events = 0
   #isOver = false
 
-  /** @param startedAt in `ticks()`, if the options don't say it. Default: now */
-  constructor(
-    parent: Scope,
-    instrumentation: string,
-    name: string,
-    options: SpanOptions,
-    startedAt?: number,
-  ) {
+  constructor(parent: Scope, instrumentation: string, name: string, options: SpanOptions) {
     const { kind, attributes = {}, startTime } = options
     const step = stepOf(instrumentation, name, kind, attributes)
     const { steps } = asRequestTrace(parent.trace)
-    const span = steps.begin(step, {
-      parent: parent.span,
-      startedAt: startTime === undefined && startedAt !== undefined ? startedAt : ticksOf(startTime),
-    })
+    const span = steps.begin(step, { parent: parent.span, startedAt: ticksOf(startTime) })
     super({ trace: parent.trace, span })
     this.#instrumentation = instrumentation
     this.#kind = kind

@@ -1,5 +1,4 @@
 import { processGlobal } from '../platform/process-global.ts'
-import type { TraceContext } from './inbound.ts'
 import { traceIdFromW3c } from './trace-id.ts'
 
 /** A span of another tracer in the process. */
@@ -17,8 +16,16 @@ export const otherTracer = processGlobal(
   (): { active?: () => OtherSpan | undefined } => ({}),
 )
 
+/** A trace below a span of another tracer. */
+interface OtherTrace {
+  readonly traceId: string
+  readonly w3cTraceId: string
+  readonly parentId: string
+  readonly flags: number
+}
+
 /** Returns a trace below the running span of another tracer; `undefined` if there is none. */
-export function otherTraceContext(): TraceContext | undefined {
+export function otherTraceContext(): OtherTrace | undefined {
   const span = otherTracer.active?.()
   if (span === undefined) return undefined
   const { traceId: w3cTraceId, spanId: parentId, traceFlags: flags } = span

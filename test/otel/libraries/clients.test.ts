@@ -1,26 +1,21 @@
-import axios from 'axios'
-import got from 'got'
-import ky from 'ky'
-import { request } from 'undici'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { tracing } from '../../src/middy/index.ts'
-import { startEchoServer } from '../core/calls/echo-server.ts'
-import { invoke } from '../middy/invocation.ts'
+import { tracing } from '../../../src/middy/index.ts'
+import { startEchoServer } from '../../core/calls/echo-server.ts'
+import { invoke } from '../../middy/invocation.ts'
+
+type Send = (url: string) => Promise<unknown>
+
+// Not by a name that the compiler reads: what it imports is installed for this suite alone.
+const { CLIENTS }: { CLIENTS: Readonly<Record<string, Send>> } = await import(
+  path.join(import.meta.dirname, 'apps/clients.ts')
+)
 
 let server: Awaited<ReturnType<typeof startEchoServer>>
 beforeAll(async () => {
   server = await startEchoServer()
 })
 afterAll(() => server.close())
-
-const CLIENTS: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
-  axios: async (url) => (await axios.get(url, { validateStatus: null })).data,
-  'axios with fetch': async (url) =>
-    (await axios.get(url, { adapter: 'fetch', validateStatus: null })).data,
-  got: (url) => got(url, { throwHttpErrors: false, retry: { limit: 0 } }).json(),
-  ky: (url) => ky(url, { throwHttpErrors: false, retry: 0 }).json(),
-  undici: async (url) => (await request(url)).body.json(),
-}
 
 describe.each(Object.entries(CLIENTS))('%s', (_name, send) => {
   it('makes one call, which is the parent of what it calls', async () => {

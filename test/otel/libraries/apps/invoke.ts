@@ -12,7 +12,7 @@ const handler = middy()
   .use(tracing({ service: 'shop', action: 'orders:get' }))
   .handler(async () => {
     const { rows } = await currentTrace().hop('load-order', () =>
-      pool.query("SELECT 7 AS id, $1::text AS customer", ['jo@a.example']),
+      pool.query('SELECT 7 AS id, $1::text AS customer', ['jo@a.example']),
     )
     await (await fetch(`${process.env.ORDERS_URL}/stock/7`)).text()
     await pool.query('SELECT * FROM missing').catch(() => undefined)

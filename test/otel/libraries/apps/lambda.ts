@@ -7,5 +7,9 @@ import { registerHoptrace } from 'hoptrace/otel'
 // Imported first, with `--import`: the instrumentations change modules as they are loaded.
 registerHoptrace()
 registerInstrumentations({
-  instrumentations: [new PgInstrumentation(), new HttpInstrumentation(), new UndiciInstrumentation()],
+  instrumentations: [
+    new PgInstrumentation(),
+    new HttpInstrumentation(),
+    new UndiciInstrumentation(),
+  ],
 })
