@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Context, type ContextManager, ROOT_CONTEXT, trace } from '@opentelemetry/api'
-import { runIn } from '../core/trace/context.ts'
+import { runIn, type Scope } from '../core/trace/context.ts'
 import { liveScope } from './live-scope.ts'
 import { ScopeSpan } from './scope-span.ts'
 
@@ -8,8 +8,13 @@ import { ScopeSpan } from './scope-span.ts'
 export class StepContextManager implements ContextManager {
   readonly #contexts = new AsyncLocalStorage<Context>()
 
+  /** Returns the context that was set last. Its span may not be the running step. */
+  stored(): Context {
+    return this.#contexts.getStore() ?? ROOT_CONTEXT
+  }
+
   active(): Context {
-    const context = this.#contexts.getStore() ?? ROOT_CONTEXT
+    const context = this.stored()
     const scope = liveScope()
     if (scope === undefined) return context
     const span = trace.getSpan(context)
@@ -24,8 +29,7 @@ export class StepContextManager implements ContextManager {
     self?: ThisParameterType<Fn>,
     ...args: Args
   ): ReturnType<Fn> {
-    const span = trace.getSpan(context)
-    const scope = span instanceof ScopeSpan ? span.scope : undefined
+    const scope = scopeOf(context)
     const run = (): ReturnType<Fn> => fn.apply(self, args)
     return scope === undefined || scope.span === liveScope()?.span
       ? this.#contexts.run(context, run)
@@ -47,4 +51,10 @@ export class StepContextManager implements ContextManager {
   disable(): this {
     return this
   }
+}
+
+/** Returns the scope that a context's span stands for. */
+export function scopeOf(context: Context): Scope | undefined {
+  const span = trace.getSpan(context)
+  return span instanceof ScopeSpan ? span.scope : undefined
 }

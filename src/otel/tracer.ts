@@ -1,6 +1,5 @@
 import {
   type Context,
-  type ContextManager,
   type Span,
   type SpanOptions,
   type Tracer,
@@ -9,6 +8,7 @@ import {
 import { guard } from '../core/outcome/guard.ts'
 import { asRequestTrace } from '../core/trace/as-request-trace.ts'
 import type { Scope } from '../core/trace/context.ts'
+import { type StepContextManager, scopeOf } from './context-manager.ts'
 import { DeferredSpan } from './deferred-span.ts'
 import { liveScope } from './live-scope.ts'
 import { ScopeSpan } from './scope-span.ts'
@@ -19,12 +19,12 @@ import { StepSpan } from './step-span.ts'
 /** The tracer of one instrumentation. */
 export class StepTracer implements Tracer {
   readonly #instrumentation: string
-  readonly #contexts: ContextManager
+  readonly #contexts: StepContextManager
   readonly #isShown: (span: RuledSpan) => boolean
 
   constructor(
     instrumentation: string,
-    contexts: ContextManager,
+    contexts: StepContextManager,
     isShown: (span: RuledSpan) => boolean,
   ) {
     this.#instrumentation = instrumentation
@@ -32,9 +32,8 @@ export class StepTracer implements Tracer {
     this.#isShown = isShown
   }
 
-  startSpan(name: string, options: SpanOptions = {}, context = this.#contexts.active()): Span {
-    const parent = trace.getSpan(context)
-    const known = parent instanceof ScopeSpan ? parent.scope : undefined
+  startSpan(name: string, options: SpanOptions = {}, context?: Context): Span {
+    const known = context === undefined ? this.#runningScope() : scopeOf(context)
     return guard(() => this.#begin(known, name, options)) ?? new ScopeSpan(known)
   }
 
@@ -44,9 +43,15 @@ export class StepTracer implements Tracer {
   ): ReturnType<Fn> {
     const fn = rest.at(-1) as Fn
     const options = rest.length > 1 ? (rest[0] as SpanOptions) : {}
-    const context = rest.length > 2 ? (rest[1] as Context) : this.#contexts.active()
+    const context = rest.length > 2 ? (rest[1] as Context) : undefined
     const span = this.startSpan(name, options, context)
-    return this.#contexts.with(trace.setSpan(context, span), fn as never, undefined, span as never)
+    const within = trace.setSpan(context ?? this.#contexts.stored(), span)
+    return this.#contexts.with(within, fn as never, undefined, span as never)
+  }
+
+  // Without the context's detour: to make a context takes longer than to begin a span.
+  #runningScope(): Scope | undefined {
+    return liveScope() ?? scopeOf(this.#contexts.stored())
   }
 
   /** Returns `undefined` for a span that isn't recorded. */
