@@ -20,7 +20,9 @@ export class StepContextManager implements ContextManager {
     const span = trace.getSpan(context)
     // Within a span's context, code may have begun a step of its own.
     const isRunning = span instanceof ScopeSpan && span.scope?.span === scope.span
-    return isRunning ? context : trace.setSpan(context, new ScopeSpan(scope))
+    if (isRunning) return context
+    const { handle } = scope
+    return trace.setSpan(context, handle instanceof ScopeSpan ? handle : new ScopeSpan(scope))
   }
 
   with<Args extends unknown[], Fn extends (...args: Args) => ReturnType<Fn>>(

@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api'
+import { BoundedCache } from '../core/lib/bounded-cache.ts'
 import { callStep, hopStep, type Step } from '../core/trace/step.ts'
 import { textIn } from './attributes.ts'
 
@@ -6,6 +7,8 @@ import { textIn } from './attributes.ts'
 export function isCallKind(kind: number | undefined): boolean {
   return kind === 2 || kind === 3
 }
+
+const hops = new BoundedCache<Step>()
 
 /** Returns the step that a span is. Names are known at its end: libraries set attributes late. */
 export function stepOf(
@@ -15,7 +18,7 @@ export function stepOf(
   attributes: Attributes,
 ): Step {
   if (attributes['next.fetch.cache_status'] === 'hit') return hopStep('fetch-cache')
-  if (!isCallKind(kind)) return hopStep(name)
+  if (!isCallKind(kind)) return hops.get(name) ?? hops.add(name, hopStep(name))
   const text = (...names: string[]) => textIn(attributes, ...names)
   const database = text('db.system.name', 'db.system')
   if (database !== undefined) return callStep(database, databaseOperation(name, attributes))

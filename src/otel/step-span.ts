@@ -43,7 +43,9 @@ export class StepSpan extends ScopeSpan {
     const step = stepOf(instrumentation, name, kind, attributes)
     const { steps } = asRequestTrace(parent.trace)
     const span = steps.begin(step, { parent: parent.span, startedAt: ticksOf(startTime) })
-    super({ trace: parent.trace, span })
+    const scope = { trace: parent.trace, span, handle: undefined as object | undefined }
+    super(scope)
+    scope.handle = this
     this.#instrumentation = instrumentation
     this.#kind = kind
     this.#step = step
@@ -106,9 +108,9 @@ export class StepSpan extends ScopeSpan {
     const metadata = Object.assign(metadataOf(this.#attributes), outcome.metadata)
     if (this.#events > MAX_EVENTS) metadata.droppedEvents = this.#events - MAX_EVENTS
     const { level, result, error } = outcome
-    const isHop = step.phase === 'hop'
     const hopResult = result === 'success' ? 'success' : 'failure'
-    const ended = { level, result, error, metadata, step, ...(isHop && { hopResult }) }
+    const common = { level, result, error, metadata, step }
+    const ended = step.phase === 'hop' ? { ...common, hopResult } : common
     const duration = toMicros(Math.max(0, endedAt - span.startedAt))
     this.#trace.steps.finish(given, span, ended, duration)
   }

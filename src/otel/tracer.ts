@@ -7,7 +7,7 @@ import {
 } from '@opentelemetry/api'
 import { guard } from '../core/outcome/guard.ts'
 import { asRequestTrace } from '../core/trace/as-request-trace.ts'
-import type { Scope } from '../core/trace/context.ts'
+import { runIn, type Scope } from '../core/trace/context.ts'
 import { type StepContextManager, scopeOf } from './context-manager.ts'
 import { DeferredSpan } from './deferred-span.ts'
 import { liveScope } from './live-scope.ts'
@@ -33,8 +33,7 @@ export class StepTracer implements Tracer {
   }
 
   startSpan(name: string, options: SpanOptions = {}, context?: Context): Span {
-    const known = context === undefined ? this.#runningScope() : scopeOf(context)
-    return guard(() => this.#begin(known, name, options)) ?? new ScopeSpan(known)
+    return this.#start(name, options, context)
   }
 
   startActiveSpan<Fn extends (span: Span) => ReturnType<Fn>>(
@@ -43,10 +42,17 @@ export class StepTracer implements Tracer {
   ): ReturnType<Fn> {
     const fn = rest.at(-1) as Fn
     const options = rest.length > 1 ? (rest[0] as SpanOptions) : {}
-    const context = rest.length > 2 ? (rest[1] as Context) : undefined
-    const span = this.startSpan(name, options, context)
-    const within = trace.setSpan(context ?? this.#contexts.stored(), span)
-    return this.#contexts.with(within, fn as never, undefined, span as never)
+    const given = rest.length > 2 ? (rest[1] as Context) : undefined
+    const span = this.#start(name, options, given)
+    // The scope says which span is active, and the stored context has the values.
+    if (given === undefined && span instanceof StepSpan) return runIn(span.scope, () => fn(span))
+    const context = trace.setSpan(given ?? this.#contexts.stored(), span)
+    return this.#contexts.with(context, fn as never, undefined, span as never)
+  }
+
+  #start(name: string, options: SpanOptions, context: Context | undefined): ScopeSpan {
+    const known = context === undefined ? this.#runningScope() : scopeOf(context)
+    return guard(() => this.#begin(known, name, options)) ?? new ScopeSpan(known)
   }
 
   // Without the context's detour: to make a context takes longer than to begin a span.
@@ -55,7 +61,7 @@ export class StepTracer implements Tracer {
   }
 
   /** Returns `undefined` for a span that isn't recorded. */
-  #begin(known: Scope | undefined, name: string, options: SpanOptions): Span | undefined {
+  #begin(known: Scope | undefined, name: string, options: SpanOptions): ScopeSpan | undefined {
     const nextType = options.attributes?.['next.span_type']
     if (!this.#isShown({ scope: this.#instrumentation, name, nextType })) return undefined
     const scope = known ?? liveScope()

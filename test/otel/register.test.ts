@@ -121,6 +121,18 @@ describe('a span of a library', () => {
     )
   })
 
+  it('is what libraries find as the active span, also after a step within it', async () => {
+    const { records } = await recordsOf(() =>
+      library().startActiveSpan('work', (span) => {
+        expect(otel.getActiveSpan()).toBe(span)
+        currentTrace().hop('inner', () => expect(otel.getActiveSpan()).not.toBe(span))
+        otel.getActiveSpan()?.setAttribute('rows', 3)
+        span.end()
+      }),
+    )
+    expect(records.at(-1)).toMatchObject({ hopName: 'work', metadata: { rows: 3 } })
+  })
+
   it('is a failed step if its status is an error, with the exception', async () => {
     const { records } = await recordsOf(() => {
       const span = library().startSpan('load')

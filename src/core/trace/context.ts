@@ -9,6 +9,8 @@ export interface Scope {
   readonly span: Span
   /** The scope that was entered before. It is current again once this trace has ended. */
   readonly outer?: Scope | undefined
+  /** What another API knows the span by, such as a span of OpenTelemetry's. */
+  readonly handle?: object | undefined
   /** Whether it was entered: it may still be current for its caller once the trace has ended. */
   readonly isEntered?: boolean
 }
