@@ -1,10 +1,4 @@
-import {
-  type Context,
-  type Span,
-  type SpanOptions,
-  type Tracer,
-  trace,
-} from '@opentelemetry/api'
+import { type Context, type Span, type SpanOptions, type Tracer, trace } from '@opentelemetry/api'
 import { guard } from '../core/outcome/guard.ts'
 import { asRequestTrace } from '../core/trace/as-request-trace.ts'
 import { runIn, type Scope } from '../core/trace/context.ts'
