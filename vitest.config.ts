@@ -6,6 +6,7 @@ export default defineConfig({
     exclude: [
       ...configDefaults.exclude,
       'test/beside/**', // npm run test:beside
+      'test/otel/libraries/**', // npm run test:otel
       'test/serverless/**', // npm run test:serverless, npm run test:plugins
       'test/e2e/lambda-runtime/**', // npm run test:runtime
       'test/e2e/other-languages/**', // npm run test:languages

@@ -40,6 +40,7 @@ const PUBLIC: Record<string, string[]> = {
   'hoptrace/aws': ['traceClient'],
   'hoptrace/xray': ['xray'],
   'hoptrace/otlp': ['forwarder', 'otlp'],
+  'hoptrace/otel': ['defaultSpans', 'registerHoptrace'],
   'hoptrace/testing': ['captureTrace', 'events', 'expectTrace', 'lambdaContext'],
   'hoptrace/testing/setup': [],
   'hoptrace/queries': ['queries'],

@@ -83,6 +83,14 @@ export interface TracingOptions {
    */
   readonly propagateTo?: Targets
   /**
+   * Which requests to other services are calls. `auto`: all that are sent by `fetch` and `node:http`,
+   * also through libraries; those that `trace.fetch` doesn't send carry the trace only if `propagateTo`
+   * names their host. `explicit`: those of `trace.fetch`, `trace.call` and traced AWS clients. Environment:
+   * `HOPTRACE_CALLS`.
+   * @default 'auto'
+   */
+  readonly calls?: 'auto' | 'explicit'
+  /**
    * Which JSON response bodies get a `traceId`: `errors` (4xx and 5xx), `always` or `never`. Bodies of
    * GraphQL, JSON-RPC and the like never do. To add it to a body, the whole body is read first. Environment: `HOPTRACE_TRACE_ID_IN_BODY`.
    * @default 'errors'

@@ -43,6 +43,8 @@ export interface Settings extends InboundPolicy {
   readonly level: LevelThreshold
   readonly failureLevel: LevelThreshold
   readonly propagateTo?: Targets | undefined
+  /** Default: `auto`. */
+  readonly calls?: TracingOptions['calls']
   readonly traceIdInBody: TraceIdInBody
   readonly redactor: Redactor
   readonly sampler: Sampler
@@ -78,6 +80,7 @@ const RULES: Rules<TracingOptions> = {
   acceptInbound: ACCEPT_INBOUND_RULE,
   trustSampling: SWITCH_RULE,
   propagateTo: TARGETS_RULE,
+  calls: choiceRule('auto', 'explicit'),
   traceIdInBody: TRACE_ID_IN_BODY_RULE,
   redact: OTHER_RULE,
   sampling: OTHER_RULE,

@@ -1,3 +1,4 @@
+import { watchCalls } from '../core/calls/watch-calls.ts'
 import { countRule, functionRule, type Rules } from '../core/option/rules.ts'
 import type { TracingOptions } from '../core/options.ts'
 import { resolveOptions, type Settings } from '../core/settings.ts'
@@ -65,11 +66,11 @@ export function resolveLambdaOptions(options: LambdaTracingOptions): LambdaSetti
   const defaultMaxServices = 100
   const cached = resolved.get(options)
   if (cached !== undefined) return cached
-  const settings = {
+  const settings = watchCalls({
     maxServices: defaultMaxServices,
     identify: defaultIdentity,
     ...resolveOptions<OwnOptions>(options, defaultLayer, RULES),
-  }
+  })
   resolved.set(options, settings)
   return settings
 }

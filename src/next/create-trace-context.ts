@@ -1,3 +1,4 @@
+import { watchCalls } from '../core/calls/watch-calls.ts'
 import { checkObject } from '../core/option/read-option.ts'
 import type { TracingOptions } from '../core/options.ts'
 import type { HeaderFields } from '../core/propagation/outbound.ts'
@@ -45,7 +46,7 @@ export interface TraceInit extends TracingOptions, Identity {
 export function createTraceContext(init: TraceInit): Trace {
   checkObject(init)
   const { headers, jobId, tenantId, userId, ...options } = init
-  const trace = beginTrace(resolveOptions(options, ROUTE_LAYER), headers)
+  const trace = beginTrace(watchCalls(resolveOptions(options, ROUTE_LAYER)), headers)
   trace.set({ jobId, tenantId, userId })
   return trace
 }

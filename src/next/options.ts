@@ -1,3 +1,4 @@
+import { watchCalls } from '../core/calls/watch-calls.ts'
 import { choiceRule, countRule, functionRule, type Rules } from '../core/option/rules.ts'
 import type { TracingOptions } from '../core/options.ts'
 import type { Identity } from '../core/record.ts'
@@ -73,7 +74,9 @@ const RULES: Rules<OwnOptions & DeadlineOption> = {
 export function resolveNextOptions<Req, Context>(
   options: NextOptions<Req, Context>,
 ): NextSettings<Req, Context> {
-  const settings = resolveOptions<OwnOptions & DeadlineOption>(options, ROUTE_LAYER, RULES)
+  const settings = watchCalls(
+    resolveOptions<OwnOptions & DeadlineOption>(options, ROUTE_LAYER, RULES),
+  )
   return {
     settings,
     identify: options.identify,
@@ -86,5 +89,5 @@ export function resolveNextOptions<Req, Context>(
  * @throws TypeError that names the wrong option or environment variable and its value
  */
 export function resolveWrapperOptions(options: WrapperOptions, layer: string): WrapperSettings {
-  return resolveOptions<DeadlineOption>(options, layer, DEADLINE_RULES)
+  return watchCalls(resolveOptions<DeadlineOption>(options, layer, DEADLINE_RULES))
 }

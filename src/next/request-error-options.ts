@@ -1,3 +1,4 @@
+import { watchCalls } from '../core/calls/watch-calls.ts'
 import { functionRule, type Rules } from '../core/option/rules.ts'
 import type { TracingOptions } from '../core/options.ts'
 import { processGlobal } from '../core/platform/process-global.ts'
@@ -38,7 +39,7 @@ const RULES: Rules<OwnOptions> = { identify: functionRule('the request') }
  * @throws TypeError that names the wrong option or environment variable and its value
  */
 export function resolveUnwrapped(options: RequestErrorOptions, layer: string): UnwrappedSettings {
-  const settings = resolveOptions<OwnOptions>(options, layer, RULES)
+  const settings = watchCalls(resolveOptions<OwnOptions>(options, layer, RULES))
   return { settings, identify: options.identify }
 }
 

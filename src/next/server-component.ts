@@ -12,7 +12,7 @@ import {
 } from './request-error-options.ts'
 import { serverRequest } from './server-request.ts'
 import { UnwrappedTrace } from './unwrapped-trace.ts'
-import { routePattern, type WorkUnit, workUnit } from './work-store.ts'
+import { isRouteHandler, routePattern, type WorkUnit, workUnit } from './work-store.ts'
 
 const scopes = new WeakMap<WorkUnit, Scope>()
 let fallback: UnwrappedSettings | undefined
@@ -20,13 +20,16 @@ let fallback: UnwrappedSettings | undefined
 /**
  * Returns the scope of a server component, which no wrapper runs: the trace that its request's headers
  * name, with the options of `requestErrors`. The trace has no start, an ending only if its page fails, and
- * is silent in what is prerendered or cached. Returns `undefined` outside of Next.js.
+ * is silent in what is prerendered or cached. Returns `undefined` outside of a page.
+ * @param isObserver whether a tracer asks: it begins no trace in a route, which a wrapper may still do
  */
-function serverComponentScope(): Scope | undefined {
+function serverComponentScope(isObserver: boolean): Scope | undefined {
   const unit = workUnit()
-  if (unit === undefined) return undefined
+  // Next.js itself, around the components of a page.
+  if (unit === undefined) return serverRequest()?.pageTrace?.scope()
   const known = scopes.get(unit)
   if (known !== undefined) return known
+  if (isObserver && isRouteHandler()) return undefined
   fallback ??= resolveUnwrapped({}, PAGE_LAYER)
   const { settings, identify } = pageSettings.current ?? fallback
   if (unit.type !== 'request') return keep(unit, silentTrace(settings).scope())
@@ -51,4 +54,4 @@ function requestOf({ url, headers }: WorkUnit): UnwrappedRequest {
 }
 
 // Bundlers must not leave this out: `sideEffects` in package.json names this file and the index.
-setAmbientScopeResolver(() => guard(serverComponentScope))
+setAmbientScopeResolver((isObserver) => guard(() => serverComponentScope(isObserver)))

@@ -12,12 +12,18 @@ import { serverRequest } from './server-request.ts'
 /** The trace of a request that no wrapper runs: it has no start, and an ending only if it failed. */
 export class UnwrappedTrace extends RequestTrace {
   #isStarted = false
+  readonly #response = serverRequest()?.response
 
   /** @param action what the request does, if the options don't say it */
   constructor(settings: Settings, headers: unknown, action: string | undefined) {
     const startedAt = serverRequest()?.startedAt
     const host = requestHost(settings)
     super(settings, readContext(settings, headers, host), { ...host, action, startedAt })
+  }
+
+  // It has no ending: what still runs once the page is sent, such as a timer, makes no calls.
+  override get takesCalls(): boolean {
+    return super.takesCalls && !this.#response?.writableFinished
   }
 
   /** Tells the exporters of the request, whose steps will name it as their parent. */

@@ -39,6 +39,11 @@ export function routePattern(): string | undefined {
   return typeof route === 'string' ? route : undefined
 }
 
+/** Whether the running code is of a route handler's file, `route.ts`. */
+export function isRouteHandler(): boolean {
+  return /(?:^|\/)route$/.test(String(workMember('page')))
+}
+
 /** Returns the pattern of an API route of the Pages Router, such as `/api/jobs/[id]`. */
 export function apiPattern(request: object): string | undefined {
   const page = safeGet(definitionOf(request), 'page')

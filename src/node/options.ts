@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { watchCalls } from '../core/calls/watch-calls.ts'
 import { functionRule, type Rules } from '../core/option/rules.ts'
 import type { TracingOptions } from '../core/options.ts'
 import type { Identity } from '../core/record.ts'
@@ -35,6 +36,6 @@ const RULES: Rules<Pick<NodeTracingOptions, 'identify'>> = {
  * @throws TypeError that names the wrong option or environment variable and its value
  */
 export function resolveNodeOptions(options: NodeTracingOptions): NodeSettings {
-  const settings = resolveOptions(options, DEFAULT_LAYER, RULES)
+  const settings = watchCalls(resolveOptions(options, DEFAULT_LAYER, RULES))
   return { settings, identify: options.identify }
 }

@@ -93,7 +93,7 @@ describe('an option with a wrong value', () => {
 describe('an unknown option', () => {
   it('throws a TypeError at set-up that lists the known options', () => {
     const known =
-      'service, version, stage, action, layer, level, failureLevel, acceptInbound, trustSampling, propagateTo, traceIdInBody, redact, sampling, metrics, exporters, exportAttributes, flushTimeoutMs'
+      'service, version, stage, action, layer, level, failureLevel, acceptInbound, trustSampling, propagateTo, calls, traceIdInBody, redact, sampling, metrics, exporters, exportAttributes, flushTimeoutMs'
     expect(() => createTraceContext({ action: 'a', servise: 'shop' } as never)).toThrow(
       new TypeError(`hoptrace: unknown option 'servise'; known are ${known}`),
     )

@@ -20,6 +20,7 @@ import {
 import { withNodeTracing } from '../../src/node/index.ts'
 import { events, lambdaContext } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
+import { startEchoServer } from '../core/calls/echo-server.ts'
 import { handlerOf, untimed } from '../middy/invocation.ts'
 import { loadSample, rowsOf } from './page.ts'
 
@@ -214,6 +215,12 @@ const all: Run = async (options) =>
       return { statusCode: 500 }
     }),
   )
+const fetching: Run = async (options) => {
+  const server = await startEchoServer()
+  const records = await recordsOf(options, async () => (await fetch(server.url)).text())
+  server.close()
+  return records.map(({ phase }) => phase)
+}
 const sampled: Run = async (options) => shapeOf(await recordsOf(options))
 const metric =
   (within: string): Run =>
@@ -276,6 +283,7 @@ const LITERALS: Readonly<Record<string, { readonly other: unknown; readonly run:
     run: async (options) => (await recordsOf(options))[0]?.traceId?.startsWith('req_abababab-'),
   },
   trustSampling: { other: true, run: sampled },
+  calls: { other: 'explicit', run: fetching },
   traceIdInBody: { other: 'always', run: bodies },
   'sampling.rate': { other: 0, run: ({ rate }) => sampled({ sampling: { rate } }) },
   'sampling.keepClientErrors': {

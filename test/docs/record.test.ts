@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, get } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -153,6 +153,10 @@ const RUNS = {
   thrown: await invoked(() => Promise.reject(new Error('failed'))),
   thrownInstead: await invoked(() => Promise.reject(new Error('failed')), { others: [throwing] }),
   called: await invoked(() => currentTrace().fetch(url)),
+  unread: await invoked(async () => {
+    await new Promise((resolve) => get(url, resolve))
+    return { statusCode: 200 }
+  }),
   streamed: await streamed(false),
   left: await streamed(true),
   batch: await batch('{}', 'no JSON'),

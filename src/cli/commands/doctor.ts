@@ -6,6 +6,7 @@ import type { Command } from '../command.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { type CheckedProject, checkProject } from '../doctor/project.ts'
 import { checkRecords, isWrapped, WRAPPED_START } from '../doctor/records.ts'
+import { untracedHosts } from '../doctor/untraced-hosts.ts'
 import { formatJson } from '../format-json.ts'
 import { DEFAULT_FILE, LOG_FLAGS, LOG_HELP, type LogFlags } from '../log-flags.ts'
 import { openLog } from '../open-log.ts'
@@ -32,7 +33,7 @@ Prints the problems of a project, each with a remedy. Exits with 1 if there are 
 - the templates that serverless package, sam build and cdk synth have written: X-Ray, permissions,
   environment, and the retention and class of log groups,
 - the handlers of functions on Node.js,
-- the newest ${MAX_LINES} lines of the log.
+- the newest ${MAX_LINES} lines of the log. It also names the hosts that were called without the trace.
 
 A file with a comment that begins with hoptrace-ignore counts as traced. Default folder: the
 current one.
@@ -86,6 +87,8 @@ async function checkLog(flags: LogFlags, root: string, io: CliIo): Promise<Findi
   const log = openLog(isChosen ? flags : { ...flags, file: [file] }, io)
   const { rows } = await log.query(`fields @message | sort @timestamp desc | limit ${MAX_LINES}`)
   const lines = rows.map((row) => row['@message'] ?? '')
+  const note = untracedHosts(lines)
+  if (note !== undefined) io.err.write(`${escapeControls(note)}\n`)
   if (flags['log-group'] !== undefined) return checkRecords(lines)
   let wrapped = 0
   const mayBeWanted = (line: string): boolean => {

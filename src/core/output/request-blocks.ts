@@ -1,4 +1,4 @@
-import { node } from '../platform/node.ts'
+import { builtin, node } from '../platform/node.ts'
 import { processGlobal } from '../platform/process-global.ts'
 import type { TraceRecord } from '../record.ts'
 import { formatPretty } from './pretty.ts'
@@ -14,9 +14,12 @@ const MAX_BLOCKS = 100
 const MAX_RECORDS = 1_000
 
 const blocks: Map<string, Block> = processGlobal('blocks', () => {
-  node?.on?.('exit', () => {
-    for (const block of blocks.values()) block.write(block)
-  })
+  // On the edge runtime `on` is there, and throws.
+  builtin(() =>
+    node?.on('exit', () => {
+      for (const block of blocks.values()) block.write(block)
+    }),
+  )
   return new Map()
 })
 

@@ -1,6 +1,7 @@
 import { guard } from '../outcome/guard.ts'
 import { newTraceId, newW3cTraceId } from '../platform/ids.ts'
 import { parseDepth } from './depth.ts'
+import { otherTraceContext } from './other-tracer.ts'
 import { type RefusedHeaders, refusedHeaders } from './refused.ts'
 import { parseSpanId } from './span-id.ts'
 import { parseTraceId, traceIdFromW3c, w3cFromTraceId } from './trace-id.ts'
@@ -67,7 +68,7 @@ export function readTraceContext(
 ): TraceContext {
   if (!isAccepted(header, policy))
     return { ...newTraceContext(ownId()), refused: refusedHeaders(sent) }
-  const continued = continuedTraceContext(header, policy.trustSampling)
+  const continued = continuedTraceContext(header, policy.trustSampling) ?? otherTraceContext()
   if (continued !== undefined) return continued
   return { ...newTraceContext(ownId()), links: readTraceparents(header('traceparent')).links }
 }

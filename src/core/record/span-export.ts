@@ -2,6 +2,7 @@ import type { ExportedRequest, Exporter, StartedSpan } from '../exporter.ts'
 import { passesLevel } from '../level.ts'
 import { guard } from '../outcome/guard.ts'
 import { epochOrigin, toMicros } from '../platform/clock.ts'
+import { asOwnWork } from '../platform/own-work.ts'
 import type { TraceContext } from '../propagation/inbound.ts'
 import { formatXrayHeader } from '../propagation/xray.ts'
 import type { Level, TraceRecord } from '../record.ts'
@@ -122,7 +123,10 @@ export class SpanExport {
 
   #tell(method: Exclude<keyof Exporter, 'join'>, told?: object): unknown[] {
     return this.#exporters.map((exporter) =>
-      guard(() => exporter[method]?.(told as never), `an exporter's ${method} failed`),
+      guard(
+        () => asOwnWork(() => exporter[method]?.(told as never)),
+        `an exporter's ${method} failed`,
+      ),
     )
   }
 

@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { processGlobal } from '../platform/process-global.ts'
+import { processStorage } from '../platform/process-storage.ts'
 import type { Span } from '../span.ts'
 import type { Trace } from '../trace.ts'
 
@@ -9,18 +9,26 @@ export interface Scope {
   readonly span: Span
   /** The scope that was entered before. It is current again once this trace has ended. */
   readonly outer?: Scope | undefined
+  /** What another API knows the span by, such as a span of OpenTelemetry's. */
+  readonly handle?: object | undefined
   /** Whether it was entered: it may still be current for its caller once the trace has ended. */
   readonly isEntered?: boolean
 }
 
-const scopes = processGlobal('scopes', () => new AsyncLocalStorage<Scope>())
-const ambient = processGlobal('ambient', (): { resolve?: () => Scope | undefined } => ({}))
+/** Finds the scope of code that no adapter runs but whose request the host knows. */
+type AmbientResolver = (isObserver: boolean) => Scope | undefined
 
-/** Returns the scope of the running code; `undefined` outside of a request. */
-export function currentScope(): Scope | undefined {
+const scopes = processStorage<Scope>('scopes')
+const ambient = processGlobal('ambient', (): { resolve?: AmbientResolver } => ({}))
+
+/**
+ * Returns the scope of the running code; `undefined` outside of a request.
+ * @param isObserver whether a tracer asks, and not the request's own code, which may begin a trace
+ */
+export function currentScope(isObserver = false): Scope | undefined {
   let scope = scopes.getStore()
   while (scope?.trace.ended && scope.outer !== undefined) scope = scope.outer
-  return scope ?? ambient.resolve?.()
+  return scope ?? ambient.resolve?.(isObserver)
 }
 
 /** Returns the running span of a trace: the current step, or `root` if code of another trace runs. */
@@ -30,7 +38,7 @@ export function runningSpan(trace: Trace, root: Span): Span {
 }
 
 /** Sets how the scope is found for code that no adapter runs but whose request the host knows. */
-export function setAmbientScopeResolver(resolve: () => Scope | undefined): void {
+export function setAmbientScopeResolver(resolve: AmbientResolver): void {
   ambient.resolve = resolve
 }
 

@@ -73,6 +73,11 @@ export class RequestTrace extends UserTrace implements Slotted {
     return this.writer.lines.hasOwnAction
   }
 
+  /** Whether requests that its code sends are calls: not once it has ended, since timers may go on. */
+  get takesCalls(): boolean {
+    return this.id !== '' && !this.ended
+  }
+
   /** Returns the scope of code that belongs to this request and to none of its steps. */
   scope(): Scope {
     return { trace: this, span: this.steps.root }

@@ -7,6 +7,7 @@ import { merged } from '../record/metadata.ts'
 import type { RecordWriter } from '../record/record-writer.ts'
 import type { Span } from '../span.ts'
 import { runIn, runningSpan, type Scope } from './context.ts'
+import { mirrors } from './mirrors.ts'
 import type { Step, StepOutcome } from './step.ts'
 
 /** A step that has not ended. */
@@ -14,6 +15,13 @@ export interface OpenStep {
   readonly name: string
   /** Milliseconds, to 0.001. */
   readonly age: number
+}
+
+/** Where and when a step begins, if not in the running step and now. */
+interface StepStart {
+  readonly parent: Span
+  /** In `ticks()`. */
+  readonly startedAt: number
 }
 
 type NamedStep = Pick<Step, 'phase' | 'hopName' | 'action' | 'kind'>
@@ -52,7 +60,7 @@ export class StepTracker {
     let value: T
     // Not by a function that does this: V8 keeps the ten innermost frames of a stack.
     try {
-      value = runIn({ trace: this.#trace, span }, fn)
+      value = runIn({ trace: this.#trace, span }, mirrors.current?.(step, fn) ?? fn)
     } catch (error) {
       guard(() => this.finish(step, span, step.judgeThrown(error)))
       throw error
@@ -70,8 +78,8 @@ export class StepTracker {
   }
 
   /** Begins a step that `finish` ends. A hop that was announced goes on under its span. */
-  begin(step: Step): Span {
-    const span = this.#takeAnnounced(step) ?? this.start(step)
+  begin(step: Step, at?: StepStart): Span {
+    const span = this.#takeAnnounced(step) ?? this.start(step, at)
     this.open.add(span)
     return span
   }
@@ -81,10 +89,13 @@ export class StepTracker {
     return runIn({ trace: this.#trace, span }, fn)
   }
 
-  /** Ends a step and writes its record. Without an outcome the step is discarded, and writes nothing. */
-  finish(step: Step, span: Span, outcome: StepOutcome | undefined): void {
+  /**
+   * Ends a step and writes its record. Without an outcome the step is discarded, and writes nothing.
+   * @param duration milliseconds. Default: the time since the step began
+   */
+  finish(step: Step, span: Span, outcome: StepOutcome | undefined, duration?: number): void {
     this.open.delete(span)
-    if (outcome !== undefined) this.#write(step, span, outcome)
+    if (outcome !== undefined) this.#write(step, span, outcome, duration)
   }
 
   /**
@@ -104,18 +115,18 @@ export class StepTracker {
   }
 
   /** Begins a span, and tells the exporters. */
-  start(step: NamedStep): Span {
-    const span = this.#newSpan(step)
+  start(step: NamedStep, at?: StepStart): Span {
+    const span = this.#newSpan(step, at)
     this.#writer.spans?.started(span, step)
     return span
   }
 
-  #newSpan({ action, hopName, phase, kind }: NamedStep): Span {
+  #newSpan({ action, hopName, phase, kind }: NamedStep, at?: StepStart): Span {
     const isTraced = this.root.id !== ''
-    const parentId = isTraced ? this.running().id : undefined
+    const parentId = isTraced ? (at?.parent ?? this.running()).id : undefined
     const id = isTraced ? newSpanId() : ''
     const name = action ?? hopName ?? ''
-    return { id, parentId, startedAt: ticks(), name, phase, kind, slot: undefined }
+    return { id, parentId, startedAt: at?.startedAt ?? ticks(), name, phase, kind, slot: undefined }
   }
 
   /** Removes and returns the oldest span that was announced under the step's name. */

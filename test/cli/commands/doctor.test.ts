@@ -314,4 +314,21 @@ describe('hoptrace doctor', () => {
     expect(code).toBe(1)
     expect(out).toMatch(/^✗ \.hoptrace\/.+\n {2}Pass --file/)
   })
+
+  it('names the hosts that were called without the trace, which are no fault', async () => {
+    const call = (host: string, metadata: object = { propagated: false }) =>
+      record(1, { phase: 'call', spanId: '0000000000000002', metadata: { host, ...metadata } })
+    const file = logFile(
+      ENDED,
+      call('api.example.com'),
+      call('api.example.com'),
+      call('orders.internal', {}),
+      call('a.example\u001b[31m'),
+    )
+    const { code, err } = await hoptrace(['doctor', path.dirname(logFile()), '--file', file])
+    expect(code).toBe(0)
+    expect(err).toContain('Called without the trace: api.example.com (2), a.example')
+    expect(err).not.toContain('orders.internal')
+    expect(err).not.toContain('\u001b')
+  })
 })

@@ -1,0 +1,5 @@
+import { installBuilt } from '../../install-built.ts'
+
+export function setup(): void {
+  installBuilt(import.meta.dirname)
+}
