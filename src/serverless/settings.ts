@@ -54,9 +54,11 @@ function isSet(environment: Environment = {}, name: string): boolean {
   return environment[name] !== undefined
 }
 
-function addVersion({ provider }: Service, version: string | undefined): void {
-  if (version === undefined) return
-  provider.environment = { HOPTRACE_VERSION: version, ...provider.environment }
+// Each function's own environment, as above.
+function addVersion(service: Service, version: string | undefined): void {
+  if (version === undefined || isSet(service.provider.environment, 'HOPTRACE_VERSION')) return
+  for (const [, fn] of regionalFunctions(service))
+    fn.environment = { HOPTRACE_VERSION: version, ...fn.environment }
 }
 
 /** Sets the names in the functions' environment. Names in a function's code win over them. */
