@@ -5,3 +5,9 @@ import { processGlobal } from './process-global.ts'
 export function processStorage<T>(name: string): AsyncLocalStorage<T> {
   return processGlobal(name, () => new AsyncLocalStorage<T>())
 }
+
+/** Returns a function that runs others in the contexts that hold now, whatever holds where it is called. */
+export function inContextsOfNow(): <T>(fn: () => T) => T {
+  // The edge runtime has no snapshots.
+  return AsyncLocalStorage.snapshot?.() ?? ((fn) => fn())
+}

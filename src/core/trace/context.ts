@@ -1,5 +1,5 @@
 import { processGlobal } from '../platform/process-global.ts'
-import { processStorage } from '../platform/process-storage.ts'
+import { inContextsOfNow, processStorage } from '../platform/process-storage.ts'
 import type { Span } from '../span.ts'
 import type { Trace } from '../trace.ts'
 
@@ -62,7 +62,7 @@ export function enter(scope: Scope): void {
  * an exporter, is no part of one.
  */
 export function outsideRequests(): <T>(fn: () => T) => T {
-  // A host may keep stores of its own, such as Next.js for its cache. The edge runtime has no snapshots.
-  const inSnapshot = AsyncLocalStorage.snapshot?.() ?? (<T>(fn: () => T): T => fn())
-  return (fn) => inSnapshot(() => scopes.run(undefined as never, fn))
+  // A host may keep stores of its own, such as Next.js for its cache.
+  const inContexts = inContextsOfNow()
+  return (fn) => inContexts(() => scopes.run(undefined as never, fn))
 }
