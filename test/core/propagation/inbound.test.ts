@@ -150,7 +150,7 @@ describe('the trace context that a request continues', () => {
     it('has the span of x-trace-parent as its parent, and a link to the trace of a replaced traceparent', () => {
       const context = read({ ...own, traceparent: replaced, tracestate: 'dd=s:1' })
       expect(context).toMatchObject({ traceId: `req_${UUID}`, w3cTraceId: HEX, parentId: OURS })
-      expect(context.links).toEqual([OTHER_ID])
+      expect(context.links).toMatchObject([{ traceId: OTHER_ID, w3cTraceId: OTHER }])
       expect(context.tracestate).toBeUndefined()
     })
 
@@ -188,7 +188,7 @@ describe('the trace context that a request continues', () => {
       (_what, traceparent) => {
         const context = read({ 'x-trace-id': `req_${UUID}`, traceparent, tracestate: 'a=1' })
         expect(context).toMatchObject({ w3cTraceId: HEX, parentId: OURS, tracestate: 'a=1' })
-        expect(context.links).toEqual([OTHER_ID])
+        expect(context.links).toMatchObject([{ traceId: OTHER_ID, w3cTraceId: OTHER }])
       },
     )
 
@@ -202,7 +202,7 @@ describe('the trace context that a request continues', () => {
       for (const { parentId, w3cTraceId, links } of [named, unnamed, foreign]) {
         expect(parentId).toBeUndefined()
         expect([HEX, OTHER]).not.toContain(w3cTraceId)
-        expect(links).toEqual([`req_${UUID}`, OTHER_ID])
+        expect(links?.map(({ traceId }) => traceId)).toEqual([`req_${UUID}`, OTHER_ID])
       }
     })
 
@@ -210,7 +210,7 @@ describe('the trace context that a request continues', () => {
       const headers = { 'x-trace-id': 'req_abc123', 'x-trace-parent': OURS }
       const context = read({ ...headers, traceparent: `${replaced}, ${ours}` })
       expect(context).toMatchObject({ traceId: 'req_abc123', w3cTraceId: HEX, parentId: OURS })
-      expect(context.links).toEqual([OTHER_ID])
+      expect(context.links).toMatchObject([{ traceId: OTHER_ID, w3cTraceId: OTHER }])
     })
 
     it('takes the sampled flag of the traceparent that it continues', () => {
