@@ -85,7 +85,7 @@ describe('docs/sam-sst-terraform.md', () => {
   })
 
   it('says how many functions a request has room for', async () => {
-    const [, said] = /about (\d+) functions/.exec(sectionOf(PAGE, 'Large templates')) ?? []
+    const [, said] = /about (\d+) functions?/.exec(sectionOf(PAGE, 'Large templates')) ?? []
     const errorsOf = async (count: number) => {
       const functions = Array.from({ length: count }, (_, index) => [
         '--function',
