@@ -218,6 +218,8 @@ describe('the table of what a tool does in the process', () => {
       const { records, stderr } = await run(setUps[tool] ?? {})
       expect(records.map(({ message }) => message)).toEqual([
         'Lambda start',
+        // That of `trace.fetch`, and a plain one.
+        'Service call - HTTP',
         'Service call - HTTP',
         'Service call - SQS',
         'Lambda success',
@@ -323,7 +325,7 @@ describe('Powertools Tracer', () => {
       AWS_XRAY_TRACING_ENABLED: 'true',
     }
     const sent = await run({ ...powertools, env })
-    const documents = await daemon.waitForCount(7)
+    const documents = await daemon.waitForCount(8)
     const names = documents.map(({ name }) => name).sort()
     const [host = ''] = requestTo(sent, '/trace-fetch').headers.flatMap(([name, value]) =>
       name === 'host' ? value : [],
