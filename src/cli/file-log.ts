@@ -17,24 +17,27 @@ export function openFileLog(names: readonly string[], range: TimeRange, io: CliI
   const sources = openFiles(names, io)
   // Whoever reads the files gets the error.
   sources.catch(() => undefined)
-  const files = async (): Promise<string[]> => plainFiles(await sources, io)
   let read: LineCount | undefined
   return {
-    query: (text, tables) =>
-      withProgress('Reading', io, async () => {
-        const source = { files: await files(), ...range, ...(tables && { tables }) }
+    async query(text, tables) {
+      const opened = await sources
+      return withProgress('Reading', io, async () => {
+        const files = await plainFiles(opened, io)
+        const source = { files, ...range, ...(tables && { tables }) }
         const result = await queryFiles(text, source, io.now(), io.interrupted)
         read = result.read
         return result
-      }),
+      })
+    },
     async describe() {
       const { records, others } = read ?? { records: 0, others: 0 }
       const rest = others === 0 ? '' : ` and ${plural(others, 'other line')}`
       return `${plural(records, 'record')}${rest} read`
     },
-    find: (search, onEntry) =>
-      withProgress('Reading', io, async () => {
-        for (const source of await sources) {
+    async find(search, onEntry) {
+      const opened = await sources
+      return withProgress('Reading', io, async () => {
+        for (const source of opened) {
           const find = findEntries(
             source,
             search,
@@ -46,7 +49,8 @@ export function openFileLog(names: readonly string[], range: TimeRange, io: CliI
           })
         }
         return { isCut: false }
-      }),
+      })
+    },
     async describeSearch() {
       const coverages: Coverage[] = []
       for (const source of await sources) {

@@ -5,16 +5,27 @@ import { fileSource, type LineSource } from '../lines/line-source.ts'
 import { asUnreadable, CliError } from './cli-error.ts'
 import type { CliIo } from './cli-io.ts'
 import { DEFAULT_FILE } from './log-flags.ts'
+import { openPipe } from './open-pipe.ts'
+import { plural } from './plural.ts'
+import { withProgress } from './progress.ts'
 import { spool } from './spool.ts'
 
 const STDIN = '-'
+const GIGABYTE = 1024 ** 3
+/** How much of a pipe is read. One may be endless. */
+const MAX_PIPE = 8 * GIGABYTE
 
 /**
  * Opens the files that the flags name: files, folders, globs, pipes, and `-` for standard input. What can
  * be read only once is copied to a temporary file. A file that is named twice is read once.
+ * @param maxPipe how many bytes of a pipe are read
  * @throws CliError if there is no such file
  */
-export async function openFiles(names: readonly string[], io: CliIo): Promise<LineSource[]> {
+export async function openFiles(
+  names: readonly string[],
+  io: CliIo,
+  maxPipe: number = MAX_PIPE,
+): Promise<LineSource[]> {
   const reported = new Set<string>()
   // A file may be read more than once.
   const report = (problem: string): void => {
@@ -22,10 +33,26 @@ export async function openFiles(names: readonly string[], io: CliIo): Promise<Li
     reported.add(problem)
   }
   const found = [...new Set(names)].flatMap((name) => (name === STDIN ? [name] : filesOf(name)))
-  const sources = await Promise.all(
-    unique(found).map(async (name) => fileSource(name, report, await readablePath(name, io))),
-  )
-  return sources
+  const files = unique(found)
+  const open = (): Promise<LineSource[]> =>
+    Promise.all(
+      files.map(async (name) => {
+        const path = isRegular(name) ? name : await copyPipe(name, report, io, maxPipe)
+        return fileSource(name, report, path)
+      }),
+    )
+  const pipes = files.filter((name) => !isRegular(name)).map(describePipe)
+  return pipes.length === 0
+    ? open()
+    : withProgress(`Reading ${pipes.join(', ')} to the end; Ctrl-C stops`, io, open)
+}
+
+function isRegular(name: string): boolean {
+  return name !== STDIN && statSync(name).isFile()
+}
+
+function describePipe(name: string): string {
+  return name === STDIN ? 'standard input' : name
 }
 
 function filesOf(name: string): string[] {
@@ -47,15 +74,27 @@ function unique(names: readonly string[]): string[] {
 }
 
 function identityOf(name: string): string {
-  return name === STDIN || !statSync(name).isFile() ? name : realpathSync(name)
+  return isRegular(name) ? realpathSync(name) : name
 }
 
-async function readablePath(name: string, io: CliIo): Promise<string> {
-  if (name !== STDIN && statSync(name).isFile()) return name
-  const chunks = name === STDIN ? (io.input?.() ?? Readable.from([])) : createReadStream(name)
+async function copyPipe(
+  name: string,
+  report: (problem: string) => void,
+  io: CliIo,
+  max: number,
+): Promise<string> {
+  const onCut = (): void => {
+    const size = max < GIGABYTE ? plural(max, 'byte') : `${max / GIGABYTE} GB`
+    report(`Only the first ${size} of ${describePipe(name)} are read`)
+  }
   try {
-    return await spool(io, chunks)
+    return await spool(io, await openStream(name, io), { max, onCut })
   } catch (cause) {
     throw asUnreadable(name, cause)
   }
+}
+
+async function openStream(name: string, io: CliIo): Promise<AsyncIterable<Uint8Array>> {
+  if (name === STDIN) return io.input?.() ?? Readable.from([])
+  return statSync(name).isFIFO() ? openPipe(name, io.interrupted) : createReadStream(name)
 }

@@ -1,5 +1,6 @@
 import type { Chunks } from './chunks.ts'
-import { gunzip, unzstd } from './decompress.ts'
+import { gunzip } from './gunzip.ts'
+import { unzstd } from './unzstd.ts'
 
 type Decoder = (chunks: Chunks, report: (problem: string) => void) => Chunks
 
@@ -76,8 +77,13 @@ async function* prepend(
   start: Uint8Array,
   rest: AsyncIterator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  if (start.length > 0) yield start
-  yield* { [Symbol.asyncIterator]: () => rest }
+  try {
+    if (start.length > 0) yield start
+    yield* { [Symbol.asyncIterator]: () => rest }
+  } finally {
+    // Closes the file, even if the reader stops at the start.
+    await rest.return?.()
+  }
 }
 
 async function* skip(chunks: Chunks, count: number): AsyncGenerator<Uint8Array> {

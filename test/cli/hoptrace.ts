@@ -18,7 +18,7 @@ export interface Machine extends Pick<Output, 'isTTY' | 'columns'> {
   readonly onError?: (text: string) => void
 }
 
-const PROGRESS = /^Reading … [\d.]{1,9} s\n/gm
+const PROGRESS = /^Reading(?: .* to the end; Ctrl-C stops)? … [\d.]{1,9} s\n/gm
 
 /** Runs `hoptrace` with these arguments. */
 export async function hoptrace(args: readonly string[], machine: Machine = {}): Promise<Ran> {

@@ -5,6 +5,8 @@ import { createServer } from 'node:net'
 import path from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { openFiles } from '../../src/cli/log-files.ts'
+import { removeSpool } from '../../src/cli/spool.ts'
 import { hoptrace } from './hoptrace.ts'
 import { logFile } from './log-file.ts'
 import { failedTrace, record, traceId } from './sample-trace.ts'
@@ -85,6 +87,37 @@ describe('a file is read', () => {
     expect(err).toContain(`${file} is cut or broken: unexpected end of file\n`)
   })
 
+  it.each<[string, Uint8Array, string | undefined]>([
+    ['text', Buffer.from('not gzip'), 'ends with bytes that are not gzip: left out'],
+    ['a broken member', gzipSync('x').fill(0x55, 2), 'ends with bytes that are not gzip: left out'],
+    ['a cut member', gzipSync('x').subarray(0, 12), 'is cut or broken: unexpected end of file'],
+    ['zeros', Buffer.alloc(100_000), undefined],
+  ])('whole, if %s follows its compressed end', async (_what, garbage, problem) => {
+    const file = fileWith(Buffer.concat([gzipSync(TEXT), garbage]), 'more.gz')
+    const { code, err, steps } = await trace('--file', file)
+    expect([code, steps]).toEqual([0, (await trace('--file', fileWith(TEXT))).steps])
+    expect(err).toBe(problem === undefined ? '' : `${file} ${problem}\n`)
+  })
+
+  it('with all that the header of gzip may have', async () => {
+    const plain = gzipSync(TEXT)
+    const header = Buffer.from('1f8b081e000000000003', 'hex')
+    const extra = Buffer.from('0400aabbccdd', 'hex')
+    const texts = Buffer.from('records.ndjson\0a comment\0')
+    const checksum = Buffer.from('0000', 'hex')
+    const file = fileWith(Buffer.concat([header, extra, texts, checksum, plain.subarray(10)]))
+    expect(await trace('--file', file)).toEqual(await trace('--file', fileWith(TEXT)))
+  })
+
+  it('and a wrong checksum of its compressed text is said', async () => {
+    const bytes = gzipSync(TEXT)
+    bytes.writeUInt32LE(bytes.readUInt32LE(bytes.length - 8) ^ 1, bytes.length - 8)
+    const file = fileWith(bytes, 'wrong.gz')
+    const { err, steps } = await trace('--file', file)
+    expect(steps).toBe((await trace('--file', fileWith(TEXT))).steps)
+    expect(err).toBe(`${file} is cut or broken: incorrect data check\n`)
+  })
+
   it('while it grows', async () => {
     const file = fileWith(TEXT)
     appendFileSync(file, TEXT.slice(0, 100))
@@ -146,6 +179,72 @@ describe('a pipe is read', () => {
     child.stdin.end(gzipSync(TEXT))
     const out = Buffer.concat(await child.stdout.toArray()).toString()
     expect(out.split('\n').length).toBeGreaterThan(4)
+  })
+})
+
+describe('a pipe that doesn’t end', () => {
+  const pipe = (): string => {
+    const file = path.join(path.dirname(logFile()), 'pipe')
+    spawnSync('mkfifo', [file])
+    return file
+  }
+  /** Starts to read it, and calls a function when the command says that it does. */
+  const interrupted = async (file: string, onNote: () => void, onEnd: () => void) => {
+    const interruption = new AbortController()
+    const onError = (text: string): void => {
+      if (!text.startsWith(`Reading ${file} to the end; Ctrl-C stops`)) return
+      onNote()
+      interruption.abort()
+    }
+    const ran = await hoptrace(['trace', traceId, '--file', file], {
+      interrupted: interruption.signal,
+      onError,
+    })
+    onEnd()
+    return ran
+  }
+
+  it('says so, and Ctrl-C stops before anybody has opened it', async () => {
+    const { code, err } = await interrupted(
+      pipe(),
+      () => undefined,
+      () => undefined,
+    )
+    expect([code, err]).toEqual([3, 'Stopped.\n'])
+  })
+
+  it('says so, and Ctrl-C stops while nobody writes', async () => {
+    const file = pipe()
+    const writer = spawn('bash', ['-c', `exec 3> "${file}"; echo open; read -r`])
+    const isOver = once(writer, 'exit')
+    const { code, err } = await interrupted(
+      file,
+      () => undefined,
+      () => writer.stdin.end(),
+    )
+    expect([code, err]).toEqual([3, 'Stopped.\n'])
+    await isOver
+  })
+
+  it('is read up to a size', async () => {
+    const file = pipe()
+    const writer = spawn('bash', ['-c', `yes '{"a":1}' > "${file}"`])
+    const isOver = once(writer, 'exit')
+    const reports: string[] = []
+    const io = {
+      env: {},
+      out: { write: () => true },
+      err: { write: (text: string) => reports.push(text) },
+      now: () => 0,
+      interrupted: new AbortController().signal,
+    }
+    onTestFinished(() => removeSpool(io))
+    const [source] = await openFiles([file], io, 100_000)
+    let size = 0
+    for await (const chunk of source?.read() ?? []) size += chunk.length
+    expect(size).toBe(100_000)
+    expect(reports).toContain(`Only the first 100000 bytes of ${file} are read\n`)
+    await isOver
   })
 })
 

@@ -78,7 +78,7 @@ ${LOG_HELP}`,
   flags: FLAGS,
   async run(args, io) {
     const line = parseCommandLine(args, FLAGS)
-    const { values: given, positionals } = takeFiles(line.values, line.positionals)
+    const { values: given, positionals } = takeFiles(line)
     if (positionals.length > 0) throw new UsageError(`Unknown argument '${positionals[0]}'`)
     const values = withConfig(given)
     if (values.file !== undefined && values['log-group'] !== undefined) {
@@ -104,9 +104,14 @@ ${LOG_HELP}`,
   },
 }
 
-function inFiles(names: readonly string[], wanted: Comparison, io: CliIo): Promise<CompareReport> {
+async function inFiles(
+  names: readonly string[],
+  wanted: Comparison,
+  io: CliIo,
+): Promise<CompareReport> {
+  const sources = await openFiles(names, io)
   return withProgress('Comparing', io, async () => {
-    const files = await plainFiles(await openFiles(names, io), io)
+    const files = await plainFiles(sources, io)
     return compareFiles({ files, ...wanted }, io.interrupted)
   })
 }

@@ -1,53 +1,21 @@
-import * as zlib from 'node:zlib'
-import { createGunzip, type Gunzip } from 'node:zlib'
+import type { ZstdDecompress } from 'node:zlib'
 import type { Chunks } from './chunks.ts'
 
 /** A stream that decompresses what is written to it. */
-type Decompressor = Gunzip
+type Decompressor = ZstdDecompress
 
 /** Decompressed, a piece of this size still fits in memory. */
 const PIECE = 64 * 1024
 
-/** Decompresses gzip. */
-export async function* gunzip(
-  chunks: Chunks,
-  report: (problem: string) => void,
-): AsyncGenerator<Uint8Array> {
-  // Node goes on to further members by itself.
-  const part = new Part(createGunzip())
-  for await (const piece of inPieces(chunks)) yield* await part.write(piece)
-  yield* await part.end(report)
-}
-
-/** Decompresses Zstandard. */
-export async function* unzstd(
-  chunks: Chunks,
-  report: (problem: string) => void,
-): AsyncGenerator<Uint8Array> {
-  if (zlib.createZstdDecompress === undefined) {
-    const error = new Error('Zstandard needs Node 22.15 or later')
-    throw Object.assign(error, { code: 'ERR_ZSTD' })
-  }
-  let part = new Part(zlib.createZstdDecompress())
-  for await (const piece of inPieces(chunks)) {
-    // Node stops after a frame.
-    for (let rest = piece; rest.length > 0; ) {
-      if (part.isEnded) part = new Part(zlib.createZstdDecompress())
-      yield* await part.write(rest)
-      rest = rest.subarray(rest.length - part.unread)
-    }
-  }
-  if (!part.isEnded) yield* await part.end(report)
-}
-
-async function* inPieces(chunks: Chunks): AsyncGenerator<Uint8Array> {
+/** Returns small parts of a file. */
+export async function* inPieces(chunks: Chunks): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length; at += PIECE) yield chunk.slice(at, at + PIECE)
   }
 }
 
 /** A part of a compressed file that one stream decompresses. */
-class Part {
+export class Part {
   readonly #stream: Decompressor
   readonly #output: Uint8Array[] = []
   #failure: Error | undefined
@@ -63,6 +31,10 @@ class Part {
     stream.on('end', () => {
       this.isEnded = true
     })
+  }
+
+  get hasFailed(): boolean {
+    return this.#failure !== undefined
   }
 
   /** The number of written bytes that the stream left alone, since they follow its end. */
