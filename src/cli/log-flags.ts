@@ -37,18 +37,39 @@ export const LOG_HELP: string = `Which records are read:
                        Default: all of a file, the last hour of a log group.
   --until <time>       The latest time, in the same forms. Default: now.`
 
+/** The flags of a command that reads records, its other arguments, and their order. */
+interface LogCommandLine<T extends LogFlags> {
+  readonly values: T
+  readonly positionals: readonly string[]
+  readonly tokens: readonly {
+    readonly kind: string
+    readonly name?: string
+    readonly value?: string | undefined
+  }[]
+}
+
 /**
  * Takes the files off the arguments of a command: a shell makes several of the glob after `--file`.
+ * @param isName whether an argument is what the command works on, even if a file has the same name
  */
 export function takeFiles<T extends LogFlags>(
-  values: T,
-  positionals: readonly string[],
+  { values, positionals, tokens }: LogCommandLine<T>,
+  isName: (text: string) => boolean = () => false,
 ): { values: T; positionals: string[] } {
   const { file } = values
-  const files = file === undefined ? [] : positionals.filter((name) => existsSync(name))
+  const name = positionals.find(isName)
+  const files: string[] = []
+  const others: string[] = []
+  let isAfterFile = false
+  for (const token of tokens) {
+    if (token.kind !== 'positional') isAfterFile = token.name === 'file'
+    else if (isAfterFile && token.value !== name && existsSync(token.value ?? ''))
+      files.push(token.value ?? '')
+    else others.push(token.value ?? '')
+  }
   return {
     values: file === undefined ? values : { ...values, file: [...file, ...files] },
-    positionals: positionals.filter((name) => !files.includes(name)),
+    positionals: others,
   }
 }
 

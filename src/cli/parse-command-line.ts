@@ -2,9 +2,13 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { UsageError } from './cli-error.ts'
 import { didYouMean } from './closest.ts'
 
-type CommandLine<T extends ParseArgsOptionsConfig> = ReturnType<
-  typeof parseArgs<{ options: T; allowPositionals: true }>
+/** The flags and the other arguments of a command, and their order. */
+export type CommandLine<T extends ParseArgsOptionsConfig> = ReturnType<
+  typeof parseArgs<{ options: T; allowPositionals: true; tokens: true }>
 >
+
+/** What a flag looks like. The text of a query may begin with a dash too. */
+const FLAG = /^--?(?:[a-z][\w-]*(?:=.*)?)?$/is
 
 /**
  * Reads the flags and the other arguments of a command.
@@ -15,10 +19,24 @@ export function parseCommandLine<T extends ParseArgsOptionsConfig>(
   flags: T,
 ): CommandLine<T> {
   try {
-    return parseArgs({ args: [...args], options: flags, allowPositionals: true })
+    const joined = joinValues(args, flags)
+    return parseArgs({ args: joined, options: flags, allowPositionals: true, tokens: true })
   } catch (cause) {
     throw asUsageError(cause, Object.keys(flags))
   }
+}
+
+/** Joins flags with values that begin with a dash: `parseArgs` takes these for flags. */
+function joinValues(args: readonly string[], flags: ParseArgsOptionsConfig): string[] {
+  const joined: string[] = []
+  for (const arg of args) {
+    const flag = joined.at(-1) ?? ''
+    const takesValue = flag.startsWith('--') && flags[flag.slice(2)]?.type === 'string'
+    const isValue = takesValue && arg.startsWith('-') && !FLAG.test(arg)
+    if (isValue) joined[joined.length - 1] = `${flag}=${arg}`
+    else joined.push(arg)
+  }
+  return joined
 }
 
 /**

@@ -63,7 +63,7 @@ ${LOG_HELP}`,
   flags: FLAGS,
   async run(args, io) {
     const line = parseCommandLine(args, FLAGS)
-    const { values: flags, positionals } = takeFiles(line.values, line.positionals)
+    const { values: flags, positionals } = takeFiles(line)
     const values = withConfig(flags)
     if (positionals.length > 0) throw new UsageError(`Unexpected argument '${positionals[0]}'`)
     const { template: file } = values

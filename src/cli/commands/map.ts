@@ -49,7 +49,7 @@ ${LOG_HELP}`,
   flags: FLAGS,
   async run(args, io) {
     const line = parseCommandLine(args, FLAGS)
-    const { values, positionals } = takeFiles(line.values, line.positionals)
+    const { values, positionals } = takeFiles(line)
     if (positionals.length > 0) throw new UsageError(`Unknown argument '${positionals[0]}'`)
     if (values.json && values.mermaid)
       throw new UsageError('Use either --json or --mermaid, not both')

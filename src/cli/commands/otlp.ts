@@ -41,7 +41,7 @@ ${LOG_HELP}`,
   flags: FLAGS,
   async run(args, io) {
     const line = parseCommandLine(args, FLAGS)
-    const { values, positionals } = takeFiles(line.values, line.positionals)
+    const { values, positionals } = takeFiles(line)
     if (positionals.length > 0) throw new UsageError(`Unknown argument '${positionals[0]}'`)
     const { endpoint, logs = false } = values
     const settings = settingsOf({ logs, ...(endpoint !== undefined && { endpoint }) })

@@ -44,7 +44,7 @@ ${LOG_HELP}`,
   flags: FLAGS,
   async run(args, io) {
     const line = parseCommandLine(args, FLAGS)
-    const { values, positionals } = takeFiles(line.values, line.positionals)
+    const { values, positionals } = takeFiles(line)
     const [url = '', ...more] = positionals
     if (more.length > 0 || !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
       throw new UsageError('Pass one URL that begins with http:// or https://')

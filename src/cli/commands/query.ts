@@ -55,7 +55,10 @@ ${LOG_HELP}`,
   words: queries.map(({ id }) => id),
   async run(args, io) {
     const line = parseCommandLine(args, FLAGS)
-    const { values: flags, positionals } = takeFiles(line.values, line.positionals)
+    const { ql } = line.values
+    const isName = (text: string): boolean =>
+      ql === undefined && projectQueries().some(({ id }) => id === text)
+    const { values: flags, positionals } = takeFiles(line, isName)
     const values = withConfig(flags)
     if (values.json && values.csv) throw new UsageError('Use either --json or --csv, not both')
     const text = queryText(positionals, values.ql, readPairs('--param', values.param ?? []))

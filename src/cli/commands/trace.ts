@@ -70,7 +70,7 @@ ${LOG_HELP}`,
   flags: FLAGS,
   async run(args, io) {
     const line = parseCommandLine(args, FLAGS)
-    const { values, positionals } = takeFiles(line.values, line.positionals)
+    const { values, positionals } = takeFiles(line)
     const [id] = positionals
     const isFiltered = isFilter(values)
     if (positionals.length > 1 || isFiltered === (id !== undefined)) {

@@ -33,7 +33,15 @@ function parseCommands(tokens: TokenReader): Command[] {
   return commands
 }
 
+/** Text after `--` is a comment in SQL. */
+function refuseSqlComment(tokens: TokenReader): void {
+  const { kind, value, at } = tokens.peek()
+  if (kind === 'symbol' && value === '-')
+    throw new QueryError("Expected a command, got '-'. Comments begin with '#'", { at })
+}
+
 function parseCommand(tokens: TokenReader, index: number): Command {
+  refuseSqlComment(tokens)
   const { value, at } = tokens.name('a command')
   const name = value.toLowerCase()
   const parseBody = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined

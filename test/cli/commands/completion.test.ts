@@ -18,7 +18,7 @@ describe('hoptrace completion', () => {
     expect(await offered('qu')).toEqual(['query', 'queries'])
     expect(await offered('trace', '--last')).toEqual(['--last', '--last-failed'])
     expect(await offered('query', '')).toEqual(expect.arrayContaining(queries.map(({ id }) => id)))
-    expect(await offered('help', 'comp')).toEqual(['completion'])
+    expect((await offered('help', 'comp')).toSorted()).toEqual(['compare', 'completion'])
     expect(await offered('completion', '')).toEqual(['bash', 'zsh', 'fish', '--help'])
   })
 

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { hoptrace } from '../hoptrace.ts'
 import { logFile } from '../log-file.ts'
 
@@ -51,6 +53,36 @@ describe('hoptrace query', () => {
     expect(JSON.parse(out).rows).toMatchObject([
       { 'error.message': 'Cake \ufffd', 'error.code': 'CUT' },
     ])
+  })
+
+  it.each([
+    [(file: string) => ['cache', '--file', file]],
+    [(file: string) => ['--file', file, 'cache']],
+    [(file: string) => ['--file', file, file, 'cache']],
+  ])('runs a query by its name, beside a folder of that name', async (argsFor) => {
+    const file = logFile(ending({ layer: 'lambda' }))
+    const folder = process.cwd()
+    onTestFinished(() => process.chdir(folder))
+    process.chdir(path.dirname(file))
+    mkdirSync('cache')
+    const { err } = await hoptrace(['query', ...argsFor(file)])
+    expect(err).toBe('Nothing found; 1 record read.\n')
+  })
+
+  it('reads what follows a file as more files, only right after it', async () => {
+    const file = logFile(ending({}))
+    const { code, err } = await hoptrace(['trace', file, '--file', file])
+    expect(code).toBe(1)
+    expect(err).toContain(`Nothing found for ${file}.`)
+  })
+
+  it('reads a query that begins with a comment of SQL as a query, and says what is wrong', async () => {
+    const file = logFile({ n: 7 })
+    const refused = await hoptrace(['query', '--ql', '-- a comment\nfields n', '--file', file])
+    const error = "Expected a command, got '-'. Comments begin with '#' (line 1, column 1)"
+    expect([refused.code, refused.err.split('\n')[0]]).toEqual([2, error])
+    const missing = await hoptrace(['query', '--ql', '--json', '--file', file])
+    expect(missing.err).toMatch(/^Option '--ql' argument is ambiguous/)
   })
 
   it('looks values up in a CSV file', async () => {
