@@ -23,7 +23,8 @@ export function openFileLog(names: readonly string[], range: TimeRange, io: CliI
       const opened = await sources
       return withProgress('Reading', io, async () => {
         const files = await plainFiles(opened, io)
-        const source = { files, ...range, ...(tables && { tables }) }
+        const names = new Map(files.map((file, index) => [file, opened[index]?.name ?? file]))
+        const source = { files, names, ...range, ...(tables && { tables }) }
         const result = await queryFiles(text, source, io.now(), io.interrupted)
         read = result.read
         return result

@@ -6,18 +6,22 @@ import type { LineSource } from '../lines/line-source.ts'
 import { readEvents } from '../lines/read-events.ts'
 import { readSource } from '../lines/read-source.ts'
 import type { CliIo } from './cli-io.ts'
+import { needsTimes, withNeighbourTimes, withTime } from './neighbour-times.ts'
+import { SEPARATOR } from './ql/source.ts'
 import { spool } from './spool.ts'
 
 const SAMPLE = 64 * 1024
 
 /**
  * Returns files that DuckDB reads as they are. Of compressed, encoded and wrapped lines, what services
- * wrote is copied to temporary files, an event in each line.
+ * wrote is copied to temporary files, an event in each line. So are files with lines that have no time.
  */
 export async function plainFiles(sources: readonly LineSource[], io: CliIo): Promise<string[]> {
-  const copy = (source: LineSource): Promise<string> => spool(io, linesOf(source))
   return Promise.all(
-    sources.map(async (source) => ((await isPlain(source.path)) ? source.path : copy(source))),
+    sources.map(async (source) => {
+      if (!(await isPlain(source.path))) return spool(io, linesOf(source))
+      return (await needsTimes(source)) ? spool(io, withNeighbourTimes(source)) : source.path
+    }),
   )
 }
 
@@ -48,9 +52,10 @@ async function* linesOf(source: LineSource): AsyncGenerator<string> {
   for await (const events of readSource(source)) yield events.map(lineOf).join('')
 }
 
-function lineOf({ prefix, text, value }: LogEvent): string {
+function lineOf({ prefix, text, value, time }: LogEvent): string {
   const isOneLine = !/[\r\n]/.test(text)
   const line = isOneLine || value === undefined ? text : JSON.stringify(value)
   // JSON around the text would hide it.
-  return `${prefix.replace(/\{.*/s, '')}${line.replace(/[\r\n]+/g, ' ')}\n`
+  const whole = `${prefix.replace(/\{.*/s, '')}${line.replace(/[\r\n]+/g, ' ')}`
+  return `${withTime(whole.replaceAll(SEPARATOR, ''), time)}\n`
 }

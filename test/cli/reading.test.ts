@@ -280,6 +280,75 @@ describe('a query reads', () => {
   })
 })
 
+describe('a line without a time takes that of its neighbour', () => {
+  const ID = '8f0f6f0e-0000-4000-8000-000000000001'
+  const at = (minute: number): string => `2026-11-22T14:${minute}:00.000Z`
+  const inLambda = [
+    `START RequestId: ${ID} Version: $LATEST`,
+    `${at(30)}\t${ID}\tINFO\tstored`,
+    `END RequestId: ${ID}`,
+    `REPORT RequestId: ${ID}\tDuration: 12.5 ms\tBilled Duration: 13 ms\tMemory Size: 128 MB`,
+    JSON.stringify({ timestamp: at(50), message: 'next' }),
+    `REPORT RequestId: ${ID}\tDuration: 2.5 ms\tBilled Duration: 3 ms\tMemory Size: 128 MB`,
+  ].map((line) => `${line}\n`)
+  const events = inLambda.map((message, index) => ({
+    timestamp: Date.parse(at(30 + index)),
+    message,
+  }))
+
+  it.each<[string, string | Uint8Array, string[]]>([
+    ['in a file', inLambda.join(''), ['14:30', '14:30', '14:30', '14:50', '14:50']],
+    [
+      'with CRLF',
+      inLambda.join('').replaceAll('\n', '\r\n'),
+      ['14:30', '14:30', '14:30', '14:50', '14:50'],
+    ],
+    [
+      'in a compressed file',
+      gzipSync(inLambda.join('')),
+      ['14:30', '14:30', '14:30', '14:50', '14:50'],
+    ],
+    [
+      'or that of its event',
+      JSON.stringify({ events }),
+      ['14:30', '14:32', '14:33', '14:50', '14:35'],
+    ],
+  ])('%s', async (_where, content, times) => {
+    const query = async (ql: string, ...args: string[]) => {
+      const { out } = await hoptrace([
+        'query',
+        '--ql',
+        ql,
+        '--json',
+        '--file',
+        fileWith(content),
+        ...args,
+      ])
+      return JSON.parse(out).rows
+    }
+    const [start = '', end = '', report = '', , lastReport = ''] = times
+    const minute = (time: string): string => `2026-11-22 ${time}:00.000`
+    expect(
+      await query('filter @type = "REPORT" | stats count(*) as n by bin(1m) as t | sort t'),
+    ).toEqual([
+      { t: minute(report), n: 1 },
+      { t: minute(lastReport), n: 1 },
+    ])
+    const lines = await query('filter @message like /^(START|END)/ | fields @timestamp, @message')
+    expect(lines).toHaveLength(2)
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        { '@timestamp': minute(start), '@message': inLambda[0]?.trim() },
+        { '@timestamp': minute(end), '@message': inLambda[2]?.trim() },
+      ]),
+    )
+    const [from] = await query("SOURCE 'log' | stats count(*) as n by @log")
+    expect(from['@log']).toMatch(/log\.ndjson$/)
+    const late = await query('filter @type = "REPORT" | stats count(*) as n', '--since', at(34))
+    expect(late).toEqual([{ n: 1 }])
+  })
+})
+
 it('a file that does not exist is reported', async () => {
   const { code, err } = await hoptrace(['trace', traceId, '--file', 'no/such/*.log'])
   expect([code, err]).toEqual([3, 'There is no file no/such/*.log\n'])

@@ -109,7 +109,8 @@ function timeSql(paths: readonly string[]): string {
   const value = `v[${paths.indexOf(`/${TIME_FIELD}`) + 1}]`
   // The rest is read only of lines without the first field.
   const others = OTHER_TIME_FIELDS.map((name) => `json_extract_string(o, ${quote(`/${name}`)})`)
-  return `ql_time(coalesce(${value}, ${others}, regexp_extract(line, ${quote(TIME_PREFIX)}, 1)))`
+  const own = `coalesce(${value}, ${others}, regexp_extract(line, ${quote(TIME_PREFIX)}, 1))`
+  return `coalesce(ql_time(${own}), TRY_CAST(neighbour_time AS DOUBLE))`
 }
 
 /** Returns SQL for a member of `o` as CloudWatch stores it: true as 1, objects and arrays not at all. */

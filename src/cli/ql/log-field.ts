@@ -1,6 +1,7 @@
 import type { EventLog } from './event-log.ts'
 import { LAMBDA_FIELDS } from './lambda-fields.ts'
 import { QueryError } from './query-error.ts'
+import { fileNameSql } from './source.ts'
 import { type Sql, text } from './sql.ts'
 import type { Field } from './syntax.ts'
 
@@ -22,7 +23,7 @@ export function logField({ log, summarized, named }: Place, { name, at }: Field)
   }
   if (name === '@timestamp') return { sql: `${log.prefix}time`, kind: 'time' }
   if (name === '@message') return text(`${log.prefix}line`)
-  if (name === '@log') return text(`${log.prefix}file`)
+  if (name === '@log') return text(fileNameSql(log.source, `${log.prefix}file`))
   // Files have no streams, and are not ingested.
   if (name === '@logStream' || name === '@ingestionTime') return text('CAST(NULL AS VARCHAR)')
   if (name.startsWith('@') && !LAMBDA_FIELDS.includes(name)) {

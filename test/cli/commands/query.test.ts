@@ -37,8 +37,8 @@ describe('hoptrace query', () => {
     expect(out).toBe(
       [
         '@timestamp               level  message                msg',
+        '2026-11-22 14:30:00.200  error  no answer of the bank',
         '2026-11-22 14:30:00.200  error                         no room left',
-        '                         error  no answer of the bank',
         '',
       ].join('\n'),
     )

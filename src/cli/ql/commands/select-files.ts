@@ -10,7 +10,10 @@ export function selectFiles(
 ): void {
   const { source } = state.log
   const patterns = names.map((name) => (isPrefix ? `${name}*` : name))
-  const files = source.files.filter((file) => patterns.some((pattern) => fits(file, pattern)))
+  const files = source.files.filter((file) => {
+    const name = source.names?.get(file) ?? file
+    return patterns.some((pattern) => fits(name, pattern))
+  })
   if (files.length === 0 && source.files.length > 0) {
     const quoted = names.map((name) => `'${name}'`).join(', ')
     throw new QueryError(`No file fits ${quoted}: pass it with --file`, { at })
