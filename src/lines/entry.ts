@@ -4,7 +4,7 @@ import { type OtherFacts, readOther } from './other-line.ts'
 import { type PlatformFacts, readPlatformEvent, readPlatformText } from './platform-line.ts'
 import type { RequestRecord } from './record.ts'
 import { timeOf } from './time-of.ts'
-import { type Fields, fieldsOf } from './wrappers.ts'
+import { type Fields, fieldsOf } from './wrapped.ts'
 
 /** An event that was read: a record of ours, a line of Lambda, or a line of another logger. */
 export type LogEntry = RecordEntry | PlatformEntry | OtherEntry

@@ -1,5 +1,5 @@
-import type { Fields } from './wrappers.ts'
-import { fieldsOf } from './wrappers.ts'
+import type { Fields } from './wrapped.ts'
+import { fieldsOf } from './wrapped.ts'
 
 /** What an id names. */
 export type IdKind = 'trace' | 'request' | 'span' | 'job' | 'tenant' | 'user' | 'digest'

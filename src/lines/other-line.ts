@@ -1,7 +1,7 @@
 import type { CauseRecord, Level } from '../core/record.ts'
 import { createRedactor } from '../core/redact/redactor.ts'
-import type { Fields } from './wrappers.ts'
-import { fieldsOf } from './wrappers.ts'
+import type { Fields } from './wrapped.ts'
+import { fieldsOf } from './wrapped.ts'
 
 /** What another logger wrote: `console`, pino, winston, Powertools, OpenTelemetry, an access log. */
 export interface OtherFacts {

@@ -1,5 +1,5 @@
 import { parseJson } from './json-lines.ts'
-import { type Fields, fieldsOf } from './wrappers.ts'
+import { type Fields, fieldsOf } from './wrapped.ts'
 
 /** What Lambda itself says of an invocation. */
 export interface PlatformFacts {

@@ -5,7 +5,8 @@ import { parseJson, parseObjects } from './json-lines.ts'
 import { readConsoleStart, takeToolPrefixes, WRAPPED } from './line-start.ts'
 import { asRecord } from './record.ts'
 import { readTime } from './time.ts'
-import { eventsIn, type Fields } from './wrappers.ts'
+import type { Fields } from './wrapped.ts'
+import { eventsIn } from './wrappers.ts'
 
 /** A text may be wrapped by several platforms: Docker's JSON in a subscription's. */
 const MAX_DEPTH = 6

@@ -1,6 +1,6 @@
 import type { LogEvent } from './event.ts'
 import { readTime } from './time.ts'
-import type { Fields } from './wrappers.ts'
+import type { Fields } from './wrapped.ts'
 
 /** The names of times, the event's own first. */
 const NAMES = [

@@ -1,14 +1,8 @@
-import type { Around } from './event.ts'
+import { openTelemetry } from './otlp-wrapper.ts'
 import { asRecord } from './record.ts'
 import { readTime } from './time.ts'
-
-/** A JSON object. */
-export type Fields = Readonly<Record<string, unknown>>
-
-/** What a wrapper holds: a text or a JSON object, and what the wrapper says of it. */
-export interface Wrapped extends Around {
-  readonly content: string | object
-}
+import { vercelDrain, vercelRequest } from './vercel-wrappers.ts'
+import { type Fields, fieldsOf, text, type Wrapped } from './wrapped.ts'
 
 type Wrapper = (value: Fields) => readonly Wrapped[] | undefined
 
@@ -87,22 +81,6 @@ function queryRow(value: Fields): Wrapped[] | undefined {
   return [{ content, time: readTime(time), stream: text(stream), log: text(log) }]
 }
 
-/** OTLP as JSON: each record becomes one object with its attributes. */
-function openTelemetry({ resourceLogs }: Fields): Wrapped[] | undefined {
-  if (!Array.isArray(resourceLogs)) return undefined
-  return resourceLogs.flatMap((resource) => {
-    const { scopeLogs, resource: about } = fieldsOf(resource) ?? {}
-    const service = attributesOf(fieldsOf(about)?.attributes)['service.name']
-    return items(scopeLogs).flatMap((scope) =>
-      items(fieldsOf(scope)?.logRecords).flatMap((item) => {
-        const { attributes, body, ...record } = fieldsOf(item) ?? {}
-        const message = anyValue(body)
-        return [{ content: { ...attributesOf(attributes), service, ...record, message } }]
-      }),
-    )
-  })
-}
-
 /** Records of Firehose and Kinesis, with data in Base64. */
 function firehose(value: Fields): Wrapped[] | undefined {
   const records = value.records ?? value.Records
@@ -115,31 +93,6 @@ function firehose(value: Fields): Wrapped[] | undefined {
     return [{ content }]
   })
   return found.length === 0 ? undefined : found
-}
-
-/** `vercel logs --json`: a line for each request. One of the logs is repeated as its message. */
-function vercelRequest(value: Fields): Wrapped[] | undefined {
-  const { id, logs, timestamp, timestampInMs, rowId, message } = value
-  const time = readTime(timestamp ?? timestampInMs)
-  const facts = { requestId: id ?? rowId }
-  if (Array.isArray(logs)) {
-    return logs.flatMap((log) => {
-      const { message: content, level } = fieldsOf(log) ?? {}
-      return typeof content === 'string' ? [{ content, time, facts: { ...facts, level } }] : []
-    })
-  }
-  const isLine = rowId !== undefined && typeof message === 'string'
-  return isLine ? [{ content: message, time, facts: { ...facts, level: value.level } }] : undefined
-}
-
-const VERCEL_SOURCES = ['static', 'lambda', 'edge', 'build', 'external', 'firewall', 'redirect']
-
-/** Vercel's log drain. */
-function vercelDrain(value: Fields): Wrapped[] | undefined {
-  const { source, message, timestamp, requestId, level, traceId, path, statusCode } = value
-  if (typeof message !== 'string' || !VERCEL_SOURCES.includes(String(source))) return undefined
-  const facts = { requestId, level, traceId, path, statusCode }
-  return [{ content: message, time: readTime(timestamp), facts }]
 }
 
 /** Lambda's Telemetry API: what a function or an extension wrote. */
@@ -178,32 +131,4 @@ function isRecordIn(value: unknown): boolean {
 
 function contentOf(value: unknown): string | object | undefined {
   return typeof value === 'string' ? value : fieldsOf(value)
-}
-
-/** Returns a value if it is an object. */
-export function fieldsOf(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null ? (value as Fields) : undefined
-}
-
-function items(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
-}
-
-function attributesOf(value: unknown): Record<string, unknown> {
-  return Object.fromEntries(
-    items(value).map((item) => {
-      const { key, value: one } = fieldsOf(item) ?? {}
-      return [String(key), anyValue(one)]
-    }),
-  )
-}
-
-/** `{"stringValue":"stored"}`, or with another type. */
-function anyValue(value: unknown): unknown {
-  const [one] = Object.values(fieldsOf(value) ?? {})
-  return one
 }

@@ -1,7 +1,7 @@
 import type { Level } from '../../core/record.ts'
 import type { PlatformEntry } from '../../lines/entry.ts'
 import { isError, type RequestRecord } from '../../lines/record.ts'
-import { fieldsOf } from '../../lines/wrappers.ts'
+import { fieldsOf } from '../../lines/wrapped.ts'
 import type { JoinedLine } from './found-trace.ts'
 
 /** A line that is shown among the steps of a trace. */
