@@ -185,7 +185,7 @@ describe('a pipe is read', () => {
 describe('a pipe that doesn’t end', () => {
   const pipe = (): string => {
     const file = path.join(path.dirname(logFile()), 'pipe')
-    spawnSync('mkfifo', [file])
+    spawnSync('bash', ['-c', `mkfifo "${file}"`])
     return file
   }
   /** Starts to read it, and calls a function when the command says that it does. */
