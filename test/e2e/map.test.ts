@@ -44,8 +44,6 @@ describe('the map of the bg-remover', () => {
         'bg-remover → credits',
         'bg-remover → dynamodb',
         'bg-remover → s3',
-        // The address of the functions, which the page calls by a plain request.
-        'bg-remover-frontend → 127.0.0.1',
         'bg-remover-frontend → bg-remover',
         'credits → dynamodb',
       ].map((call) => expect.stringContaining(call)),

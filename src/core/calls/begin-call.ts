@@ -12,7 +12,8 @@ const origins = new BoundedCache<URL>()
  * Begins the call of a request, and adds the trace to its headers if it may have them.
  * @param isOfPlatform whether requests to a host are nobody's calls
  * @returns `undefined` if the request is not recorded: outside of a request, after its ending, while
- * prerendering, and within a call, which it is a part of
+ * prerendering, within a call, which it is a part of, and within a hop whose code sends the trace on: the
+ * receiver is below the hop
  */
 export function beginCall(
   outgoing: Outgoing,
@@ -24,8 +25,11 @@ export function beginCall(
   if (!trace.takesCalls || trace.source.settings.calls === 'explicit') return undefined
   const url = urlOf(outgoing.origin)
   if (url === undefined || isOfPlatform(url.host)) return undefined
-  if (scope.span.phase !== 'call') return beginStep(trace, outgoing, url)
-  sendTrace(trace, scope.span, outgoing, url)
+  const { span } = scope
+  const isSentBy = outgoing.headerLines.toLowerCase().includes(`x-trace-parent: ${span.id}`)
+  if (span.phase === 'hop' && isSentBy) return undefined
+  if (span.phase !== 'call') return beginStep(trace, outgoing, url)
+  sendTrace(trace, span, outgoing, url)
   return undefined
 }
 

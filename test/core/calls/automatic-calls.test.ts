@@ -66,6 +66,15 @@ describe.each(SENDERS)('a request that %s sends', (_name, send) => {
     expect(calls.map(({ parentId }) => parentId)).toEqual([hop?.spanId])
   })
 
+  it('is no call within a hop that sends the trace on by itself', async () => {
+    const sending = (trace: Trace) =>
+      fetchText('/orders/17', { headers: Object.fromEntries(trace.headers()) })
+    const within = await callsOf((trace) => trace.hop('load', () => sending(trace)))
+    expect(within.calls).toEqual([])
+    const outside = await callsOf(sending)
+    expect(outside.calls).toHaveLength(1)
+  })
+
   it('carries the trace only to the hosts of propagateTo, below its call', async () => {
     let sent = ''
     let others = ''
