@@ -69,7 +69,7 @@ export default class HoptracePlugin {
 
   #configure(): void {
     const { service, serviceDir = '.' } = this.#serverless
-    const description = { ...this.#describe(), version: commitOf(serviceDir) }
+    const description = { ...this.#describe(), version: process.env.HOPTRACE_VERSION || commitOf(serviceDir) }
     for (const key of edgeFunctions(service))
       this.#report(`functions.${key} stays as it is: Lambda@Edge has no environment and no X-Ray`)
     this.#tracing = turnOnTracing(service, this.#report)
