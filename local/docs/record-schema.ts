@@ -30,7 +30,7 @@ export function recordSchema(): string {
 
 /** Returns the JSON Schema (draft-07) of what the command line tool prints with `--json`. */
 export function outputSchema(): string {
-  const names = ['TraceOutput', 'QueryOutput']
+  const names = ['TraceOutput', 'QueryOutput', 'CompareOutput', 'MapOutput']
   const schemas = names.map((name) =>
     schemaOf('src/cli/json-output.ts', name, { additionalProperties: true }),
   )

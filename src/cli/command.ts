@@ -11,6 +11,8 @@ export interface Command {
   readonly flags: ParseArgsOptionsConfig
   /** The words that the first argument may be. Default: the argument is free text. */
   readonly words?: readonly string[]
+  /** A command whose lines begin with such words, if they depend on the project. */
+  readonly listedBy?: string
   /**
    * Runs the command.
    * @returns whether it found what was asked for

@@ -1,3 +1,6 @@
+import type { CompareReport } from './compare/report.ts'
+import { describeTime } from './describe-range.ts'
+import type { ServiceMap } from './map/service-map.ts'
 import type { QueryResult } from './query-result.ts'
 import type { TraceReport } from './trace/report.ts'
 import type { ListedRequest } from './trace/request-list.ts'
@@ -30,6 +33,36 @@ export interface QueryOutput {
   readonly rows: readonly Readonly<Record<string, string | number | null>>[]
   /** Whether there may be more rows than the query's limit. */
   readonly isCut: boolean
+}
+
+/** What `hoptrace compare --json` prints. */
+export interface CompareOutput extends CompareReport {
+  /** The version of this format. */
+  readonly version: 1
+}
+
+/** What `hoptrace map --json` prints. */
+export interface MapOutput extends Omit<ServiceMap, 'since' | 'until'> {
+  /** The version of this format. */
+  readonly version: 1
+  /** The time that was read: RFC 3339. */
+  readonly since?: string
+  readonly until?: string
+}
+
+/** Returns what `hoptrace compare --json` prints. */
+export function compareOutput(report: CompareReport): CompareOutput {
+  return { version: VERSION, ...report }
+}
+
+/** Returns what `hoptrace map --json` prints. */
+export function mapOutput({ since, until, ...map }: ServiceMap): MapOutput {
+  return {
+    version: VERSION,
+    ...(since !== undefined && { since: describeTime(since) }),
+    ...(until !== undefined && { until: describeTime(until) }),
+    ...map,
+  }
 }
 
 /** Returns what `hoptrace trace --json` prints. */

@@ -4,6 +4,7 @@ import {
   serviceResources,
   templateProblems,
 } from '../cloudformation/index.ts'
+import { environment } from '../core/platform/environment.ts'
 import { commands, listQueries, openDashboard, runDoctor } from './commands.ts'
 import { commitOf } from './commit.ts'
 import { writeConfigFile } from './config-file.ts'
@@ -69,7 +70,10 @@ export default class HoptracePlugin {
 
   #configure(): void {
     const { service, serviceDir = '.' } = this.#serverless
-    const description = { ...this.#describe(), version: commitOf(serviceDir) }
+    const description = {
+      ...this.#describe(),
+      version: environment('HOPTRACE_VERSION') || commitOf(serviceDir),
+    }
     for (const key of edgeFunctions(service))
       this.#report(`functions.${key} stays as it is: Lambda@Edge has no environment and no X-Ray`)
     this.#tracing = turnOnTracing(service, this.#report)

@@ -68,6 +68,15 @@ describe('the JSON Schema of the output', () => {
     expect(result).toEqual({ code: 1, errors: null, document: empty })
   })
 
+  it('accepts a comparison, and a map', async () => {
+    const compared = await printed('CompareOutput', 'compare', '--slow', '1ms')
+    expect([compared.errors, compared.document.version]).toEqual([null, 1])
+    expect(compared.document.requests.after).toBeGreaterThan(0)
+    const map = await printed('MapOutput', 'map')
+    expect([map.code, map.errors, map.document.version]).toEqual([0, null, 1])
+    expect(map.document.nodes.length).toBeGreaterThan(0)
+  })
+
   it('refuses another version, and a report without its members', () => {
     const validate = ajv.getSchema('output#/definitions/TraceOutput')
     expect(validate?.({ version: 2, traces: [], choice: [], isCut: false })).toBe(false)

@@ -115,8 +115,8 @@ export const CLI: Doors = {
     }
     const error = { code: 'c', message: 'm', name: text, stack }
     return [
-      maps.mapStack(stack, undefined, true),
-      maps.mapStack(text, undefined),
+      maps.mapStack(stack, {}, true),
+      maps.mapStack(text, {}),
       fingerprintOf(error, undefined, maps),
       compareErrors([count], { before: 100, after: 100 }, maps),
     ]

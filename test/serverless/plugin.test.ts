@@ -53,6 +53,17 @@ describe('plugins: [hoptrace/serverless]', () => {
     })
   })
 
+  it('names the version of the deploying shell, if it has one', async () => {
+    const folder = serviceFolder()
+    commitAll(folder)
+    const env = { PATH: process.env.PATH, HOPTRACE_VERSION: 'v43' }
+    const { output, resources } = await packageService(folder, path.join(folder, 'packaged'), env)
+    expect(reports(output)).toEqual([])
+    expect(environmentOf(resources, 'OrdersLambdaFunction')).toMatchObject({
+      Variables: { HOPTRACE_VERSION: 'v43' },
+    })
+  })
+
   it('leaves a version of serverless.yml as it is, and reports nothing', async () => {
     const environment = { HOPTRACE_VERSION: 'v42' }
     const provider = { name: 'aws', runtime: 'nodejs22.x', environment }

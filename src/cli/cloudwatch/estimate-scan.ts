@@ -1,9 +1,5 @@
-import type {
-  CloudWatchLogsClient,
-  DescribeLogGroupsCommandInput,
-  LogGroup,
-} from '@aws-sdk/client-cloudwatch-logs'
-import type { LogsSdk } from './client.ts'
+import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs'
+import { describeGroups, type Logs } from './describe-groups.ts'
 
 const DAY_MS = 86_400_000
 
@@ -12,13 +8,6 @@ export interface ScannedLogs {
   readonly logGroups: readonly string[]
   readonly since: number
   readonly until: number
-}
-
-/** A client, and the SDK that it is of. */
-interface Logs {
-  readonly client: CloudWatchLogsClient
-  readonly sdk: LogsSdk
-  readonly signal: AbortSignal
 }
 
 /**
@@ -30,7 +19,7 @@ export async function estimateScan(
   logs: Logs,
   { logGroups, since, until }: ScannedLogs,
 ): Promise<number | undefined> {
-  const groups = await describe(logs, logGroups).catch(() => undefined)
+  const groups = await describeGroups(logs, logGroups).catch(() => undefined)
   if (groups === undefined || groups.length < logGroups.length) return undefined
   return groups.reduce((sum, group) => sum + partOf(group, since, until), 0)
 }
@@ -44,27 +33,4 @@ function partOf(
   const begin = Math.max(creationTime, oldest)
   const stored = Math.max(1, until - begin)
   return storedBytes * Math.min(1, Math.max(0, until - Math.max(since, begin)) / stored)
-}
-
-async function describe(logs: Logs, names: readonly string[]): Promise<LogGroup[]> {
-  const found = await Promise.all(names.map((name) => describeOne(logs, name)))
-  return found.filter((group) => group !== undefined)
-}
-
-async function describeOne(logs: Logs, name: string): Promise<LogGroup | undefined> {
-  const short = /^arn:.*?:log-group:([^:]+)/.exec(name)?.[1]
-  const own = await send(logs, { logGroupNamePrefix: short ?? name })
-  const group = own.find(({ logGroupName }) => logGroupName === (short ?? name))
-  if (group !== undefined || short === undefined) return group
-  // Of another account, which the credentials' account monitors.
-  return (await send(logs, { logGroupIdentifiers: [name] }))[0]
-}
-
-async function send(
-  { client, sdk, signal }: Logs,
-  input: DescribeLogGroupsCommandInput,
-): Promise<readonly LogGroup[]> {
-  const command = new sdk.DescribeLogGroupsCommand(input)
-  const { logGroups = [] } = await client.send(command, { abortSignal: signal })
-  return logGroups
 }

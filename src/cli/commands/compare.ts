@@ -9,6 +9,7 @@ import type { RequestChoice } from '../compare/periods.ts'
 import { readPeriods } from '../compare/read-periods.ts'
 import { type CompareReport, hasDifference } from '../compare/report.ts'
 import { formatJson } from '../format-json.ts'
+import { compareOutput } from '../json-output.ts'
 import { openFiles } from '../log-files.ts'
 import {
   DEFAULT_FILE,
@@ -99,7 +100,7 @@ ${LOG_HELP}`,
       return false
     }
     if (values.html !== undefined) writeReport(values.html, htmlComparison(report))
-    io.out.write(values.json ? formatJson(report) : draw(report, io))
+    io.out.write(values.json ? formatJson(compareOutput(report)) : draw(report, io))
     return hasDifference(report)
   },
 }

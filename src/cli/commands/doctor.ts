@@ -11,6 +11,7 @@ import { formatJson } from '../format-json.ts'
 import { DEFAULT_FILE, LOG_FLAGS, LOG_HELP, type LogFlags } from '../log-flags.ts'
 import { openLog } from '../open-log.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
+import { buildsIn } from '../source-maps/open.ts'
 import { createPaint, escapeControls } from '../terminal.ts'
 
 const FLAGS = { ...LOG_FLAGS, json: { type: 'boolean' } } as const
@@ -33,7 +34,8 @@ Prints the problems of a project, each with a remedy. Exits with 1 if there are 
 - the templates that serverless package, sam build and cdk synth have written: X-Ray, permissions,
   environment, and the retention and class of log groups,
 - the handlers of functions on Node.js,
-- the newest ${MAX_LINES} lines of the log. It also names the hosts that were called without the trace.
+- the newest ${MAX_LINES} lines of the log, and whether a build here has the source maps of errors at
+  minified lines. It also names the hosts that were called without the trace.
 
 A file with a comment that begins with hoptrace-ignore counts as traced. Default folder: the
 current one.
@@ -89,14 +91,15 @@ async function checkLog(flags: LogFlags, root: string, io: CliIo): Promise<Findi
   const lines = rows.map((row) => row['@message'] ?? '')
   const note = untracedHosts(lines)
   if (note !== undefined) io.err.write(`${escapeControls(note)}\n`)
-  if (flags['log-group'] !== undefined) return checkRecords(lines)
+  const builds = buildsIn(root)
+  if (flags['log-group'] !== undefined) return checkRecords(lines, builds)
   let wrapped = 0
   const mayBeWanted = (line: string): boolean => {
     if (isWrapped(line)) wrapped++
     return false // The line is needed as it is, with what stands around the record.
   }
   await log.find({ texts: [WRAPPED_START], isPart: true, mayBeWanted }, () => undefined)
-  return checkRecords(lines, wrapped)
+  return checkRecords(lines, builds, wrapped)
 }
 
 function missingLog(): Finding {

@@ -3,6 +3,7 @@ import { type CliIo, wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
 import { describeTime } from '../describe-range.ts'
 import { formatJson } from '../format-json.ts'
+import { mapOutput } from '../json-output.ts'
 import { openFiles } from '../log-files.ts'
 import { DEFAULT_FILE, LOG_FLAGS, LOG_HELP, type LogFlags, takeFiles } from '../log-flags.ts'
 import { compareMaps } from '../map/compare-maps.ts'
@@ -133,12 +134,4 @@ function printed(map: ServiceMap, { json, mermaid }: Values, io: CliIo): string 
     createPaint(wantsColour(io, io.out)),
     io.out.isTTY ? io.out.columns : undefined,
   )
-}
-
-function mapOutput({ since, until, ...map }: ServiceMap): object {
-  const times = {
-    ...(since !== undefined && { since: describeTime(since) }),
-    ...(until !== undefined && { until: describeTime(until) }),
-  }
-  return { version: 1, ...times, ...map }
 }

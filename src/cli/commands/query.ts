@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { queries } from '../../queries/index.ts'
 import { CliError, UsageError } from '../cli-error.ts'
 import type { CliIo } from '../cli-io.ts'
 import { didYouMean } from '../closest.ts'
@@ -52,7 +51,7 @@ ${SOURCE_MAPS_HELP}
 
 ${LOG_HELP}`,
   flags: FLAGS,
-  words: queries.map(({ id }) => id),
+  listedBy: 'queries',
   async run(args, io) {
     const line = parseCommandLine(args, FLAGS)
     const { ql } = line.values

@@ -97,7 +97,7 @@ export async function figuresOf(
   condition: string,
 ): Promise<ActionFigures> {
   const reader = await connection.runAndReadAll(
-    `SELECT count(*), coalesce(avg((status >= 500 OR (status IS NULL AND "level" = 'error'))::INTEGER), 0),
+    `SELECT count(*), coalesce(avg((status >= 500 OR (status IS NULL AND "isError"))::INTEGER), 0),
       coalesce(avg((status >= 400 AND status < 500)::INTEGER), 0),
       coalesce(quantile_cont(duration, [0.5, 0.95, 0.99])[1], 0), coalesce(quantile_cont(duration, [0.5, 0.95, 0.99])[2], 0), coalesce(quantile_cont(duration, [0.5, 0.95, 0.99])[3], 0)
     FROM requests WHERE ${condition}`,

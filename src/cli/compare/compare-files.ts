@@ -56,8 +56,10 @@ async function compareIn(
   const { fields, unique } = chooseFields(source.endings)
   const compared = await loadEndings(connection, { source, fields, choice, periods })
   const requests = await readRequests(connection, fields, choice)
+  // DuckDB loads on threads of its own.
+  const loaded = loadSteps(connection, source)
   const { findings, tests } = findDifferences(requests)
-  await loadSteps(connection, source)
+  await loaded
   const steps = compareSteps(await sumSteps(connection))
   const answer = await answerOf(connection, requests, { findings, steps, fields })
   const counts = await countsOf(connection)

@@ -4,14 +4,17 @@ import { MIN_ODD } from './score.ts'
 
 /** Counts the requests in some rows. */
 export function countEverything(requests: Requests, rows: Int32Array): Cell {
-  const sums = sumCells(requests, rows, { cells: 1, cellOf: () => 0 })
+  const sums = sumCells(requests, rows, { cells: 1, cellOf: new Int32Array(rows.length) })
   return { members: [], codes: [], before: sums.countsOf(0, 0), after: sums.countsOf(0, 1) }
 }
 
 /** Counts the requests that have each value of a field, if enough of them are odd. */
 export function countSingles(requests: Requests, field: Field, rows: Int32Array): Cell[] {
   const { codes, values } = field
-  const cellOf = (row: number): number => codes[row] || NO_CELL
+  const cellOf = new Int32Array(rows.length)
+  rows.forEach((row, index) => {
+    cellOf[index] = codes[row] || NO_CELL
+  })
   const sums = sumCells(requests, rows, { cells: values.length, cellOf })
   return values.flatMap((_, code) => cellAt(sums, code, [[field, code]]))
 }
@@ -23,10 +26,12 @@ export function countPairs(
   rows: Int32Array,
 ): Cell[] {
   const width = second.values.length
-  const cellOf = (row: number): number => {
+  const cellOf = new Int32Array(rows.length)
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] as number
     const one = first.codes[row] as number
     const other = second.codes[row] as number
-    return one === 0 || other === 0 ? NO_CELL : one * width + other
+    cellOf[index] = one === 0 || other === 0 ? NO_CELL : one * width + other
   }
   const sums = sumCells(requests, rows, { cells: first.values.length * width, cellOf })
   return first.values.flatMap((_, one) =>
@@ -59,7 +64,8 @@ const NO_CELL = -1
 
 interface Cells {
   readonly cells: number
-  cellOf(row: number): number
+  /** The cell of each row. */
+  readonly cellOf: Int32Array
 }
 
 /** Sums in one array: for each cell and period the requests, and odd and expected ones by outcome. */
@@ -71,16 +77,18 @@ function sumCells(
   const kinds = outcomes.length
   const width = 1 + 2 * kinds
   const sums = new Float64Array(cells * 2 * width)
-  for (const row of rows) {
-    const cell = cellOf(row)
+  // This runs for each pair of fields and each request.
+  for (let index = 0; index < rows.length; index += 1) {
+    const cell = cellOf[index] as number
     if (cell === NO_CELL) continue
+    const row = rows[index] as number
     const at = (cell * 2 + (period[row] as number)) * width
-    const rate = rates[stratum[row] as number] as Float64Array
+    const rate = (stratum[row] as number) * kinds
     const bits = odd[row] as number
     ;(sums[at] as number) += 1
     for (let kind = 0; kind < kinds; kind += 1) {
       if (bits !== 0) (sums[at + 1 + kind] as number) += (bits >> kind) & 1
-      ;(sums[at + 1 + kind + kinds] as number) += rate[kind] as number
+      ;(sums[at + 1 + kind + kinds] as number) += rates[rate + kind] as number
     }
   }
   return {

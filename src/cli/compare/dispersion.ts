@@ -17,19 +17,20 @@ export function dispersionOf(
   cell: Cell,
   kind: number,
 ): number {
-  const { period, odd, slot, window, stratum, rates } = requests
+  const { period, odd, slot, window, stratum, rates, outcomes } = requests
   const isIn = rowsOf(requests, cell)
   const seen = new Float64Array(SLOTS)
   const expected = new Float64Array(SLOTS)
   const together = new Float64Array(requests.windows)
-  const addTo = (sums: Float64Array, at: number | undefined, value: number): void => {
-    sums[at ?? 0] = (sums[at ?? 0] ?? 0) + value
-  }
   for (const row of rows) {
     if (!isIn(row)) continue
-    const isOdd = ((odd[row] ?? 0) >> kind) & 1
-    addTo(period[row] === 1 ? together : seen, (period[row] === 1 ? window : slot)[row], isOdd)
-    if (period[row] === 0) addTo(expected, slot[row], rates[stratum[row] ?? 0]?.[kind] ?? 0)
+    const isOdd = ((odd[row] as number) >> kind) & 1
+    if (period[row] === 1) (together[window[row] as number] as number) += isOdd
+    else {
+      const rate = rates[(stratum[row] as number) * outcomes.length + kind] as number
+      ;(seen[slot[row] as number] as number) += isOdd
+      ;(expected[slot[row] as number] as number) += rate
+    }
   }
   const ratio = ratioBefore(cell, kind)
   return Math.max(
@@ -63,5 +64,8 @@ export function rowsOf({ fields }: Requests, { members }: Cell): (row: number) =
     const found = fields.find(({ name }) => name === field)
     return found === undefined ? [] : [{ codes: found.codes, code: found.values.indexOf(value) }]
   })
-  return (row) => wanted.every(({ codes, code }) => codes[row] === code)
+  const [first, second] = wanted
+  if (first === undefined) return () => true
+  if (second === undefined) return (row) => first.codes[row] === first.code
+  return (row) => first.codes[row] === first.code && second.codes[row] === second.code
 }

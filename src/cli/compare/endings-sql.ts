@@ -38,8 +38,8 @@ export function endingsSql(
   choice: RequestChoice,
 ): string {
   const columns = fields.map(({ keys }, index) => ({ name: `f${index}`, keys }))
-  const endings = `SELECT ${TIME} AS "time", "duration", "traceId", hash("spanId") AS "span", CASE WHEN "parentId" IS NOT NULL THEN hash("parentId") END AS "parent",
-    "service", "action", "version", "level", "coldStart", "keptBy", TRY_CAST("status" AS SMALLINT) AS "status",
+  const endings = `SELECT ${TIME} AS "time", "duration", "traceId", hash("traceId") AS "trace", hash("spanId") AS "span", CASE WHEN "parentId" IS NOT NULL THEN hash("parentId") END AS "parent",
+    "service", "action", "version", coalesce("level" = 'error', false) AS "isError", "coldStart", "keptBy" IS NOT NULL AS "isKept", TRY_CAST("status" AS SMALLINT) AS "status",
     "code", "errorName", CASE WHEN "code" IS NOT NULL THEN "stack" END AS "stack"${columns.map(({ name }) => `, ${name}`).join('')}
     FROM (${recordsSql(source, [...BRIEF, ...REST, ...columns])}) WHERE ${chosenSql(choice)}`
   return `SELECT *, ${periodSql(periods)} AS period FROM (${endings}) WHERE period IS NOT NULL`

@@ -81,7 +81,7 @@ export function compareErrors(
     const counts = { before: sumOf('before'), after: sumOf('after') }
     const [{ code, name, stack = '', version, example }] = same as [ErrorCount]
     const chance = Math.min(1, chanceOf(gOfRates(counts, requests)) * kinds.size)
-    const frame = frameIn(maps.mapStack(stack, version))
+    const frame = frameIn(maps.mapStack(stack, { version }))
     return {
       change: changeOf(counts, requests),
       fingerprint,

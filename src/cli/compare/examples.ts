@@ -31,9 +31,9 @@ export async function findExamples(
   const bit = outcomes.indexOf(answer.finding.outcome)
   const reader = await connection.runAndReadAll(
     `WITH odd AS (SELECT "traceId" AS trace, arg_max("action", duration) AS action, max(duration) AS duration, arg_max(status, duration) AS status
-      FROM requests WHERE period = 1 AND (odd >> ${bit}) & 1 = 1 AND "traceId" IS NOT NULL AND ${conditionOf(answer.finding, fields)} GROUP BY trace)
+      FROM requests WHERE period = 1 AND (odd >> ${bit}) & 1 = 1 AND "traceId" IS NOT NULL AND ${conditionOf(answer.finding, fields)} GROUP BY "traceId")
     SELECT trace, action, duration, status FROM odd, (SELECT median(duration) AS middle FROM odd)
-    ORDER BY trace IN (SELECT trace FROM steps) DESC, abs(duration - middle), trace LIMIT ${EXAMPLES}`,
+    ORDER BY hash(trace) IN (SELECT trace FROM steps) DESC, abs(duration - middle), trace LIMIT ${EXAMPLES}`,
   )
   return reader.getRows().map(([trace, action, duration, status]) => ({
     traceId: String(trace),

@@ -77,7 +77,9 @@ export async function readRequests(
     odd: Uint8Array.from(odd ?? []),
     slot: Uint8Array.from(slot ?? []),
     stratum: stratum as Uint16Array,
-    rates: ratesOf(await readStrata(connection), outcomes),
+    rates: Float64Array.from(
+      ratesOf(await readStrata(connection), outcomes).flatMap((one) => [...one]),
+    ),
     window: window as Uint16Array,
     windows: (window?.reduce((most, one) => Math.max(most, one), 0) ?? 0) + 1,
     services: rowsByValue(service as Uint16Array),

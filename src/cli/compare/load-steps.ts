@@ -14,27 +14,28 @@ const COLUMNS: readonly RecordColumn[] = [
   { name: 'attempts', keys: ['metadata', 'attempts'] },
 ]
 
-/** Loads the hops and calls of requests into a table `steps`. */
+/** Loads the hops and calls of requests into a table `steps`, and their self times into `trace_steps`. */
 export async function loadSteps(connection: DuckDBConnection, source: RecordFiles): Promise<void> {
   await connection.run(
-    `CREATE TABLE steps AS SELECT "traceId" AS trace, hash("spanId") AS span, CASE WHEN "parentId" IS NOT NULL THEN hash("parentId") END AS parent,
+    `CREATE TABLE steps AS SELECT hash("traceId") AS trace, hash("spanId") AS span, CASE WHEN "parentId" IS NOT NULL THEN hash("parentId") END AS parent,
       "service" AS service, CASE "phase" WHEN 'hop' THEN "hopName" ELSE "action" END AS step,
       "duration" AS duration, coalesce(TRY_CAST("attempts" AS DOUBLE), 1) AS attempts
     FROM (${recordsSql(source, COLUMNS)}) WHERE "phase" IN ('hop', 'call') AND isfinite("duration")
-      AND "traceId" IN (SELECT "traceId" FROM requests)`,
+      AND trace IN (SELECT trace FROM requests)`,
   )
+  await connection.run(TRACE_STEPS_SQL)
 }
 
 /** The self time of each step of a trace. The trace's longest ending says what the trace does. */
 const TRACE_STEPS_SQL = `CREATE TABLE trace_steps AS
   WITH roots AS (
-    SELECT "traceId" AS trace, arg_max(concat_ws(' ', "service", "action"), duration) AS root, max(period) AS period
-    FROM requests WHERE "traceId" IN (SELECT trace FROM steps)
-    GROUP BY "traceId" HAVING count("keptBy") = 0
+    SELECT trace, arg_max(concat_ws(' ', "service", "action"), duration) AS root, max(period) AS period
+    FROM requests WHERE trace IN (SELECT trace FROM steps)
+    GROUP BY trace HAVING NOT bool_or("isKept")
   ), spans AS (
     SELECT trace, span, parent, service, step, duration, attempts FROM steps
-    UNION ALL SELECT "traceId", "span", "parent", "service", NULL, duration, 1 FROM requests
-    WHERE "traceId" IN (SELECT trace FROM roots)
+    UNION ALL SELECT trace, "span", "parent", "service", NULL, duration, 1 FROM requests
+    WHERE trace IN (SELECT trace FROM roots)
   ), inside AS (
     SELECT trace, parent, sum(duration) AS duration FROM spans WHERE parent IS NOT NULL GROUP BY trace, parent
   )
@@ -56,7 +57,6 @@ const SUMS_SQL = `WITH totals AS (SELECT root, period, count(DISTINCT trace) AS 
 
 /** Sums the self times of the steps of requests that were sampled by rate. */
 export async function sumSteps(connection: DuckDBConnection): Promise<StepRow[]> {
-  await connection.run(TRACE_STEPS_SQL)
   const reader = await connection.runAndReadAll(SUMS_SQL)
   return reader.getRows().map((row) => {
     const [root = '', service = '', step] = row.slice(0, 3).map((one) => one?.toString())

@@ -29,19 +29,19 @@ export function oddSql(endings: string, choice: RequestChoice): string {
     : ['duration > p95', 'duration > p99', FAULT, REFUSED]
   const odd = bits.map((bit, index) => `(CASE WHEN ${bit} THEN ${1 << index} ELSE 0 END)`)
   const slot = `coalesce(least(${SLOTS - 1}, floor(${SLOTS} * (e."time" - first) / greatest(last - first, 1))), 0)`
-  const stratum = `concat_ws(' ', e."service", e."action", e."coldStart")`
+  const stratum = `hash(e."service", e."action", e."coldStart")`
   return `SELECT e.* EXCLUDE ("coldStart"), duration / greatest(coalesce(p50, 1), 0.001) AS pace, (${odd.join(' + ')})::UTINYINT AS odd, greatest(0, ${slot})::UTINYINT AS slot,
     least(greatest(0, floor((e."time" - begin) / ${WINDOW_MS})), 65535)::USMALLINT AS window, ${stratum} AS stratum, e."coldStart" = 'true' AS cold
   FROM (${endings}) e LEFT JOIN limits l ON l.service = e."service" AND l.action = e."action" CROSS JOIN bounds`
 }
 
-const FAULT = `(status >= 500 OR (status IS NULL AND "level" = 'error'))`
+const FAULT = `(status >= 500 OR (status IS NULL AND "isError"))`
 const REFUSED = '(status >= 400 AND status < 500)'
 
 function chosenSql({ slowMs, errors, status }: RequestChoice): string {
   const conditions = [
     ...(slowMs === undefined ? [] : [`duration > ${slowMs}`]),
-    ...(errors ? [`(status >= 500 OR "level" = 'error')`] : []),
+    ...(errors ? [`(status >= 500 OR "isError")`] : []),
     ...(status === undefined ? [] : [`status = ${status}`]),
   ]
   return conditions.join(' AND ')

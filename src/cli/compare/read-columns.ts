@@ -9,7 +9,7 @@ export async function readColumns(
   sql: string,
   count: number,
 ): Promise<Uint16Array[]> {
-  const result = await connection.stream(sql)
+  const result = await connection.run(sql)
   const columns = Array.from({ length: result.columnCount - 1 }, () => new Uint16Array(count))
   for (;;) {
     const chunk = await result.fetchChunk()

@@ -24,8 +24,8 @@ export interface Requests {
   readonly slot: Uint8Array
   /** Requests that do the same: an action, cold or warm. */
   readonly stratum: Uint16Array
-  /** The share of odd requests before, by stratum and outcome. */
-  readonly rates: readonly Float64Array[]
+  /** The share of odd requests before: for each stratum one of each outcome. */
+  readonly rates: Float64Array
   /** The 5 minutes in which a request of the later period ended. */
   readonly window: Uint16Array
   readonly windows: number

@@ -11,6 +11,8 @@ interface Words {
   readonly name: string
   readonly summary: string
   readonly words: readonly string[]
+  /** A command whose lines begin with such words. It runs when the shell completes. */
+  readonly listedBy?: string | undefined
   readonly flags: readonly string[]
 }
 
@@ -18,11 +20,12 @@ interface Words {
 export function completionScript(shell: Shell, commands: Commands): string {
   const names = Object.keys(commands)
   const help = { name: 'help', summary: 'Shows the flags of a command.', words: names, flags: [] }
-  const all = Object.entries(commands).map(([name, { summary, words = [], flags }]) => {
+  const all = Object.entries(commands).map(([name, { summary, words = [], listedBy, flags }]) => {
     return {
       name,
       summary,
       words,
+      listedBy,
       flags: [...Object.keys(flags), 'help'].map((flag) => `--${flag}`),
     }
   })
@@ -37,7 +40,7 @@ const SCRIPTS: Readonly<Record<Shell, (commands: readonly Words[]) => string>> =
     words=${quoted(commands.map(({ name }) => name))}
   else
     case "\${COMP_WORDS[1]}" in
-${commands.map((one) => `      ${one.name}) words=${quoted([...one.words, ...one.flags])} ;;`).join('\n')}
+${commands.map((one) => `      ${one.name}) words=${quoted([...one.words, ...one.flags])}${asked('"', one)} ;;`).join('\n')}
     esac
   fi
   COMPREPLY=($(compgen -W "$words" -- "$current"))
@@ -55,7 +58,7 @@ ${commands.map(({ name, summary }) => `    ${quoted([`${name}:${summary}`])}`).j
     return
   fi
   case "$words[2]" in
-${commands.map((one) => `    ${one.name}) compadd -- ${[...one.words, ...one.flags].join(' ')} ;;`).join('\n')}
+${commands.map((one) => `    ${one.name}) compadd -- ${[...one.words, ...one.flags].join(' ')}${asked('', one)} ;;`).join('\n')}
   esac
   _files
 }
@@ -63,13 +66,25 @@ compdef _hoptrace hoptrace
 `,
   fish: (commands) =>
     commands
-      .flatMap(({ name, summary, words, flags }) => [
+      .flatMap(({ name, summary, words, listedBy, flags }) => [
         `complete -c hoptrace -n __fish_use_subcommand -a ${name} -d ${quoted([summary])}`,
         ...(words.length === 0 ? [] : [`${fishAfter(name)} -a ${quoted(words)}`]),
+        ...(listedBy === undefined
+          ? []
+          : [`${fishAfter(name)} -a ${quoted([`(${firstWords(listedBy)})`])}`]),
         ...flags.map((flag) => `${fishAfter(name)} -l ${flag.slice(2)}`),
       ])
       .map((line) => `${line}\n`)
       .join(''),
+}
+
+/** Returns what a shell replaces by the words that a command lists. */
+function asked(quote: string, { listedBy }: Words): string {
+  return listedBy === undefined ? '' : `${quote} $(${firstWords(listedBy)})${quote}`
+}
+
+function firstWords(command: string): string {
+  return `hoptrace ${command} 2>/dev/null | cut -d " " -f 1`
 }
 
 function fishAfter(command: string): string {

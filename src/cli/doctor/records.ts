@@ -1,7 +1,9 @@
 import { parseRecord, type RequestRecord } from '../../lines/record.ts'
 import { plural } from '../plural.ts'
+import type { MapFolder } from '../source-maps/map-folder.ts'
 import { findUnfinished } from '../trace/failure.ts'
 import type { Finding } from './finding.ts'
+import { checkMinified } from './minified.ts'
 
 type Problem = Omit<Finding, 'about'>
 type Check<T> = (items: readonly T[]) => Problem | undefined
@@ -25,16 +27,24 @@ export function isWrapped(line: string): boolean {
 
 /**
  * Returns the problems of the lines of a log.
+ * @param builds the builds that may have source maps of the records' stacks
  * @param wrapped how many records of a file are wrapped, which is read without what is around them
  */
-export function checkRecords(lines: readonly string[], wrapped = 0): Finding[] {
+export function checkRecords(
+  lines: readonly string[],
+  builds: readonly MapFolder[] = [],
+  wrapped = 0,
+): Finding[] {
   const records = lines.flatMap((line) => parseRecord(line) ?? [])
   const problems = [
     checkWrapped(Math.max(wrapped, lines.filter(isWrapped).length)) ?? [],
     checkPretty(lines) ?? [],
     ...(records.length === 0
       ? [noRecords(lines)]
-      : RECORD_CHECKS.flatMap((check) => check(records) ?? [])),
+      : [
+          ...RECORD_CHECKS.flatMap((check) => check(records) ?? []),
+          checkMinified(records, builds) ?? [],
+        ].flat()),
   ]
   return problems.flat().map((problem) => ({ about: 'records', ...problem }))
 }

@@ -12,7 +12,7 @@ export function fingerprintOf(
   version: string | undefined,
   maps: SourceMaps,
 ): string {
-  const lines = maps.linesOf(stack, version)
+  const lines = maps.linesOf(stack, { version })
   const index = lines.findIndex(isOwn)
   const line = lines[index]
   // Without the line, which moves with each change above it.

@@ -16,6 +16,8 @@ export class MapFolder {
   readonly root: string
   /** What the folder says of its version. */
   readonly versions: readonly string[]
+  /** The name of the package that was built: the default of its records' service. */
+  readonly package: string | undefined
   #files: BuiltFiles | undefined
   readonly #maps = new Map<string, { find: FindOrigin; folder: string } | undefined>()
 
@@ -25,6 +27,8 @@ export class MapFolder {
     this.root = existsSync(path.join(this.folder, VERSION_FILE))
       ? this.folder
       : projectOf(this.folder)
+    const name = readJson(path.join(this.root, 'package.json'))?.name
+    this.package = typeof name === 'string' ? name : undefined
   }
 
   /** The files. Read when they are first asked for. */

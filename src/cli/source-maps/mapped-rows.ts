@@ -11,7 +11,9 @@ export function mappedRows(result: QueryResult, maps: SourceMaps): QueryResult {
 function mappedRow(row: Row, stacks: readonly string[], maps: SourceMaps): Row {
   const mapped = stacks.flatMap((name) => {
     const stack = row[name]
-    return stack === undefined ? [] : [[name, maps.mapStack(stack, row.version)]]
+    return stack === undefined
+      ? []
+      : [[name, maps.mapStack(stack, { version: row.version, service: row.service })]]
   })
   return { ...row, ...Object.fromEntries(mapped) }
 }

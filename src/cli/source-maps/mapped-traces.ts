@@ -11,7 +11,8 @@ export function mappedTrace(trace: FoundTrace, maps: SourceMaps, withSource: boo
   const versions = versionsOf(trace.records)
   const records = trace.records.map((entry) => {
     const version = versions.get(writerOf(entry.record))
-    const mapStack: MapStack = (stack) => maps.mapStack(stack, version, withSource)
+    const { service } = entry.record
+    const mapStack: MapStack = (stack) => maps.mapStack(stack, { version, service }, withSource)
     return { ...entry, record: mappedRecord(entry.record, mapStack) }
   })
   return { ...trace, records }

@@ -72,6 +72,14 @@ function nearest(version: string, top: string): MapFolder[] {
   }
 }
 
+/** Returns the builds of a project, of any version. */
+export function buildsIn(root: string): MapFolder[] {
+  return [...BUILDS, COLLECTED]
+    .map((name) => path.join(root, name))
+    .filter(isFolder)
+    .flatMap(expanded)
+}
+
 /** Returns a folder, or the versions that were collected in it. */
 function expanded(folder: string): MapFolder[] {
   const versions = readdirSync(folder)

@@ -16,6 +16,13 @@ export interface StackLine {
 
 const MAX_FRAMES = 200
 
+/** What wrote a stack. */
+export interface StackWriter {
+  readonly version?: string | undefined
+  /** Decides between builds of several packages that fit alike. */
+  readonly service?: string | undefined
+}
+
 /** Shows the stacks of minified and bundled code in its sources. */
 export class SourceMaps {
   readonly #folders: (version: string | undefined) => readonly MapFolder[]
@@ -28,11 +35,11 @@ export class SourceMaps {
   }
 
   /** Returns the lines of a stack with their origins. */
-  linesOf(stack: string, version: string | undefined): StackLine[] {
+  linesOf(stack: string, { version, service }: StackWriter): StackLine[] {
     const folders = this.#folders(version)
     return stack.split('\n').map((text, index) => {
       const frame = index < MAX_FRAMES ? parseFrame(text) : undefined
-      const folder = frame && bestOf(folders, frame)
+      const folder = frame && bestOf(folders, frame, service)
       const origin = folder && frame && folder.originOf(frame)
       if (folder && origin) this.#note(folder, version)
       return { text, frame, origin, folder }
@@ -43,8 +50,8 @@ export class SourceMaps {
    * Returns a stack with the places in the sources. Frames that no map has stay as they are.
    * @param withSource whether the first frame of the application is followed by its lines of source
    */
-  mapStack(stack: string, version: string | undefined, withSource = false): string {
-    const lines = this.linesOf(stack, version)
+  mapStack(stack: string, writer: StackWriter, withSource = false): string {
+    const lines = this.linesOf(stack, writer)
     const first = withSource ? lines.findIndex(isOwn) : -1
     return lines
       .flatMap((line, index) => [
@@ -68,14 +75,22 @@ export function isOwn({ origin }: StackLine): boolean {
   return origin !== undefined && !origin.isIgnored
 }
 
-/** Returns the folder whose file fits a frame best; `undefined` if two fit alike. */
-function bestOf(folders: readonly MapFolder[], frame: Frame): MapFolder | undefined {
+/** Returns the folder whose file fits a frame best; `undefined` if two fit alike, and none alone is of the service. */
+function bestOf(
+  folders: readonly MapFolder[],
+  frame: Frame,
+  service: string | undefined,
+): MapFolder | undefined {
   const ranked = folders
     .map((folder) => ({ folder, length: folder.fits(frame) }))
     .filter(({ length }) => length > 0)
     .toSorted((a, b) => b.length - a.length)
-  const [best, next] = ranked
-  return best?.length === next?.length ? undefined : best?.folder
+  const best = ranked.filter(({ length }) => length === ranked[0]?.length)
+  if (best.length === 1) return best[0]?.folder
+  const own = best.filter(
+    ({ folder }) => folder.package !== undefined && folder.package === service,
+  )
+  return own.length === 1 ? own[0]?.folder : undefined
 }
 
 function describeLine(line: StackLine, caller: StackLine | undefined): string {

@@ -1,7 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { describe, expect, it, vi } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { insightsService } from '../cloudwatch/insights-service.ts'
 import { type Call, logService, type Reply, results } from '../cloudwatch/log-service.ts'
+import { shopRequests } from '../compare/shop-requests.ts'
 import { failedTrace, traceId } from '../sample-trace.ts'
 import { startSession, TOOL } from './session.ts'
 
@@ -44,6 +49,27 @@ describe('hoptrace mcp over log groups', () => {
     expect(started?.input).toMatchObject({ logGroupNames: [GROUP] })
   })
 
+  it('compares requests of a log group, by queries that count', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'hoptrace-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const file = path.join(folder, 'shop.ndjson')
+    const lines = shopRequests({ every: 5000, until: Date.now(), count: 1440 })
+    writeFileSync(file, lines.join('\n'))
+    const records = lines.slice(0, 100).map((line): object => JSON.parse(line))
+    const calls = await insightsService({ [GROUP]: { file, records } })
+    const session = await startSession(WORDS)
+    const { isError, answer, text } = await session.call('compare', { slow: '500ms' })
+    expect([isError, answer.error]).toEqual([false, undefined])
+    const { findings, examples } = answer.untrustedData
+    expect(findings[0].members).toEqual([{ field: 'tenantId', value: 'acme' }])
+    expect(examples).toHaveLength(3)
+    expect(examples[0].traceId).toMatch(/^req_[0-9a-f]{8}$/)
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(8192)
+    const queries = calls.filter(({ operation }) => operation === 'StartQuery')
+    expect(queries.length).toBeLessThanOrEqual(20)
+    for (const { input } of queries) expect(input.queryString).toContain('| stats ')
+  })
+
   it('starts no query that would scan more than 1 GB', async () => {
     // In ten days 1 TB: an hour has 4 GB.
     const calls = await startGroups({ storedBytes: 1e12 })
@@ -51,6 +77,7 @@ describe('hoptrace mcp over log groups', () => {
     for (const [tool, args] of [
       ['trace', { id: 'job-1' }],
       ['find', {}],
+      ['compare', { since: '3h', with: '1d' }],
       ['query', { name: 'error-rate' }],
       ['query', { ql: 'fields @message', since: '2d' }],
     ] as const) {

@@ -201,16 +201,16 @@ describe('a frame stays as it is', () => {
   ])('%s', async (_what, position) => {
     const { dist } = await built()
     const stack = `Error: x\n    at load (/var/task/dist/main.mjs${position})`
-    expect(openSourceMaps([dist]).mapStack(stack, undefined)).toBe(stack)
+    expect(openSourceMaps([dist]).mapStack(stack, {})).toBe(stack)
   })
 
   it('if two built files fit it alike', async () => {
     const { dist, stack, root } = await built('/var/task/main.mjs')
     mkdirSync(path.join(root, 'dist/other'))
     const maps = openSourceMaps([dist])
-    expect(maps.mapStack(stack, undefined)).toContain('src/orders.ts')
+    expect(maps.mapStack(stack, {})).toContain('src/orders.ts')
     renameSync(path.join(dist, 'main.mjs'), path.join(dist, 'other/main.mjs'))
-    expect(openSourceMaps([dist]).mapStack(stack, undefined)).toBe(stack)
+    expect(openSourceMaps([dist]).mapStack(stack, {})).toBe(stack)
   })
 
   it.each([
@@ -221,7 +221,25 @@ describe('a frame stays as it is', () => {
   ])('if its map is %s', async (_what, map) => {
     const { dist, stack } = await built()
     writeFileSync(path.join(dist, 'main.mjs.map'), map)
-    expect(openSourceMaps([dist]).mapStack(stack, undefined)).toBe(stack)
+    expect(openSourceMaps([dist]).mapStack(stack, {})).toBe(stack)
+  })
+
+  it('if builds of several packages fit it alike, unless one is of the service', () => {
+    const map = (name: string) =>
+      JSON.stringify({ version: 3, sources: [`../${name}.ts`], names: [], mappings: 'AAAA' })
+    const [orders, pay] = ['orders', 'pay'].map((name) =>
+      folderWith({
+        'package.json': JSON.stringify({ name }),
+        'dist/main.js': 'throw 1',
+        'dist/main.js.map': map(name),
+      }),
+    )
+    const maps = openSourceMaps([`${orders}/dist`, `${pay}/dist`])
+    const stack = 'Error: no\n    at f (/var/task/dist/main.js:1:1)'
+    expect(maps.mapStack(stack, {})).toBe(stack)
+    expect(maps.mapStack(stack, { service: 'shop' })).toBe(stack)
+    expect(maps.mapStack(stack, { service: 'pay' })).toContain('pay.ts:1:1')
+    expect(maps.mapStack(stack, { service: 'orders' })).toContain('orders.ts:1:1')
   })
 
   it('if its map lies outside of the folder, by a name or by a link', async () => {
@@ -230,9 +248,9 @@ describe('a frame stays as it is', () => {
     const program = path.join(dist, 'main.mjs')
     const text = readFileSync(program, 'utf8')
     writeFileSync(program, text.replace('main.mjs.map', '../other.map'))
-    expect(openSourceMaps([dist]).mapStack(stack, undefined)).toBe(stack)
+    expect(openSourceMaps([dist]).mapStack(stack, {})).toBe(stack)
     symlinkSync(path.join(root, 'other.map'), path.join(dist, 'main.mjs.map'))
-    expect(openSourceMaps([dist]).mapStack(stack, undefined)).toBe(stack)
+    expect(openSourceMaps([dist]).mapStack(stack, {})).toBe(stack)
   })
 })
 
@@ -243,7 +261,7 @@ describe('the source of a map without texts', () => {
     const map = JSON.parse(readFileSync(file, 'utf8'))
     const sources = map.sources.map((name: string) => (name.includes('orders') ? source : name))
     writeFileSync(file, JSON.stringify({ ...map, sources, sourcesContent: undefined }))
-    return { root, text: () => openSourceMaps([dist]).mapStack(stack, undefined, true) }
+    return { root, text: () => openSourceMaps([dist]).mapStack(stack, {}, true) }
   }
 
   it('is read from the project', async () => {

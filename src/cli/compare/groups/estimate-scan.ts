@@ -1,4 +1,6 @@
+import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs'
 import { withCloudWatch } from '../../cloudwatch/client.ts'
+import { describeGroups } from '../../cloudwatch/describe-groups.ts'
 import type { GroupSource } from './insights.ts'
 import type { Period } from './period.ts'
 
@@ -15,35 +17,15 @@ export async function estimateScan(
   periods: readonly Period[],
   now: number,
 ): Promise<number> {
-  const groups = await describeGroups(source)
-  const shareOf = ({ creationTime = 0, retentionInDays = Infinity }: GroupFacts): number => {
+  const { logGroups, signal } = source
+  const groups = await withCloudWatch(source, (client, sdk) =>
+    describeGroups({ client, sdk, signal }, logGroups),
+  )
+  const shareOf = ({ creationTime = 0, retentionInDays = Infinity }: LogGroup): number => {
     const age = Math.max(now - Math.max(creationTime, now - retentionInDays * DAY_MS), 1)
     const length = periods.reduce((sum, { range }) => sum + range.until - range.since, 0)
     return Math.min(length / age, periods.length)
   }
   const once = groups.reduce((sum, group) => sum + (group.storedBytes ?? 0) * shareOf(group), 0)
   return once * QUERIES_OF_A_PERIOD
-}
-
-interface GroupFacts {
-  readonly logGroupName?: string | undefined
-  readonly storedBytes?: number | undefined
-  readonly creationTime?: number | undefined
-  readonly retentionInDays?: number | undefined
-}
-
-function describeGroups(source: GroupSource): Promise<GroupFacts[]> {
-  return withCloudWatch(source, async (client, sdk) => {
-    const found: GroupFacts[] = []
-    for (const name of source.logGroups.map(nameOf)) {
-      const command = new sdk.DescribeLogGroupsCommand({ logGroupNamePrefix: name })
-      const { logGroups = [] } = await client.send(command, { abortSignal: source.signal })
-      found.push(...logGroups.filter((one) => one.logGroupName === name))
-    }
-    return found
-  })
-}
-
-function nameOf(group: string): string {
-  return /:log-group:([^:]+)/.exec(group)?.[1] ?? group
 }

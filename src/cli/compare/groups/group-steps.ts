@@ -24,6 +24,7 @@ export async function sumGroupSteps(
   const later = periods.at(-1)
   if (later === undefined || periods.length === 1) return []
   const names = [...(await readNames(insights, later)), ...services.map(withoutStep)]
+  if (names.length === 0) return []
   const rows = await Promise.all(
     periods.map((period) => insights.query(period, stepsQl(period, names))),
   )

@@ -2,6 +2,7 @@ import { compareCommand } from '../../commands/compare.ts'
 import { describeAnswer } from '../../compare/describe-finding.ts'
 import type { CompareReport } from '../../compare/report.ts'
 import { describeRange } from '../../describe-range.ts'
+import type { CompareOutput } from '../../json-output.ts'
 import { answerOf } from '../answer.ts'
 import type { Part } from '../fit-parts.ts'
 import { runCommand } from '../run-command.ts'
@@ -47,7 +48,7 @@ export const compare: Tool = {
     const words = wordsOf({ ...flags, ...own, errors: given.errors, yes, json: true })
     const { out, remarks } = await runCommand(compareCommand, words, io)
     if (out === '') return answerOf([{ name: 'remarks', value: remarks }], notes)
-    const report: CompareReport = JSON.parse(out)
+    const { version: _, ...report }: CompareOutput = JSON.parse(out)
     const answer = answerOf(partsOf(report), notes)
     const others = Object.keys(report).filter((name) => !SHOWN.has(name))
     const leftOut = [...answer.data.leftOut, ...others.map((name) => `${name}: all`)]
