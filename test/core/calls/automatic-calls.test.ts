@@ -248,7 +248,9 @@ describe('automatic calls', () => {
 
   it('count the bytes of a body without a length', async () => {
     const { calls } = await callsOf(() => fetchText('/chunks'))
-    expect(calls).toMatchObject([{ metadata: { bytes: 6 } }])
+    // Older versions of Node don't report the parts of a body.
+    const isReported = Number.parseInt(process.versions.node, 10) >= 24
+    expect(calls.map(({ metadata }) => metadata?.bytes)).toEqual([isReported ? 6 : undefined])
   })
 
   it('of an aborted request are partial', async () => {

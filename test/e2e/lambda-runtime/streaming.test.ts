@@ -22,6 +22,7 @@ describe.each([
     expect(posted?.body).toBe(`${preludeOf(start.traceId)}first half, second half ✓`)
     expect(records.map(({ message }) => message)).toEqual([
       'Lambda start',
+      'Service call - HTTP',
       'Half sent',
       'Lambda success',
     ])

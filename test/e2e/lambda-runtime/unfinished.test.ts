@@ -61,6 +61,6 @@ it('an invocation that times out writes its running steps before Lambda kills it
     result: 'error',
     error: { code: 'TIMEOUT' },
     Timeouts: 1,
-    metadata: { openSteps: [{ name: 'stock' }] },
+    metadata: { openSteps: [{ name: 'stock' }, { name: 'service:http:get' }] },
   })
 })

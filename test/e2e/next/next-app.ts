@@ -9,6 +9,8 @@ import type { Variant } from './variants.ts'
 /** A running fixture app. */
 export interface NextApp {
   readonly url: string
+  /** The version of Next.js. Default: the repository's own. */
+  readonly version?: string | undefined
   readonly build: Build
   readonly log: RecordLog
   /** The service that the app's routes call. */
@@ -54,6 +56,7 @@ export async function startNextApp(app: string, variant: Variant): Promise<NextA
 
   return {
     url,
+    version: variant.version,
     build: built,
     log,
     upstream,

@@ -185,12 +185,14 @@ export function surfaceCases(app: () => NextApp): void {
       ])
     })
 
-    it('sends equal requests of a page once, as React does without a trace', async () => {
+    it('sends equal requests of a page once, but on Next.js 15', async () => {
       const { response, traceId } = await app().send('/behind/twice')
       expect(await response.text()).toMatch(/<p>200<.+<p>200</)
       await app().log.when('calls', () => app().log.of(traceId).length === 2)
       const sent = app().upstream.calls.filter(({ headers }) => headers['x-trace-id'] === traceId)
-      expect(sent.map(({ path }) => path)).toEqual(['/stock'])
+      // Next.js 15 compares all headers, also those of W3C that say which call a request is of.
+      const isOld = app().version?.startsWith('15')
+      expect(sent.map(({ path }) => path)).toEqual(isOld ? ['/stock', '/stock'] : ['/stock'])
     })
   })
 }
