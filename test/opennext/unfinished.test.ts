@@ -26,7 +26,11 @@ const TIMED_OUT = {
   result: 'error',
   error: { code: 'TIMEOUT' },
   Timeouts: 1,
-  metadata: { method: 'GET', path: '/api/hanging', openSteps: [{ name: 'stock' }] },
+  metadata: {
+    method: 'GET',
+    path: '/api/hanging',
+    openSteps: [{ name: 'stock' }, { name: 'service:http:get' }],
+  },
 }
 
 it.each<Wrapper>(['buffered', 'streaming'])(
