@@ -17,7 +17,7 @@ const RULES = `MAP ${INSECURE_HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.
 const TENANT = 'carousel-labs'
 
 /** Less than a test's timeout, so that the error names what was waited for. */
-const TIMEOUT_MS = 15_000
+const TIMEOUT_MS = 45_000
 
 /** Options of a visit. */
 interface Visit extends BrowserContextOptions {
