@@ -1,8 +1,6 @@
 import { readOptions } from '../core/option/read-option.ts'
 import { type Rules, textRule } from '../core/option/rules.ts'
-import { maskReports } from '../core/outcome/fault-report.ts'
 import { ticks } from '../core/platform/clock.ts'
-import { createRedactor } from '../core/redact/redactor.ts'
 import type { RequestRecord } from '../lines/record.ts'
 import { deliver } from './deliver.ts'
 import { readHeadersSecret } from './headers-secret.ts'
@@ -65,7 +63,6 @@ export function forwarder(
   const { headersSecret } = readOptions(own, RULES, '')
   const { destinations, logs } = resolveOtlpOptions(others)
   const { credentials } = options
-  maskReports(createRedactor().text, false)
   const convert = createConverter(logs)
 
   const readSecret = (): Promise<Readonly<Record<string, string>>> =>

@@ -2,7 +2,7 @@ import type { Metadata } from '../core/record.ts'
 import type { FinishedSpan } from './finished-span.ts'
 
 /**
- * The names of what a record says about an answer of a model.
+ * OpenTelemetry's attribute for each fact about a model's answer.
  * @see https://github.com/open-telemetry/semantic-conventions-genai
  */
 export const GEN_AI_NAMES = {

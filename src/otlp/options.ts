@@ -1,6 +1,8 @@
 import { readOptions } from '../core/option/read-option.ts'
 import { choiceRule, countRule, type Rule, type Rules, SWITCH_RULE } from '../core/option/rules.ts'
+import { maskReports } from '../core/outcome/fault-report.ts'
 import { environment } from '../core/platform/environment.ts'
+import { createRedactor } from '../core/redact/redactor.ts'
 import type { Signal } from './batch.ts'
 import type { Destination } from './post.ts'
 import { parsePairs } from './resource.ts'
@@ -108,6 +110,8 @@ export interface OtlpSettings {
  * @throws TypeError that names the wrong option or environment variable and its value
  */
 export function resolveOtlpOptions(options: OtlpOptions): OtlpSettings {
+  // A forwarder, and a replay of past records, have no `tracing()` that does.
+  maskReports(createRedactor().text, false)
   const defaultEndpoint = 'http://localhost:4318'
   const defaultTimeoutMs = 10_000
   const defaultQueueSize = 2_048

@@ -73,7 +73,7 @@ async function textIn({ body }: Response): Promise<string> {
   return text
 }
 
-/** Returns what a collector says that it did not take, although it answered 200. Such items are not sent again. */
+/** Returns what a collector rejected in an answer of 200. Rejected items are not sent again. */
 function rejectedIn(text: string): Problem | undefined {
   const { partialSuccess } = parse(text)
   const { rejectedSpans, rejectedLogRecords, errorMessage } = partialSuccess ?? {}

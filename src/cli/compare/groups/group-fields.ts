@@ -20,7 +20,7 @@ export interface GroupFields {
 
 const MAX_FIELDS = 20
 
-/** Chooses the fields that are compared: what CloudWatch has discovered, and what a query says of it. */
+/** Chooses the fields that are compared. CloudWatch lists a group's fields; a query counts their values. */
 export async function chooseGroupFields(
   source: GroupSource,
   insights: Insights,
