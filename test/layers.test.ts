@@ -21,7 +21,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   cdk: /^(src\/cloudformation\/|aws-cdk-lib(\/|$)|constructs$)/,
   serverless:
     /^(src\/cloudformation\/(index|function-environment|xray-permission)\.ts|src\/cli\/(run|cli-io)\.ts|src\/core\/(option\/(read-option|renamed-options)|platform\/environment)\.ts|node:(child_process|fs|path))$/,
-  cli: /^(src\/(queries|lines)\/|src\/cloudformation\/(index|function-environment|template-actions|template-triggers|xray-permission)\.ts$|src\/core\/(record|lib\/escape-controls|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@babel\/(parser|types)$|yaml$|@aws-sdk\/client-cloudwatch-logs$)/,
+  cli: /^(src\/(queries|lines)\/|src\/cloudformation\/(index|function-environment|template-actions|template-triggers|xray-permission)\.ts$|src\/core\/(record|lib\/escape-controls|output\/format-block|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@babel\/(parser|types)$|yaml$|@aws-sdk\/client-cloudwatch-logs$)/,
 }
 
 /** The folders and contracts of src/core: each may import only what stands below it. */

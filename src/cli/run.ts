@@ -24,11 +24,14 @@ export async function run(commandLine: readonly string[], io: CliIo): Promise<nu
     return EXIT.found
   }
   if (name === 'help' || HELP_FLAGS.includes(name)) return help(args[0], io)
-  if (args.some((arg) => HELP_FLAGS.includes(arg))) return help(name, io)
+  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+  if (own.some((arg) => HELP_FLAGS.includes(arg))) return help(name, io)
   const command = commandNamed(name)
   if (command === undefined) return refuse(name, io)
   try {
-    return (await command.run(args, io)) ? EXIT.found : EXIT.nothingFound
+    const result = await command.run(args, io)
+    if (typeof result === 'number') return result
+    return result ? EXIT.found : EXIT.nothingFound
   } catch (error) {
     return reportError(error, name, io)
   } finally {
