@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs'
-import { formatBlock } from '../../core/output/format-block.ts'
 import { CliError, UsageError } from '../cli-error.ts'
 import { type CliIo, wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
+import { drawTrace } from '../live/draw-trace.ts'
 import { followFile } from '../live/follow-file.ts'
 import { followInput } from '../live/follow-input.ts'
+import { freshSourceMaps } from '../live/fresh-source-maps.ts'
 import { adviceFor } from '../live/hidden-variables.ts'
-import { createRecordReader } from '../live/live-source-maps.ts'
 import { LiveTraces } from '../live/live-traces.ts'
 import { createOwnFiles, findRunningDev } from '../live/own-folder.ts'
 import { type Ended, runCommands } from '../live/run-commands.ts'
+import { readEditor } from '../live/server/editor-link.ts'
+import { openPage } from '../live/server/open-page.ts'
+import { type ServedPage, servePage } from '../live/server/serve.ts'
 import { parseFlags } from '../parse-command-line.ts'
 import { SOURCE_MAPS_FLAGS } from '../source-maps/open.ts'
 
@@ -19,6 +22,9 @@ const FLAGS = {
   also: { type: 'string', multiple: true },
   file: { type: 'string' },
   quiet: { type: 'boolean' },
+  port: { type: 'string' },
+  open: { type: 'boolean' },
+  editor: { type: 'string' },
 } as const
 
 type Flags = ReturnType<typeof parseFlags<typeof FLAGS>>
@@ -30,14 +36,19 @@ export const devCommand: Command = {
 hoptrace dev --also "serverless offline" -- next dev
 hoptrace dev --file records.ndjson
 
-Runs a command on this terminal, and shows each request when it ends, over all services. The exit code
-is the command's. The records go to a file in .hoptrace, so that nothing else on the terminal changes:
-HOPTRACE_FILE and HOPTRACE_FORMAT=none are set for the command. Without a command, shows the requests of
-a file, or those of the hoptrace dev that runs in this folder.
+Runs a command on this terminal, and shows each request when it ends, over all services: here, and on a
+page of this machine, whose address is printed. The exit code is the command's. The records go to a file
+in .hoptrace, so that nothing else on the terminal changes: HOPTRACE_FILE and HOPTRACE_FORMAT=none are
+set for the command. Without a command, shows the requests of a file, or those of the hoptrace dev that
+runs in this folder.
 
   --also <command>        Runs another command beside it, which is stopped at the end. May be repeated.
   --file <path>           Follows a file instead of running a command; - is standard input.
   --quiet                 Prints no requests.
+  --port <number>         The port of the page. Default: a free one.
+  --open                  Opens the page in the browser.
+  --editor <name>         What the page opens sources in: vscode, cursor, zed, webstorm or none.
+                          Default: vscode.
   --source-maps <folder>  A build, such as .next or dist: stacks show the lines of its sources. May be
                           repeated. Default: those in this folder.`,
   flags: FLAGS,
@@ -45,13 +56,9 @@ a file, or those of the hoptrace dev that runs in this folder.
     const split = args.includes('--') ? args.indexOf('--') : args.length
     const flags = readFlags(args.slice(0, split))
     const command = args.slice(split + 1)
-    const read = createRecordReader(flags['source-maps'], io.now)
-    const traces = new LiveTraces((lines) => {
-      if (!flags.quiet) io.out.write(`${formatBlock(read(lines), wantsColour(io, io.out))}\n`)
-    })
-    if (command.length === 0) return watch(flags, traces, io)
+    if (command.length === 0) return watch(flags, io)
     if (flags.file !== undefined) throw new UsageError('Pass either --file or a command')
-    const ended = await runAndFollow([command, flags.also ?? []], traces, io)
+    const ended = await runAndFollow([command, flags.also ?? []], flags, io)
     if (ended.signal !== undefined) io.dieBy?.(ended.signal)
     return ended.code
   },
@@ -69,52 +76,87 @@ function readFlags(args: readonly string[]): Flags {
   }
 }
 
+/** Traces that come in, on the terminal and on the page. */
+interface View {
+  readonly traces: LiveTraces
+  readonly page: ServedPage
+}
+
+async function openView(flags: Flags, io: CliIo): Promise<View> {
+  const maps = freshSourceMaps(flags['source-maps'], io.now)
+  const hasColour = wantsColour(io, io.out)
+  const traces = new LiveTraces((lines) => {
+    if (!flags.quiet) io.out.write(`${drawTrace(lines, maps, hasColour)}\n`)
+  })
+  const port = readPort(flags.port)
+  const editor = readEditor(flags.editor)
+  const page = await servePage({ traces, port, editor, maps, project: process.cwd() })
+  io.err.write(`Requests are on ${page.url}\n`)
+  if (flags.open) openPage(page.url, () => io.err.write('No browser was found for --open.\n'))
+  return { traces, page }
+}
+
+function readPort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (port >= 1 && port <= 65_535) return port
+  throw new UsageError(`--port takes a number from 1 to 65535, not '${text}'`)
+}
+
 async function runAndFollow(
   [main, also]: readonly [readonly string[], readonly string[]],
-  traces: LiveTraces,
+  flags: Flags,
   io: CliIo,
 ): Promise<Ended> {
   const files = createOwnFiles()
-  files.announce('')
-  const follower = followFile(files.records, (line) => traces.add(line))
-  for (const advice of adviceFor([main.join(' '), ...also])) io.err.write(`${advice}\n`)
   try {
+    const { traces, page } = await openView(flags, io)
+    files.announce(page.url)
+    const follower = followFile(files.records, (line) => traces.add(line))
+    for (const advice of adviceFor([main.join(' '), ...also])) io.err.write(`${advice}\n`)
     const variables = { HOPTRACE_FILE: files.records, HOPTRACE_FORMAT: 'none' }
-    return await runCommands({ main, also }, variables, io)
-  } finally {
+    const ended = await runCommands({ main, also }, variables, io)
     follower.stop()
     traces.end()
+    page.close()
+    return ended
+  } finally {
     files.close()
   }
 }
 
 /** Shows the requests of a file until Ctrl-C, or until standard input ends. */
-async function watch(flags: Flags, traces: LiveTraces, io: CliIo): Promise<number> {
+async function watch(flags: Flags, io: CliIo): Promise<number> {
   if (flags.also !== undefined) throw new UsageError('--also needs a command after --')
-  if (flags.file === '-') await followInput(io, (line) => traces.add(line))
-  else {
-    const follower = followFile(fileOf(flags, io), (line) => traces.add(line))
-    await new Promise((resolve) => {
-      if (io.interrupted.aborted) resolve(undefined)
-      io.interrupted.addEventListener('abort', resolve)
-    })
-    follower.stop()
+  const file = flags.file === '-' ? undefined : fileOf(flags)
+  const { traces, page } = await openView(flags, io)
+  try {
+    if (file === undefined) await followInput(io, (line) => traces.add(line))
+    else await followUntilStopped(file, traces, io)
+    traces.end()
+    return EXIT.found
+  } finally {
+    page.close()
   }
-  traces.end()
-  return EXIT.found
 }
 
-function fileOf({ file }: Flags, io: CliIo): string {
-  if (file !== undefined) {
-    if (!existsSync(file)) throw new CliError(`There is no file ${file}`)
-    return file
-  }
-  const running = findRunningDev()
-  if (running === undefined) {
+async function followUntilStopped(file: string, traces: LiveTraces, io: CliIo): Promise<void> {
+  const follower = followFile(file, (line) => traces.add(line))
+  await new Promise<void>((resolve) => {
+    if (io.interrupted.aborted) resolve()
+    io.interrupted.addEventListener('abort', () => resolve())
+  })
+  follower.stop()
+}
+
+function fileOf({ file }: Flags): string {
+  if (file === undefined) {
+    const running = findRunningDev()
+    if (running !== undefined) return running.file
     throw new UsageError(
       'Pass a command, --file, or start another hoptrace dev in this folder first',
     )
   }
-  io.err.write(`Requests are on ${running.url}\n`)
-  return running.file
+  if (!existsSync(file)) throw new CliError(`There is no file ${file}`)
+  return file
 }

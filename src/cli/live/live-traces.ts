@@ -47,7 +47,7 @@ export class LiveTraces {
 
   /** Reads a line of a log. What is no record is left out. */
   add(line: string): void {
-    for (const { record, text } of readEvents(line)) if (record) this.#add(record, text)
+    for (const { record, text } of readEvents(line)) if (isWhole(record)) this.#add(record, text)
   }
 
   get(traceId: string): LiveTrace | undefined {
@@ -100,6 +100,12 @@ export class LiveTraces {
       this.#size -= trace.size
     }
   }
+}
+
+/** Whether a record says when it was written, and by whom. Anybody can print a line that looks like one. */
+function isWhole(record: RequestRecord | undefined): record is RequestRecord {
+  const { timestamp, service, layer, action } = record ?? {}
+  return [timestamp, service, layer, action].every((field) => typeof field === 'string')
 }
 
 function createTrace(traceId: string): OwnTrace {

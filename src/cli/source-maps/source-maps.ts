@@ -78,7 +78,8 @@ function bestOf(folders: readonly MapFolder[], frame: Frame): MapFolder | undefi
   return best?.length === next?.length ? undefined : best?.folder
 }
 
-function describeLine(line: StackLine, caller: StackLine | undefined): string {
+/** Returns a line of a stack with its place in the sources. */
+export function describeLine(line: StackLine, caller: StackLine | undefined): string {
   const { text, frame, origin } = line
   if (frame === undefined || origin === undefined) return text
   const place = `${origin.source}:${origin.line}:${origin.column}`

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { ROOT } from '../../../local/root.ts'
 
-export const MAIN: string = path.join(ROOT, 'dist/cli/main.js')
+const MAIN = path.join(ROOT, 'dist/cli/main.js')
 
 /** Waits for a condition as long as a loaded machine may need. */
 export const EVENTUALLY = { timeout: 30_000, interval: 20 }

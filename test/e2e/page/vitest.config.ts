@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/e2e/page/*.test.ts'],
     env: { HOPTRACE_FORMAT: 'json' },
-    testTimeout: 30_000,
+    expect: { poll: { timeout: 20_000 } },
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 })
