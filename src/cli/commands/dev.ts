@@ -9,8 +9,9 @@ import { followInput } from '../live/follow-input.ts'
 import { freshSourceMaps } from '../live/fresh-source-maps.ts'
 import { adviceFor } from '../live/hidden-variables.ts'
 import { LiveTraces } from '../live/live-traces.ts'
-import { createOwnFiles, findRunningDev } from '../live/own-folder.ts'
-import { type Ended, runCommands } from '../live/run-commands.ts'
+import { createOwnFiles, findRunningDev, type OwnFiles } from '../live/own-folder.ts'
+import { CI_FILE, reportFailed } from '../live/report-failed.ts'
+import { type Commands, type Ended, runCommands } from '../live/run-commands.ts'
 import { readEditor } from '../live/server/editor-link.ts'
 import { openPage } from '../live/server/open-page.ts'
 import { type ServedPage, servePage } from '../live/server/serve.ts'
@@ -25,6 +26,7 @@ const FLAGS = {
   port: { type: 'string' },
   open: { type: 'boolean' },
   editor: { type: 'string' },
+  ci: { type: 'boolean' },
 } as const
 
 type Flags = ReturnType<typeof parseFlags<typeof FLAGS>>
@@ -35,6 +37,7 @@ export const devCommand: Command = {
   help: `hoptrace dev -- next dev
 hoptrace dev --also "serverless offline" -- next dev
 hoptrace dev --file records.ndjson
+hoptrace dev --ci -- npm test
 
 Runs a command on this terminal, and shows each request when it ends, over all services: here, and on a
 page of this machine, whose address is printed. The exit code is the command's. The records go to a file
@@ -49,6 +52,8 @@ runs in this folder.
   --open                  Opens the page in the browser.
   --editor <name>         What the page opens sources in: vscode, cursor, zed, webstorm or none.
                           Default: vscode.
+  --ci                    Shows nothing while the command runs. If it fails, prints the requests that
+                          failed or never ended, and writes them to ${CI_FILE}.
   --source-maps <folder>  A build, such as .next or dist: stacks show the lines of its sources. May be
                           repeated. Default: those in this folder.`,
   flags: FLAGS,
@@ -58,7 +63,8 @@ runs in this folder.
     const command = args.slice(split + 1)
     if (command.length === 0) return watch(flags, io)
     if (flags.file !== undefined) throw new UsageError('Pass either --file or a command')
-    const ended = await runAndFollow([command, flags.also ?? []], flags, io)
+    const commands = { main: command, also: flags.also ?? [] }
+    const ended = await (flags.ci ? runInCi : runAndShow)(commands, flags, io)
     if (ended.signal !== undefined) io.dieBy?.(ended.signal)
     return ended.code
   },
@@ -103,21 +109,12 @@ function readPort(text: string | undefined): number | undefined {
   throw new UsageError(`--port takes a number from 1 to 65535, not '${text}'`)
 }
 
-async function runAndFollow(
-  [main, also]: readonly [readonly string[], readonly string[]],
-  flags: Flags,
-  io: CliIo,
-): Promise<Ended> {
+async function runAndShow(commands: Commands, flags: Flags, io: CliIo): Promise<Ended> {
   const files = createOwnFiles()
   try {
     const { traces, page } = await openView(flags, io)
     files.announce(page.url)
-    const follower = followFile(files.records, (line) => traces.add(line))
-    for (const advice of adviceFor([main.join(' '), ...also])) io.err.write(`${advice}\n`)
-    const variables = { HOPTRACE_FILE: files.records, HOPTRACE_FORMAT: 'none' }
-    const ended = await runCommands({ main, also }, variables, io)
-    follower.stop()
-    traces.end()
+    const ended = await runAndFollow(commands, files, traces, io)
     page.close()
     return ended
   } finally {
@@ -125,9 +122,35 @@ async function runAndFollow(
   }
 }
 
+async function runInCi(commands: Commands, flags: Flags, io: CliIo): Promise<Ended> {
+  const maps = freshSourceMaps(flags['source-maps'], io.now)
+  const traces = new LiveTraces(() => undefined)
+  const ended = await runAndFollow(commands, createOwnFiles(), traces, io)
+  if (ended.code !== 0) reportFailed(traces, maps(), io)
+  return ended
+}
+
+/** Runs commands whose records become traces. */
+async function runAndFollow(
+  commands: Commands,
+  { records }: OwnFiles,
+  traces: LiveTraces,
+  io: CliIo,
+): Promise<Ended> {
+  const follower = followFile(records, (line) => traces.add(line))
+  const { main, also } = commands
+  for (const advice of adviceFor([main.join(' '), ...also])) io.err.write(`${advice}\n`)
+  const variables = { HOPTRACE_FILE: records, HOPTRACE_FORMAT: 'none' }
+  const ended = await runCommands(commands, variables, io)
+  follower.stop()
+  traces.end()
+  return ended
+}
+
 /** Shows the requests of a file until Ctrl-C, or until standard input ends. */
 async function watch(flags: Flags, io: CliIo): Promise<number> {
-  if (flags.also !== undefined) throw new UsageError('--also needs a command after --')
+  const lonely = flags.also === undefined ? flags.ci && '--ci' : '--also'
+  if (lonely) throw new UsageError(`${lonely} needs a command after --`)
   const file = flags.file === '-' ? undefined : fileOf(flags)
   const { traces, page } = await openView(flags, io)
   try {

@@ -180,6 +180,35 @@ describe('hoptrace dev with a command', () => {
   })
 })
 
+describe('hoptrace dev --ci', () => {
+  const writing = (code: number): string => {
+    const lines = failedTrace.map((one) => `${JSON.stringify(one)}\n`).join('')
+    const fine = JSON.stringify({ ...failedTrace[0], traceId: 'fine', phase: 'log' })
+    return `require('fs').appendFileSync(process.env.HOPTRACE_FILE, ${JSON.stringify(`${lines}${fine}\n`)})
+      console.log('1 test')
+      process.exitCode = ${code}`
+  }
+
+  it('prints and writes the failed requests of a command that fails', () => {
+    const folder = projectFolder({ 'test.cjs': writing(4) })
+    const { status, stdout, stderr } = runHoptrace(folder, 'dev', '--ci', '--', 'node', 'test.cjs')
+    expect(status).toBe(4)
+    expect(stdout).toMatch(/^1 test\n\nreq_01a2033f/)
+    expect(stdout).toContain('Failed at service:bedrock:invoke in bg-remover (lambda)')
+    expect(stdout).not.toContain('fine')
+    expect(stderr).toBe('1 failed request of 2\n\nhoptrace-ci.html has 1 request.\n')
+    const html = readFileSync(path.join(folder, 'hoptrace-ci.html'), 'utf8')
+    expect(html).toContain('The model refused the picture')
+  })
+
+  it('says nothing of a command that succeeds', () => {
+    const folder = projectFolder({ 'test.cjs': writing(0) })
+    const { status, stdout, stderr } = runHoptrace(folder, 'dev', '--ci', '--', 'node', 'test.cjs')
+    expect([status, stdout, stderr]).toEqual([0, '1 test\n', ''])
+    expect(existsSync(path.join(folder, 'hoptrace-ci.html'))).toBe(false)
+  })
+})
+
 describe('hoptrace dev without a command', () => {
   it('shows the requests of a file as it grows, until Ctrl-C', async () => {
     const file = logFile(...failedTrace.slice(0, 2))
@@ -229,6 +258,12 @@ describe('hoptrace dev without a command', () => {
     [['dev'], 'Pass a command, --file, or start another hoptrace dev'],
     [['dev', 'next', 'dev'], 'A command stands after --: hoptrace dev -- next dev'],
     [['dev', '--also', 'x'], '--also needs a command after --'],
+    [['dev', '--ci'], '--ci needs a command after --'],
+    [
+      ['dev', '--port', '70000', '--', 'true'],
+      "--port takes a number from 1 to 65535, not '70000'",
+    ],
+    [['dev', '--editor', 'vi', '--', 'true'], '--editor takes vscode, cursor'],
     [['dev', '--file', 'a', '--', 'b'], 'Pass either --file or a command'],
   ])('refuses %j', async (args, message) => {
     const { code, err } = await hoptrace(args)

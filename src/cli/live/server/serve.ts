@@ -4,12 +4,13 @@ import type { AddressInfo } from 'node:net'
 import { CliError } from '../../cli-error.ts'
 import type { SourceMaps } from '../../source-maps/source-maps.ts'
 import { htmlReport } from '../../trace/html-report.ts'
+import { reportsOf } from '../live-reports.ts'
 import type { LiveTrace, LiveTraces } from '../live-traces.ts'
 import type { Editor } from './editor-link.ts'
 import { streamRequests } from './event-stream.ts'
 import { pageFile } from './page-files.ts'
 import { refusalOf } from './refusal.ts'
-import { exportedLines, reportsOf, traceView } from './trace-view.ts'
+import { exportedLines, traceView } from './trace-view.ts'
 
 /** What the page shows, and how. */
 export interface PageOptions {
@@ -101,9 +102,9 @@ const ANSWERS: Readonly<Record<string, Write>> = {
     download(response, `${trace.traceId}.ndjson`)
     send(response, 200, 'application/x-ndjson', exportedLines(trace))
   },
-  '/api/export.html': (response, trace) => {
+  '/api/export.html': (response, trace, { maps }) => {
     download(response, `${trace.traceId}.html`)
-    send(response, 200, 'text/html; charset=utf-8', htmlReport(reportsOf(trace)))
+    send(response, 200, 'text/html; charset=utf-8', htmlReport(reportsOf(trace, maps())))
   },
 }
 

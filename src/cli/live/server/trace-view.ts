@@ -1,17 +1,15 @@
 import { w3cFromTraceId } from '../../../core/propagation/trace-id.ts'
-import { readEntry } from '../../../lines/entry.ts'
 import { parseJson } from '../../../lines/json-lines.ts'
-import { readEvents } from '../../../lines/read-events.ts'
 import { isError, type RequestRecord } from '../../../lines/record.ts'
 import { describeBuild } from '../../trace/builds.ts'
 import { describeDoubt, describeGap, describePart } from '../../trace/draw-report.ts'
-import type { FoundTrace } from '../../trace/found-trace.ts'
-import { createReports, type ReportedTrace } from '../../trace/report.ts'
+import type { ReportedTrace } from '../../trace/report.ts'
 import { reportLines } from '../../trace/report-line.ts'
 import { type ReportRow, reportRows } from '../../trace/report-rows.ts'
 import { beginOf } from '../../trace/span-bars.ts'
 import { stepName } from '../../trace/tree.ts'
 import { NEVER_ENDED, outcomeOf } from '../../trace/waterfall.ts'
+import { reportsOf } from '../live-reports.ts'
 import type { LiveTrace } from '../live-traces.ts'
 import { curlCommand } from './curl-command.ts'
 import { type ErrorView, errorViews, type StackContext } from './stack-view.ts'
@@ -82,21 +80,7 @@ export interface LineView {
   readonly errors: readonly ErrorView[]
 }
 
-const SOURCE = 'records'
 const MIN_WAIT_MS = 1
-
-/** Returns the reports of a trace. */
-export function reportsOf(trace: LiveTrace): ReportedTrace[] {
-  const entries = trace.lines.flatMap((line) =>
-    readEvents(line).map((one) => readEntry(one, SOURCE)),
-  )
-  const found: FoundTrace = {
-    traceId: trace.traceId,
-    records: entries.filter((entry) => entry.kind === 'record'),
-    others: [],
-  }
-  return createReports(found, trace.traceId, { region: '', isAws: false, logArgs: [] })
-}
 
 /** Returns a trace as the page shows it. */
 export function traceView(trace: LiveTrace, context: StackContext): TraceView {
