@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
 import { CliError, UsageError } from '../cli-error.ts'
 import { type CliIo, wantsColour } from '../cli-io.ts'
 import type { Command } from '../command.ts'
@@ -58,6 +59,8 @@ runs in this folder.
                           repeated. Default: those in this folder.`,
   flags: FLAGS,
   async run(args, io) {
+    // It runs for days beside what needs the memory.
+    setFlagsFromString('--optimize-for-size')
     const split = args.includes('--') ? args.indexOf('--') : args.length
     const flags = readFlags(args.slice(0, split))
     const command = args.slice(split + 1)

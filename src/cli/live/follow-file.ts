@@ -9,6 +9,8 @@ export interface Follower {
 }
 
 const CHUNK = 64 * 1024
+/** After this many chunks, others get their turn. */
+const CHUNKS_AT_ONCE = 2
 /** Events of a folder get lost: beyond a system's limit of watches, and on network drives. */
 const POLL_MS = 200
 
@@ -51,44 +53,57 @@ class GrowingFile {
   #lines = new LineSplitter()
   #open: { readonly descriptor: number; readonly inode: number; offset: number } | undefined
   #isEnded = false
+  #next: NodeJS.Immediate | undefined
 
   constructor(file: string, onLine: (line: string) => void) {
     this.#file = file
     this.#onLine = onLine
   }
 
-  /** Reads what was added. */
+  /** Reads what was added: the first of it now, the rest soon. */
   read(): void {
     if (this.#isEnded) return
-    const found = statSync(this.#file, { throwIfNoEntry: false })
-    // What was written before the file was replaced is still in the old one.
-    this.#readOpen()
-    if (found === undefined || found.ino === this.#open?.inode) return
-    this.#close()
-    this.#open = { descriptor: openSync(this.#file, 'r'), inode: found.ino, offset: 0 }
-    this.#readOpen()
+    const hasMore = this.#readNext(CHUNKS_AT_ONCE)
+    if (!hasMore) return
+    this.#next ??= setImmediate(() => {
+      this.#next = undefined
+      this.read()
+    })
   }
 
+  /** Reads all that is left. */
   end(): void {
-    this.read()
+    this.#readNext(Number.POSITIVE_INFINITY)
     this.#isEnded = true
     this.#close()
   }
 
-  #readOpen(): void {
+  /** Returns whether there may be more. */
+  #readNext(chunks: number): boolean {
+    const found = statSync(this.#file, { throwIfNoEntry: false })
+    // What was written before the file was replaced is still in the old one.
+    if (this.#readOpen(chunks)) return true
+    if (found === undefined || found.ino === this.#open?.inode) return false
+    this.#close()
+    this.#open = { descriptor: openSync(this.#file, 'r'), inode: found.ino, offset: 0 }
+    return this.#readOpen(chunks)
+  }
+
+  #readOpen(chunks: number): boolean {
     const open = this.#open
-    if (open === undefined) return
+    if (open === undefined) return false
     if (fstatSync(open.descriptor).size < open.offset) {
       // It was shortened: what is there now is new.
       open.offset = 0
       this.#lines = new LineSplitter()
     }
-    for (;;) {
+    for (let count = 0; count < chunks; count += 1) {
       const length = readSync(open.descriptor, this.#chunk, 0, CHUNK, open.offset)
-      if (length === 0) return
+      if (length === 0) return false
       open.offset += length
       for (const line of this.#lines.push(this.#chunk.subarray(0, length))) this.#onLine(line)
     }
+    return true
   }
 
   #close(): void {

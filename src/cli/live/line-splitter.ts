@@ -28,7 +28,11 @@ export class LineSplitter {
   }
 
   #take(last: Uint8Array = new Uint8Array()): string {
-    const line = Buffer.concat([...this.#parts, last]).toString()
+    const isWhole = this.#parts.length === 0
+    const bytes = isWhole
+      ? Buffer.from(last.buffer, last.byteOffset, last.length)
+      : Buffer.concat([...this.#parts, last])
+    const line = bytes.toString()
     this.#parts = []
     this.#waiting = 0
     return line

@@ -140,6 +140,27 @@ describe('hoptrace dev with a command', () => {
     await expect.poll(() => isRunning(pid), EVENTUALLY).toBe(false)
   })
 
+  it('loses no request of processes that write at once', () => {
+    const folder = projectFolder({
+      'write.cjs': `
+        const { appendFileSync } = require('fs')
+        const [, , name] = process.argv
+        for (let number = 0; number < 500; number += 1) {
+          const one = { traceId: name + '-' + number, spanId: '000000000000000a', timestamp: new Date().toISOString(), level: 'info', service: 'shop', layer: 'lambda', action: 'a' }
+          const long = 'x'.repeat(number % 50 === 0 ? 50_000 : 100)
+          appendFileSync(process.env.HOPTRACE_FILE, JSON.stringify({ ...one, phase: 'start', message: 'Request start', long }) + '\\n')
+          appendFileSync(process.env.HOPTRACE_FILE, JSON.stringify({ ...one, phase: 'complete', message: 'Request complete', duration: 1 }) + '\\n')
+        }`,
+      'main.cjs': `
+        const { spawn } = require('child_process')
+        for (const name of ['a', 'b', 'c']) spawn(process.execPath, ['write.cjs', name])`,
+    })
+    const { stdout } = runHoptrace(folder, 'dev', '--', 'node', 'main.cjs')
+    const ended = [...stdout.matchAll(/Request complete {2}([abc]-\d+) /g)].map(([, id]) => id)
+    expect(new Set(ended).size).toBe(1_500)
+    expect(ended).toHaveLength(1_500)
+  })
+
   it('says when a command beside it has ended', async () => {
     const folder = projectFolder({ 'main.mjs': "process.stdin.on('data', () => process.exit(0))" })
     const dev = startHoptrace(folder, 'dev', '--also', 'exit 4', '--', 'node', 'main.mjs')
