@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from '../../../local/root.ts'
@@ -167,6 +167,20 @@ describe('hoptrace dev with a command', () => {
     await dev.has('exit 4 ended with code 4.')
     dev.child.stdin?.write('end\n')
     expect(await dev.ended).toBe(0)
+  })
+
+  it('opens the page with --open', () => {
+    const opener = process.platform === 'darwin' ? 'bin/open' : 'bin/xdg-open'
+    const folder = projectFolder({
+      [opener]: '#!/bin/sh\nprintf %s "$1" > opened.tmp && mv opened.tmp opened\n',
+      'wait.mjs': `
+        import { existsSync } from 'node:fs'
+        setInterval(() => existsSync('opened') && process.exit(), 10)`,
+    })
+    chmodSync(path.join(folder, opener), 0o755)
+    const { stderr } = runHoptrace(folder, 'dev', '--open', '--', 'node', 'wait.mjs')
+    const opened = readFileSync(path.join(folder, 'opened'), 'utf8')
+    expect(stderr).toBe(`Requests are on ${opened}\n`)
   })
 
   it('says in one line that a command was not found', () => {

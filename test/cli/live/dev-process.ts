@@ -16,7 +16,9 @@ export function runHoptrace(folder: string, ...args: string[]): ReturnType<typeo
 }
 
 function runNode(cwd: string, ...args: string[]) {
-  return spawnSync(process.execPath, args, { cwd, env, encoding: 'utf8' })
+  // Programs of the folder come first, such as a browser.
+  const PATH = [path.join(cwd, 'bin'), process.env.PATH].join(path.delimiter)
+  return spawnSync(process.execPath, args, { cwd, env: { ...env, PATH }, encoding: 'utf8' })
 }
 
 /** A command that runs, and what it has written. */

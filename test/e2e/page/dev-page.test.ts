@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -278,6 +278,18 @@ describe('the files of the page', () => {
       (name) => gzipSync(readFileSync(path.join(ROOT, 'dist/ui', name))).length,
     )
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(80_000)
+  })
+
+  it('come with the licenses of the packages in them', () => {
+    const licenses = readFileSync(path.join(ROOT, 'dist/ui/licenses.txt'), 'utf8')
+    const sources = globSync('src/ui/*.{ts,tsx}', { cwd: ROOT }).map((file) =>
+      readFileSync(path.join(ROOT, file), 'utf8'),
+    )
+    const imported = [
+      ...sources.join('\n').matchAll(/ from '((?:@[\w-]+\/)?[\w-]+)(?:\/hooks)?'$/gm),
+    ]
+    expect(new Set(imported.map(([, name]) => name)).size).toBe(3)
+    for (const [, name] of imported) expect(licenses).toMatch(new RegExp(`^${name}$`, 'm'))
   })
 
   it('without a token say where to find it', async ({ visit, browser }) => {
