@@ -87,8 +87,17 @@ function answer(
   const trace = options.traces.get(searchParams.get('id') ?? '')
   const write = Object.hasOwn(ANSWERS, pathname) ? ANSWERS[pathname] : undefined
   if (file !== undefined) send(response, 200, file.type, file.content)
-  else if (write !== undefined && trace !== undefined) write(response, trace, options)
+  else if (write !== undefined && trace !== undefined) tryTo(write, response, trace, options)
   else send(response, 404, 'text/plain', 'There is no such request any more')
+}
+
+// Anybody can print records that can't be drawn, such as those of impossible durations.
+function tryTo(write: Write, response: ServerResponse, ...about: [LiveTrace, PageOptions]): void {
+  try {
+    write(response, ...about)
+  } catch (error) {
+    send(response, 500, 'text/plain', `This request can't be shown: ${String(error)}`)
+  }
 }
 
 type Write = (response: ServerResponse, trace: LiveTrace, options: PageOptions) => void

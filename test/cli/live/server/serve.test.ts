@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import type { RequestsMessage } from '../../../../src/cli/live/server/event-stream.ts'
 import type { TraceView } from '../../../../src/cli/live/server/trace-view.ts'
 import { projectFolder } from '../../project/project-folder.ts'
-import { failedTrace, traceId } from '../../sample-trace.ts'
+import { failedTrace, record, traceId } from '../../sample-trace.ts'
 import { EVENTUALLY, runHoptrace } from '../dev-process.ts'
 import { type Served, servePageOf } from '../served-page.ts'
 
@@ -74,6 +74,17 @@ describe('the server of the page', () => {
     for (const path of ['//', '/%', '/../../package.json', '/api/__proto__?', '/constructor']) {
       expect([401, 404]).toContain((await ask(path)).status)
     }
+    expect((await ask('/')).status).toBe(200)
+  })
+
+  it('survives records that can’t be drawn', async () => {
+    const ending = { phase: 'complete', spanId: '000000000000000a', duration: 1e300 }
+    const { ask } = await servePageOf([record(0, ending)])
+    const path = `/api/trace?id=${traceId}`
+    await expect.poll(async () => (await ask(path)).status, EVENTUALLY).toBe(500)
+    expect((await ask(path)).body).toBe(
+      "This request can't be shown: RangeError: Invalid time value",
+    )
     expect((await ask('/')).status).toBe(200)
   })
 
