@@ -5,6 +5,7 @@ import { StartError } from './start-error.ts'
 const STEPS = [
   { name: 'the package', args: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'] },
   { name: 'the forwarder', args: ['local/bundle-forwarder.ts'] },
+  { name: 'the page of hoptrace dev', args: ['local/build-page.ts'] },
   { name: 'the handlers', args: ['handlers/bundle.ts'] },
   { name: 'the frontend', args: ['node_modules/next/dist/bin/next', 'build', 'frontend'] },
 ]

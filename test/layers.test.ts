@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-const SOURCES = globSync('src/**/*.ts')
+const SOURCES = globSync('src/**/*.{ts,tsx}')
 
 /** What each folder of src may import beside itself. */
 const MAY_IMPORT: Record<string, RegExp> = {
@@ -23,7 +23,8 @@ const MAY_IMPORT: Record<string, RegExp> = {
   cdk: /^(src\/cloudformation\/|aws-cdk-lib(\/|$)|constructs$)/,
   serverless:
     /^(src\/cloudformation\/(index|function-environment|xray-permission)\.ts|src\/cli\/(run|cli-io)\.ts|src\/core\/(option\/(read-option|renamed-options)|platform\/environment)\.ts|src\/queries\/choose-queries\.ts|node:(child_process|fs|path))$/,
-  cli: /^(src\/(queries|lines|otlp)\/|src\/cloudformation\/(index|function-environment|references|template-actions|template-triggers|xray-permission)\.ts$|src\/core\/(record|lib\/escape-controls|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@babel\/(parser|types)$|yaml$|@aws-sdk\/client-cloudwatch-logs$|@modelcontextprotocol\/server(\/stdio)?$)/,
+  ui: /^(src\/cli\/live\/(request-summary|server\/[\w-]+)\.ts|preact(\/hooks)?|@preact\/signals|@tanstack\/virtual-core)$/,
+  cli: /^(src\/(queries|lines|otlp)\/|src\/cloudformation\/(index|function-environment|references|template-actions|template-triggers|xray-permission)\.ts$|src\/core\/(record|lib\/escape-controls|output\/format-block|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@babel\/(parser|types)$|yaml$|@aws-sdk\/client-cloudwatch-logs$|@modelcontextprotocol\/server(\/stdio)?$)/,
 }
 
 /** The folders and contracts of src/core: each may import only what stands below it. */
@@ -166,6 +167,15 @@ describe('the layers', () => {
     )
     expect(files.length).toBeGreaterThan(10)
     expect(inside).toEqual([])
+  })
+
+  it('the page of hoptrace dev takes only types from the command line', () => {
+    const files = SOURCES.filter((file) => file.startsWith('src/ui/'))
+    const taken = files.flatMap((file) => [
+      ...readFileSync(file, 'utf8').matchAll(/^(?!import type ).* from '\.\.\/cli\/.*$/gm),
+    ])
+    expect(files.length).toBeGreaterThan(10)
+    expect(taken).toEqual([])
   })
 
   it('the handlers time no AWS client by hand', () => {

@@ -24,6 +24,8 @@ export interface CliIo {
   now(): number
   /** Is aborted by Ctrl-C. */
   readonly interrupted: AbortSignal
+  /** Ends this process by a signal, as a command that it ran did. */
+  readonly dieBy?: (signal: NodeJS.Signals) => void
 }
 
 /** Returns the input and output of this process. */
@@ -41,6 +43,10 @@ export function processIo(): CliIo {
     err: process.stderr,
     now: () => Date.now(),
     interrupted: interruption.signal,
+    dieBy(signal) {
+      process.removeAllListeners(signal)
+      process.kill(process.pid, signal)
+    },
   }
 }
 

@@ -15,11 +15,11 @@ export interface Command {
   readonly listedBy?: string
   /**
    * Runs the command.
-   * @returns whether it found what was asked for
+   * @returns whether it found what was asked for, or an exit code of its own
    * @throws UsageError if the command line is wrong, NothingFoundError if there is nothing to work on,
    * CliError if the command fails
    */
-  run(args: readonly string[], io: CliIo): Promise<boolean>
+  run(args: readonly string[], io: CliIo): Promise<boolean | number>
 }
 
 /** Commands by their names. */

@@ -1,7 +1,6 @@
 import type { CliIo } from './cli-io.ts'
 import { didYouMean } from './closest.ts'
-import type { Command } from './command.ts'
-import { COMMANDS } from './commands/index.ts'
+import { loadCommand, loadCommands } from './commands/load-command.ts'
 import { EXIT } from './exit-code.ts'
 import { overview } from './overview.ts'
 import { packageVersion } from './package-version.ts'
@@ -15,7 +14,7 @@ const HELP_FLAGS = ['--help', '-h']
 export async function run(commandLine: readonly string[], io: CliIo): Promise<number> {
   const [name = '', ...args] = commandLine
   if (name === '') {
-    io.err.write(overview(COMMANDS))
+    io.err.write(overview(await loadCommands()))
     return EXIT.wrongUsage
   }
   if (name === '--version' || name === '-v') {
@@ -23,11 +22,14 @@ export async function run(commandLine: readonly string[], io: CliIo): Promise<nu
     return EXIT.found
   }
   if (name === 'help' || HELP_FLAGS.includes(name)) return help(args[0], io)
-  if (args.some((arg) => HELP_FLAGS.includes(arg))) return help(name, io)
-  const command = commandNamed(name)
+  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+  if (own.some((arg) => HELP_FLAGS.includes(arg))) return help(name, io)
+  const command = await loadCommand(name)
   if (command === undefined) return refuse(name, io)
   try {
-    return (await command.run(args, io)) ? EXIT.found : EXIT.nothingFound
+    const result = await command.run(args, io)
+    if (typeof result === 'number') return result
+    return result ? EXIT.found : EXIT.nothingFound
   } catch (error) {
     return reportError(error, name, io)
   } finally {
@@ -35,19 +37,16 @@ export async function run(commandLine: readonly string[], io: CliIo): Promise<nu
   }
 }
 
-function commandNamed(name: string): Command | undefined {
-  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-}
-
-function help(name: string | undefined, io: CliIo): number {
-  const command = name === undefined ? undefined : commandNamed(name)
+async function help(name: string | undefined, io: CliIo): Promise<number> {
+  const command = name === undefined ? undefined : await loadCommand(name)
   if (name !== undefined && command === undefined) return refuse(name, io)
-  io.out.write(command === undefined ? overview(COMMANDS) : `${command.help}\n`)
+  io.out.write(command === undefined ? overview(await loadCommands()) : `${command.help}\n`)
   return EXIT.found
 }
 
-function refuse(name: string, io: CliIo): number {
-  const hint = didYouMean(name, Object.keys(COMMANDS))
-  io.err.write(`Unknown command '${escapeControls(name)}'.${hint}\n\n${overview(COMMANDS)}`)
+async function refuse(name: string, io: CliIo): Promise<number> {
+  const commands = await loadCommands()
+  const hint = didYouMean(name, Object.keys(commands))
+  io.err.write(`Unknown command '${escapeControls(name)}'.${hint}\n\n${overview(commands)}`)
   return EXIT.wrongUsage
 }

@@ -16,6 +16,8 @@ export interface Machine extends Pick<Output, 'isTTY' | 'columns'> {
   readonly input?: CliIo['input']
   /** Called with each text that is written to stderr. */
   readonly onError?: (text: string) => void
+  /** Called with each text that is written to stdout. */
+  readonly onOutput?: (text: string) => void
 }
 
 const PROGRESS = /^Reading(?: .* to the end; Ctrl-C stops)? … [\d.]{1,9} s\n/gm
@@ -23,13 +25,14 @@ const PROGRESS = /^Reading(?: .* to the end; Ctrl-C stops)? … [\d.]{1,9} s\n/g
 /** Runs `hoptrace` with these arguments. */
 export async function hoptrace(args: readonly string[], machine: Machine = {}): Promise<Ran> {
   const written = { out: '', err: '' }
-  const { isTTY = false, columns = 80, env = {}, now, interrupted, input, onError } = machine
+  const { isTTY = false, columns = 80, env = {}, now, interrupted, input } = machine
   const output = (name: 'out' | 'err'): Output => ({
     isTTY,
     columns,
     write(text) {
       written[name] += text
-      if (name === 'err') onError?.(text)
+      if (name === 'err') machine.onError?.(text)
+      else machine.onOutput?.(text)
     },
   })
   const code = await run(args, {

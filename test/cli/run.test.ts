@@ -67,6 +67,7 @@ describe('hoptrace', () => {
     'query',
     'queries',
     'probe',
+    'dev',
     'compare',
     'cost',
     'doctor',

@@ -16,6 +16,7 @@ const COMMANDS = [
   'query',
   'queries',
   'probe',
+  'dev',
   'compare',
   'map',
   'cost',

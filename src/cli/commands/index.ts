@@ -3,6 +3,7 @@ import { cloudformationCommand } from './cloudformation.ts'
 import { compareCommand } from './compare.ts'
 import { completionCommand } from './completion.ts'
 import { costCommand } from './cost.ts'
+import { devCommand } from './dev.ts'
 import { doctorCommand } from './doctor.ts'
 import { initCommand } from './init.ts'
 import { mapCommand } from './map.ts'
@@ -20,6 +21,7 @@ export const COMMANDS: Commands = {
   query: queryCommand,
   queries: queriesCommand,
   probe: probeCommand,
+  dev: devCommand,
   compare: compareCommand,
   map: mapCommand,
   cost: costCommand,

@@ -1,5 +1,4 @@
 import type { CauseRecord, ErrorRecord } from '../../core/record.ts'
-import type { RecordEntry } from '../../lines/entry.ts'
 import { isError, type RequestRecord } from '../../lines/record.ts'
 import type { FoundTrace } from '../trace/found-trace.ts'
 import type { SourceMaps } from './source-maps.ts'
@@ -8,14 +7,32 @@ type MapStack = (stack: string) => string
 
 /** Returns a trace whose errors have their stacks in the sources. */
 export function mappedTrace(trace: FoundTrace, maps: SourceMaps, withSource: boolean): FoundTrace {
-  const versions = versionsOf(trace.records)
-  const records = trace.records.map((entry) => {
-    const version = versions.get(writerOf(entry.record))
-    const { service } = entry.record
-    const mapStack: MapStack = (stack) => maps.mapStack(stack, { version, service }, withSource)
-    return { ...entry, record: mappedRecord(entry.record, mapStack) }
-  })
+  const { records: entries } = trace
+  const mapped = mappedRecords(
+    entries.map(({ record }) => record),
+    maps,
+    withSource,
+  )
+  const records = entries.map((entry, index) => ({
+    ...entry,
+    record: mapped[index] ?? entry.record,
+  }))
   return { ...trace, records }
+}
+
+/** Returns the records of a trace with the stacks of their errors in the sources. */
+export function mappedRecords(
+  records: readonly RequestRecord[],
+  maps: SourceMaps,
+  withSource: boolean,
+): RequestRecord[] {
+  const versions = versionsOf(records)
+  return records.map((record) => {
+    const version = versions.get(writerOf(record))
+    const { service } = record
+    const mapStack: MapStack = (stack) => maps.mapStack(stack, { version, service }, withSource)
+    return mappedRecord(record, mapStack)
+  })
 }
 
 function mappedRecord(record: RequestRecord, mapStack: MapStack): RequestRecord {
@@ -38,9 +55,9 @@ function mappedError(error: CauseRecord, mapStack: MapStack): CauseRecord {
 }
 
 /** Returns the version of each process or service. Only starts and endings have it. */
-function versionsOf(entries: readonly RecordEntry[]): ReadonlyMap<string, string | undefined> {
+function versionsOf(records: readonly RequestRecord[]): ReadonlyMap<string, string | undefined> {
   const versions = new Map<string, string | undefined>()
-  for (const { record } of entries) {
+  for (const record of records) {
     const { version } = record
     if (typeof version !== 'string') continue
     const writer = writerOf(record)

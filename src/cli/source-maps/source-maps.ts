@@ -93,7 +93,8 @@ function bestOf(
   return own.length === 1 ? own[0]?.folder : undefined
 }
 
-function describeLine(line: StackLine, caller: StackLine | undefined): string {
+/** Returns a line of a stack with its place in the sources. */
+export function describeLine(line: StackLine, caller: StackLine | undefined): string {
   const { text, frame, origin } = line
   if (frame === undefined || origin === undefined) return text
   const place = `${origin.source}:${origin.line}:${origin.column}`

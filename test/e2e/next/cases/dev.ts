@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { freePort } from '../../../../local/ports.ts'
 import { ROOT } from '../../../../local/root.ts'
 
+const HOPTRACE = path.join(ROOT, 'dist/cli/main.js')
 const APP = path.join(import.meta.dirname, '../apps/routes')
 
 /** Runs a program on a terminal until the test has finished. Returns the lines that it prints. */
@@ -33,10 +34,14 @@ function onTerminal(command: readonly string[]): string[] {
 /** The development server. */
 export function devCases(): void {
   describe('`next dev` on a terminal', () => {
-    it('prints records for people', { timeout: 60_000 }, async () => {
+    it.each([
+      ['', []],
+      [' under hoptrace dev', [HOPTRACE, 'dev', '--', process.execPath]],
+    ])('prints records for people%s', { timeout: 60_000 }, async (_, around) => {
       const port = String(await freePort())
       const next = path.join(ROOT, 'node_modules/next/dist/bin/next')
-      const lines = onTerminal([process.execPath, next, 'dev', APP, '-H', 'localhost', '-p', port])
+      const command = [next, 'dev', APP, '-H', 'localhost', '-p', port]
+      const lines = onTerminal([process.execPath, ...around, ...command])
       await vi.waitFor(() => expect(lines.join()).toContain('Ready'), 30_000)
       const headers = { 'x-trace-id': 'seen-by-people' }
       const { status } = await fetch(`http://localhost:${port}/api/ok`, { headers })

@@ -1,0 +1,115 @@
+import { closeSync, type FSWatcher, fstatSync, openSync, readSync, statSync, watch } from 'node:fs'
+import path from 'node:path'
+import { LineSplitter } from './line-splitter.ts'
+
+/** Reads what is added to a file. */
+export interface Follower {
+  /** Reads what is left, and stops. */
+  stop(): void
+}
+
+const CHUNK = 64 * 1024
+/** After this many chunks, others get their turn. */
+const CHUNKS_AT_ONCE = 2
+/** Events of a folder get lost: beyond a system's limit of watches, and on network drives. */
+const POLL_MS = 200
+
+/**
+ * Calls a function with each whole line of a file, from its begin, as it grows. The file may be missing,
+ * shortened, or replaced by another of the same name.
+ */
+export function followFile(file: string, onLine: (line: string) => void): Follower {
+  const reader = new GrowingFile(file, onLine)
+  const wake = (): void => reader.read()
+  const timer = setInterval(wake, POLL_MS)
+  const watcher = watchFolder(file, wake)
+  // Not now: the caller doesn't have the follower yet.
+  setImmediate(wake)
+  return {
+    stop() {
+      clearInterval(timer)
+      watcher?.close()
+      reader.end()
+    },
+  }
+}
+
+/** Watches the folder: a watcher of the file itself is silent after the file was renamed. */
+function watchFolder(file: string, onChange: () => void): FSWatcher | undefined {
+  try {
+    const watcher = watch(path.dirname(path.resolve(file)), (_, name) => {
+      if (name === null || name === path.basename(file)) onChange()
+    })
+    return watcher.on('error', () => watcher.close())
+  } catch {
+    return undefined // polling sees changes too
+  }
+}
+
+class GrowingFile {
+  readonly #file: string
+  readonly #onLine: (line: string) => void
+  readonly #chunk = Buffer.allocUnsafe(CHUNK)
+  #lines = new LineSplitter()
+  #open: { readonly descriptor: number; readonly inode: number; offset: number } | undefined
+  #isEnded = false
+  #next: NodeJS.Immediate | undefined
+
+  constructor(file: string, onLine: (line: string) => void) {
+    this.#file = file
+    this.#onLine = onLine
+  }
+
+  /** Reads what was added: the first of it now, the rest soon. */
+  read(): void {
+    if (this.#isEnded) return
+    const hasMore = this.#readNext(CHUNKS_AT_ONCE)
+    if (!hasMore) return
+    this.#next ??= setImmediate(() => {
+      this.#next = undefined
+      this.read()
+    })
+  }
+
+  /** Reads all that is left. */
+  end(): void {
+    this.#readNext(Number.POSITIVE_INFINITY)
+    this.#isEnded = true
+    this.#close()
+  }
+
+  /** Returns whether there may be more. */
+  #readNext(chunks: number): boolean {
+    const found = statSync(this.#file, { throwIfNoEntry: false })
+    // What was written before the file was replaced is still in the old one.
+    if (this.#readOpen(chunks)) return true
+    if (found === undefined || found.ino === this.#open?.inode) return false
+    this.#close()
+    this.#open = { descriptor: openSync(this.#file, 'r'), inode: found.ino, offset: 0 }
+    return this.#readOpen(chunks)
+  }
+
+  #readOpen(chunks: number): boolean {
+    const open = this.#open
+    if (open === undefined) return false
+    if (fstatSync(open.descriptor).size < open.offset) {
+      // It was shortened: what is there now is new.
+      open.offset = 0
+      this.#lines = new LineSplitter()
+    }
+    for (let count = 0; count < chunks; count += 1) {
+      const length = readSync(open.descriptor, this.#chunk, 0, CHUNK, open.offset)
+      if (length === 0) return false
+      open.offset += length
+      for (const line of this.#lines.push(this.#chunk.subarray(0, length))) this.#onLine(line)
+    }
+    return true
+  }
+
+  #close(): void {
+    if (this.#open === undefined) return
+    for (const line of this.#lines.end()) this.#onLine(line)
+    closeSync(this.#open.descriptor)
+    this.#open = undefined
+  }
+}

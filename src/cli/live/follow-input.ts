@@ -1,0 +1,18 @@
+import type { CliIo } from '../cli-io.ts'
+import { LineSplitter } from './line-splitter.ts'
+
+/** Calls a function with each line of standard input, until that ends or Ctrl-C is pressed. */
+export async function followInput(io: CliIo, onLine: (line: string) => void): Promise<void> {
+  const lines = new LineSplitter()
+  const chunks = io.input?.()[Symbol.asyncIterator]()
+  if (chunks === undefined) return
+  const interrupted = new Promise<undefined>((resolve) => {
+    io.interrupted.addEventListener('abort', () => resolve(undefined))
+  })
+  for (;;) {
+    const next = await Promise.race([chunks.next(), interrupted])
+    if (next === undefined || next.done) break
+    for (const line of lines.push(next.value)) onLine(line)
+  }
+  for (const line of lines.end()) onLine(line)
+}

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs'
+import { openSourceMaps } from '../source-maps/open.ts'
+import type { SourceMaps } from '../source-maps/source-maps.ts'
+
+/** Where builds of the working directory are, if no folder is named. */
+const BUILDS = ['.next', 'dist', 'build', 'out', '.esbuild']
+/** A server that watches its sources builds again while it runs. */
+const MAX_AGE_MS = 2_000
+
+/**
+ * Returns a function that returns the source maps as they are now.
+ * @param given folders of builds. Default: those in the working directory
+ * @throws CliError if a folder doesn't exist
+ */
+export function freshSourceMaps(
+  given: readonly string[] | undefined,
+  now: () => number,
+): () => SourceMaps {
+  const open = (): SourceMaps => openSourceMaps(given ?? BUILDS.filter((name) => existsSync(name)))
+  let maps = open()
+  let opened = now()
+  return () => {
+    if (now() - opened > MAX_AGE_MS) {
+      maps = open()
+      opened = now()
+    }
+    return maps
+  }
+}

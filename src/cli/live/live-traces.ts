@@ -1,0 +1,122 @@
+import { readEvents } from '../../lines/read-events.ts'
+import type { RequestRecord } from '../../lines/record.ts'
+import { type RequestSummary, SummaryBuilder } from './request-summary.ts'
+
+/** A trace, as far as its records have come in. */
+export interface LiveTrace {
+  readonly traceId: string
+  /** Its records, as JSON. */
+  readonly lines: readonly string[]
+  /** Grows with each change of any trace. */
+  readonly revision: number
+  summary(): RequestSummary
+}
+
+interface OwnTrace extends LiveTrace {
+  readonly lines: string[]
+  revision: number
+  readonly builder: SummaryBuilder
+  /** How many of the lines were passed on as finished. */
+  finished: number
+  size: number
+}
+
+export const MAX_TRACES = 10_000
+const MAX_SIZE = 64 * 1024 * 1024
+const MAX_LINES = 2_000
+
+/** Keeps the newest traces of a stream of lines. Memory is bounded. */
+export class LiveTraces {
+  /** In the order of their last change. */
+  readonly #traces = new Map<string, OwnTrace>()
+  readonly #onFinished: (lines: readonly string[]) => void
+  #size = 0
+  #revision = 0
+
+  /**
+   * @param onFinished gets the new records of a trace when none of its requests runs any more
+   */
+  constructor(onFinished: (lines: readonly string[]) => void) {
+    this.#onFinished = onFinished
+  }
+
+  /** Counts the changes so far. */
+  get revision(): number {
+    return this.#revision
+  }
+
+  /** Reads a line of a log. What is no record is left out. */
+  add(line: string): void {
+    for (const { record, text } of readEvents(line)) if (isWhole(record)) this.#add(record, text)
+  }
+
+  get(traceId: string): LiveTrace | undefined {
+    return this.#traces.get(traceId)
+  }
+
+  /** Returns the traces that have changed since a revision, those of the latest changes last. */
+  changedSince(revision: number, limit: number): LiveTrace[] {
+    const changed: LiveTrace[] = []
+    for (const trace of this.#traces.values()) {
+      if (trace.revision <= revision) continue
+      changed.push(trace)
+      if (changed.length === limit) break
+    }
+    return changed
+  }
+
+  /** Passes the records on of requests that have not ended. */
+  end(): void {
+    for (const trace of this.#traces.values()) this.#finish(trace)
+  }
+
+  #add(record: RequestRecord, line: string): void {
+    const { traceId } = record
+    const trace = this.#traces.get(traceId) ?? createTrace(traceId)
+    trace.builder.add(record)
+    this.#revision += 1
+    trace.revision = this.#revision
+    if (trace.lines.length < MAX_LINES || record.phase === 'complete') {
+      trace.lines.push(line)
+      trace.size += line.length
+      this.#size += line.length
+    }
+    this.#traces.delete(traceId)
+    this.#traces.set(traceId, trace)
+    if (!trace.builder.isRunning) this.#finish(trace)
+    this.#evict()
+  }
+
+  #finish(trace: OwnTrace): void {
+    if (trace.finished < trace.lines.length) this.#onFinished(trace.lines.slice(trace.finished))
+    trace.finished = trace.lines.length
+  }
+
+  #evict(): void {
+    for (const [traceId, trace] of this.#traces) {
+      if (this.#traces.size <= MAX_TRACES && this.#size <= MAX_SIZE) return
+      this.#finish(trace)
+      this.#traces.delete(traceId)
+      this.#size -= trace.size
+    }
+  }
+}
+
+/** Whether a record says when it was written, and by whom. Anybody can print a line that looks like one. */
+function isWhole(record: RequestRecord | undefined): record is RequestRecord {
+  const { timestamp, service, layer, action } = record ?? {}
+  return [timestamp, service, layer, action].every((field) => typeof field === 'string')
+}
+
+function createTrace(traceId: string): OwnTrace {
+  const builder = new SummaryBuilder(traceId)
+  return {
+    traceId,
+    lines: [],
+    revision: 0,
+    builder,
+    finished: 0,
+    size: 0,
+    summary: () => builder.build(),
+  }
+}

@@ -1,0 +1,108 @@
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import path from 'node:path'
+import { CliError } from '../cli-error.ts'
+
+const FOLDER = '.hoptrace'
+const NAME = /^dev-(\d+)\.(?:json|ndjson)$/
+
+/** A `hoptrace dev` that runs. */
+export interface RunningDev {
+  readonly pid: number
+  /** The page's address, with its token. */
+  readonly url: string
+  /** The file that gets the records. */
+  readonly file: string
+}
+
+/** The files of one `hoptrace dev` in `.hoptrace` of the working directory. */
+export interface OwnFiles {
+  /** The file that gets the records. */
+  readonly records: string
+  /** Lets other commands find this one. */
+  announce(url: string): void
+  /** Removes what other commands find. The records stay until the next start. */
+  close(): void
+}
+
+/**
+ * Creates the files of this process, and removes those of processes that have ended.
+ * @throws CliError if they can't be written
+ */
+export function createOwnFiles(): OwnFiles {
+  const folder = path.resolve(FOLDER)
+  const records = path.join(folder, `dev-${process.pid}.ndjson`)
+  const announced = path.join(folder, `dev-${process.pid}.json`)
+  asCliErrors(() => {
+    mkdirSync(folder, { recursive: true })
+    const ignore = path.join(folder, '.gitignore')
+    if (!existsSync(ignore)) writeFileSync(ignore, '*\n')
+    removeDead(folder)
+    closeSync(openSync(records, 'w', 0o600))
+  })
+  return {
+    records,
+    announce(url) {
+      const own: RunningDev = { pid: process.pid, url, file: records }
+      asCliErrors(() => writeFileSync(announced, JSON.stringify(own), { mode: 0o600 }))
+    },
+    close() {
+      rmSync(announced, { force: true })
+    },
+  }
+}
+
+/** Finds the running `hoptrace dev` of the working directory; `undefined` if there is none. */
+export function findRunningDev(): RunningDev | undefined {
+  const folder = path.resolve(FOLDER)
+  if (!existsSync(folder)) return undefined
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json') && isAlive(name))
+  return files.map((name) => read(path.join(folder, name))).find((dev) => dev !== undefined)
+}
+
+function read(file: string): RunningDev | undefined {
+  try {
+    const { pid, url, file: records } = JSON.parse(readFileSync(file, 'utf8'))
+    const isWhole = typeof pid === 'number' && typeof url === 'string'
+    return isWhole && typeof records === 'string' ? { pid, url, file: records } : undefined
+  } catch {
+    return undefined // it ended meanwhile
+  }
+}
+
+function removeDead(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (NAME.test(name) && !isAlive(name)) rmSync(path.join(folder, name), { force: true })
+  }
+}
+
+/** Whether the process runs that a file's name has. */
+function isAlive(name: string): boolean {
+  const [, pid] = NAME.exec(name) ?? []
+  if (pid === undefined) return false
+  try {
+    process.kill(Number(pid), 0)
+    return true
+  } catch (error) {
+    // EPERM: it runs for another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function asCliErrors(write: () => void): void {
+  try {
+    write()
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    const reason = code === 'ENOSPC' ? 'the disk is full' : message
+    throw new CliError(`${FOLDER} can't be written: ${reason}`, { cause })
+  }
+}

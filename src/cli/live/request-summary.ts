@@ -1,0 +1,114 @@
+import type { RequestRecord } from '../../lines/record.ts'
+
+/** What the list of requests shows of one. */
+export interface RequestSummary {
+  readonly traceId: string
+  /** Milliseconds since 1970. */
+  readonly begin: number
+  readonly action: string
+  readonly method: string
+  readonly path: string
+  /** The status that the outermost request was answered with. */
+  readonly status: number | undefined
+  /** Milliseconds. `undefined` while it runs. */
+  readonly duration: number | undefined
+  /** Whether a request of the trace has not ended. */
+  readonly isRunning: boolean
+  /** How the outermost request ended. */
+  readonly level: 'info' | 'warn' | 'error'
+  readonly hasColdStart: boolean
+  readonly services: readonly string[]
+  readonly userId: string | undefined
+  readonly tenantId: string | undefined
+  /** The code and the message of the first error. */
+  readonly error: string | undefined
+  /** What a search for text looks at, in small letters: names of steps, lines, ids and errors. */
+  readonly text: string
+}
+
+const MAX_TEXT = 2_000
+const MAX_SERVICES = 20
+
+/** Sums up the requests of one trace, record by record. */
+export class SummaryBuilder {
+  readonly #traceId: string
+  readonly #running = new Set<string>()
+  readonly #services = new Set<string>()
+  #first: RequestRecord | undefined
+  /** The start of the outermost request. A log may begin within it. */
+  #start: RequestRecord | undefined
+  #ending: RequestRecord | undefined
+  #userId: string | undefined
+  #tenantId: string | undefined
+  #error: string | undefined
+  #hasColdStart = false
+  #text = ''
+
+  constructor(traceId: string) {
+    this.#traceId = traceId
+    this.#note(traceId)
+  }
+
+  get isRunning(): boolean {
+    return this.#running.size > 0
+  }
+
+  add(record: RequestRecord): void {
+    const { phase, spanId, error } = record
+    if (phase === 'start') this.#running.add(spanId)
+    if (phase === 'complete') this.#running.delete(spanId)
+    this.#first ??= record
+    if (phase === 'start') this.#start ??= record
+    if (phase === 'complete' && this.#isOutermost(record)) this.#ending = record
+    if (this.#services.size < MAX_SERVICES) this.#services.add(record.service)
+    this.#userId = record.userId ?? this.#userId
+    this.#tenantId = record.tenantId ?? this.#tenantId
+    this.#hasColdStart ||= record.coldStart === true
+    if (error) this.#error ??= `${error.code}: ${error.message}`
+    this.#note(record.hopName ?? record.action, record.jobId, record.userId, record.tenantId)
+    this.#note(phase === 'log' ? record.message : undefined, error?.message)
+  }
+
+  build(): RequestSummary {
+    const first = this.#start ?? this.#first
+    const ending = this.#ending
+    const { method, path, statusCode } = { ...first?.metadata, ...ending?.metadata }
+    const begin = first ? Date.parse(first.timestamp) - (first.duration ?? 0) : 0
+    return {
+      traceId: this.#traceId,
+      begin,
+      action: ending?.action ?? first?.action ?? '',
+      method: asText(method),
+      path: asText(path),
+      status: typeof statusCode === 'number' ? statusCode : undefined,
+      duration: ending?.duration,
+      isRunning: this.isRunning,
+      level: levelOf(ending),
+      hasColdStart: this.#hasColdStart,
+      services: [...this.#services],
+      userId: this.#userId,
+      tenantId: this.#tenantId,
+      error: this.#error,
+      text: `${this.#text} ${[...this.#services].join(' ')} ${asText(path)}`.toLowerCase(),
+    }
+  }
+
+  #isOutermost({ spanId }: RequestRecord): boolean {
+    return this.#start === undefined || this.#start.spanId === spanId
+  }
+
+  #note(...texts: (string | undefined)[]): void {
+    for (const text of texts) {
+      if (!text || this.#text.length + text.length > MAX_TEXT || this.#text.includes(text)) continue
+      this.#text += `${text} `
+    }
+  }
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function levelOf(ending: RequestRecord | undefined): RequestSummary['level'] {
+  return ending?.level === 'error' || ending?.level === 'warn' ? ending.level : 'info'
+}

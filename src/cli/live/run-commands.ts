@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import type { CliIo } from '../cli-io.ts'
+import { escapeControls } from '../terminal.ts'
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number
+  /** The signal that ended it. */
+  readonly signal: NodeJS.Signals | undefined
+}
+
+/** What is run. */
+export interface Commands {
+  /** The command and its arguments. The run ends with it. */
+  readonly main: readonly string[]
+  /** Commands of a shell that run beside it. */
+  readonly also: readonly string[]
+}
+
+const NOT_FOUND = 127
+const NOT_RUNNABLE = 126
+const IS_WINDOWS = process.platform === 'win32'
+
+/** Runs commands on the terminal of this process, until the first one has ended. */
+export async function runCommands(
+  { main, also }: Commands,
+  variables: Readonly<Record<string, string>>,
+  io: CliIo,
+): Promise<Ended> {
+  const env = { ...io.env, ...variables } as NodeJS.ProcessEnv
+  const [command = '', ...args] = main
+  const first: ChildProcess = spawn(command, args, { stdio: 'inherit', env, shell: IS_WINDOWS })
+  const others = also.map((text) => {
+    // A group of its own: a shell passes no signal on to what it runs.
+    const options = { env, shell: true, detached: !IS_WINDOWS } as const
+    const child = spawn(text, [], { ...options, stdio: ['ignore', 'inherit', 'inherit'] })
+    return { text, child }
+  })
+  const killOthers = (signal: NodeJS.Signals): void => {
+    for (const { child } of others) killGroup(child, signal)
+  }
+  const stopPassing = passSignals(first, killOthers, io)
+  let isOver = false
+  for (const { text, child } of others) {
+    void endOf(child, text, io).then(({ code, signal }) => {
+      const outcome = signal ?? `code ${code}`
+      if (!isOver) io.err.write(`${escapeControls(text)} ended with ${outcome}.\n`)
+    })
+  }
+  const ended = await endOf(first, command, io)
+  isOver = true
+  killOthers('SIGTERM')
+  stopPassing()
+  return ended
+}
+
+function killGroup({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return
+  try {
+    process.kill(IS_WINDOWS ? pid : -pid, signal)
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+function endOf(child: ChildProcess, name: string, io: CliIo): Promise<Ended> {
+  return new Promise((resolve) => {
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      const isMissing = error.code === 'ENOENT'
+      const reason = isMissing ? 'The command was not found' : error.message
+      io.err.write(`${escapeControls(name)} can't be run: ${reason}.\n`)
+      resolve({ code: isMissing ? NOT_FOUND : NOT_RUNNABLE, signal: undefined })
+    })
+    child.on('exit', (code, signal) => {
+      const number = signal === null ? (code ?? 0) : 128 + constants.signals[signal]
+      resolve({ code: number, signal: signal ?? undefined })
+    })
+  })
+}
+
+const PASSED: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGUSR2']
+/** A terminal sends these to all processes in its foreground. */
+const OF_TERMINAL: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT']
+
+/**
+ * Keeps signals from ending this process before the commands, and passes on those that they didn't get
+ * themselves. Returns a function that ends this.
+ */
+function passSignals(
+  first: ChildProcess,
+  killOthers: (signal: NodeJS.Signals) => void,
+  { out, err }: CliIo,
+): () => void {
+  const hasTerminal = out.isTTY || err.isTTY
+  const pass = (signal: NodeJS.Signals): void => {
+    if (!hasTerminal || !OF_TERMINAL.includes(signal)) first.kill(signal)
+    killOthers(signal)
+  }
+  const signals = [...PASSED, ...OF_TERMINAL]
+  for (const signal of signals) process.on(signal, pass)
+  return () => {
+    for (const signal of signals) process.off(signal, pass)
+  }
+}

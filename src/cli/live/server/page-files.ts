@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+
+/** A file of the page. */
+export interface PageFile {
+  readonly type: string
+  readonly content: Buffer
+}
+
+const FOLDER = new URL('../../../ui/', import.meta.url)
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+}
+
+/** Returns the file of a path; `undefined` if there is none. */
+export function pageFile(pathname: string): PageFile | undefined {
+  const name = pathname === '/' ? 'index.html' : pathname.slice(1)
+  const [, extension = ''] = /^[\w-]+\.(\w+)$/.exec(name) ?? []
+  const type = TYPES[extension]
+  if (type === undefined) return undefined
+  try {
+    return { type, content: readFileSync(new URL(name, FOLDER)) }
+  } catch {
+    return undefined // no file of the page
+  }
+}

@@ -1,0 +1,321 @@
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ROOT } from '../../../local/root.ts'
+import { hoptrace } from '../hoptrace.ts'
+import { EVENTUALLY, runHoptrace, startHoptrace, startOnTerminal } from '../live/dev-process.ts'
+import { logFile } from '../log-file.ts'
+import { projectFolder } from '../project/project-folder.ts'
+import { failedTrace } from '../sample-trace.ts'
+
+/** Two requests: the second one calls the first one's route, in another process. */
+const APP = `
+import { withNodeTracing } from '${path.join(ROOT, 'dist/node/index.js')}'
+import { currentTrace } from '${path.join(ROOT, 'dist/index.js')}'
+import { createServer } from 'node:http'
+const server = createServer(withNodeTracing(async (request, response) => {
+  const trace = currentTrace()
+  await trace.hop('price', async () => undefined)
+  if (request.url === '/outer') await trace.fetch('http://127.0.0.1:' + server.address().port + '/inner')
+  response.end('done')
+}, { service: 'shop' }))
+server.listen(0, async () => {
+  await (await fetch('http://127.0.0.1:' + server.address().port + '/outer')).text()
+  console.log('the app: ' + process.env.HOPTRACE_FORMAT)
+  server.close()
+  server.closeAllConnections()
+  process.exitCode = 7
+})
+`
+
+describe('hoptrace dev with a command', () => {
+  it('prints each request as one tree over all services, beside the output of the command', () => {
+    const folder = projectFolder({ 'app.mjs': APP })
+    const { stdout, status } = runHoptrace(folder, 'dev', '--', 'node', 'app.mjs')
+    expect(status).toBe(7)
+    const lines = stdout.split('\n').map((line) => line.replace(/^\[.*?\] /, ''))
+    expect(lines).toContain('the app: none')
+    const steps = lines.filter((line) => /^(INFO|WARN|ERROR)/.test(line))
+    expect(steps.map((line) => line.slice(6).match(/^ *[\w -]+?(?= {2})/)?.[0])).toEqual([
+      'Request start',
+      '  Hop - price',
+      expect.stringMatching(/^ {2}Service call/),
+      '    Request start',
+      '      Hop - price',
+      '    Request complete',
+      'Request complete',
+    ])
+  })
+
+  it('prints nothing of its own with --quiet', () => {
+    const folder = projectFolder({ 'app.mjs': APP })
+    const { stdout } = runHoptrace(folder, 'dev', '--quiet', '--', 'node', 'app.mjs')
+    expect(stdout).toBe('the app: none\n')
+  })
+
+  it('keeps its records in a folder that git ignores, readable for their owner alone', () => {
+    const folder = projectFolder({ 'app.mjs': APP })
+    runHoptrace(folder, 'dev', '--quiet', '--', 'node', 'app.mjs')
+    expect(readFileSync(path.join(folder, '.hoptrace/.gitignore'), 'utf8')).toBe('*\n')
+    const left = readdirSync(path.join(folder, '.hoptrace')).filter((name) => name !== '.gitignore')
+    expect(left).toEqual([expect.stringMatching(/^dev-\d+\.ndjson$/)])
+    const file = path.join(folder, '.hoptrace', left[0] ?? '')
+    expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(7)
+    runHoptrace(folder, 'dev', '--', 'node', '--version')
+    expect(existsSync(file)).toBe(false)
+  })
+
+  it('passes arguments on that look like its own', () => {
+    const { stdout, status } = runHoptrace(projectFolder({}), 'dev', '--', 'node', '--help')
+    expect(status).toBe(0)
+    expect(stdout).toContain('Usage: node')
+  })
+
+  it('ends by the signal that ended the command', () => {
+    const { signal } = runHoptrace(
+      projectFolder({ 'end.mjs': "process.kill(process.pid, 'SIGTERM')" }),
+      ...['dev', '--', 'node', 'end.mjs'],
+    )
+    expect(signal).toBe('SIGTERM')
+  })
+
+  it('passes SIGTERM on, and ends with what the command then ends with', async () => {
+    const folder = projectFolder({
+      'wait.mjs':
+        "process.on('SIGTERM', () => process.exit(9)); console.log('ready'); setInterval(() => {}, 1e6)",
+    })
+    const dev = startHoptrace(folder, 'dev', '--', 'node', 'wait.mjs')
+    await dev.has('ready')
+    dev.child.kill('SIGTERM')
+    expect(await dev.ended).toBe(9)
+  })
+
+  it('leaves the terminal to the command: its prompts, Ctrl-C and its exit code', async () => {
+    const folder = projectFolder({
+      'ask.mjs': `
+        import { createInterface } from 'node:readline'
+        const ask = createInterface({ input: process.stdin, output: process.stdout })
+        console.log('terminals: ' + process.stdin.isTTY + ' ' + process.stdout.isTTY)
+        let count = 0
+        ask.on('SIGINT', () => { count += 1; console.log('interrupted ' + count); if (count === 2) process.exit(5) })
+        ask.question('Name? ', (name) => console.log('Hello ' + name))`,
+    })
+    const dev = startOnTerminal(folder, 'dev', '--', 'node', 'ask.mjs')
+    await dev.has('terminals: true true')
+    await dev.has(/Name\? /)
+    dev.child.stdin?.write('Ada\r')
+    await dev.has('Hello Ada')
+    dev.child.stdin?.write('\u0003')
+    await dev.has('interrupted 1')
+    dev.child.stdin?.write('\u0003')
+    expect(await dev.ended).toBe(5)
+  })
+
+  it('survives Ctrl-C that the command handles', async () => {
+    const folder = projectFolder({
+      'stay.mjs': `
+        let count = 0
+        process.on('SIGINT', () => { count += 1; console.log('interrupted ' + count); if (count === 2) process.exit(6) })
+        console.log('ready')
+        setInterval(() => {}, 1e6)`,
+    })
+    const dev = startOnTerminal(folder, 'dev', '--', 'node', 'stay.mjs')
+    await dev.has('ready')
+    dev.child.stdin?.write('\u0003')
+    await dev.has('interrupted 1')
+    dev.child.stdin?.write('\u0003')
+    expect(await dev.ended).toBe(6)
+  })
+
+  it('runs other commands beside it, and stops them at its end', async () => {
+    const folder = projectFolder({
+      'other.mjs': "console.log('other: ' + process.pid); setInterval(() => {}, 1e6)",
+      'main.mjs': "process.stdin.on('data', () => process.exit(3))",
+    })
+    const dev = startHoptrace(folder, 'dev', '--also', 'node other.mjs', '--', 'node', 'main.mjs')
+    await dev.has(/other: \d+/)
+    const pid = Number(/other: (\d+)/.exec(dev.output())?.[1])
+    dev.child.stdin?.write('end\n')
+    expect(await dev.ended).toBe(3)
+    await expect.poll(() => isRunning(pid), EVENTUALLY).toBe(false)
+  })
+
+  it('loses no request of processes that write at once', () => {
+    const folder = projectFolder({
+      'write.cjs': `
+        const { appendFileSync } = require('fs')
+        const [, , name] = process.argv
+        for (let number = 0; number < 500; number += 1) {
+          const one = { traceId: name + '-' + number, spanId: '000000000000000a', timestamp: new Date().toISOString(), level: 'info', service: 'shop', layer: 'lambda', action: 'a' }
+          const long = 'x'.repeat(number % 50 === 0 ? 50_000 : 100)
+          appendFileSync(process.env.HOPTRACE_FILE, JSON.stringify({ ...one, phase: 'start', message: 'Request start', long }) + '\\n')
+          appendFileSync(process.env.HOPTRACE_FILE, JSON.stringify({ ...one, phase: 'complete', message: 'Request complete', duration: 1 }) + '\\n')
+        }`,
+      'main.cjs': `
+        const { spawn } = require('child_process')
+        for (const name of ['a', 'b', 'c']) spawn(process.execPath, ['write.cjs', name])`,
+    })
+    const { stdout } = runHoptrace(folder, 'dev', '--', 'node', 'main.cjs')
+    const ended = [...stdout.matchAll(/Request complete {2}([abc]-\d+) /g)].map(([, id]) => id)
+    expect(new Set(ended).size).toBe(1_500)
+    expect(ended).toHaveLength(1_500)
+  })
+
+  it('says when a command beside it has ended', async () => {
+    const folder = projectFolder({ 'main.mjs': "process.stdin.on('data', () => process.exit(0))" })
+    const dev = startHoptrace(folder, 'dev', '--also', 'exit 4', '--', 'node', 'main.mjs')
+    await dev.has('exit 4 ended with code 4.')
+    dev.child.stdin?.write('end\n')
+    expect(await dev.ended).toBe(0)
+  })
+
+  it('opens the page with --open', () => {
+    const opener = process.platform === 'darwin' ? 'bin/open' : 'bin/xdg-open'
+    const folder = projectFolder({
+      [opener]: '#!/bin/sh\nprintf %s "$1" > opened.tmp && mv opened.tmp opened\n',
+      'wait.mjs': `
+        import { existsSync } from 'node:fs'
+        setInterval(() => existsSync('opened') && process.exit(), 10)`,
+    })
+    chmodSync(path.join(folder, opener), 0o755)
+    const { stderr } = runHoptrace(folder, 'dev', '--open', '--', 'node', 'wait.mjs')
+    const opened = readFileSync(path.join(folder, 'opened'), 'utf8')
+    expect(stderr).toBe(`Requests are on ${opened}\n`)
+  })
+
+  it('says in one line that a command was not found', () => {
+    const { stderr, status } = runHoptrace(projectFolder({}), 'dev', '--', 'nxet', 'dev')
+    expect(stderr).toMatch(/^nxet can't be run: The command was not found\.$/m)
+    expect(status).toBe(127)
+  })
+
+  it('says in one line that its folder can’t be written', () => {
+    const folder = projectFolder({ '.hoptrace': 'a file' })
+    const { stderr, status } = runHoptrace(folder, 'dev', '--', 'node', '--version')
+    expect(stderr).toMatch(/^\.hoptrace can't be written: EEXIST.*\n$/)
+    expect(status).toBe(3)
+  })
+
+  it('says what turbo and serverless-offline need to pass its variables on', () => {
+    const folder = projectFolder({
+      'turbo.json': { tasks: {} },
+      'package.json': { scripts: { dev: 'turbo run dev' } },
+      'serverless.yml': 'service: shop\n',
+    })
+    const advice = (): string => {
+      const also = ['--also', 'true sls offline']
+      return runHoptrace(folder, 'dev', ...also, '--', 'npm', 'run', '--help', 'dev').stderr
+    }
+    expect(advice()).toContain('serverless-offline hides HOPTRACE_FILE')
+    const { stderr } = runHoptrace(folder, 'dev', '--', 'true', '/bin/turbo', 'dev')
+    expect(stderr).toContain('add "globalPassThroughEnv": ["HOPTRACE_*"] to turbo.json.')
+    writeFileSync(path.join(folder, 'turbo.json'), '{"globalPassThroughEnv": ["HOPTRACE_*"]}')
+    writeFileSync(path.join(folder, 'serverless.yml'), 'plugins: [hoptrace/serverless]\n')
+    expect(advice()).not.toContain('hides')
+  })
+})
+
+describe('hoptrace dev --ci', () => {
+  const writing = (code: number): string => {
+    const lines = failedTrace.map((one) => `${JSON.stringify(one)}\n`).join('')
+    const fine = JSON.stringify({ ...failedTrace[0], traceId: 'fine', phase: 'log' })
+    return `require('fs').appendFileSync(process.env.HOPTRACE_FILE, ${JSON.stringify(`${lines}${fine}\n`)})
+      console.log('1 test')
+      process.exitCode = ${code}`
+  }
+
+  it('prints and writes the failed requests of a command that fails', () => {
+    const folder = projectFolder({ 'test.cjs': writing(4) })
+    const { status, stdout, stderr } = runHoptrace(folder, 'dev', '--ci', '--', 'node', 'test.cjs')
+    expect(status).toBe(4)
+    expect(stdout).toMatch(/^1 test\n\nreq_01a2033f/)
+    expect(stdout).toContain('Failed at service:bedrock:invoke in bg-remover (lambda)')
+    expect(stdout).not.toContain('fine')
+    expect(stderr).toBe('1 failed request of 2\n\nhoptrace-ci.html has 1 request.\n')
+    const html = readFileSync(path.join(folder, 'hoptrace-ci.html'), 'utf8')
+    expect(html).toContain('The model refused the picture')
+  })
+
+  it('says nothing of a command that succeeds', () => {
+    const folder = projectFolder({ 'test.cjs': writing(0) })
+    const { status, stdout, stderr } = runHoptrace(folder, 'dev', '--ci', '--', 'node', 'test.cjs')
+    expect([status, stdout, stderr]).toEqual([0, '1 test\n', ''])
+    expect(existsSync(path.join(folder, 'hoptrace-ci.html'))).toBe(false)
+  })
+})
+
+describe('hoptrace dev without a command', () => {
+  it('shows the requests of a file as it grows, until Ctrl-C', async () => {
+    const file = logFile(...failedTrace.slice(0, 2))
+    const stop = new AbortController()
+    let out = ''
+    const running = hoptrace(['dev', '--file', file], {
+      interrupted: stop.signal,
+      onOutput: (text) => {
+        out += text
+      },
+    })
+    const rest = failedTrace.slice(2).map((one) => `${JSON.stringify(one)}\n`)
+    writeFileSync(file, rest.join(''), { flag: 'a' })
+    await expect.poll(() => out, EVENTUALLY).toContain('ModelErrorException')
+    stop.abort()
+    expect((await running).code).toBe(0)
+  })
+
+  it('shows the requests of standard input, also those that Docker prints', async () => {
+    const lines = failedTrace.map((one) => `shop-1  | ${JSON.stringify(one)}\n`)
+    const { out, code } = await hoptrace(['dev', '--file', '-'], {
+      input: async function* () {
+        yield Buffer.from(lines.join(''))
+      },
+    })
+    expect(code).toBe(0)
+    expect(out).toContain('ModelErrorException: The model refused the picture')
+  })
+
+  it('follows the dev that runs in its folder', async () => {
+    const folder = projectFolder({
+      'main.mjs': `
+        import { appendFileSync } from 'node:fs'
+        process.stdin.on('data', (data) => appendFileSync(process.env.HOPTRACE_FILE, data))`,
+    })
+    const first = startHoptrace(folder, 'dev', '--quiet', '--', 'node', 'main.mjs')
+    await expect.poll(() => readdirSync(folder).includes('.hoptrace'), EVENTUALLY).toBe(true)
+    await expect
+      .poll(() => readdirSync(path.join(folder, '.hoptrace')).join(), EVENTUALLY)
+      .toMatch(/dev-\d+\.json,/)
+    const second = startHoptrace(folder, 'dev')
+    first.child.stdin?.write(failedTrace.map((one) => `${JSON.stringify(one)}\n`).join(''))
+    await second.has('ModelErrorException')
+  })
+
+  it.each([
+    [['dev'], 'Pass a command, --file, or start another hoptrace dev'],
+    [['dev', 'next', 'dev'], 'A command stands after --: hoptrace dev -- next dev'],
+    [['dev', '--also', 'x'], '--also needs a command after --'],
+    [['dev', '--ci'], '--ci needs a command after --'],
+    [
+      ['dev', '--port', '70000', '--', 'true'],
+      "--port takes a number from 1 to 65535, not '70000'",
+    ],
+    [['dev', '--editor', 'vi', '--', 'true'], '--editor takes vscode, cursor'],
+    [['dev', '--file', 'a', '--', 'b'], 'Pass either --file or a command'],
+  ])('refuses %j', async (args, message) => {
+    const { code, err } = await hoptrace(args)
+    expect([code, err]).toEqual([2, expect.stringContaining(message)])
+  })
+
+  it('refuses a file that is missing', async () => {
+    const { code, err } = await hoptrace(['dev', '--file', 'missing.ndjson'])
+    expect([code, err]).toEqual([3, 'There is no file missing.ndjson\n'])
+  })
+})
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { drawTrace } from '../../../src/cli/live/draw-trace.ts'
+import { freshSourceMaps } from '../../../src/cli/live/fresh-source-maps.ts'
+import { failedTrace, record } from '../sample-trace.ts'
+
+const draw = (records: readonly object[]): string =>
+  drawTrace(
+    records.map((one) => JSON.stringify(one)),
+    freshSourceMaps([], () => 0),
+    false,
+  )
+
+describe('a trace on the terminal', () => {
+  it('has the stacks of its errors', () => {
+    expect(draw(failedTrace)).toContain('at invoke (background.ts:12:3)')
+  })
+
+  it('may have steps of any depth', () => {
+    const idOf = (depth: number): string => String(depth).padStart(16, '0')
+    const steps = Array.from({ length: 2_000 }, (_, depth) =>
+      record(depth, { phase: 'hop', spanId: idOf(depth + 1), parentId: idOf(depth) }),
+    )
+    expect(draw(steps).split('\n')).toHaveLength(2_000)
+  })
+
+  it('has no control characters of a record', () => {
+    const hostile = '\u001b[2J\u0007\u202e'
+    const one = { phase: 'log', spanId: hostile, message: hostile, action: hostile }
+    expect(draw([record(0, { ...one, metadata: { [hostile]: hostile } })])).not.toMatch(
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+      /[\u0000-\u0009\u000b-\u001f\u202e]/,
+    )
+  })
+})

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { MAX_TRACES } from '../../src/cli/live/live-traces.ts'
+import { CI_FILE } from '../../src/cli/live/report-failed.ts'
+import { curlCommand } from '../../src/cli/live/server/curl-command.ts'
+import { hoptrace } from '../cli/hoptrace.ts'
+import { runHoptrace } from '../cli/live/dev-process.ts'
+import { projectFolder } from '../cli/project/project-folder.ts'
+import { blocksOf, rowsOf, sectionOf } from './page.ts'
+
+const PAGE = 'docs/development.md'
+
+describe('docs/development.md', () => {
+  it('names the variables that hoptrace dev sets for a command', () => {
+    const folder = projectFolder({
+      'print.mjs': `console.log(Object.entries(process.env).filter(([name]) => /^HOPTRACE_/.test(name)).map(([name, value]) => name === 'HOPTRACE_FILE' ? name : name + '=' + value).sort().join())`,
+    })
+    const { stdout } = runHoptrace(folder, 'dev', '--', 'node', 'print.mjs')
+    for (const variable of stdout.trim().split(',')) {
+      expect(sectionOf(PAGE, 'hoptrace dev')).toContain(`\`${variable}\``)
+    }
+    expect(stdout).toBe('HOPTRACE_FILE,HOPTRACE_FORMAT=none\n')
+  })
+
+  it('shows command lines of hoptrace dev that its help has', async () => {
+    const { out } = await hoptrace(['dev', '--help'])
+    const lines = [...blocksOf(PAGE, 'sh')].join('').match(/hoptrace dev .*/g) ?? []
+    const flags = lines.flatMap((line) => line.split(' -- ')[0]?.match(/--[a-z-]+/g) ?? [])
+    expect(flags.toSorted()).toEqual(['--also', '--ci', '--file'])
+    for (const flag of flags) expect(out).toContain(`  ${flag} `)
+  })
+
+  it('states the bounds of the page', () => {
+    const text = sectionOf(PAGE, 'The page')
+    expect(text).toContain(`at most ${MAX_TRACES.toLocaleString('en-US')} of`)
+    const address = /`(http:[^`]+)`/.exec(text)?.[1]
+    expect(curlCommand({ method: 'GET', path: '/' })).toContain(`\${HOPTRACE_URL:-${address}}`)
+  })
+
+  it('lists the keys of the page', () => {
+    const sources = ['main', 'request-list'].map((name) =>
+      readFileSync(`src/ui/${name}.tsx`, 'utf8'),
+    )
+    const names: Record<string, string> = { '↓': 'ArrowDown', '↑': 'ArrowUp' }
+    const keys = rowsOf(sectionOf(PAGE, 'The page')).flatMap(([first = '']) =>
+      [...first.matchAll(/`([^`]+)`/g)].map(([, key = '']) => names[key] ?? key),
+    )
+    // A button is pressed by Enter without any code.
+    const handled = keys.filter((key) => key !== 'Enter')
+    for (const key of handled) expect(sources.join()).toMatch(new RegExp(`'${key}'|\\b${key}:`))
+    expect(handled.length).toBeGreaterThan(6)
+  })
+
+  it('names the file that is written in CI', () => {
+    expect(sectionOf(PAGE, 'In CI')).toContain(`\`${CI_FILE}\``)
+  })
+})
