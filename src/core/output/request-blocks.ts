@@ -1,4 +1,4 @@
-import { builtin, node } from '../platform/node.ts'
+import { hasEvents, node } from '../platform/node.ts'
 import { processGlobal } from '../platform/process-global.ts'
 import type { TraceRecord } from '../record.ts'
 import { formatBlock } from './format-block.ts'
@@ -14,12 +14,11 @@ const MAX_BLOCKS = 100
 const MAX_RECORDS = 1_000
 
 const blocks: Map<string, Block> = processGlobal('blocks', () => {
-  // On the edge runtime `on` is there, and throws.
-  builtin(() =>
+  if (hasEvents) {
     node?.on('exit', () => {
       for (const block of blocks.values()) block.write(block)
-    }),
-  )
+    })
+  }
   return new Map()
 })
 

@@ -12,3 +12,6 @@ export function builtin<T>(find: (get: NodeJS.Process['getBuiltinModule']) => T)
     return undefined
   }
 }
+
+/** Whether one can listen to the process. On the edge runtime, the functions for that are there, and throw. */
+export const hasEvents: boolean = builtin(() => node?.listenerCount('exit')) !== undefined

@@ -1,6 +1,6 @@
 import { SlotSet, type Slotted } from '../lib/slot-set.ts'
 import { faultOf, type Outcome, outcomeOfFault } from '../outcome/outcome.ts'
-import { node } from '../platform/node.ts'
+import { hasEvents, node } from '../platform/node.ts'
 
 /** A request whose ending is written if the process ends. */
 export interface WatchedRequest extends Slotted {
@@ -13,12 +13,13 @@ export class ExitWatch extends SlotSet<WatchedRequest> {
   /** @param isCrash whether an error that nothing caught ends the process */
   constructor(isCrash: () => boolean) {
     super()
+    if (!hasEvents) return
     // Also called for unhandled rejections, whose own event would keep the process alive if we
     // listened to it.
-    node?.on?.('uncaughtExceptionMonitor', (error) => {
+    node?.on('uncaughtExceptionMonitor', (error) => {
       if (isCrash()) this.#endAll('crash', outcomeOfFault(error))
     })
-    node?.on?.('exit', (code) => this.endAll(`The process ended with code ${code}`))
+    node?.on('exit', (code) => this.endAll(`The process ended with code ${code}`))
   }
 
   /** Writes the endings, for a process that is about to exit. */

@@ -1,5 +1,5 @@
 import { guard } from '../outcome/guard.ts'
-import { node } from '../platform/node.ts'
+import { hasEvents, node } from '../platform/node.ts'
 import { processGlobal } from '../platform/process-global.ts'
 import { ExitWatch, type WatchedRequest } from './exit-watch.ts'
 
@@ -56,15 +56,14 @@ class ServerExitWatch extends ExitWatch {
 
   // Before all other listeners: packages that end the process by themselves count the listeners.
   #listen(): void {
-    // The edge runtime has no signals.
-    if (this.#isListening || node?.prependListener === undefined) return
+    if (this.#isListening || !hasEvents) return
     this.#isListening = true
-    for (const signal of SIGNALS) node.prependListener(signal, this.#onSignal)
+    for (const signal of SIGNALS) node?.prependListener(signal, this.#onSignal)
   }
 
   #unlisten(): void {
     this.#isListening = false
-    for (const signal of SIGNALS) node?.off?.(signal, this.#onSignal)
+    for (const signal of SIGNALS) node?.off(signal, this.#onSignal)
   }
 
   readonly #onSignal = (signal: NodeJS.Signals): void => {

@@ -146,6 +146,7 @@ export function surfaceCases(app: () => NextApp): void {
         ['hop', 'Hop - work'],
         ['complete', 'Request complete'],
       ])
+      expect(app().log.lines.filter((line) => line.includes('tracing failed'))).toEqual([])
     })
   })
 
