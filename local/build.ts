@@ -4,6 +4,7 @@ import { StartError } from './start-error.ts'
 
 const STEPS = [
   { name: 'the package', args: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'] },
+  { name: 'the entries for Node', args: ['local/bundle-entries.ts'] },
   { name: 'the forwarder', args: ['local/bundle-forwarder.ts'] },
   { name: 'the page of hoptrace dev', args: ['local/build-page.ts'] },
   { name: 'the handlers', args: ['handlers/bundle.ts'] },
