@@ -5,6 +5,5 @@ export function findKey(bag: object, name: string): string | undefined {
 
 /** Returns the first of these keys that is this lower-case name, in any case. */
 export function findIn(keys: readonly string[], name: string): string | undefined {
-  for (const key of keys) if (key.length === name.length && key.toLowerCase() === name) return key
-  return undefined
+  return keys.find((key) => key.length === name.length && key.toLowerCase() === name)
 }

@@ -20,8 +20,9 @@ export function ticks(): number {
   return lastTick
 }
 
-function millisOf([seconds, nanoseconds]: [number, number]): number {
-  return seconds * 1e3 + nanoseconds / 1e6
+// By index: an iterator, which takes a list apart, is six objects until V8 optimises it.
+function millisOf(time: [number, number]): number {
+  return time[0] * 1e3 + time[1] / 1e6
 }
 
 /** Returns the milliseconds since the process started; `undefined` if the host doesn't know. */

@@ -17,12 +17,14 @@ const SAMPLED = /^[01?]?$/
 export function parseXrayHeader(text: string | undefined): XrayHeader | undefined {
   if (text === undefined || !PRINTABLE.test(text)) return undefined
   const header = new Map<string, string>()
-  for (const part of text.split(';')) {
-    const field = part.trim()
+  const parts = text.split(';')
+  for (let at = 0; at < parts.length; at += 1) {
+    const field = parts[at]?.trim() ?? ''
     if (field === '') continue
-    const [, name, value = ''] = FIELD.exec(field) ?? []
+    const found = FIELD.exec(field)
+    const name = found?.[1]
     if (name === undefined || header.has(name)) return undefined
-    header.set(name, value)
+    header.set(name, found?.[2] ?? '')
   }
   return isXray(header) ? header : undefined
 }

@@ -150,30 +150,38 @@ export class RecordLines {
     budget.fields -= draft.metrics ?? 0
     const message = messageJson(draft, budget)
     const action = nameJson(draft.action, budget) ?? this.#actionJson
-    const hopName = nameJson(draft.hopName, budget)
-    const hopResult = nameJson(draft.hopResult, budget)
+    const hop = hopFields(draft, budget)
     // The error takes its room before the metadata does: it is what people look for.
     const error = draft.error && jsonError(draft.error, budget)
     const metadataJson = jsonOf(metadata ?? undefined, budget)
     return (
-      `{"timestamp":"${writtenAt}${LEVEL[level]}${message}${this.#traceId}` +
-      word(',"spanId":"', span.id || undefined) +
-      word(',"parentId":"', span.parentId) +
-      `${this.#source.settings.serviceFieldsJson}${action}${this.#identity}${PHASE[phase]}` +
-      field(',"hopName":', hopName) +
-      field(',"hopResult":', hopResult) +
+      `{"timestamp":"${writtenAt}${LEVEL[level]}${message}${this.#traceId}${spanFields(span)}` +
+      `${this.#source.settings.serviceFieldsJson}${action}${this.#identity}${PHASE[phase]}${hop}` +
       this.#lambdaFields +
       (isRequest ? this.#requestFields : '') +
-      field(',"late":', draft.late) +
-      field(',"truncated":', this.#isTruncated(draft, budget) || undefined) +
-      field(',"duration":', duration) +
-      word(',"result":"', result) +
+      (draft.late ? ',"late":true' : '') +
+      (this.#isTruncated(draft, budget) ? ',"truncated":true' : '') +
+      (duration === undefined ? '' : `,"duration":${duration}`) +
+      (result === undefined ? '' : `,"result":"${result}"`) +
       field(',"metadata":', metadataJson) +
       field(',"error":', error) +
       (draft.fields ?? field(',"Timeouts":', draft.Timeouts)) +
       '}'
     )
   }
+}
+
+function spanFields({ id, parentId }: Span): string {
+  if (id === '') return ''
+  return parentId === undefined ? `,"spanId":"${id}"` : `,"spanId":"${id}","parentId":"${parentId}"`
+}
+
+function hopFields({ hopName, hopResult }: RecordDraft, budget: Budget): string {
+  if (hopName === undefined && hopResult === undefined) return ''
+  return (
+    field(',"hopName":', nameJson(hopName, budget)) +
+    field(',"hopResult":', nameJson(hopResult, budget))
+  )
 }
 
 function idsJson(links: readonly TraceLink[]): string {

@@ -57,11 +57,11 @@ export class UserTrace implements Trace {
 
   /** Whether the ending is written. */
   get ended(): boolean {
-    return this.writer.ended
+    return this.#writer.ended
   }
 
   get id(): string {
-    return this.source.traceContext?.traceId ?? ''
+    return this.#writer.source.traceContext?.traceId ?? ''
   }
 
   /** What is written if a trace is logged. */
@@ -70,7 +70,7 @@ export class UserTrace implements Trace {
   }
 
   get spanId(): string {
-    return this.steps.running().id
+    return this.#steps.running().id
   }
 
   get traceparent(): string {
@@ -80,37 +80,37 @@ export class UserTrace implements Trace {
 
   /** Returns the running span, as other services are told of it; `undefined` for a detached trace. */
   spanContext(): SpanContext | undefined {
-    const trace = this.source.traceContext
-    return trace && { trace, spanId: this.spanId, isSampled: this.writer.tail.isSampled }
+    const trace = this.#writer.source.traceContext
+    return trace && { trace, spanId: this.spanId, isSampled: this.#writer.tail.isSampled }
   }
 
   set(facts: RequestFacts): void {
     this.identify(facts)
     guard(() => {
       const attributes = attributesOf(facts)
-      if (attributes) this.writer.setAttributes(this.steps.root, attributes)
+      if (attributes) this.#writer.setAttributes(this.#steps.root, attributes)
     })
   }
 
   /** Sets who the request is about and what it does. Other facts, such as those of a session, are left out. */
   identify(facts: RequestFacts): void {
-    guard(() => this.writer.identify(facts))
+    guard(() => this.#writer.identify(facts))
   }
 
   metric(name: string, value: number, unit: MetricUnit = 'Count'): void {
-    guard(() => this.writer.addMetric(name, value, unit))
+    guard(() => this.#writer.addMetric(name, value, unit))
   }
 
   keep(): void {
-    this.writer.keep()
+    this.#writer.keep()
   }
 
   hop<T>(name: string, fn: () => T, metadata?: Metadata): T {
-    return this.steps.run(hopStep(name, metadata), fn)
+    return this.#steps.run(hopStep(name, metadata), fn)
   }
 
   check<T>(name: string, passed: T | (() => T), metadata?: Metadata): T {
-    const { steps } = this
+    const steps = this.#steps
     const step = checkStep(name, metadata)
     if (typeof passed === 'function') return steps.run(step, passed as () => T)
     // Nothing runs that would need a scope, for which Node copies its map of stores.
@@ -118,7 +118,7 @@ export class UserTrace implements Trace {
   }
 
   call<T>(service: string, operation: string, fn: () => T, metadata?: Metadata): T {
-    return this.steps.run(callStep(service, operation, metadata), fn)
+    return this.#steps.run(callStep(service, operation, metadata), fn)
   }
 
   debug(message: string, metadata?: Metadata): void {
@@ -144,7 +144,7 @@ export class UserTrace implements Trace {
 
   /** Returns a copy of headers, without those that came from a refused caller. */
   withoutRefused(init: HeadersSource): Headers {
-    return withoutRefused(init, this.source.traceContext)
+    return withoutRefused(init, this.#writer.source.traceContext)
   }
 
   // Made when asked for: libraries call it without the trace, and few requests need it.
@@ -158,6 +158,6 @@ export class UserTrace implements Trace {
   }
 
   #log(level: Level, message: string, metadata: Metadata | undefined): void {
-    this.writer.write(this.steps.running(), level, { message, phase: 'log', metadata })
+    this.#writer.write(this.#steps.running(), level, { message, phase: 'log', metadata })
   }
 }

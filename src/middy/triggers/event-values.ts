@@ -2,9 +2,7 @@ import { safeGet, safeKeys, safeList } from '../../core/lib/safe-get.ts'
 
 /** Returns a member of a member (of a member …) of any value; `undefined` if it can't be read. */
 export function safeGetIn(value: unknown, ...path: readonly string[]): unknown {
-  let found = value
-  for (const name of path) found = safeGet(found, name)
-  return found
+  return path.reduce<unknown>((found, name) => safeGet(found, name), value)
 }
 
 /** Returns a member, as {@link safeGetIn}, if it is a non-empty string; `undefined` for any other. */

@@ -10,11 +10,9 @@ import { pathsOf, safeGetAt } from './event-values.ts'
 export function headerReader(sources: readonly unknown[]): HeaderReader {
   const readers = sources.map(readerOf)
   return (name) => {
-    for (const read of readers) {
-      const text = read(name)
-      if (text !== undefined) return text
-    }
-    return undefined
+    let text: string | undefined
+    for (let at = 0; text === undefined && at < readers.length; at += 1) text = readers[at]?.(name)
+    return text
   }
 }
 
@@ -24,9 +22,12 @@ export const NO_HEADERS: HeaderReader = () => undefined
 function readerOf(source: unknown): HeaderReader {
   // Listed once: a sender may give its message any number of members.
   const keys = safeKeys(source)
+  const text = keys.join()
+  // Most senders write all names in lower case: these need no search in any case.
+  const isLower = text === text.toLowerCase()
   return (name) => {
-    const key = findIn(keys, name)
-    return key && headerText(safeGet(source, key))
+    const key = isLower ? keys.includes(name) && name : findIn(keys, name)
+    return key ? headerText(safeGet(source, key)) : undefined
   }
 }
 

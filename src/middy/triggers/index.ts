@@ -25,9 +25,8 @@ const TRIGGERS: readonly TriggerParser[] = [
 
 /** Reads an event with the first parser that knows it. Any other event is a payload. */
 export function parseTrigger(event: unknown, context?: unknown): TriggerEvent {
-  for (const parse of TRIGGERS) {
-    const trigger = parse(event)
-    if (trigger !== undefined) return trigger
-  }
-  return direct(event, context)
+  let trigger: TriggerEvent | undefined
+  for (let at = 0; trigger === undefined && at < TRIGGERS.length; at += 1)
+    trigger = TRIGGERS[at]?.(event)
+  return trigger ?? direct(event, context)
 }
