@@ -25,7 +25,7 @@ export function lambdaHost(
     coldStart,
     isAuthorizer: trigger.isAuthorizer,
     metadata: trigger.metadata,
-    kind: trigger.sentAt === undefined ? undefined : 'consumer',
+    kind: (trigger.batch ?? trigger.sentAt) === undefined ? undefined : 'consumer',
     startMetadata: merged(waitedSince(trigger.sentAt), startMetadata),
     addMeasurements,
     remainingTime,

@@ -36,6 +36,8 @@ export class RequestWatcher {
   /** Whether our `onError` was called while there was no response. */
   #awaitsAnswer = false
   #hasEnded = false
+  /** What Middy waits for that answers early. It calls no hook of ours, and returns what it reads. */
+  #answer: Promise<unknown> | undefined
 
   constructor(request: MiddyRequest, owner: object, listener: EndingListener) {
     this.owner = owner
@@ -48,7 +50,7 @@ export class RequestWatcher {
   }
 
   get response(): unknown {
-    return this.#ending.response
+    return this.#answer ?? this.#ending.response
   }
 
   set response(value: unknown) {
@@ -59,7 +61,12 @@ export class RequestWatcher {
     // An early return of `undefined`, or Middy clears the response before it sets an error.
     const hadFailed = this.#ending.failure !== undefined
     if (value === undefined) this.#endSoon(() => hadFailed || this.#ending.failure === undefined)
-    else this.#end()
+    else {
+      this.#answer = this.end()?.then(() => {
+        this.#answer = undefined
+        return this.response
+      })
+    }
   }
 
   get error(): unknown {

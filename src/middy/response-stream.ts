@@ -26,7 +26,8 @@ export function isResponseStream(value: unknown): value is ResponseStream {
 
 /**
  * Watches a stream that a handler writes to, and adds the trace id to the headers that it sends.
- * @returns what the end of the handler must call: it waits for the last byte, and writes the ending
+ * @returns what the end of the handler must call: it waits for the last byte, writes the ending,
+ * and waits for the exporters
  */
 export function watchResponseStream(
   trace: RequestTrace,
@@ -52,7 +53,7 @@ export function watchResponseStream(
   }
   return async (failure) => {
     if (failure === undefined) await closed(stream)
-    meter.end(failure, failure === undefined && !stream.writableFinished)
+    await meter.end(failure, failure === undefined && !stream.writableFinished)
   }
 }
 

@@ -16,21 +16,29 @@ export interface StreamEnd {
 export interface StreamMeter {
   /** To be called with each chunk. */
   count(chunk: unknown): void
-  /** To be called once, at the end of the body. */
-  end(failure?: StreamEnd['failure'], aborted?: boolean): void
+  /** To be called at the end of the body. The first call counts. Returns what the end must wait for. */
+  end(failure?: StreamEnd['failure'], aborted?: boolean): Waiting
 }
 
+/** A promise to wait for, if there is anything to wait for. */
+export type Waiting = Promise<void> | undefined
+
 /** Creates a meter. Its time begins now. */
-export function createStreamMeter(onEnd: (end: StreamEnd) => void): StreamMeter {
+export function createStreamMeter(onEnd: (end: StreamEnd) => Waiting): StreamMeter {
   const startedAt = ticks()
   let bytes = 0
   let timeToFirstByte: number | undefined
+  let isOver = false
   return {
     count(chunk) {
       timeToFirstByte ??= elapsedSince(startedAt)
       bytes += sizeOf(chunk)
     },
-    end: (failure, aborted = false) => onEnd({ bytes, timeToFirstByte, failure, aborted }),
+    end(failure, aborted = false) {
+      if (isOver) return undefined
+      isOver = true
+      return onEnd({ bytes, timeToFirstByte, failure, aborted })
+    },
   }
 }
 

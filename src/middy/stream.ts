@@ -1,7 +1,12 @@
 import { safeGet } from '../core/lib/safe-get.ts'
 import { isNodeStream, isWebStream, type NodeStream } from '../core/lib/streams.ts'
 import { statusOf } from './http-response.ts'
-import { createStreamMeter, type StreamEnd, type StreamMeter } from './stream-meter.ts'
+import {
+  createStreamMeter,
+  type StreamEnd,
+  type StreamMeter,
+  type Waiting,
+} from './stream-meter.ts'
 
 type Stream = NodeStream | ReadableStream
 
@@ -15,10 +20,13 @@ export function streamOf(response: unknown): Stream | undefined {
   return isStream(body) ? body : undefined
 }
 
-/** Returns a stream of the same chunks, produced on demand. `onEnd` is called once. */
+/**
+ * Returns a stream of the same chunks, produced on demand. `onEnd` is called once. A stream that ends
+ * as it should waits for what it returns.
+ */
 export function meteredStream(
   stream: Stream,
-  onEnd: (end: StreamEnd) => void,
+  onEnd: (end: StreamEnd) => Waiting,
 ): NodeJS.ReadableStream | ReadableStream {
   const meter = createStreamMeter(onEnd)
   return isWebStream(stream) ? meteredWebStream(stream, meter) : meteredNodeStream(stream, meter)
@@ -36,15 +44,15 @@ function meteredWebStream(stream: ReadableStream, meter: StreamMeter): ReadableS
             controller.enqueue(value)
             return
           }
+          await meter.end()
           controller.close()
-          meter.end()
         } catch (error) {
+          await meter.end({ error })
           controller.error(error)
-          meter.end({ error })
         }
       },
       cancel(reason) {
-        meter.end(undefined, true)
+        void meter.end(undefined, true)
         return reader.cancel(reason)
       },
     },
@@ -63,6 +71,11 @@ function meteredNodeStream(stream: NodeStream, meter: StreamMeter): NodeJS.Reada
       meter.count(chunk)
       done(null, chunk)
     },
+    flush(done) {
+      const waiting = meter.end()
+      if (waiting) void waiting.then(() => done())
+      else done()
+    },
   })
   let aborted = false
   // Before `pipeline` passes the error on, the body still shows whether the error is its own.
@@ -70,8 +83,7 @@ function meteredNodeStream(stream: NodeStream, meter: StreamMeter): NodeJS.Reada
     aborted = stream.errored === null && !stream.destroyed
   })
   pipeline(stream, through, (error) => {
-    if (error === null || error === undefined) meter.end()
-    else meter.end(aborted ? undefined : { error }, aborted)
+    void meter.end(aborted ? undefined : { error }, aborted)
   })
   return through
 }

@@ -5,7 +5,7 @@ import { responseMetadata } from './ending-metadata.ts'
 import { logLambdaEnding } from './functions.ts'
 import { withBody } from './http-response.ts'
 import { meteredStream, streamOf } from './stream.ts'
-import type { StreamEnd } from './stream-meter.ts'
+import type { StreamEnd, Waiting } from './stream-meter.ts'
 
 /**
  * Returns a response with a stream that writes the ending when it ends; `undefined` if the response
@@ -19,15 +19,19 @@ export function streamedResponse(trace: RequestTrace, response: unknown): unknow
   const sending = trace.steps.begin(step)
   const body = meteredStream(stream, (end) => {
     trace.steps.finish(step, sending, undefined)
-    logStreamEnding(trace, response, end)
+    return logStreamEnding(trace, response, end)
   })
   return withBody(response, stream, body)
 }
 
-/** Writes the ending of an invocation by the end of its streamed body. */
-export function logStreamEnding(trace: RequestTrace, response: unknown, end: StreamEnd): void {
+/**
+ * Writes the ending of an invocation by the end of its streamed body.
+ * @returns a promise if an exporter must send what it has
+ */
+export function logStreamEnding(trace: RequestTrace, response: unknown, end: StreamEnd): Waiting {
   const { bytes, timeToFirstByte, failure, aborted } = end
   const metadata = { ...responseMetadata(response), bytes, timeToFirstByte }
   if (aborted) trace.end('Lambda aborted', ABORTED, metadata)
   else logLambdaEnding(trace, failure, metadata)
+  return trace.writer.spans?.flush()
 }

@@ -49,6 +49,7 @@ export function beginInvocation(
     invocation.trigger.answersHttp
       ? (guard(() => tracedResponse(response, trace, settings.traceIdInBody)) ?? response)
       : response
+  let streamed: unknown
   return {
     trace,
     isInner,
@@ -58,12 +59,13 @@ export function beginInvocation(
         setInnerFailure(context, failure)
         return answer(response)
       }
-      const streamed = failure ? undefined : guard(() => streamedResponse(trace, response))
+      streamed = failure ? undefined : guard(() => streamedResponse(trace, response))
       if (streamed === undefined) guard(() => logEnding(trace, ending, invocation))
       return answer(streamed ?? response)
     },
     onLateResponse: answer,
-    flush: () => (isInner ? undefined : trace.writer.spans?.flush()),
+    // The end of a stream waits itself.
+    flush: () => (isInner || streamed ? undefined : trace.writer.spans?.flush()),
   }
 }
 

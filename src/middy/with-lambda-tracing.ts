@@ -55,26 +55,26 @@ export function withLambdaTracing<Args extends unknown[], Result>(
     if (invocation === undefined) return run()
     const { trace, isInner } = invocation
     const endStream = stream && !isInner ? watchResponseStream(trace, stream) : undefined
-    const end = (ending: RequestEnding): unknown =>
-      endStream ? endStream(ending.failure) : invocation.onEnd(ending)
     const promise = currentScope()?.trace === trace ? run() : trace.run(run)
-    const afterFlush = <T>(settle: () => T): T | Promise<T> =>
-      invocation.flush()?.then(settle) ?? settle()
+    let answer: unknown
+    const end = (ending: RequestEnding): Promise<void> | undefined => {
+      if (endStream) return endStream(ending.failure)
+      answer = invocation.onEnd(ending)
+      return invocation.flush()
+    }
+    const settleAfter = <T>(ending: RequestEnding, settle: () => T): T | Promise<T> =>
+      end(ending)?.then(settle) ?? settle()
     return promise.then(
-      (response) => {
-        const answer = end({ response }) as Result
-        return afterFlush(() => {
+      (response) =>
+        settleAfter({ response }, () => {
           callback?.(null, answer)
-          return answer
-        })
-      },
-      (error) => {
-        end({ response: undefined, failure: { error } })
-        return afterFlush((): never => {
+          return answer as Result
+        }),
+      (error) =>
+        settleAfter({ response: undefined, failure: { error } }, (): never => {
           callback?.(error)
           throw error
-        })
-      },
+        }),
     )
   }
   // Lambda reads from the handler whether it streams.

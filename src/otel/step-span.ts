@@ -1,11 +1,4 @@
-import type {
-  Attributes,
-  AttributeValue,
-  Exception,
-  SpanOptions,
-  SpanStatus,
-  TimeInput,
-} from '@opentelemetry/api'
+import type { Attributes, Exception, SpanOptions, TimeInput } from '@opentelemetry/api'
 import { isObject } from '../core/lib/is-object.ts'
 import { describeError } from '../core/outcome/describe-error.ts'
 import { guard } from '../core/outcome/guard.ts'
@@ -16,7 +9,7 @@ import type { Scope } from '../core/trace/context.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 import type { Step } from '../core/trace/step.ts'
 import { metadataOf, textIn } from './attributes.ts'
-import { ScopeSpan } from './scope-span.ts'
+import { OpenSpan } from './open-span.ts'
 import { stepOf } from './step-of.ts'
 import { ticksOf } from './time.ts'
 
@@ -26,17 +19,13 @@ const MAX_EVENTS = 20
 const ERROR = 2
 
 /** A span that is recorded: a hop or call of the request in whose step it began. */
-export class StepSpan extends ScopeSpan {
+export class StepSpan extends OpenSpan {
   declare readonly scope: Scope
   readonly #instrumentation: string
   readonly #kind: number | undefined
   readonly #step: Step
-  readonly #attributes: Attributes = {}
-  #name: string
-  #status: SpanStatus | undefined
   #exception: { readonly thrown: unknown } | undefined
   #events = 0
-  #isOver = false
 
   constructor(parent: Scope, instrumentation: string, name: string, options: SpanOptions) {
     const { kind, attributes = {}, startTime } = options
@@ -44,27 +33,11 @@ export class StepSpan extends ScopeSpan {
     const { steps } = asRequestTrace(parent.trace)
     const span = steps.begin(step, { parent: parent.span, startedAt: ticksOf(startTime) })
     const scope = { trace: parent.trace, span, handle: undefined as object | undefined }
-    super(scope)
+    super(scope, name, attributes)
     scope.handle = this
     this.#instrumentation = instrumentation
     this.#kind = kind
     this.#step = step
-    this.#name = name
-    Object.assign(this.#attributes, attributes)
-  }
-
-  override isRecording(): boolean {
-    return !this.#isOver
-  }
-
-  override setAttribute(name: string, value: AttributeValue): this {
-    this.#attributes[name] = value
-    return this
-  }
-
-  override setAttributes(attributes: Attributes): this {
-    Object.assign(this.#attributes, attributes)
-    return this
   }
 
   /** Writes a line. */
@@ -81,31 +54,16 @@ export class StepSpan extends ScopeSpan {
     guard(() => this.#writeLine('warn', 'Exception', { error: describeError(exception) }))
   }
 
-  override setStatus(status: SpanStatus): this {
-    this.#status = status
-    return this
-  }
-
-  override updateName(name: string): this {
-    this.#name = name
-    return this
-  }
-
-  override end(endTime?: TimeInput): void {
-    if (this.#isOver) return
-    this.#isOver = true
-    guard(() => this.#finish(ticksOf(endTime)))
-  }
-
-  #finish(endedAt: number): void {
+  protected override write(endTime: TimeInput | undefined): void {
+    const endedAt = ticksOf(endTime)
     const { span } = this.scope
     const given = this.#step
-    const isSame = given.phase === 'hop' && given.hopName === this.#name
+    const isSame = given.phase === 'hop' && given.hopName === this.name
     const step = isSame
       ? given
-      : stepOf(this.#instrumentation, this.#name, this.#kind, this.#attributes)
+      : stepOf(this.#instrumentation, this.name, this.#kind, this.attributes)
     const outcome = this.#outcome()
-    const metadata = Object.assign(metadataOf(this.#attributes), outcome.metadata)
+    const metadata = Object.assign(metadataOf(this.attributes), outcome.metadata)
     if (this.#events > MAX_EVENTS) metadata.droppedEvents = this.#events - MAX_EVENTS
     const { level, result, error } = outcome
     const hopResult = result === 'success' ? 'success' : 'failure'
@@ -116,10 +74,10 @@ export class StepSpan extends ScopeSpan {
   }
 
   #outcome(): Outcome {
-    if (this.#status?.code !== ERROR) return { level: 'info', result: 'success' }
+    if (this.status?.code !== ERROR) return { level: 'info', result: 'success' }
     if (this.#exception !== undefined) return outcomeOfThrown(this.#exception.thrown)
-    const code = textIn(this.#attributes, 'error.type') ?? 'INTERNAL_ERROR'
-    return faultOf(code, this.#status.message ?? code)
+    const code = textIn(this.attributes, 'error.type') ?? 'INTERNAL_ERROR'
+    return faultOf(code, this.status.message ?? code)
   }
 
   #writeLine(level: 'info' | 'warn', message: string, draft: object): void {

@@ -12,6 +12,7 @@ import { type OtlpOptions, resolveOtlpOptions } from './options.ts'
 import { createResources } from './resource.ts'
 import { Sender } from './sender.ts'
 import { spanJson } from './span-json.ts'
+import { createUnfinishedSpans } from './unfinished.ts'
 
 /** OpenTelemetry's default. Later events of a span are dropped. */
 const MAX_EVENTS = 128
@@ -45,6 +46,7 @@ export function otlp(options: OtlpOptions = {}): Exporter {
   const logRecords = logs
     ? new Sender('logRecords', destinations.logRecords, maxQueueSize)
     : undefined
+  const unfinished = createUnfinishedSpans()
   const events = new WeakMap<ExportedRequest, Map<string, SpanEvent[]>>()
 
   const sendLog = ({ request, record }: Pick<ExportedLog, 'request' | 'record'>): void =>
@@ -57,14 +59,24 @@ export function otlp(options: OtlpOptions = {}): Exporter {
     return taken
   }
 
+  const send = (span: EndedSpan): void => {
+    const { request } = span
+    if (!span.isSampled) return
+    const { w3cTraceId } = request.traceContext
+    const finished = { ...span, kind: kindOf(span), w3cTraceId, events: takeEvents(span) }
+    spans.add(resourceOf(request), spanJson(finished))
+  }
+
   return {
     onSpanEnd(span) {
-      const { request, record } = span
-      if (!span.isSampled) return
-      const { w3cTraceId } = request.traceContext
-      const finished = { ...span, kind: kindOf(span), w3cTraceId, events: takeEvents(span) }
-      spans.add(resourceOf(request), spanJson(finished))
-      if (record.error) sendLog(span)
+      if (unfinished.has(span)) return
+      unfinished.ended(span)
+      send(span)
+      if (span.isSampled && span.record.error) sendLog(span)
+    },
+    onSpanLeftOpen(span) {
+      const ended = unfinished.endOf(span)
+      if (ended) send(ended)
     },
     onLog(log) {
       const { request, record, isSampled } = log

@@ -2,6 +2,7 @@ import type { Metadata, TraceRecord } from '../core/record.ts'
 import { serviceTitle } from '../core/trace/step-names.ts'
 import type { FinishedSpan } from './finished-span.ts'
 import { GEN_AI_NAMES, genAiAttributes } from './gen-ai.ts'
+import { MESSAGING_MEMBERS, messagingAttributes } from './messaging.ts'
 
 // The names of OpenTelemetry's semantic conventions 1.45.0. `test/otlp/conventions.test.ts` compares them
 // with the package `@opentelemetry/semantic-conventions`.
@@ -11,17 +12,9 @@ const COMMON: Readonly<Record<string, string>> = {
   method: 'http.request.method',
   statusCode: 'http.response.status_code',
   bucket: 'aws.s3.bucket',
-  queue: 'messaging.destination.name',
-  topic: 'messaging.destination.name',
-  stream: 'messaging.destination.name',
-  bus: 'messaging.destination.name',
 }
 const OF_TYPE: Readonly<Record<FinishedSpan['type'], Readonly<Record<string, string>>>> = {
-  request: {
-    ...COMMON,
-    batchSize: 'messaging.batch.message_count',
-    itemIdentifier: 'messaging.message.id',
-  },
+  request: COMMON,
   call: {
     ...COMMON,
     path: 'url.path',
@@ -42,15 +35,18 @@ const REPLACED: Readonly<Record<FinishedSpan['type'], readonly string[]>> = {
 export function semanticAttributes(span: FinishedSpan): Metadata {
   const { type, record } = span
   const isModel = span.service === 'bedrock'
+  const messaging = messagingAttributes(span)
   const named: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(record.metadata ?? {})) {
     const isReplaced = REPLACED[type].includes(name) && (isModel || !(name in GEN_AI_NAMES))
-    if (!isReplaced) named[OF_TYPE[type][name] ?? name] = value
+    const isMessaging = messaging && MESSAGING_MEMBERS.includes(name)
+    if (!isReplaced && !isMessaging) named[OF_TYPE[type][name] ?? name] = value
   }
   return {
     ...named,
     ...(type === 'request' && requestAttributes(span)),
     ...(type === 'call' && callAttributes(span)),
+    ...messaging,
     'error.type': errorType(record),
     'user.id': record.userId,
     ...ownAttributes(record),
@@ -82,7 +78,6 @@ function requestAttributes({ kind, record }: FinishedSpan): Metadata {
     'faas.invocation.id': requestId,
     'faas.coldstart': coldStart,
     'faas.trigger': functionName === undefined ? undefined : triggerOf(kind, metadata),
-    'messaging.operation.type': kind === 'consumer' ? 'process' : undefined,
   }
 }
 
@@ -93,10 +88,8 @@ function triggerOf(kind: FinishedSpan['kind'], metadata: Metadata): string {
   return kind === 'consumer' ? 'pubsub' : 'other'
 }
 
-const MESSAGING: Readonly<Record<string, string>> = { sqs: 'aws_sqs', sns: 'aws.sns' }
-
 function callAttributes(span: FinishedSpan): Metadata {
-  const { service = '', operation = '', kind, record } = span
+  const { service = '', operation = '', record } = span
   const { host, table, attempts } = record.metadata ?? {}
   const [, address, port] = /^(.*?)(?::(\d+))?$/.exec(String(host ?? '')) ?? []
   return {
@@ -113,8 +106,6 @@ function callAttributes(span: FinishedSpan): Metadata {
       'db.operation.name': operation,
       'aws.dynamodb.table_names': typeof table === 'string' ? table.split(',') : undefined,
     }),
-    'messaging.system.name': MESSAGING[service],
-    'messaging.operation.type': kind === 'producer' ? 'send' : undefined,
     ...genAiAttributes(span),
   }
 }

@@ -1,10 +1,11 @@
 import * as conventions from '@opentelemetry/semantic-conventions/incubating'
 import { describe, expect, it } from 'vitest'
 import { currentTrace } from '../../src/index.ts'
-import { tracing } from '../../src/middy/index.ts'
+import { eachRecord, tracing } from '../../src/middy/index.ts'
 import { otlp } from '../../src/otlp/index.ts'
 import { events } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
+import { rowsOf, sectionOf } from '../docs/page.ts'
 import { handlerOf, lambdaContext } from '../middy/invocation.ts'
 import { plain, startCollector } from './collector.ts'
 
@@ -53,9 +54,7 @@ describe('the attributes of a span', () => {
       () => ({ batchItemFailures: [] }),
       events.sqs({ body: '{}' }),
       {
-        'messaging.operation.type': 'process',
         'messaging.batch.message_count': 1,
-        'messaging.destination.name': expect.any(String),
         'faas.trigger': 'pubsub',
         'faas.invocation.id': expect.any(String),
         'faas.coldstart': expect.any(Boolean),
@@ -99,8 +98,9 @@ describe('the attributes of a span', () => {
       call('sqs', 'sendMessage', { queue: 'jobs', region: 'eu-central-1' }),
       {},
       {
-        'messaging.system.name': 'aws_sqs',
+        'messaging.system.name': 'aws.sqs',
         'messaging.operation.type': 'send',
+        'messaging.operation.name': 'sendMessage',
         'messaging.destination.name': 'jobs',
       },
     ],
@@ -149,3 +149,99 @@ describe('the attributes of a span', () => {
     expect(foreign.filter((name) => !NAMES.has(name) || OLD.test(name))).toEqual([])
   })
 })
+
+describe('the attributes of messages', () => {
+  const NOTIFICATION = { body: events.snsNotification({ body: {} }) }
+  const MESSAGES: readonly [string, object, object][] = [
+    ['SQS', events.sqs({}), { system: 'aws.sqs', destination: 'orders', count: 1 }],
+    [
+      'SNS through SQS',
+      events.sqs(NOTIFICATION),
+      { system: 'aws.sqs', destination: 'orders', publish: 'order-placed', count: 1 },
+    ],
+    ['SNS', events.sns({}), { system: 'aws.sns', destination: 'order-placed', count: 1 }],
+    ['Kinesis', events.kinesis({}, {}), { system: 'aws.kinesis', destination: 'orders', count: 2 }],
+    ['Firehose', events.firehose({}), { system: 'aws.firehose', destination: 'orders', count: 1 }],
+    ['EventBridge', events.eventBridge({}), { system: 'aws.eventbridge' }],
+    ['Kafka', events.kafka({}, {}), { system: 'kafka', destination: 'orders', count: 2 }],
+    ['ActiveMQ', events.activeMq({}), { system: 'activemq', destination: 'orders', count: 1 }],
+    ['RabbitMQ', events.rabbitMq({}), { system: 'rabbitmq', destination: 'orders', count: 1 }],
+  ]
+
+  it.each(MESSAGES)('name the system and the source: %s', async (_what, event, expected) => {
+    const [invocation] = await attributesOf(() => undefined, event)
+    expect(messagingOf(invocation)).toEqual({ type: 'process', operation: 'process', ...expected })
+  })
+
+  it.each([
+    ['a schedule', events.schedule()],
+    ['a DynamoDB stream', events.dynamodb({})],
+    ['S3', events.s3()],
+  ])('are no part of %s', async (_what, event) => {
+    const [invocation] = await attributesOf(() => undefined, event)
+    expect(messagingOf(invocation)).toEqual({})
+  })
+
+  it('are no part of a request over HTTP, whose user has set a topic', async () => {
+    const [request] = await attributesOf(
+      () => currentTrace().set({ topic: 'shoes' }),
+      events.httpApi(),
+    )
+    expect(messagingOf(request)).toEqual({})
+    expect(request).toMatchObject({ topic: 'shoes' })
+  })
+
+  it.each([
+    ['SQS', events.sqs({}, {}), { system: 'aws.sqs', id: expect.any(String) }],
+    ['Kafka', events.kafka({}, {}), { system: 'kafka', partition: '0', offset: 15 }],
+  ])('name the message of a record, which has no count: %s', async (_what, event, expected) => {
+    const [record] = await attributesOf(() => eachRecord(event, () => 1), event)
+    const common = { type: 'process', operation: 'process', destination: 'orders' }
+    expect(messagingOf(record)).toEqual({ ...common, ...expected })
+  })
+
+  it.each([
+    ['sqs', 'sendMessage', { queue: 'to' }, { system: 'aws.sqs', type: 'send' }],
+    ['sqs', 'receiveMessage', { queue: 'to' }, { system: 'aws.sqs' }],
+    ['sns', 'publish', { topic: 'to' }, { system: 'aws.sns', type: 'send' }],
+    ['kinesis', 'putRecords', { stream: 'to' }, { system: 'aws.kinesis', type: 'send' }],
+    ['firehose', 'putRecordBatch', { stream: 'to' }, { system: 'aws.firehose', type: 'send' }],
+    ['eventbridge', 'putEvents', { bus: 'to' }, { system: 'aws.eventbridge', type: 'send' }],
+  ])(
+    'name the system and the destination of %s %s',
+    async (service, operation, target, expected) => {
+      const [sent] = await attributesOf(call(service, operation, target))
+      expect(messagingOf(sent)).toEqual({ operation, destination: 'to', ...expected })
+    },
+  )
+
+  it('are those of the table in docs/opentelemetry.md', () => {
+    const rows = rowsOf(sectionOf('docs/opentelemetry.md', 'Messages'))
+    const documented = rows.map(([trigger, system]) => [trigger, system?.replaceAll('`', '')])
+    const tested = MESSAGES.filter(([what]) => !what.includes('through')).map(
+      ([what, , { system }]: readonly [string, object, { system?: string }]) => [what, system],
+    )
+    expect(documented).toEqual(tested)
+  })
+})
+
+const SHORT: Readonly<Record<string, string>> = {
+  'messaging.system.name': 'system',
+  'messaging.destination.name': 'destination',
+  'messaging.destination_publish.name': 'publish',
+  'messaging.destination.partition.id': 'partition',
+  'messaging.kafka.offset': 'offset',
+  'messaging.operation.name': 'operation',
+  'messaging.operation.type': 'type',
+  'messaging.batch.message_count': 'count',
+  'messaging.message.id': 'id',
+}
+
+/** The attributes of messaging by short names. A name that the conventions don't know stays as it is. */
+function messagingOf(attributes: object = {}): object {
+  return Object.fromEntries(
+    Object.entries(attributes)
+      .filter(([name]) => name.startsWith('messaging.'))
+      .map(([name, value]) => [NAMES.has(name) ? (SHORT[name] ?? name) : name, value]),
+  )
+}

@@ -1,11 +1,11 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { currentTrace, type TraceRecord } from '../../src/index.ts'
 import { eachRecord, tracing } from '../../src/middy/index.ts'
 import { type OtlpOptions, otlp } from '../../src/otlp/index.ts'
 import { events } from '../../src/testing/index.ts'
 import { captureRecords } from '../capture.ts'
-import { handlerOf, httpApiEvent, lambdaContext } from '../middy/invocation.ts'
-import { plain, type SpanJson, startCollector } from './collector.ts'
+import { handlerOf, httpApiEvent, lambdaContext, untimed } from '../middy/invocation.ts'
+import { plain, type SpanJson, spansIn, startCollector } from './collector.ts'
 
 const FLUSH_MS = 60_000
 
@@ -193,5 +193,121 @@ describe('otlp()', () => {
     )
     await captureRecords(() => handler({}, lambdaContext()))
     expect(collector.received).toEqual([])
+  })
+})
+
+describe('otlp() at Lambda’s timeout', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'hrtime'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  /** The context of an invocation that begins now, and may run for a second. */
+  const context = () => {
+    const startedAt = process.hrtime.bigint()
+    const spent = () => Number(process.hrtime.bigint() - startedAt) / 1e6
+    return lambdaContext({ getRemainingTimeInMillis: () => Math.round(1_000 - spent()) })
+  }
+
+  /** Sends what a handler that never returns has done by its timeout, and then `late`. */
+  async function timedOut(
+    handle: () => unknown,
+    late: () => void = () => undefined,
+    event: unknown = httpApiEvent(),
+  ) {
+    const collector = await startCollector()
+    const exporters = [otlp({ endpoint: collector.url })]
+    const handler = untimed([tracing({ service: 'shop', exporters })], handle)
+    const { records } = await captureRecords(async () => {
+      void handler(event, context())
+      await vi.advanceTimersByTimeAsync(999)
+      late()
+      vi.useRealTimers()
+      await vi.waitFor(() => expect(collector.received.length).toBeGreaterThan(0), {
+        timeout: 60_000,
+      })
+    })
+    return { records, spans: collector.spans(), collector, exporters }
+  }
+  const never = () => new Promise(() => undefined)
+
+  it('sends the request and the steps that run, as failed by the timeout, below each other', async () => {
+    const { records, spans } = await timedOut(() =>
+      currentTrace().hop('render', async () => {
+        currentTrace().info('loading')
+        await currentTrace().hop('prepare', async () => 1)
+        await currentTrace().call('s3', 'getObject', never)
+      }),
+    )
+    const ending = records.find(({ phase }) => phase === 'complete')
+    const found = new Map(spans.map((span) => [span.name, span]))
+    expect([...found.keys()].sort()).toEqual([
+      'POST /process/{id}',
+      'S3 getObject',
+      'prepare',
+      'render',
+    ])
+    const [request, render, call] = ['POST /process/{id}', 'render', 'S3 getObject'].map((name) =>
+      found.get(name),
+    )
+    expect(request?.spanId).toBe(ending?.spanId)
+    expect(render?.parentSpanId).toBe(request?.spanId)
+    expect(call?.parentSpanId).toBe(render?.spanId)
+    expect(found.get('prepare')?.parentSpanId).toBe(render?.spanId)
+    expect(render?.events.map(({ name }) => name)).toEqual(['loading', 'exception'])
+    expect([render?.kind, call?.kind]).toEqual([1, 3])
+    for (const span of [request, render, call]) {
+      expect(span?.status).toEqual({ code: 2, message: ending?.error?.message })
+      expect(plain(span?.attributes ?? [])).toMatchObject({ 'hoptrace.result': 'error' })
+      expect(span?.endTimeUnixNano).toBe(request?.endTimeUnixNano)
+    }
+  })
+
+  it('sends the steps of the records of a batch, each under its own trace', async () => {
+    const event = events.sqs({}, {})
+    const { spans } = await timedOut(
+      () => eachRecord(event, (_record, trace) => trace.hop('work', never)),
+      undefined,
+      event,
+    )
+    const work = spans.filter(({ name }) => name === 'work')
+    expect(work).toHaveLength(2)
+    for (const { traceId, parentSpanId } of work)
+      expect(spans.find(({ spanId }) => spanId === parentSpanId)?.traceId).toBe(traceId)
+  })
+
+  it('sends a step once that ends after all', async () => {
+    let finish = (): void => undefined
+    const { collector, exporters } = await timedOut(
+      () =>
+        currentTrace()
+          .hop('render', () => new Promise<void>((resolve) => (finish = resolve)))
+          .then(never),
+      () => finish(),
+    )
+    await captureRecords(async () => exporters[0]?.flush?.())
+    const sent = collector.received.flatMap(spansIn)
+    expect(sent.filter(({ name }) => name === 'render')).toHaveLength(1)
+  })
+})
+
+describe('otlp() in a request that answers', () => {
+  it('sends a step that still runs when it ends, not before', async () => {
+    let finish = (): void => undefined
+    const collector = await startCollector()
+    const exporter = otlp({ endpoint: collector.url })
+    const handler = handlerOf(
+      [tracing({ exporters: [exporter], flushTimeoutMs: FLUSH_MS })],
+      () => {
+        void currentTrace().hop('log', () => new Promise<void>((resolve) => (finish = resolve)))
+      },
+    )
+    await captureRecords(async () => {
+      await handler({}, lambdaContext())
+      expect(collector.spans().map(({ name }) => name)).not.toContain('log')
+      finish()
+      await vi.waitFor(async () => {
+        await exporter.flush?.()
+        expect(collector.spans().map(({ name }) => name)).toContain('log')
+      })
+    })
   })
 })

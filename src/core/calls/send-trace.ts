@@ -1,4 +1,4 @@
-import { withTraceHeaders } from '../propagation/outbound.ts'
+import { traceHeaders } from '../propagation/outbound.ts'
 import { isTarget } from '../propagation/targets.ts'
 import type { Span } from '../span.ts'
 import type { RequestTrace } from '../trace/request-trace.ts'
@@ -21,7 +21,8 @@ export function sendTrace(
   const span = trace.spanContext()
   const { add } = outgoing
   if (!add || !span || isSigned(outgoing)) return false
-  for (const [name, value] of withTraceHeaders(undefined, { ...span, spanId })) add(name, value)
+  for (const [name, value] of traceHeaders({ ...span, spanId }))
+    if (value !== undefined) add(name, value)
   return true
 }
 

@@ -22,8 +22,10 @@ export interface UnfinishedHost {
 /** Writes the ending even if the handler never finishes: before Lambda's timeout, or at exit. */
 export function watchUnfinished(trace: RequestTrace, host: UnfinishedHost): void {
   const { name, watchExit, marginMs, metadata, onEnd } = host
-  const end = (reason: UnfinishedReason, outcome: Outcome): void =>
+  const end = (reason: UnfinishedReason, outcome: Outcome): void => {
     endUnfinished(trace, `${name} ${reason}`, outcome, metadata)
+    void trace.writer.spans?.flush()
+  }
   const cancelTimer = watchTimeout(trace, marginMs, end)
   const unwatchExit = watchExit(end)
   trace.onEnd(() => {

@@ -16,19 +16,32 @@ export type HeadersSource = HeaderFields | Request
  * stay, unless they came from a refused caller.
  */
 export function withTraceHeaders(init: HeadersSource, span: SpanContext): Headers {
-  const { trace, spanId } = span
-  const headers = withoutRefused(init, trace)
-  // A span belongs to its trace: beside another id it would be another trace's.
+  const { traceId } = span.trace
+  const headers = withoutRefused(init, span.trace)
+  // A span belongs to its trace: beside another id it would be another trace's. So does a tracestate to
+  // its traceparent.
   if (!headers.has('x-trace-id')) headers.delete('x-trace-parent')
-  setAbsent(headers, 'x-trace-id', trace.traceId)
-  if (headers.get('x-trace-id') === trace.traceId) setAbsent(headers, 'x-trace-parent', spanId)
-  setAbsent(headers, 'x-trace-hops', String((trace.depth ?? 0) + 1))
-  setAbsent(headers, 'x-amzn-trace-id', xrayHeader(span))
-  // A tracestate belongs to its traceparent: beside the caller's own it would be another trace's.
-  if (headers.has('traceparent')) return headers
-  headers.set('traceparent', traceparentOf(span))
-  setAbsent(headers, 'tracestate', trace.tracestate)
+  const isOther = (headers.get('x-trace-id') ?? traceId) !== traceId
+  const isBelow = headers.has('traceparent')
+  for (const [name, value] of traceHeaders(span))
+    if (!(isOther && name === 'x-trace-parent') && !(isBelow && name === 'tracestate'))
+      setAbsent(headers, name, value)
   return headers
+}
+
+/** Returns the headers that carry a trace on. Those without a value are not sent. */
+export function traceHeaders(
+  span: SpanContext,
+): readonly (readonly [name: string, value: string | undefined])[] {
+  const { trace, spanId } = span
+  return [
+    ['x-trace-id', trace.traceId],
+    ['x-trace-parent', spanId],
+    ['x-trace-hops', String((trace.depth ?? 0) + 1)],
+    ['x-amzn-trace-id', xrayHeader(span)],
+    ['traceparent', traceparentOf(span)],
+    ['tracestate', trace.tracestate],
+  ]
 }
 
 /**

@@ -1,3 +1,5 @@
+import { BoundedCache } from '../lib/bounded-cache.ts'
+
 /**
  * What the trace is sent to: hosts such as `api.example.com`, `localhost:3000` and `*.example.com`, URLs
  * such as `https://api.example.com/v1`, of which the path doesn't count, and regular expressions.
@@ -15,10 +17,13 @@ export function isTarget(url: URL | undefined, targets: Targets | undefined): bo
   return url !== undefined && targets.some((target) => matches(url, target))
 }
 
+const urls = new BoundedCache<URL>()
+
 function matches(url: URL, target: string | RegExp): boolean {
   if (typeof target !== 'string') return url.host.search(target) !== -1
   // `URL` spells a host and its default port as in the URL that is called.
-  const named = new URL(urlText(target, url.protocol))
+  const text = urlText(target, url.protocol)
+  const named = urls.get(text) ?? urls.add(text, new URL(text))
   // A host alone stands for all of its ports.
   const part = /\/|:\d+$/.test(target) ? 'host' : 'hostname'
   const [own, called] = [named[part], url[part]]

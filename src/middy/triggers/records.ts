@@ -19,7 +19,7 @@ export function records(event: unknown): TriggerEvent | undefined {
   const { names, items } = itemsByName(isPiped ? event : safeGetAt(event, MEMBERS))
   const [first] = items
   const stream = safeGetText(event, 'deliveryStreamArn')
-  const [field, report] =
+  const [field, report, broker] =
     serviceOf(
       safeGetText(event, 'eventSource') ??
         safeGetText(first, 'eventSource') ??
@@ -44,7 +44,7 @@ export function records(event: unknown): TriggerEvent | undefined {
     get metadata() {
       const source =
         sourceOf(first) ?? sourceOf({ eventSourceARN: stream, eventSourceKey: names[0] })
-      return { ...contentIn(first).metadata, [field]: source, batchSize: items.length }
+      return { ...contentIn(first).metadata, [field]: source, broker, batchSize: items.length }
     },
     sentAt: sentAt(first),
     batch: {

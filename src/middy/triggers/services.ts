@@ -5,11 +5,13 @@ type Service = readonly [
   /** The member of the metadata that names where the records come from. */
   source: string,
   /** Which failed records are reported. Absent if `eachRecord` does not take these records. */
-  report?: Redelivery['report'],
+  report?: Redelivery['report'] | undefined,
+  /** What delivers the records, unless the source's name tells it. */
+  broker?: string,
 ]
 
-const kafka: Service = ['topic', 'first']
-const mq: Service = ['queue']
+const kafka: Service = ['topic', 'first', 'kafka']
+const activeMq: Service = ['queue', undefined, 'activemq']
 
 /** The services by their `eventSource`, without `aws:`. */
 const SERVICES: Readonly<Record<string, Service>> = {
@@ -20,11 +22,11 @@ const SERVICES: Readonly<Record<string, Service>> = {
   s3: ['bucket'],
   kafka,
   SelfManagedKafka: kafka,
-  mq,
-  amq: mq,
-  rmq: mq,
+  mq: activeMq,
+  amq: activeMq,
+  rmq: ['queue', undefined, 'rabbitmq'],
   docdb: ['collection'],
-  firehose: ['stream'],
+  firehose: ['stream', undefined, 'firehose'],
 }
 
 /** Returns the service that an `eventSource` names. */

@@ -1,0 +1,76 @@
+import type { Metadata } from '../core/record.ts'
+import type { FinishedSpan } from './finished-span.ts'
+
+/** The members of a consumer's metadata that name its source, and what each means. The first one counts. */
+const SOURCES = [
+  ['queue', 'aws.sqs'],
+  ['topic', 'aws.sns'],
+  ['stream', 'aws.kinesis'],
+  ['detailType', 'aws.eventbridge'],
+] as const
+/** The systems that senders call, by the service. */
+const SERVICES: Readonly<Record<string, string>> = {
+  sqs: 'aws.sqs',
+  sns: 'aws.sns',
+  kinesis: 'aws.kinesis',
+  firehose: 'aws.firehose',
+  eventbridge: 'aws.eventbridge',
+}
+
+/** The metadata that `messagingAttributes` replaces. */
+export const MESSAGING_MEMBERS: readonly string[] = [
+  'queue',
+  'topic',
+  'stream',
+  'bus',
+  'broker',
+  'batchSize',
+  'itemIdentifier',
+]
+
+/**
+ * Returns what the conventions say of a consumer, or of a call of a messaging service; `undefined` for
+ * other spans.
+ */
+export function messagingAttributes(span: FinishedSpan): Metadata | undefined {
+  if (span.kind === 'consumer') return consumerAttributes(span.record.metadata ?? {})
+  return span.type === 'call' ? callAttributes(span) : undefined
+}
+
+function callAttributes({
+  kind,
+  service = '',
+  operation,
+  record,
+}: FinishedSpan): Metadata | undefined {
+  const system = SERVICES[service]
+  const { queue, topic, stream, bus } = record.metadata ?? {}
+  return (system && {
+    'messaging.system.name': system,
+    'messaging.destination.name': queue ?? topic ?? stream ?? bus,
+    'messaging.operation.name': operation,
+    'messaging.operation.type': kind === 'producer' ? 'send' : undefined,
+  }) as Metadata | undefined
+}
+
+/** Changes of a database, or of a bucket, are no messages, unless a queue has delivered them. */
+function consumerAttributes(metadata: Metadata): Metadata | undefined {
+  const [source, service] = SOURCES.find(([name]) => metadata[name] !== undefined) ?? []
+  const { broker, batchSize, itemIdentifier: id, topic, rule } = metadata
+  // A schedule sends no messages either.
+  if (source === undefined || rule !== undefined) return undefined
+  const { partition, offset } = Object(id)
+  return {
+    'messaging.system.name': SERVICES[String(broker)] ?? broker ?? service,
+    // An event doesn't name its bus.
+    'messaging.destination.name': source === 'detailType' ? undefined : metadata[source],
+    // The topic that the queue is subscribed to.
+    'messaging.destination_publish.name': source === 'queue' ? topic : undefined,
+    'messaging.destination.partition.id': partition?.replace(`${topic}-`, ''),
+    'messaging.kafka.offset': offset,
+    'messaging.message.id': partition === undefined ? id : undefined,
+    'messaging.batch.message_count': id === undefined ? batchSize : undefined,
+    'messaging.operation.name': 'process',
+    'messaging.operation.type': 'process',
+  }
+}
