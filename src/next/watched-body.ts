@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net'
 import { node } from '../core/platform/node.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
 import { type ServerRequest, serverRequest } from './server-request.ts'
@@ -31,7 +30,7 @@ function pipedBody(
 ): ReadableStream<Uint8Array> {
   const { pipeTo } = body
   body.pipeTo = (destination, options) => {
-    sendTogether(response.socket)
+    sendTogether(response)
     return trace
       .run(() => pipeTo.call(body, destination, options))
       .catch((error: unknown) => {
@@ -47,7 +46,7 @@ function pipedBody(
  * Makes one system call of all that is written to a socket until the running tick ends: of the headers
  * and a body that is whole.
  */
-function sendTogether(socket: Socket | null): void {
+function sendTogether({ socket }: ServerRequest['response']): void {
   if (socket === null || node === undefined) return
   socket.cork()
   node.nextTick(() => socket.uncork())
