@@ -13,6 +13,8 @@ import {
 import type { Life } from './life.ts'
 import { awsLifeTable, goalTable, lifeTable, memoryTable } from './life-tables.ts'
 import type { Memory } from './memory.ts'
+import type { NextLives } from './next-life.ts'
+import { nextGoalTable, nextTable } from './next-table.ts'
 import type { Output } from './output.ts'
 import { median } from './quantile.ts'
 import { aboveBase, type RequestTimes } from './request-time.ts'
@@ -27,6 +29,7 @@ export interface Measurements {
   readonly lives: readonly Life[]
   readonly memories: readonly Memory[]
   readonly awsLives: readonly Life[]
+  readonly nextLives: NextLives
   /** Of `hoptrace/middy`, minified and gzipped. */
   readonly bundleBytes: number
   readonly sampling: readonly SampledBytes[]
@@ -55,6 +58,14 @@ ${memoryTable(measurements.memories)}
 A DynamoDB PutItem by a client whose requests are not signed and are answered at once, ten of them in a traced request. Milliseconds of processor time above those of an untraced client, as above, but not bundled: OpenTelemetry changes modules as they are loaded. traceClient writes a record per call to the null device. X-Ray's segments go to a UDP port. OpenTelemetry's spans go to a collector at the request's end, as in OpenTelemetry's own Lambda layer; in the next row they are written as one line to the null device, the least that an exporter can do.
 
 ${awsLifeTable(measurements.awsLives)}
+
+## A Next.js route
+
+A route with a hop and a check under \`next start\`, in a server of its own that has answered another route once: four records to the null device, from 10 connections. Processor time of the first request and of the first 1,000 above those of an unwrapped route; then of a request after 5,000, its ratio to that of an unwrapped route, requests per second, and the memory at the end. Medians of servers that take turns.
+
+${nextTable(measurements.nextLives)}
+
+${nextGoalTable(measurements.nextLives)}
 
 ## Goals
 

@@ -6,6 +6,8 @@ import { gzippedBytes } from './bundle.ts'
 import { AWS_CONTENDERS, CONTENDERS, NOTHING, sourceOf } from './contenders.ts'
 import { bundleSubjects, timeLives } from './life.ts'
 import { measureMemory } from './memory.ts'
+import { measureNext } from './next-life.ts'
+import { buildNextApp } from './next-server.ts'
 import { checkOutputs } from './output.ts'
 import { formatReport } from './report.ts'
 import { HOT_LOOP, timeRequests } from './request-time.ts'
@@ -18,6 +20,7 @@ const AWS_LIVES = 9
 /** Requests of ten calls each. */
 const AWS_LAST = 100
 const MEMORIES = 5
+const NEXT_LIVES = 9
 
 const folder = await mkdtemp(join(tmpdir(), 'hoptrace-bench-'))
 try {
@@ -32,9 +35,20 @@ try {
     return { contender, file: new URL(sourceOf(contender)) }
   })
   const awsLives = await timeLives(awsSubjects, AWS_LIVES, AWS_LAST)
+  await buildNextApp()
+  const nextLives = await measureNext(NEXT_LIVES)
   const sampling = await measureSampling([1, 0.1, 0])
   const bundleBytes = await gzippedBytes(new URL('../dist/middy/index.js', import.meta.url).href)
-  const measured = { outputs, requests, awsRequests, lives, memories, awsLives, sampling }
+  const measured = {
+    outputs,
+    requests,
+    awsRequests,
+    lives,
+    memories,
+    awsLives,
+    nextLives,
+    sampling,
+  }
   const report = formatReport({ ...measured, bundleBytes })
   await writeFile(new URL('RESULTS.md', import.meta.url), report)
   process.stdout.write(report)

@@ -40,7 +40,9 @@ export function readContext(
   { segment }: RequestHost,
 ): TraceContext {
   // While it prerenders, Next.js can hand out headers that throw when they are read.
-  const received = guard(() => new Headers(headers as HeadersInit | undefined))
+  const received = guard(() =>
+    headers instanceof Headers ? headers : new Headers(headers as HeadersInit | undefined),
+  )
   return readBelowSegment(withInvokeStore(received), segment, policy)
 }
 

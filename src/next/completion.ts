@@ -5,6 +5,7 @@ import { endWithError, endWithStatus } from '../core/trace/request-ending.ts'
 import { rememberError } from '../core/trace/written-errors.ts'
 import { isForwarding } from './forward-request.ts'
 import { isSendable, type ResponseTrace, tracedResponse } from './response.ts'
+import { serverRequest } from './server-request.ts'
 
 /** A request to a route that has begun. */
 export interface TracedRequest extends ResponseTrace {
@@ -46,8 +47,16 @@ function hasLeft(request: Request): boolean {
 const after = safeGet(server, 'after') as typeof server.after
 
 function runAfterResponse(task: () => void): void {
+  const response = serverRequest()?.response
   try {
-    after(task)
+    if (response === undefined || response.closed) after(task)
+    else {
+      // Next.js waits for a promise in fewer steps than it takes for a callback.
+      const { promise, resolve } = Promise.withResolvers<void>()
+      after(promise.then(task))
+      // Later than the listener of Next.js: the handler's own callbacks of `after()` begin before.
+      response.once('close', () => resolve())
+    }
   } catch {
     task() // `after` is missing or can't wait here, as outside of a server
   }

@@ -3,7 +3,6 @@ import {
   EXPOSE_HEADERS,
   exposing,
   KEEP_HEADER,
-  withTraceIdHeader,
 } from '../core/propagation/outbound.ts'
 import { isExtensibleJson, withTraceId } from '../core/propagation/response-body.ts'
 import { addsTraceId, type TraceIdInBody } from '../core/propagation/trace-id-in-body.ts'
@@ -29,15 +28,21 @@ export async function tracedResponse(
 ): Promise<Response> {
   if (!isSendable(response)) return response
   const { status, statusText } = response
-  const headers = withTraceIdHeader(response.headers, trace.id)
-  if (trace.isKeptUnsampled(status)) headers.set(KEEP_HEADER, '1')
-  const exposed = exposing(headers.get(EXPOSE_HEADERS) ?? '')
-  if (exposed !== undefined && headers.has(ALLOW_ORIGIN)) headers.set(EXPOSE_HEADERS, exposed)
   const body =
     response.body && addsTraceId(traceIdInBody, status) && isExtensible(response)
       ? await extendedBody(response, trace.id)
       : response.body && watchedBody(response.body, { trace, onFailed })
-  return new Response(body, { status, statusText, headers })
+  const sent = new Response(body, { status, statusText, headers: response.headers })
+  addTraceHeaders(sent, trace)
+  return sent
+}
+
+function addTraceHeaders({ headers, status }: Response, trace: RequestTrace): void {
+  if (trace.id !== '' && !headers.has('x-trace-id')) headers.set('x-trace-id', trace.id)
+  if (trace.isKeptUnsampled(status)) headers.set(KEEP_HEADER, '1')
+  if (!headers.has(ALLOW_ORIGIN)) return
+  const exposed = exposing(headers.get(EXPOSE_HEADERS) ?? '')
+  if (exposed !== undefined) headers.set(EXPOSE_HEADERS, exposed)
 }
 
 /** Whether Next.js can send what a handler returned. Otherwise it answers with a 500. */

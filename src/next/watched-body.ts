@@ -1,5 +1,6 @@
+import { node } from '../core/platform/node.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
-import { serverRequest } from './server-request.ts'
+import { type ServerRequest, serverRequest } from './server-request.ts'
 
 /** What happens with a body. */
 interface BodyWatch {
@@ -17,24 +18,38 @@ export function watchedBody(
   watch: BodyWatch,
 ): ReadableStream<Uint8Array> {
   // Next.js pipes it in a server of Node's. Elsewhere, native code reads the stream itself.
-  return serverRequest() === undefined ? copiedBody(body, watch) : pipedBody(body, watch)
+  const server = serverRequest()
+  return server === undefined ? copiedBody(body, watch) : pipedBody(body, watch, server)
 }
 
 /** Without a second stream, which would cost a third of what tracing a request does. */
 function pipedBody(
   body: ReadableStream<Uint8Array>,
   { trace, onFailed }: BodyWatch,
+  { response }: ServerRequest,
 ): ReadableStream<Uint8Array> {
   const { pipeTo } = body
-  body.pipeTo = (destination, options) =>
-    trace
+  body.pipeTo = (destination, options) => {
+    sendTogether(response)
+    return trace
       .run(() => pipeTo.call(body, destination, options))
       .catch((error: unknown) => {
         // Next.js stops it when the client leaves.
         if (!options?.signal?.aborted) onFailed(error)
         throw error
       })
+  }
   return body
+}
+
+/**
+ * Makes one system call of all that is written to a socket until the running tick ends: of the headers
+ * and a body that is whole.
+ */
+function sendTogether({ socket }: ServerRequest['response']): void {
+  if (socket === null || node === undefined) return
+  socket.cork()
+  node.nextTick(() => socket.uncork())
 }
 
 function copiedBody(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { NextApp } from '../next-app.ts'
 
@@ -7,6 +8,12 @@ export function completionCases(app: () => NextApp): void {
     const reader = (response.body as ReadableStream<Uint8Array>).getReader()
     const { value } = await reader.read()
     return { reader, first: new TextDecoder().decode(value) }
+  }
+  /** Sends a request that its client will give up. */
+  const leave = (path: string, signal: AbortSignal) => {
+    const traceId = `req_${randomUUID()}`
+    const init = { headers: { 'x-trace-id': traceId }, signal }
+    return { traceId, left: expect(fetch(app().url + path, init)).rejects.toThrow() }
   }
   const open = (name: string) => fetch(`${app().url}/api/gate/${name}`, { method: 'POST' })
 
@@ -98,13 +105,38 @@ export function completionCases(app: () => NextApp): void {
     })
   })
 
+  describe('a route that answers a client that has left', () => {
+    it('is partial, and a warning', async () => {
+      const leaving = new AbortController()
+      const { traceId, left } = leave('/api/left', leaving.signal)
+      await app().log.when('start', () => app().log.of(traceId).length === 1)
+      leaving.abort()
+      await left
+      const [, ending, ...more] = await app().log.whenEnded(traceId, 1)
+      expect(ending).toMatchObject({
+        level: 'warn',
+        result: 'partial',
+        metadata: { aborted: true, statusCode: 200 },
+      })
+      expect(more).toEqual([])
+    })
+  })
+
   describe('a callback of after()', () => {
     it('runs within the trace', async () => {
       const { traceId } = await app().ask('/api/after')
       const records = () => app().log.of(traceId)
-      await app().log.when('record of the work', () => records().length === 3)
+      await app().log.when('record of the work', () => records().length === 4)
       const work = records().find(({ message }) => message === 'cleaned up')
       expect(work?.spanId).toBe(records()[0]?.spanId)
+    })
+
+    it('begins before the ending', async () => {
+      const { traceId } = await app().ask('/api/after')
+      const messages = app()
+        .log.of(traceId)
+        .map(({ message }) => message)
+      expect(messages.slice(0, 3)).toEqual(['Request start', 'cleaning up', 'Request complete'])
     })
   })
 }

@@ -3,6 +3,7 @@ import { after } from 'next/server'
 
 export const GET = withTracing(() => {
   after(async () => {
+    currentTrace().info('cleaning up')
     await new Promise(setImmediate)
     currentTrace().info('cleaned up')
   })

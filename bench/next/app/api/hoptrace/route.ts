@@ -1,0 +1,11 @@
+import { withTracing } from '../../../../../dist/next/index.js'
+import { loadOrder } from '../../../order.ts'
+
+export const GET = withTracing(
+  async (_request: Request, _context, trace): Promise<Response> => {
+    const order = await trace.hop('load-order', () => loadOrder('17'))
+    const isPaid = trace.check('is-paid', order.status === 'paid')
+    return Response.json({ ...order, isPaid })
+  },
+  { service: 'shop' },
+)
