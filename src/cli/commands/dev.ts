@@ -10,7 +10,7 @@ import { followInput } from '../live/follow-input.ts'
 import { freshSourceMaps } from '../live/fresh-source-maps.ts'
 import { adviceFor } from '../live/hidden-variables.ts'
 import { LiveTraces } from '../live/live-traces.ts'
-import { createOwnFiles, findRunningDev, type OwnFiles } from '../live/own-folder.ts'
+import { createOwnFiles, findRunningDevs, type OwnFiles } from '../live/own-folder.ts'
 import { type Commands, type Ended, runCommands } from '../live/run-commands.ts'
 import { type Editor, readEditor } from '../live/server/editor-link.ts'
 import { openPage } from '../live/server/open-page.ts'
@@ -190,7 +190,7 @@ async function followUntilStopped(file: string, traces: LiveTraces, io: CliIo): 
 
 function fileOf({ file }: Flags): string {
   if (file === undefined) {
-    const running = findRunningDev()
+    const [running] = findRunningDevs()
     if (running !== undefined) return running.file
     throw new UsageError(
       'Pass a command, --file, or start another hoptrace dev in this folder first',
