@@ -1,4 +1,3 @@
-import { DEFAULT_FILE } from '../src/cli/log-flags.ts'
 import { type Child, type ChildOptions, startChild } from './child.ts'
 import { freePort } from './ports.ts'
 
@@ -8,16 +7,18 @@ export interface DevPage extends Pick<Child, 'stop'> {
   readonly url: string
 }
 
-/** Runs `hoptrace dev` over the records that the journal writes. */
-export async function startDevPage({
-  signal,
-  onExit,
-}: Pick<ChildOptions, 'signal' | 'onExit'>): Promise<DevPage> {
+interface DevPageOptions extends Pick<ChildOptions, 'signal' | 'onExit'> {
+  /** The file that gets the records. */
+  readonly file: string
+}
+
+/** Runs `hoptrace dev` over a file. */
+export async function startDevPage({ file, signal, onExit }: DevPageOptions): Promise<DevPage> {
   const port = String(await freePort())
   const printed = Promise.withResolvers<string>()
   const { stop } = await startChild({
     name: 'hoptrace dev',
-    args: ['dist/cli/main.js', 'dev', '--quiet', '--file', DEFAULT_FILE, '--port', port],
+    args: ['dist/cli/main.js', 'dev', '--quiet', '--file', file, '--port', port],
     env: {},
     url: `http://127.0.0.1:${port}`,
     signal,

@@ -55,7 +55,9 @@ try {
 async function buildAndStart(port: number): Promise<Running> {
   const { signal } = shutdown
   await buildSystem(progress.step, signal)
-  const devPage = once ? undefined : await startDevPage({ signal, onExit: fail })
+  const devPage = once
+    ? undefined
+    : await startDevPage({ file: DEFAULT_FILE, signal, onExit: fail })
   try {
     const system = await startSystem({
       port,
