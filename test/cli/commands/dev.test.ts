@@ -236,6 +236,27 @@ describe('hoptrace dev with a command', () => {
     expect(status).toBe(3)
   })
 
+  it.each([
+    ['sst', 'dev', /^sst dev hides HOPTRACE_FILE from functions/m],
+    ['sam', 'local start-api', /^Containers hide their records/m],
+    ['docker', 'compose up', /^Containers hide their records/m],
+  ])('says what the functions of %s %s need', (program, words, advice) => {
+    const folder = projectFolder({ [`bin/${program}`]: '#!/bin/sh\n' })
+    chmodSync(path.join(folder, `bin/${program}`), 0o755)
+    const { stderr } = runHoptrace(folder, 'dev', '--', program, ...words.split(' '))
+    expect(stderr).toMatch(advice)
+  })
+
+  it('says nothing to an sst.config.ts that passes its file on', () => {
+    const folder = projectFolder({
+      'sst.config.ts': 'environment: { HOPTRACE_FILE: process.env.HOPTRACE_FILE }',
+      'bin/sst': '#!/bin/sh\n',
+    })
+    chmodSync(path.join(folder, 'bin/sst'), 0o755)
+    const { stderr } = runHoptrace(folder, 'dev', '--', 'sst', 'dev')
+    expect(stderr).toMatch(/^Requests are on \S+\n$/)
+  })
+
   it('says what turbo and serverless-offline need to pass its variables on', () => {
     const folder = projectFolder({
       'turbo.json': { tasks: {} },
