@@ -1,7 +1,7 @@
 // Measures what hoptrace dev adds to the command that it runs, how soon it shows a request, and what it
 // keeps up with. Writes DEV.md and prints it.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { cpus, tmpdir } from 'node:os'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { timeRequests, timeStarts } from './dev-added.ts'
 import { measureLoad } from './dev-load.ts'
@@ -67,7 +67,7 @@ function formatReport({ starts, requests, calm, load }: Results): string {
   ]
   return `# hoptrace dev
 
-Written by \`npm run bench:dev\` on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpu.length} cores of ${cpu[0]?.model.trim()}.
+Written by \`npm run bench:dev\` on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpu.length} cores of ${cpu[0]?.model.trim()}, with a load of ${loadavg()[1]?.toFixed(1)} in the last five minutes.
 
 ${table(['', 'measured', 'goal at most'], rows)}
 
