@@ -29,6 +29,12 @@ export function tracesUrl(): string | undefined {
   return process.env.TRACES_URL || undefined
 }
 
+/** Returns the address of the page of `hoptrace dev`; `undefined` if it doesn't run. */
+export function devPageUrl(): string | undefined {
+  const url = process.env.DEV_PAGE_URL ?? ''
+  return isHttpUrl(url) ? url : undefined
+}
+
 /** Returns how many requests a user may send in a minute. Default: 20. */
 export function requestsPerMinute(): number {
   return Number(process.env.REQUESTS_PER_MINUTE ?? 20)

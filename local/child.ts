@@ -21,6 +21,8 @@ export interface ChildOptions {
   readonly signal: AbortSignal | undefined
   /** Called with each line that the server writes to stdout. */
   readonly onLine: (line: string) => void
+  /** Called with each line that the server writes to stderr. */
+  readonly onErrorLine?: (line: string) => void
   /** Called if the server exits without being stopped. */
   readonly onExit: (error: StartError) => void
 }
@@ -34,7 +36,7 @@ export interface Child {
 
 /** Starts a server, and waits until it responds. */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  const { name, args, env, url, signal, onLine, onExit } = options
+  const { name, args, env, url, signal, onLine, onErrorLine, onExit } = options
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env: { ...process.env, ...env },
@@ -43,6 +45,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const errorLines: string[] = []
   createInterface({ input: child.stdout }).on('line', (line) => onLine(line))
   createInterface({ input: child.stderr }).on('line', (line) => {
+    onErrorLine?.(line)
     errorLines.push(line)
     if (errorLines.length > MAX_ERROR_LINES) errorLines.shift()
   })

@@ -6,6 +6,7 @@ import { drawWaterfall } from '../src/cli/trace/waterfall.ts'
 import { formatPretty } from '../src/core/output/pretty.ts'
 import type { RequestRecord } from '../src/lines/record.ts'
 import { buildSystem } from './build.ts'
+import { type DevPage, startDevPage } from './dev-page.ts'
 import { sendImageRequest } from './image-request.ts'
 import { openJournal } from './journal.ts'
 import { hopNumber, NINE_HOPS } from './nine-hops.ts'
@@ -20,9 +21,14 @@ const print = (text: string): void => void process.stdout.write(`${text}\n`)
 const progress = createProgress(process.stderr, () => performance.now())
 const journal = openJournal((record) => print(formatPretty(record, process.stdout.isTTY)))
 const shutdown = new AbortController()
-let starting: Promise<System> | undefined
+let starting: Promise<Running> | undefined
 const paint = createPaint(process.stdout.isTTY && process.stdout.hasColors())
 const mark = (record: RequestRecord): string => String(hopNumber(record) ?? '')
+
+/** The bg-remover, and the page that shows its requests. `--once` needs none. */
+interface Running extends System {
+  readonly devPage: DevPage | undefined
+}
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => void exit(0))
@@ -46,16 +52,26 @@ try {
   await fail(error)
 }
 
-async function buildAndStart(port: number): Promise<System> {
+async function buildAndStart(port: number): Promise<Running> {
   const { signal } = shutdown
   await buildSystem(progress.step, signal)
-  return startSystem({
-    port,
-    signal,
-    onProgress: progress.step,
-    onLine: journal.addLine,
-    onExit: fail,
-  })
+  const devPage = once
+    ? undefined
+    : await startDevPage({ file: DEFAULT_FILE, signal, onExit: fail })
+  try {
+    const system = await startSystem({
+      port,
+      env: devPage ? { DEV_PAGE_URL: devPage.url } : {},
+      signal,
+      onProgress: progress.step,
+      onLine: journal.addLine,
+      onExit: fail,
+    })
+    return { ...system, devPage }
+  } catch (error) {
+    await devPage?.stop()
+    throw error
+  }
 }
 
 /** Sends an image request, and prints its records and waterfall. Returns whether it has nine hops. */
@@ -75,8 +91,9 @@ async function traceOneRequest({ pageUrl, pictures, traces, cloud }: System): Pr
   return hops === NINE_HOPS.length
 }
 
-function printUrls({ pageUrl, apiUrl }: System): void {
+function printUrls({ pageUrl, apiUrl, devPage }: Running): void {
   print(`The page        ${styleText('bold', pageUrl)}`)
+  if (devPage) print(`Its requests    ${devPage.url}`)
   print(`The functions   ${apiUrl}`)
   print('\nPress Ctrl-C to stop.\n')
 }
@@ -99,7 +116,7 @@ async function exit(code: number): Promise<void> {
   shutdown.abort()
   progress.clear()
   const system = await starting?.catch(() => undefined)
-  await system?.stop()
+  await Promise.all([system?.stop(), system?.devPage?.stop()])
   await journal.close()
   process.exit(code)
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
@@ -159,10 +159,13 @@ describe('the README', () => {
     expect(listed.toSorted()).toEqual(PAGES.filter((page) => !others.includes(page)).toSorted())
   })
 
-  it('shows an existing picture with an alternative text', () => {
-    const [, text = '', file = ''] = /!\[(.+)\]\((.+)\)/.exec(readFileSync(README, 'utf8')) ?? []
-    expect(existsSync(file)).toBe(true)
-    expect(text.length).toBeGreaterThan(40)
+  it('shows existing pictures of at most 150 KB, with alternative texts', () => {
+    const pictures = [...readFileSync(README, 'utf8').matchAll(/!\[(.+)\]\((.+)\)/g)]
+    expect(pictures).toHaveLength(2)
+    for (const [, text = '', file = ''] of pictures) {
+      expect(statSync(file).size).toBeLessThan(150_000)
+      expect(text.length).toBeGreaterThan(40)
+    }
   })
 
   it('shows the ending that its Lambda handler writes', async () => {

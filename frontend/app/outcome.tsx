@@ -17,10 +17,12 @@ interface OutcomeProps {
   readonly removal: RemovalState
   /** Whether the server can return the hops of a request. */
   readonly showsHops: boolean
+  /** The address of the page of `hoptrace dev`, which shows all about a request. */
+  readonly devPageUrl: string | undefined
 }
 
 /** The result of the latest submission. It takes the focus if the disabled button lost it. */
-export function Outcome({ removal, showsHops }: OutcomeProps) {
+export function Outcome({ removal, showsHops, devPageUrl }: OutcomeProps) {
   const { phase } = removal
   const traceId = traceIdOf(removal)
   const section = useRef<HTMLElement>(null)
@@ -43,6 +45,17 @@ export function Outcome({ removal, showsHops }: OutcomeProps) {
       )}
       {phase === 'failed' && <FailureNotice failure={removal.failure} />}
       {phase === 'done' && traceId && <TraceId id={traceId} />}
+      {devPageUrl && traceId && (
+        <p>
+          <a
+            href={`${devPageUrl}&id=${encodeURIComponent(traceId)}`}
+            target="_blank"
+            rel="noreferrer"
+          >
+            Its steps, facts and errors in hoptrace dev
+          </a>
+        </p>
+      )}
       {showsHops && traceId && <Waterfall key={traceId} traceId={traceId} />}
     </section>
   )

@@ -1,5 +1,5 @@
 import { connection } from 'next/server'
-import { sampleImages, tracesUrl } from '../environment.ts'
+import { devPageUrl, sampleImages, tracesUrl } from '../environment.ts'
 import styles from './page.module.css'
 import { Remover } from './remover.tsx'
 
@@ -12,7 +12,11 @@ export default async function Page() {
       <p className={styles.lead}>
         Choose a picture or give its address, and get it back without its background.
       </p>
-      <Remover samples={sampleImages()} showsHops={tracesUrl() !== undefined} />
+      <Remover
+        samples={sampleImages()}
+        showsHops={tracesUrl() !== undefined}
+        devPageUrl={devPageUrl()}
+      />
     </main>
   )
 }

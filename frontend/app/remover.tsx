@@ -12,10 +12,12 @@ interface RemoverProps {
   readonly samples: readonly string[]
   /** Whether the server can return the hops of a request. */
   readonly showsHops: boolean
+  /** The address of the page of `hoptrace dev`, which shows all about a request. */
+  readonly devPageUrl: string | undefined
 }
 
 /** The form for a picture's address, and the result of the latest submission. */
-export function Remover({ samples, showsHops }: RemoverProps) {
+export function Remover({ samples, ...shown }: RemoverProps) {
   const [imageUrl, setImageUrl] = useState(samples[0] ?? '')
   const { removal, start } = useRemoval()
   const isHydrated = useHydrated()
@@ -49,7 +51,7 @@ export function Remover({ samples, showsHops }: RemoverProps) {
           </button>
         </div>
       </form>
-      <Outcome removal={removal} showsHops={showsHops} />
+      <Outcome removal={removal} {...shown} />
     </>
   )
 }

@@ -11,6 +11,7 @@ import { buildSystem } from '../build.ts'
 import { writePrivateFile } from '../private-file.ts'
 import { ROOT } from '../root.ts'
 import { AGENTS_DOCUMENT, agentsDocument } from './agents-document.ts'
+import { writePagePicture } from './page-picture.ts'
 import { type Example, queriesDocument } from './queries-document.ts'
 import { OUTPUT_SCHEMA, outputSchema, RECORD_SCHEMA, recordSchema } from './record-schema.ts'
 import { imageRequestIn, parametersOf, sampleTraffic } from './sample-traffic.ts'
@@ -22,6 +23,7 @@ import { writeSlowDay } from './write-slow-day.ts'
 
 const DOCUMENT = 'cloudwatch-insights-queries.md'
 const WATERFALL = 'docs/waterfall.svg'
+const PAGE_PICTURE = 'docs/dev-page.png'
 const INCIDENT = 'docs/incident-404.md'
 const SLOW_DAY = 'docs/slow-since-noon.md'
 const TEMPLATE = 'docs/deployed-template.md'
@@ -48,6 +50,8 @@ writeFileSync(path.join(ROOT, DOCUMENT), queriesDocument(queries, examples))
 say(`Wrote ${DOCUMENT}`)
 writeFileSync(path.join(ROOT, WATERFALL), waterfallSvg(imageRequestIn(lines)))
 say(`Wrote ${WATERFALL}`)
+await writePagePicture(PAGE_PICTURE, LOG, known.traceId ?? '')
+say(`Wrote ${PAGE_PICTURE}`)
 await writeIncident(INCIDENT)
 say(`Wrote ${INCIDENT}`)
 await writeSlowDay(SLOW_DAY)

@@ -1,3 +1,5 @@
+import { isatty } from 'node:tty'
+
 /** A stream that text is written to. */
 export interface Output {
   write(text: string): unknown
@@ -12,6 +14,8 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Returns what stands on standard input. Default: nothing. */
   readonly input?: () => AsyncIterable<Uint8Array>
+  /** Whether standard input is a terminal. */
+  readonly isInputTerminal?: boolean
   /** For results. */
   readonly out: Output
   /** For counts, warnings and errors. */
@@ -39,6 +43,8 @@ export function processIo(): CliIo {
   return {
     env: process.env,
     input: () => process.stdin,
+    // process.stdin itself would begin to read from what is the command's.
+    isInputTerminal: isatty(0),
     out: process.stdout,
     err: process.stderr,
     now: () => Date.now(),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { adviceFor } from '../../src/cli/live/hidden-variables.ts'
 import { MAX_TRACES } from '../../src/cli/live/live-traces.ts'
 import { CI_FILE } from '../../src/cli/live/report-failed.ts'
 import { curlCommand } from '../../src/cli/live/server/curl-command.ts'
@@ -26,8 +27,23 @@ describe('docs/development.md', () => {
     const { out } = await hoptrace(['dev', '--help'])
     const lines = [...blocksOf(PAGE, 'sh')].join('').match(/hoptrace dev .*/g) ?? []
     const flags = lines.flatMap((line) => line.split(' -- ')[0]?.match(/--[a-z-]+/g) ?? [])
-    expect(flags.toSorted()).toEqual(['--also', '--ci', '--file'])
+    expect([...new Set(flags)].toSorted()).toEqual(['--also', '--ci', '--file'])
     for (const flag of flags) expect(out).toContain(`  ${flag} `)
+  })
+
+  it('says of each host that hides the variables what hoptrace dev says', () => {
+    const text = sectionOf(PAGE, 'What runs under it')
+    const commands = rowsOf(text).flatMap(([first = '']) => [...first.matchAll(/`([^`]+)`/g)])
+    // The service of this repository has the plugin.
+    const silent = ['next dev', 'next start', 'node --test', 'serverless offline']
+    for (const [, command = ''] of commands) {
+      const [advice] = adviceFor([command])
+      if (silent.includes(command)) expect(advice, command).toBeUndefined()
+      else expect(advice, command).toMatch(/hide/)
+    }
+    expect(commands).toHaveLength(8)
+    const [turbo = ''] = adviceFor(['turbo run dev'])
+    expect(text).toContain(/"globalPassThroughEnv".*\]/.exec(turbo)?.[0])
   })
 
   it('states the bounds of the page', () => {

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { hopNumber, NINE_HOPS } from '../../local/nine-hops.ts'
 import { parseRecord } from '../../src/lines/record.ts'
+import { EVENTUALLY } from '../cli/live/dev-process.ts'
 import { type Checkout, copyCheckout } from './checkout.ts'
 import { type Process, processesOf } from './processes.ts'
 import { type StartProcess, start } from './start-process.ts'
@@ -87,6 +88,20 @@ describe('npm start', () => {
     expect(processesOf(pid)).toEqual([])
   })
 
+  it('links its page to that of hoptrace dev, which has the request', SLOW, async () => {
+    const { output } = await serving()
+    const [, pageUrl = ''] = /^The page +(\S+)$/m.exec(output) ?? []
+    const [, address = ''] = /^Its requests +(\S+)$/m.exec(output) ?? []
+    const [, traceId = ''] = /npx hoptrace trace (req_\S+)/.exec(output) ?? []
+    expect(await (await fetch(pageUrl)).text()).toContain(address)
+
+    const token = new URLSearchParams(new URL(address).hash.slice(1)).get('token') ?? ''
+    const shown = new URL(`/api/trace?${new URLSearchParams({ id: traceId, token })}`, address)
+    await expect
+      .poll(async () => (await fetch(shown)).text(), EVENTUALLY)
+      .toContain('service:bedrock:invoke')
+  })
+
   it('names a server that died, and leaves nothing running', SLOW, async () => {
     const started = await serving()
     const page = processesOf(started.pid).find(({ command }) => command.startsWith('next-server'))
@@ -113,7 +128,7 @@ describe('npm start', () => {
   async function serving(): Promise<StartProcess> {
     const started = start(checkout.root, [])
     await started.says('Press Ctrl-C to stop.')
-    expect(processesOf(started.pid)).toHaveLength(3)
+    expect(processesOf(started.pid)).toHaveLength(4)
     return started
   }
 })

@@ -10,14 +10,14 @@ import { followInput } from '../live/follow-input.ts'
 import { freshSourceMaps } from '../live/fresh-source-maps.ts'
 import { adviceFor } from '../live/hidden-variables.ts'
 import { LiveTraces } from '../live/live-traces.ts'
-import { createOwnFiles, findRunningDev, type OwnFiles } from '../live/own-folder.ts'
-import { CI_FILE, reportFailed } from '../live/report-failed.ts'
+import { createOwnFiles, findRunningDevs, type OwnFiles } from '../live/own-folder.ts'
 import { type Commands, type Ended, runCommands } from '../live/run-commands.ts'
-import { readEditor } from '../live/server/editor-link.ts'
+import { type Editor, readEditor } from '../live/server/editor-link.ts'
 import { openPage } from '../live/server/open-page.ts'
-import { type ServedPage, servePage } from '../live/server/serve.ts'
+import type { ServedPage } from '../live/server/serve.ts'
 import { parseFlags } from '../parse-command-line.ts'
 import { SOURCE_MAPS_FLAGS } from '../source-maps/open.ts'
+import type { SourceMaps } from '../source-maps/source-maps.ts'
 
 const FLAGS = {
   ...SOURCE_MAPS_FLAGS,
@@ -54,7 +54,7 @@ runs in this folder.
   --editor <name>         What the page opens sources in: vscode, cursor, zed, webstorm or none.
                           Default: vscode.
   --ci                    Shows nothing while the command runs. If it fails, prints the requests that
-                          failed or never ended, and writes them to ${CI_FILE}.
+                          failed or never ended, and writes them to hoptrace-ci.html.
   --source-maps <folder>  A build, such as .next or dist: stacks show the lines of its sources. May be
                           repeated. Default: those in this folder.`,
   flags: FLAGS,
@@ -85,24 +85,31 @@ function readFlags(args: readonly string[]): Flags {
   }
 }
 
-/** Traces that come in, on the terminal and on the page. */
+/** Traces that come in, and what they are shown with. */
 interface View {
   readonly traces: LiveTraces
-  readonly page: ServedPage
+  readonly port: number | undefined
+  readonly editor: Editor
+  readonly maps: () => SourceMaps
 }
 
-async function openView(flags: Flags, io: CliIo): Promise<View> {
+function createView(flags: Flags, io: CliIo): View {
   const maps = freshSourceMaps(flags['source-maps'], io.now)
   const hasColour = wantsColour(io, io.out)
+  const isQuiet = flags.quiet || flags.ci
   const traces = new LiveTraces((lines) => {
-    if (!flags.quiet) io.out.write(`${drawTrace(lines, maps, hasColour)}\n`)
+    if (!isQuiet) io.out.write(`${drawTrace(lines, maps, hasColour)}\n`)
   })
-  const port = readPort(flags.port)
-  const editor = readEditor(flags.editor)
-  const page = await servePage({ traces, port, editor, maps, project: process.cwd() })
+  return { traces, maps, port: readPort(flags.port), editor: readEditor(flags.editor) }
+}
+
+async function showPage(view: View, flags: Flags, io: CliIo): Promise<ServedPage> {
+  // Loaded here: it takes longer than a command needs to start.
+  const { servePage } = await import('../live/server/serve.ts')
+  const page = await servePage({ ...view, project: process.cwd() })
   io.err.write(`Requests are on ${page.url}\n`)
   if (flags.open) openPage(page.url, () => io.err.write('No browser was found for --open.\n'))
-  return { traces, page }
+  return page
 }
 
 function readPort(text: string | undefined): number | undefined {
@@ -113,11 +120,15 @@ function readPort(text: string | undefined): number | undefined {
 }
 
 async function runAndShow(commands: Commands, flags: Flags, io: CliIo): Promise<Ended> {
+  const view = createView(flags, io)
   const files = createOwnFiles()
   try {
-    const { traces, page } = await openView(flags, io)
+    // The command waits for the page only if its port may be taken.
+    const early = view.port === undefined ? undefined : await showPage(view, flags, io)
+    const running = runAndFollow(commands, files, view.traces, io)
+    const page = early ?? (await showPage(view, flags, io))
     files.announce(page.url)
-    const ended = await runAndFollow(commands, files, traces, io)
+    const ended = await running
     page.close()
     return ended
   } finally {
@@ -126,9 +137,9 @@ async function runAndShow(commands: Commands, flags: Flags, io: CliIo): Promise<
 }
 
 async function runInCi(commands: Commands, flags: Flags, io: CliIo): Promise<Ended> {
-  const maps = freshSourceMaps(flags['source-maps'], io.now)
-  const traces = new LiveTraces(() => undefined)
+  const { traces, maps } = createView(flags, io)
   const ended = await runAndFollow(commands, createOwnFiles(), traces, io)
+  const { reportFailed } = await import('../live/report-failed.ts')
   if (ended.code !== 0) reportFailed(traces, maps(), io)
   return ended
 }
@@ -155,7 +166,9 @@ async function watch(flags: Flags, io: CliIo): Promise<number> {
   const lonely = flags.also === undefined ? flags.ci && '--ci' : '--also'
   if (lonely) throw new UsageError(`${lonely} needs a command after --`)
   const file = flags.file === '-' ? undefined : fileOf(flags)
-  const { traces, page } = await openView(flags, io)
+  const view = createView(flags, io)
+  const { traces } = view
+  const page = await showPage(view, flags, io)
   try {
     if (file === undefined) await followInput(io, (line) => traces.add(line))
     else await followUntilStopped(file, traces, io)
@@ -177,7 +190,7 @@ async function followUntilStopped(file: string, traces: LiveTraces, io: CliIo): 
 
 function fileOf({ file }: Flags): string {
   if (file === undefined) {
-    const running = findRunningDev()
+    const [running] = findRunningDevs()
     if (running !== undefined) return running.file
     throw new UsageError(
       'Pass a command, --file, or start another hoptrace dev in this folder first',

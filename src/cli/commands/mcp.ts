@@ -32,7 +32,8 @@ nothing else. What they answer reaches the provider of the client's model, with 
 users that the log has. Folder: the project. Paths are relative to it. Default: the current folder.
 
   --file <path>        A file with the output of a server, a folder, or a glob. Links that lead out of a
-                       folder are not followed. May be repeated. Default: ${DEFAULT_FILE}.
+                       folder are not followed. May be repeated. Default: the records of the
+                       hoptrace dev that runs in the project, else ${DEFAULT_FILE}.
   --log-group <name>   A CloudWatch log group, by name or ARN. May be repeated. Default: those of
                        hoptrace.json.
   --region <region>    The region of log groups without an ARN. Default: AWS_REGION.

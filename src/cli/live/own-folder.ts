@@ -1,11 +1,13 @@
 import {
   closeSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
@@ -21,6 +23,8 @@ export interface RunningDev {
   readonly url: string
   /** The file that gets the records. */
   readonly file: string
+  /** When its page was there, in milliseconds since 1970. */
+  readonly since: number
 }
 
 /** The files of one `hoptrace dev` in `.hoptrace` of the working directory. */
@@ -51,7 +55,7 @@ export function createOwnFiles(): OwnFiles {
   return {
     records,
     announce(url) {
-      const own: RunningDev = { pid: process.pid, url, file: records }
+      const own = { pid: process.pid, url, file: records }
       asCliErrors(() => writeFileSync(announced, JSON.stringify(own), { mode: 0o600 }))
     },
     close() {
@@ -60,21 +64,25 @@ export function createOwnFiles(): OwnFiles {
   }
 }
 
-/** Finds the running `hoptrace dev` of the working directory; `undefined` if there is none. */
-export function findRunningDev(): RunningDev | undefined {
+/** Finds what runs as `hoptrace dev` in the working directory, the newest first. */
+export function findRunningDevs(): RunningDev[] {
   const folder = path.resolve(FOLDER)
-  if (!existsSync(folder)) return undefined
-  const files = readdirSync(folder).filter((name) => name.endsWith('.json') && isAlive(name))
-  return files.map((name) => read(path.join(folder, name))).find((dev) => dev !== undefined)
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json') && isAlive(name))
+    .flatMap((name) => read(path.join(folder, name)))
+    .sort((one, other) => other.since - one.since)
 }
 
-function read(file: string): RunningDev | undefined {
+function read(announced: string): RunningDev[] {
   try {
-    const { pid, url, file: records } = JSON.parse(readFileSync(file, 'utf8'))
-    const isWhole = typeof pid === 'number' && typeof url === 'string'
-    return isWhole && typeof records === 'string' ? { pid, url, file: records } : undefined
+    const { pid, url } = JSON.parse(readFileSync(announced, 'utf8'))
+    // Not a file that the text names: who can write here could let others read any file.
+    const file = announced.replace(/json$/, 'ndjson')
+    const isWhole = typeof pid === 'number' && typeof url === 'string' && lstatSync(file).isFile()
+    return isWhole ? [{ pid, url, file, since: statSync(announced).mtimeMs }] : []
   } catch {
-    return undefined // it ended meanwhile
+    return [] // it ended meanwhile
   }
 }
 

@@ -40,7 +40,7 @@ export async function runCommands(
   const killOthers = (signal: NodeJS.Signals): void => {
     for (const { child } of others) killGroup(child, signal)
   }
-  const stopPassing = passSignals(first, killOthers, io)
+  const passing = passSignals(first, killOthers, io)
   let isOver = false
   for (const { text, child } of others) {
     void endOf(child, text, io).then(({ code, signal }) => {
@@ -51,7 +51,10 @@ export async function runCommands(
   const ended = await endOf(first, command, io)
   isOver = true
   killOthers('SIGTERM')
-  stopPassing()
+  passing.stop()
+  // A shell says this of a command that it runs itself. Ctrl-C is no news.
+  const isNews = ended.signal !== undefined && !passing.received.has(ended.signal)
+  if (isNews) io.err.write(`${escapeControls(command)} ended with ${ended.signal}.\n`)
   return ended
 }
 
@@ -83,23 +86,34 @@ const PASSED: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGUSR2']
 /** A terminal sends these to all processes in its foreground. */
 const OF_TERMINAL: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT']
 
+interface Passing {
+  /** The signals that came so far. */
+  readonly received: ReadonlySet<NodeJS.Signals>
+  stop(): void
+}
+
 /**
  * Keeps signals from ending this process before the commands, and passes on those that they didn't get
- * themselves. Returns a function that ends this.
+ * themselves.
  */
 function passSignals(
   first: ChildProcess,
   killOthers: (signal: NodeJS.Signals) => void,
-  { out, err }: CliIo,
-): () => void {
-  const hasTerminal = out.isTTY || err.isTTY
+  { out, err, isInputTerminal }: CliIo,
+): Passing {
+  const hasTerminal = isInputTerminal || out.isTTY || err.isTTY
+  const received = new Set<NodeJS.Signals>()
   const pass = (signal: NodeJS.Signals): void => {
+    received.add(signal)
     if (!hasTerminal || !OF_TERMINAL.includes(signal)) first.kill(signal)
     killOthers(signal)
   }
   const signals = [...PASSED, ...OF_TERMINAL]
   for (const signal of signals) process.on(signal, pass)
-  return () => {
-    for (const signal of signals) process.off(signal, pass)
+  return {
+    received,
+    stop() {
+      for (const signal of signals) process.off(signal, pass)
+    },
   }
 }

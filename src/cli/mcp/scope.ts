@@ -1,4 +1,5 @@
 import { CliError } from '../cli-error.ts'
+import { findRunningDevs } from '../live/own-folder.ts'
 import { DEFAULT_FILE, type LogFlags } from '../log-flags.ts'
 import { plural } from '../plural.ts'
 import { confinedFiles } from './confined-files.ts'
@@ -37,7 +38,7 @@ export function callLog({ flags }: Scope, { since, until }: CallTime): CallLog {
     ...(until !== undefined && { until }),
   }
   if (flags.file === undefined && flags['log-group'] !== undefined) return { flags: own, notes: [] }
-  const { files, refused } = confinedFiles(flags.file ?? [DEFAULT_FILE])
+  const { files, refused } = confinedFiles(flags.file ?? defaultFiles())
   const notes =
     refused === 0 ? [] : [`${plural(refused, 'file')} not read: found by a link, or not regular`]
   if (files.length === 0) {
@@ -48,4 +49,10 @@ export function callLog({ flags }: Scope, { since, until }: CallTime): CallLog {
     )
   }
   return { flags: { ...own, file: [...files] }, notes }
+}
+
+/** Returns the records of what runs as `hoptrace dev` in the project, or else the file of a run before. */
+function defaultFiles(): string[] {
+  const running = findRunningDevs().map(({ file }) => file)
+  return running.length > 0 ? running : [DEFAULT_FILE]
 }

@@ -19,13 +19,19 @@ export function appendTo(path: string): ((line: string) => void) | undefined {
   if (fs === undefined) return undefined
   const { openSync, writeSync } = fs
   return (line) => {
-    const file = files.get(path) ?? { descriptor: openSync(path, 'a', 0o600), isTorn: false }
-    files.set(path, file)
-    let rest: Uint8Array = Buffer.from(`${file.isTorn ? '\n' : ''}${line}\n`)
-    // A file takes all at once, unless its disk is full: then the next attempt throws.
-    while (rest.length > 0) {
-      rest = rest.subarray(writeSync(file.descriptor, rest))
-      file.isTorn = rest.length > 0
+    try {
+      const file = files.get(path) ?? { descriptor: openSync(path, 'a', 0o600), isTorn: false }
+      files.set(path, file)
+      let rest: Uint8Array = Buffer.from(`${file.isTorn ? '\n' : ''}${line}\n`)
+      // A file takes all at once, unless its disk is full: then the next attempt throws.
+      while (rest.length > 0) {
+        rest = rest.subarray(writeSync(file.descriptor, rest))
+        file.isTorn = rest.length > 0
+      }
+    } catch (error) {
+      // The system's reason says all, in one line.
+      ;(error as Error).stack = String(error)
+      throw error
     }
   }
 }

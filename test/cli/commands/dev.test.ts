@@ -1,9 +1,16 @@
+import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from '../../../local/root.ts'
 import { hoptrace } from '../hoptrace.ts'
-import { EVENTUALLY, runHoptrace, startHoptrace, startOnTerminal } from '../live/dev-process.ts'
+import {
+  EVENTUALLY,
+  MAIN,
+  runHoptrace,
+  startHoptrace,
+  startOnTerminal,
+} from '../live/dev-process.ts'
 import { logFile } from '../log-file.ts'
 import { projectFolder } from '../project/project-folder.ts'
 import { failedTrace } from '../sample-trace.ts'
@@ -71,12 +78,45 @@ describe('hoptrace dev with a command', () => {
     expect(stdout).toContain('Usage: node')
   })
 
-  it('ends by the signal that ended the command', () => {
-    const { signal } = runHoptrace(
-      projectFolder({ 'end.mjs': "process.kill(process.pid, 'SIGTERM')" }),
-      ...['dev', '--', 'node', 'end.mjs'],
-    )
-    expect(signal).toBe('SIGTERM')
+  it.each(['SIGTERM', 'SIGHUP', 'SIGKILL'])(
+    'ends by %s if the command does, and says so',
+    (name) => {
+      const { signal, stderr } = runHoptrace(
+        projectFolder({ 'end.mjs': `process.kill(process.pid, '${name}')` }),
+        ...['dev', '--', 'node', 'end.mjs'],
+      )
+      expect(signal).toBe(name)
+      expect(stderr).toMatch(new RegExp(`^node ended with ${name}\\.$`, 'm'))
+    },
+  )
+
+  it('shows the request that ran when the command was killed', () => {
+    const folder = projectFolder({
+      'end.mjs': `
+        import { appendFileSync } from 'node:fs'
+        appendFileSync(process.env.HOPTRACE_FILE, ${JSON.stringify(`${JSON.stringify(failedTrace[0])}\n`)})
+        process.kill(process.pid, 'SIGKILL')`,
+    })
+    const { stdout } = runHoptrace(folder, 'dev', '--', 'node', 'end.mjs')
+    expect(stdout).toContain('req_01a2033f-87ef-7634-8bba-e9bc8f6c8926')
+  })
+
+  it('goes on, and says so once, if the disk is full', () => {
+    // A limit for the size of files acts as a full disk does.
+    const folder = projectFolder({ 'app.mjs': APP })
+    const limited = `ulimit -f 1 && exec "${process.execPath}" "${MAIN}" dev -- "${process.execPath}" app.mjs`
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', limited], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    expect(status).toBe(7)
+    expect(stderr.split('\n').filter((line) => !line.startsWith('Requests are on'))).toEqual([
+      expect.stringMatching(
+        /^hoptrace: HOPTRACE_FILE got no record.*: EFBIG: file too large, write"$/,
+      ),
+      '',
+    ])
+    expect(stdout).toContain('the app: none')
   })
 
   it('passes SIGTERM on, and ends with what the command then ends with', async () => {
@@ -194,6 +234,27 @@ describe('hoptrace dev with a command', () => {
     const { stderr, status } = runHoptrace(folder, 'dev', '--', 'node', '--version')
     expect(stderr).toMatch(/^\.hoptrace can't be written: EEXIST.*\n$/)
     expect(status).toBe(3)
+  })
+
+  it.each([
+    ['sst', 'dev', /^sst dev hides HOPTRACE_FILE from functions/m],
+    ['sam', 'local start-api', /^Containers hide their records/m],
+    ['docker', 'compose up', /^Containers hide their records/m],
+  ])('says what the functions of %s %s need', (program, words, advice) => {
+    const folder = projectFolder({ [`bin/${program}`]: '#!/bin/sh\n' })
+    chmodSync(path.join(folder, `bin/${program}`), 0o755)
+    const { stderr } = runHoptrace(folder, 'dev', '--', program, ...words.split(' '))
+    expect(stderr).toMatch(advice)
+  })
+
+  it('says nothing to an sst.config.ts that passes its file on', () => {
+    const folder = projectFolder({
+      'sst.config.ts': 'environment: { HOPTRACE_FILE: process.env.HOPTRACE_FILE }',
+      'bin/sst': '#!/bin/sh\n',
+    })
+    chmodSync(path.join(folder, 'bin/sst'), 0o755)
+    const { stderr } = runHoptrace(folder, 'dev', '--', 'sst', 'dev')
+    expect(stderr).toMatch(/^Requests are on \S+\n$/)
   })
 
   it('says what turbo and serverless-offline need to pass its variables on', () => {

@@ -3,7 +3,8 @@ import path from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { ROOT } from '../../../local/root.ts'
 
-const MAIN = path.join(ROOT, 'dist/cli/main.js')
+/** The command, as built. */
+export const MAIN = path.join(ROOT, 'dist/cli/main.js')
 
 /** Waits for a condition as long as a loaded machine may need. */
 export const EVENTUALLY = { timeout: 30_000, interval: 20 }
@@ -38,9 +39,17 @@ export function startHoptrace(folder: string, ...args: string[]): Started {
 
 /** Starts `hoptrace` on a terminal. */
 export function startOnTerminal(folder: string, ...args: string[]): Started {
-  const command = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ')
+  return startProgramOnTerminal(folder, process.execPath, MAIN, ...args)
+}
+
+/** Starts a program on a terminal, under `hoptrace dev` or alone. */
+export function startProgramOnTerminal(folder: string, ...words: string[]): Started {
+  const command = words.map((word) => `'${word}'`).join(' ')
   return startCommand(folder, 'script', '-qefc', command, '/dev/null')
 }
+
+/** The words that run a command under `hoptrace dev`. */
+export const UNDER_DEV: readonly string[] = [process.execPath, MAIN, 'dev', '--quiet', '--']
 
 /** Starts a command in a folder. It is killed when the test ends. */
 function startCommand(cwd: string, command: string, ...args: string[]): Started {

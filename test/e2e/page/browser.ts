@@ -13,6 +13,9 @@ const CHROMIUM = '/usr/bin/chromium'
 const INSECURE_HOST = 'page.test'
 const RULES = `MAP ${INSECURE_HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`
 
+/** Where the page says that `hoptrace dev` is. */
+export const DEV_PAGE_URL = 'http://127.0.0.1:9/#token=some-token'
+
 /** The tenant of demo sessions. */
 const TENANT = 'carousel-labs'
 
@@ -31,7 +34,7 @@ interface Visit extends BrowserContextOptions {
 export const it = test
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern which fixtures are used
   .extend('bgRemover', { scope: 'file' }, async ({}, { onCleanup }) => {
-    const bgRemover = await startBgRemover({ REQUESTS_PER_MINUTE: '1000' })
+    const bgRemover = await startBgRemover({ REQUESTS_PER_MINUTE: '1000', DEV_PAGE_URL })
     onCleanup(bgRemover.stop)
     await bgRemover.cloud.credits.set(TENANT, 1_000)
     return bgRemover

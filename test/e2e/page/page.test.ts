@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { buildTrees, flatten, stepName } from '../../../src/cli/trace/tree.ts'
 import { CREDITS, LAMBDA, PAGE } from '../system.ts'
 import { expectWholeTrace, servicesOf, stepOf } from '../whole-trace.ts'
-import { it, shownFailure, shownTraceId, submit } from './browser.ts'
+import { DEV_PAGE_URL, it, shownFailure, shownTraceId, submit } from './browser.ts'
 
 /** How many times the AWS SDK tries a call. */
 const ATTEMPTS = 3
@@ -55,6 +55,16 @@ describe('a picture that is processed', () => {
     release()
     await page.getByRole('img', { name: 'plant, without its background' }).waitFor()
     expect(await shownTraceId(page)).not.toBe(first)
+  })
+})
+
+describe('the link to hoptrace dev', () => {
+  it('shows the request there', async ({ visit }) => {
+    const page = await visit()
+    await submit(page)
+    const traceId = await shownTraceId(page)
+    const link = page.getByRole('link', { name: 'hoptrace dev' })
+    expect(await link.getAttribute('href')).toBe(`${DEV_PAGE_URL}&id=${traceId}`)
   })
 })
 
