@@ -13,11 +13,11 @@ import { LiveTraces } from '../live/live-traces.ts'
 import { createOwnFiles, findRunningDev, type OwnFiles } from '../live/own-folder.ts'
 import { CI_FILE, reportFailed } from '../live/report-failed.ts'
 import { type Commands, type Ended, runCommands } from '../live/run-commands.ts'
-import { readEditor } from '../live/server/editor-link.ts'
 import { openPage } from '../live/server/open-page.ts'
 import { type ServedPage, servePage } from '../live/server/serve.ts'
 import { parseFlags } from '../parse-command-line.ts'
 import { SOURCE_MAPS_FLAGS } from '../source-maps/open.ts'
+import { readEditor } from '../view/editor-link.ts'
 
 const FLAGS = {
   ...SOURCE_MAPS_FLAGS,

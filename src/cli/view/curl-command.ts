@@ -1,4 +1,4 @@
-import type { RequestSummary } from '../request-summary.ts'
+import type { RequestSummary } from '../live/request-summary.ts'
 
 /**
  * Returns the command that sends a request again, without its body. Records don't say the host, which
