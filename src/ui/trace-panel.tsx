@@ -15,10 +15,13 @@ export function TracePanel(): VNode {
   if (typeof trace === 'string') return <p class="empty">{trace}</p>
   const base = baseId.value === selectedId.value ? '' : baseTrace.value
   if (typeof base !== 'string') return <Comparison first={base} second={trace} />
-  const { summary, parts } = trace
+  const { summary, parts, leftOut } = trace
   return (
     <article aria-label="Request">
       <Head trace={trace} />
+      {leftOut === 0 ? undefined : (
+        <p class="warning">The request has too many records: {leftOut} are left out.</p>
+      )}
       {parts.map((part, index) => (
         <TracePart key={`${summary.traceId} ${part.begin}`} part={part} number={index} />
       ))}

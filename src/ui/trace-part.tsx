@@ -5,19 +5,18 @@ import { ErrorBlock } from './error-block.tsx'
 import { duration } from './format.ts'
 import { Waterfall } from './waterfall.tsx'
 
-/** So many rows are drawn at first, and with each press of a button. */
+/** So many rows are in the document at a time. */
 const ROWS = 1_000
 
 /** Requests of a trace that belong together. */
 export function TracePart({ part, number }: { part: PartView; number: number }): VNode {
-  const [limit, setLimit] = useState(ROWS)
+  const [start, setStart] = useState(0)
   const { title, rows, failures, span, begin, about, doubtful, next, xray } = part
   const failed = rows.findIndex((row) => row.kind === 'step' && row.isFailure)
   const jump = (): void => {
-    if (failed >= limit) setLimit(failed + ROWS)
+    setStart(failed - (failed % ROWS))
     requestAnimationFrame(() => document.getElementById(`row-${number}-${failed}`)?.focus())
   }
-  const left = rows.length - limit
   return (
     <section class="part" aria-label={title ?? 'Steps'}>
       {title === undefined ? undefined : <p class="warning">{title}</p>}
@@ -33,15 +32,40 @@ export function TracePart({ part, number }: { part: PartView; number: number }):
           ))}
         </div>
       )}
-      <Waterfall rows={rows.slice(0, limit)} span={span} name={`row-${number}`} />
-      {left > 0 ? (
-        <button type="button" class="rest" onClick={() => setLimit(limit + ROWS)}>
-          Show {Math.min(left, ROWS)} of {left} more rows
-        </button>
-      ) : undefined}
+      <Waterfall
+        rows={rows.slice(start, start + ROWS)}
+        span={span}
+        name={`row-${number}`}
+        start={start}
+      />
+      {rows.length > ROWS ? <Pages count={rows.length} start={start} show={setStart} /> : undefined}
       <Notes title="Maybe forged" notes={doubtful} />
       <Notes title="Look next" notes={next} link={xray} />
     </section>
+  )
+}
+
+interface PagesProps {
+  readonly count: number
+  readonly start: number
+  show(start: number): void
+}
+
+/** Leads to the other rows of a long waterfall. */
+function Pages({ count, start, show }: PagesProps): VNode {
+  const end = Math.min(count, start + ROWS)
+  return (
+    <p class="pages">
+      <button type="button" disabled={start === 0} onClick={() => show(start - ROWS)}>
+        Rows before
+      </button>
+      <span role="status">
+        Rows {start + 1} to {end} of {count}
+      </span>
+      <button type="button" disabled={end === count} onClick={() => show(start + ROWS)}>
+        Rows after
+      </button>
+    </p>
   )
 }
 

@@ -15,10 +15,12 @@ interface WaterfallProps {
   readonly span: number
   /** Begins the ids of rows. */
   readonly name: string
+  /** The number of the first row. */
+  readonly start: number
 }
 
 /** The steps of a request, each with the lines that were written in it. */
-export function Waterfall({ rows, span, name }: WaterfallProps): VNode {
+export function Waterfall({ rows, span, name, start }: WaterfallProps): VNode {
   return (
     <div class="waterfall">
       <div class="axis" aria-hidden="true">
@@ -34,7 +36,7 @@ export function Waterfall({ rows, span, name }: WaterfallProps): VNode {
       <ol aria-label="Steps">
         {rows.map((row, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other identity, and only grow
-          <li key={index}>{viewOf(row, `${name}-${index}`)}</li>
+          <li key={start + index}>{viewOf(row, `${name}-${start + index}`)}</li>
         ))}
       </ol>
     </div>
@@ -110,7 +112,7 @@ function Line({ line: { level, depth, at, text, errors } }: { line: LineView }):
     <div class={`line ${level}`} style={indent(depth)}>
       <p>
         {at === undefined ? undefined : <span class="at">{`+${duration(at)}`}</span>} <b>{level}</b>{' '}
-        <bdi>{text}</bdi>
+        <span class="text">{text}</span>
       </p>
       <ErrorBlock errors={errors} />
     </div>

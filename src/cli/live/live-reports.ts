@@ -30,7 +30,7 @@ export function viewOf(trace: LiveTrace, context: StackContext): TraceView {
     records,
     report: { ...report, commands: [], logGroups: [], xray: undefined },
   }))
-  return traceView(trace.traceId, parts, context)
+  return { ...traceView(trace.traceId, parts, context), leftOut: trace.leftOut }
 }
 
 /** Returns the records of a trace, one a line. */

@@ -28,6 +28,7 @@ export interface RequestSummary {
 
 const MAX_TEXT = 2_000
 const MAX_SERVICES = 20
+const MAX_RUNNING = 10_000
 
 /** Sums up the requests of one trace, record by record. */
 export class SummaryBuilder {
@@ -54,12 +55,10 @@ export class SummaryBuilder {
   }
 
   add(record: RequestRecord): void {
-    const { phase, spanId, error } = record
-    if (phase === 'start') this.#running.add(spanId)
-    if (phase === 'complete') this.#running.delete(spanId)
+    const { phase, error } = record
     this.#first ??= record
-    if (phase === 'start') this.#start ??= record
-    if (phase === 'complete' && this.#isOutermost(record)) this.#ending = record
+    if (phase === 'start') this.#begin(record)
+    if (phase === 'complete') this.#end(record)
     if (this.#services.size < MAX_SERVICES) this.#services.add(record.service)
     this.#userId = record.userId ?? this.#userId
     this.#tenantId = record.tenantId ?? this.#tenantId
@@ -93,8 +92,20 @@ export class SummaryBuilder {
     }
   }
 
-  #isOutermost({ spanId }: RequestRecord): boolean {
-    return this.#start === undefined || this.#start.spanId === spanId
+  #begin(record: RequestRecord): void {
+    const start = this.#start
+    if (this.#running.size < MAX_RUNNING) this.#running.add(record.spanId)
+    // Where clocks differ, a request can come before the one that called it.
+    const isOuter = start?.parentId !== undefined && record.parentId === undefined
+    if (start !== undefined && !isOuter) return
+    this.#start = record
+    this.#ending = undefined
+  }
+
+  #end(record: RequestRecord): void {
+    this.#running.delete(record.spanId)
+    const isOutermost = this.#start === undefined || this.#start.spanId === record.spanId
+    if (isOutermost) this.#ending = record
   }
 
   #note(...texts: (string | undefined)[]): void {

@@ -11,6 +11,7 @@ import { stepName } from './tree.ts'
 import { drawWaterfall, outcomeOf } from './waterfall.ts'
 
 const MAX_STACK_LINES = 12
+const MAX_TENANTS = 10
 
 /** Draws a report for the terminal. */
 export function drawReport(
@@ -47,8 +48,12 @@ function drawHead(report: TraceReport, paint: Paint): string {
 
 /** Says why a trace has several parts. */
 export function describePart({ number, count, tenantIds }: TracePart): string {
+  const named = [
+    ...tenantIds.slice(0, MAX_TENANTS),
+    ...(tenantIds.length > MAX_TENANTS ? ['…'] : []),
+  ]
   const tenants =
-    tenantIds.length > 1 ? ` of ${tenantIds.length} tenants (${tenantIds.join(', ')})` : ''
+    tenantIds.length > 1 ? ` of ${tenantIds.length} tenants (${named.join(', ')})` : ''
   return `Part ${number} of ${count}: this id has requests${tenants} that don't belong together. Anybody can send an id.`
 }
 

@@ -18,6 +18,8 @@ export interface TraceView {
   readonly curl: string | undefined
   /** Anybody can send the id of a trace, so one id can have requests that don't belong together. */
   readonly parts: readonly PartView[]
+  /** How many records are not in it, if it has too many. */
+  readonly leftOut: number
 }
 
 /** Requests of a trace that belong together. */
@@ -63,6 +65,7 @@ export function traceView(
     summary,
     curl: curlCommand(summary),
     parts: parts.map((part) => partView(part, context)),
+    leftOut: 0,
   }
 }
 
