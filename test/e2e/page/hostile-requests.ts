@@ -36,3 +36,6 @@ export function hostileRequests(): object[][] {
     ]
   })
 }
+
+/** What could change the order in which a text is seen, or act on a terminal. */
+export const UNSAFE: RegExp = /[\p{Cf}\u2028\u2029]|(?![\n\t])\p{Cc}/u
