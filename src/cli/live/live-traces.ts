@@ -26,7 +26,7 @@ interface OwnTrace extends LiveTrace {
 
 export const MAX_TRACES = 10_000
 const MAX_SIZE = 64 * 1024 * 1024
-const MAX_LINES = 2_000
+export const MAX_LINES = 2_000
 
 /** Keeps the newest traces of a stream of lines. Memory is bounded. */
 export class LiveTraces {

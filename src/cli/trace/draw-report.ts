@@ -73,7 +73,7 @@ function drawError(heading: string, record: RequestRecord, paint: Paint, line?: 
 }
 
 /** Says what a line and its error say. */
-export function describeErrorLine({ message, error }: ErrorLine): string {
+function describeErrorLine({ message, error }: ErrorLine): string {
   return `${message}: ${error.message}`
 }
 
@@ -93,7 +93,7 @@ export function describeStep(record: RequestRecord): string {
 }
 
 /** Says where a gap is. */
-export function describeGap({ within, after, before, duration }: Gap): string {
+function describeGap({ within, after, before, duration }: Gap): string {
   const parts = [`${duration.toFixed(1)} ms of ${describeStep(within)}`]
   if (after) parts.push(escapeControls(`after ${after}`))
   if (before) parts.push(escapeControls(`before ${before}`))

@@ -37,7 +37,7 @@ export interface StepView {
 }
 
 /** A time in which a request was called, and had not begun. */
-export interface WaitView {
+interface WaitView {
   /** Milliseconds. */
   readonly duration: number
   readonly bar: BarView
