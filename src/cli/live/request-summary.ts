@@ -28,6 +28,9 @@ export interface RequestSummary {
 
 const MAX_TEXT = 2_000
 const MAX_SERVICES = 20
+const MAX_NAME = 300
+/** The longest path that a summary has whole. */
+export const MAX_PATH = 2_000
 const MAX_RUNNING = 10_000
 
 /** Sums up the requests of one trace, record by record. */
@@ -59,11 +62,11 @@ export class SummaryBuilder {
     this.#first ??= record
     if (phase === 'start') this.#begin(record)
     if (phase === 'complete') this.#end(record)
-    if (this.#services.size < MAX_SERVICES) this.#services.add(record.service)
-    this.#userId = record.userId ?? this.#userId
-    this.#tenantId = record.tenantId ?? this.#tenantId
+    if (this.#services.size < MAX_SERVICES) this.#services.add(cut(record.service, MAX_NAME))
+    this.#userId = record.userId === undefined ? this.#userId : cut(record.userId, MAX_NAME)
+    this.#tenantId = record.tenantId === undefined ? this.#tenantId : cut(record.tenantId, MAX_NAME)
     this.#hasColdStart ||= record.coldStart === true
-    if (error) this.#error ??= `${error.code}: ${error.message}`
+    if (error) this.#error ??= cut([error.code, error.message].filter(Boolean).join(': '), MAX_NAME)
     this.#note(record.hopName ?? record.action, record.jobId, record.userId, record.tenantId)
     this.#note(phase === 'log' ? record.message : undefined, error?.message)
   }
@@ -76,9 +79,9 @@ export class SummaryBuilder {
     return {
       traceId: this.#traceId,
       begin,
-      action: ending?.action ?? first?.action ?? '',
-      method: asText(method),
-      path: asText(path),
+      action: cut(ending?.action ?? first?.action ?? '', MAX_NAME),
+      method: cut(asText(method), MAX_NAME),
+      path: cut(asText(path), MAX_PATH),
       status: typeof statusCode === 'number' ? statusCode : undefined,
       duration: ending?.duration,
       isRunning: this.isRunning,
@@ -88,7 +91,7 @@ export class SummaryBuilder {
       userId: this.#userId,
       tenantId: this.#tenantId,
       error: this.#error,
-      text: `${this.#text} ${[...this.#services].join(' ')} ${asText(path)}`.toLowerCase(),
+      text: `${this.#text} ${[...this.#services].join(' ')} ${cut(asText(path), MAX_PATH)}`.toLowerCase(),
     }
   }
 
@@ -114,6 +117,11 @@ export class SummaryBuilder {
       this.#text += `${text} `
     }
   }
+}
+
+/** Cuts a text: a page holds the summaries of 10,000 requests. */
+function cut(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max)}…`.toWellFormed()
 }
 
 function asText(value: unknown): string {
