@@ -1,5 +1,7 @@
+import type { Signal } from '@preact/signals'
 import type { ComponentChildren, VNode } from 'preact'
-import { onlyErrors, path, service, services, slowerThan, text } from './filters.ts'
+import { chosenBar, onlyErrors, path, service, services, slowerThan, text } from './filters.ts'
+import { bound } from './format.ts'
 
 const SLOW = [100, 500, 1_000, 5_000]
 
@@ -7,25 +9,12 @@ const SLOW = [100, 500, 1_000, 5_000]
 export function FilterBar(): VNode {
   return (
     <search class="filters">
+      <ChosenBar />
       <Field label="Text">
-        <input
-          id="text"
-          type="search"
-          placeholder="id, step, error, user …   /"
-          value={text.value}
-          onInput={(event) => {
-            text.value = event.currentTarget.value
-          }}
-        />
+        <Search id="text" value={text} placeholder="id, step, error, user …   /" />
       </Field>
       <Field label="Path">
-        <input
-          type="search"
-          value={path.value}
-          onInput={(event) => {
-            path.value = event.currentTarget.value
-          }}
-        />
+        <Search id="path" value={path} />
       </Field>
       <Field label="Service">
         <select
@@ -52,7 +41,7 @@ export function FilterBar(): VNode {
           <option value="0">Any</option>
           {SLOW.map((ms) => (
             <option key={ms} value={String(ms)}>
-              {ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`}
+              {bound(ms)}
             </option>
           ))}
         </select>
@@ -68,6 +57,43 @@ export function FilterBar(): VNode {
         Errors
       </label>
     </search>
+  )
+}
+
+function ChosenBar(): VNode | null {
+  const bar = chosenBar.value
+  if (bar === undefined) return null
+  const to = Number.isFinite(bar.to)
+    ? `${bound(bar.from)} – ${bound(bar.to)}`
+    : `≥ ${bound(bar.from)}`
+  const clear = (): void => {
+    chosenBar.value = undefined
+  }
+  return (
+    <button type="button" class="chosen" onClick={clear}>
+      <span>{bar.action}</span> {to} <span aria-hidden="true">✕</span>
+      <span class="hidden">Show all durations</span>
+    </button>
+  )
+}
+
+interface SearchProps {
+  readonly id: string
+  readonly value: Signal<string>
+  readonly placeholder?: string
+}
+
+function Search({ id, value, placeholder = '' }: SearchProps): VNode {
+  return (
+    <input
+      id={id}
+      type="search"
+      placeholder={placeholder}
+      value={value.value}
+      onInput={(event) => {
+        value.value = event.currentTarget.value
+      }}
+    />
   )
 }
 

@@ -7,9 +7,10 @@ import {
 import type { VNode } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { RequestSummary } from '../cli/live/request-summary.ts'
-import { nameOf, shown } from './filters.ts'
+import { shown } from './filters.ts'
 import { duration, timeOfDay } from './format.ts'
-import { select, selectedId } from './place.ts'
+import { baseId, select, selectedId } from './place.ts'
+import { RequestName } from './request-name.tsx'
 
 const ROW_HEIGHT = 52
 
@@ -66,32 +67,41 @@ interface RowProps {
 }
 
 function Row({ request, index, start, count }: RowProps): VNode {
-  const { traceId, begin, status, level, isRunning, services, hasColdStart } = request
-  const who = [request.tenantId, request.userId].filter(Boolean).join(' · ')
-  const ran = isRunning || request.duration === undefined ? 'running' : duration(request.duration)
+  const { traceId, level, isRunning, duration: ms } = request
+  const isBase = traceId === baseId.value
+  const ran = isRunning || ms === undefined ? 'running' : duration(ms)
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and names its active option
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list handles the keys
     <div
       id={`request-${index}`}
       role="option"
-      class={`request ${level}`}
+      class={`request ${level}${isBase ? ' base' : ''}`}
       aria-selected={traceId === selectedId.value}
       aria-posinset={index + 1}
       aria-setsize={count}
       style={{ transform: `translateY(${start}px)` }}
       onClick={() => select(traceId)}
     >
-      <span class="name">{nameOf(request)}</span>
+      <RequestName request={request} />
       <span class={isRunning ? 'took running' : 'took'}>{ran}</span>
+      <About request={request} />
+    </div>
+  )
+}
+
+function About({ request }: { request: RequestSummary }): VNode {
+  const { begin, status, services, hasColdStart, error, tenantId, userId } = request
+  return (
+    <>
       <span class="more">
         <time>{timeOfDay(begin)}</time>
         {status === undefined ? undefined : <b>{status}</b>}
-        {hasColdStart ? <i>cold</i> : undefined}
-        <span>{request.error ?? services.join(' → ')}</span>
+        {hasColdStart ? <i class="cold">cold</i> : undefined}
+        <bdi>{error ?? services.join(' → ')}</bdi>
       </span>
-      <span class="who">{who}</span>
-    </div>
+      <span class="who">{[tenantId, userId].filter(Boolean).join(' · ')}</span>
+    </>
   )
 }
 

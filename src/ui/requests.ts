@@ -1,15 +1,18 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { RequestSummary } from '../cli/live/request-summary.ts'
 import type { RequestsMessage } from '../cli/live/server/event-stream.ts'
+import { fileData } from './page-data.ts'
 import { apiUrl } from './place.ts'
 
 const MAX_REQUESTS = 10_000
 
-/** The state of the connection. */
-export const connection: Signal<'connecting' | 'open' | 'lost'> = signal('connecting')
+/** The state of the connection. `refused` is final: the server has another token. */
+export const connection: Signal<'connecting' | 'open' | 'lost' | 'refused'> = signal('connecting')
 
 /** The requests by their ids, in the order of their last change. Replaced with each change. */
-const known: Signal<ReadonlyMap<string, RequestSummary>> = signal(new Map())
+const known: Signal<ReadonlyMap<string, RequestSummary>> = signal(
+  new Map(fileData?.traces.map(({ summary }) => [summary.traceId, summary])),
+)
 
 /** All requests, the newest first. */
 export const requests: ReadonlySignal<readonly RequestSummary[]> = computed(() =>
@@ -36,14 +39,16 @@ export function followRequests(): void {
 
 function open(): void {
   if (source !== undefined) return
-  source = new EventSource(apiUrl('events', lastId === '' ? {} : { since: lastId }))
-  source.onopen = () => {
+  const events = new EventSource(apiUrl('events', lastId === '' ? {} : { since: lastId }))
+  source = events
+  events.onopen = () => {
     connection.value = 'open'
   }
-  source.onerror = () => {
-    connection.value = 'lost'
+  events.onerror = () => {
+    // After an answer that is no stream, a browser doesn't try again.
+    connection.value = events.readyState === EventSource.CLOSED ? 'refused' : 'lost'
   }
-  source.onmessage = ({ data, lastEventId }) => {
+  events.onmessage = ({ data, lastEventId }) => {
     lastId = lastEventId
     receive(JSON.parse(data))
   }

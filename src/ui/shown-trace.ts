@@ -1,33 +1,50 @@
-import { effect, type Signal, signal } from '@preact/signals'
-import type { TraceView } from '../cli/live/server/trace-view.ts'
-import { apiUrl, selectedId } from './place.ts'
-import { requestOf, requests } from './requests.ts'
+import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import type { TraceView } from '../cli/view/trace-view.ts'
+import { fileData } from './page-data.ts'
+import { apiUrl, baseId, selectedId } from './place.ts'
+import { requestOf } from './requests.ts'
 
 /** The request that is shown; a text says why there is none. */
 export const shownTrace: Signal<TraceView | string> = signal('')
 
-const WAIT_MS = 150
-let timer: ReturnType<typeof setTimeout> | undefined
-let loaded: unknown
+/** The request that the shown one is compared with; a text says why there is none. */
+export const baseTrace: Signal<TraceView | string> = signal('')
 
-/** Loads the request that is selected, and again when it changes. */
+/** A request that changes is loaded again after this time. */
+const WAIT_MS = 150
+
+/** Loads the requests that are chosen, and again when they change. */
 export function followSelection(): void {
+  follow(selectedId, shownTrace)
+  follow(baseId, baseTrace)
+}
+
+function follow(id: ReadonlySignal<string>, shown: Signal<TraceView | string>): void {
+  let loaded: unknown
+  let loadedId: string | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const load = async (): Promise<void> => {
+    timer = undefined
+    const wanted = id.peek()
+    const view = wanted === '' ? '' : (inFile(wanted) ?? (await fetchTrace(wanted)))
+    if (wanted === id.peek()) shown.value = view
+  }
   effect(() => {
-    const id = selectedId.value
-    if (requests.value.length === 0 && id === '') return
-    const summary = requestOf(id)
-    const key = summary ?? id
-    if (key === loaded) return
-    const isOther = typeof shownTrace.value === 'string' || shownTrace.peek() === undefined
-    loaded = key
+    const summary = requestOf(id.value) ?? id.value
+    if (summary === loaded) return
+    loaded = summary
+    const isSame = id.value === loadedId
+    loadedId = id.value
+    if (isSame && timer !== undefined) return
     clearTimeout(timer)
-    timer = setTimeout(() => void load(id), isOther ? 0 : WAIT_MS)
+    timer = setTimeout(() => void load(), isSame ? WAIT_MS : 0)
   })
 }
 
-async function load(id: string): Promise<void> {
-  const view = id === '' ? '' : await fetchTrace(id)
-  if (id === selectedId.value) shownTrace.value = view
+function inFile(id: string): TraceView | string | undefined {
+  if (fileData === undefined) return undefined
+  const trace = fileData.traces.find(({ summary }) => summary.traceId === id)
+  return trace ?? 'This file has no such request.'
 }
 
 async function fetchTrace(id: string): Promise<TraceView | string> {

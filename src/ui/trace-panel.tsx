@@ -1,68 +1,73 @@
 import type { VNode } from 'preact'
-import type { PartView } from '../cli/live/server/trace-view.ts'
+import type { TraceView } from '../cli/view/trace-view.ts'
+import { Comparison } from './comparison.tsx'
 import { CopyButton } from './copy-button.tsx'
-import { duration } from './format.ts'
-import { apiUrl, linkTo, select } from './place.ts'
-import { shownTrace } from './shown-trace.ts'
-import { Waterfall } from './waterfall.tsx'
+import { fileData } from './page-data.ts'
+import { apiUrl, baseId, compareWith, isAlone, linkTo, select, selectedId } from './place.ts'
+import { RequestName } from './request-name.tsx'
+import { baseTrace, shownTrace } from './shown-trace.ts'
+import { Outcome } from './trace-outcome.tsx'
+import { TracePart } from './trace-part.tsx'
 
-/** The request that is selected. */
+/** The request that is selected, alone or beside the one that it is compared with. */
 export function TracePanel(): VNode {
   const trace = shownTrace.value
-  if (typeof trace === 'string') {
-    return <p class="empty">{trace || 'Choose a request to see its steps.'}</p>
-  }
-  const { traceId, title, curl, parts, isRunning } = trace
+  if (typeof trace === 'string') return <p class="empty">{trace}</p>
+  const base = baseId.value === selectedId.value ? '' : baseTrace.value
+  if (typeof base !== 'string') return <Comparison first={base} second={trace} />
+  const { summary, parts, leftOut } = trace
   return (
     <article aria-label="Request">
-      <header class="head">
-        <button type="button" class="back" onClick={() => select('')}>
-          Back
-        </button>
-        <h2>{title}</h2>
-        {isRunning ? <span class="running">running</span> : undefined}
-        <code>{traceId}</code>
-        <p class="actions">
-          <CopyButton label="Copy id" text={traceId} />
-          {curl === undefined ? undefined : <CopyButton label="Copy as curl" text={curl} />}
-          <CopyButton label="Copy link" text={linkTo(traceId)} />
-          <a href={apiUrl('export.html', { id: traceId })} download>
-            HTML
-          </a>
-          <a href={apiUrl('export.ndjson', { id: traceId })} download>
-            NDJSON
-          </a>
-        </p>
-      </header>
-      {parts.map((part) => (
-        <Part key={`${traceId} ${part.begin}`} part={part} />
+      <Head trace={trace} />
+      {leftOut === 0 ? undefined : (
+        <p class="warning">The request has too many records: {leftOut} are left out.</p>
+      )}
+      {parts.map((part, index) => (
+        <TracePart key={`${summary.traceId} ${part.begin}`} part={part} number={index} />
       ))}
     </article>
   )
 }
 
-function Part({ part }: { part: PartView }): VNode {
+function Head({ trace: { summary, curl } }: { trace: TraceView }): VNode {
+  const { traceId } = summary
+  const isServed = fileData === undefined
   return (
-    <section aria-label={part.title ?? 'Steps'}>
-      {part.title === undefined ? undefined : <p class="warning">{part.title}</p>}
-      <p class="about">{[duration(part.duration), part.begin, ...part.about].join(' · ')}</p>
-      <Waterfall rows={part.rows} />
-      <Notes title="Time without a step" notes={part.gaps} />
-      <Notes title="Maybe forged" notes={part.doubtful} />
-    </section>
+    <header class="head">
+      {isAlone ? undefined : (
+        <button type="button" class="back" onClick={() => select('')}>
+          Back
+        </button>
+      )}
+      <h2>
+        <RequestName request={summary} />
+      </h2>
+      <Outcome request={summary} />
+      <code>{traceId}</code>
+      <p class="actions">
+        <CopyButton label="Copy id" text={traceId} />
+        {curl === undefined ? undefined : <CopyButton label="Copy as curl" text={curl} />}
+        {isServed ? <CopyButton label="Copy link" text={linkTo(traceId)} /> : undefined}
+        {isAlone ? undefined : (
+          <button type="button" onClick={() => compareWith(baseId.value === '' ? traceId : '')}>
+            {baseId.value === '' ? 'Compare' : 'Stop comparing'}
+          </button>
+        )}
+        {isServed ? <Exports id={traceId} /> : undefined}
+      </p>
+    </header>
   )
 }
 
-function Notes({ title, notes }: { title: string; notes: readonly string[] }): VNode | null {
-  if (notes.length === 0) return null
+function Exports({ id }: { id: string }): VNode {
   return (
     <>
-      <h3>{title}</h3>
-      <ul>
-        {notes.map((note) => (
-          <li key={note}>{note}</li>
-        ))}
-      </ul>
+      <a href={apiUrl('export.html', { id })} download>
+        HTML
+      </a>
+      <a href={apiUrl('export.ndjson', { id })} download>
+        NDJSON
+      </a>
     </>
   )
 }

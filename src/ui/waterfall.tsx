@@ -1,98 +1,128 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
-import type { LineView, RowView, StepView } from '../cli/live/server/trace-view.ts'
+import type { BarView, GapView, LineView, RowView, StepView } from '../cli/view/row-view.ts'
 import { ErrorBlock } from './error-block.tsx'
-import { duration } from './format.ts'
+import { duration, percent } from './format.ts'
+import { StepDetails } from './step-details.tsx'
 
+/** Deeper rows are indented as far as this, so that narrow screens have room for their text. */
 const MAX_DEPTH = 12
+const TICKS = [0, 0.25, 0.5, 0.75]
+
+interface WaterfallProps {
+  readonly rows: readonly RowView[]
+  /** The time that all bars share, in milliseconds. */
+  readonly span: number
+  /** Begins the ids of rows. */
+  readonly name: string
+  /** The number of the first row. */
+  readonly start: number
+}
 
 /** The steps of a request, each with the lines that were written in it. */
-export function Waterfall({ rows }: { rows: readonly RowView[] }): VNode {
+export function Waterfall({ rows, span, name, start }: WaterfallProps): VNode {
   return (
-    <ol class="waterfall" aria-label="Steps">
-      {rows.map((row, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other identity, and only grow
-        <li key={index}>{row.kind === 'step' ? <Step step={row} /> : <Line line={row} />}</li>
-      ))}
-    </ol>
+    <div class="waterfall">
+      <div class="axis" aria-hidden="true">
+        <span class="bar">
+          {TICKS.map((share) => (
+            <span key={share} style={{ left: percent(share) }}>
+              {share === 0 ? '0' : duration(span * share)}
+            </span>
+          ))}
+        </span>
+        <span class="took">{duration(span)}</span>
+      </div>
+      <ol aria-label="Steps">
+        {rows.map((row, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other identity, and only grow
+          <li key={start + index}>{viewOf(row, `${name}-${start + index}`)}</li>
+        ))}
+      </ol>
+    </div>
   )
 }
 
-function Step({ step }: { step: StepView }): VNode {
-  const [isOpen, setOpen] = useState(step.isFailure)
-  const state = step.isFailed ? 'failed' : step.duration === undefined ? 'open' : ''
-  const left = `${(step.begin * 100).toFixed(2)}%`
-  const width = `${(step.share * 100).toFixed(2)}%`
+function viewOf(row: RowView, id: string): VNode {
+  if (row.kind === 'step') return <Step step={row} id={id} />
+  return row.kind === 'gap' ? <Gap gap={row} /> : <Line line={row} />
+}
+
+function Step({ step, id }: { step: StepView; id: string }): VNode {
+  const { phase, isFailed, isFailure, duration: ms, depth, bar, wait, isCold } = step
+  const [isOpen, setOpen] = useState(isFailure)
+  const state = isFailed ? 'failed' : ms === undefined ? 'open' : ''
+  const isRequest = phase === 'complete' || phase === 'start'
   return (
     <>
       <button
+        id={id}
         type="button"
-        class={`step ${state} ${step.phase}`}
+        class={`step ${state} ${phase}${isFailure ? ' failure-step' : ''}`}
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
       >
-        <span class="name" style={indent(step.depth)}>
-          {step.name}
-          {step.isCold ? <i>cold start</i> : undefined}
-          {step.wait === undefined ? undefined : <i>waited {duration(step.wait)}</i>}
+        <span class="name" style={indent(depth)}>
+          <bdi>{step.name}</bdi>
+          {isRequest ? <small>{step.service}</small> : undefined}
+          <Marks step={step} />
         </span>
-        <span class="service">{step.service}</span>
         <span class="bar">
-          <i style={{ left, width }} />
+          {wait === undefined ? undefined : (
+            <Bar bar={wait.bar} kind={isCold ? 'wait cold' : 'wait'} />
+          )}
+          <Bar bar={bar} kind="run" />
         </span>
-        <span class="took">{step.duration === undefined ? '' : duration(step.duration)}</span>
-        <span class="outcome">{step.outcome}</span>
+        <span class="took">{ms === undefined ? '' : duration(ms)}</span>
+        <span class="outcome">{step.outcome === 'success' ? '' : step.outcome}</span>
       </button>
-      {isOpen ? <Details step={step} /> : undefined}
+      {isOpen ? <StepDetails step={step} /> : undefined}
     </>
   )
 }
 
-function Details({ step }: { step: StepView }): VNode {
+function Marks({ step: { isCold, wait, skew } }: { step: StepView }): VNode {
   return (
-    <div class="details">
-      <ErrorBlock errors={step.errors} />
-      <Facts title="Headers that carried the trace" facts={step.headers} />
-      <Facts title="Facts" facts={step.facts} />
-    </div>
+    <>
+      {isCold ? <i class="cold">cold start</i> : undefined}
+      {wait === undefined ? undefined : <i>waited {duration(wait.duration)}</i>}
+      {skew === undefined ? undefined : (
+        <i class="warning">{duration(skew)} before its call: clocks differ</i>
+      )}
+    </>
   )
 }
 
-function Facts({
-  title,
-  facts,
-}: {
-  title: string
-  facts: readonly (readonly [string, string])[]
-}): VNode | null {
-  if (facts.length === 0) return null
+function Gap({ gap: { depth, text, duration: ms, bar } }: { gap: GapView }): VNode {
   return (
-    <div>
-      <h3>{title}</h3>
-      <dl>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </div>
-  )
-}
-
-function Line({ line }: { line: LineView }): VNode {
-  return (
-    <div class={`line ${line.level}`} style={indent(line.depth)}>
-      <span>
-        {line.at === undefined ? '' : `+${line.at.toFixed(0)} ms  `}
-        <b>{line.level}</b> {line.text}
+    <div class="step gap">
+      <span class="name" style={indent(depth)}>
+        time without a step <span class="hidden">{text}</span>
       </span>
-      <ErrorBlock errors={line.errors} />
+      <span class="bar">
+        <Bar bar={bar} kind="wait" />
+      </span>
+      <span class="took">{duration(ms)}</span>
     </div>
   )
 }
 
-function indent(depth: number): { paddingLeft: string } {
-  return { paddingLeft: `${Math.min(depth, MAX_DEPTH)}rem` }
+function Line({ line: { level, depth, at, text, errors } }: { line: LineView }): VNode {
+  return (
+    <div class={`line ${level}`} style={indent(depth)}>
+      <p>
+        {at === undefined ? undefined : <span class="at">{`+${duration(at)}`}</span>} <b>{level}</b>{' '}
+        <span class="text">{text}</span>
+      </p>
+      <ErrorBlock errors={errors} />
+    </div>
+  )
+}
+
+function Bar({ bar: { begin, share }, kind }: { bar: BarView; kind: string }): VNode {
+  return <i class={kind} style={{ left: percent(begin), width: percent(share) }} />
+}
+
+function indent(depth: number): Record<string, string> {
+  return { '--depth': String(Math.min(depth, MAX_DEPTH)) }
 }

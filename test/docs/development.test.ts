@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { adviceFor } from '../../src/cli/live/hidden-variables.ts'
-import { MAX_TRACES } from '../../src/cli/live/live-traces.ts'
+import { MAX_LINES, MAX_TRACES } from '../../src/cli/live/live-traces.ts'
 import { CI_FILE } from '../../src/cli/live/report-failed.ts'
-import { curlCommand } from '../../src/cli/live/server/curl-command.ts'
+import { curlCommand } from '../../src/cli/view/curl-command.ts'
 import { hoptrace } from '../cli/hoptrace.ts'
 import { runHoptrace } from '../cli/live/dev-process.ts'
 import { projectFolder } from '../cli/project/project-folder.ts'
@@ -49,6 +49,7 @@ describe('docs/development.md', () => {
   it('states the bounds of the page', () => {
     const text = sectionOf(PAGE, 'The page')
     expect(text).toContain(`at most ${MAX_TRACES.toLocaleString('en-US')} of`)
+    expect(text).toContain(`At most ${MAX_LINES.toLocaleString('en-US')} records of a request`)
     const address = /`(http:[^`]+)`/.exec(text)?.[1]
     expect(curlCommand({ method: 'GET', path: '/' })).toContain(`\${HOPTRACE_URL:-${address}}`)
   })

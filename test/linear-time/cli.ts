@@ -15,13 +15,15 @@ import { translate } from '../../src/cli/ql/translate.ts'
 import { fingerprintOf } from '../../src/cli/source-maps/fingerprint.ts'
 import { openSourceMaps } from '../../src/cli/source-maps/open.ts'
 import { readSourceMap } from '../../src/cli/source-maps/source-map.ts'
+import { SourceMaps } from '../../src/cli/source-maps/source-maps.ts'
 import { sourceName } from '../../src/cli/source-maps/source-name.ts'
 import { drawTable } from '../../src/cli/table.ts'
 import { escapeControls, padTo } from '../../src/cli/terminal.ts'
 import { drawReport } from '../../src/cli/trace/draw-report.ts'
 import { findTraces } from '../../src/cli/trace/find-traces.ts'
-import { htmlReport } from '../../src/cli/trace/html-report.ts'
 import { createReports } from '../../src/cli/trace/report.ts'
+import { htmlPage } from '../../src/cli/view/html-page.ts'
+import { traceView } from '../../src/cli/view/trace-view.ts'
 import { readEntry } from '../../src/lines/entry.ts'
 import { eventOf } from '../../src/lines/event.ts'
 import { readEvents } from '../../src/lines/read-events.ts'
@@ -29,6 +31,7 @@ import { parseRecord, type RequestRecord } from '../../src/lines/record.ts'
 import type { Doors } from './library.ts'
 
 const CONTEXT = { region: 'eu-west-1', isAws: true, logArgs: [] }
+const STACKS = { maps: new SourceMaps(() => []), project: undefined, editor: 'none' } as const
 const PAINT = { paint: (_style: unknown, text: string) => text, columns: 80 }
 
 /** Draws all reports of one trace. */
@@ -40,7 +43,7 @@ export function report(records: readonly RequestRecord[]): unknown {
   const reports = createReports({ traceId: 't', records: found, others: [] }, '', CONTEXT)
   return [
     reports.map((one) => drawReport(one.report, one.records, PAINT)),
-    htmlReport(reports),
+    htmlPage([traceView('t', reports, STACKS)]),
     JSON.stringify(reports),
   ]
 }

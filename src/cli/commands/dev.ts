@@ -12,12 +12,12 @@ import { adviceFor } from '../live/hidden-variables.ts'
 import { LiveTraces } from '../live/live-traces.ts'
 import { createOwnFiles, findRunningDevs, type OwnFiles } from '../live/own-folder.ts'
 import { type Commands, type Ended, runCommands } from '../live/run-commands.ts'
-import { type Editor, readEditor } from '../live/server/editor-link.ts'
 import { openPage } from '../live/server/open-page.ts'
 import type { ServedPage } from '../live/server/serve.ts'
 import { parseFlags } from '../parse-command-line.ts'
 import { SOURCE_MAPS_FLAGS } from '../source-maps/open.ts'
 import type { SourceMaps } from '../source-maps/source-maps.ts'
+import { type Editor, readEditor } from '../view/editor-link.ts'
 
 const FLAGS = {
   ...SOURCE_MAPS_FLAGS,

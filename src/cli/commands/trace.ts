@@ -22,7 +22,6 @@ import { type Choice, drawChoice } from '../trace/draw-choice.ts'
 import { drawLines } from '../trace/draw-lines.ts'
 import { drawReport } from '../trace/draw-report.ts'
 import { type FoundTraces, findTraces } from '../trace/find-traces.ts'
-import { htmlReport } from '../trace/html-report.ts'
 import { MAX_LINES, MAX_TRACES } from '../trace/join.ts'
 import {
   createReports,
@@ -32,6 +31,8 @@ import {
 } from '../trace/report.ts'
 import { FILTER_FLAGS, FILTER_HELP, findRequest, isFilter } from '../trace/request-filter.ts'
 import { withBegin } from '../trace/with-begin.ts'
+import { htmlPage } from '../view/html-page.ts'
+import { traceView } from '../view/trace-view.ts'
 import { writeReport } from '../write-report.ts'
 
 const FLAGS = {
@@ -60,7 +61,7 @@ are searched from the time that the trace id contains, else over the last hour.
 
   --json          Prints the report as JSON, also if nothing is found. It has a JSON Schema:
                   hoptrace/cli-output.schema.json.
-  --html <path>   Also writes the report to a file, as a page without scripts or external files.
+  --html <path>   Also writes the report to a file, as a page that loads nothing from anywhere else.
   --no-lines      Leaves out the lines of the application, of other loggers and of Lambda.
 ${SOURCE_MAPS_HELP}
 
@@ -92,8 +93,13 @@ ${LOG_HELP}`,
     const isFound = reports.length + shown.choice.length > 0
     io.err.write(isFound ? notes(shown) : await nothingFound(id, found, log))
     reportUnverified(maps, io)
-    if (values.html !== undefined && reports.length > 0)
-      writeReport(values.html, htmlReport(reports))
+    if (values.html !== undefined && reports.length > 0) {
+      const stacks = { maps, project: undefined, editor: 'none' } as const
+      const views = found.traces.map((trace) =>
+        traceView(trace.traceId, createReports(trace, id ?? '', context), stacks),
+      )
+      writeReport(values.html, htmlPage(views))
+    }
     io.out.write(values.json ? toJson(shown) : draw(shown, io))
     return isFound
   },

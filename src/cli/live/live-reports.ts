@@ -1,8 +1,11 @@
 import { readEntry } from '../../lines/entry.ts'
+import { parseJson } from '../../lines/json-lines.ts'
 import { readEvents } from '../../lines/read-events.ts'
 import { mappedTrace } from '../source-maps/mapped-traces.ts'
 import type { SourceMaps } from '../source-maps/source-maps.ts'
 import { createReports, type ReportedTrace } from '../trace/report.ts'
+import type { StackContext } from '../view/stack-view.ts'
+import { type TraceView, traceView } from '../view/trace-view.ts'
 import type { LiveTrace } from './live-traces.ts'
 
 const SOURCE = 'records'
@@ -18,4 +21,19 @@ export function reportsOf(trace: LiveTrace, maps?: SourceMaps): ReportedTrace[] 
   const found = { traceId, records, others: [] }
   const shown = maps === undefined ? found : mappedTrace(found, maps, true)
   return createReports(shown, traceId, { region: '', isAws: false, logArgs: [] })
+}
+
+/** Returns a trace as the page shows it. */
+export function viewOf(trace: LiveTrace, context: StackContext): TraceView {
+  // What leads to log groups says nothing of records of this machine.
+  const parts = reportsOf(trace).map(({ report, records }) => ({
+    records,
+    report: { ...report, commands: [], logGroups: [], xray: undefined },
+  }))
+  return { ...traceView(trace.traceId, parts, context), leftOut: trace.leftOut }
+}
+
+/** Returns the records of a trace, one a line. */
+export function exportedLines({ lines }: LiveTrace): string {
+  return lines.map((line) => `${JSON.stringify(parseJson(line))}\n`).join('')
 }

@@ -7,6 +7,8 @@ export interface LiveTrace {
   readonly traceId: string
   /** Its records, as JSON. */
   readonly lines: readonly string[]
+  /** How many records were left out: a trace can have any number. */
+  readonly leftOut: number
   /** Grows with each change of any trace. */
   readonly revision: number
   summary(): RequestSummary
@@ -14,6 +16,7 @@ export interface LiveTrace {
 
 interface OwnTrace extends LiveTrace {
   readonly lines: string[]
+  leftOut: number
   revision: number
   readonly builder: SummaryBuilder
   /** How many of the lines were passed on as finished. */
@@ -23,7 +26,7 @@ interface OwnTrace extends LiveTrace {
 
 export const MAX_TRACES = 10_000
 const MAX_SIZE = 64 * 1024 * 1024
-const MAX_LINES = 2_000
+export const MAX_LINES = 2_000
 
 /** Keeps the newest traces of a stream of lines. Memory is bounded. */
 export class LiveTraces {
@@ -80,7 +83,7 @@ export class LiveTraces {
       trace.lines.push(line)
       trace.size += line.length
       this.#size += line.length
-    }
+    } else trace.leftOut += 1
     this.#traces.delete(traceId)
     this.#traces.set(traceId, trace)
     if (!trace.builder.isRunning) this.#finish(trace)
@@ -113,6 +116,7 @@ function createTrace(traceId: string): OwnTrace {
   return {
     traceId,
     lines: [],
+    leftOut: 0,
     revision: 0,
     builder,
     finished: 0,

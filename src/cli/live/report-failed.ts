@@ -5,8 +5,8 @@ import { plural } from '../plural.ts'
 import type { SourceMaps } from '../source-maps/source-maps.ts'
 import { createPaint } from '../terminal.ts'
 import { drawReport } from '../trace/draw-report.ts'
-import { htmlReport } from '../trace/html-report.ts'
-import { reportsOf } from './live-reports.ts'
+import { htmlPage } from '../view/html-page.ts'
+import { reportsOf, viewOf } from './live-reports.ts'
 import type { LiveTraces } from './live-traces.ts'
 
 /** The file that `--ci` writes. */
@@ -28,15 +28,17 @@ export function reportFailed(traces: LiveTraces, maps: SourceMaps, io: CliIo): v
   io.err.write(`${plural(failed.length, 'failed request')} of ${all.length}\n`)
   if (failed.length === 0) return
   const options = { paint: createPaint(wantsColour(io, io.out)), columns: io.out.columns }
-  const reports = failed.slice(0, MAX_WRITTEN).map((trace) => reportsOf(trace, maps))
-  for (const { report, records } of reports.slice(0, MAX_PRINTED).flat()) {
+  const printed = failed.slice(0, MAX_PRINTED).flatMap((trace) => reportsOf(trace, maps))
+  for (const { report, records } of printed) {
     io.out.write(`\n${drawReport(report, records, options)}`)
   }
+  const context = { maps, project: process.cwd(), editor: 'none' } as const
+  const written = failed.slice(0, MAX_WRITTEN)
   try {
-    writeFileSync(CI_FILE, htmlReport(reports.flat()))
+    writeFileSync(CI_FILE, htmlPage(written.map((trace) => viewOf(trace, context))))
   } catch (cause) {
     throw new CliError(`${CI_FILE} can't be written: ${(cause as Error).message}`, { cause })
   }
   const rest = failed.length > MAX_PRINTED ? `The first ${MAX_PRINTED} are shown. ` : ''
-  io.err.write(`\n${rest}${CI_FILE} has ${plural(reports.length, 'request')}.\n`)
+  io.err.write(`\n${rest}${CI_FILE} has ${plural(written.length, 'request')}.\n`)
 }

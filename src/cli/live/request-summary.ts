@@ -28,6 +28,10 @@ export interface RequestSummary {
 
 const MAX_TEXT = 2_000
 const MAX_SERVICES = 20
+const MAX_NAME = 300
+/** The longest path that a summary has whole. */
+export const MAX_PATH = 2_000
+const MAX_RUNNING = 10_000
 
 /** Sums up the requests of one trace, record by record. */
 export class SummaryBuilder {
@@ -54,17 +58,15 @@ export class SummaryBuilder {
   }
 
   add(record: RequestRecord): void {
-    const { phase, spanId, error } = record
-    if (phase === 'start') this.#running.add(spanId)
-    if (phase === 'complete') this.#running.delete(spanId)
+    const { phase, error } = record
     this.#first ??= record
-    if (phase === 'start') this.#start ??= record
-    if (phase === 'complete' && this.#isOutermost(record)) this.#ending = record
-    if (this.#services.size < MAX_SERVICES) this.#services.add(record.service)
-    this.#userId = record.userId ?? this.#userId
-    this.#tenantId = record.tenantId ?? this.#tenantId
+    if (phase === 'start') this.#begin(record)
+    if (phase === 'complete') this.#end(record)
+    if (this.#services.size < MAX_SERVICES) this.#services.add(cut(record.service, MAX_NAME))
+    this.#userId = record.userId === undefined ? this.#userId : cut(record.userId, MAX_NAME)
+    this.#tenantId = record.tenantId === undefined ? this.#tenantId : cut(record.tenantId, MAX_NAME)
     this.#hasColdStart ||= record.coldStart === true
-    if (error) this.#error ??= `${error.code}: ${error.message}`
+    if (error) this.#error ??= cut([error.code, error.message].filter(Boolean).join(': '), MAX_NAME)
     this.#note(record.hopName ?? record.action, record.jobId, record.userId, record.tenantId)
     this.#note(phase === 'log' ? record.message : undefined, error?.message)
   }
@@ -77,9 +79,9 @@ export class SummaryBuilder {
     return {
       traceId: this.#traceId,
       begin,
-      action: ending?.action ?? first?.action ?? '',
-      method: asText(method),
-      path: asText(path),
+      action: cut(ending?.action ?? first?.action ?? '', MAX_NAME),
+      method: cut(asText(method), MAX_NAME),
+      path: cut(asText(path), MAX_PATH),
       status: typeof statusCode === 'number' ? statusCode : undefined,
       duration: ending?.duration,
       isRunning: this.isRunning,
@@ -89,12 +91,24 @@ export class SummaryBuilder {
       userId: this.#userId,
       tenantId: this.#tenantId,
       error: this.#error,
-      text: `${this.#text} ${[...this.#services].join(' ')} ${asText(path)}`.toLowerCase(),
+      text: `${this.#text} ${[...this.#services].join(' ')} ${cut(asText(path), MAX_PATH)}`.toLowerCase(),
     }
   }
 
-  #isOutermost({ spanId }: RequestRecord): boolean {
-    return this.#start === undefined || this.#start.spanId === spanId
+  #begin(record: RequestRecord): void {
+    const start = this.#start
+    if (this.#running.size < MAX_RUNNING) this.#running.add(record.spanId)
+    // Where clocks differ, a request can come before the one that called it.
+    const isOuter = start?.parentId !== undefined && record.parentId === undefined
+    if (start !== undefined && !isOuter) return
+    this.#start = record
+    this.#ending = undefined
+  }
+
+  #end(record: RequestRecord): void {
+    this.#running.delete(record.spanId)
+    const isOutermost = this.#start === undefined || this.#start.spanId === record.spanId
+    if (isOutermost) this.#ending = record
   }
 
   #note(...texts: (string | undefined)[]): void {
@@ -103,6 +117,11 @@ export class SummaryBuilder {
       this.#text += `${text} `
     }
   }
+}
+
+/** Cuts a text: a page holds the summaries of 10,000 requests. */
+function cut(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max)}…`.toWellFormed()
 }
 
 function asText(value: unknown): string {

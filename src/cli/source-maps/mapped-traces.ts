@@ -1,7 +1,7 @@
 import type { CauseRecord, ErrorRecord } from '../../core/record.ts'
 import { isError, type RequestRecord } from '../../lines/record.ts'
 import type { FoundTrace } from '../trace/found-trace.ts'
-import type { SourceMaps } from './source-maps.ts'
+import type { SourceMaps, StackWriter } from './source-maps.ts'
 
 type MapStack = (stack: string) => string
 
@@ -26,13 +26,19 @@ export function mappedRecords(
   maps: SourceMaps,
   withSource: boolean,
 ): RequestRecord[] {
-  const versions = versionsOf(records)
+  const writerOf = stackWriters(records)
   return records.map((record) => {
-    const version = versions.get(writerOf(record))
-    const { service } = record
-    const mapStack: MapStack = (stack) => maps.mapStack(stack, { version, service }, withSource)
+    const mapStack: MapStack = (stack) => maps.mapStack(stack, writerOf(record), withSource)
     return mappedRecord(record, mapStack)
   })
+}
+
+/** Returns a function that returns what wrote the stacks of a record of a trace. */
+export function stackWriters(
+  records: readonly RequestRecord[],
+): (record: RequestRecord) => StackWriter {
+  const versions = versionsOf(records)
+  return (record) => ({ version: versions.get(processOf(record)), service: record.service })
 }
 
 function mappedRecord(record: RequestRecord, mapStack: MapStack): RequestRecord {
@@ -60,7 +66,7 @@ function versionsOf(records: readonly RequestRecord[]): ReadonlyMap<string, stri
   for (const record of records) {
     const { version } = record
     if (typeof version !== 'string') continue
-    const writer = writerOf(record)
+    const writer = processOf(record)
     // Two versions of one service in a trace: neither is known to be that of a step.
     const isOther = versions.has(writer) && versions.get(writer) !== version
     versions.set(writer, isOther ? undefined : version)
@@ -68,6 +74,6 @@ function versionsOf(records: readonly RequestRecord[]): ReadonlyMap<string, stri
   return versions
 }
 
-function writerOf({ service, functionName = '', requestId = '' }: RequestRecord): string {
+function processOf({ service, functionName = '', requestId = '' }: RequestRecord): string {
   return JSON.stringify([service, functionName, requestId])
 }

@@ -11,6 +11,7 @@ import { stepName } from './tree.ts'
 import { drawWaterfall, outcomeOf } from './waterfall.ts'
 
 const MAX_STACK_LINES = 12
+const MAX_TENANTS = 10
 
 /** Draws a report for the terminal. */
 export function drawReport(
@@ -47,8 +48,12 @@ function drawHead(report: TraceReport, paint: Paint): string {
 
 /** Says why a trace has several parts. */
 export function describePart({ number, count, tenantIds }: TracePart): string {
+  const named = [
+    ...tenantIds.slice(0, MAX_TENANTS),
+    ...(tenantIds.length > MAX_TENANTS ? ['…'] : []),
+  ]
   const tenants =
-    tenantIds.length > 1 ? ` of ${tenantIds.length} tenants (${tenantIds.join(', ')})` : ''
+    tenantIds.length > 1 ? ` of ${tenantIds.length} tenants (${named.join(', ')})` : ''
   return `Part ${number} of ${count}: this id has requests${tenants} that don't belong together. Anybody can send an id.`
 }
 
@@ -68,7 +73,7 @@ function drawError(heading: string, record: RequestRecord, paint: Paint, line?: 
 }
 
 /** Says what a line and its error say. */
-export function describeErrorLine({ message, error }: ErrorLine): string {
+function describeErrorLine({ message, error }: ErrorLine): string {
   return `${message}: ${error.message}`
 }
 
@@ -88,7 +93,7 @@ export function describeStep(record: RequestRecord): string {
 }
 
 /** Says where a gap is. */
-export function describeGap({ within, after, before, duration }: Gap): string {
+function describeGap({ within, after, before, duration }: Gap): string {
   const parts = [`${duration.toFixed(1)} ms of ${describeStep(within)}`]
   if (after) parts.push(escapeControls(`after ${after}`))
   if (before) parts.push(escapeControls(`before ${before}`))

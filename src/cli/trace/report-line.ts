@@ -1,4 +1,4 @@
-import type { Level } from '../../core/record.ts'
+import type { CauseRecord, Level } from '../../core/record.ts'
 import type { PlatformEntry } from '../../lines/entry.ts'
 import { isError, type RequestRecord } from '../../lines/record.ts'
 import { fieldsOf } from '../../lines/wrapped.ts'
@@ -14,6 +14,8 @@ export interface ReportLine {
   readonly spanId: string | undefined
   /** The id of the invocation that the line was written in. */
   readonly requestId: string | undefined
+  /** The error that the line tells of. */
+  readonly error: CauseRecord | undefined
 }
 
 /** What a waterfall shows of these begins or ends a step, and says no more. */
@@ -43,23 +45,28 @@ function ownLine({
   requestId,
 }: RequestRecord): ReportLine {
   const { error: logged, ...rest } = fieldsOf(metadata) ?? {}
-  const cause = error ?? logged
+  const cause = asError(error ?? logged)
   const parts = [
     message,
-    isError(cause) ? `${cause.name ?? 'Error'}: ${cause.message}` : '',
+    cause === undefined ? '' : `${cause.name ?? 'Error'}: ${cause.message}`,
     Object.keys(rest).length === 0 ? '' : JSON.stringify(rest),
   ]
   const text = parts.filter(Boolean).join('  ')
-  return { time: Date.parse(timestamp), level, text, spanId, requestId }
+  return { time: Date.parse(timestamp), level, text, spanId, requestId, error: cause }
+}
+
+function asError(value: unknown): CauseRecord | undefined {
+  return isError(value) ? value : undefined
 }
 
 function joinedLine(line: JoinedLine): ReportLine {
   const idOf = (kind: string): string | undefined => line.ids.find((id) => id.kind === kind)?.value
   const where = { time: line.time, spanId: idOf('span'), requestId: idOf('request') }
-  if (line.kind === 'platform') return { ...where, ...describePlatform(line) }
+  if (line.kind === 'platform') return { ...where, ...describePlatform(line), error: undefined }
   const { level, message, error } = line
   const isTold = error === undefined || message.includes(error.message)
-  return { ...where, level, text: isTold ? message : `${message}  ${error.message}` }
+  const text = isTold ? message : `${message}  ${error.message}`
+  return { ...where, level, text, error }
 }
 
 function describePlatform(line: PlatformEntry): Pick<ReportLine, 'level' | 'text'> {

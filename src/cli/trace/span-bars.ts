@@ -17,19 +17,44 @@ export interface SpanBar {
   readonly share: number
 }
 
+/** The time that the bars of a trace share. */
+export interface Timeline {
+  /** Milliseconds since 1970. */
+  readonly begin: number
+  /** Milliseconds. */
+  readonly whole: number
+}
+
 /** Returns a bar for each step of a trace, each before the steps within it. */
 export function spanBars(records: readonly RequestRecord[]): SpanBar[] {
   const open = new Set(findUnfinished(records))
   const steps = flatten(buildTrees(records, [...open]))
-  const begin = least(steps.map(({ record }) => beginOf(record)))
-  // What never ended ran at least until the last line.
-  const told = open.size > 0 ? records : steps.map(({ record }) => record)
-  const end = greatest(told.map(endOf))
-  const whole = Math.max(end - begin, Number.MIN_VALUE)
+  const timeline = timelineOf(
+    steps.map(({ record }) => record),
+    open.size > 0 ? records : [],
+  )
   return steps.map(({ record, depth }) => {
     const isOpen = open.has(record)
-    const from = Math.min((beginOf(record) - begin) / whole, 1)
-    const share = isOpen ? 1 - from : Math.min((record.duration ?? 0) / whole, 1)
-    return { record, isOpen, depth, begin: from, share }
+    const begin = Math.min(shareOf(beginOf(record), timeline), 1)
+    const share = isOpen ? 1 - begin : (record.duration ?? 0) / timeline.whole
+    return { record, isOpen, depth, begin, share: Math.max(0, Math.min(share, 1)) }
   })
+}
+
+/**
+ * Returns the time from the first begin of steps to their last end.
+ * @param told records until which a step ran at least that never ended
+ */
+export function timelineOf(
+  steps: readonly RequestRecord[],
+  told: readonly RequestRecord[],
+): Timeline {
+  const begin = least(steps.map(beginOf))
+  const end = greatest([...steps, ...told].map(endOf))
+  return { begin, whole: Math.max(end - begin, Number.MIN_VALUE) }
+}
+
+/** Returns a time as a share of the trace's time. */
+export function shareOf(time: number, { begin, whole }: Timeline): number {
+  return (time - begin) / whole
 }

@@ -77,7 +77,7 @@ function cellsOf(row: StepRow, mark: (record: RequestRecord) => string): Cells {
 export const NEVER_ENDED = 'never ended'
 
 /** Returns the duration of a step as text: empty if it never ended. */
-export function durationOf({ record, isOpen }: SpanBar): string {
+function durationOf({ record, isOpen }: SpanBar): string {
   return isOpen ? '' : `${(record.duration ?? 0).toFixed(1)} ms`
 }
 
@@ -93,7 +93,7 @@ function drawLine({ line, depth }: LineRow, begin: number, columns: number, pain
  * Returns a line's level, its time and its text.
  * @param begin the begin of the trace, in milliseconds since 1970
  */
-export function describeLine({ level, time, text }: ReportLine, begin: number): string {
+function describeLine({ level, time, text }: ReportLine, begin: number): string {
   const offset = time === undefined ? NaN : time - begin
   const at = Number.isFinite(offset) ? `${offset < 0 ? '' : '+'}${offset.toFixed(0)} ms` : ''
   return [(level ?? '').toUpperCase(), at, text].filter(Boolean).join('  ')

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { hoptrace } from '../hoptrace.ts'
 import { logFile } from '../log-file.ts'
 import { failedTrace, record, traceId } from '../sample-trace.ts'
+import { tracesIn, tracesInFile } from '../view/page-data.ts'
 
 const OTHER = { traceId: 'req_other', spanId: '000000000000000a', phase: 'complete', duration: 1 }
 
@@ -143,9 +144,13 @@ Never ended
     )
     const page = path.join(path.dirname(file), 'trace.html')
     await hoptrace(['trace', traceId, '--html', page, '--file', file])
-    expect(readFileSync(page, 'utf8')).toContain(
-      `Answered with status 500\nRoute failed: No stock\n${error.stack}</pre>`,
-    )
+    const [trace] = tracesInFile(page)
+    const line = { text: 'Route failed', errors: [{ title: 'Error: No stock' }] }
+    expect(trace?.parts[0]?.failures[0]).toMatchObject({
+      message: 'Answered with status 500',
+      line,
+    })
+    expect(JSON.stringify(trace)).toContain('at find (stock.ts:1:1)')
   })
 
   it('escapes the log in the HTML page', async () => {
@@ -158,9 +163,12 @@ Never ended
     const { code } = await hoptrace(['trace', traceId, '--html', page, '--file', file])
     const html = readFileSync(page, 'utf8')
     expect(code).toBe(0)
-    expect(html).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&#39;&amp;')
+    expect(html).toContain('\\u003cimg src=x onerror')
     expect(html).not.toContain('<img')
-    expect(html.match(/(?:src|href)=(?!x)[^ ]+/g)?.join()).toMatch(/^href="https:\/\/us-east-1\./)
+    expect(tracesIn(html)[0]?.parts[0]).toMatchObject({
+      failures: [{ message: odd }],
+      xray: expect.stringMatching(/^https:\/\/us-east-1\./),
+    })
   })
 
   it('escapes control characters of a log', async () => {

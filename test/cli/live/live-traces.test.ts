@@ -75,6 +75,37 @@ describe('traces that come in', () => {
     expect(traces.get('trace-5')).toBeDefined()
   })
 
+  it('are kept up to a number of bytes, the newest ones', () => {
+    const traces = new LiveTraces(() => undefined)
+    const message = 'm'.repeat(1_000_000)
+    for (let index = 0; index < 80; index += 1) {
+      traces.add(JSON.stringify(record(0, { ...log(`trace-${index}`), message })))
+    }
+    const kept = traces.changedSince(0, Number.POSITIVE_INFINITY)
+    const size = kept.flatMap(({ lines }) => lines).reduce((sum, line) => sum + line.length, 0)
+    expect(size).toBeLessThanOrEqual(64 * 1024 * 1024)
+    expect(kept.at(-1)?.traceId).toBe('trace-79')
+    expect(traces.get('trace-0')).toBeUndefined()
+  })
+
+  it('have short summaries, whatever their records say', () => {
+    const traces = new LiveTraces(() => undefined)
+    const long = '💥'.repeat(15_000)
+    const metadata = { method: long, path: long }
+    const error = { code: long, message: long, stack: long }
+    const fields = { service: long, action: long, userId: long, tenantId: long, metadata, error }
+    const ending = { spanId: SPAN, phase: 'complete', result: 'error', duration: 1 }
+    for (let index = 0; index < 40; index += 1) {
+      traces.add(
+        JSON.stringify(record(index, { ...ending, ...fields, service: `${index}${long}` })),
+      )
+    }
+    const [trace] = traces.changedSince(0, 1)
+    const text = JSON.stringify(trace?.summary())
+    expect(text.length).toBeLessThan(32_000)
+    expect(text.isWellFormed()).toBe(true)
+  })
+
   it('leave out what is no record', () => {
     const traces = new LiveTraces(() => undefined)
     for (const line of ['', 'GET / 200', '{"a":', '{"traceId":"x"}', 'null']) traces.add(line)

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { hoptrace } from '../hoptrace.ts'
 import { logFile } from '../log-file.ts'
 import { failedTrace, record, traceId } from '../sample-trace.ts'
+import { tracesInFile } from '../view/page-data.ts'
 
 const inFunction = { spanId: '0000000000000003', requestId: 'invocation-1' }
 const log = (ms: number, message: string, more: object = {}) =>
@@ -89,13 +89,18 @@ describe('a step that never ended', () => {
     const file = logFile(...started, record(300, { ...inFunction, phase: 'log', tenantId: 'acme' }))
     const page = path.join(path.dirname(file), 'trace.html')
     await hoptrace(['trace', traceId, '--html', page, '--file', file])
-    const html = readFileSync(page, 'utf8')
-    expect(html.match(/<details class="open">/g)).toHaveLength(2)
-    expect(html).toMatch(/<div class="line info">.*cache warmed<\/span><\/div>/)
-    expect(html).toContain('<h2>Never ended</h2>')
-    expect(html).toMatch(/<p>.*bg-remover \(prod, 1\.2\.3\).*<\/p>\n<p>job_1, acme<\/p>/)
+    const [part] = tracesInFile(page).flatMap(({ parts }) => parts)
+    const rows = part?.rows ?? []
+    expect(rows.filter((row) => row.kind === 'step' && row.duration === undefined)).toHaveLength(2)
+    expect(rows).toContainEqual(
+      expect.objectContaining({ kind: 'line', level: 'info', text: 'cache warmed' }),
+    )
+    expect(part?.about).toEqual(
+      expect.arrayContaining(['bg-remover (prod, 1.2.3)', 'job_1', 'acme']),
+    )
     const whole = logFile(...failedTrace)
     await hoptrace(['trace', traceId, '--html', page, '--file', whole])
-    expect(readFileSync(page, 'utf8')).toContain('<h2>Time without a step</h2>')
+    const [all] = tracesInFile(page).flatMap(({ parts }) => parts)
+    expect(all?.rows.filter(({ kind }) => kind === 'gap')).toHaveLength(1)
   })
 })

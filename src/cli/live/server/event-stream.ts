@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { shownJson } from '../../view/shown-json.ts'
 import type { LiveTrace, LiveTraces } from '../live-traces.ts'
 import type { RequestSummary } from '../request-summary.ts'
 
@@ -40,7 +41,7 @@ export function streamRequests(
       const changed: LiveTrace[] = traces.changedSince(sent, BATCH)
       sent = changed.at(-1)?.revision ?? traces.revision
       const message: RequestsMessage = { isNew, requests: changed.map((one) => one.summary()) }
-      response.write(`id: ${run}.${sent}\ndata: ${JSON.stringify(message)}\n\n`)
+      response.write(`id: ${run}.${sent}\ndata: ${shownJson(message)}\n\n`)
       isNew = false
     }
   }

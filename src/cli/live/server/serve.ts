@@ -3,14 +3,14 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { CliError } from '../../cli-error.ts'
 import type { SourceMaps } from '../../source-maps/source-maps.ts'
-import { htmlReport } from '../../trace/html-report.ts'
-import { reportsOf } from '../live-reports.ts'
+import type { Editor } from '../../view/editor-link.ts'
+import { htmlPage } from '../../view/html-page.ts'
+import { pageFile } from '../../view/page-files.ts'
+import { shownJson } from '../../view/shown-json.ts'
+import { exportedLines, viewOf } from '../live-reports.ts'
 import type { LiveTrace, LiveTraces } from '../live-traces.ts'
-import type { Editor } from './editor-link.ts'
 import { streamRequests } from './event-stream.ts'
-import { pageFile } from './page-files.ts'
 import { refusalOf } from './refusal.ts'
-import { exportedLines, traceView } from './trace-view.ts'
 
 /** What the page shows, and how. */
 export interface PageOptions {
@@ -104,16 +104,17 @@ type Write = (response: ServerResponse, trace: LiveTrace, options: PageOptions) 
 
 const ANSWERS: Readonly<Record<string, Write>> = {
   '/api/trace': (response, trace, { project, editor, maps }) => {
-    const view = traceView(trace, { maps: maps(), project, editor })
-    send(response, 200, 'application/json', JSON.stringify(view))
+    const view = viewOf(trace, { maps: maps(), project, editor })
+    send(response, 200, 'application/json', shownJson(view))
   },
   '/api/export.ndjson': (response, trace) => {
     download(response, `${trace.traceId}.ndjson`)
     send(response, 200, 'application/x-ndjson', exportedLines(trace))
   },
-  '/api/export.html': (response, trace, { maps }) => {
+  '/api/export.html': (response, trace, { project, maps }) => {
+    const view = viewOf(trace, { maps: maps(), project, editor: 'none' })
     download(response, `${trace.traceId}.html`)
-    send(response, 200, 'text/html; charset=utf-8', htmlReport(reportsOf(trace, maps())))
+    send(response, 200, 'text/html; charset=utf-8', htmlPage([view]))
   },
 }
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { RequestsMessage } from '../../../../src/cli/live/server/event-stream.ts'
-import type { TraceView } from '../../../../src/cli/live/server/trace-view.ts'
+import type { TraceView } from '../../../../src/cli/view/trace-view.ts'
 import { projectFolder } from '../../project/project-folder.ts'
 import { failedTrace, record, traceId } from '../../sample-trace.ts'
 import { EVENTUALLY, runHoptrace } from '../dev-process.ts'
@@ -123,7 +123,7 @@ describe('the server of the page', () => {
     const { ask } = await servePageOf(failedTrace)
     const read = async (): Promise<TraceView> =>
       JSON.parse((await ask(`/api/trace?id=${traceId}`)).body)
-    await expect.poll(async () => (await read()).isRunning, EVENTUALLY).toBe(false)
+    await expect.poll(async () => (await read()).summary.isRunning, EVENTUALLY).toBe(false)
     const [part] = (await read()).parts
     const steps = part?.rows.filter((row) => row.kind === 'step') ?? []
     const failure = steps.find(({ isFailure }) => isFailure)
@@ -137,7 +137,13 @@ describe('the server of the page', () => {
     expect(Object.fromEntries(request?.headers ?? []).traceparent).toBe(
       `00-${traceId.slice(4).replaceAll('-', '')}-0000000000000002-01`,
     )
-    expect(part?.gaps[0]).toMatch(/ms of bg-remover:process/)
+    expect(Object.fromEntries(request?.headers ?? [])['x-trace-parent']).toBe('0000000000000002')
+    expect(part?.rows.filter(({ kind }) => kind === 'gap')).toEqual([
+      expect.objectContaining({
+        text: 'after service:credits:debit, before service:bedrock:invoke',
+        duration: 300,
+      }),
+    ])
   })
 
   it('exports a request as records and as a page', async () => {

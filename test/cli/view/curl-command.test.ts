@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { curlCommand } from '../../../../src/cli/live/server/curl-command.ts'
+import { curlCommand } from '../../../src/cli/view/curl-command.ts'
 
 describe('the command that sends a request again', () => {
   it.each(['/orders/1', "/it's", '/$(touch)', '/`id`', '/a"b;c&d|e', '/{id}/[...rest]', '/ä€'])(

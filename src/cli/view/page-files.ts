@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { CliError } from '../cli-error.ts'
 
 /** A file of the page. */
 export interface PageFile {
@@ -6,7 +7,8 @@ export interface PageFile {
   readonly content: Buffer
 }
 
-const FOLDER = new URL('../../../ui/', import.meta.url)
+/** The built page. It is where it is for the sources and for the built package alike. */
+const FOLDER = new URL('../../../dist/ui/', import.meta.url)
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
@@ -23,5 +25,17 @@ export function pageFile(pathname: string): PageFile | undefined {
     return { type, content: readFileSync(new URL(name, FOLDER)) }
   } catch {
     return undefined // no file of the page
+  }
+}
+
+/**
+ * Returns the text of a file of the page.
+ * @throws CliError if the package isn't built
+ */
+export function builtFile(name: string): string {
+  try {
+    return readFileSync(new URL(name, FOLDER), 'utf8')
+  } catch (cause) {
+    throw new CliError(`The page isn't built: ${(cause as Error).message}`, { cause })
   }
 }

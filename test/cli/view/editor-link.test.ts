@@ -1,12 +1,8 @@
 import { symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import {
-  EDITOR_NAMES,
-  editorLink,
-  readEditor,
-} from '../../../../src/cli/live/server/editor-link.ts'
-import { projectFolder } from '../../project/project-folder.ts'
+import { EDITOR_NAMES, editorLink, readEditor } from '../../../src/cli/view/editor-link.ts'
+import { projectFolder } from '../project/project-folder.ts'
 
 const PLACE = { line: 3, column: 9 }
 

@@ -1,14 +1,15 @@
 import path from 'node:path'
-import type { CauseRecord } from '../../../core/record.ts'
-import { parseFrame } from '../../source-maps/frame.ts'
-import { linesAround } from '../../source-maps/source-lines.ts'
+import type { CauseRecord } from '../../core/record.ts'
+import { parseFrame } from '../source-maps/frame.ts'
+import { linesAround } from '../source-maps/source-lines.ts'
 import {
   describeLine,
   isOwn,
   type SourceMaps,
   type StackLine,
-} from '../../source-maps/source-maps.ts'
-import { causesOf } from '../../trace/failure.ts'
+  type StackWriter,
+} from '../source-maps/source-maps.ts'
+import { causesOf } from '../trace/failure.ts'
 import { type Editor, editorLink } from './editor-link.ts'
 
 /** A line of a stack, as the page shows it. */
@@ -29,24 +30,34 @@ export interface ErrorView {
 /** What stacks are shown with. */
 export interface StackContext {
   readonly maps: SourceMaps
-  readonly project: string
+  /** The folder whose sources are shown without a map. `undefined` if records are not of this machine. */
+  readonly project: string | undefined
   readonly editor: Editor
 }
 
 const MAX_LINES = 50
 
 /** Returns an error and its causes. */
-export function errorViews(error: CauseRecord, context: StackContext): ErrorView[] {
+export function errorViews(
+  error: CauseRecord,
+  context: StackContext,
+  writer: StackWriter,
+): ErrorView[] {
   return [error, ...causesOf(error)].map(({ name, code, message, stack = '' }) => ({
     title: `${name ?? code ?? 'Error'}: ${message}`,
-    stack: stackView(stack, context),
+    stack: stackView(stack, context, writer),
   }))
 }
 
-function stackView(stack: string, { maps, project, editor }: StackContext): StackLineView[] {
+function stackView(
+  stack: string,
+  { maps, project, editor }: StackContext,
+  writer: StackWriter,
+): StackLineView[] {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line))
+  if (frames.length === 0) return []
   const lines = maps
-    .linesOf(frames.slice(0, MAX_LINES).join('\n'), {})
+    .linesOf(frames.slice(0, MAX_LINES).join('\n'), writer)
     .map((line) => (line.origin === undefined ? unmapped(line, project) : mapped(line)))
   const first = lines.find(({ isProject }) => isProject)
   return lines.map((line, index) => {
@@ -54,7 +65,7 @@ function stackView(stack: string, { maps, project, editor }: StackContext): Stac
     const file = place && path.resolve(root, place.source)
     return {
       text: describeLine(line.stackLine, lines[index + 1]?.stackLine).trim(),
-      editor: file && place && editorLink({ ...place, file }, project, editor),
+      editor: file && place && project && editorLink({ ...place, file }, project, editor),
       source: line === first && place ? linesAround(place, root) : [],
     }
   })
@@ -74,13 +85,13 @@ function mapped(stackLine: StackLine): PlacedLine {
 }
 
 /** Places a line of code that runs as it is written. */
-function unmapped(stackLine: StackLine, project: string): PlacedLine {
+function unmapped(stackLine: StackLine, project: string | undefined): PlacedLine {
   const { file, line, column } = parseFrame(stackLine.text) ?? {}
-  const source = file === undefined ? '..' : path.relative(project, file)
+  const source = file === undefined || project === undefined ? '..' : path.relative(project, file)
   const isOutside = source.startsWith('..') || path.isAbsolute(source)
   if (isOutside || line === undefined || column === undefined) {
-    return { stackLine, place: undefined, root: project, isProject: false }
+    return { stackLine, place: undefined, root: '', isProject: false }
   }
   const place = { source, line, column, text: undefined, token: undefined, isIgnored: false }
-  return { stackLine, place, root: project, isProject: true }
+  return { stackLine, place, root: project ?? '', isProject: true }
 }

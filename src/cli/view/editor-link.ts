@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import path from 'node:path'
-import { UsageError } from '../../cli-error.ts'
+import { UsageError } from '../cli-error.ts'
 
 const EDITORS = {
   vscode: (place: string) => `vscode://file${place}`,
