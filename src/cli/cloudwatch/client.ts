@@ -38,13 +38,19 @@ export async function withCloudWatch<T>(
 
 function loadSdk(): Promise<LogsSdk> {
   const name = '@aws-sdk/client-cloudwatch-logs'
-  const peer = { name, need: 'Queries over log groups need the AWS SDK' }
+  const peer = { name, need: 'Log groups need the AWS SDK' }
   return loadPeer(peer, () => import('@aws-sdk/client-cloudwatch-logs'))
 }
 
-/** Converts AWS's refusals, and missing credentials or regions, to errors without a stack. */
+/** What the system says of hosts that can't be reached. */
+const UNREACHABLE =
+  /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/
+
+/** Converts AWS's refusals, and missing credentials, regions or networks, to errors without a stack. */
 function asCliError(error: unknown): CliError | undefined {
-  const { name, message = '', $fault } = error as Partial<Record<string, string>>
+  const { name, message = '', code, $fault } = error as Partial<Record<string, string>>
+  if (UNREACHABLE.test(code ?? ''))
+    return new CliError(`CloudWatch can't be reached: ${message || code}`, { cause: error })
   if (message.startsWith('Region is missing'))
     return new CliError('CloudWatch needs a region: pass --region, or set AWS_REGION', {
       cause: error,

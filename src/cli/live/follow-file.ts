@@ -14,12 +14,24 @@ const CHUNKS_AT_ONCE = 2
 /** Events of a folder get lost: beyond a system's limit of watches, and on network drives. */
 const POLL_MS = 200
 
+/** What is read of a file, and who is told that it can't be. */
+export interface FollowOptions {
+  /** How many bytes are read of what the file has at first. Default: all. */
+  readonly last?: number
+  /** Gets each new reason why the file can't be read. It is tried again. Default: nobody. */
+  onProblem?(problem: string): void
+}
+
 /**
  * Calls a function with each whole line of a file, from its begin, as it grows. The file may be missing,
  * shortened, or replaced by another of the same name.
  */
-export function followFile(file: string, onLine: (line: string) => void): Follower {
-  const reader = new GrowingFile(file, onLine)
+export function followFile(
+  file: string,
+  onLine: (line: string) => void,
+  options: FollowOptions = {},
+): Follower {
+  const reader = new GrowingFile(file, onLine, options)
   const wake = (): void => reader.read()
   const timer = setInterval(wake, POLL_MS)
   const watcher = watchFolder(file, wake)
@@ -52,12 +64,17 @@ class GrowingFile {
   readonly #chunk = Buffer.allocUnsafe(CHUNK)
   #lines = new LineSplitter()
   #open: { readonly descriptor: number; readonly inode: number; offset: number } | undefined
+  readonly #options: FollowOptions
+  /** The file that was there at first is read from its last bytes. */
+  #isFirst = true
+  #problem: string | undefined
   #isEnded = false
   #next: NodeJS.Immediate | undefined
 
-  constructor(file: string, onLine: (line: string) => void) {
+  constructor(file: string, onLine: (line: string) => void, options: FollowOptions) {
     this.#file = file
     this.#onLine = onLine
+    this.#options = options
   }
 
   /** Reads what was added: the first of it now, the rest soon. */
@@ -80,12 +97,30 @@ class GrowingFile {
 
   /** Returns whether there may be more. */
   #readNext(chunks: number): boolean {
+    try {
+      const hasMore = this.#tryNext(chunks)
+      this.#problem = undefined
+      return hasMore
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException
+      // ENOENT: it was moved between two calls.
+      if (code !== 'ENOENT' && message !== this.#problem) this.#options.onProblem?.(message)
+      this.#problem = message
+      return false
+    }
+  }
+
+  #tryNext(chunks: number): boolean {
     const found = statSync(this.#file, { throwIfNoEntry: false })
+    const isFirst = this.#isFirst
+    this.#isFirst = false
     // What was written before the file was replaced is still in the old one.
     if (this.#readOpen(chunks)) return true
     if (found === undefined || found.ino === this.#open?.inode) return false
     this.#close()
-    this.#open = { descriptor: openSync(this.#file, 'r'), inode: found.ino, offset: 0 }
+    const { last = Number.POSITIVE_INFINITY } = this.#options
+    const offset = isFirst ? Math.max(0, found.size - last) : 0
+    this.#open = { descriptor: openSync(this.#file, 'r'), inode: found.ino, offset }
     return this.#readOpen(chunks)
   }
 

@@ -28,11 +28,15 @@ export interface RequestSummary {
 
 const MAX_TEXT = 2_000
 const MAX_SERVICES = 20
+/** As many as there are records of a trace. */
+const MAX_ENDED = 2_000
 
 /** Sums up the requests of one trace, record by record. */
 export class SummaryBuilder {
   readonly #traceId: string
   readonly #running = new Set<string>()
+  /** Endings come before their starts if several logs are read, and starts come twice. */
+  readonly #ended = new Set<string>()
   readonly #services = new Set<string>()
   #first: RequestRecord | undefined
   /** The start of the outermost request. A log may begin within it. */
@@ -55,8 +59,8 @@ export class SummaryBuilder {
 
   add(record: RequestRecord): void {
     const { phase, spanId, error } = record
-    if (phase === 'start') this.#running.add(spanId)
-    if (phase === 'complete') this.#running.delete(spanId)
+    if (phase === 'start' && !this.#ended.has(spanId)) this.#running.add(spanId)
+    if (phase === 'complete') this.#end(spanId)
     this.#first ??= record
     if (phase === 'start') this.#start ??= record
     if (phase === 'complete' && this.#isOutermost(record)) this.#ending = record
@@ -91,6 +95,11 @@ export class SummaryBuilder {
       error: this.#error,
       text: `${this.#text} ${[...this.#services].join(' ')} ${asText(path)}`.toLowerCase(),
     }
+  }
+
+  #end(spanId: string): void {
+    this.#running.delete(spanId)
+    if (this.#ended.size < MAX_ENDED) this.#ended.add(spanId)
   }
 
   #isOutermost({ spanId }: RequestRecord): boolean {
