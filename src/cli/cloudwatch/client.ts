@@ -14,16 +14,18 @@ export interface AwsAccess {
   readonly region: string | undefined
   /** A profile of the shared configuration files. Default: that of the SDK. */
   readonly profile: string | undefined
+  /** How often the SDK tries a call. Default: 8. */
+  readonly maxAttempts?: number
 }
 
 /** Runs a function with a client of CloudWatch Logs, and closes the client. */
 export async function withCloudWatch<T>(
-  { region, profile }: AwsAccess,
+  { region, profile, maxAttempts = MAX_ATTEMPTS }: AwsAccess,
   run: (client: CloudWatchLogsClient, sdk: LogsSdk) => Promise<T>,
 ): Promise<T> {
   const sdk = await loadSdk()
   const client = new sdk.CloudWatchLogsClient({
-    maxAttempts: MAX_ATTEMPTS,
+    maxAttempts,
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
   })

@@ -3,7 +3,7 @@ import { CliError } from '../cli-error.ts'
 import { byRegion } from './by-region.ts'
 import { type AwsAccess, withCloudWatch } from './client.ts'
 import { describeGroups, type Logs } from './describe-groups.ts'
-import type { TailedGroups } from './live-tail.ts'
+import { TAIL_ATTEMPTS, type TailedGroups } from './live-tail.ts'
 
 /** What is tailed. */
 export interface TailChoice extends AwsAccess {
@@ -55,7 +55,9 @@ function find(
   signal: AbortSignal,
   run: (logs: Logs) => Promise<string[]>,
 ): Promise<string[]> {
-  return withCloudWatch(access, (client, sdk) => run({ client, sdk, signal }))
+  return withCloudWatch({ ...access, maxAttempts: TAIL_ATTEMPTS }, (client, sdk) =>
+    run({ client, sdk, signal }),
+  )
 }
 
 async function findOne(logs: Logs, name: string): Promise<string> {

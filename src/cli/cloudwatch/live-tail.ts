@@ -19,6 +19,8 @@ export interface LiveTailReader extends ReconnectionReader {
   readonly signal: AbortSignal
 }
 
+/** How often the SDK tries a call. Someone waits at the terminal. */
+export const TAIL_ATTEMPTS = 4
 /** The SDK writes it before the host: `stream-logs.us-east-1.amazonaws.com`. A host of one's own has none. */
 const HOST_PREFIX = /^stream(?:ing)?-(?!logs(?:-fips)?\.)/
 
@@ -29,7 +31,7 @@ const HOST_PREFIX = /^stream(?:ing)?-(?!logs(?:-fips)?\.)/
  */
 export function tailGroups(groups: TailedGroups, reader: LiveTailReader): Promise<void> {
   const { signal } = reader
-  return withCloudWatch(groups, async (client, sdk) => {
+  return withCloudWatch({ ...groups, maxAttempts: TAIL_ATTEMPTS }, async (client, sdk) => {
     withoutHostPrefix(client)
     const reconnection = new Reconnection(reader)
     const onUpdate = (update: LiveTailSessionUpdate): void => {

@@ -9,6 +9,8 @@ export interface Follower {
 }
 
 const CHUNK = 64 * 1024
+/** The last bytes that were read show whether they are still those of the file. */
+const KNOWN = 1024
 /** After this many chunks, others get their turn. */
 const CHUNKS_AT_ONCE = 2
 /** Events of a folder get lost: beyond a system's limit of watches, and on network drives. */
@@ -58,12 +60,20 @@ function watchFolder(file: string, onChange: () => void): FSWatcher | undefined 
   }
 }
 
+interface OpenFile {
+  readonly descriptor: number
+  readonly inode: number
+  offset: number
+  /** What stands before the offset. */
+  known: Buffer
+}
+
 class GrowingFile {
   readonly #file: string
   readonly #onLine: (line: string) => void
   readonly #chunk = Buffer.allocUnsafe(CHUNK)
   #lines = new LineSplitter()
-  #open: { readonly descriptor: number; readonly inode: number; offset: number } | undefined
+  #open: OpenFile | undefined
   readonly #options: FollowOptions
   /** The file that was there at first is read from its last bytes. */
   #isFirst = true
@@ -117,26 +127,31 @@ class GrowingFile {
     // What was written before the file was replaced is still in the old one.
     if (this.#readOpen(chunks)) return true
     if (found === undefined || found.ino === this.#open?.inode) return false
+    if (found.isDirectory()) throw new Error('it is a folder')
     this.#close()
     const { last = Number.POSITIVE_INFINITY } = this.#options
     const offset = isFirst ? Math.max(0, found.size - last) : 0
-    this.#open = { descriptor: openSync(this.#file, 'r'), inode: found.ino, offset }
+    const descriptor = openSync(this.#file, 'r')
+    this.#open = { descriptor, inode: found.ino, offset, known: Buffer.alloc(0) }
     return this.#readOpen(chunks)
   }
 
   #readOpen(chunks: number): boolean {
     const open = this.#open
     if (open === undefined) return false
-    if (fstatSync(open.descriptor).size < open.offset) {
-      // It was shortened: what is there now is new.
+    if (isShortened(open)) {
+      // What is there now is new.
       open.offset = 0
+      open.known = Buffer.alloc(0)
       this.#lines = new LineSplitter()
     }
     for (let count = 0; count < chunks; count += 1) {
       const length = readSync(open.descriptor, this.#chunk, 0, CHUNK, open.offset)
       if (length === 0) return false
       open.offset += length
-      for (const line of this.#lines.push(this.#chunk.subarray(0, length))) this.#onLine(line)
+      const part = this.#chunk.subarray(0, length)
+      open.known = Buffer.concat([open.known, part.subarray(-KNOWN)]).subarray(-KNOWN)
+      for (const line of this.#lines.push(part)) this.#onLine(line)
     }
     return true
   }
@@ -147,4 +162,13 @@ class GrowingFile {
     closeSync(this.#open.descriptor)
     this.#open = undefined
   }
+}
+
+/** Whether a file was shortened. It may have grown again since. */
+function isShortened({ descriptor, offset, known }: OpenFile): boolean {
+  const { size } = fstatSync(descriptor)
+  if (size < offset) return true
+  const now = Buffer.alloc(known.length)
+  readSync(descriptor, now, 0, known.length, offset - known.length)
+  return !now.equals(known)
 }

@@ -122,7 +122,8 @@ function byTime(lines: readonly string[]): Pick<SettledTrace, 'lines' | 'records
 }
 
 function rankOf({ phase }: RequestRecord): number {
-  return phase === 'start' ? 0 : 1
+  if (phase === 'start') return 0
+  return phase === 'complete' ? 2 : 1
 }
 
 function hasOutermostEnding(records: readonly RequestRecord[]): boolean {

@@ -26,6 +26,8 @@ export interface Tailed {
 }
 
 const TICK_MS = 200
+/** An update has the lines of about a second. */
+const UPDATE_MS = 1_000
 
 /** Prints the requests of a log as they end, and sums them up. */
 export class TailView {
@@ -58,6 +60,8 @@ export class TailView {
 
   /** Notes that lines were lost: requests that run may never get their endings. */
   noteLoss(): void {
+    // Requests of the same update are known then.
+    this.#settled.tick()
     this.#lastLoss = this.#io.now()
   }
 
@@ -99,7 +103,7 @@ export class TailView {
       return
     }
     this.#summary.add(trace)
-    const isIncomplete = trace.isRunning && this.#lastLoss >= trace.since
+    const isIncomplete = trace.isRunning && this.#lastLoss >= trace.since - UPDATE_MS
     if (this.#options.json) this.#printJson(trace, isIncomplete)
     else this.#printTree(trace, isIncomplete)
   }

@@ -20,7 +20,9 @@ export function withPlatformEndings(trace: FoundTrace): FoundTrace {
   const deaths = deathsIn(trace.others)
   const begins = invocationBegins(records)
   const notes = new Map(
-    records.flatMap((record) => (record.message === DEADLINE_NOTE ? [[record.spanId, record]] : [])),
+    records.flatMap((record) =>
+      record.message === DEADLINE_NOTE ? [[record.spanId, record]] : [],
+    ),
   )
   const endings = trace.records.flatMap((entry): RecordEntry[] => {
     const { record } = entry
