@@ -15,9 +15,9 @@ export interface TailChoice extends AwsAccess {
 }
 
 /** A session takes no more. */
-const MAX_IN_SESSION = 10
+export const MAX_IN_SESSION = 10
 /** More sessions cost more, and an account may have 15 of them. */
-const MAX_GROUPS = 50
+export const MAX_GROUPS = 50
 
 /**
  * Finds the ARNs of log groups, in lists for one session each.

@@ -22,11 +22,11 @@ interface Waiting {
 }
 
 /** How long a trace without running requests waits for what other logs have of it. */
-const SETTLE_MS = 1_000
+export const SETTLE_MS = 1_000
 /** How long a trace whose outermost request has ended waits for other endings. */
-const LOST_MS = 5_000
+export const LOST_MS = 5_000
 /** Lambda's longest timeout, and then some. */
-const SILENT_MS = 16 * 60_000
+export const SILENT_MS = 16 * 60_000
 /** Traces are looked at before so many new records can displace them. */
 const MAX_UNSEEN = 200
 

@@ -8,7 +8,7 @@ import type { Tailed, TailView } from './tail-view.ts'
 
 const STDIN = '-'
 /** How much is read of what a file has at first. */
-const LAST_BYTES = 16 * 1024 * 1024
+export const LAST_BYTES = 16 * 1024 * 1024
 
 /**
  * Follows a file through its rotations until Ctrl-C, or standard input until it ends.
