@@ -1,3 +1,5 @@
+import { CliError } from '../cli-error.ts'
+
 /** What an error of the SDK may have. */
 interface SdkError extends Error {
   readonly $fault?: 'client' | 'server'
@@ -22,10 +24,24 @@ export function isRefusal(error: unknown): boolean {
 
 /** Says why a session ended, and what happens next. */
 export function describeFailure(error: unknown): string {
-  const { name, message, $fault } = error as SdkError
+  const { name, $fault } = error as SdkError
   if (name === 'SessionTimeoutException') {
     return 'CloudWatch ended the session, as it does after 3 hours. A new one begins.'
   }
-  const reason = $fault === undefined ? message : `${name}: ${message}`
+  const reason = $fault === undefined ? firstLine(error) : `${name}: ${firstLine(error)}`
   return `Live Tail was interrupted: ${reason}. Trying again.`
+}
+
+const BUILT_IN = ['Error', 'TypeError', 'SyntaxError', 'RangeError']
+
+/** Returns the error to be thrown if there was no session. The client knows refusals, and errors of the system. */
+export function asBeginError(failure: unknown): unknown {
+  const { name, code } = failure as NodeJS.ErrnoException
+  if (!BUILT_IN.includes(name) || code !== undefined) return failure
+  return new CliError(`Live Tail didn't begin: ${firstLine(failure)}`, { cause: failure })
+}
+
+/** The SDK adds a line for programmers. */
+function firstLine(error: unknown): string {
+  return (error as Error).message.split('\n', 1).join('').replace(/\.$/, '')
 }

@@ -5,7 +5,8 @@ import type { LogsSdk } from './client.ts'
 interface Session {
   readonly logGroupIdentifiers: string[]
   readonly signal: AbortSignal
-  onUpdate(update: LiveTailSessionUpdate): void
+  /** Is called with each message. `undefined`: one without lines. */
+  onMessage(update: LiveTailSessionUpdate | undefined): void
 }
 
 /** CloudWatch sends an update each second. After so long without one, the connection is dead. */
@@ -17,7 +18,7 @@ const MAX_SILENCE_MS = 20_000
  */
 export async function runSession(
   { client, sdk }: { readonly client: CloudWatchLogsClient; readonly sdk: LogsSdk },
-  { logGroupIdentifiers, signal, onUpdate }: Session,
+  { logGroupIdentifiers, signal, onMessage }: Session,
 ): Promise<unknown> {
   const silence = new AbortController()
   let timer: NodeJS.Timeout | undefined
@@ -28,7 +29,7 @@ export async function runSession(
     timer = setTimeout(() => silence.abort(), MAX_SILENCE_MS)
     for await (const { sessionUpdate } of responseStream) {
       timer.refresh()
-      if (sessionUpdate !== undefined) onUpdate(sessionUpdate)
+      onMessage(sessionUpdate)
     }
     return new Error('CloudWatch closed it')
   } catch (cause) {

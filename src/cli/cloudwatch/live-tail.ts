@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CloudWatchLogsClient, LiveTailSessionUpdate } from '@aws-sdk/client-cloudwatch-logs'
 import { type AwsAccess, withCloudWatch } from './client.ts'
-import { isRefusal } from './live-tail-failure.ts'
+import { asBeginError, isRefusal } from './live-tail-failure.ts'
 import { runSession } from './live-tail-session.ts'
 import { Reconnection, type ReconnectionReader } from './reconnection.ts'
 
@@ -34,15 +34,15 @@ export function tailGroups(groups: TailedGroups, reader: LiveTailReader): Promis
   return withCloudWatch({ ...groups, maxAttempts: TAIL_ATTEMPTS }, async (client, sdk) => {
     withoutHostPrefix(client)
     const reconnection = new Reconnection(reader)
-    const onUpdate = (update: LiveTailSessionUpdate): void => {
-      reconnection.updated()
-      reader.onUpdate(update)
+    const onMessage = (update: LiveTailSessionUpdate | undefined): void => {
+      reconnection.received()
+      if (update !== undefined) reader.onUpdate(update)
     }
-    const session = { logGroupIdentifiers: [...groups.arns], signal, onUpdate }
+    const session = { logGroupIdentifiers: [...groups.arns], signal, onMessage }
     for (;;) {
       const failure = await runSession({ client, sdk }, session)
       if (signal.aborted) return
-      if (isRefusal(failure) || !reconnection.hasBegun) throw failure
+      if (isRefusal(failure) || !reconnection.hasBegun) throw asBeginError(failure)
       await sleep(reconnection.lost(failure), undefined, { signal }).catch(() => undefined)
     }
   })

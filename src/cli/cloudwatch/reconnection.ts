@@ -19,9 +19,9 @@ const STABLE_MS = 2_000
 /** Says when the next session begins, and what of it people need to know. */
 export class Reconnection {
   readonly #reader: ReconnectionReader
-  /** When the running session sent its first update. */
+  /** When the running session sent its first message. */
   #begun: number | undefined
-  #lastUpdate: number | undefined
+  #lastMessage: number | undefined
   #pause = 0
   #isLost = false
   #missing = 0
@@ -32,19 +32,19 @@ export class Reconnection {
 
   /** Whether a session has sent anything. */
   get hasBegun(): boolean {
-    return this.#lastUpdate !== undefined
+    return this.#lastMessage !== undefined
   }
 
   /** Notes that a session sent something. */
-  updated(): void {
+  received(): void {
     const now = this.#reader.now()
-    if (this.#begun === undefined && this.#lastUpdate !== undefined) {
-      const gap = Math.max(0, now - this.#lastUpdate)
+    if (this.#begun === undefined && this.#lastMessage !== undefined) {
+      const gap = Math.max(0, now - this.#lastMessage)
       this.#missing += gap
       this.#reader.onGap(gap)
     }
     this.#begun ??= now
-    this.#lastUpdate = now
+    this.#lastMessage = now
     if (this.#isLost && now - this.#begun >= STABLE_MS) this.#goOn()
   }
 

@@ -13,7 +13,7 @@ function reconnect() {
   })
   const passes = (milliseconds: number): void => {
     clock.now += milliseconds
-    reconnection.updated()
+    reconnection.received()
   }
   return { reconnection, clock, said, gaps, passes }
 }

@@ -193,6 +193,13 @@ describe('hoptrace tail of log groups', () => {
     expect([unknown.code, unknown.err]).toEqual([3, expect.stringMatching(reason)])
   })
 
+  it('fails with one line if what answers is not CloudWatch', async () => {
+    await liveTailService({ refuse: () => ({ status: 200, type: 'nothing' }) })
+    const { code, err } = await startTail(SHOP).ended
+    expect([code, err.split('\n').length]).toEqual([3, 3])
+    expect(err).toContain("\nLive Tail didn't begin: ")
+  })
+
   it('knows from the lines of Lambda how a request ended that could not say it', async () => {
     const requestId = '2a1b3c4d-0000-4000-8000-000000000001'
     await liveTailService({
