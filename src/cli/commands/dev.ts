@@ -18,6 +18,7 @@ import { openPage } from '../live/server/open-page.ts'
 import { type ServedPage, servePage } from '../live/server/serve.ts'
 import { parseFlags } from '../parse-command-line.ts'
 import { SOURCE_MAPS_FLAGS } from '../source-maps/open.ts'
+import { escapeLines } from '../terminal.ts'
 
 const FLAGS = {
   ...SOURCE_MAPS_FLAGS,
@@ -167,7 +168,9 @@ async function watch(flags: Flags, io: CliIo): Promise<number> {
 }
 
 async function followUntilStopped(file: string, traces: LiveTraces, io: CliIo): Promise<void> {
-  const follower = followFile(file, (line) => traces.add(line))
+  const follower = followFile(file, (line) => traces.add(line), {
+    onProblem: (problem) => io.err.write(`${escapeLines(`${file} can't be read: ${problem}`)}\n`),
+  })
   await new Promise<void>((resolve) => {
     if (io.interrupted.aborted) resolve()
     io.interrupted.addEventListener('abort', () => resolve())
