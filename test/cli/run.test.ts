@@ -68,6 +68,7 @@ describe('hoptrace', () => {
     'queries',
     'probe',
     'dev',
+    'tail',
     'compare',
     'cost',
     'doctor',

@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { consoleBlocksIn } from '../../local/docs/console-blocks.ts'
 import { runSample } from '../../local/docs/samples.ts'
+import { MAX_GROUPS, MAX_IN_SESSION } from '../../src/cli/cloudwatch/find-tailed.ts'
+import { PRICES } from '../../src/cli/cost/prices.ts'
+import { LOST_MS, SETTLE_MS, SILENT_MS } from '../../src/cli/tail/settled-requests.ts'
+import { LAST_BYTES } from '../../src/cli/tail/tail-file.ts'
 import { queries } from '../../src/queries/index.ts'
 import { captureRecords } from '../capture.ts'
 import { hoptrace } from '../cli/hoptrace.ts'
@@ -17,6 +21,7 @@ const COMMANDS = [
   'queries',
   'probe',
   'dev',
+  'tail',
   'compare',
   'map',
   'cost',
@@ -76,9 +81,25 @@ describe('docs/command-line.md', () => {
 
   it.each(COMMANDS)('lists no flag that %s refuses', async (command) => {
     for (const flag of documentedFlags(command)) {
-      const { err } = await hoptrace([command, `${flag}`, 'value'])
+      // A file that doesn't exist is waited for by tail. Standard input is empty here.
+      const { err } = await hoptrace([command, flag, flag === '--file' ? '-' : 'value'])
       expect(err).not.toContain('Unknown option')
     }
+  })
+
+  it('states the bounds and the price of tail', () => {
+    const section = sectionOf(PAGE, 'hoptrace tail')
+    expect(section).toContain(`$${PRICES.liveTailPerMinute} a minute`)
+    expect(section).toContain(`(us-east-1, ${PRICES.asOf})`)
+    expect(section).toContain(
+      `${PRICES.liveTailFreeMinutes.toLocaleString('en-US')} minutes a month`,
+    )
+    expect(section).toContain(`at most ${MAX_IN_SESSION} log groups of one region`)
+    expect(section).toContain(`at most ${MAX_GROUPS} log groups.`)
+    expect(section).toContain(`shown ${SETTLE_MS / 1000} s after the last`)
+    expect(section).toContain(`shown ${LOST_MS / 1000} s after its last line`)
+    expect(section).toContain(`after ${SILENT_MS / 60_000} minutes`)
+    expect(section).toContain(`the last ${LAST_BYTES / 1024 / 1024} MB`)
   })
 
   it('states the exit codes', async () => {

@@ -17,6 +17,7 @@ import type { ServedPage } from '../live/server/serve.ts'
 import { parseFlags } from '../parse-command-line.ts'
 import { SOURCE_MAPS_FLAGS } from '../source-maps/open.ts'
 import type { SourceMaps } from '../source-maps/source-maps.ts'
+import { escapeLines } from '../terminal.ts'
 import { type Editor, readEditor } from '../view/editor-link.ts'
 
 const FLAGS = {
@@ -180,7 +181,9 @@ async function watch(flags: Flags, io: CliIo): Promise<number> {
 }
 
 async function followUntilStopped(file: string, traces: LiveTraces, io: CliIo): Promise<void> {
-  const follower = followFile(file, (line) => traces.add(line))
+  const follower = followFile(file, (line) => traces.add(line), {
+    onProblem: (problem) => io.err.write(`${escapeLines(`${file} can't be read: ${problem}`)}\n`),
+  })
   await new Promise<void>((resolve) => {
     if (io.interrupted.aborted) resolve()
     io.interrupted.addEventListener('abort', () => resolve())

@@ -13,6 +13,7 @@ import { probeCommand } from './probe.ts'
 import { queriesCommand } from './queries.ts'
 import { queryCommand } from './query.ts'
 import { sourceMapsCommand } from './source-maps.ts'
+import { tailCommand } from './tail.ts'
 import { traceCommand } from './trace.ts'
 
 /** All commands, in the order in which `hoptrace --help` lists them. */
@@ -22,6 +23,7 @@ export const COMMANDS: Commands = {
   queries: queriesCommand,
   probe: probeCommand,
   dev: devCommand,
+  tail: tailCommand,
   compare: compareCommand,
   map: mapCommand,
   cost: costCommand,

@@ -3,6 +3,7 @@ import type { Command, Commands } from '../command.ts'
 /** Commands that something waits for. They load without all others, which takes a fifth of a second. */
 const ALONE: Readonly<Record<string, () => Promise<Command>>> = {
   dev: async () => (await import('./dev.ts')).devCommand,
+  tail: async () => (await import('./tail.ts')).tailCommand,
 }
 
 /** Loads all commands. */

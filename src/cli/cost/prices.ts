@@ -6,6 +6,7 @@ export const PRICES = {
   storagePerGbMonth: 0.03,
   insightsPerGb: 0.005,
   liveTailPerMinute: 0.01,
+  liveTailFreeMinutes: 1_800,
   /** Each of the first 10,000 metrics. */
   metricMonth: 0.3,
   /** Each metric that an alarm reads, at a period of 60 seconds or more. */

@@ -1,11 +1,13 @@
+import { Readable } from 'node:stream'
 import type { CliIo } from '../cli-io.ts'
 import { LineSplitter } from './line-splitter.ts'
 
 /** Calls a function with each line of standard input, until that ends or Ctrl-C is pressed. */
 export async function followInput(io: CliIo, onLine: (line: string) => void): Promise<void> {
   const lines = new LineSplitter()
-  const chunks = io.input?.()[Symbol.asyncIterator]()
-  if (chunks === undefined) return
+  const input = io.input?.()
+  if (input === undefined) return
+  const chunks = input[Symbol.asyncIterator]()
   const interrupted = new Promise<undefined>((resolve) => {
     io.interrupted.addEventListener('abort', () => resolve(undefined))
   })
@@ -14,5 +16,7 @@ export async function followInput(io: CliIo, onLine: (line: string) => void): Pr
     if (next === undefined || next.done) break
     for (const line of lines.push(next.value)) onLine(line)
   }
+  // An open input would keep the process alive.
+  if (input instanceof Readable) input.destroy()
   for (const line of lines.end()) onLine(line)
 }

@@ -14,7 +14,10 @@ const SOURCE = 'records'
  * Returns the reports of a trace.
  * @param maps shows stacks in the sources. Default: stacks stay as they are
  */
-export function reportsOf(trace: LiveTrace, maps?: SourceMaps): ReportedTrace[] {
+export function reportsOf(
+  trace: Pick<LiveTrace, 'traceId' | 'lines'>,
+  maps?: SourceMaps,
+): ReportedTrace[] {
   const { traceId, lines } = trace
   const entries = lines.flatMap((line) => readEvents(line).map((one) => readEntry(one, SOURCE)))
   const records = entries.filter((entry) => entry.kind === 'record')

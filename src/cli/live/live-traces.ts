@@ -11,6 +11,8 @@ export interface LiveTrace {
   readonly leftOut: number
   /** Grows with each change of any trace. */
   readonly revision: number
+  /** Whether a request of it has not ended. */
+  readonly isRunning: boolean
   summary(): RequestSummary
 }
 
@@ -50,7 +52,15 @@ export class LiveTraces {
 
   /** Reads a line of a log. What is no record is left out. */
   add(line: string): void {
-    for (const { record, text } of readEvents(line)) if (isWhole(record)) this.#add(record, text)
+    for (const { record, text } of readEvents(line)) if (record) this.addRecord(record, text)
+  }
+
+  /**
+   * Adds a record. One that doesn't say by whom it was written is left out.
+   * @param text the record as JSON
+   */
+  addRecord(record: RequestRecord, text: string): void {
+    if (isWhole(record)) this.#add(record, text)
   }
 
   get(traceId: string): LiveTrace | undefined {
@@ -106,8 +116,7 @@ export class LiveTraces {
 }
 
 /** Whether a record says when it was written, and by whom. Anybody can print a line that looks like one. */
-function isWhole(record: RequestRecord | undefined): record is RequestRecord {
-  const { timestamp, service, layer, action } = record ?? {}
+function isWhole({ timestamp, service, layer, action }: RequestRecord): boolean {
   return [timestamp, service, layer, action].every((field) => typeof field === 'string')
 }
 
@@ -121,6 +130,9 @@ function createTrace(traceId: string): OwnTrace {
     builder,
     finished: 0,
     size: 0,
+    get isRunning() {
+      return builder.isRunning
+    },
     summary: () => builder.build(),
   }
 }

@@ -32,11 +32,15 @@ const MAX_NAME = 300
 /** The longest path that a summary has whole. */
 export const MAX_PATH = 2_000
 const MAX_RUNNING = 10_000
+/** As many as there are records of a trace. */
+const MAX_ENDED = 2_000
 
 /** Sums up the requests of one trace, record by record. */
 export class SummaryBuilder {
   readonly #traceId: string
   readonly #running = new Set<string>()
+  /** Endings come before their starts if several logs are read, and starts come twice. */
+  readonly #ended = new Set<string>()
   readonly #services = new Set<string>()
   #first: RequestRecord | undefined
   /** The start of the outermost request. A log may begin within it. */
@@ -96,19 +100,28 @@ export class SummaryBuilder {
   }
 
   #begin(record: RequestRecord): void {
-    const start = this.#start
-    if (this.#running.size < MAX_RUNNING) this.#running.add(record.spanId)
-    // Where clocks differ, a request can come before the one that called it.
-    const isOuter = start?.parentId !== undefined && record.parentId === undefined
-    if (start !== undefined && !isOuter) return
+    const { spanId } = record
+    if (!this.#ended.has(spanId) && this.#running.size < MAX_RUNNING) this.#running.add(spanId)
+    if (this.#start !== undefined && !isAround(record, this.#start)) return
     this.#start = record
-    this.#ending = undefined
+    if (this.#ending?.spanId !== spanId) this.#ending = undefined
   }
 
   #end(record: RequestRecord): void {
-    this.#running.delete(record.spanId)
-    const isOutermost = this.#start === undefined || this.#start.spanId === record.spanId
-    if (isOutermost) this.#ending = record
+    const { spanId } = record
+    this.#running.delete(spanId)
+    if (this.#ended.size < MAX_ENDED) this.#ended.add(spanId)
+    const start = this.#start
+    if (
+      start === undefined
+        ? !this.#hasRootEnding
+        : isAround(record, start) || start.spanId === spanId
+    )
+      this.#ending = record
+  }
+
+  get #hasRootEnding(): boolean {
+    return this.#ending !== undefined && this.#ending.parentId === undefined
   }
 
   #note(...texts: (string | undefined)[]): void {
@@ -117,6 +130,11 @@ export class SummaryBuilder {
       this.#text += `${text} `
     }
   }
+}
+
+/** Whether a request that nothing called comes after one that it called: several logs, or clocks that differ. */
+function isAround({ parentId }: RequestRecord, inner: RequestRecord): boolean {
+  return parentId === undefined && inner.parentId !== undefined
 }
 
 /** Cuts a text: a page holds the summaries of 10,000 requests. */

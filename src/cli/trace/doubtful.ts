@@ -77,7 +77,7 @@ function originOf({ record: { service, functionName = '' } }: RecordEntry): stri
 }
 
 /** Whether a record of a function stands in the log group of another function. */
-function isOfOtherFunction({ record: { functionName }, source }: RecordEntry): boolean {
+export function isOfOtherFunction({ record: { functionName }, source }: RecordEntry): boolean {
   const [, group] = /(?:^|:)\/aws\/lambda\/([\w-]+)$/.exec(source) ?? []
   return functionName !== undefined && group !== undefined && group !== functionName
 }

@@ -6,7 +6,8 @@ import type { FoundTrace, JoinedLine } from './found-trace.ts'
 /** Lambda's longest timeout is 15 minutes. Another line says more, and is not Lambda's. */
 const MAX_DURATION_MS = 1_000_000
 const MS_PER_SECOND = 1_000
-const NOTE = 'Deadline near'
+/** The message of a record that tells the running steps before a timeout. */
+export const DEADLINE_NOTE = 'Deadline near'
 
 /**
  * Adds the endings of requests that Lambda ended before they could write one: its own lines say why, and
@@ -19,7 +20,9 @@ export function withPlatformEndings(trace: FoundTrace): FoundTrace {
   const deaths = deathsIn(trace.others)
   const begins = invocationBegins(records)
   const notes = new Map(
-    records.flatMap((record) => (record.message === NOTE ? [[record.spanId, record]] : [])),
+    records.flatMap((record) =>
+      record.message === DEADLINE_NOTE ? [[record.spanId, record]] : [],
+    ),
   )
   const endings = trace.records.flatMap((entry): RecordEntry[] => {
     const { record } = entry

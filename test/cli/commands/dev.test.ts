@@ -35,6 +35,12 @@ server.listen(0, async () => {
 })
 `
 
+it("says that the --file of hoptrace dev can't be read", async () => {
+  const folder = projectFolder({ 'records.ndjson/one.txt': '' })
+  const dev = startHoptrace(folder, 'dev', '--file', 'records.ndjson')
+  await dev.has("records.ndjson can't be read: it is a folder\n")
+})
+
 describe('hoptrace dev with a command', () => {
   it('prints each request as one tree over all services, beside the output of the command', () => {
     const folder = projectFolder({ 'app.mjs': APP })

@@ -31,6 +31,15 @@ describe('a file that is followed', () => {
     await expect.poll(() => lines, EVENTUALLY).toEqual(['one', 'two', 'new'])
   })
 
+  it('is read from its begin again if it has grown since it was shortened', async () => {
+    const { file, lines } = follow()
+    writeFileSync(file, 'one\ntwo\n')
+    await expect.poll(() => lines, EVENTUALLY).toEqual(['one', 'two'])
+    truncateSync(file)
+    appendFileSync(file, 'three\nfour\nfive\n')
+    await expect.poll(() => lines, EVENTUALLY).toEqual(['one', 'two', 'three', 'four', 'five'])
+  })
+
   it('loses nothing when it is replaced', async () => {
     const { file, lines } = follow()
     writeFileSync(file, 'one\n')

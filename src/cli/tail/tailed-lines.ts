@@ -1,0 +1,69 @@
+import { type LogEntry, type RecordEntry, readEntry } from '../../lines/entry.ts'
+import type { Around, LogEvent } from '../../lines/event.ts'
+import { isAtStart, isFromTool } from '../../lines/line-start.ts'
+import { readEvents } from '../../lines/read-events.ts'
+import type { RequestRecord } from '../../lines/record.ts'
+import { isOfOtherFunction } from '../trace/doubtful.ts'
+import { Invocations } from './invocations.ts'
+
+/** Where a line comes from. */
+export interface LineOrigin extends Pick<Around, 'time' | 'stream'> {
+  /** The file, or the log group with its region. */
+  readonly source: string
+}
+
+/** How many lines were left out, and why. */
+export interface LeftOutLines {
+  /** No record of a request, and nothing that Lambda says of one. */
+  others: number
+  /** Records that somebody else than their service may have printed. */
+  doubtful: number
+}
+
+const MAX_SOURCES = 1_000
+
+/** Finds records in the lines of services. */
+export class TailedLines {
+  readonly leftOut: LeftOutLines = { others: 0, doubtful: 0 }
+  readonly #onRecord: (record: RequestRecord, text: string) => void
+  readonly #invocations = new Invocations()
+  /** Sources in which records stand at the start of their lines. */
+  readonly #bare = new Set<string>()
+
+  /**
+   * @param onRecord gets each record, and its JSON
+   */
+  constructor(onRecord: (record: RequestRecord, text: string) => void) {
+    this.#onRecord = onRecord
+  }
+
+  add(line: string, { source, ...around }: LineOrigin): void {
+    for (const event of readEvents(line, around)) {
+      if (event.text !== '') this.#add(readEntry(event, source), event)
+    }
+  }
+
+  #add(entry: LogEntry, { text }: LogEvent): void {
+    if (entry.kind === 'other') this.leftOut.others += 1
+    else if (entry.kind === 'platform') {
+      for (const ending of this.#invocations.endedBy(entry)) this.#emit(ending)
+    } else if (this.#isDoubtful(entry)) this.leftOut.doubtful += 1
+    else {
+      this.#onRecord(entry.record, text)
+      for (const ending of this.#invocations.add(entry)) this.#emit(ending)
+    }
+  }
+
+  #emit({ record }: RecordEntry): void {
+    this.#onRecord(record, JSON.stringify(record))
+  }
+
+  /** Whether a record stands inside a line, or in the log group of another function. */
+  #isDoubtful(entry: RecordEntry): boolean {
+    const { prefix, source } = entry
+    if (isOfOtherFunction(entry)) return true
+    if (!isAtStart(prefix)) return this.#bare.has(source) || !isFromTool(prefix)
+    if (this.#bare.size < MAX_SOURCES) this.#bare.add(source)
+    return false
+  }
+}
