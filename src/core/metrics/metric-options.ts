@@ -1,13 +1,6 @@
 import { isObject } from '../lib/is-object.ts'
 import { readOptions } from '../option/read-option.ts'
-import {
-  listRule,
-  NAMESPACE_RULE,
-  type Rule,
-  type Rules,
-  SWITCH_RULE,
-  switchRule,
-} from '../option/rules.ts'
+import { listRule, NAMESPACE_RULE, type Rules, SWITCH_RULE, switchRule } from '../option/rules.ts'
 
 /** A count that every ending has as a field, and that can be a metric too. */
 export type CountName = 'Errors' | 'Throttles' | 'Timeouts' | 'ColdStarts'
@@ -49,21 +42,17 @@ export type MetricSettings = Required<MetricsOptions>
 
 const COUNT_NAMES: readonly unknown[] = ['Errors', 'Throttles', 'Timeouts', 'ColdStarts']
 const DIMENSION_NAMES: readonly unknown[] = ['service', 'stage', 'layer', 'action', 'functionName']
-const DIMENSIONS_RULE: Rule<readonly (readonly Dimension[])[]> = {
-  expected: `a list of one or more lists of ${DIMENSION_NAMES.join(', ')}`,
-  accepts: (value): value is readonly (readonly Dimension[])[] =>
-    Array.isArray(value) && value.length > 0 && value.every(isDimensionSet),
-}
-const COUNTS_RULE = listRule<CountName>(`a list of ${COUNT_NAMES.join(', ')}`, (name) =>
-  COUNT_NAMES.includes(name),
-)
 /** The rule for the option `metrics`. */
 export const METRICS_RULE = switchRule<MetricsOptions>('an object', isObject)
 
 const RULES: Rules<MetricsOptions> = {
   namespace: NAMESPACE_RULE,
-  dimensions: DIMENSIONS_RULE,
-  counts: COUNTS_RULE,
+  dimensions: {
+    expected: `a list of one or more lists of ${DIMENSION_NAMES.join(', ')}`,
+    accepts: (value): value is readonly (readonly Dimension[])[] =>
+      Array.isArray(value) && value.length > 0 && value.every(isDimensionSet),
+  },
+  counts: listRule(`a list of ${COUNT_NAMES.join(', ')}`, (name) => COUNT_NAMES.includes(name)),
   calls: SWITCH_RULE,
 }
 

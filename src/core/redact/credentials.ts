@@ -9,8 +9,6 @@ const { raw } = String
 const PRIVATE_KEY = raw`-{4,5} ?BEGIN [A-Z\d ]{0,24}PRIVATE KEY(?:[^"'\`\\-]|' \+\s+'|\\+[\w/]|-(?!----E))*`
 // RFC 6750, RFC 7617
 const SCHEME = raw`(\b(?:[Bb](?:earer|asic)|BEARER|BASIC)(?:\s|%20|\+){1,3})([\w.~+/=%-]{3,}[\w=])`
-// Words of a sentence are shorter, and have neither digits nor capitals.
-const BEARER = /\d|[a-z][A-Z]|[\w-]{20}/
 const AWS_KEYS = raw`A(?:[KSB]I|CC)A[A-Z\d]{16,}`
 // And a key without its armor (RFC 8017, RFC 5208).
 const AWS_SESSION = raw`(?:MII[\w+/]{3}IBA|IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz)[\w+/=%-]{16,}`
@@ -34,10 +32,12 @@ export function maskCredentials(text: string, mask: (text: string) => string): s
   const rest = text.replace(CREDENTIAL, (match, ...groups) => {
     const [scheme = '', value = '', encoded = '', joined, prefix, rest] = groups
     const decoded = decoded64(encoded)
+    // Words of a sentence are shorter, and have neither digits nor capitals.
+    const bearer = /\d|[a-z][A-Z]|[\w-]{20}/
     const isFound = scheme
       ? // `Basic plan` is not a name and password.
         /^.e/i.test(scheme)
-        ? BEARER.test(value)
+        ? bearer.test(value)
         : isNameAndPassword(value)
       : encoded
         ? mask(decoded) !== decoded

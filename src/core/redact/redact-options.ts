@@ -1,5 +1,5 @@
 import { readOptions } from '../option/read-option.ts'
-import { listRule, type Rule, type Rules, SECRET_RULE } from '../option/rules.ts'
+import { listRule, type Rules, SECRET_RULE } from '../option/rules.ts'
 import type { KeyRule } from './built-in-keys.ts'
 import { MAX_KEY_LENGTH, normalised, type OwnRules } from './key-rules.ts'
 
@@ -44,17 +44,15 @@ export interface RedactOptions {
 
 const NAME_LIST = `a list of names of 1 to ${MAX_KEY_LENGTH} characters`
 const NAMES_RULE = listRule<string>(NAME_LIST, isName)
-const KEYS_RULE = listRule<string | RegExp>(
-  `${NAME_LIST}, or linear regular expressions`,
-  (key) => isName(key) || isPattern(key),
-)
-const PATTERNS_RULE: Rule<readonly RegExp[]> = {
-  ...listRule('a list of regular expressions, linear and not sticky', isPattern),
-  parse: parsePattern,
-}
 const RULES: Rules<RedactOptions> = {
-  keys: KEYS_RULE,
-  patterns: PATTERNS_RULE,
+  keys: listRule(
+    `${NAME_LIST}, or linear regular expressions`,
+    (key) => isName(key) || isPattern(key),
+  ),
+  patterns: {
+    ...listRule('a list of regular expressions, linear and not sticky', isPattern),
+    parse: parsePattern,
+  },
   allow: NAMES_RULE,
   pseudonymize: NAMES_RULE,
   key: SECRET_RULE,

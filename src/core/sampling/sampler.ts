@@ -74,32 +74,24 @@ const MAX_FAULTS = 1_000
 /** Strangers can cause client errors, as many as they like. */
 const MAX_CLIENT_ERRORS = 100
 
-const RATE_RULE: Rule<number> = { expected: 'a number from 0 to 1', accepts: isRate, parse: Number }
-const TENANTS_RULE = {
-  expected: 'an object of numbers from 0 to 1 by tenant',
-  accepts: (value: unknown): value is Readonly<Record<string, number>> => isObject(value),
-}
-const MILLISECONDS_RULE = {
-  expected: 'a number of milliseconds',
-  accepts: (value: unknown): value is number => typeof value === 'number' && value >= 0,
-}
-const KEEP_RULE = functionRule<NonNullable<SamplingOptions['keep']>>('the ending')
-
-const CLIENT_ERRORS_RULE: Rule<number | boolean> = {
-  expected: 'a whole number of 0 or more, true or false',
-  accepts: (value): value is number | boolean =>
-    typeof value === 'boolean' || (Number.isSafeInteger(value) && (value as number) >= 0),
-  // A digit is a number here, not a switch.
-  parse: (text) => text === 'true' || (text !== 'false' && Number(text)),
-}
+const RATE_RULE: Rule<number> = { ...numberRule('a number from 0 to 1', 1), parse: Number }
 
 const RULES: Rules<SamplingOptions> = {
   rate: RATE_RULE,
   salt: SECRET_RULE,
-  tenants: TENANTS_RULE,
-  slowMs: MILLISECONDS_RULE,
-  keep: KEEP_RULE,
-  keepClientErrors: CLIENT_ERRORS_RULE,
+  tenants: {
+    expected: 'an object of numbers from 0 to 1 by tenant',
+    accepts: (value): value is Readonly<Record<string, number>> => isObject(value),
+  },
+  slowMs: numberRule('a number of milliseconds'),
+  keep: functionRule('the ending'),
+  keepClientErrors: {
+    expected: 'a whole number of 0 or more, true or false',
+    accepts: (value): value is number | boolean =>
+      typeof value === 'boolean' || (Number.isSafeInteger(value) && (value as number) >= 0),
+    // A digit is a number here, not a switch.
+    parse: (text) => text === 'true' || (text !== 'false' && Number(text)),
+  },
 }
 
 /**
@@ -137,6 +129,10 @@ export function isSampled(sampler: Sampler, trace: TraceContext, tenantId?: stri
   return trace.isSampledByCaller ?? sampler.samples(trace.w3cTraceId, tenantId)
 }
 
-function isRate(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value <= 1
+/** A rule for options that hold a number of at least 0. */
+function numberRule(expected: string, max = Number.POSITIVE_INFINITY): Rule<number> {
+  return {
+    expected,
+    accepts: (value): value is number => typeof value === 'number' && value >= 0 && value <= max,
+  }
 }

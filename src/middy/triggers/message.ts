@@ -25,11 +25,9 @@ function parseEnclosed(content: unknown): TriggerEvent {
   return eventBridge(content) ?? { ...direct(content), metadata: { bucket } }
 }
 
-/** A name that the text of a message has if the message encloses a trace or another service's event. */
-const ENCLOSING = /"(?:_trace|TopicArn|detail-type|s3)"/
-
 /** Parses a message that encloses a trace or an event. Other texts are not parsed: `undefined`. */
 function parsed(text: unknown): unknown {
   if (typeof text !== 'string') return text // a middleware has parsed it
-  return ENCLOSING.test(text) ? parseObject(text) : undefined
+  const enclosing = /"(?:_trace|TopicArn|detail-type|s3)"/
+  return enclosing.test(text) ? parseObject(text) : undefined
 }
