@@ -109,6 +109,7 @@ export const CLI: Doors = {
       name: text,
       stack,
       version: text,
+      service: text,
       before: 0,
       after: 99,
       example: 'a',
@@ -117,7 +118,7 @@ export const CLI: Doors = {
     return [
       maps.mapStack(stack, {}, true),
       maps.mapStack(text, {}),
-      fingerprintOf(error, undefined, maps),
+      fingerprintOf(error, {}, maps),
       compareErrors([count], { before: 100, after: 100 }, maps),
     ]
   },

@@ -7,6 +7,7 @@ import {
   isOwn,
   type SourceMaps,
   type StackLine,
+  type StackWriter,
 } from '../../source-maps/source-maps.ts'
 import { causesOf } from '../../trace/failure.ts'
 import { type Editor, editorLink } from './editor-link.ts'
@@ -36,17 +37,25 @@ export interface StackContext {
 const MAX_LINES = 50
 
 /** Returns an error and its causes. */
-export function errorViews(error: CauseRecord, context: StackContext): ErrorView[] {
+export function errorViews(
+  error: CauseRecord,
+  writer: StackWriter,
+  context: StackContext,
+): ErrorView[] {
   return [error, ...causesOf(error)].map(({ name, code, message, stack = '' }) => ({
     title: `${name ?? code ?? 'Error'}: ${message}`,
-    stack: stackView(stack, context),
+    stack: stackView(stack, writer, context),
   }))
 }
 
-function stackView(stack: string, { maps, project, editor }: StackContext): StackLineView[] {
+function stackView(
+  stack: string,
+  writer: StackWriter,
+  { maps, project, editor }: StackContext,
+): StackLineView[] {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line))
   const lines = maps
-    .linesOf(frames.slice(0, MAX_LINES).join('\n'), {})
+    .linesOf(frames.slice(0, MAX_LINES).join('\n'), writer)
     .map((line) => (line.origin === undefined ? unmapped(line, project) : mapped(line)))
   const first = lines.find(({ isProject }) => isProject)
   return lines.map((line, index) => {

@@ -106,7 +106,7 @@ function partView({ report, records }: ReportedTrace, context: StackContext): Pa
   const errorsOf = (line: (typeof lines)[number]): ErrorView[] => {
     const log = logs.find((one) => one.spanId === line.spanId && line.text.startsWith(one.message))
     const error = log?.error ?? log?.metadata?.error
-    return isError(error) ? errorViews(error, context) : []
+    return log && isError(error) ? errorViews(error, log, context) : []
   }
   return {
     title: part && describePart(part),
@@ -152,7 +152,7 @@ function stepView(
     wait: wait >= MIN_WAIT_MS ? wait : undefined,
     facts: factsOf(record),
     headers: isRequest ? headersOf(record) : [],
-    errors: record.error ? errorViews(record.error, context) : [],
+    errors: record.error ? errorViews(record.error, record, context) : [],
   }
 }
 
