@@ -118,6 +118,26 @@ describe('docs/compare.md', () => {
     expect(await doubtsOf(Number(few))).toEqual([])
   })
 
+  it('states how much history the p95 of an action needs', async () => {
+    const [, most = ''] =
+      /An action with fewer than (\d+) earlier requests has no p95/.exec(text) ?? []
+    const oddAfter = async (earlier: number) => {
+      const lines = Array.from({ length: earlier + 50 }, (_, index) => ({
+        timestamp: new Date(NOON + (index - earlier) * 60_000).toISOString(),
+        phase: 'complete',
+        spanId: `a${index}`,
+        traceId: `req_${index}`,
+        service: 'shop',
+        action: 'a',
+        duration: index < earlier ? 10 : 3000,
+      }))
+      const words = ['compare', '--since', '12:00', '--json', '--file', logFile(...lines)]
+      return JSON.parse((await hoptrace(words, { now: NOW })).out).odd
+    }
+    expect(await oddAfter(Number(most) - 1)).toBe(0)
+    expect(await oddAfter(Number(most))).toBe(50)
+  })
+
   it(
     'states the permissions and the number of queries over log groups',
     async () => {

@@ -268,6 +268,14 @@ describe('hoptrace compare', () => {
     ])
   })
 
+  it('leaves out keys that DuckDB has no name for', async () => {
+    const odd = { '': 'a', 'a\0b': 'c' }
+    const lines = slowPro.map((one) => ({ ...one, ...odd, metadata: { ...one.metadata, ...odd } }))
+    const { code, out } = await compare(lines, '--since', '2026-11-22T12:00:00Z')
+    expect(code).toBe(0)
+    expect(out).toContain('metadata.plan pro: 99 of 100, expected')
+  })
+
   it('says so if there is nothing in the time', async () => {
     const { code, err } = await compare(slowPro, '--since', '2026-11-24T12:00:00Z')
     expect(code).toBe(1)
