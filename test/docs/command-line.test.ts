@@ -95,7 +95,7 @@ describe('docs/command-line.md', () => {
     )
     const words = ['trace', '--last-failed', '--source-maps', `${root}/dist`, '--file', file]
     const { out } = await hoptrace(words)
-    const [, shown] = /```\n(Failed at [^]*?)```/.exec(sectionOf(PAGE, 'Source lines')) ?? []
+    const [, shown] = /```\n(Failed at [\s\S]*?)```/.exec(sectionOf(PAGE, 'Source lines')) ?? []
     expect(out).toContain(shown)
   })
 
