@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { consoleBlocksIn } from '../../local/docs/console-blocks.ts'
@@ -11,6 +12,7 @@ import { captureRecords } from '../capture.ts'
 import { hoptrace } from '../cli/hoptrace.ts'
 import { logFile } from '../cli/log-file.ts'
 import { projectFolder } from '../cli/project/project-folder.ts'
+import { bundled, folderWith } from '../cli/source-maps/built.ts'
 import { loadSample, rowsOf, sectionOf } from './page.ts'
 
 const PAGE = 'docs/command-line.md'
@@ -46,7 +48,62 @@ const documentedFlags = (command: string): string[] => [
   ...(READING.includes(command) ? readingFlags : []),
 ]
 
+const PAYMENTS = `export class BankError extends Error {
+  code = 'BANK_TIMEOUT'
+}
+${'\n'.repeat(18)}export function charge(answer?: string): void {
+  if (answer === undefined) {
+    throw new BankError('The bank has no answer')
+  }
+}
+`
+const ROUTE = `import { charge } from '../../../lib/payments.ts'
+${'\n'.repeat(13)}export function pay(): void {
+  for (const _ of 'a')
+    charge()
+}
+`
+/** Prints the frames of an error that are those of the bundle. */
+const PROGRAM = `import { pay } from './dist/main.mjs'
+try {
+  pay()
+} catch ({ stack }) {
+  console.log(stack.split('\\n').filter((line) => !/^ +at .*(?:program\\.mjs|node:)/.test(line)).join('\\n'))
+}
+`
+
 describe('docs/command-line.md', () => {
+  it('shows the lines of source that a bundle is made of', async () => {
+    const root = folderWith({
+      'package.json': '{}',
+      'lib/payments.ts': PAYMENTS,
+      'app/api/orders/route.ts': ROUTE,
+      'program.mjs': PROGRAM,
+    })
+    await bundled(root, { entryPoints: [`${root}/app/api/orders/route.ts`], minify: false })
+    const { stdout } = spawnSync(process.execPath, [`${root}/program.mjs`], { encoding: 'utf8' })
+    const stack = stdout.trimEnd()
+    const error = { message: 'The bank has no answer', code: 'BANK_TIMEOUT', stack }
+    const request = {
+      ...RECORD,
+      message: '',
+      level: 'error',
+      service: 'shop',
+      layer: 'lambda',
+      result: 'error',
+    }
+    const call = { phase: 'call', action: 'service:payments:charge', spanId: 'c', parentId: 'b' }
+    const file = logFile(
+      { ...request, phase: 'start', action: 'orders:pay' },
+      { ...request, ...call, duration: 12, error },
+      { ...request, phase: 'complete', action: 'orders:pay', duration: 15, error },
+    )
+    const words = ['trace', '--last-failed', '--source-maps', `${root}/dist`, '--file', file]
+    const { out } = await hoptrace(words)
+    const [, shown] = /```\n(Failed at [\s\S]*?)```/.exec(sectionOf(PAGE, 'Source lines')) ?? []
+    expect(out).toContain(shown)
+  })
+
   it.each(consoleBlocksIn(text))('shows what $command prints', ({ command, output }) => {
     expect(command).toMatch(/^npx hoptrace /)
     expect(output).toBe(runSample(command).trimEnd())

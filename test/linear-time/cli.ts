@@ -112,6 +112,7 @@ export const CLI: Doors = {
       name: text,
       stack,
       version: text,
+      service: text,
       before: 0,
       after: 99,
       example: 'a',
@@ -120,7 +121,7 @@ export const CLI: Doors = {
     return [
       maps.mapStack(stack, {}, true),
       maps.mapStack(text, {}),
-      fingerprintOf(error, undefined, maps),
+      fingerprintOf(error, {}, maps),
       compareErrors([count], { before: 100, after: 100 }, maps),
     ]
   },

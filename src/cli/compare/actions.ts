@@ -48,12 +48,9 @@ export async function compareActions(
   const service = requests.fields.find(({ name }) => name === 'service')
   const action = requests.fields.find(({ name }) => name === 'action')
   if (service === undefined || action === undefined) return []
-  const rows = Int32Array.from({ length: requests.count }, (_, row) => row)
-  const cells = countPairs(requests, [service, action], rows).filter(
-    ({ after }) => after.requests > 0,
-  )
+  const cells = countPairs(requests, [service, action]).filter(({ after }) => after.requests > 0)
   const changed = cells
-    .map((cell) => ({ cell, kinds: changedKinds(requests, rows, cell, tests) }))
+    .map((cell) => ({ cell, kinds: changedKinds(requests, cell, tests) }))
     .filter(({ kinds }) => kinds.length > 0)
     .slice(0, MAX_ACTIONS)
   const changes: ActionChange[] = []
@@ -63,11 +60,12 @@ export async function compareActions(
   return changes.sort((a, b) => b.after.requests - a.after.requests)
 }
 
-function changedKinds(requests: Requests, rows: Int32Array, cell: Cell, tests: number): number[] {
+function changedKinds(requests: Requests, cell: Cell, tests: number): number[] {
   return requests.outcomes.flatMap((_, kind) => {
     const score = scoreCell(cell, kind)
-    if (score === undefined) return []
-    const chance = chanceOf(score.g / dispersionOf(requests, rows, cell, kind))
+    // The dispersion is at least 1.
+    if (score === undefined || chanceOf(score.g) * tests >= MAX_CHANCE) return []
+    const chance = chanceOf(score.g / dispersionOf(requests, cell, kind))
     return chance * tests < MAX_CHANCE ? [kind] : []
   })
 }

@@ -55,10 +55,10 @@ async function compareIn(
   const source = await readSample(connection, files)
   const { fields, unique } = chooseFields(source.endings)
   const compared = await loadEndings(connection, { source, fields, choice, periods })
-  const requests = await readRequests(connection, fields, choice)
+  const { all: requests, services } = await readRequests(connection, fields, choice)
   // DuckDB loads on threads of its own.
   const loaded = loadSteps(connection, source)
-  const { findings, tests } = findDifferences(requests)
+  const { findings, tests } = findDifferences(services)
   await loaded
   const steps = compareSteps(await sumSteps(connection))
   const answer = await answerOf(connection, requests, { findings, steps, fields })

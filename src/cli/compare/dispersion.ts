@@ -11,18 +11,13 @@ const MIN_EXPECTED = 1
  * that have more in common than chance makes, make it larger. It is seen in the earlier period, and in the
  * later one by requests that are odd at the same time.
  */
-export function dispersionOf(
-  requests: Requests,
-  rows: Int32Array,
-  cell: Cell,
-  kind: number,
-): number {
-  const { period, odd, slot, window, stratum, rates, outcomes } = requests
+export function dispersionOf(requests: Requests, cell: Cell, kind: number): number {
+  const { count, period, odd, slot, window, stratum, rates, outcomes } = requests
   const isIn = rowsOf(requests, cell)
   const seen = new Float64Array(SLOTS)
   const expected = new Float64Array(SLOTS)
   const together = new Float64Array(requests.windows)
-  for (const row of rows) {
+  for (let row = 0; row < count; row += 1) {
     if (!isIn(row)) continue
     const isOdd = ((odd[row] as number) >> kind) & 1
     if (period[row] === 1) (together[window[row] as number] as number) += isOdd

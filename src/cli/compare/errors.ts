@@ -27,10 +27,10 @@ const MAX_ERRORS = 20
 const MAX_STACKS = 2000
 const FRAMES = `array_to_string(list_filter(string_split("stack", chr(10)), lambda one: starts_with(ltrim(one), 'at ')), chr(10))`
 
-const ERRORS_SQL = `SELECT "code", "errorName", CASE WHEN row_number() OVER (ORDER BY count(*) DESC, frames) <= ${MAX_STACKS} THEN frames END, "version",
+const ERRORS_SQL = `SELECT "code", "errorName", CASE WHEN row_number() OVER (ORDER BY count(*) DESC, frames) <= ${MAX_STACKS} THEN frames END, "version", "service",
   count(DISTINCT "traceId") FILTER (period = 0), count(DISTINCT "traceId") FILTER (period = 1),
   arg_max("traceId", period * 1e15 + "time")
-  FROM (SELECT *, ${FRAMES} AS frames FROM requests WHERE "code" IS NOT NULL) GROUP BY "code", "errorName", frames, "version" ORDER BY 6 DESC, 5 DESC, 1, 2, 3`
+  FROM (SELECT *, ${FRAMES} AS frames FROM requests WHERE "code" IS NOT NULL) GROUP BY "code", "errorName", frames, "version", "service" ORDER BY 7 DESC, 6 DESC, 1, 2, 3, 4, 5`
 
 /** Errors of requests with one stack. */
 export interface ErrorCount {
@@ -39,6 +39,7 @@ export interface ErrorCount {
   /** The frames of the stack. */
   readonly stack: string | undefined
   readonly version: string | undefined
+  readonly service: string | undefined
   readonly before: number
   readonly after: number
   readonly example: string
@@ -48,14 +49,15 @@ export interface ErrorCount {
 export async function countErrors(connection: DuckDBConnection): Promise<ErrorCount[]> {
   const reader = await connection.runAndReadAll(ERRORS_SQL)
   return reader.getRows().map((row) => {
-    const [code, name, stack, version, , , example] = row.map(textOf)
+    const [code, name, stack, version, service, , , example] = row.map(textOf)
     return {
       code: code ?? '',
       name,
       stack,
       version,
-      before: Number(row[4]),
-      after: Number(row[5]),
+      service,
+      before: Number(row[5]),
+      after: Number(row[6]),
       example: example ?? '',
     }
   })
@@ -72,16 +74,16 @@ export function compareErrors(
   maps: SourceMaps,
 ): ErrorChange[] {
   if (requests.before === 0 || requests.after === 0) return []
-  const kinds = Map.groupBy(errors, ({ code, name, stack, version }) => {
+  const kinds = Map.groupBy(errors, ({ code, name, stack, version, service }) => {
     const error = { code, message: '', ...(name && { name }), ...(stack && { stack }) }
-    return fingerprintOf(error, version, maps)
+    return fingerprintOf(error, { version, service }, maps)
   })
   const changes = [...kinds].map(([fingerprint, same]): ErrorChange => {
     const sumOf = (key: 'before' | 'after') => same.reduce((sum, one) => sum + one[key], 0)
     const counts = { before: sumOf('before'), after: sumOf('after') }
-    const [{ code, name, stack = '', version, example }] = same as [ErrorCount]
+    const [{ code, name, stack = '', version, service, example }] = same as [ErrorCount]
     const chance = Math.min(1, chanceOf(gOfRates(counts, requests)) * kinds.size)
-    const frame = frameIn(maps.mapStack(stack, { version }))
+    const frame = frameIn(maps.mapStack(stack, { version, service }))
     return {
       change: changeOf(counts, requests),
       fingerprint,

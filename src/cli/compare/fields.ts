@@ -28,6 +28,11 @@ const NOT_COMPARED =
 const NOT_COMPARED_METADATA =
   /^metadata\.(statusCode|code|keptBy|aborted|throttle|openSteps|remainingTime|.*([dD]uration|Ms|latency|Latency))(\.|$)/
 
+/** Whether DuckDB can name a key: not if it is empty, or holds U+0000. */
+function isNameable(key: string): boolean {
+  return key !== '' && !key.includes('\0')
+}
+
 interface Seen {
   readonly keys: readonly string[]
   readonly values: Set<string>
@@ -68,7 +73,9 @@ function addLeaves(value: unknown, keys: readonly string[], seen: Map<string, Se
   if (value === null || Array.isArray(value)) return
   if (typeof value !== 'object') addLeaf(name, keys, value, seen)
   else if (keys.length < MAX_DEPTH) {
-    for (const [key, one] of Object.entries(value as object)) addLeaves(one, [...keys, key], seen)
+    for (const [key, one] of Object.entries(value as object)) {
+      if (isNameable(key)) addLeaves(one, [...keys, key], seen)
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import type { Cell, Member } from './cell.ts'
 import { countEverything } from './count-cells.ts'
 import { dispersionOf, rowsOf } from './dispersion.ts'
 import type { Outcome } from './outcome.ts'
-import type { Requests } from './requests.ts'
+import { type Requests, rowsThat, selectRows } from './requests.ts'
 import type { Score } from './score.ts'
 import { scoreAll } from './score-all.ts'
 import { chanceOf } from './statistics.ts'
@@ -44,10 +44,10 @@ export const MAX_CHANCE = 0.01
  * Finds values, and pairs of values, that odd requests have in common: the strongest first. Each service is
  * looked at alone: a trace has endings of several services, which know different things of it.
  */
-export function findDifferences(requests: Requests): Findings {
-  const first = requests.services.map((rows) => ({ rows, ...scoreAll(requests, rows) }))
+export function findDifferences(services: readonly Requests[]): Findings {
+  const first = services.map((requests) => ({ requests, ...scoreAll(requests) }))
   const tests = first.reduce((sum, { tested }) => sum + tested, 0)
-  const findings = first.flatMap(({ rows, scores }) => findIn(requests, rows, scores, tests))
+  const findings = first.flatMap(({ requests, scores }) => findIn(requests, scores, tests))
   return {
     findings: findings.sort((a, b) => b.g - a.g).slice(0, MAX_FINDINGS),
     tests,
@@ -55,22 +55,20 @@ export function findDifferences(requests: Requests): Findings {
 }
 
 /** Finds what is strongest, then what is strongest in the rest. */
-function findIn(
-  requests: Requests,
-  all: Int32Array,
-  first: readonly Score[],
-  tests: number,
-): Finding[] {
+function findIn(all: Requests, first: readonly Score[], tests: number): Finding[] {
   const findings: Finding[] = []
-  let [rows, scores] = [all, first]
+  let [requests, scores] = [all, first]
   for (;;) {
-    const found = strongest(requests, { rows, scores, tests })
+    const found = strongest(requests, scores, tests)
     if (found === undefined) return findings
-    findings.push(toFinding(requests, all, found))
+    findings.push(toFinding(all, found))
     if (findings.length === MAX_FINDINGS || found.score.cell.members.length === 0) return findings
     const isIn = rowsOf(requests, found.score.cell)
-    rows = rows.filter((row) => !isIn(row))
-    scores = scoreAll(requests, rows).scores
+    requests = selectRows(
+      requests,
+      rowsThat(requests.count, (row) => !isIn(row)),
+    )
+    scores = scoreAll(requests).scores
   }
 }
 
@@ -79,30 +77,29 @@ interface Significant {
   readonly chance: number
 }
 
-interface Candidates {
-  readonly rows: Int32Array
-  readonly scores: readonly Score[]
-  readonly tests: number
-}
-
 function strongest(
   requests: Requests,
-  { rows, scores, tests }: Candidates,
+  scores: readonly Score[],
+  tests: number,
 ): Significant | undefined {
   const ranked = scores.toSorted((a, b) => b.rank - a.rank).slice(0, MAX_CANDIDATES)
   for (const score of ranked) {
+    // The dispersion is at least 1.
+    if (chanceOf(score.g) * tests >= MAX_CHANCE) continue
     // Not the order, but whether it counts at all, depends on how much it varied before.
-    const dispersion = dispersionOf(requests, rows, score.cell, score.kind)
-    const chance = Math.min(chanceOf(score.g / dispersion) * tests, 1)
+    const chance = Math.min(
+      chanceOf(score.g / dispersionOf(requests, score.cell, score.kind)) * tests,
+      1,
+    )
     if (chance < MAX_CHANCE) return { score, chance }
   }
   return undefined
 }
 
-function toFinding(requests: Requests, rows: Int32Array, found: Significant): Finding {
-  return describeCell(found.score, found.chance, {
+function toFinding(requests: Requests, { score, chance }: Significant): Finding {
+  return describeCell(score, chance, {
     outcomes: requests.outcomes,
-    all: countEverything(requests, rows),
+    all: countEverything(requests),
   })
 }
 

@@ -9,7 +9,7 @@ import { isOddChosen, type Periods, type RequestChoice } from './periods.ts'
 import { ratesOf, readStratum, STRATA_SQL } from './rates.ts'
 import { readColumns } from './read-columns.ts'
 import type { RecordFiles } from './records-sql.ts'
-import type { Field, Requests } from './requests.ts'
+import { type Field, type Requests, rowsThat, selectRows, sortByStratum } from './requests.ts'
 
 /** What is loaded. */
 export interface RequestSource {
@@ -39,6 +39,13 @@ export async function loadEndings(
   return compared
 }
 
+/** Requests as columns. */
+export interface ReadRequests {
+  readonly all: Requests
+  /** Those of each service. */
+  readonly services: readonly Requests[]
+}
+
 /**
  * Reads columns of numbers of the table `requests`: what makes each request odd, what it does, and a code
  * for each of its values.
@@ -47,7 +54,7 @@ export async function readRequests(
   connection: DuckDBConnection,
   paths: readonly FieldPath[],
   choice: RequestChoice,
-): Promise<Requests> {
+): Promise<ReadRequests> {
   const outcomes = isOddChosen(choice) ? CHOSEN : OUTCOMES
   await connection.run(`CREATE TABLE strata AS ${STRATA_SQL}`)
   const values: string[][] = []
@@ -58,46 +65,50 @@ export async function readRequests(
   const joins = paths.map(
     (_, index) => `LEFT JOIN codes${index} d${index} ON d${index}.value = r.f${index}`,
   )
-  const sql = `SELECT r.rowid::INTEGER, r.period::UTINYINT, r.odd, r.slot, s.stratum::USMALLINT, r.window, s.service::USMALLINT${columns.join('')}
+  const sql = `SELECT r.period, r.odd, r.slot, r.window, s.stratum::USMALLINT${columns.join('')}
     FROM requests r JOIN strata s ON s.name = r.stratum ${joins.join(' ')}`
-  const [[count = 0] = []] = await numbersOf(connection, 'SELECT count(*) FROM requests')
-  const [period, odd, slot, stratum, window, service, ...codes] = await readColumns(
-    connection,
-    sql,
-    count,
-  )
+  const [period, odd, slot, window, stratum, ...codes] = (await readColumns(connection, sql)) as [
+    Uint16Array,
+    Uint16Array,
+    Uint16Array,
+    Uint16Array,
+    Uint16Array,
+    ...Uint16Array[],
+  ]
   const fields = paths.map(({ name, isNumber }, index): Field => {
     return { name, isNumber, values: values[index] ?? [], codes: codes[index] as Uint16Array }
   })
-  return {
-    count,
+  const strata = await readStrata(connection)
+  const rates = ratesOf(
+    strata.map(({ stratum: one }) => one),
+    outcomes,
+  )
+  const all = sortByStratum({
+    count: period.length,
     outcomes,
     fields: fields.filter((one) => one.values.length > 1),
-    period: Uint8Array.from(period ?? []),
-    odd: Uint8Array.from(odd ?? []),
-    slot: Uint8Array.from(slot ?? []),
-    stratum: stratum as Uint16Array,
-    rates: Float64Array.from(
-      ratesOf(await readStrata(connection), outcomes).flatMap((one) => [...one]),
+    period: Uint8Array.from(period),
+    odd: Uint8Array.from(odd),
+    slot: Uint8Array.from(slot),
+    stratum,
+    rates: Float64Array.from(rates.flatMap((one) => [...one])),
+    window,
+    windows: window.reduce((most, one) => Math.max(most, one), 0) + 1,
+  })
+  const services = [...new Set(strata.map(({ service }) => service))]
+  return {
+    all,
+    services: services.map((one) =>
+      selectRows(
+        all,
+        rowsThat(all.count, (row) => strata[all.stratum[row] as number]?.service === one),
+      ),
     ),
-    window: window as Uint16Array,
-    windows: (window?.reduce((most, one) => Math.max(most, one), 0) ?? 0) + 1,
-    services: rowsByValue(service as Uint16Array),
   }
 }
 
 async function readStrata(connection: DuckDBConnection) {
-  const columns = '* EXCLUDE (name, stratum, service)'
+  const columns = '* EXCLUDE (name, stratum)'
   const rows = await numbersOf(connection, `SELECT ${columns} FROM strata ORDER BY stratum`)
-  return rows.map(readStratum)
-}
-
-/** Returns the numbers of the rows that have each value. */
-function rowsByValue(values: Uint16Array): Int32Array[] {
-  const rows: number[][] = []
-  values.forEach((value, row) => {
-    rows[value] ??= []
-    rows[value].push(row)
-  })
-  return Object.values(rows).map((one) => Int32Array.from(one))
+  return rows.map(([service, ...rest]) => ({ service, stratum: readStratum(rest) }))
 }

@@ -1,27 +1,35 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 
-/**
- * Runs SQL whose first column is the number of a row, and the others small numbers.
- * @returns the other columns, by the number of the row
- */
+const FIRST_ROOM = 65_536
+
+/** Runs SQL whose result is columns of small numbers, and returns these. */
 export async function readColumns(
   connection: DuckDBConnection,
   sql: string,
-  count: number,
 ): Promise<Uint16Array[]> {
   const result = await connection.run(sql)
-  const columns = Array.from({ length: result.columnCount - 1 }, () => new Uint16Array(count))
+  let columns: Uint16Array[] = Array.from(
+    { length: result.columnCount },
+    () => new Uint16Array(FIRST_ROOM),
+  )
+  let count = 0
   for (;;) {
     const chunk = await result.fetchChunk()
     // A call into DuckDB each time that it is read.
     const rowCount = chunk?.rowCount ?? 0
-    if (chunk === null || rowCount === 0) return columns
-    const rows = chunk.getColumnVector(0)
+    if (chunk === null || rowCount === 0) return columns.map((column) => column.slice(0, count))
+    columns = columns.map((column) => withRoom(column, count + rowCount))
     columns.forEach((column, index) => {
-      const vector = chunk.getColumnVector(index + 1)
-      for (let at = 0; at < rowCount; at += 1) {
-        column[Number(rows.getItem(at))] = Number(vector.getItem(at))
-      }
+      const vector = chunk.getColumnVector(index)
+      for (let at = 0; at < rowCount; at += 1) column[count + at] = Number(vector.getItem(at))
     })
+    count += rowCount
   }
+}
+
+function withRoom(column: Uint16Array, count: number): Uint16Array {
+  if (count <= column.length) return column
+  const larger = new Uint16Array(column.length * 2)
+  larger.set(column)
+  return larger
 }

@@ -11,7 +11,7 @@ export interface Field {
   readonly codes: Uint16Array
 }
 
-/** The requests of two periods, in columns. */
+/** The requests of two periods, in columns. Those of a stratum and period stand together. */
 export interface Requests {
   readonly count: number
   readonly outcomes: readonly Outcome[]
@@ -29,6 +29,64 @@ export interface Requests {
   /** The 5 minutes in which a request of the later period ended. */
   readonly window: Uint16Array
   readonly windows: number
-  /** The rows of each service. */
-  readonly services: readonly Int32Array[]
+}
+
+/** Sorts requests as columns have to be. */
+export function sortByStratum(requests: Requests): Requests {
+  const { count, period, stratum } = requests
+  const keyOf = (row: number): number => (stratum[row] as number) * 2 + (period[row] as number)
+  // Where the rows of each key begin.
+  const begins = new Int32Array(2 * 65_536 + 1)
+  for (let row = 0; row < count; row += 1) (begins[keyOf(row) + 1] as number) += 1
+  begins.forEach((length, key) => {
+    begins[key] = length + (begins[key - 1] ?? 0)
+  })
+  const rows = new Int32Array(count)
+  for (let row = 0; row < count; row += 1) {
+    const key = keyOf(row)
+    rows[begins[key] as number] = row
+    ;(begins[key] as number) += 1
+  }
+  return selectRows(requests, rows)
+}
+
+/** Returns the requests of some rows. */
+export function selectRows(requests: Requests, rows: Int32Array): Requests {
+  const { fields, period, odd, slot, stratum, window } = requests
+  return {
+    ...requests,
+    count: rows.length,
+    fields: fields.map((field) => {
+      return { ...field, codes: pick(field.codes, rows, new Uint16Array(rows.length)) }
+    }),
+    period: pick(period, rows, new Uint8Array(rows.length)),
+    odd: pick(odd, rows, new Uint8Array(rows.length)),
+    slot: pick(slot, rows, new Uint8Array(rows.length)),
+    stratum: pick(stratum, rows, new Uint16Array(rows.length)),
+    window: pick(window, rows, new Uint16Array(rows.length)),
+  }
+}
+
+/** Returns the numbers of the rows that satisfy a condition. */
+export function rowsThat(count: number, isWanted: (row: number) => boolean): Int32Array {
+  const rows = new Int32Array(count)
+  let found = 0
+  for (let row = 0; row < count; row += 1) {
+    if (isWanted(row)) {
+      rows[found] = row
+      found += 1
+    }
+  }
+  return rows.slice(0, found)
+}
+
+function pick<Column extends Uint8Array | Uint16Array>(
+  column: Column,
+  rows: Int32Array,
+  picked: Column,
+): Column {
+  for (let index = 0; index < rows.length; index += 1) {
+    picked[index] = column[rows[index] as number] as number
+  }
+  return picked
 }

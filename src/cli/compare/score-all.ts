@@ -13,17 +13,14 @@ export interface Scores {
 }
 
 /** Scores everything, single values and pairs. A pair must say more than each of its members. */
-export function scoreAll(requests: Requests, rows: Int32Array): Scores {
+export function scoreAll(requests: Requests): Scores {
   const { fields, outcomes } = requests
   const numbers = new Set(fields.flatMap(({ name, isNumber }) => (isNumber ? name : [])))
-  const scorer = new CellScorer(outcomes, countEverything(requests, rows), numbers)
-  const singles = fields.map((field) => scorer.singles(countSingles(requests, field, rows)))
+  const scorer = new CellScorer(outcomes, countEverything(requests), numbers)
+  const singles = fields.map((field) => scorer.singles(countSingles(requests, field)))
   const strongest = fields.map((field, index) => withStrongest(field, singles[index] ?? []))
   const pairs = pairsOf(strongest).flatMap(({ pair, indexes: [one, other] }) =>
-    scorer.pairs(countPairs(requests, pair, rows), [
-      ...(singles[one] ?? []),
-      ...(singles[other] ?? []),
-    ]),
+    scorer.pairs(countPairs(requests, pair), [...(singles[one] ?? []), ...(singles[other] ?? [])]),
   )
   const { whole, tested } = scorer
   return { scores: [...whole, ...singles.flat().flatMap(({ scores }) => scores), ...pairs], tested }
@@ -45,8 +42,16 @@ function withStrongest(field: Field, singles: readonly Single[]): Field {
     name: field.name,
     isNumber: field.isNumber,
     values: ['', ...kept.map(({ code }) => field.values[code] ?? '')],
-    codes: field.codes.map((code) => codes[code] ?? 0),
+    codes: translate(field.codes, codes),
   }
+}
+
+function translate(codes: Uint16Array, translation: Uint16Array): Uint16Array {
+  const translated = new Uint16Array(codes.length)
+  for (let row = 0; row < codes.length; row += 1) {
+    translated[row] = translation[codes[row] as number] as number
+  }
+  return translated
 }
 
 interface FieldPair {

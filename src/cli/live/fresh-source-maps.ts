@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs'
-import { openSourceMaps } from '../source-maps/open.ts'
+import { buildFoldersIn, openSourceMaps } from '../source-maps/open.ts'
 import type { SourceMaps } from '../source-maps/source-maps.ts'
 
-/** Where builds of the working directory are, if no folder is named. */
-const BUILDS = ['.next', 'dist', 'build', 'out', '.esbuild']
 /** A server that watches its sources builds again while it runs. */
 const MAX_AGE_MS = 2_000
 
@@ -16,7 +13,7 @@ export function freshSourceMaps(
   given: readonly string[] | undefined,
   now: () => number,
 ): () => SourceMaps {
-  const open = (): SourceMaps => openSourceMaps(given ?? BUILDS.filter((name) => existsSync(name)))
+  const open = (): SourceMaps => openSourceMaps(given ?? buildFoldersIn('.'))
   let maps = open()
   let opened = now()
   return () => {

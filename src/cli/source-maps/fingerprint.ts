@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { CauseRecord } from '../../core/record.ts'
-import { functionOf, isOwn, type SourceMaps } from './source-maps.ts'
+import { functionOf, isOwn, type SourceMaps, type StackWriter } from './source-maps.ts'
 
 /**
  * Returns what errors of one kind have in common: 12 hex digits of the code, the name, and the file and
@@ -9,10 +9,10 @@ import { functionOf, isOwn, type SourceMaps } from './source-maps.ts'
  */
 export function fingerprintOf(
   { code = '', name = '', stack = '' }: CauseRecord,
-  version: string | undefined,
+  writer: StackWriter,
   maps: SourceMaps,
 ): string {
-  const lines = maps.linesOf(stack, { version })
+  const lines = maps.linesOf(stack, writer)
   const index = lines.findIndex(isOwn)
   const line = lines[index]
   // Without the line, which moves with each change above it.

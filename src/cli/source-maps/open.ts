@@ -21,6 +21,8 @@ export const SOURCE_MAPS_HELP = `  --source-maps <folder>
 
 /** Folders of builds, if no folder is named. */
 const BUILDS = ['.next', 'dist', 'build', 'out', '.esbuild', '.open-next', '.aws-sam/build']
+/** Where a monorepo has its packages. */
+const WORKSPACES = ['apps', 'packages']
 
 /** Opens the folders that the flag names, else those of builds that say their version. */
 export function openSourceMaps(
@@ -66,18 +68,24 @@ function foundFolders(top: string): (version: string | undefined) => readonly Ma
 
 function nearest(version: string, top: string): MapFolder[] {
   for (let at = process.cwd(); ; at = path.dirname(at)) {
-    const builds = [...BUILDS, COLLECTED].map((name) => path.join(at, name)).filter(isFolder)
-    const found = builds.flatMap(expanded).filter(({ versions }) => versions.includes(version))
+    const found = buildsIn(at).filter(({ versions }) => versions.includes(version))
     if (found.length > 0 || at === top || at === path.dirname(at)) return found
   }
 }
 
-/** Returns the builds of a project, of any version. */
+/** Returns the builds of a project and of its packages, of any version. */
 export function buildsIn(root: string): MapFolder[] {
-  return [...BUILDS, COLLECTED]
-    .map((name) => path.join(root, name))
+  return buildFoldersIn(root).flatMap(expanded)
+}
+
+/** Returns the folders of builds in a project and in its packages. */
+export function buildFoldersIn(root: string): string[] {
+  const packages = WORKSPACES.map((name) => path.join(root, name))
     .filter(isFolder)
-    .flatMap(expanded)
+    .flatMap((folder) => readdirSync(folder).map((name) => path.join(folder, name)))
+  return [root, ...packages]
+    .flatMap((folder) => [...BUILDS, COLLECTED].map((name) => path.join(folder, name)))
+    .filter(isFolder)
 }
 
 /** Returns a folder, or the versions that were collected in it. */

@@ -268,6 +268,37 @@ describe('hoptrace compare', () => {
     ])
   })
 
+  it.each([
+    ['shows a step that grew in requests sampled by rate', undefined, ['service:bank:charge']],
+    ['leaves out the steps of requests that were kept for being slow', 'slow', []],
+  ])('%s', async (_, keptBy, steps) => {
+    const lines = hours((minutes) => ({ minutes })).flatMap((one, index) => {
+      const isSlow = index >= 300 && index % 3 === 0
+      const duration = isSlow ? 900 : 100 + (index % 17)
+      const { metadata } = one
+      const call = {
+        ...one,
+        phase: 'call',
+        action: 'service:bank:charge',
+        spanId: `c${index}`,
+        parentId: one.spanId,
+        duration: duration - 50,
+      }
+      return [call, { ...one, duration, metadata: isSlow ? { ...metadata, keptBy } : metadata }]
+    })
+    const { out } = await compare(lines, '--since', '2026-11-22T12:00:00Z', '--json')
+    const names = JSON.parse(out).steps.map(({ step }: { step: string }) => step)
+    expect(names).toEqual(steps)
+  })
+
+  it('leaves out keys that DuckDB has no name for', async () => {
+    const odd = { '': 'a', 'a\0b': 'c' }
+    const lines = slowPro.map((one) => ({ ...one, ...odd, metadata: { ...one.metadata, ...odd } }))
+    const { code, out } = await compare(lines, '--since', '2026-11-22T12:00:00Z')
+    expect(code).toBe(0)
+    expect(out).toContain('metadata.plan pro: 99 of 100, expected')
+  })
+
   it('says so if there is nothing in the time', async () => {
     const { code, err } = await compare(slowPro, '--since', '2026-11-24T12:00:00Z')
     expect(code).toBe(1)

@@ -254,6 +254,68 @@ describe('a frame stays as it is', () => {
   })
 })
 
+describe('the builds of a monorepo', () => {
+  const NAMES = ['orders', 'pay']
+  const STACK = 'Error: no\n    at f (/var/task/.next/server/main.js:1:1)'
+
+  /** A repository whose apps have builds of one version, which fit a frame alike. */
+  function monorepo(): string {
+    const files = NAMES.map((name) => {
+      const folder = name === 'pay' ? 'packages/pay' : `apps/${name}`
+      const map = { version: 3, sources: [`../../${name}.ts`], names: [], mappings: 'AAAA' }
+      return {
+        [`${folder}/package.json`]: JSON.stringify({ name }),
+        [`${folder}/.next/BUILD_ID`]: 'v7',
+        [`${folder}/.next/server/main.js`]: 'throw 1',
+        [`${folder}/.next/server/main.js.map`]: JSON.stringify(map),
+      }
+    })
+    return folderWith(Object.assign({ 'README.md': '' }, ...files))
+  }
+
+  it('are found by default, by the version and the service of a record', () => {
+    process.chdir(monorepo())
+    const maps = openSourceMaps(undefined)
+    expect(maps.mapStack(STACK, { version: 'v7', service: 'orders' })).toContain('orders.ts:1:1')
+    expect(maps.mapStack(STACK, { version: 'v7', service: 'pay' })).toContain('pay.ts:1:1')
+    expect(maps.mapStack(STACK, { version: 'v8', service: 'pay' })).toBe(STACK)
+  })
+
+  it('tell errors of services apart in a comparison', async () => {
+    const error = { code: 'INTERNAL_ERROR', name: 'Error', message: 'no', stack: STACK }
+    const requests = NAMES.flatMap((service) =>
+      Array.from({ length: 60 }, (_, index) => ({
+        timestamp: new Date(Date.parse('2026-11-30T10:00:00Z') + index * 60_000).toISOString(),
+        phase: 'complete',
+        traceId: `req_${service}_${index}`,
+        spanId: `${service}${index}`,
+        service,
+        action: 'a',
+        version: 'v7',
+        duration: 10,
+        ...(index < 30 ? {} : { level: 'error', result: 'error', error }),
+      })),
+    )
+    const file = logFile(...requests)
+    process.chdir(monorepo())
+    const { out } = await hoptrace([
+      'compare',
+      '--since',
+      '2026-11-30T10:30:00Z',
+      '--json',
+      '--file',
+      file,
+    ])
+    const { errors } = JSON.parse(out)
+    expect(errors).toMatchObject([
+      { change: 'new', before: 0, after: 30 },
+      { change: 'new', before: 0, after: 30 },
+    ])
+    const frames = errors.map((one: { frame: string }) => one.frame).toSorted()
+    expect(frames).toEqual(['at orders.ts:1:1', 'at pay.ts:1:1'])
+  })
+})
+
 describe('the source of a map without texts', () => {
   async function withoutTexts(source: string) {
     const { dist, stack, root } = await built()
@@ -312,13 +374,13 @@ describe('the fingerprint of an error', () => {
   it('stays the same when lines move and the bundle gets another name', async () => {
     const { stack, dist, root } = await built()
     const error = { message: 'm', code: 'E', name: 'Error', stack }
-    const before = fingerprintOf(error, undefined, openSourceMaps([dist]))
+    const before = fingerprintOf(error, {}, openSourceMaps([dist]))
     writeFileSync(path.join(root, 'src/orders.ts'), `\n\n${SOURCE}`)
     await bundled(root)
     renameSync(path.join(dist, 'main.mjs'), path.join(dist, 'other.mjs'))
     renameSync(path.join(dist, 'main.mjs.map'), path.join(dist, 'other.mjs.map'))
     const moved = { ...error, message: 'another', stack: stack.replaceAll('main.mjs', 'other.mjs') }
-    expect(fingerprintOf(moved, undefined, openSourceMaps([dist]))).toBe(before)
+    expect(fingerprintOf(moved, {}, openSourceMaps([dist]))).toBe(before)
     expect(before).toMatch(/^[\da-f]{12}$/)
   })
 
@@ -332,6 +394,6 @@ describe('the fingerprint of an error', () => {
       { ...error, name: 'TypeError' },
       { ...error, stack: '' },
     ]
-    expect(new Set(all.map((one) => fingerprintOf(one, undefined, maps))).size).toBe(4)
+    expect(new Set(all.map((one) => fingerprintOf(one, {}, maps))).size).toBe(4)
   })
 })

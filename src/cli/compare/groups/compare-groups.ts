@@ -132,7 +132,7 @@ async function countErrors(insights: Insights, periods: readonly Period[]): Prom
     const rows = await insights.query(
       period,
       `${period.endings} and ispresent(error.code)
-| stats count_distinct(traceId) as n, latest(traceId) as example by error.code, error.name, error.stack, version
+| stats count_distinct(traceId) as n, latest(traceId) as example by error.code, error.name, error.stack, version, service
 | sort n desc
 | limit ${MAX_ERRORS}`,
     )
@@ -143,6 +143,7 @@ async function countErrors(insights: Insights, periods: readonly Period[]): Prom
         name: row['error.name'],
         stack: row['error.stack'],
         version: row.version,
+        service: row.service,
         before: period.number === 0 ? count : 0,
         after: period.number === 1 ? count : 0,
         example: row.example ?? '',
