@@ -22,7 +22,7 @@ import { escapeControls, padTo } from '../../src/cli/terminal.ts'
 import { drawReport } from '../../src/cli/trace/draw-report.ts'
 import { findTraces } from '../../src/cli/trace/find-traces.ts'
 import { createReports } from '../../src/cli/trace/report.ts'
-import { htmlPage } from '../../src/cli/view/html-page.ts'
+import { shownJson } from '../../src/cli/view/shown-json.ts'
 import { traceView } from '../../src/cli/view/trace-view.ts'
 import { readEntry } from '../../src/lines/entry.ts'
 import { eventOf } from '../../src/lines/event.ts'
@@ -43,7 +43,7 @@ export function report(records: readonly RequestRecord[]): unknown {
   const reports = createReports({ traceId: 't', records: found, others: [] }, '', CONTEXT)
   return [
     reports.map((one) => drawReport(one.report, one.records, PAINT)),
-    htmlPage([traceView('t', reports, STACKS)]),
+    shownJson(traceView('t', reports, STACKS)),
     JSON.stringify(reports),
   ]
 }
