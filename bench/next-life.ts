@@ -1,4 +1,4 @@
-import { type NextServer, startNextServer, type Usage } from './next-server.ts'
+import { type NextServer, startNextServer } from './next-server.ts'
 
 /** A route of the measured app. */
 export interface NextRoute {
@@ -19,80 +19,67 @@ export const NEXT_ROUTES: readonly NextRoute[] = [
   WRAPPED,
 ]
 
-/** What one server used. */
-export interface NextServerLife {
+/** What the first requests to one server used. */
+export interface NextStart {
   /** Milliseconds of processor time of the first request. */
   readonly first: number
   /** The same of the first thousand. */
   readonly thousand: number
-  /** Microseconds of processor time of a request, later. */
-  readonly steady: number
-  /** Requests per second, later. */
-  readonly throughput: number
-  /** Megabytes of memory at the end. */
+  /** Megabytes of memory after them. */
   readonly resident: number
 }
 
-/** What each route's servers used. */
-export type NextLives = ReadonlyMap<NextRoute, readonly NextServerLife[]>
+/** What a round of requests to a warm server used. */
+export interface NextRound {
+  /** Microseconds of processor time of a request. */
+  readonly spent: number
+  readonly perSecond: number
+}
+
+/** What each route used. */
+export type NextLives = ReadonlyMap<
+  NextRoute,
+  { readonly starts: NextStart[]; readonly rounds: NextRound[] }
+>
 
 const WARM_UP = 4_000
-const ROUNDS = 20
-const ROUND = 200
+const ROUNDS = 60
+const ROUND = 100
 
-/** Measures each route so many times, each time in a server of its own that serves nothing else. */
+/** Measures the first requests to each route, so many times, and then requests to a warm server. */
 export async function measureNext(times: number): Promise<NextLives> {
-  const lives = new Map(NEXT_ROUTES.map((route) => [route, [] as NextServerLife[]]))
+  const lives: NextLives = new Map(NEXT_ROUTES.map((route) => [route, { starts: [], rounds: [] }]))
   for (let time = 0; time < times; time += 1)
-    for (const [at, life] of (await measureTogether()).entries())
-      lives.get(NEXT_ROUTES[at] as NextRoute)?.push(life)
+    for (const [route, { starts }] of lives) starts.push(await measureStart(route))
+  const server = await startNextServer()
+  for (const { path } of NEXT_ROUTES) await server.send(path, WARM_UP)
+  // In turn: what slows the machine down slows all routes.
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const [route, { rounds }] of lives) rounds.push(await measureRound(server, route))
+  server.stop()
   return lives
 }
 
-/** One server per route. The machine's speed varies, so the servers take turns. */
-async function measureTogether(): Promise<readonly NextServerLife[]> {
-  const runs: Run[] = []
-  for (const { path } of NEXT_ROUTES) runs.push(await startRun(await startNextServer(), path))
-  for (let round = 0; round < ROUNDS; round += 1) for (const run of runs) await run.addRound()
-  return Promise.all(runs.map((run) => run.finish()))
-}
-
-interface Run {
-  addRound(): Promise<void>
-  finish(): Promise<NextServerLife>
-}
-
-async function startRun(server: NextServer, path: string): Promise<Run> {
+/** In a server of its own. */
+async function measureStart({ path }: NextRoute): Promise<NextStart> {
+  const server = await startNextServer()
   const before = await server.usage()
   await server.send(path, 1)
   const afterFirst = await server.usage()
   await server.send(path, 999)
   const afterThousand = await server.usage()
-  await server.send(path, WARM_UP)
-  let spent = 0
-  let seconds = 0
+  server.stop()
   return {
-    async addRound() {
-      const from = await server.usage()
-      const begun = performance.now()
-      await server.send(path, ROUND)
-      seconds += (performance.now() - begun) / 1_000
-      spent += between(from, await server.usage())
-    },
-    async finish() {
-      const { resident } = await server.usage()
-      server.stop()
-      return {
-        first: between(before, afterFirst) / 1_000,
-        thousand: between(before, afterThousand) / 1_000,
-        steady: spent / (ROUNDS * ROUND),
-        throughput: (ROUNDS * ROUND) / seconds,
-        resident: resident / 2 ** 20,
-      }
-    },
+    first: (afterFirst.spent - before.spent) / 1_000,
+    thousand: (afterThousand.spent - before.spent) / 1_000,
+    resident: afterThousand.resident / 2 ** 20,
   }
 }
 
-function between(before: Usage, after: Usage): number {
-  return after.spent - before.spent
+async function measureRound(server: NextServer, { path }: NextRoute): Promise<NextRound> {
+  const { spent } = await server.usage()
+  const begun = performance.now()
+  await server.send(path, ROUND)
+  const seconds = (performance.now() - begun) / 1_000
+  return { spent: ((await server.usage()).spent - spent) / ROUND, perSecond: ROUND / seconds }
 }

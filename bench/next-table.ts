@@ -1,8 +1,9 @@
 import {
   NEXT_ROUTES,
   type NextLives,
+  type NextRound,
   type NextRoute,
-  type NextServerLife,
+  type NextStart,
   UNTRACED,
   WRAPPED,
 } from './next-life.ts'
@@ -20,10 +21,10 @@ export function nextTable(lives: NextLives): string {
     route.title,
     above(lives, route, 'first').toFixed(1),
     above(lives, route, 'thousand').toFixed(0),
-    of(lives, route, 'steady').toFixed(0),
+    median(roundsOf(lives, route).map(({ spent }) => spent)).toFixed(0),
     ratio(lives, route).toFixed(2),
-    of(lives, route, 'throughput').toFixed(0),
-    of(lives, route, 'resident').toFixed(0),
+    median(roundsOf(lives, route).map(({ perSecond }) => perSecond)).toFixed(0),
+    median(startsOf(lives, route).map(({ resident }) => resident)).toFixed(0),
   ])
   const head = [
     'first request, ms',
@@ -31,7 +32,7 @@ export function nextTable(lives: NextLives): string {
     'later, µs',
     'later, ratio',
     'per second',
-    'MB',
+    'MB after 1,000',
   ]
   return table(['', ...head], rows)
 }
@@ -51,25 +52,26 @@ export function nextGoalTable(lives: NextLives): string {
   )
 }
 
-function of(lives: NextLives, route: NextRoute, value: keyof NextServerLife): number {
-  return median((lives.get(route) ?? []).map((life) => life[value]))
+function startsOf(lives: NextLives, route: NextRoute): readonly NextStart[] {
+  return lives.get(route)?.starts ?? []
 }
 
-/** Each server is compared with the one of the unwrapped route that ran beside it. */
-function compare(
-  lives: NextLives,
-  route: NextRoute,
-  by: (own: NextServerLife, base: NextServerLife) => number,
-): number {
-  const bases = lives.get(UNTRACED) ?? []
-  const own = lives.get(route) ?? []
-  return median(own.flatMap((life, at) => (bases[at] === undefined ? [] : by(life, bases[at]))))
+function roundsOf(lives: NextLives, route: NextRoute): readonly NextRound[] {
+  return lives.get(route)?.rounds ?? []
 }
 
+/** Each server is compared with the one of the unwrapped route that was started beside it. */
 function above(lives: NextLives, route: NextRoute, value: 'first' | 'thousand'): number {
-  return compare(lives, route, (own, base) => own[value] - base[value])
+  const bases = startsOf(lives, UNTRACED)
+  return median(
+    startsOf(lives, route).map((start, at) => start[value] - (bases[at]?.[value] ?? Number.NaN)),
+  )
 }
 
+/** Each round is compared with the unwrapped route's before it. */
 function ratio(lives: NextLives, route: NextRoute): number {
-  return compare(lives, route, (own, base) => own.steady / base.steady)
+  const bases = roundsOf(lives, UNTRACED)
+  return median(
+    roundsOf(lives, route).map(({ spent }, at) => spent / (bases[at]?.spent ?? Number.NaN)),
+  )
 }

@@ -61,7 +61,7 @@ ${awsLifeTable(measurements.awsLives)}
 
 ## A Next.js route
 
-A route with a hop and a check under \`next start\`, in a server of its own that has answered another route once: four records to the null device, from 10 connections. Processor time of the first request and of the first 1,000 above those of an unwrapped route; then of a request after 5,000, its ratio to that of an unwrapped route, requests per second, and the memory at the end. Medians of servers that take turns.
+A route with a hop and a check under \`next start\`: four records to the null device. Processor time of the first request and of the first 1,000 above those of an unwrapped route, in servers of their own that have answered another route once; and the memory then. Later: one warm server answers 100 requests to each route in turn, from 10 connections. Medians; the ratio is that of each round to the unwrapped route's.
 
 ${nextTable(measurements.nextLives)}
 

@@ -1,6 +1,9 @@
 import { withTracing } from '../../../../../dist/next/index.js'
 import { loadOrder } from '../../../order.ts'
 
+// Next.js would answer with what it made while it was built.
+export const dynamic = 'force-dynamic'
+
 export const GET = withTracing(
   async (_request: Request, _context, trace): Promise<Response> => {
     const order = await trace.hop('load-order', () => loadOrder('17'))

@@ -1,6 +1,9 @@
 import { destination, pino } from 'pino'
 import { loadOrder } from '../../../order.ts'
 
+// Next.js would answer with what it made while it was built.
+export const dynamic = 'force-dynamic'
+
 const logger = pino(
   {
     base: { service: 'shop', layer: 'api-route' },
