@@ -4,9 +4,10 @@ import { ticks } from '../core/platform/clock.ts'
 import type { RequestRecord } from '../lines/record.ts'
 import { deliver } from './deliver.ts'
 import { readHeadersSecret } from './headers-secret.ts'
-import { type OtlpOptions, resolveOtlpOptions } from './options.ts'
+import type { OtlpOptions } from './options.ts'
 import type { Destination } from './post.ts'
 import { recordsInPayload } from './read-payload.ts'
+import { resolveOtlpOptions } from './settings.ts'
 import { createConverter } from './spans-of-records.ts'
 
 /** Options of `forwarder()`. An option given in code wins over its environment variable. */

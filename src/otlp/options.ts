@@ -1,13 +1,6 @@
-import { readOptions } from '../core/option/read-option.ts'
+import { type Given, readOptions } from '../core/option/read-option.ts'
 import { choiceRule, countRule, type Rule, type Rules, SWITCH_RULE } from '../core/option/rules.ts'
-import { maskReports } from '../core/outcome/fault-report.ts'
-import { environment } from '../core/platform/environment.ts'
-import { createRedactor } from '../core/redact/redactor.ts'
-import type { Signal } from './batch.ts'
-import type { Destination } from './post.ts'
-import { parsePairs } from './resource.ts'
 import type { AwsCredentials } from './signer.ts'
-import { xrayDestination } from './xray-endpoint.ts'
 
 /**
  * Options of `otlp()`. An option given in code wins over OpenTelemetry's environment variable.
@@ -27,17 +20,19 @@ export interface OtlpOptions {
   readonly endpoint?: string
   /**
    * Headers of each request, such as the one with the backend's key. Environment:
-   * `OTEL_EXPORTER_OTLP_HEADERS`, as `name=value` separated by commas.
+   * `OTEL_EXPORTER_OTLP_HEADERS`, as `name=value` separated by commas, or that of a signal.
    * @default none
    */
   readonly headers?: Readonly<Record<string, string>>
   /**
-   * How requests are compressed: `gzip` or `none`. Environment: `OTEL_EXPORTER_OTLP_COMPRESSION`.
+   * How requests are compressed: `gzip` or `none`. Environment: `OTEL_EXPORTER_OTLP_COMPRESSION`, or that
+   * of a signal.
    * @default 'gzip'
    */
   readonly compression?: 'gzip' | 'none'
   /**
-   * How many milliseconds a request may take. Environment: `OTEL_EXPORTER_OTLP_TIMEOUT`.
+   * How many milliseconds a request may take. Environment: `OTEL_EXPORTER_OTLP_TIMEOUT`, or that of a
+   * signal, such as `OTEL_EXPORTER_OTLP_TRACES_TIMEOUT`.
    * @default 10000
    */
   readonly timeoutMs?: number
@@ -58,10 +53,13 @@ export interface OtlpOptions {
   readonly credentials?: () => Promise<AwsCredentials>
 }
 
+/** What an address of a collector has to be. */
+export const URL_EXPECTED = 'a URL of http or https'
+
 const COUNT_RULE: Rule<number> = { ...countRule(1), parse: undefined as never }
 const RULES: Rules<OtlpOptions> = {
   endpoint: {
-    expected: "a URL of http or https, or 'xray'",
+    expected: `${URL_EXPECTED}, or 'xray'`,
     accepts: (value): value is string => value === 'xray' || isUrl(value),
   },
   headers: {
@@ -84,7 +82,8 @@ function withoutVariable<T>({ expected, accepts }: Rule<T>): Rule<T> {
   return { expected, accepts }
 }
 
-function isUrl(value: unknown): boolean {
+/** Whether a value is an address of a collector. */
+export function isUrl(value: unknown): boolean {
   return typeof value === 'string' && URL.canParse(value) && /^https?:/.test(value)
 }
 
@@ -98,64 +97,10 @@ function isHeaders(value: unknown): boolean {
   }
 }
 
-/** The options with their defaults. */
-export interface OtlpSettings {
-  readonly destinations: Readonly<Record<Signal, Destination>>
-  readonly logs: boolean
-  readonly maxQueueSize: number
-}
-
 /**
- * Checks the options and fills in the defaults.
- * @throws TypeError that names the wrong option or environment variable and its value
+ * Returns the options that are given.
+ * @throws TypeError that names the wrong option and its value
  */
-export function resolveOtlpOptions(options: OtlpOptions): OtlpSettings {
-  // A forwarder, and a replay of past records, have no `tracing()` that does.
-  maskReports(createRedactor().text, false)
-  const defaultEndpoint = 'http://localhost:4318'
-  const defaultTimeoutMs = 10_000
-  const defaultQueueSize = 2_048
-  const given = readOptions({ ...environmentOptions(), ...defined(options) }, RULES, 'otlp.')
-  const { endpoint = defaultEndpoint, headers = {}, timeoutMs = defaultTimeoutMs } = given
-  const common = { isCompressed: given.compression !== 'none', timeoutMs }
-  const { logs = false, maxQueueSize = defaultQueueSize, credentials } = given
-  if (logs && endpoint === 'xray')
-    throw new TypeError("hoptrace: option 'otlp.logs' must be false if the endpoint is 'xray'")
-  const destinationOf = (path: string, variable: string): Destination => {
-    const own = options.endpoint === undefined ? environment(variable) : undefined
-    if (own === undefined && endpoint === 'xray') return xrayDestination(path, common, credentials)
-    if (own !== undefined && !isUrl(own))
-      throw new TypeError(`hoptrace: ${variable} must be ${RULES.endpoint.expected}, got '${own}'`)
-    return { ...common, url: own ?? withPath(endpoint, path), headers: () => headers }
-  }
-  return {
-    destinations: {
-      spans: destinationOf('/v1/traces', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'),
-      logRecords: destinationOf('/v1/logs', 'OTEL_EXPORTER_OTLP_LOGS_ENDPOINT'),
-    },
-    logs,
-    maxQueueSize,
-  }
-}
-
-/** Also users who give the whole address get the right one. */
-function withPath(endpoint: string, path: string): string {
-  const url = new URL(endpoint)
-  url.pathname = url.pathname.replace(/\/(?:v1\/(?:traces|logs)\/?)?$/, '') + path
-  return url.href
-}
-
-function environmentOptions(): Partial<OtlpOptions> {
-  const read = (name: string): string | undefined => environment(`OTEL_EXPORTER_OTLP_${name}`)
-  const [headers, timeout] = [read('HEADERS'), read('TIMEOUT')]
-  return defined({
-    endpoint: read('ENDPOINT'),
-    headers: headers === undefined ? undefined : parsePairs(headers),
-    compression: read('COMPRESSION'),
-    timeoutMs: timeout === undefined ? undefined : Number(timeout),
-  }) as Partial<OtlpOptions>
-}
-
-function defined<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T
+export function checkOtlpOptions(options: OtlpOptions): Given<OtlpOptions> {
+  return readOptions(options, RULES, 'otlp.')
 }

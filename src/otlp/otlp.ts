@@ -8,9 +8,10 @@ import type {
 import { callKind } from '../core/record/span-kind.ts'
 import type { SpanEvent } from './finished-span.ts'
 import { eventOf, logJson } from './log-json.ts'
-import { type OtlpOptions, resolveOtlpOptions } from './options.ts'
+import type { OtlpOptions } from './options.ts'
 import { createResources } from './resource.ts'
 import { Sender } from './sender.ts'
+import { resolveOtlpOptions } from './settings.ts'
 import { spanJson } from './span-json.ts'
 import { createUnfinishedSpans } from './unfinished.ts'
 

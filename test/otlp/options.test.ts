@@ -54,6 +54,29 @@ describe('the endpoint', () => {
   })
 })
 
+describe('variables of a signal', () => {
+  it('win over those of all signals, and options in code over both', async () => {
+    const collector = await startCollector()
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', collector.url)
+    vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', 'x-team=all')
+    vi.stubEnv('OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'x-team=traces')
+    vi.stubEnv('OTEL_EXPORTER_OTLP_LOGS_COMPRESSION', 'none')
+    await exportOne({})
+    await exportOne({ headers: { 'x-team': 'code' }, compression: 'gzip' })
+    const sent = collector.received.map(({ path, headers }) => [
+      path,
+      headers['x-team'],
+      headers['content-encoding'],
+    ])
+    expect(sent.sort()).toEqual([
+      ['/v1/logs', 'all', undefined],
+      ['/v1/logs', 'code', 'gzip'],
+      ['/v1/traces', 'code', 'gzip'],
+      ['/v1/traces', 'traces', 'gzip'],
+    ])
+  })
+})
+
 describe('a wrong option', () => {
   it.each<[object, string]>([
     [
@@ -77,6 +100,8 @@ describe('a wrong option', () => {
   it.each([
     ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'nonsense'],
     ['OTEL_EXPORTER_OTLP_TIMEOUT', 'soon'],
+    ['OTEL_EXPORTER_OTLP_TRACES_TIMEOUT', '-1'],
+    ['OTEL_EXPORTER_OTLP_TRACES_COMPRESSION', 'zstd'],
   ])('of the environment throws a TypeError: %s', (variable, value) => {
     vi.stubEnv(variable, value)
     expect(() => otlp()).toThrow(TypeError)
