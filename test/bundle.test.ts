@@ -41,16 +41,22 @@ describe('a bundle', () => {
     expect(imports).toEqual(['node:async_hooks'])
   })
 
+  const sizeOf = async (contents: string) => {
+    const stdin = { contents, resolveDir: 'dist' }
+    const { gzipped } = await bundle([], { stdin, external: ['@smithy/signature-v4'] })
+    return gzipped
+  }
+  const traced = "export { tracing } from './middy/index.js'\n"
+
   it('of otlp() has at most 6 KB more than hoptrace/middy', async () => {
-    const sizeOf = async (contents: string) => {
-      const stdin = { contents, resolveDir: 'dist' }
-      const external = ['@smithy/signature-v4']
-      const { gzipped } = await bundle([], { stdin, external })
-      return gzipped
-    }
-    const traced = "export { tracing } from './middy/index.js'\n"
     const more = await sizeOf(`${traced}export { otlp } from './otlp/index.js'`)
     expect(more - (await sizeOf(traced))).toBeLessThanOrEqual(6 * KB)
+  })
+
+  it('of hoptrace/otel has at most 5 KB more than OpenTelemetry’s API and hoptrace/middy', async () => {
+    const base = `${traced}export { context, trace } from '@opentelemetry/api'\n`
+    const more = await sizeOf(`${base}export { registerHoptrace } from './otel/index.js'`)
+    expect(more - (await sizeOf(base))).toBeLessThanOrEqual(5 * KB)
   })
 
   it.each([

@@ -3,6 +3,7 @@ import { ticks } from '../core/platform/clock.ts'
 import { randomFraction } from '../core/platform/ids.ts'
 import { outsideRequests } from '../core/trace/context.ts'
 import { type Item, MAX_BATCH, nextBatch, payloadOf, type Signal } from './batch.ts'
+import { callBeforeExit, stopBeforeExit } from './before-exit.ts'
 import { type Destination, type Problem, post } from './post.ts'
 
 const MAX_QUEUE_LENGTH = 20_000_000
@@ -27,6 +28,7 @@ export class Sender {
   #timer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
   #retryAt = 0
+  readonly #lastSend = () => this.flush()
 
   constructor(signal: Signal, destination: Destination, maxItems: number) {
     this.#signal = signal
@@ -84,6 +86,7 @@ export class Sender {
       this.#queue.splice(0, batch.length)
       for (const { json } of batch) this.#length -= json.length
     }
+    stopBeforeExit(this.#lastSend)
   }
 
   #backOff(retryAfterMs: number | undefined): void {
@@ -94,8 +97,9 @@ export class Sender {
     this.#wait(delay)
   }
 
-  /** Sends after a while. The timer keeps no process alive. */
+  /** Sends after a while, or before the process exits. The timer keeps no process alive. */
   #wait(delay: number): void {
+    callBeforeExit(this.#lastSend)
     this.#timer ??= this.#outside(() => setTimeout(() => void this.#run(), delay))
     this.#timer.unref?.()
   }

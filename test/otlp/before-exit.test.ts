@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { startCollector } from './collector.ts'
+
+const run = promisify(execFile)
+const source = (file: string) => new URL(`../../src/${file}`, import.meta.url).href
+
+/** A server that answers one request, and stops. */
+const SERVER = `
+  import { createServer } from 'node:http'
+  import { withNodeTracing } from '${source('node/index.ts')}'
+  import { otlp } from '${source('otlp/index.ts')}'
+
+  const options = { service: 'shop', exporters: [otlp()] }
+  const server = createServer(withNodeTracing((_request, response) => void response.end(), options))
+  server.listen(0, '127.0.0.1', async () => {
+    const url = 'http://127.0.0.1:' + server.address().port
+    await fetch(url, { headers: { connection: 'close' } })
+    server.close()
+  })
+`
+
+describe('a server that stops', () => {
+  const runServer = (url: string) =>
+    run(process.execPath, ['--input-type=module', '-e', SERVER], {
+      env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: url, HOPTRACE_CALLS: 'explicit' },
+    })
+
+  it('sends what otlp() holds before its process exits', async () => {
+    const collector = await startCollector()
+    await runServer(collector.url)
+    expect(collector.spans().map(({ name }) => name)).toEqual(['GET'])
+  })
+
+  it('exits without it if the collector can’t be reached', async () => {
+    const collector = await startCollector()
+    await collector.close()
+    const { stderr } = await runServer(collector.url)
+    expect(stderr).toContain("the collector can't be reached")
+  })
+})
