@@ -55,7 +55,8 @@ runs in this folder.
   --editor <name>         What the page opens sources in: vscode, cursor, zed, webstorm or none.
                           Default: vscode.
   --ci                    Shows nothing while the command runs. If it fails, prints the requests that
-                          failed or never ended, and writes them to hoptrace-ci.html.
+                          failed, never ended or broke an expectTrace, else the last five, and writes
+                          them to hoptrace-ci.html.
   --source-maps <folder>  A build, such as .next or dist: stacks show the lines of its sources. May be
                           repeated. Default: those in this folder.`,
   flags: FLAGS,
