@@ -396,6 +396,17 @@ describe('hoptrace dev without a command', () => {
     expect(out).toContain('ModelErrorException: The model refused the picture')
   })
 
+  it('says once that records inside of other lines are left out', async () => {
+    const lines = failedTrace.map((one) => `the user wrote ${JSON.stringify(one)}\n`)
+    const { out, err } = await hoptrace(['dev', '--file', '-'], {
+      input: async function* () {
+        yield Buffer.from(lines.join(''))
+      },
+    })
+    expect(out).toBe('')
+    expect(err.match(/are left out: anybody can print them/g)).toHaveLength(1)
+  })
+
   it('follows the dev that runs in its folder', async () => {
     const folder = projectFolder({
       'main.mjs': `
@@ -416,6 +427,8 @@ describe('hoptrace dev without a command', () => {
     [['dev'], 'Pass a command, --file, or start another hoptrace dev'],
     [['dev', 'next', 'dev'], 'A command stands after --: hoptrace dev -- next dev'],
     [['dev', '--also', 'x'], '--also needs a command after --'],
+    [['dev', '--', ''], 'A command is empty'],
+    [['dev', '--also', ' ', '--', 'true'], 'A command is empty'],
     [['dev', '--ci'], '--ci needs a command after --'],
     [
       ['dev', '--port', '70000', '--', 'true'],
