@@ -8,6 +8,7 @@ import { drawTrace } from '../live/draw-trace.ts'
 import { followFile } from '../live/follow-file.ts'
 import { followInput } from '../live/follow-input.ts'
 import { freshSourceMaps } from '../live/fresh-source-maps.ts'
+import type { FollowOptions } from '../live/growing-file.ts'
 import { adviceFor } from '../live/hidden-variables.ts'
 import { LiveTraces } from '../live/live-traces.ts'
 import { createOwnFiles, findRunningDevs, type OwnFiles } from '../live/own-folder.ts'
@@ -146,7 +147,7 @@ async function runAndFollow(
   { traces, add }: View,
   io: CliIo,
 ): Promise<Ended> {
-  const follower = followFile(records, add)
+  const follower = followFile(records, add, reportTo(io, records))
   const { main, also } = commands
   for (const advice of adviceFor([main.join(' '), ...also])) io.err.write(`${advice}\n`)
   const variables = { HOPTRACE_FILE: records, HOPTRACE_FORMAT: 'none' }
@@ -179,14 +180,18 @@ async function followUntilStopped(
   add: (line: string) => void,
   io: CliIo,
 ): Promise<void> {
-  const follower = followFile(file, add, {
-    onProblem: (problem) => io.err.write(`${escapeLines(`${file} can't be read: ${problem}`)}\n`),
-  })
+  const follower = followFile(file, add, reportTo(io, file))
   await new Promise<void>((resolve) => {
     if (io.interrupted.aborted) resolve()
     io.interrupted.addEventListener('abort', () => resolve())
   })
   follower.stop()
+}
+
+function reportTo({ err }: CliIo, file: string): Pick<FollowOptions, 'onProblem'> {
+  return {
+    onProblem: (problem) => err.write(`${escapeLines(`${file} can't be read: ${problem}`)}\n`),
+  }
 }
 
 function fileOf({ file }: Flags): string {

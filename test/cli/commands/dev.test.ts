@@ -242,6 +242,19 @@ describe('hoptrace dev with a command', () => {
     expect(status).toBe(3)
   })
 
+  it('says that its file was replaced by a folder, which the next one leaves there', () => {
+    const folder = projectFolder({
+      'app.mjs': `
+        import { mkdirSync, rmSync } from 'node:fs'
+        rmSync(process.env.HOPTRACE_FILE)
+        mkdirSync(process.env.HOPTRACE_FILE)`,
+    })
+    const first = runHoptrace(folder, 'dev', '--', 'node', 'app.mjs')
+    expect(first.stderr).toMatch(/^\S+\.ndjson can't be read: it is a folder$/m)
+    const second = runHoptrace(folder, 'dev', '--', 'node', '--version')
+    expect([second.status, second.stderr]).toEqual([0, expect.stringMatching(/^Requests .*\n$/)])
+  })
+
   it.each([
     ['sst', 'dev', /^sst dev hides HOPTRACE_FILE from functions/m],
     ['sam', 'local start-api', /^Containers hide their records/m],
