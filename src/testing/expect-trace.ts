@@ -1,5 +1,6 @@
 import { AssertionError } from 'node:assert'
 import type { TraceRecord } from '../core/record.ts'
+import { noteFailure } from './note-failure.ts'
 
 /** What a test can expect of records. Each throws an `AssertionError` that lists what was there. */
 export interface TraceExpectations {
@@ -21,7 +22,8 @@ interface Judgement {
 }
 
 /**
- * Expects facts of records, so that a team's tests hold how a trace goes through its services.
+ * Expects facts of records, so that a team's tests hold how a trace goes through its services. What
+ * fails is also written to `HOPTRACE_FILE`, if that is set: `hoptrace dev --ci` prints these traces.
  * @param records what {@link captureTrace} returned, or lines of a log
  * @returns expectations, and under `not` their opposites
  *
@@ -56,6 +58,7 @@ function expectations(records: readonly TraceRecord[], isWanted: boolean): Trace
       if (isMet === isWanted) return
       const list = found.length > 0 ? found.map((item) => `\n  ${item}`).join('') : ' none'
       const message = `expected the trace ${isWanted ? '' : 'not '}${what}. It has:${list}`
+      noteFailure(records, message)
       throw new AssertionError({ message, stackStartFn: assertion })
     }
     return assertion

@@ -8,26 +8,30 @@ import { drawTrace } from '../live/draw-trace.ts'
 import { followFile } from '../live/follow-file.ts'
 import { followInput } from '../live/follow-input.ts'
 import { freshSourceMaps } from '../live/fresh-source-maps.ts'
+import type { FollowOptions } from '../live/growing-file.ts'
 import { adviceFor } from '../live/hidden-variables.ts'
 import { LiveTraces } from '../live/live-traces.ts'
 import { createOwnFiles, findRunningDevs, type OwnFiles } from '../live/own-folder.ts'
+import {
+  PAGE_FLAGS,
+  PAGE_HELP,
+  type PageChoice,
+  readPageFlags,
+  showPage,
+} from '../live/page-flags.ts'
 import { type Commands, type Ended, runCommands } from '../live/run-commands.ts'
-import { openPage } from '../live/server/open-page.ts'
 import type { ServedPage } from '../live/server/serve.ts'
 import { parseFlags } from '../parse-command-line.ts'
 import { SOURCE_MAPS_FLAGS } from '../source-maps/open.ts'
 import type { SourceMaps } from '../source-maps/source-maps.ts'
 import { escapeLines } from '../terminal.ts'
-import { type Editor, readEditor } from '../view/editor-link.ts'
 
 const FLAGS = {
   ...SOURCE_MAPS_FLAGS,
   also: { type: 'string', multiple: true },
   file: { type: 'string' },
   quiet: { type: 'boolean' },
-  port: { type: 'string' },
-  open: { type: 'boolean' },
-  editor: { type: 'string' },
+  ...PAGE_FLAGS,
   ci: { type: 'boolean' },
 } as const
 
@@ -50,12 +54,10 @@ runs in this folder.
   --also <command>        Runs another command beside it, which is stopped at the end. May be repeated.
   --file <path>           Follows a file instead of running a command; - is standard input.
   --quiet                 Prints no requests.
-  --port <number>         The port of the page. Default: a free one.
-  --open                  Opens the page in the browser.
-  --editor <name>         What the page opens sources in: vscode, cursor, zed, webstorm or none.
-                          Default: vscode.
+${PAGE_HELP}
   --ci                    Shows nothing while the command runs. If it fails, prints the requests that
-                          failed or never ended, and writes them to hoptrace-ci.html.
+                          failed, never ended or broke an expectTrace, else the last five, and writes
+                          them to hoptrace-ci.html.
   --source-maps <folder>  A build, such as .next or dist: stacks show the lines of its sources. May be
                           repeated. Default: those in this folder.`,
   flags: FLAGS,
@@ -68,6 +70,9 @@ runs in this folder.
     if (command.length === 0) return watch(flags, io)
     if (flags.file !== undefined) throw new UsageError('Pass either --file or a command')
     const commands = { main: command, also: flags.also ?? [] }
+    if ([command[0], ...commands.also].some((one) => one?.trim() === '')) {
+      throw new UsageError('A command is empty')
+    }
     const ended = await (flags.ci ? runInCi : runAndShow)(commands, flags, io)
     if (ended.signal !== undefined) io.dieBy?.(ended.signal)
     return ended.code
@@ -87,11 +92,11 @@ function readFlags(args: readonly string[]): Flags {
 }
 
 /** Traces that come in, and what they are shown with. */
-interface View {
+interface View extends PageChoice {
   readonly traces: LiveTraces
-  readonly port: number | undefined
-  readonly editor: Editor
   readonly maps: () => SourceMaps
+  /** Reads a line of a log. */
+  readonly add: (line: string) => void
 }
 
 function createView(flags: Flags, io: CliIo): View {
@@ -101,47 +106,37 @@ function createView(flags: Flags, io: CliIo): View {
   const traces = new LiveTraces((lines) => {
     if (!isQuiet) io.out.write(`${drawTrace(lines, maps, hasColour)}\n`)
   })
-  return { traces, maps, port: readPort(flags.port), editor: readEditor(flags.editor) }
-}
-
-async function showPage(view: View, flags: Flags, io: CliIo): Promise<ServedPage> {
-  // Loaded here: it takes longer than a command needs to start.
-  const { servePage } = await import('../live/server/serve.ts')
-  const page = await servePage({ ...view, project: process.cwd() })
-  io.err.write(`Requests are on ${page.url}\n`)
-  if (flags.open) openPage(page.url, () => io.err.write('No browser was found for --open.\n'))
-  return page
-}
-
-function readPort(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (port >= 1 && port <= 65_535) return port
-  throw new UsageError(`--port takes a number from 1 to 65535, not '${text}'`)
+  let isSaid = false
+  const add = (line: string): void => {
+    if (traces.add(line) === 0 || isSaid) return
+    isSaid = true
+    io.err.write('Records inside of other lines are left out: anybody can print them.\n')
+  }
+  return { ...readPageFlags(flags), traces, maps, add }
 }
 
 async function runAndShow(commands: Commands, flags: Flags, io: CliIo): Promise<Ended> {
   const view = createView(flags, io)
   const files = createOwnFiles()
+  let page: ServedPage | undefined
   try {
     // The command waits for the page only if its port may be taken.
-    const early = view.port === undefined ? undefined : await showPage(view, flags, io)
-    const running = runAndFollow(commands, files, view.traces, io)
-    const page = early ?? (await showPage(view, flags, io))
+    if (view.port !== undefined) page = await showPage(view.traces, view, io)
+    const running = runAndFollow(commands, files, view, io)
+    page ??= await showPage(view.traces, view, io)
     files.announce(page.url)
-    const ended = await running
-    page.close()
-    return ended
+    return await running
   } finally {
+    page?.close()
     files.close()
   }
 }
 
 async function runInCi(commands: Commands, flags: Flags, io: CliIo): Promise<Ended> {
-  const { traces, maps } = createView(flags, io)
-  const ended = await runAndFollow(commands, createOwnFiles(), traces, io)
+  const view = createView(flags, io)
+  const ended = await runAndFollow(commands, createOwnFiles(), view, io)
   const { reportFailed } = await import('../live/report-failed.ts')
-  if (ended.code !== 0) reportFailed(traces, maps(), io)
+  if (ended.code !== 0) reportFailed(view.traces, view.maps(), io)
   return ended
 }
 
@@ -149,10 +144,10 @@ async function runInCi(commands: Commands, flags: Flags, io: CliIo): Promise<End
 async function runAndFollow(
   commands: Commands,
   { records }: OwnFiles,
-  traces: LiveTraces,
+  { traces, add }: View,
   io: CliIo,
 ): Promise<Ended> {
-  const follower = followFile(records, (line) => traces.add(line))
+  const follower = followFile(records, add, reportTo(io, records))
   const { main, also } = commands
   for (const advice of adviceFor([main.join(' '), ...also])) io.err.write(`${advice}\n`)
   const variables = { HOPTRACE_FILE: records, HOPTRACE_FORMAT: 'none' }
@@ -168,11 +163,11 @@ async function watch(flags: Flags, io: CliIo): Promise<number> {
   if (lonely) throw new UsageError(`${lonely} needs a command after --`)
   const file = flags.file === '-' ? undefined : fileOf(flags)
   const view = createView(flags, io)
-  const { traces } = view
-  const page = await showPage(view, flags, io)
+  const { traces, add } = view
+  const page = await showPage(view.traces, view, io)
   try {
-    if (file === undefined) await followInput(io, (line) => traces.add(line))
-    else await followUntilStopped(file, traces, io)
+    if (file === undefined) await followInput(io, add)
+    else await followUntilStopped(file, add, io)
     traces.end()
     return EXIT.found
   } finally {
@@ -180,15 +175,23 @@ async function watch(flags: Flags, io: CliIo): Promise<number> {
   }
 }
 
-async function followUntilStopped(file: string, traces: LiveTraces, io: CliIo): Promise<void> {
-  const follower = followFile(file, (line) => traces.add(line), {
-    onProblem: (problem) => io.err.write(`${escapeLines(`${file} can't be read: ${problem}`)}\n`),
-  })
+async function followUntilStopped(
+  file: string,
+  add: (line: string) => void,
+  io: CliIo,
+): Promise<void> {
+  const follower = followFile(file, add, reportTo(io, file))
   await new Promise<void>((resolve) => {
     if (io.interrupted.aborted) resolve()
     io.interrupted.addEventListener('abort', () => resolve())
   })
   follower.stop()
+}
+
+function reportTo({ err }: CliIo, file: string): Pick<FollowOptions, 'onProblem'> {
+  return {
+    onProblem: (problem) => err.write(`${escapeLines(`${file} can't be read: ${problem}`)}\n`),
+  }
 }
 
 function fileOf({ file }: Flags): string {

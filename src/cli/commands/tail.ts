@@ -3,7 +3,14 @@ import { UsageError } from '../cli-error.ts'
 import type { CliIo } from '../cli-io.ts'
 import type { Command } from '../command.ts'
 import { freshSourceMaps } from '../live/fresh-source-maps.ts'
-import { servePage } from '../live/server/serve.ts'
+import {
+  PAGE_FLAGS,
+  PAGE_HELP,
+  type PageChoice,
+  readPageFlags,
+  showPage,
+} from '../live/page-flags.ts'
+import type { ServedPage } from '../live/server/serve.ts'
 import { parseFlags } from '../parse-command-line.ts'
 import { withConfig } from '../project-config.ts'
 import { SOURCE_MAPS_FLAGS } from '../source-maps/open.ts'
@@ -22,6 +29,7 @@ const FLAGS = {
   ...TAIL_FILTER_FLAGS,
   json: { type: 'boolean' },
   ui: { type: 'boolean' },
+  ...PAGE_FLAGS,
   ...SOURCE_MAPS_FLAGS,
 } as const
 
@@ -51,6 +59,7 @@ begins a new one. A session without traffic costs the same.
                           has at first, the last 16 MB are read.
   --json                  Prints each request as a line of JSON, in the form of hoptrace trace --json.
   --ui                    Also serves the page of hoptrace dev, which has all requests.
+${PAGE_HELP}
   --source-maps <folder>  A build, such as .next or dist: stacks show the lines of its sources. May be
                           repeated.
 
@@ -61,18 +70,16 @@ ${TAIL_FILTER_HELP}`,
     setFlagsFromString('--optimize-for-size')
     const flags = parseFlags(args, FLAGS)
     const follow = readSource(flags)
+    const choice = readPage(flags)
     const maps = freshSourceMaps(flags['source-maps'] ?? [], io.now)
     const view = new TailView(io, {
       json: flags.json ?? false,
       isWanted: readTailFilter(flags),
       maps,
     })
-    const { traces } = view
-    const page = flags.ui
-      ? await servePage({ traces, port: undefined, editor: 'vscode', maps, project: process.cwd() })
-      : undefined
-    if (page !== undefined) io.err.write(`Requests are on ${page.url}\n`)
+    let page: ServedPage | undefined
     try {
+      if (choice) page = await showPage(view.traces, { ...choice, maps }, io)
       const { leftOut, cost } = await follow(view, io)
       const hasShown = view.end(leftOut)
       if (cost !== undefined) io.err.write(`${cost}\n`)
@@ -82,6 +89,14 @@ ${TAIL_FILTER_HELP}`,
       page?.close()
     }
   },
+}
+
+/** Reads how the page is served. `undefined`: it isn't. */
+function readPage(flags: Flags): PageChoice | undefined {
+  if (flags.ui) return readPageFlags(flags)
+  const lonely = (['port', 'open', 'editor'] as const).find((name) => flags[name] !== undefined)
+  if (lonely !== undefined) throw new UsageError(`--${lonely} needs --ui`)
+  return undefined
 }
 
 type Follow = (view: TailView, io: CliIo) => Promise<Tailed>

@@ -26,14 +26,21 @@ export function reportsOf(
   return createReports(shown, traceId, { region: '', isAws: false, logArgs: [] })
 }
 
-/** Returns a trace as the page shows it. */
-export function viewOf(trace: LiveTrace, context: StackContext): TraceView {
-  // What leads to log groups says nothing of records of this machine.
-  const parts = reportsOf(trace).map(({ report, records }) => ({
+/**
+ * Returns the reports of a trace of this machine: without what leads to log groups.
+ * @param maps shows stacks in the sources. Default: stacks stay as they are
+ */
+export function localReportsOf(trace: LiveTrace, maps?: SourceMaps): ReportedTrace[] {
+  return reportsOf(trace, maps).map(({ report, records }) => ({
     records,
     report: { ...report, commands: [], logGroups: [], xray: undefined },
   }))
-  return { ...traceView(trace.traceId, parts, context), leftOut: trace.leftOut }
+}
+
+/** Returns a trace as the page shows it. */
+export function viewOf(trace: LiveTrace, context: StackContext): TraceView {
+  const view = traceView(trace.traceId, localReportsOf(trace), context)
+  return { ...view, leftOut: trace.leftOut }
 }
 
 /** Returns the records of a trace, one a line. */

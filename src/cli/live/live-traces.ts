@@ -1,5 +1,6 @@
 import { readEvents } from '../../lines/read-events.ts'
 import type { RequestRecord } from '../../lines/record.ts'
+import { RecordPlaces } from './record-places.ts'
 import { type RequestSummary, SummaryBuilder } from './request-summary.ts'
 
 /** A trace, as far as its records have come in. */
@@ -35,6 +36,7 @@ export class LiveTraces {
   /** In the order of their last change. */
   readonly #traces = new Map<string, OwnTrace>()
   readonly #onFinished: (lines: readonly string[]) => void
+  readonly #places = new RecordPlaces()
   #size = 0
   #revision = 0
 
@@ -50,9 +52,18 @@ export class LiveTraces {
     return this.#revision
   }
 
-  /** Reads a line of a log. What is no record is left out. */
-  add(line: string): void {
-    for (const { record, text } of readEvents(line)) if (record) this.addRecord(record, text)
+  /**
+   * Reads a line of a log. What is no record is left out, and what stands inside of another line.
+   * @returns how many records may be forged
+   */
+  add(line: string): number {
+    let doubtful = 0
+    for (const { record, text, prefix = '' } of readEvents(line)) {
+      if (record === undefined) continue
+      if (this.#places.isDoubtful({ prefix, source: '' })) doubtful += 1
+      else this.addRecord(record, text)
+    }
+    return doubtful
   }
 
   /**

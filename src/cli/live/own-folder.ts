@@ -88,7 +88,12 @@ function read(announced: string): RunningDev[] {
 
 function removeDead(folder: string): void {
   for (const name of readdirSync(folder)) {
-    if (NAME.test(name) && !isAlive(name)) rmSync(path.join(folder, name), { force: true })
+    if (!NAME.test(name) || isAlive(name)) continue
+    try {
+      rmSync(path.join(folder, name), { force: true })
+    } catch {
+      // It is in nobody's way.
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RequestRecord } from '../../lines/record.ts'
+import { beginOf } from '../trace/step-times.ts'
 
 /** What the list of requests shows of one. */
 export interface RequestSummary {
@@ -79,7 +80,7 @@ export class SummaryBuilder {
     const first = this.#start ?? this.#first
     const ending = this.#ending
     const { method, path, statusCode } = { ...first?.metadata, ...ending?.metadata }
-    const begin = first ? Date.parse(first.timestamp) - (first.duration ?? 0) : 0
+    const begin = first ? beginOf(first) : 0
     return {
       traceId: this.#traceId,
       begin,

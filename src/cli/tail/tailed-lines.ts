@@ -1,8 +1,8 @@
 import { type LogEntry, type RecordEntry, readEntry } from '../../lines/entry.ts'
 import type { Around, LogEvent } from '../../lines/event.ts'
-import { isAtStart, isFromTool } from '../../lines/line-start.ts'
 import { readEvents } from '../../lines/read-events.ts'
 import type { RequestRecord } from '../../lines/record.ts'
+import { RecordPlaces } from '../live/record-places.ts'
 import { isOfOtherFunction } from '../trace/doubtful.ts'
 import { Invocations } from './invocations.ts'
 
@@ -20,15 +20,12 @@ export interface LeftOutLines {
   doubtful: number
 }
 
-const MAX_SOURCES = 1_000
-
 /** Finds records in the lines of services. */
 export class TailedLines {
   readonly leftOut: LeftOutLines = { others: 0, doubtful: 0 }
   readonly #onRecord: (record: RequestRecord, text: string) => void
   readonly #invocations = new Invocations()
-  /** Sources in which records stand at the start of their lines. */
-  readonly #bare = new Set<string>()
+  readonly #places = new RecordPlaces()
 
   /**
    * @param onRecord gets each record, and its JSON
@@ -60,10 +57,6 @@ export class TailedLines {
 
   /** Whether a record stands inside a line, or in the log group of another function. */
   #isDoubtful(entry: RecordEntry): boolean {
-    const { prefix, source } = entry
-    if (isOfOtherFunction(entry)) return true
-    if (!isAtStart(prefix)) return this.#bare.has(source) || !isFromTool(prefix)
-    if (this.#bare.size < MAX_SOURCES) this.#bare.add(source)
-    return false
+    return isOfOtherFunction(entry) || this.#places.isDoubtful(entry)
   }
 }

@@ -242,6 +242,19 @@ describe('hoptrace dev with a command', () => {
     expect(status).toBe(3)
   })
 
+  it('says that its file was replaced by a folder, which the next one leaves there', () => {
+    const folder = projectFolder({
+      'app.mjs': `
+        import { mkdirSync, rmSync } from 'node:fs'
+        rmSync(process.env.HOPTRACE_FILE)
+        mkdirSync(process.env.HOPTRACE_FILE)`,
+    })
+    const first = runHoptrace(folder, 'dev', '--', 'node', 'app.mjs')
+    expect(first.stderr).toMatch(/^\S+\.ndjson can't be read: it is a folder$/m)
+    const second = runHoptrace(folder, 'dev', '--', 'node', '--version')
+    expect([second.status, second.stderr]).toEqual([0, expect.stringMatching(/^Requests .*\n$/)])
+  })
+
   it.each([
     ['sst', 'dev', /^sst dev hides HOPTRACE_FILE from functions/m],
     ['sam', 'local start-api', /^Containers hide their records/m],
@@ -303,6 +316,62 @@ describe('hoptrace dev --ci', () => {
     expect(html).toContain('The model refused the picture')
   })
 
+  it('leads to no log groups: the requests are of this machine', () => {
+    const folder = projectFolder({ 'test.cjs': writing(4) })
+    const { stdout } = runHoptrace(folder, 'dev', '--ci', '--', 'node', 'test.cjs')
+    expect(stdout).not.toContain('Look next')
+    expect(stdout).not.toContain('/aws/lambda')
+  })
+
+  it('prints the requests of expectations that failed, and no others', () => {
+    const folder = projectFolder({
+      'test.mjs': `
+        import { createTraceContext, logHop, logRequest, logResponse } from '${path.join(ROOT, 'dist/next/index.js')}'
+        import { captureTrace, expectTrace } from '${path.join(ROOT, 'dist/testing/index.js')}'
+        const request = (action) => captureTrace(() => {
+          const trace = createTraceContext({ action, service: 'shop' })
+          logRequest(trace)
+          logHop(trace, 'price', 'success')
+          logResponse(trace, { statusCode: 200 })
+        })
+        await request('orders:list')
+        const { records } = await request('orders:place')
+        expectTrace(records).toHaveHop('price', 'success')
+        expectTrace(records).toHaveHop('rate-limit', 'pass')`,
+    })
+    const { status, stdout, stderr } = runHoptrace(
+      folder,
+      ...['dev', '--ci', '--', 'node', 'test.mjs'],
+    )
+    expect(status).toBe(1)
+    expect(stderr).toContain('\n1 failed request of 2\n')
+    expect(stdout).toContain('expected the trace to have the hop rate-limit pass')
+    expect(stdout).toContain('orders:place')
+    expect(stdout).not.toContain('orders:list')
+  })
+
+  it('prints the last requests if none failed', () => {
+    const folder = projectFolder({
+      'test.cjs': `
+        const { appendFileSync } = require('fs')
+        for (let number = 1; number <= 7; number += 1) {
+          const one = { ...${JSON.stringify(failedTrace[0])}, traceId: 'fine-' + number, phase: 'complete' }
+          appendFileSync(process.env.HOPTRACE_FILE, JSON.stringify(one) + '\\n')
+        }
+        process.exitCode = 1`,
+    })
+    const { stdout, stderr } = runHoptrace(folder, 'dev', '--ci', '--', 'node', 'test.cjs')
+    expect(stderr).toBe(
+      'None of 7 requests failed. The last 5:\n\nhoptrace-ci.html has 5 requests.\n',
+    )
+    expect(stdout.match(/fine-\d/g)).toEqual([3, 4, 5, 6, 7].map((number) => `fine-${number}`))
+  })
+
+  it('says that a command made no request', () => {
+    const { stderr } = runHoptrace(projectFolder({}), 'dev', '--ci', '--', 'false')
+    expect(stderr).toBe('The command failed, and made no request\n')
+  })
+
   it('says nothing of a command that succeeds', () => {
     const folder = projectFolder({ 'test.cjs': writing(0) })
     const { status, stdout, stderr } = runHoptrace(folder, 'dev', '--ci', '--', 'node', 'test.cjs')
@@ -340,6 +409,17 @@ describe('hoptrace dev without a command', () => {
     expect(out).toContain('ModelErrorException: The model refused the picture')
   })
 
+  it('says once that records inside of other lines are left out', async () => {
+    const lines = failedTrace.map((one) => `the user wrote ${JSON.stringify(one)}\n`)
+    const { out, err } = await hoptrace(['dev', '--file', '-'], {
+      input: async function* () {
+        yield Buffer.from(lines.join(''))
+      },
+    })
+    expect(out).toBe('')
+    expect(err.match(/are left out: anybody can print them/g)).toHaveLength(1)
+  })
+
   it('follows the dev that runs in its folder', async () => {
     const folder = projectFolder({
       'main.mjs': `
@@ -360,6 +440,8 @@ describe('hoptrace dev without a command', () => {
     [['dev'], 'Pass a command, --file, or start another hoptrace dev'],
     [['dev', 'next', 'dev'], 'A command stands after --: hoptrace dev -- next dev'],
     [['dev', '--also', 'x'], '--also needs a command after --'],
+    [['dev', '--', ''], 'A command is empty'],
+    [['dev', '--also', ' ', '--', 'true'], 'A command is empty'],
     [['dev', '--ci'], '--ci needs a command after --'],
     [
       ['dev', '--port', '70000', '--', 'true'],

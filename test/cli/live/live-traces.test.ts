@@ -25,6 +25,17 @@ describe('traces that come in', () => {
     expect(finished).toEqual([3])
   })
 
+  it('leave out records inside of lines, but not those behind what a tool writes', () => {
+    const traces = new LiveTraces(() => undefined)
+    const line = (traceId: string): string => JSON.stringify(record(0, { traceId, spanId: SPAN }))
+    expect(traces.add(`shop-1  | ${line('docker')}`)).toBe(0)
+    expect(traces.add(`the user wrote ${line('forged')}`)).toBe(1)
+    expect(traces.add(line('plain'))).toBe(0)
+    expect(traces.add(`api | ${line('forged')}`)).toBe(1)
+    const ids = traces.changedSince(0, 10).map(({ traceId }) => traceId)
+    expect(ids).toEqual(['docker', 'plain'])
+  })
+
   it('say what the list of requests shows', () => {
     const traces = new LiveTraces(() => undefined)
     const facts = { spanId: SPAN, service: 'shop', coldStart: true }

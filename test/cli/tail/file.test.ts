@@ -181,6 +181,16 @@ describe('hoptrace tail of a file', () => {
     expect(await tail.ended).toBe(0)
   })
 
+  it('says in one line that the port of its page is taken', async () => {
+    const folder = projectFolder({ 'app.log': textOf(...requestRecords('req_a')) })
+    const first = startHoptrace(folder, 'tail', '--ui', '--file', 'app.log')
+    await first.has(/Requests are on http:\S+\n/)
+    const [, port = ''] = /127\.0\.0\.1:(\d+)/.exec(first.output()) ?? []
+    const second = startHoptrace(folder, 'tail', '--ui', '--port', port, '--file', 'app.log')
+    expect(await second.ended).toBe(3)
+    expect(second.output()).toBe(`Port ${port} is taken. Without --port, a free one is used\n`)
+  })
+
   it('ends with its summary at Ctrl-C, also on a terminal and if its input is still open', async () => {
     const folder = projectFolder({ 'app.log': textOf(...requestRecords('req_a')) })
     const piped = startHoptrace(folder, 'tail', '--file', '-')
@@ -197,6 +207,9 @@ describe('hoptrace tail of a file', () => {
 
   it.each([
     [[], /^Pass --log-group, --all-of or --file\n/],
+    [['--file', 'a', '--port', '4000'], /^--port needs --ui\n/],
+    [['--file', 'a', '--ui', '--port', '0'], /^--port takes a number from 1 to 65535, not '0'\n/],
+    [['--file', 'a', '--ui', '--editor', 'vi'], /^--editor takes vscode, /],
     [['--file', 'a', '--log-group', 'b'], /^Pass either --file or log groups\n/],
     [['--file', 'a', '--slow', 'long'], /^--slow takes 500ms, 2s or 1d, not 'long'\n/],
     [['--all-of', ''], /^--all-of takes a part of the names of log groups, not ''\n/],

@@ -54,6 +54,19 @@ describe.for(LAYOUTS)(
 )
 
 describe('two requests', () => {
+  it('have names that are whole on a narrow screen', async ({ visit }) => {
+    const { page } = await visit([...failedTrace, ...otherTrace], {
+      place: `&id=${OTHER}&base=${traceId}`,
+      viewport: { width: 360, height: 800 },
+    })
+    const name = page.getByRole('rowheader').getByText('service:bedrock:invoke')
+    await name.waitFor()
+    const lines = await name.evaluate(
+      (one) => new Set([...one.getClientRects()].map(({ top }) => top)).size,
+    )
+    expect(lines).toBe(1)
+  })
+
   it('stand side by side, with the difference of each step and what only one has', async ({
     visit,
   }) => {

@@ -91,7 +91,7 @@ function answer(
   else send(response, 404, 'text/plain', 'There is no such request any more')
 }
 
-// Anybody can print records that can't be drawn, such as those of impossible durations.
+// Anybody can print a record. One that can't be drawn must not end the page.
 function tryTo(write: Write, response: ServerResponse, ...about: [LiveTrace, PageOptions]): void {
   try {
     write(response, ...about)

@@ -77,15 +77,13 @@ describe('the server of the page', () => {
     expect((await ask('/')).status).toBe(200)
   })
 
-  it('survives records that can’t be drawn', async () => {
+  it('shows a request with an impossible duration from 1970 on', async () => {
     const ending = { phase: 'complete', spanId: '000000000000000a', duration: 1e300 }
     const { ask } = await servePageOf([record(0, ending)])
     const path = `/api/trace?id=${traceId}`
-    await expect.poll(async () => (await ask(path)).status, EVENTUALLY).toBe(500)
-    expect((await ask(path)).body).toBe(
-      "This request can't be shown: RangeError: Invalid time value",
-    )
-    expect((await ask('/')).status).toBe(200)
+    await expect.poll(async () => (await ask(path)).status, EVENTUALLY).toBe(200)
+    const { parts, summary } = JSON.parse((await ask(path)).body)
+    expect([parts[0].begin, summary.begin]).toEqual(['1970-01-01T00:00:00.000Z', 0])
   })
 
   it('lets the page load nothing but itself', async () => {
