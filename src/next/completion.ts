@@ -42,8 +42,8 @@ function hasLeft(request: Request): boolean {
   return safeGet(safeGet(request, 'signal'), 'aborted') === true
 }
 
-// Not from `next/server`, whose other parts take 8 ms to load. Next.js 15.0 has no `after`: imported by
-// name, it would fail the build there.
+// Not from `next/server`, whose other parts take as long to load as all of this package. Next.js 15.0 has
+// no `after`: imported by name, it would fail the build there.
 const after = safeGet(server, 'after') as typeof server.after
 
 function runAfterResponse(task: () => void): void {
