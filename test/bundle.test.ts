@@ -97,6 +97,15 @@ describe('a bundle', () => {
     },
   )
 
+  it('of withTracing loads no more of next/server than after()', async () => {
+    const { imports } = await bundle([], {
+      stdin: { contents: "export { withTracing } from './next/index.js'", resolveDir: 'dist' },
+      external: ['next/*'],
+    })
+    expect(imports).toContain('next/dist/server/after/after.js')
+    expect(imports).not.toContain('next/server.js')
+  })
+
   it('of hoptrace/next imports only modules that the edge runtime has', async () => {
     const { imports } = await bundle('dist/next/index.js', {
       platform: 'neutral',

@@ -1,10 +1,9 @@
-import * as server from 'next/server.js'
+import * as server from 'next/dist/server/after/after.js'
 import { safeGet } from '../core/lib/safe-get.ts'
 import type { Metadata } from '../core/record.ts'
 import { endWithError, endWithStatus } from '../core/trace/request-ending.ts'
 import { rememberError } from '../core/trace/written-errors.ts'
-import { isForwarding } from './forward-request.ts'
-import { isSendable, type ResponseTrace, tracedResponse } from './response.ts'
+import { isForwarding, isSendable, type ResponseTrace, tracedResponse } from './response.ts'
 import { serverRequest } from './server-request.ts'
 
 /** A request to a route that has begun. */
@@ -43,7 +42,8 @@ function hasLeft(request: Request): boolean {
   return safeGet(safeGet(request, 'signal'), 'aborted') === true
 }
 
-// Next.js 15.0 has no `after`. Imported by name, it would fail the build there.
+// Not from `next/server`, whose other parts take as long to load as all of this package. Next.js 15.0 has
+// no `after`: imported by name, it would fail the build there.
 const after = safeGet(server, 'after') as typeof server.after
 
 function runAfterResponse(task: () => void): void {

@@ -4,7 +4,6 @@ import { withTraceIdHeader } from '../core/propagation/outbound.ts'
 import { isTarget, type Targets } from '../core/propagation/targets.ts'
 import { TRACE_HEADERS } from '../core/propagation/trace-headers.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
-import { isSendable } from './response.ts'
 import { extractTraceId } from './trace-headers.ts'
 
 /** A request that a proxy forwards. */
@@ -17,12 +16,6 @@ export interface ProxyRequest {
 
 /** Puts a trace into the headers that the route receives. */
 type HeaderInjector = (headers: Headers, trace: RequestTrace) => Headers
-
-/** Whether a proxy's response forwards the request, instead of answering it. */
-export function isForwarding(response: Response): boolean {
-  if (!isSendable(response)) return false
-  return response.headers.has('x-middleware-next') || response.headers.has('x-middleware-rewrite')
-}
 
 /** Returns a copy of a forwarding response with the trace id for the client and the trace for the route. */
 export function forwardRequest(

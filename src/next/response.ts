@@ -51,6 +51,12 @@ export function isSendable(response: unknown): response is Response {
   return response.status >= 200 && !response.bodyUsed && response.body?.locked !== true
 }
 
+/** Whether a proxy's response forwards the request, instead of answering it. */
+export function isForwarding(response: Response): boolean {
+  if (!isSendable(response)) return false
+  return response.headers.has('x-middleware-next') || response.headers.has('x-middleware-rewrite')
+}
+
 function isExtensible({ headers }: Response): boolean {
   return isExtensibleJson(headers.get('content-type') ?? '', [...headers.keys()])
 }

@@ -46,10 +46,17 @@ function pipedBody(
  * Makes one system call of all that is written to a socket until the running tick ends: of the headers
  * and a body that is whole.
  */
-function sendTogether({ socket }: ServerRequest['response']): void {
+function sendTogether(response: ServerRequest['response']): void {
+  const { socket } = response
   if (socket === null || node === undefined) return
   socket.cork()
   node.nextTick(() => socket.uncork())
+  // A body that fails in the same tick: its client gets what came before.
+  const { destroy } = response
+  response.destroy = (error) => {
+    socket.uncork()
+    return destroy.call(response, error)
+  }
 }
 
 function copiedBody(
