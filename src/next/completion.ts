@@ -1,4 +1,4 @@
-import * as server from 'next/dist/server/after/after.js'
+import * as afterModule from 'next/dist/server/after/after.js'
 import { safeGet } from '../core/lib/safe-get.ts'
 import type { Metadata } from '../core/record.ts'
 import { endWithError, endWithStatus } from '../core/trace/request-ending.ts'
@@ -44,18 +44,20 @@ function hasLeft(request: Request): boolean {
 
 // Not from `next/server`, whose other parts take as long to load as all of this package. Next.js 15.0 has
 // no `after`: imported by name, it would fail the build there.
-const after = safeGet(server, 'after') as typeof server.after
+const after = safeGet(afterModule, 'after') as typeof afterModule.after
 
 function runAfterResponse(task: () => void): void {
   const response = serverRequest()?.response
   try {
-    if (response === undefined || response.closed) after(task)
+    if (response === undefined) after(task)
     else {
-      // Next.js waits for a promise in fewer steps than it takes for a callback.
+      // Next.js waits for a promise in fewer steps than it takes for a callback, and Next.js 15 drops
+      // callbacks if the client has left already.
       const { promise, resolve } = Promise.withResolvers<void>()
       after(promise.then(task))
       // Later than the listener of Next.js: the handler's own callbacks of `after()` begin before.
-      response.once('close', () => resolve())
+      if (response.closed) resolve()
+      else response.once('close', () => resolve())
     }
   } catch {
     task() // `after` is missing or can't wait here, as outside of a server

@@ -1,6 +1,5 @@
-import { node } from '../core/platform/node.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
-import { type ServerRequest, serverRequest } from './server-request.ts'
+import { serverRequest } from './server-request.ts'
 
 /** What happens with a body. */
 interface BodyWatch {
@@ -18,19 +17,16 @@ export function watchedBody(
   watch: BodyWatch,
 ): ReadableStream<Uint8Array> {
   // Next.js pipes it in a server of Node's. Elsewhere, native code reads the stream itself.
-  const server = serverRequest()
-  return server === undefined ? copiedBody(body, watch) : pipedBody(body, watch, server)
+  return serverRequest() === undefined ? copiedBody(body, watch) : pipedBody(body, watch)
 }
 
 /** Without a second stream, which would cost a third of what tracing a request does. */
 function pipedBody(
   body: ReadableStream<Uint8Array>,
   { trace, onFailed }: BodyWatch,
-  { response }: ServerRequest,
 ): ReadableStream<Uint8Array> {
   const { pipeTo } = body
   body.pipeTo = (destination, options) => {
-    sendTogether(response)
     return trace
       .run(() => pipeTo.call(body, destination, options))
       .catch((error: unknown) => {
@@ -40,23 +36,6 @@ function pipedBody(
       })
   }
   return body
-}
-
-/**
- * Makes one system call of all that is written to a socket until the running tick ends: of the headers
- * and a body that is whole.
- */
-function sendTogether(response: ServerRequest['response']): void {
-  const { socket } = response
-  if (socket === null || node === undefined) return
-  socket.cork()
-  node.nextTick(() => socket.uncork())
-  // A body that fails in the same tick: its client gets what came before.
-  const { destroy } = response
-  response.destroy = (error) => {
-    socket.uncork()
-    return destroy.call(response, error)
-  }
 }
 
 function copiedBody(

@@ -47,9 +47,7 @@ describe.each(VARIANTS)('an app on $name, wrapped and unwrapped', (variant) => {
         exchange(wrapped.url, sent),
         exchange(plain.url, sent),
       ])
-      // Of a body that breaks off, a wrapped route may send more: its first chunk leaves with the headers.
-      const body = untraced.isWhole ? traced.body : traced.body.slice(0, untraced.body.length)
-      expect(comparable({ ...traced, body })).toEqual(comparable(untraced))
+      expect(comparable(traced)).toEqual(comparable(untraced))
     },
   )
 
