@@ -14,13 +14,14 @@ export function buildsOf(records: readonly RequestRecord[]): Build[] {
     builds.set(JSON.stringify([service, stage, version]), { service, stage, version })
   }
   const all = [...builds.values()]
-  // Only starts and endings say a stage and a version.
-  const told = new Set(all.filter(isTold).map(({ service }) => service))
-  return all.filter((build) => isTold(build) || !told.has(build.service))
+  return all.filter((one) => !all.some((other) => saysMore(other, one)))
 }
 
-function isTold({ stage, version }: Build): boolean {
-  return stage !== undefined || version !== undefined
+/** Only starts and endings say a version; metrics have the stage too. */
+function saysMore(other: Build, one: Build): boolean {
+  if (other.service !== one.service || one.version !== undefined) return false
+  if (one.stage === undefined) return other.stage !== undefined || other.version !== undefined
+  return other.stage === one.stage && other.version !== undefined
 }
 
 /** Describes a service: `shop (prod, 1.2.3)`. */
