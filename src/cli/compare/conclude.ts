@@ -1,3 +1,4 @@
+import { plural } from '../plural.ts'
 import type { Periods } from './periods.ts'
 import type { StepChange } from './steps.ts'
 
@@ -26,10 +27,10 @@ export function doubtsOf(
   { before, after, odd }: RequestCounts,
   { before: range }: Periods,
 ): string[] {
-  const few = `Only ${odd} odd requests: they are few, so that chance may look like a cause`
+  const few = `Only ${plural(odd, 'odd request')}: with so few, chance may look like a cause`
   const none = 'No earlier requests to compare with'
   return [
-    ...(odd < FEW_ODD ? [few] : []),
+    ...(odd > 0 && odd < FEW_ODD ? [few] : []),
     ...(before === 0 && after > 0 && range !== undefined ? [none] : []),
   ]
 }
