@@ -77,8 +77,8 @@ export class SummaryBuilder {
   }
 
   build(): RequestSummary {
-    const first = this.#start ?? this.#first
     const ending = this.#ending
+    const first = this.#start ?? ending ?? this.#first
     const { method, path, statusCode } = { ...first?.metadata, ...ending?.metadata }
     const begin = first ? beginOf(first) : 0
     return {
@@ -103,7 +103,7 @@ export class SummaryBuilder {
   #begin(record: RequestRecord): void {
     const { spanId } = record
     if (!this.#ended.has(spanId) && this.#running.size < MAX_RUNNING) this.#running.add(spanId)
-    if (this.#start !== undefined && !isAround(record, this.#start)) return
+    if (!this.#isOutermost(record)) return
     this.#start = record
     if (this.#ending?.spanId !== spanId) this.#ending = undefined
   }
@@ -112,17 +112,16 @@ export class SummaryBuilder {
     const { spanId } = record
     this.#running.delete(spanId)
     if (this.#ended.size < MAX_ENDED) this.#ended.add(spanId)
-    const start = this.#start
-    if (
-      start === undefined
-        ? !this.#hasRootEnding
-        : isAround(record, start) || start.spanId === spanId
-    )
-      this.#ending = record
+    if (!this.#isOutermost(record)) return
+    this.#ending = record
+    if (this.#start?.spanId !== spanId) this.#start = undefined
   }
 
-  get #hasRootEnding(): boolean {
-    return this.#ending !== undefined && this.#ending.parentId === undefined
+  /** Whether a start or an ending is of the outermost request, as far as that is known. */
+  #isOutermost(record: RequestRecord): boolean {
+    const isRootEnding = this.#ending !== undefined && this.#ending.parentId === undefined
+    const known = this.#start ?? (isRootEnding ? this.#ending : undefined)
+    return known === undefined || known.spanId === record.spanId || isAround(record, known)
   }
 
   #note(...texts: (string | undefined)[]): void {
