@@ -14,11 +14,18 @@ export function freshSourceMaps(
   now: () => number,
 ): () => SourceMaps {
   const open = (): SourceMaps => openSourceMaps(given ?? buildFoldersIn('.'))
+  const openAgain = (): SourceMaps | undefined => {
+    try {
+      return open()
+    } catch {
+      return undefined // a build removes its folder first
+    }
+  }
   let maps = open()
   let opened = now()
   return () => {
     if (now() - opened > MAX_AGE_MS) {
-      maps = open()
+      maps = openAgain() ?? maps
       opened = now()
     }
     return maps
