@@ -9,6 +9,7 @@ export async function followInput(io: CliIo, onLine: (line: string) => void): Pr
   if (input === undefined) return
   const chunks = input[Symbol.asyncIterator]()
   const interrupted = new Promise<undefined>((resolve) => {
+    if (io.interrupted.aborted) resolve(undefined)
     io.interrupted.addEventListener('abort', () => resolve(undefined))
   })
   for (;;) {
