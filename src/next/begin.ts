@@ -40,9 +40,11 @@ export function readContext(
   { segment }: RequestHost,
 ): TraceContext {
   // While it prerenders, Next.js can hand out headers that throw when they are read.
-  const received = guard(() =>
-    headers instanceof Headers ? headers : new Headers(headers as HeadersInit | undefined),
-  )
+  const received = guard(() => {
+    if (!(headers instanceof Headers)) return new Headers(headers as HeadersInit | undefined)
+    headers.has('traceparent')
+    return headers
+  })
   return readBelowSegment(withInvokeStore(received), segment, policy)
 }
 

@@ -9,13 +9,13 @@ const SOURCES = [
   ['detailType', 'aws.eventbridge'],
 ] as const
 /** The systems that senders call, by the service. */
-const SERVICES: Readonly<Record<string, string>> = {
-  sqs: 'aws.sqs',
-  sns: 'aws.sns',
-  kinesis: 'aws.kinesis',
-  firehose: 'aws.firehose',
-  eventbridge: 'aws.eventbridge',
-}
+const SERVICES: ReadonlyMap<unknown, string> = new Map([
+  ['sqs', 'aws.sqs'],
+  ['sns', 'aws.sns'],
+  ['kinesis', 'aws.kinesis'],
+  ['firehose', 'aws.firehose'],
+  ['eventbridge', 'aws.eventbridge'],
+])
 
 /** The metadata that `messagingAttributes` replaces. */
 export const MESSAGING_MEMBERS: readonly string[] = [
@@ -43,7 +43,7 @@ function callAttributes({
   operation,
   record,
 }: FinishedSpan): Metadata | undefined {
-  const system = SERVICES[service]
+  const system = SERVICES.get(service)
   const { queue, topic, stream, bus } = record.metadata ?? {}
   return (system && {
     'messaging.system.name': system,
@@ -61,16 +61,22 @@ function consumerAttributes(metadata: Metadata): Metadata | undefined {
   if (source === undefined || rule !== undefined) return undefined
   const { partition, offset } = Object(id)
   return {
-    'messaging.system.name': SERVICES[String(broker)] ?? broker ?? service,
+    'messaging.system.name': SERVICES.get(broker) ?? broker ?? service,
     // An event doesn't name its bus.
     'messaging.destination.name': source === 'detailType' ? undefined : metadata[source],
     // The topic that the queue is subscribed to.
     'messaging.destination_publish.name': source === 'queue' ? topic : undefined,
-    'messaging.destination.partition.id': partition?.replace(`${topic}-`, ''),
+    'messaging.destination.partition.id': withoutTopic(partition, topic),
     'messaging.kafka.offset': offset,
     'messaging.message.id': partition === undefined ? id : undefined,
     'messaging.batch.message_count': id === undefined ? batchSize : undefined,
     'messaging.operation.name': 'process',
     'messaging.operation.type': 'process',
   }
+}
+
+/** Kafka's records name the partition behind the topic. Members of other code can be of any type. */
+function withoutTopic(partition: unknown, topic: unknown): unknown {
+  const isText = typeof partition === 'string' && typeof topic === 'string'
+  return isText ? partition.replace(`${topic}-`, '') : partition
 }

@@ -48,6 +48,7 @@ export class Sender {
     }
     this.#queue.push({ resource, json })
     this.#length += json.length
+    callBeforeExit(this.#lastSend)
     if (this.#queue.length >= MAX_BATCH && ticks() >= this.#retryAt) void this.#run()
     else this.#wait(DELAY_MS)
   }
@@ -97,9 +98,8 @@ export class Sender {
     this.#wait(delay)
   }
 
-  /** Sends after a while, or before the process exits. The timer keeps no process alive. */
+  /** Sends after a while. The timer keeps no process alive. */
   #wait(delay: number): void {
-    callBeforeExit(this.#lastSend)
     this.#timer ??= this.#outside(() => setTimeout(() => void this.#run(), delay))
     this.#timer.unref?.()
   }

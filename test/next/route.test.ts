@@ -28,6 +28,22 @@ function openStream() {
 const textOf = (chunk: Uint8Array | undefined) => new TextDecoder().decode(chunk)
 
 describe('a traced route', () => {
+  it('begins a new trace if its headers throw when they are read', async () => {
+    class Unreadable extends Headers {
+      override has(): never {
+        throw new Error('NEXT_PRERENDER_INTERRUPTED')
+      }
+      override get = this.has
+    }
+    const request = Object.defineProperty(get(), 'headers', { value: new Unreadable() })
+    const GET = withTracing((_request: Request) => new Response('ok'))
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    onTestFinished(() => stderr.mockRestore())
+    const { value, records } = await captureRecords(() => GET(request, context))
+    expect(await value?.text()).toBe('ok')
+    expect(records.map(({ phase }) => phase)).toEqual(['start', 'complete'])
+  })
+
   it('has one start, one ending and the id on its response', async () => {
     const POST = withTracing(async (_request: Request, _context, trace) => {
       trace.set({ jobId: 'j' })

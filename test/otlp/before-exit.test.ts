@@ -39,4 +39,13 @@ describe('a server that stops', () => {
     const { stderr } = await runServer(collector.url)
     expect(stderr).toContain("the collector can't be reached")
   })
+
+  it('exits without it if the collector wants it again at once, again and again', async () => {
+    const refusals = 100
+    const refusal = { status: 503, headers: { 'retry-after': '0' } }
+    const collector = await startCollector((n) => (n < refusals ? refusal : { status: 200 }))
+    await runServer(collector.url)
+    expect(collector.received.length).toBeGreaterThan(0)
+    expect(collector.received.length).toBeLessThan(refusals)
+  })
 })

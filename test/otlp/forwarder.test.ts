@@ -88,6 +88,23 @@ describe('forwarder()', () => {
     }
   })
 
+  it('makes spans of lines whose metadata only looks like that of a message', async () => {
+    const own = await traced(async () => {
+      currentTrace().set({ batchSize: 1, topic: 'news', itemIdentifier: { partition: 3 } })
+      await currentTrace().call('constructor', 'build', async () => 1)
+      return { statusCode: 200, body: '{}' }
+    })
+    const { spans } = await forwarded(own.lines)
+    const found = spans.map(({ attributes }) => plain(attributes))
+    expect(found).toHaveLength(2)
+    expect(found).toContainEqual(
+      expect.objectContaining({ 'messaging.destination.partition.id': 3 }),
+    )
+    expect(found).not.toContainEqual(
+      expect.objectContaining({ 'messaging.system.name': expect.stringContaining('Object') }),
+    )
+  })
+
   it('makes the spans of each record of a batch', async () => {
     const event = events.sqs({ body: '{}' })
     const two = { Records: [...event.Records, { ...event.Records[0], messageId: 'second' }] }
