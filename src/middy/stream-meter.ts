@@ -1,4 +1,5 @@
 import { safeGet } from '../core/lib/safe-get.ts'
+import { guard } from '../core/outcome/guard.ts'
 import { elapsedSince, ticks } from '../core/platform/clock.ts'
 
 /** How a streamed body ended. */
@@ -37,7 +38,7 @@ export function createStreamMeter(onEnd: (end: StreamEnd) => Waiting): StreamMet
     end(failure, aborted = false) {
       if (isOver) return undefined
       isOver = true
-      return onEnd({ bytes, timeToFirstByte, failure, aborted })
+      return guard(() => onEnd({ bytes, timeToFirstByte, failure, aborted }))
     },
   }
 }

@@ -8,21 +8,21 @@ import { MESSAGING_MEMBERS, messagingAttributes } from './messaging.ts'
 // with the package `@opentelemetry/semantic-conventions`.
 
 /** The conventions' names of metadata that the engine writes. Other metadata keeps its own name. */
-const COMMON: Readonly<Record<string, string>> = {
-  method: 'http.request.method',
-  statusCode: 'http.response.status_code',
-  bucket: 'aws.s3.bucket',
-}
-const OF_TYPE: Readonly<Record<FinishedSpan['type'], Readonly<Record<string, string>>>> = {
-  request: COMMON,
-  call: {
+const COMMON: readonly (readonly [string, string])[] = [
+  ['method', 'http.request.method'],
+  ['statusCode', 'http.response.status_code'],
+  ['bucket', 'aws.s3.bucket'],
+]
+const OF_TYPE: Readonly<Record<FinishedSpan['type'], ReadonlyMap<string, string>>> = {
+  request: new Map(COMMON),
+  call: new Map([
     ...COMMON,
-    path: 'url.path',
-    region: 'cloud.region',
-    awsRequestId: 'aws.request_id',
-    key: 'aws.s3.key',
-  },
-  hop: {},
+    ['path', 'url.path'],
+    ['region', 'cloud.region'],
+    ['awsRequestId', 'aws.request_id'],
+    ['key', 'aws.s3.key'],
+  ]),
+  hop: new Map(),
 }
 /** Metadata whose values are written by functions below. */
 const REPLACED: Readonly<Record<FinishedSpan['type'], readonly string[]>> = {
@@ -40,7 +40,7 @@ export function semanticAttributes(span: FinishedSpan): Metadata {
   for (const [name, value] of Object.entries(record.metadata ?? {})) {
     const isReplaced = REPLACED[type].includes(name) && (isModel || !(name in GEN_AI_NAMES))
     const isMessaging = messaging && MESSAGING_MEMBERS.includes(name)
-    if (!isReplaced && !isMessaging) named[OF_TYPE[type][name] ?? name] = value
+    if (!isReplaced && !isMessaging) named[OF_TYPE[type].get(name) ?? name] = value
   }
   return {
     ...named,
@@ -91,7 +91,7 @@ function triggerOf(kind: FinishedSpan['kind'], metadata: Metadata): string {
 function callAttributes(span: FinishedSpan): Metadata {
   const { service = '', operation = '', record } = span
   const { host, table, attempts } = record.metadata ?? {}
-  const [, address, port] = /^(.*?)(?::(\d+))?$/.exec(String(host ?? '')) ?? []
+  const [, address, port] = /^(.*?)(?::(\d+))?$/.exec(typeof host === 'string' ? host : '') ?? []
   return {
     'server.address': address || undefined,
     'server.port': port === undefined ? undefined : Number(port),
@@ -118,14 +118,19 @@ function isAws({ record }: FinishedSpan): boolean {
 
 function errorType({ result, error, metadata }: TraceRecord): string | undefined {
   if (result !== 'error') return undefined
-  return error?.name ?? error?.code ?? String(metadata?.statusCode ?? '_OTHER')
+  return error?.name ?? error?.code ?? (textOf(metadata?.statusCode) || '_OTHER')
 }
 
 /** Returns a span's name: for a call the method and the host, or the operation and the service. */
 export function spanName({ type, name, service, operation, record }: FinishedSpan): string {
   if (type !== 'call' || service === undefined) return name
   const { method, host, modelId } = record.metadata ?? {}
-  if (service === 'http') return [method, host].filter(Boolean).join(' ')
-  if (service === 'bedrock' && modelId !== undefined) return `${operation} ${modelId}`
+  if (service === 'http') return [method, host].map(textOf).filter(Boolean).join(' ')
+  if (service === 'bedrock' && modelId !== undefined) return `${operation} ${textOf(modelId)}`
   return `${serviceTitle(service)} ${operation}`
+}
+
+/** A line of a log may have anything where the engine writes a text or a number. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }

@@ -23,11 +23,15 @@ function follow(id: ReadonlySignal<string>, shown: Signal<TraceView | string>): 
   let loaded: unknown
   let loadedId: string | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
+  let loads = 0
   const load = async (): Promise<void> => {
     timer = undefined
     const wanted = id.peek()
+    loads += 1
+    const load = loads
     const view = wanted === '' ? '' : (inFile(wanted) ?? (await fetchTrace(wanted)))
-    if (wanted === id.peek()) shown.value = view
+    // An earlier answer may come later.
+    if (wanted === id.peek() && load === loads) shown.value = view
   }
   effect(() => {
     const summary = requestOf(id.value) ?? id.value

@@ -91,7 +91,8 @@ describe('forwarder()', () => {
   it('makes spans of lines whose metadata only looks like that of a message', async () => {
     const own = await traced(async () => {
       currentTrace().set({ batchSize: 1, topic: 'news', itemIdentifier: { partition: 3 } })
-      await currentTrace().call('constructor', 'build', async () => 1)
+      const odd = { constructor: 1, host: { toString: 1 }, modelId: { toString: 1 } }
+      await currentTrace().call('constructor', 'build', async () => 1, odd)
       return { statusCode: 200, body: '{}' }
     })
     const { spans } = await forwarded(own.lines)
@@ -100,6 +101,7 @@ describe('forwarder()', () => {
     expect(found).toContainEqual(
       expect.objectContaining({ 'messaging.destination.partition.id': 3 }),
     )
+    expect(found).toContainEqual(expect.objectContaining({ constructor: 1 }))
     expect(found).not.toContainEqual(
       expect.objectContaining({ 'messaging.system.name': expect.stringContaining('Object') }),
     )
