@@ -1,5 +1,6 @@
 import { type Given, readOptions } from '../core/option/read-option.ts'
 import { choiceRule, countRule, type Rule, type Rules, SWITCH_RULE } from '../core/option/rules.ts'
+import { environment } from '../core/platform/environment.ts'
 import type { AwsCredentials } from './signer.ts'
 
 /**
@@ -103,4 +104,22 @@ function isHeaders(value: unknown): boolean {
  */
 export function checkOtlpOptions(options: OtlpOptions): Given<OtlpOptions> {
   return readOptions(options, RULES, 'otlp.')
+}
+
+/**
+ * Returns an option that OpenTelemetry's variable sets, if it is set.
+ * @throws TypeError that names the variable and its value
+ */
+export function readVariable(
+  option: keyof OtlpOptions,
+  variable: string,
+  parse: (text: string) => unknown = String,
+): Given<OtlpOptions> {
+  const text = environment(variable)
+  if (text === undefined) return {}
+  const { expected, accepts, isSecret }: Rule<unknown> = RULES[option]
+  const value = parse(text)
+  if (accepts(value)) return { [option]: value }
+  const shown = isSecret ? 'a text' : `'${text}'`
+  throw new TypeError(`hoptrace: ${variable} must be ${expected}, got ${shown}`)
 }

@@ -1,11 +1,14 @@
+import type { Given } from '../core/option/read-option.ts'
 import { maskReports } from '../core/outcome/fault-report.ts'
 import { environment } from '../core/platform/environment.ts'
 import { createRedactor } from '../core/redact/redactor.ts'
 import type { Signal } from './batch.ts'
-import { checkOtlpOptions, isUrl, type OtlpOptions, URL_EXPECTED } from './options.ts'
+import { checkOtlpOptions, isUrl, type OtlpOptions, readVariable, URL_EXPECTED } from './options.ts'
 import type { Destination } from './post.ts'
 import { parsePairs } from './resource.ts'
 import { xrayDestination } from './xray-endpoint.ts'
+
+const PREFIX = 'OTEL_EXPORTER_OTLP_'
 
 /** The options of `otlp()` with their defaults. */
 export interface OtlpSettings {
@@ -34,7 +37,7 @@ export function resolveOtlpOptions(options: OtlpOptions): OtlpSettings {
 
 /** Returns where a signal is sent. A variable of the signal wins over the one of all signals. */
 function destinationOf(signal: string, path: string, options: OtlpOptions): Destination {
-  const given = checkOtlpOptions({ ...environmentOptions(signal), ...defined(options) })
+  const given = { ...environmentOptions(signal), ...checkOtlpOptions(defined(options)) }
   const defaultEndpoint = 'http://localhost:4318'
   const defaultTimeoutMs = 10_000
   const { endpoint = defaultEndpoint, headers = {}, timeoutMs = defaultTimeoutMs } = given
@@ -56,20 +59,22 @@ function withPath(endpoint: string, path: string): string {
   return url.href
 }
 
-function environmentOptions(signal: string): Partial<OtlpOptions> {
-  const read = (name: string): string | undefined => variable(`${signal}_${name}`) ?? variable(name)
-  const [headers, timeout] = [read('HEADERS'), read('TIMEOUT')]
-  return defined({
+function environmentOptions(signal: string): Given<OtlpOptions> {
+  const read = (option: keyof OtlpOptions, name: string, parse?: (text: string) => unknown) => {
+    const ofSignal = variable(`${signal}_${name}`) === undefined ? name : `${signal}_${name}`
+    return readVariable(option, PREFIX + ofSignal, parse)
+  }
+  return {
     // That of the signal is used as it is.
-    endpoint: variable('ENDPOINT'),
-    headers: headers === undefined ? undefined : parsePairs(headers),
-    compression: read('COMPRESSION'),
-    timeoutMs: timeout === undefined ? undefined : Number(timeout),
-  }) as Partial<OtlpOptions>
+    ...readVariable('endpoint', `${PREFIX}ENDPOINT`),
+    ...read('headers', 'HEADERS', parsePairs),
+    ...read('compression', 'COMPRESSION'),
+    ...read('timeoutMs', 'TIMEOUT', Number),
+  }
 }
 
 function variable(name: string): string | undefined {
-  return environment(`OTEL_EXPORTER_OTLP_${name}`)
+  return environment(PREFIX + name)
 }
 
 function defined<T extends object>(options: T): T {

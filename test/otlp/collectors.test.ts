@@ -1,5 +1,6 @@
+import { createServer } from 'node:http'
 import { describe, expect, it, vi } from 'vitest'
-import type { Exporter } from '../../src/index.ts'
+import { currentTrace, type Exporter } from '../../src/index.ts'
 import { tracing } from '../../src/middy/index.ts'
 import { withNodeTracing } from '../../src/node/index.ts'
 import { otlp } from '../../src/otlp/index.ts'
@@ -148,5 +149,65 @@ describe('otlp() in a server', () => {
     server.close()
     server.closeAllConnections()
     expect(collector.received.length).toBeLessThanOrEqual(3)
+  })
+})
+
+describe('otlp() with a collector that lies', () => {
+  it.each<[string, Answer]>([
+    [
+      '429 for longer than numbers are',
+      { status: 429, headers: { 'retry-after': '9'.repeat(400) } },
+    ],
+    ['503 with a Retry-After that is no time', { status: 503, headers: { 'retry-after': 'soon' } }],
+    ['415 for gzip', { status: 415, body: 'no gzip' }],
+    ['a partial success of odd types', { status: 200, body: '{"partialSuccess":[{"a":1}]}' }],
+    [
+      'rejected spans that are no number',
+      { status: 200, body: '{"partialSuccess":{"rejectedSpans":"many"}}' },
+    ],
+    ['a body that breaks off', { status: 200, headers: { 'content-length': '1000' }, body: '{"a' }],
+  ])('answers each request, and ends its flush: %s', async (_what, answer) => {
+    const collector = await startCollector(() => answer)
+    const exporter = otlp({ endpoint: collector.url, timeoutMs: 200 })
+    const { ids } = await invoke(exporter, 2)
+    expect(ids).toHaveLength(2)
+    expect(collector.received.length).toBeGreaterThan(0)
+  })
+
+  it('reads no more than the begin of an answer without an end', async () => {
+    let sent = 0
+    const server = createServer((request, response) => {
+      request.resume()
+      const chunk = 'x'.repeat(100_000)
+      const write = (): void => {
+        while (!response.destroyed && sent < 1_000_000_000) {
+          sent += chunk.length
+          if (!response.write(chunk)) return
+        }
+      }
+      response.on('drain', write)
+      write()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as { port: number }
+    const exporter = otlp({ endpoint: `http://127.0.0.1:${port}` })
+    const { reports } = await invoke(exporter, 1)
+    server.close()
+    server.closeAllConnections()
+    expect(reports).toBe('')
+    expect(sent).toBeLessThan(100_000_000)
+  })
+
+  it('sends ten thousand spans of one request', async () => {
+    const collector = await startCollector()
+    const exporter = otlp({ endpoint: collector.url, maxQueueSize: 20_000 })
+    const handler = handlerOf([tracing({ exporters: [exporter], flushTimeoutMs: 60_000 })], () => {
+      const trace = currentTrace()
+      for (let n = 0; n < 10_000; n += 1) trace.check(`step ${n}`, true)
+      return 'done'
+    })
+    await captureRecords(async () => handler({}, lambdaContext()))
+    await exporter.flush?.()
+    await vi.waitFor(() => expect(collector.spans().length).toBe(10_001), WAIT)
   })
 })

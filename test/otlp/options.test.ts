@@ -98,12 +98,25 @@ describe('a wrong option', () => {
   })
 
   it.each([
-    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'nonsense'],
-    ['OTEL_EXPORTER_OTLP_TIMEOUT', 'soon'],
-    ['OTEL_EXPORTER_OTLP_TRACES_TIMEOUT', '-1'],
-    ['OTEL_EXPORTER_OTLP_TRACES_COMPRESSION', 'zstd'],
-  ])('of the environment throws a TypeError: %s', (variable, value) => {
-    vi.stubEnv(variable, value)
-    expect(() => otlp()).toThrow(TypeError)
+    ['ENDPOINT', 'nonsense', "a URL of http or https, or 'xray', got 'nonsense'"],
+    ['TRACES_ENDPOINT', 'nonsense', "a URL of http or https, got 'nonsense'"],
+    ['TIMEOUT', 'soon', "a whole number of 1 or more, got 'soon'"],
+    ['TRACES_TIMEOUT', '-1', "a whole number of 1 or more, got '-1'"],
+    ['LOGS_COMPRESSION', 'zstd', "gzip or none, got 'zstd'"],
+    ['TRACES_HEADERS', 'bad name=x', 'an object of valid names and values of headers, got a text'],
+    ['HEADERS', 'x-a=a%0D%0Ab', 'an object of valid names and values of headers, got a text'],
+  ])('of the environment throws a TypeError that names it: %s=%s', (name, value, problem) => {
+    vi.stubEnv(`OTEL_EXPORTER_OTLP_${name}`, value)
+    const message = `hoptrace: OTEL_EXPORTER_OTLP_${name} must be ${problem}`
+    expect(() => otlp()).toThrow(new TypeError(message))
+  })
+
+  it('of the environment does not count if it is empty', async () => {
+    const collector = await startCollector()
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', collector.url)
+    for (const name of ['TRACES_ENDPOINT', 'LOGS_ENDPOINT', 'HEADERS', 'TIMEOUT', 'COMPRESSION'])
+      vi.stubEnv(`OTEL_EXPORTER_OTLP_${name}`, '')
+    await exportOne({})
+    expect(collector.received.map(({ path }) => path).sort()).toEqual(['/v1/logs', '/v1/traces'])
   })
 })
