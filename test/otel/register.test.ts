@@ -171,6 +171,43 @@ describe('a span of a library', () => {
     expect(records).toHaveLength(1)
   })
 
+  it('never throws for attributes of odd types, and keeps those that are plain', async () => {
+    const cyclic: Record<string, unknown> = {}
+    cyclic.self = cyclic
+    const odd = {
+      rows: 3,
+      big: 7n,
+      symbol: Symbol('x'),
+      cyclic,
+      holes: Object.assign([1], { length: 3 }),
+      'gen_ai.response.finish_reasons': ['stop', undefined, cyclic, 1n],
+      'db.system.name': { toString: () => 'hidden' },
+      'url.full': Symbol('url'),
+      nothing: null,
+      nan: Number.NaN,
+      call: () => 1,
+    }
+    const { records } = await recordsOf(() => {
+      const span = library().startSpan('odd', { attributes: odd as never })
+      span.setAttributes(odd as never).addEvent('told', odd as never)
+      span.recordException(cyclic as never)
+      span.end()
+    })
+    const [hop] = records.filter(({ phase }) => phase === 'hop')
+    expect(hop).toMatchObject({ hopName: 'odd', metadata: { rows: 3 } })
+    expect(JSON.stringify(records)).not.toContain('hidden')
+  })
+
+  it('that never ends, or ends after the request, leaves the request as it is', async () => {
+    let late: ReturnType<ReturnType<typeof library>['startSpan']> | undefined
+    const { records } = await recordsOf(() => {
+      library().startSpan('never')
+      late = library().startSpan('late')
+    })
+    expect(records).toEqual([])
+    expect(() => late?.setAttribute('rows', 1).end()).not.toThrow()
+  })
+
   it('that is not on the list is left out, and what is within it is below the step around it', async () => {
     const { records, root } = await recordsOf(() =>
       otel.getTracer('other').startActiveSpan('plumbing', (plumbing) => {

@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { currentTrace } from '../../../src/index.ts'
 import { withLambdaTracing } from '../../../src/middy/index.ts'
 import { captureRecords } from '../../capture.ts'
+import { textOf } from '../../child.ts'
 import { lambdaContext } from '../../middy/invocation.ts'
 import { startCollector } from '../../otlp/collector.ts'
 import { hoptrace } from '../hoptrace.ts'
@@ -78,5 +80,16 @@ describe('hoptrace otlp', () => {
     stderr.mockRestore()
     expect(code).toBe(3)
     expect(err).toContain('the collector answered 503')
+  })
+
+  it('begins stderr with what the collector answered', async () => {
+    const { lines } = await request()
+    const collector = await startCollector(() => ({ status: 401, body: 'no key' }))
+    const args = ['otlp', '--file', logFile(...lines), '--endpoint', collector.url]
+    const child = spawn(process.execPath, ['dist/cli/main.js', ...args], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    const [first] = (await textOf(child.stderr)).split('\n')
+    expect(first).toContain('otlp: the collector answered 401 (count: 1): "no key"')
   })
 })

@@ -1,4 +1,8 @@
+import { once } from 'node:events'
 import { get } from 'node:http'
+import { connect, createServer as createHttp2Server } from 'node:http2'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { traceClient } from '../../../src/aws/index.ts'
@@ -344,5 +348,27 @@ describe('automatic calls', () => {
       'service:http:get',
       expect.stringContaining('POST'),
     ])
+  })
+})
+
+describe('a request of HTTP/2', () => {
+  it('is no call, gets no header, and has its answer', async () => {
+    const http2 = createHttp2Server((request, response) =>
+      response.end(JSON.stringify(request.headers)),
+    ).listen(0, '127.0.0.1')
+    await once(http2, 'listening')
+    const client = connect(`http://127.0.0.1:${(http2.address() as AddressInfo).port}`)
+    let answer = ''
+    const { calls } = await callsOf(
+      async () => {
+        answer = await text(client.request({ ':path': '/orders' }))
+      },
+      { propagateTo: ['127.0.0.1'] },
+    )
+    client.close()
+    http2.close()
+    expect(calls).toEqual([])
+    expect(JSON.parse(answer)).toMatchObject({ ':path': '/orders' })
+    expect(answer).not.toMatch(/traceparent|x-trace/)
   })
 })
