@@ -21,10 +21,7 @@ describe('the command that sends a request again', () => {
 
   const sent = (path: string, env: Record<string, string>) => {
     const command = curlCommand({ method: 'GET', path })?.replace(/^curl/, "printf '%s\\n'") ?? ''
-    return spawnSync('sh', ['-c', command], {
-      encoding: 'utf8',
-      env: { PATH: process.env.PATH, ...env },
-    })
+    return spawnSync('sh', ['-c', command], { encoding: 'utf8', env: { ...process.env, ...env } })
   }
 
   it.each([
