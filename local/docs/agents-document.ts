@@ -31,7 +31,7 @@ For coding agents. hoptrace writes a JSON record for each step of a request, in 
 | a question about many requests | \`npx hoptrace query error-rate --json\`, or \`--ql\` |
 | no records | \`npx hoptrace doctor --json\` |
 
-1. Choose the records with \`--file\` or \`--log-group\`, unless \`hoptrace.json\` or \`.hoptrace/records.ndjson\` exists. CloudWatch bills what a query scans: use \`--since\`.
+1. Choose the records with \`--file\` or \`--log-group\`, unless \`hoptrace.json\` or the folder \`.hoptrace\` exists. CloudWatch bills what a query scans: use \`--since\`.
 2. In a report, \`failure\` is the step that made the request fail, \`failedRequest\` the error that the caller got instead, \`unfinished\` what never ended, \`gaps\` the time that no step covers. A step that is missing was not reached, or a cache answered instead.
 3. Look at the other requests of the job: \`npx hoptrace trace <jobId> --json\`. A cause is often in an earlier one.
 4. Ask whether others are affected: \`npx hoptrace query error-rate --json\`.

@@ -4,7 +4,6 @@ import { findFiles } from '../lines/find-files.ts'
 import { fileSource, type LineSource } from '../lines/line-source.ts'
 import { asUnreadable, CliError } from './cli-error.ts'
 import type { CliIo } from './cli-io.ts'
-import { DEFAULT_FILE } from './log-flags.ts'
 import { openPipe } from './open-pipe.ts'
 import { plural } from './plural.ts'
 import { withProgress } from './progress.ts'
@@ -12,6 +11,8 @@ import { spool } from './spool.ts'
 
 const STDIN = '-'
 const GIGABYTE = 1024 ** 3
+const NO_FILES =
+  'There are no records of hoptrace dev in this folder: pass --file with the output of a server, or --log-group'
 /** How much of a pipe is read. One may be endless. */
 const MAX_PIPE = 8 * GIGABYTE
 
@@ -26,6 +27,7 @@ export async function openFiles(
   io: CliIo,
   maxPipe: number = MAX_PIPE,
 ): Promise<LineSource[]> {
+  if (names.length === 0) throw new CliError(NO_FILES)
   const reported = new Set<string>()
   // A file may be read more than once.
   const report = (problem: string): void => {
@@ -58,10 +60,6 @@ function describePipe(name: string): string {
 function filesOf(name: string): string[] {
   const files = findFiles(name)
   if (files.length > 0) return files
-  if (name === DEFAULT_FILE) {
-    const remedy = 'pass --file with the output of a server, or --log-group'
-    throw new CliError(`There is no file ${DEFAULT_FILE}: ${remedy}`)
-  }
   const isFolder = statSync(name, { throwIfNoEntry: false }) !== undefined
   throw new CliError(
     isFolder ? `There is no log in the folder ${name}` : `There is no file ${name}`,

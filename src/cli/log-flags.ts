@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 
-/** The file that `npm start` of this repository writes. */
+/** The file that the example of this repository writes. */
 export const DEFAULT_FILE = '.hoptrace/records.ndjson'
 
 /** The flags that choose the records which a command reads. */
@@ -28,7 +28,8 @@ export const LOG_HELP: string = `Which records are read:
   --file <path>        A file with the output of a server, as of next start > records.ndjson; a
                        folder, a glob, or - for standard input. Compressed files and the output of
                        aws logs, sam logs, docker and vercel logs are read too. May be repeated.
-                       Default: ${DEFAULT_FILE}.
+                       Default: the records of the hoptrace dev that runs in this folder, else
+                       the newest that it or ${DEFAULT_FILE} has.
   --log-group <name>   A CloudWatch log group, by name or ARN. ARNs may be of several regions and
                        accounts. May be repeated. Default: those of hoptrace.json.
   --region <region>    The region of log groups without an ARN. Default: AWS_REGION.

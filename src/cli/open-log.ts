@@ -2,8 +2,9 @@ import { UsageError } from './cli-error.ts'
 import type { CliIo } from './cli-io.ts'
 import { openFileLog } from './file-log.ts'
 import { openGroupLog } from './group-log.ts'
+import { defaultFiles } from './live/default-files.ts'
 import type { Log } from './log.ts'
-import { DEFAULT_FILE, type LogFlags } from './log-flags.ts'
+import type { LogFlags } from './log-flags.ts'
 import { readRange } from './time.ts'
 
 const HOUR_MS = 3_600_000
@@ -13,7 +14,7 @@ export function openLog(flags: LogFlags, io: CliIo): Log {
   const groups = flags['log-group'] ?? []
   const now = io.now()
   const { since, until } = readRange(flags, now)
-  if (groups.length === 0) return openFileLog(flags.file ?? [DEFAULT_FILE], { since, until }, io)
+  if (groups.length === 0) return openFileLog(flags.file ?? defaultFiles(), { since, until }, io)
   const range = { since: since ?? now - HOUR_MS, until: until ?? now }
   const groupLog = openGroupLog(groups, { region: flags.region, profile: flags.profile }, range, io)
   if (flags.file === undefined) return groupLog

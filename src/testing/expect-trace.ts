@@ -1,8 +1,8 @@
-import { AssertionError } from 'node:assert'
 import type { TraceRecord } from '../core/record.ts'
+import { ExpectationError } from './expectation-error.ts'
 import { noteFailure } from './note-failure.ts'
 
-/** What a test can expect of records. Each throws an `AssertionError` that lists what was there. */
+/** What a test can expect of records. Each throws an `ExpectationError` that lists what was there. */
 export interface TraceExpectations {
   /**
    * A hop or check of this name ended, with this result if one is given.
@@ -56,10 +56,10 @@ function expectations(records: readonly TraceRecord[], isWanted: boolean): Trace
     const assertion = (...args: string[]): void => {
       const { isMet, what, found } = judge(...args)
       if (isMet === isWanted) return
-      const list = found.length > 0 ? found.map((item) => `\n  ${item}`).join('') : ' none'
-      const message = `expected the trace ${isWanted ? '' : 'not '}${what}. It has:${list}`
-      noteFailure(records, message)
-      throw new AssertionError({ message, stackStartFn: assertion })
+      const items = found.length > 0 ? found : ['none']
+      const message = `expected the trace ${isWanted ? '' : 'not '}${what}. It has:`
+      noteFailure(records, `${message} ${items.join(', ')}`)
+      throw new ExpectationError([message, ...items].join('\n  '), assertion)
     }
     return assertion
   }

@@ -24,7 +24,7 @@ export function noteFailure(records: readonly TraceRecord[], message: string): v
       layer: first?.layer,
       action: first?.action,
       phase: 'log',
-      error: { message, code: 'EXPECTATION_FAILED', name: 'AssertionError' },
+      error: { message, code: 'EXPECTATION_FAILED', name: 'ExpectationError' },
     })
     guard(() => append(line), 'HOPTRACE_FILE got no record')
   }

@@ -1,3 +1,4 @@
+import { AssertionError } from 'node:assert'
 import middy from '@middy/core'
 import { describe, expect, it } from 'vitest'
 import { currentTrace } from '../../src/index.ts'
@@ -24,6 +25,15 @@ async function invoke(headers: Record<string, string>) {
     .use(tracing({ service: 'orders', action: 'orders:take' }))
     .handler(() => undefined)
   await handler(events.httpApi({ headers }), lambdaContext())
+}
+
+function errorOf(fail: () => void): Error {
+  try {
+    fail()
+  } catch (error) {
+    return error as Error
+  }
+  throw new Error('it did not throw')
 }
 
 describe('expectTrace', () => {
@@ -61,18 +71,22 @@ describe('expectTrace', () => {
     expect(() => expectTrace(parentless).toBeOneTrace()).toThrow(
       /It has:\n {2}shop orders:place of req_\S+\n {2}orders orders:take of req_/,
     )
-    expect(() => expectTrace([]).toBeOneTrace()).toThrow('It has: none')
+    expect(() => expectTrace([]).toBeOneTrace()).toThrow('It has:\n  none')
+  })
+
+  it('fails by its message alone, without values that a runner would compare', () => {
+    const failures = [() => expectTrace([]).toHaveHop('a'), () => expectTrace([]).toBeOneTrace()]
+    for (const fail of failures) {
+      const error = errorOf(fail)
+      expect(error).not.toBeInstanceOf(AssertionError)
+      expect(Object.keys(error)).toEqual(['name'])
+      expect(error.name).toBe('ExpectationError')
+    }
   })
 
   it('points to the line of the test that failed', () => {
-    const error = (() => {
-      try {
-        return expectTrace([]).toHaveHop('a')
-      } catch (thrown) {
-        return thrown as Error
-      }
-    })()
-    expect(error?.stack?.split('\n').find((line) => line.includes(' at '))).toContain(
+    const error = errorOf(() => expectTrace([]).toHaveHop('a'))
+    expect(error.stack?.split('\n').find((line) => line.includes(' at '))).toContain(
       'expect-trace.test.ts',
     )
   })

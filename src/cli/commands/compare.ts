@@ -10,15 +10,9 @@ import { readPeriods } from '../compare/read-periods.ts'
 import { type CompareReport, hasDifference } from '../compare/report.ts'
 import { formatJson } from '../format-json.ts'
 import { compareOutput } from '../json-output.ts'
+import { defaultFiles } from '../live/default-files.ts'
 import { openFiles } from '../log-files.ts'
-import {
-  DEFAULT_FILE,
-  LOG_FLAGS,
-  LOG_HELP,
-  type LogFlags,
-  logArgs,
-  takeFiles,
-} from '../log-flags.ts'
+import { LOG_FLAGS, LOG_HELP, type LogFlags, logArgs, takeFiles } from '../log-flags.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
 import { plainFiles } from '../plain-files.ts'
 import { withProgress } from '../progress.ts'
@@ -92,7 +86,7 @@ ${LOG_HELP}`,
     const wanted = { choice, maps, command, periods: readPeriods(values, choice, io.now()) }
     const report =
       values['log-group'] === undefined
-        ? await inFiles(values.file ?? [DEFAULT_FILE], wanted, io)
+        ? await inFiles(values.file ?? defaultFiles(), wanted, io)
         : await inGroups({ ...values, 'log-group': values['log-group'] }, wanted, io)
     reportUnverified(maps, io)
     if (report.requests.after === 0) {

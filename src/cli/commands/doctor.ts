@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import path from 'node:path'
 import { CliError, UsageError } from '../cli-error.ts'
 import { type CliIo, wantsColour } from '../cli-io.ts'
@@ -8,6 +8,7 @@ import { type CheckedProject, checkProject } from '../doctor/project.ts'
 import { checkRecords, isWrapped, WRAPPED_START } from '../doctor/records.ts'
 import { untracedHosts } from '../doctor/untraced-hosts.ts'
 import { formatJson } from '../format-json.ts'
+import { defaultFiles } from '../live/default-files.ts'
 import { DEFAULT_FILE, LOG_FLAGS, LOG_HELP, type LogFlags } from '../log-flags.ts'
 import { openLog } from '../open-log.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
@@ -84,9 +85,9 @@ async function checkLogBeside(
 /** Returns `undefined` if there is no log. */
 async function checkLog(flags: LogFlags, root: string, io: CliIo): Promise<Finding[] | undefined> {
   const isChosen = flags.file !== undefined || flags['log-group'] !== undefined
-  const file = path.join(root, DEFAULT_FILE)
-  if (!isChosen && !existsSync(file)) return undefined
-  const log = openLog(isChosen ? flags : { ...flags, file: [file] }, io)
+  const file = isChosen ? flags.file : defaultFiles(root)
+  if (file?.length === 0) return undefined
+  const log = openLog({ ...flags, ...(file && { file }) }, io)
   const { rows } = await log.query(`fields @message | sort @timestamp desc | limit ${MAX_LINES}`)
   const lines = rows.map((row) => row['@message'] ?? '')
   const note = untracedHosts(lines)

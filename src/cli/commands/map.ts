@@ -4,8 +4,9 @@ import type { Command } from '../command.ts'
 import { describeTime } from '../describe-range.ts'
 import { formatJson } from '../format-json.ts'
 import { mapOutput } from '../json-output.ts'
+import { defaultFiles } from '../live/default-files.ts'
 import { openFiles } from '../log-files.ts'
-import { DEFAULT_FILE, LOG_FLAGS, LOG_HELP, type LogFlags, takeFiles } from '../log-flags.ts'
+import { LOG_FLAGS, LOG_HELP, type LogFlags, takeFiles } from '../log-flags.ts'
 import { compareMaps } from '../map/compare-maps.ts'
 import { drawMap } from '../map/draw-map.ts'
 import { htmlMap } from '../map/html-map.ts'
@@ -109,7 +110,7 @@ async function openMaps(
 ): Promise<(range: TimeRange) => Promise<ServiceMap>> {
   const isFiles = flags['log-group'] === undefined
   const files = isFiles
-    ? await plainFiles(await openFiles(flags.file ?? [DEFAULT_FILE], io), io)
+    ? await plainFiles(await openFiles(flags.file ?? defaultFiles(), io), io)
     : undefined
   return (range) => {
     const { since, until } = range

@@ -33,7 +33,8 @@ users that the log has. Folder: the project. Paths are relative to it. Default: 
 
   --file <path>        A file with the output of a server, a folder, or a glob. Links that lead out of a
                        folder are not followed. May be repeated. Default: the records of the
-                       hoptrace dev that runs in the project, else ${DEFAULT_FILE}.
+                       hoptrace dev that runs in the project, else the newest that it or
+                       ${DEFAULT_FILE} has.
   --log-group <name>   A CloudWatch log group, by name or ARN. May be repeated. Default: those of
                        hoptrace.json.
   --region <region>    The region of log groups without an ARN. Default: AWS_REGION.

@@ -64,14 +64,24 @@ export function createOwnFiles(): OwnFiles {
   }
 }
 
-/** Finds what runs as `hoptrace dev` in the working directory, the newest first. */
-export function findRunningDevs(): RunningDev[] {
-  const folder = path.resolve(FOLDER)
+/** Finds what runs as `hoptrace dev` in a folder, the newest first. */
+export function findRunningDevs(root = '.'): RunningDev[] {
+  const folder = path.resolve(root, FOLDER)
   if (!existsSync(folder)) return []
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json') && isAlive(name))
     .flatMap((name) => read(path.join(folder, name)))
     .sort((one, other) => other.since - one.since)
+}
+
+/** Finds the files of records that `hoptrace dev` has left in a folder, which its next start removes. */
+export function findLeftRecords(root = '.'): string[] {
+  const folder = path.resolve(root, FOLDER)
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => NAME.test(name) && name.endsWith('.ndjson'))
+    .map((name) => path.join(folder, name))
+    .filter((file) => lstatSync(file, { throwIfNoEntry: false })?.isFile() === true)
 }
 
 function read(announced: string): RunningDev[] {

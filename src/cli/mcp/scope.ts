@@ -1,6 +1,6 @@
 import { CliError } from '../cli-error.ts'
-import { findRunningDevs } from '../live/own-folder.ts'
-import { DEFAULT_FILE, type LogFlags } from '../log-flags.ts'
+import { defaultFiles } from '../live/default-files.ts'
+import type { LogFlags } from '../log-flags.ts'
 import { plural } from '../plural.ts'
 import { confinedFiles } from './confined-files.ts'
 
@@ -49,10 +49,4 @@ export function callLog({ flags }: Scope, { since, until }: CallTime): CallLog {
     )
   }
   return { flags: { ...own, file: [...files] }, notes }
-}
-
-/** Returns the records of what runs as `hoptrace dev` in the project, or else the file of a run before. */
-function defaultFiles(): string[] {
-  const running = findRunningDevs().map(({ file }) => file)
-  return running.length > 0 ? running : [DEFAULT_FILE]
 }

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs'
 import { doctorCommand } from '../../commands/doctor.ts'
-import { DEFAULT_FILE } from '../../log-flags.ts'
+import { defaultFiles } from '../../live/default-files.ts'
 import { answerOf } from '../answer.ts'
 import { runCommand } from '../run-command.ts'
 import { type CallLog, callLog, type Scope } from '../scope.ts'
@@ -34,8 +33,8 @@ function logIfAny(scope: Scope): CallLog {
   try {
     return callLog(scope, {})
   } catch (error) {
-    // Without a file, the command reads this one.
-    if (existsSync(DEFAULT_FILE)) throw error
+    // Without a file, the command reads these.
+    if (defaultFiles().length > 0) throw error
     return { flags: {}, notes: ['There is no log yet'] }
   }
 }
