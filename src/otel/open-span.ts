@@ -3,7 +3,7 @@ import { guard } from '../core/outcome/guard.ts'
 import type { Scope } from '../core/trace/context.ts'
 import { ScopeSpan } from './scope-span.ts'
 
-/** A span that keeps what a library says of it until its end. */
+/** A span that has not ended. It keeps its attributes, name and status for its record. */
 export abstract class OpenSpan extends ScopeSpan {
   protected readonly attributes: Attributes = {}
   protected name: string
