@@ -45,7 +45,8 @@ export function startOnTerminal(folder: string, ...args: string[]): Started {
 /** Starts a program on a terminal, under `hoptrace dev` or alone. */
 export function startProgramOnTerminal(folder: string, ...words: string[]): Started {
   const command = words.map((word) => `'${word}'`).join(' ')
-  return startCommand(folder, 'script', '-qefc', command, '/dev/null')
+  // Without `exec`, a shell such as dash stays in between, and its exit code replaces the program's.
+  return startCommand(folder, 'script', '-qefc', `exec ${command}`, '/dev/null')
 }
 
 /** The words that run a command under `hoptrace dev`. */

@@ -20,11 +20,12 @@ interface OnTerminal {
 
 /** Runs a program on a terminal until the test has finished. */
 function onTerminal(command: readonly string[]): OnTerminal {
-  // `script` gives a program a terminal. On macOS it takes the program as arguments.
+  // `script` gives a program a terminal. On macOS it takes the program as arguments, on Linux a line for a
+  // shell, which would answer for the program without `exec`.
   const args =
     process.platform === 'darwin'
       ? ['-q', '/dev/null', ...command]
-      : ['-qefc', command.join(' '), '/dev/null']
+      : ['-qefc', `exec ${command.join(' ')}`, '/dev/null']
   const { HOPTRACE_FORMAT: _, NODE_ENV: __, ...inherited } = process.env
   const env = { ...inherited, NEXT_TELEMETRY_DISABLED: '1' } as unknown as NodeJS.ProcessEnv
   const child = spawn('script', args, { env, stdio: ['pipe', 'pipe', 'ignore'], detached: true })
