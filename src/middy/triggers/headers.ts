@@ -1,4 +1,5 @@
 import { findIn } from '../../core/lib/find-key.ts'
+import { isObject } from '../../core/lib/is-object.ts'
 import { safeGet, safeKeys, safeList } from '../../core/lib/safe-get.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
 import { pathsOf, safeGetAt } from './event-values.ts'
@@ -8,7 +9,7 @@ import { pathsOf, safeGetAt } from './event-values.ts'
  * any case. Several values of one header are joined as HTTP joins them. Texts and lists carry none.
  */
 export function headerReader(sources: readonly unknown[]): HeaderReader {
-  const readers = sources.map(readerOf)
+  const readers = sources.filter(isObject).map(readerOf)
   return (name) => {
     let text: string | undefined
     for (let at = 0; text === undefined && at < readers.length; at += 1) text = readers[at]?.(name)
@@ -19,7 +20,7 @@ export function headerReader(sources: readonly unknown[]): HeaderReader {
 /** The reader for events that carry no headers. */
 export const NO_HEADERS: HeaderReader = () => undefined
 
-function readerOf(source: unknown): HeaderReader {
+function readerOf(source: object): HeaderReader {
   // Listed once: a sender may give its message any number of members.
   const keys = safeKeys(source)
   const text = keys.join()
