@@ -79,7 +79,7 @@ export class StepTracker {
 
   /** Begins a step that `finish` ends. A hop that was announced goes on under its span. */
   begin(step: Step, at?: StepStart): Span {
-    const span = this.#takeAnnounced(step) ?? this.start(step, at)
+    const span = (this.announced && this.#takeAnnounced(step)) ?? this.start(step, at)
     this.open.add(span)
     return span
   }
