@@ -1,7 +1,7 @@
 import { guard } from '../core/outcome/guard.ts'
 import type { Identity } from '../core/record.ts'
 import type { LambdaContext } from './lambda-context.ts'
-import { type Part, readable } from './triggers/event-values.ts'
+import type { Part } from './triggers/event-values.ts'
 
 /**
  * Returns who a request is about. It must return at once: a promise is ignored.
@@ -19,15 +19,11 @@ const TENANT_CLAIMS = ['custom:tenantId', 'custom:tenant_id', 'tenantId', 'tenan
  * Returns the caller that the authorizer names, the job in the route, and the tenant of tenant
  * isolation, which a durable function's context has in `lambdaContext`. Bodies are not read.
  */
-export function defaultIdentity(event: unknown, context: unknown): Identity {
-  return readable(() => identityIn(event as Part, context as Part)) ?? {}
-}
-
-function identityIn(event: Part, context: Part): Identity {
+export function defaultIdentity(event: Part, context: unknown): Identity {
+  const { tenantId, lambdaContext } = (context ?? {}) as NonNullable<Part>
   const claims = claimsOf(event?.[0] ?? event) // a batch of AppSync is a list
   return {
-    tenantId:
-      idOf(context?.tenantId ?? context?.lambdaContext?.tenantId) ?? claimIn(claims, TENANT_CLAIMS),
+    tenantId: idOf(tenantId ?? lambdaContext?.tenantId) ?? claimIn(claims, TENANT_CLAIMS),
     userId: claimIn(claims, USER_CLAIMS),
     jobId: idOf(event?.pathParameters?.jobId),
   }

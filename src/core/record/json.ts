@@ -65,7 +65,7 @@ function jsonNumber(value: number, budget: Budget): string {
 
 function jsonObject(object: object, budget: Budget, outer: Path | undefined): string | undefined {
   const maxDepth = 8
-  if (isWithin(object, outer)) return '"[circular]"'
+  if (outer !== undefined && isWithin(object, outer)) return '"[circular]"'
   const depth = outer === undefined ? 1 : outer.depth + 1
   if (depth > maxDepth) {
     budget.cut = true
@@ -80,8 +80,8 @@ function jsonObject(object: object, budget: Budget, outer: Path | undefined): st
   }
 }
 
-function isWithin(object: object, path: Path | undefined): boolean {
-  return path !== undefined && (path.object === object || isWithin(object, path.outer))
+function isWithin(object: object, { object: container, outer }: Path): boolean {
+  return container === object || (outer !== undefined && isWithin(object, outer))
 }
 
 function jsonKind(value: object, budget: Budget, path: Path): string | undefined {

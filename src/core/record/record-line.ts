@@ -21,6 +21,8 @@ import type { RecordSource } from './record-source.ts'
 
 /** Bytes of UTF-8. Longer lines may be split on their way to CloudWatch. */
 export const LINE_LIMIT = 60_000
+/** Bytes of UTF-8 that a UTF-16 unit takes at most. */
+const MAX_BYTES = 3
 
 /**
  * Makes the lines of one request. Parts that several lines share become JSON once: a line that is
@@ -103,7 +105,7 @@ export class RecordLines {
     const draft = metadata === given.metadata ? given : { ...given, metadata }
     for (let room = maxRoom; ; room = room > minRoom ? room / 4 : 0) {
       const line = this.#compose(span, level, draft, budgetOf(room, redactor))
-      if (room === 0 || fits(line)) return line
+      if (room === 0 || line.length * MAX_BYTES <= LINE_LIMIT || fits(line)) return line
     }
   }
 
@@ -208,6 +210,5 @@ function nameJson(text: string | undefined, budget: Budget): string | undefined 
 }
 
 function fits(line: string): boolean {
-  // A UTF-16 unit takes at most three bytes of UTF-8.
-  return line.length * 3 <= LINE_LIMIT || new TextEncoder().encode(line).length <= LINE_LIMIT
+  return new TextEncoder().encode(line).length <= LINE_LIMIT
 }
