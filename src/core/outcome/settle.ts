@@ -37,7 +37,7 @@ export function settled<T>(value: T, onFulfilled: Listener, onRejected: Listener
   ) as T
 }
 
-// Not by `guard`: a closure more for each step.
+// `guard` would need a closure for each step.
 function tell(listener: Listener, settled: unknown): void {
   try {
     listener(settled)

@@ -155,7 +155,7 @@ export class RecordWriter {
   }
 
   #emitDraft(span: Span, level: Level, draft: RecordDraft): void {
-    // Not by `guard`: two calls and a closure more for each line.
+    // `guard` would need a closure for each line.
     try {
       emit(this.lines.lineOf(span, level, draft), this.source.settings.output)
     } catch (error) {

@@ -15,6 +15,6 @@ export function asRequestTrace(trace: Trace): RequestTrace {
  */
 export function checkTrace(functionName: string, trace: Trace): RequestTrace {
   // It reads a private member, so that a Proxy or a copy of a trace is refused too.
-  if (typeof safeGet(trace, 'hasOwnAction') === 'boolean') return asRequestTrace(trace)
+  if (typeof safeGet(trace, 'hasOwnAction') === 'boolean') return trace as RequestTrace
   return refuseArgument(functionName, 'a trace that hoptrace made', trace)
 }
