@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { faultCount } from '../../src/core/outcome/guard.ts'
 import type { TraceRecord } from '../../src/index.ts'
 import { tracing } from '../../src/middy/index.ts'
 import { parseTrigger } from '../../src/middy/triggers/index.ts'
@@ -359,6 +360,23 @@ describe('an event of any shape', () => {
       }),
       { numRuns: 3000 },
     )
+  })
+
+  it('is a payload without a trace, and reported, if it can’t be read', () => {
+    const before = faultCount()
+    const event = events.httpApi({ headers })
+    Object.defineProperty(event, 'requestContext', { get: fail })
+    const { header, answersHttp } = parseTrigger(event)
+    expect([header('traceparent'), answersHttp]).toEqual([undefined, undefined])
+    expect(faultCount()).toBe(before + 1)
+  })
+
+  it('has the content of no record that can’t be read, and is reported', () => {
+    const before = faultCount()
+    const [record] = events.sqs().Records
+    const { metadata } = parseTrigger({ Records: [{ ...record, body: revoked({}) }] })
+    expect(metadata).toEqual(ONE)
+    expect(faultCount()).toBe(before + 1)
   })
 
   it.each<[string, unknown]>([

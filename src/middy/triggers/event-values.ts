@@ -8,18 +8,6 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/**
- * Returns what `read` returns of an event; `undefined` if the event can't be read: a getter throws, or it
- * is a revoked Proxy.
- */
-export function readable<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch {
-    return undefined
-  }
-}
-
 /** Where a value may be: the names of members, from the outermost. */
 export type Paths = readonly (readonly string[])[]
 

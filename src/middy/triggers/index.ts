@@ -1,3 +1,4 @@
+import { guard } from '../../core/outcome/guard.ts'
 import { alexa } from './alexa.ts'
 import { appSync } from './app-sync.ts'
 import { authorizer } from './authorizer.ts'
@@ -6,7 +7,7 @@ import { cloudFront } from './cloud-front.ts'
 import { cognito } from './cognito.ts'
 import { direct } from './direct.ts'
 import { eventBridge } from './event-bridge.ts'
-import { type Part, readable } from './event-values.ts'
+import type { Part } from './event-values.ts'
 import { NO_HEADERS } from './headers.ts'
 import { http } from './http.ts'
 import { records } from './records.ts'
@@ -27,7 +28,7 @@ const TRIGGERS: readonly TriggerParser[] = [
 
 /** Reads an event with the first parser that knows it. Any other event is a payload. */
 export function parseTrigger(event: unknown, context?: unknown): TriggerEvent {
-  return readable(() => parse(event as Part, context as Part)) ?? { header: NO_HEADERS }
+  return guard(() => parse(event as Part, context as Part)) ?? { header: NO_HEADERS }
 }
 
 function parse(event: Part, context: Part): TriggerEvent {

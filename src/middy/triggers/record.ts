@@ -1,7 +1,8 @@
 import { safeGet, safeList } from '../../core/lib/safe-get.ts'
+import { guard } from '../../core/outcome/guard.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
 import { arnName } from './arn.ts'
-import { pathsOf, readable, safeGetAll, safeGetAt } from './event-values.ts'
+import { pathsOf, safeGetAll, safeGetAt } from './event-values.ts'
 import { headerReader, NO_HEADERS } from './headers.ts'
 import { parseMessage } from './message.ts'
 import type { TriggerEvent } from './trigger.ts'
@@ -44,7 +45,7 @@ export function contentOf(record: unknown): TriggerEvent {
   const data = safeGetAt(record, DATA)
   const text = typeof data === 'string' ? Buffer.from(data, 'base64').toString() : data
   const message = text ?? safeGet(record, 'Sns') ?? safeGet(record, 'body')
-  return readable(() => parseMessage(message)) ?? { header: NO_HEADERS }
+  return guard(() => parseMessage(message)) ?? { header: NO_HEADERS }
 }
 
 /** Returns the name of the queue, stream, table … that a record comes from. */
