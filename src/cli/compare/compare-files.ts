@@ -13,7 +13,7 @@ import { type Finding, findDifferences } from './findings.ts'
 import { loadEndings, readRequests } from './load-requests.ts'
 import { loadSteps, sumSteps } from './load-steps.ts'
 import { numbersOf } from './numbers-of.ts'
-import type { Periods, RequestChoice } from './periods.ts'
+import type { FindPeriods, RequestChoice } from './periods.ts'
 import { readSample } from './read-sample.ts'
 import type { Answer, CompareReport } from './report.ts'
 import type { Requests } from './requests.ts'
@@ -22,8 +22,7 @@ import { timelineOf } from './timeline.ts'
 
 /** What is compared. */
 export interface Comparison {
-  /** Returns the periods. */
-  periods(last: number | undefined): Periods
+  readonly periods: FindPeriods
   readonly choice: RequestChoice
   readonly maps: SourceMaps
   /** Returns the command that shows a trace. */
