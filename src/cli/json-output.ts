@@ -106,5 +106,5 @@ function rounded<Report extends object>(report: Report): Report {
 
 /** Rounds milliseconds as records do: to 0.001. */
 function roundMs(ms: number): number {
-  return Math.round(ms * 1000) / 1000
+  return Number(ms.toFixed(3))
 }
