@@ -25,6 +25,8 @@ export async function callTool(
   // Its temporary files are those of this call.
   const own = { ...io, top: '.' }
   try {
+    // It may have been cancelled while others ran.
+    own.interrupted.throwIfAborted()
     const values = readArguments(tool, given)
     const answer = await withScanLimit(scope.maxScan, () => tool.run(values, scope, own))
     return { text: writeAnswer(answer), isError: false }
