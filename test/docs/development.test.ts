@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { adviceFor } from '../../src/cli/live/hidden-variables.ts'
 import { MAX_LINES, MAX_TRACES } from '../../src/cli/live/live-traces.ts'
 import { CI_FILE } from '../../src/cli/live/report-failed.ts'
+import { GRACE_MS } from '../../src/cli/live/run-commands.ts'
 import { curlCommand } from '../../src/cli/view/curl-command.ts'
 import { hoptrace } from '../cli/hoptrace.ts'
 import { runHoptrace } from '../cli/live/dev-process.ts'
@@ -29,6 +30,11 @@ describe('docs/development.md', () => {
     const flags = lines.flatMap((line) => line.split(' -- ')[0]?.match(/--[a-z-]+/g) ?? [])
     expect([...new Set(flags)].toSorted()).toEqual(['--also', '--ci', '--file'])
     for (const flag of flags) expect(out).toContain(`  ${flag} `)
+  })
+
+  it('says how long a command has that is stopped', () => {
+    const text = sectionOf(PAGE, 'hoptrace dev')
+    expect(text).toContain(`What still runs ${GRACE_MS / 1000} seconds later is killed`)
   })
 
   it('says of each host that hides the variables what hoptrace dev says', () => {

@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs'
 import path from 'node:path'
-import { type FollowOptions, GrowingFile } from './growing-file.ts'
+import { type FileReader, GrowingFile } from './growing-file.ts'
 
 /** Reads what is added to a file. */
 export interface Follower {
@@ -12,16 +12,12 @@ export interface Follower {
 const POLL_MS = 200
 
 /**
- * Calls a function with each whole line of a file, from its begin, as it grows. The file may be missing,
- * shortened, or replaced by another of the same name.
+ * Passes on each whole line of a file as it grows. The file may be missing, shortened, or replaced by
+ * another of the same name.
  */
-export function followFile(
-  file: string,
-  onLine: (line: string) => void,
-  options: FollowOptions = {},
-): Follower {
-  const reader = new GrowingFile(file, onLine, options)
-  const wake = (): void => reader.read()
+export function followFile(file: string, reader: FileReader): Follower {
+  const growing = new GrowingFile(file, reader)
+  const wake = (): void => growing.read()
   const timer = setInterval(wake, POLL_MS)
   const watcher = watchFolder(file, wake)
   // Not now: the caller doesn't have the follower yet.
@@ -30,7 +26,7 @@ export function followFile(
     stop() {
       clearInterval(timer)
       watcher?.close()
-      reader.end()
+      growing.end()
     },
   }
 }
