@@ -38,12 +38,11 @@ export class ProcessGroup {
 
   /**
    * Waits until all of its processes have ended.
-   * @returns whether they have in time
+   * @returns whether they have before the signal
    */
-  async ends(milliseconds: number): Promise<boolean> {
-    const last = performance.now() + milliseconds
+  async ends(signal: AbortSignal): Promise<boolean> {
     while (this.isAlive()) {
-      if (performance.now() >= last) return false
+      if (signal.aborted) return false
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
     }
     return true

@@ -64,7 +64,7 @@ export async function runCommands(
 /** Ends a command that runs beside another one, and all that it has started. */
 async function stop(text: string, group: ProcessGroup, io: CliIo): Promise<void> {
   group.kill('SIGTERM')
-  if (await group.ends(GRACE_MS)) return
+  if (await group.ends(AbortSignal.timeout(GRACE_MS))) return
   io.err.write(
     `${escapeControls(text)} is killed: it still runs ${GRACE_MS / 1000} s after SIGTERM.\n`,
   )
