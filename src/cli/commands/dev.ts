@@ -134,11 +134,11 @@ async function runInCi(commands: Commands, flags: Flags, io: CliIo): Promise<End
 async function runAndFollow(
   commands: Commands,
   { records }: OwnFiles,
-  { traces, add }: LiveView,
+  view: LiveView,
   io: CliIo,
 ): Promise<Ended> {
   const follower = followFile(records, {
-    onLine: add,
+    onLine: view.add,
     onProblem: (problem) => io.err.write(`${escapeControls(`${records} ${problem}`)}\n`),
   })
   const { main, also } = commands
@@ -146,7 +146,7 @@ async function runAndFollow(
   const variables = { HOPTRACE_FILE: records, HOPTRACE_FORMAT: 'none' }
   const ended = await runCommands(commands, variables, io)
   follower.stop()
-  traces.end()
+  view.end()
   return ended
 }
 

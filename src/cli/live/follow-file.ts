@@ -10,6 +10,8 @@ export interface Follower {
 
 /** Events of a folder get lost: beyond a system's limit of watches, and on network drives. */
 const POLL_MS = 200
+/** Each record that is written is an event. All that come meanwhile are one read. */
+const GATHER_MS = 10
 
 /**
  * Passes on each whole line of a file as it grows. The file may be missing, shortened, or replaced by
@@ -17,14 +19,21 @@ const POLL_MS = 200
  */
 export function followFile(file: string, reader: FileReader): Follower {
   const growing = new GrowingFile(file, reader)
-  const wake = (): void => growing.read()
-  const timer = setInterval(wake, POLL_MS)
-  const watcher = watchFolder(file, wake)
+  let next: NodeJS.Timeout | undefined
+  const read = (): void => {
+    next = undefined
+    growing.read()
+  }
+  const timer = setInterval(read, POLL_MS)
+  const watcher = watchFolder(file, () => {
+    next ??= setTimeout(read, GATHER_MS)
+  })
   // Not now: the caller doesn't have the follower yet.
-  setImmediate(wake)
+  setImmediate(read)
   return {
     stop() {
       clearInterval(timer)
+      clearTimeout(next)
       watcher?.close()
       growing.end()
     },

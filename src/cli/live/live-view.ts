@@ -11,6 +11,8 @@ export interface LiveView {
   readonly maps: () => SourceMaps
   /** Reads a line of a log. */
   readonly add: (line: string) => void
+  /** Prints what is left, also of requests that have not ended. */
+  end(): void
 }
 
 interface LiveViewOptions {
@@ -27,8 +29,16 @@ interface LiveViewOptions {
 export function createLiveView({ isQuiet, sourceMaps }: LiveViewOptions, io: CliIo): LiveView {
   const maps = freshSourceMaps(sourceMaps, io.now)
   const hasColour = wantsColour(io, io.out)
-  const traces = new LiveTraces((lines) => {
-    if (!isQuiet) io.out.write(`${drawn(lines, maps, hasColour)}\n`)
+  // A terminal draws one text sooner than many.
+  let waiting = ''
+  const print = (): void => {
+    if (waiting !== '') io.out.write(waiting)
+    waiting = ''
+  }
+  const traces = new LiveTraces((finished) => {
+    if (isQuiet) return
+    if (waiting === '') setImmediate(print)
+    waiting += `${drawn(finished, maps, hasColour)}\n`
   })
   let isSaid = false
   const add = (line: string): void => {
@@ -36,13 +46,17 @@ export function createLiveView({ isQuiet, sourceMaps }: LiveViewOptions, io: Cli
     isSaid = true
     io.err.write('Records inside of other lines are left out: anybody can print them.\n')
   }
-  return { traces, maps, add }
+  const end = (): void => {
+    traces.end()
+    print()
+  }
+  return { traces, maps, add, end }
 }
 
 // Anybody can print a record. One that can't be drawn must not end what is shown.
-function drawn(...[lines, maps, hasColour]: Parameters<typeof drawTrace>): string {
+function drawn(...trace: Parameters<typeof drawTrace>): string {
   try {
-    return drawTrace(lines, maps, hasColour)
+    return drawTrace(...trace)
   } catch (error) {
     return escapeControls(`A request can't be drawn: ${String(error)}`)
   }

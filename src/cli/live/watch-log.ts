@@ -21,7 +21,7 @@ export async function watchLog(
   const page = await showPage(view.traces, view, io)
   try {
     await log.follow(view.add, io)
-    view.traces.end()
+    view.end()
   } finally {
     page.close()
   }
