@@ -41,13 +41,16 @@ describe('docs/development.md', () => {
     const text = sectionOf(PAGE, 'What runs under it')
     const commands = rowsOf(text).flatMap(([first = '']) => [...first.matchAll(/`([^`]+)`/g)])
     // The service of this repository has the plugin.
-    const silent = ['next dev', 'next start', 'node --test', 'serverless offline']
+    const silent = [
+      ...['next dev', 'next start', 'node --test', 'serverless offline'],
+      ...['npm run', 'pnpm -r', 'tsx watch', 'pm2-runtime'],
+    ]
     for (const [, command = ''] of commands) {
       const [advice] = adviceFor([command])
       if (silent.includes(command)) expect(advice, command).toBeUndefined()
       else expect(advice, command).toMatch(/hide/)
     }
-    expect(commands).toHaveLength(8)
+    expect(commands).toHaveLength(12)
     const [turbo = ''] = adviceFor(['turbo run dev'])
     expect(text).toContain(/"globalPassThroughEnv".*\]/.exec(turbo)?.[0])
   })
