@@ -41,12 +41,10 @@ const MAX_EVENTS = 128
  * )
  */
 export function otlp(options: OtlpOptions = {}): Exporter {
-  const { destinations, logs, maxQueueSize } = resolveOtlpOptions(options)
+  const { maxQueueSize, ...to } = resolveOtlpOptions(options)
   const resourceOf = createResources()
-  const spans = new Sender('spans', destinations.spans, maxQueueSize)
-  const logRecords = logs
-    ? new Sender('logRecords', destinations.logRecords, maxQueueSize)
-    : undefined
+  const spans = new Sender('spans', to.spans, maxQueueSize)
+  const logRecords = to.logRecords && new Sender('logRecords', to.logRecords, maxQueueSize)
   const unfinished = createUnfinishedSpans()
   const events = new WeakMap<ExportedRequest, Map<string, SpanEvent[]>>()
 

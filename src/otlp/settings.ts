@@ -2,7 +2,6 @@ import type { Given } from '../core/option/read-option.ts'
 import { maskReports } from '../core/outcome/fault-report.ts'
 import { environment } from '../core/platform/environment.ts'
 import { createRedactor } from '../core/redact/redactor.ts'
-import type { Signal } from './batch.ts'
 import { checkOtlpOptions, isUrl, type OtlpOptions, readVariable, URL_EXPECTED } from './options.ts'
 import type { Destination } from './post.ts'
 import { parsePairs } from './resource.ts'
@@ -12,8 +11,9 @@ const PREFIX = 'OTEL_EXPORTER_OTLP_'
 
 /** The options of `otlp()` with their defaults. */
 export interface OtlpSettings {
-  readonly destinations: Readonly<Record<Signal, Destination>>
-  readonly logs: boolean
+  readonly spans: Destination
+  /** `undefined` if no log records are sent. */
+  readonly logRecords: Destination | undefined
   readonly maxQueueSize: number
 }
 
@@ -28,11 +28,12 @@ export function resolveOtlpOptions(options: OtlpOptions): OtlpSettings {
   const { logs = false, maxQueueSize = defaultQueueSize } = checkOtlpOptions(defined(options))
   if (logs && (options.endpoint ?? variable('ENDPOINT')) === 'xray')
     throw new TypeError("hoptrace: option 'otlp.logs' must be false if the endpoint is 'xray'")
-  const destinations = {
+  return {
     spans: destinationOf('TRACES', '/v1/traces', options),
-    logRecords: destinationOf('LOGS', '/v1/logs', options),
+    // Variables that are not used are not checked.
+    logRecords: logs ? destinationOf('LOGS', '/v1/logs', options) : undefined,
+    maxQueueSize,
   }
-  return { destinations, logs, maxQueueSize }
 }
 
 /** Returns where a signal is sent. A variable of the signal wins over the one of all signals. */

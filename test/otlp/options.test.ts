@@ -108,7 +108,14 @@ describe('a wrong option', () => {
   ])('of the environment throws a TypeError that names it: %s=%s', (name, value, problem) => {
     vi.stubEnv(`OTEL_EXPORTER_OTLP_${name}`, value)
     const message = `hoptrace: OTEL_EXPORTER_OTLP_${name} must be ${problem}`
-    expect(() => otlp()).toThrow(new TypeError(message))
+    expect(() => otlp({ logs: true })).toThrow(new TypeError(message))
+  })
+
+  it('of the environment does not count if it is about logs and none are sent', () => {
+    vi.stubEnv('OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', 'nonsense')
+    vi.stubEnv('OTEL_EXPORTER_OTLP_LOGS_TIMEOUT', 'soon')
+    expect(otlp()).toHaveProperty('onSpanEnd')
+    expect(() => otlp({ logs: true })).toThrow(/_LOGS_TIMEOUT must be a whole number/)
   })
 
   it('of the environment does not count if it is empty', async () => {
