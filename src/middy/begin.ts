@@ -31,7 +31,7 @@ export function beginTrace(
     maxServices: span ? undefined : settings.maxServices,
   })
   const trace = new RequestTrace(settings, traceContext, host)
-  trace.set(identityOf(settings.identify, event, context))
+  trace.identify(identityOf(settings.identify, event, context))
   if (outer === undefined) setOuterTrace(context, trace, isScoped)
   return trace
 }

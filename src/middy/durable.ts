@@ -1,5 +1,4 @@
 import { safeGet } from '../core/lib/safe-get.ts'
-import { safeGetText } from './triggers/event-values.ts'
 
 /** Whether an invocation is one of several of a durable execution. */
 export function isDurable(context: unknown): boolean {
@@ -13,7 +12,7 @@ export function isReplay(context: unknown): boolean {
 
 /** Returns the UUID of a durable execution, which is the same in all of its invocations. */
 export function executionId(context: unknown): string | undefined {
-  const arn = safeGetText(context, 'executionContext', 'durableExecutionArn')
+  const arn = safeGet(safeGet(context, 'executionContext'), 'durableExecutionArn')
   const form = /\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/
-  return arn === undefined ? undefined : form.exec(arn)?.[1]
+  return typeof arn === 'string' ? form.exec(arn)?.[1] : undefined
 }

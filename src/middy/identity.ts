@@ -1,8 +1,7 @@
-import { safeGet } from '../core/lib/safe-get.ts'
 import { guard } from '../core/outcome/guard.ts'
 import type { Identity } from '../core/record.ts'
 import type { LambdaContext } from './lambda-context.ts'
-import { pathsOf, safeGetAll, safeGetIn } from './triggers/event-values.ts'
+import type { Part } from './triggers/event-values.ts'
 
 /**
  * Returns who a request is about. It must return at once: a promise is ignored.
@@ -13,8 +12,6 @@ import { pathsOf, safeGetAll, safeGetIn } from './triggers/event-values.ts'
 // biome-ignore lint/suspicious/noExplicitAny: the caller knows the type of its events
 export type Identify = (event: any, context: LambdaContext) => Identity | undefined
 
-/** Where a source of claims may hold them, beside its own members. */
-const CLAIMS = pathsOf('jwt.claims claims lambda resolverContext')
 const USER_CLAIMS = ['sub', 'userId', 'user_id', 'principalId']
 const TENANT_CLAIMS = ['custom:tenantId', 'custom:tenant_id', 'tenantId', 'tenant_id']
 
@@ -22,27 +19,27 @@ const TENANT_CLAIMS = ['custom:tenantId', 'custom:tenant_id', 'tenantId', 'tenan
  * Returns the caller that the authorizer names, the job in the route, and the tenant of tenant
  * isolation, which a durable function's context has in `lambdaContext`. Bodies are not read.
  */
-export function defaultIdentity(event: unknown, context: unknown): Identity {
-  const claims = claimsOf(safeGet(event, '0') ?? event) // a batch of AppSync is a list
-  const tenant = safeGet(context, 'tenantId') ?? safeGetIn(context, 'lambdaContext', 'tenantId')
+export function defaultIdentity(event: Part, context: unknown): Identity {
+  const { tenantId, lambdaContext } = (context ?? {}) as NonNullable<Part>
+  const claims = claimsOf(event?.[0] ?? event) // a batch of AppSync is a list
   return {
-    tenantId: idOf(tenant) ?? claimIn(claims, TENANT_CLAIMS),
+    tenantId: idOf(tenantId ?? lambdaContext?.tenantId) ?? claimIn(claims, TENANT_CLAIMS),
     userId: claimIn(claims, USER_CLAIMS),
-    jobId: idOf(safeGetIn(event, 'pathParameters', 'jobId')),
+    jobId: idOf(event?.pathParameters?.jobId),
   }
 }
 
 /** Returns the ids that `identify` returns; none if it fails. */
 export function identityOf(identify: Identify, event: unknown, context: unknown): Identity {
-  const found = guard(
-    () => withoutPromise(identify(event, context as LambdaContext)),
-    "option 'identify' failed",
-  )
-  return {
-    tenantId: idOf(safeGet(found, 'tenantId')),
-    userId: idOf(safeGet(found, 'userId')),
-    jobId: idOf(safeGet(found, 'jobId')),
-  }
+  const found = guard(() => {
+    const identity = withoutPromise(identify(event, context as LambdaContext))
+    return {
+      tenantId: idOf(identity?.tenantId),
+      userId: idOf(identity?.userId),
+      jobId: idOf(identity?.jobId),
+    }
+  }, "option 'identify' failed")
+  return found ?? {}
 }
 
 function withoutPromise<T>(value: T): T {
@@ -52,16 +49,23 @@ function withoutPromise<T>(value: T): T {
 }
 
 /** Returns the caller's claims from API Gateway, AppSync and Cognito, the most reliable first. */
-function claimsOf(event: unknown): readonly unknown[] {
-  const authorizer = safeGetIn(event, 'requestContext', 'authorizer')
-  const identity = safeGet(event, 'identity')
-  const attributes = safeGetIn(event, 'request', 'userAttributes')
-  const sources = [authorizer, identity, attributes].filter(Boolean)
-  return sources.flatMap((source) => [...safeGetAll(source, CLAIMS), source])
+function claimsOf(event: Part): readonly Part[] {
+  const sources = [
+    event?.requestContext?.authorizer,
+    event?.identity,
+    event?.request?.userAttributes,
+  ].filter(Boolean)
+  return sources.flatMap((source) => [
+    source?.jwt?.claims,
+    source?.claims,
+    source?.lambda,
+    source?.resolverContext,
+    source,
+  ])
 }
 
-function claimIn(claims: readonly unknown[], names: readonly string[]): string | undefined {
-  return claims.flatMap((claim) => names.map((name) => idOf(safeGet(claim, name)))).find(Boolean)
+function claimIn(claims: readonly Part[], names: readonly string[]): string | undefined {
+  return claims.flatMap((claim) => names.map((name) => idOf(claim?.[name]))).find(Boolean)
 }
 
 function idOf(value: unknown): string | undefined {

@@ -43,7 +43,7 @@ export function beginInvocation(
   if (isInner) {
     const { action, identify } = settings
     if (!trace.hasOwnAction) trace.set({ action })
-    if (identify !== defaultIdentity) trace.set(identityOf(identify, event, context))
+    if (identify !== defaultIdentity) trace.identify(identityOf(identify, event, context))
   } else writeStart(trace, context, settings)
   const answer = (response: unknown): unknown =>
     invocation.trigger.answersHttp

@@ -1,6 +1,6 @@
 import type { RequestHost } from '../core/host.ts'
 import { takeColdStart } from '../core/lambda/cold-start.ts'
-import { invocationHost } from '../core/lambda/invocation-host.ts'
+import { invocationHost, invocationSegment } from '../core/lambda/invocation-host.ts'
 import { guard } from '../core/outcome/guard.ts'
 import { readBelowSegment } from '../core/propagation/host-segment.ts'
 import type { HeaderReader, InboundPolicy, TraceContext } from '../core/propagation/inbound.ts'
@@ -29,8 +29,12 @@ export function requestHost(
   coldStart?: () => boolean,
 ): RequestHost {
   const invocation = runningInvocation(lambdaTimeoutMs)
-  const host = invocation === undefined ? undefined : invocationHost(invocation, coldStart?.())
-  return { ...host, fetchCache: FETCH_CACHE }
+  if (invocation === undefined) return { fetchCache: FETCH_CACHE }
+  return {
+    ...invocationHost(invocation, coldStart?.()),
+    segment: invocationSegment(invocation),
+    fetchCache: FETCH_CACHE,
+  }
 }
 
 /** Returns the trace that headers name, or a new one. */

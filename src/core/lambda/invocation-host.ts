@@ -23,7 +23,6 @@ export function invocationHost(context: unknown, coldStart: boolean | undefined)
       return { ...metadata, memoryLimit, memoryUsed, remainingTime: remainingTime() }
     },
     remainingTime,
-    segment: invocationSegment(context),
   } satisfies RequestHost
 }
 

@@ -41,8 +41,7 @@ export function readOption<T>(
 }
 
 function variableOf(path: string): string {
-  const words = path.split(/\.|(?=[A-Z])/)
-  return `HOPTRACE_${words.join('_').toUpperCase()}`
+  return `HOPTRACE_${path.replace(/\.|(?=[A-Z])/g, '_').toUpperCase()}`
 }
 
 /**

@@ -28,9 +28,9 @@ export function faultCount(): number {
  * Reports a failure in one line on stderr. The first of its kind, by what failed and where in the
  * code, is reported at once. Later ones are counted: their number is reported a minute after the
  * first of them.
- * @param what what failed, such as `option 'identify' failed`
+ * @param what what failed, such as `option 'identify' failed`. Default: `tracing failed`
  */
-export function reportFault(thrown: unknown, what: string): void {
+export function reportFault(thrown: unknown, what = 'tracing failed'): void {
   // Within the function, bundlers inline them: 30 bytes less in each Lambda function.
   const countMs = 60_000
   const maxKinds = 100

@@ -8,7 +8,7 @@ export { faultCount } from './fault-report.ts'
  * @param what the report's words for a failure
  * @returns the value of `work`; `undefined` if it threw
  */
-export function guard<T>(work: () => T, what = 'tracing failed'): T | undefined {
+export function guard<T>(work: () => T, what?: string): T | undefined {
   try {
     const value = work()
     if (value instanceof Promise) value.catch((error) => reportFault(error, what))

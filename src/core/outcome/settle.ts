@@ -1,5 +1,5 @@
 import { safeGet } from '../lib/safe-get.ts'
-import { guard } from './guard.ts'
+import { reportFault } from './fault-report.ts'
 
 type Listener = (settled: unknown) => void
 
@@ -13,7 +13,7 @@ export function onSettled<T>(fn: () => T, onFulfilled: Listener, onRejected: Lis
   try {
     value = fn()
   } catch (error) {
-    guard(() => onRejected(error))
+    tell(onRejected, error)
     throw error
   }
   return settled(value, onFulfilled, onRejected)
@@ -22,19 +22,28 @@ export function onSettled<T>(fn: () => T, onFulfilled: Listener, onRejected: Lis
 /** Reports how a value settles: at once, unless it is a promise. Returns it, or one that settles alike. */
 export function settled<T>(value: T, onFulfilled: Listener, onRejected: Listener): T {
   if (!isThenable(value)) {
-    guard(() => onFulfilled(value))
+    tell(onFulfilled, value)
     return value
   }
   return value.then(
     (result) => {
-      guard(() => onFulfilled(result))
+      tell(onFulfilled, result)
       return result
     },
     (error) => {
-      guard(() => onRejected(error))
+      tell(onRejected, error)
       throw error
     },
   ) as T
+}
+
+// Not by `guard`: a closure more for each step.
+function tell(listener: Listener, settled: unknown): void {
+  try {
+    listener(settled)
+  } catch (error) {
+    reportFault(error)
+  }
 }
 
 /** Whether awaiting a value may begin its work, as it does that of a query. */

@@ -23,7 +23,9 @@ export function isTerminal(): boolean {
  */
 export function writeOut(line: string): void {
   if (fs === undefined || node === undefined) console.log(line)
-  else if (goesThroughStream(node)) writeThrough(node.stdout, `${line}\n`)
+  // Lines that the stream has queued must come first.
+  else if (isReplaced(node.stdout) || node.stdout.writableLength > 0)
+    writeThrough(node.stdout, `${line}\n`)
   else writeAll(`${line}\n`)
 }
 
@@ -40,11 +42,6 @@ export function writeError(text: string): void {
 
 // Not imported: the edge runtime has no built-in modules, and its bundles must not name one.
 const fs = builtin((get) => get('node:fs'))
-
-// Lines that the stream has queued must come first.
-function goesThroughStream({ stdout }: NodeJS.Process): boolean {
-  return isReplaced(stdout) || stdout.writableLength > 0
-}
 
 /** Whether a test or a host has replaced the stream's `write` to see what is written. */
 function isReplaced(stream: NodeJS.WriteStream): boolean {

@@ -65,7 +65,7 @@ function jsonNumber(value: number, budget: Budget): string {
 
 function jsonObject(object: object, budget: Budget, outer: Path | undefined): string | undefined {
   const maxDepth = 8
-  if (isWithin(object, outer)) return '"[circular]"'
+  if (outer !== undefined && isWithin(object, outer)) return '"[circular]"'
   const depth = outer === undefined ? 1 : outer.depth + 1
   if (depth > maxDepth) {
     budget.cut = true
@@ -80,8 +80,8 @@ function jsonObject(object: object, budget: Budget, outer: Path | undefined): st
   }
 }
 
-function isWithin(object: object, path: Path | undefined): boolean {
-  return path !== undefined && (path.object === object || isWithin(object, path.outer))
+function isWithin(object: object, { object: container, outer }: Path): boolean {
+  return container === object || (outer !== undefined && isWithin(object, outer))
 }
 
 function jsonKind(value: object, budget: Budget, path: Path): string | undefined {
@@ -109,18 +109,18 @@ function jsonOwn(value: object, budget: Budget, path: Path): string | undefined 
   // By index, as in `millisOf`.
   for (let at = 0; at < names.length && takesField(budget); at += 1) {
     const name = names[at] ?? ''
-    json = append(json, jsonMember(name, safeGetShown(value, name), budget, path))
+    json += jsonMember(name, safeGetShown(value, name), budget, path)
   }
-  return `{${json}}`
+  return `{${json.slice(1)}}`
 }
 
 function jsonEntries(entries: Iterable<[unknown, unknown]>, budget: Budget, path: Path): string {
   let json = ''
   for (const [name, value] of entries) {
     if (!takesField(budget)) break
-    json = append(json, jsonMember(toText(name), value, budget, path))
+    json += jsonMember(toText(name), value, budget, path)
   }
-  return `{${json}}`
+  return `{${json.slice(1)}}`
 }
 
 function jsonList(list: Iterable<unknown>, budget: Budget, path: Path): string {
@@ -136,16 +136,13 @@ function jsonList(list: Iterable<unknown>, budget: Budget, path: Path): string {
   return `[${items.join()}]`
 }
 
-function jsonMember(name: string, value: unknown, budget: Budget, path: Path): string | undefined {
+/** Returns a member with a leading comma; an empty text if JSON leaves it out. */
+function jsonMember(name: string, value: unknown, budget: Budget, path: Path): string {
   const { redactor } = budget
   const { rule, json: before } = redactor.keyInfo(name)
   if (rule === 'beside') budget.hasShape = true
   const masked = rule === 'none' ? undefined : redactor.maskedValue(name, value)
   const json = masked === undefined ? jsonOf(value, budget, path) : `"${masked}"`
-  if (json === undefined) return undefined
-  return (before ?? `${jsonText(name, budget)}:`) + json
-}
-
-function append(members: string, member: string | undefined): string {
-  return members === '' || member === undefined ? members + (member ?? '') : `${members},${member}`
+  if (json === undefined) return ''
+  return (before ?? `,${jsonText(name, budget)}:`) + json
 }

@@ -21,6 +21,8 @@ import type { RecordSource } from './record-source.ts'
 
 /** Bytes of UTF-8. Longer lines may be split on their way to CloudWatch. */
 export const LINE_LIMIT = 60_000
+/** Bytes of UTF-8 that a UTF-16 unit takes at most. */
+const MAX_BYTES = 3
 
 /**
  * Makes the lines of one request. Parts that several lines share become JSON once: a line that is
@@ -99,15 +101,18 @@ export class RecordLines {
     // With less than this, a line has only the contract's own fields.
     const minRoom = 500
     const { redactor } = this.#source.settings
-    const draft = isOfRequest(given) ? { ...given, metadata: this.metadataOf(given) } : given
+    const metadata = this.metadataOf(given)
+    const draft = metadata === given.metadata ? given : { ...given, metadata }
     for (let room = maxRoom; ; room = room > minRoom ? room / 4 : 0) {
       const line = this.#compose(span, level, draft, budgetOf(room, redactor))
-      if (room === 0 || fits(line)) return line
+      if (room === 0 || line.length * MAX_BYTES <= LINE_LIMIT || fits(line)) return line
     }
   }
 
-  /** Returns the metadata of a start or an ending, with what the host knows. */
-  metadataOf({ phase, metadata, isShort, attributes }: RecordDraft): Metadata | undefined {
+  /** Returns the metadata of a record: of a start or an ending, with what the host knows. */
+  metadataOf(draft: RecordDraft): Metadata | undefined {
+    const { phase, metadata, isShort, attributes } = draft
+    if (!isOfRequest(draft)) return isShort ? undefined : metadata
     const { metadata: own, addMeasurements } = this.#source.host
     if (phase === 'start') return merged(own, metadata)
     const known = isShort
@@ -144,9 +149,7 @@ export class RecordLines {
   #compose(span: Span, level: Level, draft: RecordDraft, budget: Budget): string {
     // Taken before the work below: a step ended when its record was begun.
     const writtenAt = timestamp()
-    const { phase, duration, result } = draft
-    const isRequest = isOfRequest(draft)
-    const metadata = isRequest || !draft.isShort ? draft.metadata : undefined
+    const { phase, duration, result, metadata } = draft
     budget.fields -= draft.metrics ?? 0
     const message = messageJson(draft, budget)
     const action = nameJson(draft.action, budget) ?? this.#actionJson
@@ -158,13 +161,13 @@ export class RecordLines {
       `{"timestamp":"${writtenAt}${LEVEL[level]}${message}${this.#traceId}${spanFields(span)}` +
       `${this.#source.settings.serviceFieldsJson}${action}${this.#identity}${PHASE[phase]}${hop}` +
       this.#lambdaFields +
-      (isRequest ? this.#requestFields : '') +
+      (isOfRequest(draft) ? this.#requestFields : '') +
       (draft.late ? ',"late":true' : '') +
       (this.#isTruncated(draft, budget) ? ',"truncated":true' : '') +
       (duration === undefined ? '' : `,"duration":${duration}`) +
       (result === undefined ? '' : `,"result":"${result}"`) +
-      field(',"metadata":', metadataJson) +
-      field(',"error":', error) +
+      (metadataJson === undefined ? '' : `,"metadata":${metadataJson}`) +
+      (error === undefined ? '' : `,"error":${error}`) +
       (draft.fields ?? field(',"Timeouts":', draft.Timeouts)) +
       '}'
     )
@@ -202,12 +205,10 @@ function messageJson({ phase, message }: RecordDraft, budget: Budget): string | 
 
 function nameJson(text: string | undefined, budget: Budget): string | undefined {
   if (text === undefined) return undefined
-  const name = toText(text)
   const { redactor } = budget
-  return redactor.plainJson(name) ?? jsonText(name, budget, NAME_LIMIT, redactor.names)
+  return redactor.plainJson(text) ?? jsonText(text, budget, NAME_LIMIT, redactor.names)
 }
 
 function fits(line: string): boolean {
-  // A UTF-16 unit takes at most three bytes of UTF-8.
-  return line.length * 3 <= LINE_LIMIT || new TextEncoder().encode(line).length <= LINE_LIMIT
+  return new TextEncoder().encode(line).length <= LINE_LIMIT
 }

@@ -1,5 +1,6 @@
 import { passesLevel } from '../level.ts'
 import type { MetricUnit } from '../metrics/metric-sums.ts'
+import { reportFault } from '../outcome/fault-report.ts'
 import { guard } from '../outcome/guard.ts'
 import { emit } from '../output/emit.ts'
 import type { Level, Metadata, RequestFacts } from '../record.ts'
@@ -81,7 +82,7 @@ export class RecordWriter {
   write(span: Span, level: Level, given: RecordDraft): void {
     const { settings } = this.source
     const own = this.ended ? ({ ...given, late: true } as const) : given
-    this.#export(span, level, own)
+    if (this.spans !== undefined) this.#export(this.spans, span, level, own)
     const fields = this.#metrics.ofCall(level, own)
     const draft = fields === undefined ? own : { ...own, fields }
     const passes = passesLevel(level, settings.level)
@@ -95,7 +96,7 @@ export class RecordWriter {
 
   /** Writes the ending. Of a request that isn't kept, it has only what queries and metrics need. */
   end(span: Span, level: Level, draft: RecordDraft): void {
-    this.#export(span, level, draft)
+    if (this.spans !== undefined) this.#export(this.spans, span, level, draft)
     const { tail } = this
     const { sampler, metrics: format, level: threshold } = this.source.settings
     const { action } = this.lines
@@ -131,10 +132,11 @@ export class RecordWriter {
   }
 
   /** Only a record that ends a span has a duration, or says that it does. Any other log record is a line. */
-  #export(span: Span, level: Level, draft: RecordDraft): void {
+  #export(spans: SpanExport, span: Span, level: Level, draft: RecordDraft): void {
+    const { isSampled } = this.tail
     if ((draft.duration ?? draft.isSpanEnd) !== undefined)
-      this.spans?.ended(span, level, draft, this.tail.isSampled)
-    else if (draft.phase === 'log') this.spans?.logged(span, level, draft, this.tail.isSampled)
+      spans.ended(span, level, draft, isSampled)
+    else if (draft.phase === 'log') spans.logged(span, level, draft, isSampled)
   }
 
   #decide(tenantId: string | undefined): boolean {
@@ -153,7 +155,12 @@ export class RecordWriter {
   }
 
   #emitDraft(span: Span, level: Level, draft: RecordDraft): void {
-    guard(() => emit(this.lines.lineOf(span, level, draft), this.source.settings.output), LOST)
+    // Not by `guard`: two calls and a closure more for each line.
+    try {
+      emit(this.lines.lineOf(span, level, draft), this.source.settings.output)
+    } catch (error) {
+      reportFault(error, LOST)
+    }
   }
 
   #emitAll(lines: readonly string[]): void {

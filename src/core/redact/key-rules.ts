@@ -7,7 +7,7 @@ export const MAX_KEY_LENGTH = 64
 /** How values under a key are treated. */
 export interface KeyInfo {
   readonly rule: KeyRule
-  /** The key as JSON with its colon; `undefined` if it might hold a secret or needs escaping. */
+  /** The key as JSON with a comma and its colon; `undefined` if it might hold a secret or needs escaping. */
   readonly json?: string | undefined
 }
 
@@ -27,7 +27,7 @@ export function keyRules(own: OwnRules, hasPatterns: boolean): (name: string) =>
   const read = (name: string): KeyInfo => {
     const [, rule] =
       own.find(([pattern]) => pattern.test(name) || pattern.test(normalised(name))) ?? []
-    const json = !hasPatterns && PLAIN_KEY.test(name) ? `"${name}":` : undefined
+    const json = !hasPatterns && PLAIN_KEY.test(name) ? `,"${name}":` : undefined
     return { rule: rule ?? builtInRule(name), json }
   }
   return (name) => {

@@ -27,14 +27,8 @@ const ambient = processGlobal('ambient', (): { resolve?: AmbientResolver } => ({
  */
 export function currentScope(isObserver = false): Scope | undefined {
   let scope = scopes.getStore()
-  while (scope?.trace.ended && scope.outer !== undefined) scope = scope.outer
+  while (scope?.outer !== undefined && scope.trace.ended) scope = scope.outer
   return scope ?? ambient.resolve?.(isObserver)
-}
-
-/** Returns the running span of a trace: the current step, or `root` if code of another trace runs. */
-export function runningSpan(trace: Trace, root: Span): Span {
-  const scope = currentScope()
-  return scope?.trace === trace ? scope.span : root
 }
 
 /** Sets how the scope is found for code that no adapter runs but whose request the host knows. */

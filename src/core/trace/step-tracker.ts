@@ -6,7 +6,7 @@ import { newSpanId } from '../platform/ids.ts'
 import { merged } from '../record/metadata.ts'
 import type { RecordWriter } from '../record/record-writer.ts'
 import type { Span } from '../span.ts'
-import { runIn, runningSpan, type Scope } from './context.ts'
+import { currentScope, runIn, type Scope } from './context.ts'
 import { mirrors } from './mirrors.ts'
 import type { Step, StepOutcome } from './step.ts'
 
@@ -51,7 +51,8 @@ export class StepTracker {
 
   /** Returns the span of the running code: the current step, or the request's if other code runs. */
   running(): Span {
-    return runningSpan(this.#trace, this.root)
+    const scope = currentScope()
+    return scope?.trace === this.#trace ? scope.span : this.root
   }
 
   /** Runs `fn`, and all that it starts, as a step. Its value or error passes through untouched. */
@@ -79,7 +80,7 @@ export class StepTracker {
 
   /** Begins a step that `finish` ends. A hop that was announced goes on under its span. */
   begin(step: Step, at?: StepStart): Span {
-    const span = this.#takeAnnounced(step) ?? this.start(step, at)
+    const span = (this.announced && this.#takeAnnounced(step)) ?? this.start(step, at)
     this.open.add(span)
     return span
   }

@@ -1,4 +1,4 @@
-import { safeGetIn, safeGetText } from './event-values.ts'
+import { type Part, textOf } from './event-values.ts'
 import { headerReader } from './headers.ts'
 import type { TriggerEvent } from './trigger.ts'
 
@@ -6,15 +6,12 @@ import type { TriggerEvent } from './trigger.ts'
  * Reads triggers of a Cognito user pool. An app sends its trace in the client metadata, which the
  * triggers before a sign-in or sign-up get as validation data.
  */
-export function cognito(event: unknown): TriggerEvent | undefined {
-  const triggerSource = safeGetText(event, 'triggerSource')
-  const userPoolId = safeGetText(event, 'userPoolId')
+export function cognito(event: Part): TriggerEvent | undefined {
+  const triggerSource = textOf(event?.triggerSource)
+  const userPoolId = textOf(event?.userPoolId)
   if (triggerSource === undefined || userPoolId === undefined) return undefined
   return {
-    header: headerReader([
-      safeGetIn(event, 'request', 'clientMetadata'),
-      safeGetIn(event, 'request', 'validationData'),
-    ]),
+    header: headerReader([event?.request?.clientMetadata, event?.request?.validationData]),
     metadata: { triggerSource, userPoolId },
   }
 }

@@ -1,19 +1,16 @@
-import { safeGet } from '../../core/lib/safe-get.ts'
 import { arnName } from './arn.ts'
 import { direct } from './direct.ts'
-import { safeGetIn, safeGetText } from './event-values.ts'
+import { type Part, textOf } from './event-values.ts'
 import type { TriggerEvent } from './trigger.ts'
 
 /** Reads events of EventBridge. Those of a schedule name their rule, those of S3 their bucket. */
-export function eventBridge(event: unknown): TriggerEvent | undefined {
-  const source = safeGetText(event, 'source')
-  const detailType = safeGetText(event, 'detail-type')
+export function eventBridge(event: Part): TriggerEvent | undefined {
+  const source = textOf(event?.source)
+  const detailType = textOf(event?.['detail-type'])
   if (source === undefined || detailType === undefined) return undefined
-  const rule = /^aws\.(events|scheduler)$/.test(source)
-    ? arnName(safeGetIn(event, 'resources', '0'))
-    : undefined
-  const detail = direct(safeGet(event, 'detail'))
-  const bucket = safeGetText(event, 'detail', 'bucket', 'name')
+  const rule = /^aws\.(events|scheduler)$/.test(source) ? arnName(event?.resources?.[0]) : undefined
+  const detail = direct(event?.detail)
+  const bucket = textOf(event?.detail?.bucket?.name)
   return {
     header: detail.header,
     metadata: {
@@ -23,6 +20,6 @@ export function eventBridge(event: unknown): TriggerEvent | undefined {
       rule,
       bucket: source === 'aws.s3' ? bucket : undefined,
     },
-    sentAt: safeGet(event, 'time'),
+    sentAt: event?.time,
   }
 }

@@ -1,4 +1,5 @@
 import { findIn } from '../../core/lib/find-key.ts'
+import { isObject } from '../../core/lib/is-object.ts'
 import { safeGet, safeKeys, safeList } from '../../core/lib/safe-get.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
 import { pathsOf, safeGetAt } from './event-values.ts'
@@ -8,10 +9,14 @@ import { pathsOf, safeGetAt } from './event-values.ts'
  * any case. Several values of one header are joined as HTTP joins them. Texts and lists carry none.
  */
 export function headerReader(sources: readonly unknown[]): HeaderReader {
-  const readers = sources.map(readerOf)
+  const bags = sources.filter(isObject).map(bagOf)
   return (name) => {
     let text: string | undefined
-    for (let at = 0; text === undefined && at < readers.length; at += 1) text = readers[at]?.(name)
+    for (let at = 0; text === undefined && at < bags.length; at += 1) {
+      const { source, keys, isLower } = bags[at] as Bag
+      const key = isLower ? keys.includes(name) && name : findIn(keys, name)
+      if (key) text = headerText(safeGet(source, key))
+    }
     return text
   }
 }
@@ -19,16 +24,19 @@ export function headerReader(sources: readonly unknown[]): HeaderReader {
 /** The reader for events that carry no headers. */
 export const NO_HEADERS: HeaderReader = () => undefined
 
-function readerOf(source: unknown): HeaderReader {
+/** An object of headers. */
+interface Bag {
+  readonly source: object
+  readonly keys: readonly string[]
+  /** Whether all names are in lower case, as most senders write them: these need no search in any case. */
+  readonly isLower: boolean
+}
+
+function bagOf(source: object): Bag {
   // Listed once: a sender may give its message any number of members.
   const keys = safeKeys(source)
   const text = keys.join()
-  // Most senders write all names in lower case: these need no search in any case.
-  const isLower = text === text.toLowerCase()
-  return (name) => {
-    const key = isLower ? keys.includes(name) && name : findIn(keys, name)
-    return key ? headerText(safeGet(source, key)) : undefined
-  }
+  return { source, keys, isLower: text === text.toLowerCase() }
 }
 
 /** The members in which attributes of SQS, SNS, DynamoDB and RabbitMQ hold their value. */

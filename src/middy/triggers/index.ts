@@ -6,6 +6,8 @@ import { cloudFront } from './cloud-front.ts'
 import { cognito } from './cognito.ts'
 import { direct } from './direct.ts'
 import { eventBridge } from './event-bridge.ts'
+import { type Part, readable } from './event-values.ts'
+import { NO_HEADERS } from './headers.ts'
 import { http } from './http.ts'
 import { records } from './records.ts'
 import type { TriggerEvent, TriggerParser } from './trigger.ts'
@@ -25,6 +27,10 @@ const TRIGGERS: readonly TriggerParser[] = [
 
 /** Reads an event with the first parser that knows it. Any other event is a payload. */
 export function parseTrigger(event: unknown, context?: unknown): TriggerEvent {
+  return readable(() => parse(event as Part, context as Part)) ?? { header: NO_HEADERS }
+}
+
+function parse(event: Part, context: Part): TriggerEvent {
   let trigger: TriggerEvent | undefined
   for (let at = 0; trigger === undefined && at < TRIGGERS.length; at += 1)
     trigger = TRIGGERS[at]?.(event)

@@ -1,8 +1,8 @@
 import { safeGet, safeList } from '../../core/lib/safe-get.ts'
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
 import { arnName } from './arn.ts'
-import { pathsOf, safeGetAll, safeGetAt, safeGetIn } from './event-values.ts'
-import { headerReader } from './headers.ts'
+import { pathsOf, readable, safeGetAll, safeGetAt } from './event-values.ts'
+import { headerReader, NO_HEADERS } from './headers.ts'
 import { parseMessage } from './message.ts'
 import type { TriggerEvent } from './trigger.ts'
 
@@ -34,7 +34,7 @@ export function headerOf(
     ...safeGetAll(record, CARRIERS),
     // Kafka's headers are an object each. The last one of a name counts.
     ...safeList(safeGet(record, 'headers')).toReversed(),
-    { 'x-amzn-trace-id': safeGetIn(record, 'attributes', 'AWSTraceHeader') },
+    { 'x-amzn-trace-id': safeGet(safeGet(record, 'attributes'), 'AWSTraceHeader') },
   ])
   return (name) => own(name) ?? contentIn(record).header(name)
 }
@@ -43,7 +43,8 @@ export function headerOf(
 export function contentOf(record: unknown): TriggerEvent {
   const data = safeGetAt(record, DATA)
   const text = typeof data === 'string' ? Buffer.from(data, 'base64').toString() : data
-  return parseMessage(text ?? safeGet(record, 'Sns') ?? safeGet(record, 'body'))
+  const message = text ?? safeGet(record, 'Sns') ?? safeGet(record, 'body')
+  return readable(() => parseMessage(message)) ?? { header: NO_HEADERS }
 }
 
 /** Returns the name of the queue, stream, table … that a record comes from. */

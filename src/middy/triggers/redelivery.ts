@@ -1,5 +1,5 @@
 import { safeGet } from '../../core/lib/safe-get.ts'
-import { pathsOf, safeGetAt, safeGetText } from './event-values.ts'
+import { pathsOf, safeGetAt, textOf } from './event-values.ts'
 import type { Redelivery } from './trigger.ts'
 
 const IDS = pathsOf('messageId Sns.MessageId kinesis.sequenceNumber dynamodb.SequenceNumber')
@@ -15,7 +15,7 @@ export function redeliveryOf(
   isPiped: boolean,
 ): Redelivery | undefined {
   if (report === undefined) return undefined
-  const isFifo = safeGetText(first, 'eventSourceARN')?.endsWith('.fifo')
+  const isFifo = textOf(safeGet(first, 'eventSourceARN'))?.endsWith('.fifo')
   const isStream = report === 'first'
   const isKafka = safeGet(first, 'offset') !== undefined
   const piped = isKafka ? 'error' : 'rest'
@@ -31,5 +31,5 @@ export function redeliveryOf(
 
 /** Returns a record's partition: the same for all records of a shard, and of a FIFO queue. */
 function partitionOf(record: unknown): string {
-  return `${safeGetText(record, 'topic')}-${safeGet(record, 'partition')}`
+  return `${textOf(safeGet(record, 'topic'))}-${safeGet(record, 'partition')}`
 }

@@ -1,5 +1,6 @@
 import type { HeaderReader } from '../../core/propagation/inbound.ts'
 import type { Metadata } from '../../core/record.ts'
+import type { Part } from './event-values.ts'
 
 /** What an event says about the request that it carries. */
 export interface TriggerEvent {
@@ -52,5 +53,8 @@ export interface Redelivery {
   idOf(record: unknown): unknown
 }
 
-/** Reads one family of events. Returns `undefined` for any other event. Must not throw. */
-export type TriggerParser = (event: unknown) => TriggerEvent | undefined
+/**
+ * Reads one family of events. Returns `undefined` for any other event. May throw if the event can't be read;
+ * what it returns must not.
+ */
+export type TriggerParser = (event: Part) => TriggerEvent | undefined
