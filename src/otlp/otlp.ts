@@ -46,7 +46,7 @@ export function otlp(options: OtlpOptions = {}): Exporter {
   const spans = new Sender('spans', to.spans, maxQueueSize)
   const logRecords = to.logRecords && new Sender('logRecords', to.logRecords, maxQueueSize)
   const unfinished = createUnfinishedSpans()
-  const events = new WeakMap<ExportedRequest, Map<string, SpanEvent[]>>()
+  const events = new WeakMap<ExportedRequest, Map<string | undefined, SpanEvent[]>>()
 
   const sendLog = ({ request, record }: Pick<ExportedLog, 'request' | 'record'>): void =>
     logRecords?.add(resourceOf(request), logJson(record, request.traceContext.w3cTraceId))
@@ -80,11 +80,11 @@ export function otlp(options: OtlpOptions = {}): Exporter {
     onLog(log) {
       const { request, record, isSampled } = log
       if (!isSampled) return
-      const ofRequest = events.get(request) ?? new Map<string, SpanEvent[]>()
+      const ofRequest = events.get(request) ?? new Map<string | undefined, SpanEvent[]>()
       events.set(request, ofRequest)
-      const ofSpan = ofRequest.get(record.spanId ?? '') ?? []
+      const ofSpan = ofRequest.get(record.spanId) ?? []
       if (ofSpan.length < MAX_EVENTS) ofSpan.push(eventOf(record))
-      ofRequest.set(record.spanId ?? '', ofSpan)
+      ofRequest.set(record.spanId, ofSpan)
       sendLog(log)
     },
     async flush() {

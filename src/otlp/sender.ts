@@ -2,8 +2,8 @@ import { reportFault } from '../core/outcome/fault-report.ts'
 import { ticks } from '../core/platform/clock.ts'
 import { randomFraction } from '../core/platform/ids.ts'
 import { outsideRequests } from '../core/trace/context.ts'
+import { processEnd } from '../core/trace/process-end.ts'
 import { type Item, MAX_BATCH, nextBatch, payloadOf, type Signal } from './batch.ts'
-import { callBeforeExit, stopBeforeExit } from './before-exit.ts'
 import { type Destination, type Problem, post } from './post.ts'
 
 const MAX_QUEUE_LENGTH = 20_000_000
@@ -28,7 +28,7 @@ export class Sender {
   #timer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
   #retryAt = 0
-  readonly #lastSend = () => this.flush()
+  readonly #beforeEnd = { send: () => this.#run() }
 
   constructor(signal: Signal, destination: Destination, maxItems: number) {
     this.#signal = signal
@@ -48,7 +48,7 @@ export class Sender {
     }
     this.#queue.push({ resource, json })
     this.#length += json.length
-    callBeforeExit(this.#lastSend)
+    processEnd().add(this.#beforeEnd)
     if (this.#queue.length >= MAX_BATCH && ticks() >= this.#retryAt) void this.#run()
     else this.#wait(DELAY_MS)
   }
@@ -87,7 +87,7 @@ export class Sender {
       this.#queue.splice(0, batch.length)
       for (const { json } of batch) this.#length -= json.length
     }
-    stopBeforeExit(this.#lastSend)
+    processEnd().delete(this.#beforeEnd)
   }
 
   #backOff(retryAfterMs: number | undefined): void {
