@@ -28,7 +28,12 @@ export class Sender {
   #timer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
   #retryAt = 0
-  readonly #beforeEnd = { send: () => this.#run() }
+  /** Until when the collector asks to be left alone. */
+  #restUntil = 0
+  readonly #beforeEnd = {
+    send: (withinMs: number) => this.#sendWithin(withinMs),
+    lose: () => this.#reportLoss(),
+  }
 
   constructor(signal: Signal, destination: Destination, maxItems: number) {
     this.#signal = signal
@@ -64,6 +69,27 @@ export class Sender {
     await run
   }
 
+  /** Sends before the process ends, and again while the collector refuses: later there is no process. */
+  async #sendWithin(ms: number): Promise<void> {
+    const endsAt = ticks() + ms
+    for (let at = this.#restUntil; at < endsAt && this.#queue.length > 0; ) {
+      const delay = at - ticks()
+      // Unlike the timer of `#wait`, this one keeps the process alive.
+      if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay))
+      await this.#run()
+      at = this.#retryAt
+    }
+  }
+
+  #reportLoss(): void {
+    const { length } = this.#queue
+    if (length === 0) return
+    const detail = 'the process ended before the collector took them'
+    const what =
+      length === 1 ? `1 ${this.#signal.slice(0, -1)} is` : `${length} ${this.#signal} are`
+    report({ what: `${what} lost`, detail })
+  }
+
   #run(): Promise<void> {
     this.#running ??= this.#outside(() => this.#sendAll()).finally(() => {
       this.#running = undefined
@@ -95,6 +121,7 @@ export class Sender {
     const delay = retryAfterMs ?? longest * (1 + randomFraction()) * 0.5
     this.#failures += 1
     this.#retryAt = ticks() + delay
+    if (retryAfterMs !== undefined) this.#restUntil = this.#retryAt
     this.#wait(delay)
   }
 

@@ -9,8 +9,11 @@ export interface BeforeEnd {
   /**
    * Sends what is held. Called for each signal, and when the process has nothing left to do. If a signal is
    * about to end the process, that waits.
+   * @param withinMs how long the process may wait
    */
-  send?(): Promise<unknown>
+  send?(withinMs: number): Promise<unknown>
+  /** Called last: what is still held is lost. */
+  lose?(): void
 }
 
 /** Listens while there is something to do before the process ends. */
@@ -60,6 +63,10 @@ function createProcessEnd(): ProcessEnd {
   const endAll = (signal: NodeJS.Signals): void => {
     for (const one of waiting) guard(() => one.end?.(signal))
   }
+  const loseAll = (): void => {
+    for (const one of waiting) guard(() => one.lose?.())
+  }
+  if (hasEvents) node?.on('exit', loseAll)
 
   /** @param signal what is to end the process; a number if it has nothing left to do */
   const onEnd = (signal: NodeJS.Signals | number): void => {
@@ -67,7 +74,7 @@ function createProcessEnd(): ProcessEnd {
     const isIdle = typeof signal === 'number'
     const isKilled = !isIdle && node?.listenerCount(signal) === 0
     if (isKilled) endAll(signal)
-    const sent = [...waiting].flatMap((one) => guard(() => one.send?.()) ?? [])
+    const sent = [...waiting].flatMap((one) => guard(() => one.send?.(SEND_MS)) ?? [])
     // A collector that refuses what it gets, and wants it again at once, must not keep the process alive.
     if (isIdle) isListening = false
     // The others decide whether the process ends. If it doesn't, requests go on.
@@ -83,6 +90,7 @@ function createProcessEnd(): ProcessEnd {
   const kill = (signal: NodeJS.Signals): void => {
     // Requests that came meanwhile.
     endAll(signal)
+    loseAll()
     node?.kill(node.pid, signal)
     // The first process of a container goes on.
     setTimeout(listenAgain)
