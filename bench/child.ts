@@ -16,7 +16,7 @@ export function startChild(
   flags: readonly string[] = [],
 ): ChildProcess {
   return fork(new URL(module), words, {
-    env: ENVIRONMENT,
+    env: ENVIRONMENT as object as NodeJS.ProcessEnv,
     execArgv: [...flags],
     stdio: ['ignore', stdout, 'inherit', 'ipc'],
   })

@@ -68,9 +68,12 @@ function above(lives: NextLives, route: NextRoute, value: 'first' | 'thousand'):
   )
 }
 
-/** Each round is compared with the unwrapped route's before it. */
+/** Each round is compared with the one before it of the unwrapped route in the same server. */
 function ratio(lives: NextLives, route: NextRoute): number {
-  const bases = roundsOf(lives, UNTRACED)
+  const base = NEXT_ROUTES.find(
+    ({ path, isRegistered }) => path === UNTRACED.path && isRegistered === route.isRegistered,
+  )
+  const bases = roundsOf(lives, base ?? UNTRACED)
   return median(
     roundsOf(lives, route).map(({ spent }, at) => spent / (bases[at]?.spent ?? Number.NaN)),
   )

@@ -1,7 +1,7 @@
 import { build } from 'esbuild'
 
 /** The entries that functions, servers and tests load without a bundler, by their folders. */
-const FOLDERS = ['middy', 'node', 'aws', 'xray', 'otlp', 'otel', 'testing']
+const FOLDERS = ['middy', 'next', 'node', 'aws', 'xray', 'otlp', 'otel', 'testing']
 
 /**
  * Bundles the entries for Node, which takes half a millisecond to load a file: 5 files instead of 170.

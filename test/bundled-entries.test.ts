@@ -35,7 +35,7 @@ registerHooks({
 
 describe('an entry that is bundled for Node', () => {
   it('is each that functions, servers and tests load without a bundler', () => {
-    const names = ['', '/aws', '/middy', '/node', '/otel', '/otlp', '/testing', '/xray']
+    const names = ['', '/aws', '/middy', '/next', '/node', '/otel', '/otlp', '/testing', '/xray']
     expect(BUNDLED.map(({ entry }) => entry).sort()).toEqual(names.map((name) => `hoptrace${name}`))
   })
 

@@ -30,6 +30,7 @@ const PUBLIC: Record<string, string[]> = {
     'logRequest',
     'logResponse',
     'onRequestError',
+    'register',
     'requestErrors',
     'withActionTracing',
     'withApiTracing',

@@ -1,3 +1,9 @@
 import path from 'node:path'
 
-export default { turbopack: { root: path.resolve(import.meta.dirname, '../..') } }
+const isRegistered = process.env.REGISTERED === '1'
+
+export default {
+  distDir: isRegistered ? '.next/registered' : '.next',
+  serverExternalPackages: isRegistered ? ['hoptrace'] : [],
+  turbopack: { root: path.resolve(import.meta.dirname, '../..') },
+}

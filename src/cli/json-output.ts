@@ -52,31 +52,59 @@ export interface MapOutput extends Omit<ServiceMap, 'since' | 'until'> {
 
 /** Returns what `hoptrace compare --json` prints. */
 export function compareOutput(report: CompareReport): CompareOutput {
-  return { version: VERSION, ...report }
+  return rounded({ version: VERSION, ...report })
 }
 
 /** Returns what `hoptrace map --json` prints. */
 export function mapOutput({ since, until, ...map }: ServiceMap): MapOutput {
-  return {
+  return rounded({
     version: VERSION,
     ...(since !== undefined && { since: describeTime(since) }),
     ...(until !== undefined && { until: describeTime(until) }),
     ...map,
-  }
+  })
 }
 
 /** Returns what `hoptrace trace --json` prints. */
 export function traceOutput(found: Partial<Omit<TraceOutput, 'version'>>): TraceOutput {
   const { traces = [], choice = [], isCut = false } = found
-  return { version: VERSION, traces, choice, isCut }
+  const reports = traces.map((report) => ({
+    ...report,
+    duration: roundMs(report.duration),
+    gaps: report.gaps.map((gap) => ({ ...gap, duration: roundMs(gap.duration) })),
+  }))
+  return { version: VERSION, traces: reports, choice, isCut }
 }
 
 /** Returns what `hoptrace query --json` prints. */
 export function queryOutput({ columns, rows, numeric, truncated }: QueryResult): QueryOutput {
   const typed = rows.map((row) =>
     Object.fromEntries(
-      Object.entries(row).map(([name, value]) => [name, numeric.has(name) ? Number(value) : value]),
+      Object.entries(row).map(([name, value]) => [
+        name,
+        numeric.has(name) ? numberOf(name, Number(value)) : value,
+      ]),
     ),
   )
   return { version: VERSION, columns, rows: typed, isCut: truncated }
+}
+
+function numberOf(name: string, value: number): number {
+  return name.endsWith('Ms') ? roundMs(value) : value
+}
+
+/** The members of a comparison and of a map that are milliseconds, rates or percentages. */
+const MEASURED = /^(duration|p50|p95|p99|before|after|p95Ms|perMinute|errorPct)$/
+
+/** Returns a report without records whose measured numbers are rounded. */
+function rounded<Report extends object>(report: Report): Report {
+  const text = JSON.stringify(report, (name, value: unknown) =>
+    typeof value === 'number' && MEASURED.test(name) ? roundMs(value) : value,
+  )
+  return JSON.parse(text)
+}
+
+/** Rounds milliseconds as records do: to 0.001. */
+function roundMs(ms: number): number {
+  return Number(ms.toFixed(3))
 }

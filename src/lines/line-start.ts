@@ -19,10 +19,10 @@ const TOOLS: readonly RegExp[] = [
   new RegExp(`^(?<time>${TIME}),"(?=[{[])`),
   // S3 export
   new RegExp(`^(?<time>${TIME}) (?=${TIME}|START |END |REPORT |INIT_)`),
-  // docker compose, pm2, foreman
-  /^(?:\d\d:\d\d:\d\d )?(?:\d+\|)?(?<stream>[\w.@/-]+) *\| +/,
-  // kubectl logs --prefix, concurrently
-  new RegExp(String.raw`^\[(?<stream>[\w./-]+)\] (?=[{[]|${TIME} [{[])`),
+  // docker compose, pm2, foreman; that of Node.js writes the time as the locale does
+  /^(?:\d{1,2}:\d\d:\d\d(?:\s[AP]M)? )?(?:\d+\|)?(?<stream>[\w.@/-]+) *\| +/,
+  // kubectl logs --prefix, concurrently, npm-run-all --print-label
+  new RegExp(String.raw`^\[(?<stream>[\w.@/:-]+) *\] (?=[{[]|${TIME} [{[])`),
   // turbo
   /^(?<stream>[\w.@/-]+:[\w.:-]+): (?=[{[])/,
   // stern; Kubernetes' generated names have no vowels

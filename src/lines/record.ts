@@ -72,10 +72,8 @@ export function isError(value: unknown): value is CauseRecord {
 /** More than a record nests: 8 levels of metadata, 5 causes. Indented, deeper JSON would be huge. */
 const MAX_DEPTH = 32
 
-function isDeep(value: unknown): boolean {
-  let level = [value]
-  for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth += 1) {
-    level = level.flatMap((one) => Object.values(Object(one) === one ? (one as object) : {}))
-  }
-  return level.length > 0
+function isDeep(value: unknown, depth = 0): boolean {
+  if (depth === MAX_DEPTH) return true
+  if (typeof value !== 'object' || value === null) return false
+  return Object.values(value).some((member) => isDeep(member, depth + 1))
 }

@@ -12,13 +12,15 @@ const LISTS = /^gen_ai\.response\.finish_reasons$/
 
 const isText = new BoundedCache<boolean>()
 
-/** Returns the attributes that are written, and the host and path of a URL among them. */
-export function metadataOf(attributes: Attributes): Record<string, unknown> {
+/**
+ * Returns the attributes that are written, and the host and path of a URL among them. If all are written,
+ * that is the same object.
+ */
+export function metadataOf(attributes: Attributes): Readonly<Record<string, unknown>> {
+  const names = Object.keys(attributes)
+  if (names.every((name) => isWritten(name, attributes[name]))) return attributes
   const metadata: Record<string, unknown> = {}
-  for (const name of Object.keys(attributes)) {
-    const value = attributes[name]
-    if (isWritten(name, value)) metadata[name] = value
-  }
+  for (const name of names) if (isWritten(name, attributes[name])) metadata[name] = attributes[name]
   const url = attributes['url.full'] ?? attributes['http.url']
   if (typeof url !== 'string' || !URL.canParse(url)) return metadata
   const { host, hostname, pathname } = new URL(url)

@@ -5,7 +5,7 @@ import { ScopeSpan } from './scope-span.ts'
 
 /** A span that has not ended. It keeps its attributes, name and status for its record. */
 export abstract class OpenSpan extends ScopeSpan {
-  protected readonly attributes: Attributes = {}
+  protected readonly attributes: Attributes
   protected name: string
   protected status: SpanStatus | undefined
   #isOver = false
@@ -13,7 +13,7 @@ export abstract class OpenSpan extends ScopeSpan {
   constructor(scope: Scope | undefined, name: string, attributes: Attributes | undefined) {
     super(scope)
     this.name = name
-    Object.assign(this.attributes, attributes)
+    this.attributes = { ...attributes }
   }
 
   override isRecording(): boolean {

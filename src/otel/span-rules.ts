@@ -25,19 +25,17 @@ export const defaultSpans: readonly SpanRule[] = [
   /^(?:query|mutation|subscription)(?: |$)/,
 ]
 
-/** What a rule is compared with. */
-export interface RuledSpan {
-  readonly scope: string
-  readonly name: string
-  /** Next.js's own word for what the span is about, such as `AppRender.fetch`. */
-  readonly nextType: unknown
-}
+/**
+ * Returns whether a span is recorded.
+ * @param nextType Next.js's own word for what the span is about, such as `AppRender.fetch`
+ */
+export type SpanFilter = (scope: string, name: string, nextType: unknown) => boolean
 
-/** Returns whether a span is recorded. */
-export function spanFilter(rules: readonly SpanRule[]): (span: RuledSpan) => boolean {
+/** Returns the filter of a list of rules. */
+export function spanFilter(rules: readonly SpanRule[]): SpanFilter {
   const words = new Set<unknown>(rules.filter((rule) => typeof rule === 'string'))
   const patterns = rules.filter((rule) => typeof rule !== 'string')
-  return ({ scope, name, nextType }) =>
+  return (scope, name, nextType) =>
     words.has(scope) ||
     words.has(name) ||
     words.has(nextType) ||

@@ -4,6 +4,7 @@ import { describeError } from '../core/outcome/describe-error.ts'
 import { guard } from '../core/outcome/guard.ts'
 import { faultOf, type Outcome, outcomeOfThrown } from '../core/outcome/outcome.ts'
 import { toMicros } from '../core/platform/clock.ts'
+import { merged } from '../core/record/metadata.ts'
 import { asRequestTrace } from '../core/trace/as-request-trace.ts'
 import type { Scope } from '../core/trace/context.ts'
 import type { RequestTrace } from '../core/trace/request-trace.ts'
@@ -17,6 +18,7 @@ import { ticksOf } from './time.ts'
 const MAX_EVENTS = 20
 /** `SpanStatusCode.ERROR` */
 const ERROR = 2
+const SUCCESS: Outcome = { level: 'info', result: 'success' }
 
 /** A span that is recorded: a hop or call of the request in whose step it began. */
 export class StepSpan extends OpenSpan {
@@ -63,18 +65,20 @@ export class StepSpan extends OpenSpan {
       ? given
       : stepOf(this.#instrumentation, this.name, this.#kind, this.attributes)
     const outcome = this.#outcome()
-    const metadata = Object.assign(metadataOf(this.attributes), outcome.metadata)
-    if (this.#events > MAX_EVENTS) metadata.droppedEvents = this.#events - MAX_EVENTS
+    const droppedEvents = this.#events - MAX_EVENTS
+    const dropped = droppedEvents > 0 ? { droppedEvents } : undefined
+    const own = merged(outcome.metadata, dropped)
+    const metadata = merged(metadataOf(this.attributes), own)
     const { level, result, error } = outcome
-    const hopResult = result === 'success' ? 'success' : 'failure'
-    const common = { level, result, error, metadata, step }
-    const ended = step.phase === 'hop' ? { ...common, hopResult } : common
+    const word = result === 'success' ? 'success' : 'failure'
+    const hopResult = step.phase === 'hop' ? word : undefined
+    const ended = { level, result, hopResult, error, metadata, step }
     const duration = toMicros(Math.max(0, endedAt - span.startedAt))
     this.#trace.steps.finish(given, span, ended, duration)
   }
 
   #outcome(): Outcome {
-    if (this.status?.code !== ERROR) return { level: 'info', result: 'success' }
+    if (this.status?.code !== ERROR) return SUCCESS
     if (this.#exception !== undefined) return outcomeOfThrown(this.#exception.thrown)
     const code = textIn(this.attributes, 'error.type') ?? 'INTERNAL_ERROR'
     return faultOf(code, this.status.message ?? code)

@@ -6,7 +6,7 @@ import { type StepContextManager, scopeOf } from './context-manager.ts'
 import { DeferredSpan } from './deferred-span.ts'
 import { liveScope } from './live-scope.ts'
 import { ScopeSpan } from './scope-span.ts'
-import type { RuledSpan } from './span-rules.ts'
+import type { SpanFilter } from './span-rules.ts'
 import { isCallKind } from './step-of.ts'
 import { StepSpan } from './step-span.ts'
 
@@ -14,13 +14,9 @@ import { StepSpan } from './step-span.ts'
 export class StepTracer implements Tracer {
   readonly #instrumentation: string
   readonly #contexts: StepContextManager
-  readonly #isShown: (span: RuledSpan) => boolean
+  readonly #isShown: SpanFilter
 
-  constructor(
-    instrumentation: string,
-    contexts: StepContextManager,
-    isShown: (span: RuledSpan) => boolean,
-  ) {
+  constructor(instrumentation: string, contexts: StepContextManager, isShown: SpanFilter) {
     this.#instrumentation = instrumentation
     this.#contexts = contexts
     this.#isShown = isShown
@@ -34,12 +30,13 @@ export class StepTracer implements Tracer {
     name: string,
     ...rest: readonly [Fn] | readonly [SpanOptions, Fn] | readonly [SpanOptions, Context, Fn]
   ): ReturnType<Fn> {
-    const fn = rest.at(-1) as Fn
-    const options = rest.length > 1 ? (rest[0] as SpanOptions) : {}
-    const given = rest.length > 2 ? (rest[1] as Context) : undefined
+    const [first, second, third] = rest
+    const fn = (third ?? second ?? first) as Fn
+    const options = fn === first ? {} : (first as SpanOptions)
+    const given = third === undefined ? undefined : (second as Context | undefined)
     const span = this.#start(name, options, given)
     // The scope says which span is active, and the stored context has the values.
-    if (given === undefined && span instanceof StepSpan) return runIn(span.scope, () => fn(span))
+    if (given === undefined && span instanceof StepSpan) return runIn(span.scope, fn, span)
     const context = trace.setSpan(given ?? this.#contexts.stored(), span)
     return this.#contexts.with(context, fn as never, undefined, span as never)
   }
@@ -57,7 +54,7 @@ export class StepTracer implements Tracer {
   /** Returns `undefined` for a span that isn't recorded. */
   #begin(known: Scope | undefined, name: string, options: SpanOptions): ScopeSpan | undefined {
     const nextType = options.attributes?.['next.span_type']
-    if (!this.#isShown({ scope: this.#instrumentation, name, nextType })) return undefined
+    if (!this.#isShown(this.#instrumentation, name, nextType)) return undefined
     const scope = known ?? liveScope()
     if (scope === undefined) return new DeferredSpan(this.#instrumentation, name, options)
     const requestTrace = asRequestTrace(scope.trace)

@@ -62,9 +62,9 @@ export function forwarder(
   const { headersSecret: given, ...others } = options
   const own = given === undefined ? {} : { headersSecret: given }
   const { headersSecret } = readOptions(own, RULES, '')
-  const { destinations, logs } = resolveOtlpOptions(others)
+  const { spans, logRecords } = resolveOtlpOptions(others)
   const { credentials } = options
-  const convert = createConverter(logs)
+  const convert = createConverter(logRecords !== undefined)
 
   const readSecret = (): Promise<Readonly<Record<string, string>>> =>
     headersSecret === undefined
@@ -90,8 +90,10 @@ export function forwarder(
       ...destination,
       headers: async (body) => ({ ...(await destination.headers(body)), ...more }),
     })
-    await deliver('spans', items.spans, withMore(destinations.spans), remainingTime)
-    await deliver('logRecords', items.logRecords, withMore(destinations.logRecords), remainingTime)
+    await deliver('spans', items.spans, withMore(spans), remainingTime)
+    if (logRecords !== undefined) {
+      await deliver('logRecords', items.logRecords, withMore(logRecords), remainingTime)
+    }
   }
 
   return async function forward(event, context = {}) {

@@ -17,13 +17,12 @@ export const GEN_AI_NAMES = {
 /** Returns the attributes of a call of a model, and none for other spans. */
 export function genAiAttributes({ service, operation = '', record }: FinishedSpan): Metadata {
   if (service !== 'bedrock') return {}
-  const { modelId, inputTokens, outputTokens, stopReason } = record.metadata ?? {}
-  return {
-    [GEN_AI_NAMES.operation]: operation.startsWith('converse') ? 'chat' : 'text_completion',
-    [GEN_AI_NAMES.provider]: 'aws.bedrock',
-    [GEN_AI_NAMES.modelId]: modelId,
-    [GEN_AI_NAMES.inputTokens]: inputTokens,
-    [GEN_AI_NAMES.outputTokens]: outputTokens,
-    [GEN_AI_NAMES.stopReason]: stopReason === undefined ? undefined : [stopReason],
+  const { metadata } = record
+  const facts: Metadata = {
+    ...metadata,
+    operation: operation.startsWith('converse') ? 'chat' : 'text_completion',
+    provider: 'aws.bedrock',
+    stopReason: metadata?.stopReason === undefined ? undefined : [metadata.stopReason],
   }
+  return Object.fromEntries(Object.entries(GEN_AI_NAMES).map(([fact, name]) => [name, facts[fact]]))
 }

@@ -3,19 +3,16 @@ import type { FinishedSpan } from './finished-span.ts'
 
 /** The members of a consumer's metadata that name its source, and what each means. The first one counts. */
 const SOURCES = [
-  ['queue', 'aws.sqs'],
-  ['topic', 'aws.sns'],
-  ['stream', 'aws.kinesis'],
-  ['detailType', 'aws.eventbridge'],
+  ['queue', 'sqs'],
+  ['topic', 'sns'],
+  ['stream', 'kinesis'],
+  ['detailType', 'eventbridge'],
 ] as const
-/** The systems that senders call, by the service. */
-const SERVICES: ReadonlyMap<unknown, string> = new Map([
-  ['sqs', 'aws.sqs'],
-  ['sns', 'aws.sns'],
-  ['kinesis', 'aws.kinesis'],
-  ['firehose', 'aws.firehose'],
-  ['eventbridge', 'aws.eventbridge'],
-])
+const OF_AWS = /^(?:sqs|sns|kinesis|firehose|eventbridge)$/
+
+function systemOf(service: unknown): unknown {
+  return OF_AWS.test(String(service)) ? `aws.${service}` : service
+}
 
 /** The metadata that `messagingAttributes` replaces. */
 export const MESSAGING_MEMBERS: readonly string[] = [
@@ -43,14 +40,14 @@ function callAttributes({
   operation,
   record,
 }: FinishedSpan): Metadata | undefined {
-  const system = SERVICES.get(service)
+  if (!OF_AWS.test(service)) return undefined
   const { queue, topic, stream, bus } = record.metadata ?? {}
-  return (system && {
-    'messaging.system.name': system,
+  return {
+    'messaging.system.name': systemOf(service),
     'messaging.destination.name': queue ?? topic ?? stream ?? bus,
     'messaging.operation.name': operation,
     'messaging.operation.type': kind === 'producer' ? 'send' : undefined,
-  }) as Metadata | undefined
+  }
 }
 
 /** Changes of a database, or of a bucket, are no messages, unless a queue has delivered them. */
@@ -61,7 +58,7 @@ function consumerAttributes(metadata: Metadata): Metadata | undefined {
   if (source === undefined || rule !== undefined) return undefined
   const { partition, offset } = Object(id)
   return {
-    'messaging.system.name': SERVICES.get(broker) ?? broker ?? service,
+    'messaging.system.name': systemOf(broker ?? service),
     // An event doesn't name its bus.
     'messaging.destination.name': source === 'detailType' ? undefined : metadata[source],
     // The topic that the queue is subscribed to.

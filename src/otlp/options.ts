@@ -1,4 +1,5 @@
-import { type Given, readOptions } from '../core/option/read-option.ts'
+import { isObject } from '../core/lib/is-object.ts'
+import { type Given, readOptions, show } from '../core/option/read-option.ts'
 import { choiceRule, countRule, type Rule, type Rules, SWITCH_RULE } from '../core/option/rules.ts'
 import { environment } from '../core/platform/environment.ts'
 import type { AwsCredentials } from './signer.ts'
@@ -14,7 +15,8 @@ import type { AwsCredentials } from './signer.ts'
 export interface OtlpOptions {
   /**
    * The collector's address, to which `/v1/traces` and `/v1/logs` are added; or `xray`, AWS's own endpoint
-   * for X-Ray. Environment: `OTEL_EXPORTER_OTLP_ENDPOINT`; `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` and
+   * for X-Ray. A user and password in it are sent as the header `Authorization`, unless `headers` has one.
+   * Environment: `OTEL_EXPORTER_OTLP_ENDPOINT`; `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` and
    * `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`, to which nothing is added.
    * @default 'http://localhost:4318'
    */
@@ -54,13 +56,10 @@ export interface OtlpOptions {
   readonly credentials?: () => Promise<AwsCredentials>
 }
 
-/** What an address of a collector has to be. */
-export const URL_EXPECTED = 'a URL of http or https'
-
-const COUNT_RULE: Rule<number> = { ...countRule(1), parse: undefined as never }
+const COUNT_RULE = withoutVariable(countRule(1))
 const RULES: Rules<OtlpOptions> = {
   endpoint: {
-    expected: `${URL_EXPECTED}, or 'xray'`,
+    expected: "a URL of http or https, or 'xray'",
     accepts: (value): value is string => value === 'xray' || isUrl(value),
   },
   headers: {
@@ -83,13 +82,12 @@ function withoutVariable<T>({ expected, accepts }: Rule<T>): Rule<T> {
   return { expected, accepts }
 }
 
-/** Whether a value is an address of a collector. */
-export function isUrl(value: unknown): boolean {
+function isUrl(value: unknown): boolean {
   return typeof value === 'string' && URL.canParse(value) && /^https?:/.test(value)
 }
 
 function isHeaders(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
+  if (!isObject(value)) return false
   try {
     new Headers(value as Record<string, string>)
     return true
@@ -120,6 +118,6 @@ export function readVariable(
   const { expected, accepts, isSecret }: Rule<unknown> = RULES[option]
   const value = parse(text)
   if (accepts(value)) return { [option]: value }
-  const shown = isSecret ? 'a text' : `'${text}'`
+  const shown = isSecret ? 'a text' : show(text)
   throw new TypeError(`hoptrace: ${variable} must be ${expected}, got ${shown}`)
 }

@@ -41,14 +41,12 @@ const MAX_EVENTS = 128
  * )
  */
 export function otlp(options: OtlpOptions = {}): Exporter {
-  const { destinations, logs, maxQueueSize } = resolveOtlpOptions(options)
+  const { maxQueueSize, ...to } = resolveOtlpOptions(options)
   const resourceOf = createResources()
-  const spans = new Sender('spans', destinations.spans, maxQueueSize)
-  const logRecords = logs
-    ? new Sender('logRecords', destinations.logRecords, maxQueueSize)
-    : undefined
+  const spans = new Sender('spans', to.spans, maxQueueSize)
+  const logRecords = to.logRecords && new Sender('logRecords', to.logRecords, maxQueueSize)
   const unfinished = createUnfinishedSpans()
-  const events = new WeakMap<ExportedRequest, Map<string, SpanEvent[]>>()
+  const events = new WeakMap<ExportedRequest, Map<string | undefined, SpanEvent[]>>()
 
   const sendLog = ({ request, record }: Pick<ExportedLog, 'request' | 'record'>): void =>
     logRecords?.add(resourceOf(request), logJson(record, request.traceContext.w3cTraceId))
@@ -82,11 +80,11 @@ export function otlp(options: OtlpOptions = {}): Exporter {
     onLog(log) {
       const { request, record, isSampled } = log
       if (!isSampled) return
-      const ofRequest = events.get(request) ?? new Map<string, SpanEvent[]>()
+      const ofRequest = events.get(request) ?? new Map<string | undefined, SpanEvent[]>()
       events.set(request, ofRequest)
-      const ofSpan = ofRequest.get(record.spanId ?? '') ?? []
+      const ofSpan = ofRequest.get(record.spanId) ?? []
       if (ofSpan.length < MAX_EVENTS) ofSpan.push(eventOf(record))
-      ofRequest.set(record.spanId ?? '', ofSpan)
+      ofRequest.set(record.spanId, ofSpan)
       sendLog(log)
     },
     async flush() {

@@ -103,9 +103,12 @@ function parse(text: string): Success {
 function retryAfter(headers: Headers): number | undefined {
   const text = headers.get('retry-after') ?? ''
   const millis = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - epochMillis()
-  return Number.isFinite(millis) ? Math.min(Math.max(millis, 0), MAX_RETRY_AFTER_MS) : undefined
+  if (!Number.isFinite(millis)) return undefined
+  return Math.min(Math.max(millis, MIN_RETRY_AFTER_MS), MAX_RETRY_AFTER_MS)
 }
 
+/** For collectors that want the same again at once, again and again. */
+const MIN_RETRY_AFTER_MS = 100
 const MAX_RETRY_AFTER_MS = 300_000
 
 async function gzip(text: string): Promise<Uint8Array<ArrayBuffer>> {

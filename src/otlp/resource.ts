@@ -44,7 +44,8 @@ export function parsePairs(text: string): Readonly<Record<string, string>> {
   return pairs
 }
 
-function decoded(text: string): string {
+/** Decodes a percent-encoded text. A malformed one is returned as it is. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

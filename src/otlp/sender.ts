@@ -2,8 +2,8 @@ import { reportFault } from '../core/outcome/fault-report.ts'
 import { ticks } from '../core/platform/clock.ts'
 import { randomFraction } from '../core/platform/ids.ts'
 import { outsideRequests } from '../core/trace/context.ts'
+import { processEnd } from '../core/trace/process-end.ts'
 import { type Item, MAX_BATCH, nextBatch, payloadOf, type Signal } from './batch.ts'
-import { callBeforeExit, stopBeforeExit } from './before-exit.ts'
 import { type Destination, type Problem, post } from './post.ts'
 
 const MAX_QUEUE_LENGTH = 20_000_000
@@ -28,7 +28,12 @@ export class Sender {
   #timer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
   #retryAt = 0
-  readonly #lastSend = () => this.flush()
+  /** Until when the collector asks to be left alone. */
+  #restUntil = 0
+  readonly #beforeEnd = {
+    send: (withinMs: number) => this.#sendWithin(withinMs),
+    lose: () => this.#reportLoss(),
+  }
 
   constructor(signal: Signal, destination: Destination, maxItems: number) {
     this.#signal = signal
@@ -48,7 +53,7 @@ export class Sender {
     }
     this.#queue.push({ resource, json })
     this.#length += json.length
-    callBeforeExit(this.#lastSend)
+    processEnd().add(this.#beforeEnd)
     if (this.#queue.length >= MAX_BATCH && ticks() >= this.#retryAt) void this.#run()
     else this.#wait(DELAY_MS)
   }
@@ -62,6 +67,27 @@ export class Sender {
     const run = this.#run()
     this.#isWaitedFor = true
     await run
+  }
+
+  /** Sends before the process ends, and again while the collector refuses: later there is no process. */
+  async #sendWithin(ms: number): Promise<void> {
+    const endsAt = ticks() + ms
+    for (let at = this.#restUntil; at < endsAt && this.#queue.length > 0; ) {
+      const delay = at - ticks()
+      // Unlike the timer of `#wait`, this one keeps the process alive.
+      if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay))
+      await this.#run()
+      at = this.#retryAt
+    }
+  }
+
+  #reportLoss(): void {
+    const { length } = this.#queue
+    if (length === 0) return
+    const detail = 'the process ended before the collector took them'
+    const what =
+      length === 1 ? `1 ${this.#signal.slice(0, -1)} is` : `${length} ${this.#signal} are`
+    report({ what: `${what} lost`, detail })
   }
 
   #run(): Promise<void> {
@@ -87,7 +113,7 @@ export class Sender {
       this.#queue.splice(0, batch.length)
       for (const { json } of batch) this.#length -= json.length
     }
-    stopBeforeExit(this.#lastSend)
+    processEnd().delete(this.#beforeEnd)
   }
 
   #backOff(retryAfterMs: number | undefined): void {
@@ -95,6 +121,7 @@ export class Sender {
     const delay = retryAfterMs ?? longest * (1 + randomFraction()) * 0.5
     this.#failures += 1
     this.#retryAt = ticks() + delay
+    if (retryAfterMs !== undefined) this.#restUntil = this.#retryAt
     this.#wait(delay)
   }
 

@@ -23,7 +23,7 @@ export async function signedHeaders(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Record<string, string>> {
   const { SignatureV4 } = await import('@smithy/signature-v4')
-  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 })
+  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 as never })
   const request = { method: 'POST', protocol, hostname, path, headers: { ...headers, host }, body }
   const { headers: signed } = await signer.sign(request)
   // `fetch` sets `host` itself.
@@ -39,34 +39,10 @@ async function environmentCredentials(): Promise<AwsCredentials> {
   return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) }
 }
 
-/** The hash that the signer asks for, by Node's own module. */
-class Sha256 {
-  readonly #hash: { update(data: Uint8Array): unknown; digest(): Uint8Array } | undefined
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = builtin((get) => {
-      const { createHash, createHmac } = get('node:crypto')
-      return secret === undefined
-        ? createHash('sha256')
-        : createHmac('sha256', typeof secret === 'string' ? secret : bytesOf(secret))
-    })
-  }
-
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash?.update(typeof data === 'string' ? new TextEncoder().encode(data) : bytesOf(data))
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash?.digest() ?? new Uint8Array()
-  }
-
-  reset(): void {
-    // The signer makes a new object for each hash.
-  }
-}
-
-function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data)
+/** The constructor of a hash that the signer asks for. Node's own hashes have its methods. */
+function Sha256(secret?: string | NodeJS.ArrayBufferView): object | undefined {
+  return builtin((get) => {
+    const { createHash, createHmac } = get('node:crypto')
+    return secret === undefined ? createHash('sha256') : createHmac('sha256', secret)
+  })
 }

@@ -19,21 +19,20 @@ export interface UnfinishedSpans {
  * on in a process that lives, and ends itself. At Lambda's timeout it is the last that is heard of it.
  */
 export function createUnfinishedSpans(): UnfinishedSpans {
-  const endings = new WeakMap<ExportedRequest, EndedSpan>()
-  const ended = new WeakMap<ExportedRequest, Set<string>>()
+  const requests = new WeakMap<ExportedRequest, { ending: EndedSpan; steps: Set<string> }>()
   return {
     ended(span) {
       if (span.type === 'request' && UNFINISHED.test(span.record.message))
-        endings.set(span.request, span)
+        requests.set(span.request, { ending: span, steps: new Set() })
     },
     endOf(span) {
-      const ending = endings.get(span.request)
-      if (ending === undefined || span.type === 'request') return undefined
-      ended.set(span.request, (ended.get(span.request) ?? new Set()).add(span.spanId))
-      const { endTime, isSampled } = ending
-      return { ...span, endTime, isSampled, record: recordOf(span, ending.record) }
+      const request = requests.get(span.request)
+      if (request === undefined || span.type === 'request') return undefined
+      request.steps.add(span.spanId)
+      const { endTime, isSampled, record } = request.ending
+      return { ...span, endTime, isSampled, record: recordOf(span, record) }
     },
-    has: ({ request, spanId }) => ended.get(request)?.has(spanId) ?? false,
+    has: ({ request, spanId }) => requests.get(request)?.steps.has(spanId) ?? false,
   }
 }
 

@@ -46,7 +46,7 @@ export function chooseQueries(choice: QueryChoice = {}, prefix = 'queries.'): In
   checkOption(
     `${prefix}without`,
     without,
-    listRule(expected, (id) => ids.includes(String(id))),
+    listRule(expected, (id) => typeof id === 'string' && ids.includes(id)),
   )
   checkOption(`${prefix}add`, add, ADD_RULE)
   const kept = withPrices(modelPrices, `${prefix}modelPrices`).filter(

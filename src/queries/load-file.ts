@@ -15,11 +15,8 @@ export function loadFile(file: string, name: string): unknown {
     const exported = Object(loaded) as { readonly default?: unknown }
     return exported.default ?? loaded
   } catch (cause) {
-    throw new TypeError(
-      `hoptrace: ${name}: ${whole} can't be loaded: ${(cause as Error).message}`,
-      {
-        cause,
-      },
-    )
+    // Node adds lines with what required the module.
+    const [reason = ''] = String((cause as Error | undefined)?.message ?? cause).split('\n', 1)
+    throw new TypeError(`hoptrace: ${name}: ${whole} can't be loaded: ${reason}`, { cause })
   }
 }

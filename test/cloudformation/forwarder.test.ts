@@ -140,7 +140,11 @@ describe('the option otlp', () => {
     [{}, "option 'otlp.endpoint' is required"],
     [
       { endpoint: 'collector' },
-      "option 'otlp.endpoint' must be a URL of http or https, or 'xray', or a value that CloudFormation computes, got 'collector'",
+      "option 'otlp.endpoint' must be a URL of http or https without a password, which belongs into headersSecret, or 'xray', or a value that CloudFormation computes, got 'collector'",
+    ],
+    [
+      { endpoint: 'https://shop:word@a.example' },
+      "option 'otlp.endpoint' must be a URL of http or https without a password, which belongs into headersSecret, or 'xray', or a value that CloudFormation computes, got 'https://…@a.example'",
     ],
     [
       { endpoint: 'xray', headersSecret: 'otlp' },

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { consoleBlocksIn } from '../../local/docs/console-blocks.ts'
 import { runSample } from '../../local/docs/samples.ts'
-import { estimateLogs, estimateParts, estimateXray, total } from '../../src/cli/cost/estimate.ts'
+import {
+  estimateForwarder,
+  estimateLogs,
+  estimateParts,
+  estimateXray,
+  total,
+} from '../../src/cli/cost/estimate.ts'
 import { halve } from '../../src/cli/cost/halve.ts'
 import { ASSUMPTIONS, PRICES } from '../../src/cli/cost/prices.ts'
 import { metricsEnvironment } from '../../src/cloudformation/index.ts'
@@ -13,7 +19,16 @@ import { blocksOf, rowsOf, sectionOf } from './page.ts'
 
 const PAGE = 'docs/costs.md'
 
-const ONE = { services: 1, actions: 1, alarmMetrics: 1, compositeAlarms: 1, dashboards: 1, keys: 1 }
+const ONE = {
+  services: 1,
+  actions: 1,
+  alarmMetrics: 1,
+  compositeAlarms: 1,
+  dashboards: 1,
+  keys: 1,
+  forwarders: [0.25],
+  secrets: 1,
+}
 const MEASURED = { metrics: 0, operations: 1, functions: [] }
 const dollars = (cost: number): string => `$${cost.toFixed(2)}`
 
@@ -30,20 +45,26 @@ describe('docs/costs.md', () => {
     const rows = rowsOf(sectionOf(PAGE, 'What is counted'))
     const logs = estimateLogs({ bytes: 0, endingBytes: 0 }, 0, 1)
     const parts = estimateParts(ONE, MEASURED)
+    const forwarder = estimateForwarder(ONE, 1e6)
     expect(rows.map(([name]) => name)).toEqual(
-      [...logs, ...parts, estimateXray(1)].map(({ name }) => name),
+      [...logs, ...parts, ...forwarder, estimateXray(1)].map(({ name }) => name),
     )
     const prices = rows.map(([, , price = '']) => Number(/\$([\d.]+) each/.exec(price)?.[1]))
     const { ingestionPerGb, storagePerGbMonth, insightsPerGb, liveTailPerMinute } = PRICES
     expect(prices).toEqual([
       ...[ingestionPerGb, storagePerGbMonth, insightsPerGb, liveTailPerMinute],
       ...parts.map(({ amount, cost }) => Math.round((cost / Number(amount)) * 100) / 100),
+      Math.round(Number(forwarder[0]?.cost) * 100) / 100,
+      ingestionPerGb,
       PRICES.xrayPerMillionTraces,
     ])
     const text = sectionOf(PAGE, 'What is counted')
     expect(text).toContain(`kept for ${ASSUMPTIONS.retentionDays} days`)
     expect(text).toContain(`${ASSUMPTIONS.queries} queries`)
     expect(text).toContain(`| ${ASSUMPTIONS.liveTailMinutes} minutes |`)
+    expect(text).toContain(`${ASSUMPTIONS.forwarderSeconds * 1000} ms`)
+    expect(text).toContain(`${ASSUMPTIONS.forwarderLogBytes} bytes`)
+    expect(text).toContain(`$${PRICES.lambdaPerGbSecond} for a GB`)
     expect(text).toContain(`us-east-1 as of ${PRICES.asOf}`)
   })
 
@@ -64,7 +85,11 @@ describe('docs/costs.md', () => {
 
   it('lists what to leave out in the order of the command', () => {
     const rows = rowsOf(sectionOf(PAGE, 'Spending less')).map(([, by = '']) => by)
-    const items = [...estimateParts(ONE, MEASURED), estimateXray(1e9)]
+    const items = [
+      ...estimateParts(ONE, MEASURED),
+      ...estimateForwarder(ONE, 1e6),
+      estimateXray(1e9),
+    ]
     const costs = items.map((item) => ({ ...item, cost: 1 }))
     const unreached = { name: 'Other', amount: '', cost: 1e9 }
     const savings = halve([...costs, unreached], { what: 'a sampling rate of 0.1', cost: 1 })

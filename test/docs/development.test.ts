@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { adviceFor } from '../../src/cli/live/hidden-variables.ts'
 import { MAX_LINES, MAX_TRACES } from '../../src/cli/live/live-traces.ts'
 import { CI_FILE } from '../../src/cli/live/report-failed.ts'
+import { GRACE_MS } from '../../src/cli/live/run-commands.ts'
 import { curlCommand } from '../../src/cli/view/curl-command.ts'
 import { hoptrace } from '../cli/hoptrace.ts'
 import { runHoptrace } from '../cli/live/dev-process.ts'
@@ -31,17 +32,25 @@ describe('docs/development.md', () => {
     for (const flag of flags) expect(out).toContain(`  ${flag} `)
   })
 
+  it('says how long a command has that is stopped', () => {
+    const text = sectionOf(PAGE, 'hoptrace dev')
+    expect(text).toContain(`What still runs ${GRACE_MS / 1000} seconds later is killed`)
+  })
+
   it('says of each host that hides the variables what hoptrace dev says', () => {
     const text = sectionOf(PAGE, 'What runs under it')
     const commands = rowsOf(text).flatMap(([first = '']) => [...first.matchAll(/`([^`]+)`/g)])
     // The service of this repository has the plugin.
-    const silent = ['next dev', 'next start', 'node --test', 'serverless offline']
+    const silent = [
+      ...['next dev', 'next start', 'node --test', 'serverless offline'],
+      ...['npm run', 'pnpm -r', 'tsx watch', 'pm2-runtime'],
+    ]
     for (const [, command = ''] of commands) {
       const [advice] = adviceFor([command])
       if (silent.includes(command)) expect(advice, command).toBeUndefined()
       else expect(advice, command).toMatch(/hide/)
     }
-    expect(commands).toHaveLength(8)
+    expect(commands).toHaveLength(12)
     const [turbo = ''] = adviceFor(['turbo run dev'])
     expect(text).toContain(/"globalPassThroughEnv".*\]/.exec(turbo)?.[0])
   })

@@ -215,6 +215,13 @@ describe('the page of Next.js', () => {
     )
   })
 
+  it('shows an instrumentation that makes the first request faster, and writes nothing', async () => {
+    const { register, onRequestError } = await loadSample(PAGE, 'onRequestError, register')
+    const { value, records } = await captureRecords(register)
+    expect({ value, records }).toEqual({ value: undefined, records: [] })
+    expect(onRequestError).toBe((await import('hoptrace/next')).onRequestError)
+  })
+
   it('shows a proxy without a function that has options', async () => {
     const { withProxyTracing } = await import('hoptrace/next')
     const proxy = withProxyTracing({ acceptInbound: false })

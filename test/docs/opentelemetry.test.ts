@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'
@@ -6,6 +7,7 @@ import { currentTrace } from '../../src/index.ts'
 import { withLambdaTracing } from '../../src/middy/index.ts'
 import { type OtlpOptions, otlp } from '../../src/otlp/index.ts'
 import { captureRecords } from '../capture.ts'
+import { runModule } from '../child.ts'
 import { lambdaContext } from '../middy/invocation.ts'
 import { plain, startCollector } from '../otlp/collector.ts'
 import { subscriptionData } from '../otlp/subscription.ts'
@@ -22,6 +24,21 @@ describe('docs/opentelemetry.md', () => {
     )
     const known = () => otlp({ other: 1 } as OtlpOptions)
     expect(known).toThrow(listed.map((name) => `otlp.${name}`).join(', '))
+  })
+
+  it('shows a server that sends what waits before it exits by itself', async () => {
+    const collector = await startCollector()
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', collector.url)
+    const sample = blocksOf(PAGE, 'ts').find((code) => code.includes('process.exit()'))
+    const child = runModule(`${sample}
+      server.listen(0, '127.0.0.1', async () => {
+        const headers = { connection: 'close' }
+        await fetch('http://127.0.0.1:' + server.address().port, { headers })
+        process.kill(process.pid, 'SIGTERM')
+      })
+    `)
+    expect(await once(child, 'exit')).toEqual([0, null])
+    expect(collector.spans().map(({ name }) => name)).toEqual(['GET'])
   })
 
   it('shows a forwarder that sends the spans of lines', async () => {

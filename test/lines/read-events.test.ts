@@ -34,6 +34,10 @@ describe('a record is read from', () => {
     ['docker compose', `web-1  | ${JSON_RECORD}`],
     ['docker compose in colour', `\u001b[36mweb-1  | \u001b[0m${JSON_RECORD}`],
     ['docker compose --timestamps', `web-1  | 2026-11-22T14:30:00.123456789Z ${JSON_RECORD}`],
+    ['foreman of Node.js', `4:30:00 PM web.1    |  ${JSON_RECORD}`],
+    ['foreman of Node.js, another locale', `16:30:00 web.1    |  ${JSON_RECORD}`],
+    ['concurrently', `[dev:@shop/web] ${JSON_RECORD}`],
+    ['npm-run-all --print-label', `[dev   ] ${JSON_RECORD}`],
     [
       'Docker’s file',
       json({ log: `${JSON_RECORD}\n`, stream: 'stdout', time: '2026-11-22T14:30:00Z' }),

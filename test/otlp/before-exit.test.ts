@@ -1,29 +1,31 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { startCollector } from './collector.ts'
+import { spansIn, startCollector } from './collector.ts'
 
 const run = promisify(execFile)
 const source = (file: string) => new URL(`../../src/${file}`, import.meta.url).href
 
 /** A server that answers one request, and stops. */
-const SERVER = `
+const server = (before: string) => `
   import { createServer } from 'node:http'
   import { withNodeTracing } from '${source('node/index.ts')}'
   import { otlp } from '${source('otlp/index.ts')}'
 
-  const options = { service: 'shop', exporters: [otlp()] }
+  const exporter = otlp()
+  const options = { service: 'shop', exporters: [exporter] }
   const server = createServer(withNodeTracing((_request, response) => void response.end(), options))
   server.listen(0, '127.0.0.1', async () => {
     const url = 'http://127.0.0.1:' + server.address().port
     await fetch(url, { headers: { connection: 'close' } })
+    ${before}
     server.close()
   })
 `
 
 describe('a server that stops', () => {
-  const runServer = (url: string) =>
-    run(process.execPath, ['--input-type=module', '-e', SERVER], {
+  const runServer = (url: string, before = '') =>
+    run(process.execPath, ['--input-type=module', '-e', server(before)], {
       env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: url, HOPTRACE_CALLS: 'explicit' },
     })
 
@@ -38,6 +40,33 @@ describe('a server that stops', () => {
     await collector.close()
     const { stderr } = await runServer(collector.url)
     expect(stderr).toContain("the collector can't be reached")
+    expect(stderr).toContain('1 span is lost')
+  })
+
+  it.each([
+    ['at once', ''],
+    ['after a flush', 'await exporter.flush()'],
+  ])('sends it again if the collector refuses it: %s', async (_when, before) => {
+    const refusal = { status: 503, headers: { 'retry-after': '1' } }
+    const collector = await startCollector((n) => (n === 0 ? refusal : { status: 200 }))
+    const { stderr } = await runServer(collector.url, before)
+    expect(collector.received.map(({ json }) => spansIn({ json }).length)).toEqual([1, 1])
+    expect(stderr).not.toContain('lost')
+  })
+
+  it('says what is lost if the collector asks to be left alone for long', async () => {
+    const refusal = { status: 503, headers: { 'retry-after': '3600' } }
+    const collector = await startCollector(() => refusal)
+    const { stderr } = await runServer(collector.url)
+    expect(collector.received).toHaveLength(1)
+    expect(stderr).toContain('1 span is lost')
+  })
+
+  it('says what is lost if process.exit() ends it', async () => {
+    const collector = await startCollector()
+    const { stderr } = await runServer(collector.url, 'process.exit()')
+    expect(collector.received).toEqual([])
+    expect(stderr).toContain('1 span is lost')
   })
 
   it('exits without it if the collector wants it again at once, again and again', async () => {

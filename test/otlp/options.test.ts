@@ -54,6 +54,74 @@ describe('the endpoint', () => {
   })
 })
 
+describe('a user and password in the endpoint', () => {
+  const password = `p@ss:${'ö'}/word`
+  const address = (url: string) =>
+    url.replace('//', `//${encodeURIComponent('shop')}:${encodeURIComponent(password)}@`)
+  const basic = `Basic ${Buffer.from(`shop:${password}`).toString('base64')}`
+
+  it.each([
+    ['the option', {}, (url: string) => ({ endpoint: address(url) })],
+    ['the variable', { ENDPOINT: address }, () => ({})],
+    [
+      'the variable of a signal',
+      {
+        TRACES_ENDPOINT: (url: string) => address(`${url}/v1/traces`),
+        LOGS_ENDPOINT: (url: string) => address(`${url}/v1/logs`),
+      },
+      () => ({}),
+    ],
+  ] satisfies [string, Record<string, (url: string) => string>, (url: string) => OtlpOptions][])(
+    'are sent as a header: %s',
+    async (_name, variables, options) => {
+      const collector = await startCollector()
+      for (const [name, value] of Object.entries(variables))
+        vi.stubEnv(`OTEL_EXPORTER_OTLP_${name}`, value(collector.url))
+      await exportOne(options(collector.url))
+      const sent = collector.received.map(({ headers }) => headers.authorization)
+      expect(sent).toEqual([basic, basic])
+    },
+  )
+
+  it('give way to an own header', async () => {
+    const collector = await startCollector()
+    await exportOne({ endpoint: address(collector.url), headers: { Authorization: 'Api-Key 1' } })
+    const sent = collector.received.map(({ headers }) => headers.authorization)
+    expect(sent).toEqual(['Api-Key 1', 'Api-Key 1'])
+  })
+
+  it('are in no report of a collector that can’t be reached', async () => {
+    const collector = await startCollector()
+    await collector.close()
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    await exportOne({ endpoint: address(collector.url) })
+    const written = stderr.mock.calls.flat().join('')
+    stderr.mockRestore()
+    expect(written).toContain("the collector can't be reached")
+    expect(written).not.toMatch(/word|Basic/)
+  })
+
+  it.each(['htps://shop:word@a.example', 'https://shop:wo/rd@a.example', 'https://shop:word@'])(
+    'are in no error: %s',
+    (endpoint) => {
+      const shown = endpoint.replace(/shop.*@/, '…@')
+      const expected = `must be a URL of http or https, or 'xray', got '${shown}'`
+      expect(() => otlp({ endpoint })).toThrow(`hoptrace: option 'otlp.endpoint' ${expected}`)
+      vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', endpoint)
+      expect(() => otlp()).toThrow(`hoptrace: OTEL_EXPORTER_OTLP_ENDPOINT ${expected}`)
+    },
+  )
+})
+
+describe('headers', () => {
+  it('may be an object of the class Headers', async () => {
+    const collector = await startCollector()
+    const headers = new Headers({ 'x-team': 'shop' }) as unknown as Record<string, string>
+    await exportOne({ endpoint: collector.url, headers })
+    expect(collector.received.map(({ headers: sent }) => sent['x-team'])).toEqual(['shop', 'shop'])
+  })
+})
+
 describe('variables of a signal', () => {
   it('win over those of all signals, and options in code over both', async () => {
     const collector = await startCollector()
@@ -99,7 +167,7 @@ describe('a wrong option', () => {
 
   it.each([
     ['ENDPOINT', 'nonsense', "a URL of http or https, or 'xray', got 'nonsense'"],
-    ['TRACES_ENDPOINT', 'nonsense', "a URL of http or https, got 'nonsense'"],
+    ['TRACES_ENDPOINT', 'nonsense', "a URL of http or https, or 'xray', got 'nonsense'"],
     ['TIMEOUT', 'soon', "a whole number of 1 or more, got 'soon'"],
     ['TRACES_TIMEOUT', '-1', "a whole number of 1 or more, got '-1'"],
     ['LOGS_COMPRESSION', 'zstd', "gzip or none, got 'zstd'"],
@@ -108,7 +176,14 @@ describe('a wrong option', () => {
   ])('of the environment throws a TypeError that names it: %s=%s', (name, value, problem) => {
     vi.stubEnv(`OTEL_EXPORTER_OTLP_${name}`, value)
     const message = `hoptrace: OTEL_EXPORTER_OTLP_${name} must be ${problem}`
-    expect(() => otlp()).toThrow(new TypeError(message))
+    expect(() => otlp({ logs: true })).toThrow(new TypeError(message))
+  })
+
+  it('of the environment does not count if it is about logs and none are sent', () => {
+    vi.stubEnv('OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', 'nonsense')
+    vi.stubEnv('OTEL_EXPORTER_OTLP_LOGS_TIMEOUT', 'soon')
+    expect(otlp()).toHaveProperty('onSpanEnd')
+    expect(() => otlp({ logs: true })).toThrow(/_LOGS_TIMEOUT must be a whole number/)
   })
 
   it('of the environment does not count if it is empty', async () => {

@@ -80,6 +80,11 @@ describe('a choice of queries', () => {
       { without: ['credit'] },
       "cold-starts, timeouts, retries, slow-tenants, new-errors, failed-records, model-cost, got ['credit']",
     ],
+    [
+      'a list in place of a name',
+      { without: [['credits']] },
+      "option 'queries.without' must be a list of names of queries: trace-job, not-found,",
+    ],
     ['a number', { add: [7] }, "option 'queries.add' must be a list of files or queries, got [7]"],
     ['no such file', { add: ['./no-such.ts'] }, "option 'queries.add[0]': there is no file /"],
     [
@@ -143,9 +148,16 @@ describe('a choice of queries', () => {
   })
 
   it('says why a file can’t be loaded, and which file has a wrong query', () => {
-    const folder = folderWith({ 'broken.json': '{', 'wrong.ts': module({ id: 'a', title: 'A' }) })
+    const folder = folderWith({
+      'broken.json': '{',
+      'throws.cjs': 'throw "no reason"',
+      'requires.cjs': 'require("./none")',
+      'wrong.ts': module({ id: 'a', title: 'A' }),
+    })
     const choose = (file: string) => () => chooseQueries(withFolder({ add: [file] }, folder))
     expect(choose('broken.json')).toThrow(/broken\.json can't be loaded: .+JSON/)
+    expect(choose('throws.cjs')).toThrow(/throws\.cjs can't be loaded: no reason$/)
+    expect(choose('requires.cjs')).toThrow(/can't be loaded: Cannot find module '\.\/none'$/)
     expect(choose('wrong.ts')).toThrow(/'queries\.add\[0\] \(\/.+wrong\.ts\)\.text' is required/)
   })
 })

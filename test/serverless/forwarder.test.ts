@@ -1,12 +1,25 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findProblems } from '../cloudformation/schema.ts'
+import { packageService } from './package-service.ts'
 import { ofType, packaged, reports } from './packaged.ts'
+import { serviceFolder } from './service-folder.ts'
 
 const FILTER = 'AWS::Logs::SubscriptionFilter'
 const handler = 'index.handler'
 const otlp = {
   endpoint: 'https://otlp.example.com',
   headersSecret: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:otlp-a1b2c3',
+}
+
+/** Packages a service: its zip file, and its resources without the time that is in the name of that file. */
+async function packagedFiles(hoptrace: object) {
+  const folder = serviceFolder({ custom: { hoptrace } })
+  const target = path.join(folder, 'packaged')
+  const { resources } = await packageService(folder, target)
+  const json = JSON.stringify(resources).replace(/serverless\/[^"]*\/shop\.zip/g, 'shop.zip')
+  return { resources: JSON.parse(json), zip: readFileSync(path.join(target, 'shop.zip')) }
 }
 
 describe('the option otlp of the plugin', () => {
@@ -22,6 +35,16 @@ describe('the option otlp of the plugin', () => {
     expect(groups).toEqual([{ Ref: 'OrdersLogGroup' }, { Ref: 'PayLogGroup' }])
     expect(resources).toHaveProperty('HoptraceForwarder')
     expect(findProblems(resources)).toEqual([])
+  })
+
+  it('leaves the functions as they are: their packages, environments and roles', async () => {
+    const [without, withOtlp] = await Promise.all([packagedFiles({}), packagedFiles({ otlp })])
+    const added = Object.keys(withOtlp.resources).filter((id) => id.startsWith('HoptraceForwarder'))
+    const others = Object.entries(withOtlp.resources).filter(([id]) => !added.includes(id))
+    expect(added).not.toEqual([])
+    expect(Object.fromEntries(others)).toEqual(without.resources)
+    expect(without.zip.length).toBeGreaterThan(0)
+    expect(withOtlp.zip.equals(without.zip)).toBe(true)
   })
 
   it('fails the packaging if a log group has as many subscriptions as AWS allows', async () => {

@@ -10,7 +10,7 @@ interface Session {
 }
 
 /** CloudWatch sends an update each second. After so long without one, the connection is dead. */
-const MAX_SILENCE_MS = 20_000
+export const MAX_SILENCE_MS = 20_000
 
 /**
  * Runs a session of Live Tail to its end.
@@ -21,12 +21,11 @@ export async function runSession(
   { logGroupIdentifiers, signal, onMessage }: Session,
 ): Promise<unknown> {
   const silence = new AbortController()
-  let timer: NodeJS.Timeout | undefined
+  const timer = setTimeout(() => silence.abort(), MAX_SILENCE_MS)
   try {
     const command = new sdk.StartLiveTailCommand({ logGroupIdentifiers })
     const abortSignal = AbortSignal.any([signal, silence.signal])
     const { responseStream = [] } = await client.send(command, { abortSignal })
-    timer = setTimeout(() => silence.abort(), MAX_SILENCE_MS)
     for await (const { sessionUpdate } of responseStream) {
       timer.refresh()
       onMessage(sessionUpdate)

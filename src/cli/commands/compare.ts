@@ -57,7 +57,7 @@ requests since a time are compared with those before it: as long, and at least 6
 
   --with <period>      What it is compared with: 1d is the same time a day ago. After --version: the
                        other version. Default: all other versions.
-  --version <version>  Compares the requests of a version.
+  --version <version>  Compares the requests of a version. Over files, its first characters are enough.
   --slow <duration>    Requests that take longer are odd: 500ms, 2s.
   --errors             Requests that fail by a fault are odd.
   --status <status>    Requests with this status are odd.

@@ -5,6 +5,7 @@ import { type CostColumn, costTable, dollars } from '../cost/cost-table.ts'
 import { defaultResources } from '../cost/default-resources.ts'
 import {
   type CostItem,
+  estimateForwarder,
   estimateLogs,
   estimateParts,
   estimateXray,
@@ -40,6 +41,11 @@ const METHOD = [
   `Assumed: logs are kept for ${ASSUMPTIONS.retentionDays} days, ${ASSUMPTIONS.queries} queries a month read a day of logs each, and requests come evenly.`,
   `Endings are also written for requests that are not sampled. X-Ray records ${LAMBDA_SAMPLING.perSecond} request a second and ${LAMBDA_SAMPLING.rate * 100} % of the others,`,
   'which is the rule of Lambda, whatever the rate.',
+].join('\n')
+
+const FORWARDER_METHOD = [
+  `The forwarder: Lambda on arm64 $${PRICES.lambdaPerMillionInvocations} per million invocations and $${PRICES.lambdaPerGbSecond} per GB and second, a secret $${PRICES.secretMonth}. Assumed: each`,
+  `traced invocation causes one of ${ASSUMPTIONS.forwarderSeconds * 1000} ms, which is the most: CloudWatch Logs sends lines together if there are many.`,
 ].join('\n')
 
 /** `hoptrace cost` */
@@ -117,6 +123,7 @@ function itemsAt({ traffic, parts, requests }: Month, rate: number): CostItem[] 
   const items = [
     ...estimateLogs(traffic, requests, rate),
     ...estimateParts(parts, traffic),
+    ...estimateForwarder(parts, requests * traffic.invocations),
     estimateXray(requests),
   ]
   return [...items, sumOf(items)]
@@ -141,7 +148,8 @@ function printSavings(items: readonly CostItem[], sampling: Saving | undefined, 
   const savings = halve(items, sampling)
   if (savings.length > 0) io.out.write('\nTo halve it, leave out in this order:\n')
   for (const { what, cost } of savings) io.out.write(`  ${dollars(cost)}  ${what}\n`)
-  io.out.write(`\n${METHOD}\n`)
+  const hasForwarder = items.some(({ name }) => /^(?:Forwarder|Secret)/.test(name))
+  io.out.write(`\n${METHOD}\n${hasForwarder ? `${FORWARDER_METHOD}\n` : ''}`)
 }
 
 function readNumber(flag: string, text: string, max: number): number {

@@ -1,17 +1,12 @@
-import { existsSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
-import { CliError, UsageError } from '../cli-error.ts'
-import { type CliIo, wantsColour } from '../cli-io.ts'
+import { UsageError } from '../cli-error.ts'
+import type { CliIo } from '../cli-io.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
-import { drawTrace } from '../live/draw-trace.ts'
 import { followFile } from '../live/follow-file.ts'
-import { followInput } from '../live/follow-input.ts'
-import { freshSourceMaps } from '../live/fresh-source-maps.ts'
-import type { FollowOptions } from '../live/growing-file.ts'
 import { adviceFor } from '../live/hidden-variables.ts'
-import { LiveTraces } from '../live/live-traces.ts'
-import { createOwnFiles, findRunningDevs, type OwnFiles } from '../live/own-folder.ts'
+import { createLiveView, type LiveView } from '../live/live-view.ts'
+import { createOwnFiles, type OwnFiles } from '../live/own-folder.ts'
 import {
   PAGE_FLAGS,
   PAGE_HELP,
@@ -21,10 +16,11 @@ import {
 } from '../live/page-flags.ts'
 import { type Commands, type Ended, runCommands } from '../live/run-commands.ts'
 import type { ServedPage } from '../live/server/serve.ts'
+import { watchLog } from '../live/watch-log.ts'
 import { parseFlags } from '../parse-command-line.ts'
+import { reportError } from '../report-error.ts'
 import { SOURCE_MAPS_FLAGS } from '../source-maps/open.ts'
-import type { SourceMaps } from '../source-maps/source-maps.ts'
-import { escapeLines } from '../terminal.ts'
+import { escapeControls } from '../terminal.ts'
 
 const FLAGS = {
   ...SOURCE_MAPS_FLAGS,
@@ -52,7 +48,7 @@ set for the command. Without a command, shows the requests of a file, or those o
 runs in this folder.
 
   --also <command>        Runs another command beside it, which is stopped at the end. May be repeated.
-  --file <path>           Follows a file instead of running a command; - is standard input.
+  --file <path>           Follows a file or a pipe instead of running a command; - is standard input.
   --quiet                 Prints no requests.
 ${PAGE_HELP}
   --ci                    Shows nothing while the command runs. If it fails, prints the requests that
@@ -67,7 +63,12 @@ ${PAGE_HELP}
     const split = args.includes('--') ? args.indexOf('--') : args.length
     const flags = readFlags(args.slice(0, split))
     const command = args.slice(split + 1)
-    if (command.length === 0) return watch(flags, io)
+    if (command.length === 0) {
+      const lonely = flags.also === undefined ? flags.ci && '--ci' : '--also'
+      if (lonely) throw new UsageError(`${lonely} needs a command after --`)
+      await watchLog(flags.file, createView(flags, io), io)
+      return EXIT.found
+    }
     if (flags.file !== undefined) throw new UsageError('Pass either --file or a command')
     const commands = { main: command, also: flags.also ?? [] }
     if ([command[0], ...commands.also].some((one) => one?.trim() === '')) {
@@ -77,6 +78,12 @@ ${PAGE_HELP}
     if (ended.signal !== undefined) io.dieBy?.(ended.signal)
     return ended.code
   },
+}
+
+function createView(flags: Flags, io: CliIo): LiveView & PageChoice {
+  const isQuiet = (flags.quiet || flags.ci) ?? false
+  const view = createLiveView({ isQuiet, sourceMaps: flags['source-maps'] }, io)
+  return { ...readPageFlags(flags), ...view }
 }
 
 function readFlags(args: readonly string[]): Flags {
@@ -91,40 +98,21 @@ function readFlags(args: readonly string[]): Flags {
   }
 }
 
-/** Traces that come in, and what they are shown with. */
-interface View extends PageChoice {
-  readonly traces: LiveTraces
-  readonly maps: () => SourceMaps
-  /** Reads a line of a log. */
-  readonly add: (line: string) => void
-}
-
-function createView(flags: Flags, io: CliIo): View {
-  const maps = freshSourceMaps(flags['source-maps'], io.now)
-  const hasColour = wantsColour(io, io.out)
-  const isQuiet = flags.quiet || flags.ci
-  const traces = new LiveTraces((lines) => {
-    if (!isQuiet) io.out.write(`${drawTrace(lines, maps, hasColour)}\n`)
-  })
-  let isSaid = false
-  const add = (line: string): void => {
-    if (traces.add(line) === 0 || isSaid) return
-    isSaid = true
-    io.err.write('Records inside of other lines are left out: anybody can print them.\n')
-  }
-  return { ...readPageFlags(flags), traces, maps, add }
-}
-
 async function runAndShow(commands: Commands, flags: Flags, io: CliIo): Promise<Ended> {
   const view = createView(flags, io)
   const files = createOwnFiles()
   let page: ServedPage | undefined
+  const show = async (): Promise<void> => {
+    page = await showPage(view.traces, view, io)
+  }
   try {
     // The command waits for the page only if its port may be taken.
-    if (view.port !== undefined) page = await showPage(view.traces, view, io)
+    if (view.port !== undefined) await show()
     const running = runAndFollow(commands, files, view, io)
-    page ??= await showPage(view.traces, view, io)
-    files.announce(page.url)
+    await sayFailure(io, async () => {
+      if (page === undefined) await show()
+      if (page !== undefined) files.announce(page.url)
+    })
     return await running
   } finally {
     page?.close()
@@ -136,7 +124,9 @@ async function runInCi(commands: Commands, flags: Flags, io: CliIo): Promise<End
   const view = createView(flags, io)
   const ended = await runAndFollow(commands, createOwnFiles(), view, io)
   const { reportFailed } = await import('../live/report-failed.ts')
-  if (ended.code !== 0) reportFailed(view.traces, view.maps(), io)
+  await sayFailure(io, () => {
+    if (ended.code !== 0) reportFailed(view.traces, view.maps(), io)
+  })
   return ended
 }
 
@@ -144,64 +134,27 @@ async function runInCi(commands: Commands, flags: Flags, io: CliIo): Promise<End
 async function runAndFollow(
   commands: Commands,
   { records }: OwnFiles,
-  { traces, add }: View,
+  view: LiveView,
   io: CliIo,
 ): Promise<Ended> {
-  const follower = followFile(records, add, reportTo(io, records))
+  const follower = followFile(records, {
+    onLine: view.add,
+    onProblem: (problem) => io.err.write(`${escapeControls(`${records} ${problem}`)}\n`),
+  })
   const { main, also } = commands
   for (const advice of adviceFor([main.join(' '), ...also])) io.err.write(`${advice}\n`)
   const variables = { HOPTRACE_FILE: records, HOPTRACE_FORMAT: 'none' }
   const ended = await runCommands(commands, variables, io)
   follower.stop()
-  traces.end()
+  view.end()
   return ended
 }
 
-/** Shows the requests of a file until Ctrl-C, or until standard input ends. */
-async function watch(flags: Flags, io: CliIo): Promise<number> {
-  const lonely = flags.also === undefined ? flags.ci && '--ci' : '--also'
-  if (lonely) throw new UsageError(`${lonely} needs a command after --`)
-  const file = flags.file === '-' ? undefined : fileOf(flags)
-  const view = createView(flags, io)
-  const { traces, add } = view
-  const page = await showPage(view.traces, view, io)
+/** Says why something fails beside a command, whose exit code counts. */
+async function sayFailure(io: CliIo, run: () => void | Promise<void>): Promise<void> {
   try {
-    if (file === undefined) await followInput(io, add)
-    else await followUntilStopped(file, add, io)
-    traces.end()
-    return EXIT.found
-  } finally {
-    page.close()
+    await run()
+  } catch (error) {
+    reportError(error, 'dev', io)
   }
-}
-
-async function followUntilStopped(
-  file: string,
-  add: (line: string) => void,
-  io: CliIo,
-): Promise<void> {
-  const follower = followFile(file, add, reportTo(io, file))
-  await new Promise<void>((resolve) => {
-    if (io.interrupted.aborted) resolve()
-    io.interrupted.addEventListener('abort', () => resolve())
-  })
-  follower.stop()
-}
-
-function reportTo({ err }: CliIo, file: string): Pick<FollowOptions, 'onProblem'> {
-  return {
-    onProblem: (problem) => err.write(`${escapeLines(`${file} can't be read: ${problem}`)}\n`),
-  }
-}
-
-function fileOf({ file }: Flags): string {
-  if (file === undefined) {
-    const [running] = findRunningDevs()
-    if (running !== undefined) return running.file
-    throw new UsageError(
-      'Pass a command, --file, or start another hoptrace dev in this folder first',
-    )
-  }
-  if (!existsSync(file)) throw new CliError(`There is no file ${file}`)
-  return file
 }

@@ -62,8 +62,10 @@ ${LOG_HELP}`,
       io.err.write(`No spans found. Searched:\n${places.join('')}`)
       return false
     }
-    const send = (signal: Signal): Promise<void> =>
-      deliver(signal, items[signal], settings.destinations[signal], () => PATIENCE_MS)
+    const send = async (signal: Signal): Promise<void> => {
+      const to = settings[signal]
+      if (to !== undefined) await deliver(signal, items[signal], to, () => PATIENCE_MS)
+    }
     await withProgress('Sending', io, async () => {
       await send('spans')
       await send('logRecords')

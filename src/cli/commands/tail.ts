@@ -55,8 +55,8 @@ begins a new one. A session without traffic costs the same.
                           a service: shop stands for /aws/lambda/shop-prod-orders. May be repeated.
   --region <region>       The region of log groups without an ARN. Default: AWS_REGION.
   --profile <name>        A profile of the AWS configuration. Default: AWS_PROFILE.
-  --file <path>           Follows a file instead, through its rotations; - is standard input. Of what it
-                          has at first, the last 16 MB are read.
+  --file <path>           Follows a file instead, through its rotations, or a pipe; - is standard input. Of
+                          what a file has at first, the last 16 MB are read.
   --json                  Prints each request as a line of JSON, in the form of hoptrace trace --json.
   --ui                    Also serves the page of hoptrace dev, which has all requests.
 ${PAGE_HELP}

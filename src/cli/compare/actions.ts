@@ -1,26 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { quote } from '../ql/sql.ts'
-import type { Cell } from './cell.ts'
+import type { Cell, Member } from './cell.ts'
 import { countPairs } from './count-cells.ts'
-import { type Course, findCourse } from './course.ts'
+import { type Course, courseKey, findCourses } from './course.ts'
 import { dispersionOf } from './dispersion.ts'
+import type { ActionFigures, Figures } from './figures.ts'
 import type { Outcome } from './outcome.ts'
 import type { Requests } from './requests.ts'
 import { scoreCell } from './score.ts'
 import { chanceOf } from './statistics.ts'
-
-/** What the requests of an action were like in a period. */
-export interface ActionFigures {
-  readonly requests: number
-  /** The share of requests that failed by a fault, from 0 to 1. */
-  readonly serverErrors: number
-  /** The share of requests that were refused, from 0 to 1. */
-  readonly clientErrors: number
-  /** Milliseconds. */
-  readonly p50: number
-  readonly p95: number
-  readonly p99: number
-}
 
 /** An action that changed. */
 export interface ActionChange {
@@ -43,21 +31,40 @@ const MAX_ACTIONS = 20
 export async function compareActions(
   connection: DuckDBConnection,
   requests: Requests,
-  tests: number,
+  { tests, figures }: { readonly tests: number; readonly figures: Figures },
 ): Promise<ActionChange[]> {
   const service = requests.fields.find(({ name }) => name === 'service')
   const action = requests.fields.find(({ name }) => name === 'action')
   if (service === undefined || action === undefined) return []
   const cells = countPairs(requests, [service, action]).filter(({ after }) => after.requests > 0)
   const changed = cells
-    .map((cell) => ({ cell, kinds: changedKinds(requests, cell, tests) }))
+    .map((cell): ChangedAction => {
+      const [{ value: service }, { value: action }] = cell.members as [Member, Member]
+      return { service, action, cell, kinds: changedKinds(requests, cell, tests) }
+    })
     .filter(({ kinds }) => kinds.length > 0)
     .slice(0, MAX_ACTIONS)
-  const changes: ActionChange[] = []
-  for (const { cell, kinds } of changed) {
-    changes.push(await describe(connection, requests, cell, kinds))
-  }
-  return changes.sort((a, b) => b.after.requests - a.after.requests)
+  if (changed.length === 0) return []
+  const courses = await coursesOf(connection, requests, changed)
+  return changed
+    .map(({ service, action, kinds }): ActionChange => {
+      const key = courseKey([service, action])
+      return {
+        service,
+        action,
+        outcomes: kinds.flatMap((kind) => requests.outcomes[kind] ?? []),
+        ...figures.of(service, action),
+        course: courses.get(key) ?? { shape: 'unclear' },
+      }
+    })
+    .sort((a, b) => b.after.requests - a.after.requests)
+}
+
+interface ChangedAction {
+  readonly service: string
+  readonly action: string
+  readonly cell: Cell
+  readonly kinds: readonly number[]
 }
 
 function changedKinds(requests: Requests, cell: Cell, tests: number): number[] {
@@ -70,38 +77,21 @@ function changedKinds(requests: Requests, cell: Cell, tests: number): number[] {
   })
 }
 
-async function describe(
+/** Finds the courses of actions: of what they took if they are slower, else of their first outcome. */
+async function coursesOf(
   connection: DuckDBConnection,
   { outcomes }: Requests,
-  { members }: Cell,
-  kinds: readonly number[],
-): Promise<ActionChange> {
-  const [service = '', action = ''] = members.map(({ value }) => value)
-  const condition = `"service" = ${quote(service)} AND "action" = ${quote(action)}`
-  const isSlower = kinds.some((kind) => outcomes[kind]?.endsWith('slow'))
-  return {
-    service,
-    action,
-    outcomes: kinds.flatMap((kind) => outcomes[kind] ?? []),
-    before: await figuresOf(connection, `${condition} AND period = 0`),
-    after: await figuresOf(connection, `${condition} AND period = 1`),
-    course: await findCourse(connection, condition, isSlower ? undefined : kinds[0]),
-  }
-}
-
-/** Returns what some requests were like. */
-export async function figuresOf(
-  connection: DuckDBConnection,
-  condition: string,
-): Promise<ActionFigures> {
-  const reader = await connection.runAndReadAll(
-    `SELECT count(*), coalesce(avg((status >= 500 OR (status IS NULL AND "isError"))::INTEGER), 0),
-      coalesce(avg((status >= 400 AND status < 500)::INTEGER), 0),
-      coalesce(quantile_cont(duration, [0.5, 0.95, 0.99])[1], 0), coalesce(quantile_cont(duration, [0.5, 0.95, 0.99])[2], 0), coalesce(quantile_cont(duration, [0.5, 0.95, 0.99])[3], 0)
-    FROM requests WHERE ${condition}`,
+  changed: readonly ChangedAction[],
+): Promise<Map<string, Course>> {
+  const byKind = Map.groupBy(changed, ({ kinds }) =>
+    kinds.some((kind) => outcomes[kind]?.endsWith('slow')) ? undefined : kinds[0],
   )
-  const [row = []] = reader.getRows()
-  const [requests = 0, serverErrors = 0, clientErrors = 0, p50 = 0, p95 = 0, p99 = 0] =
-    row.map(Number)
-  return { requests, serverErrors, clientErrors, p50, p95, p99 }
+  const courses: [string, Course][] = []
+  for (const [kind, some] of byKind) {
+    const names = some.map(({ service, action }) => `(${quote(service)}, ${quote(action)})`)
+    const condition = `("service", "action") IN (${names})`
+    const keys = ['"service"', '"action"']
+    courses.push(...(await findCourses(connection, { condition, kind, keys })))
+  }
+  return new Map(courses)
 }

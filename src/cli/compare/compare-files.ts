@@ -1,18 +1,19 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { withDuckDb } from '../local/duckdb.ts'
 import type { SourceMaps } from '../source-maps/source-maps.ts'
-import { compareActions, figuresOf } from './actions.ts'
+import { compareActions } from './actions.ts'
 import { chooseAnswer } from './answer.ts'
 import { doubtsOf, isGrown, MAX_STEPS, type RequestCounts } from './conclude.ts'
-import { findCourse } from './course.ts'
+import { courseKey, findCourses } from './course.ts'
 import { compareErrors, countErrors } from './errors.ts'
 import { conditionOf, findExamples } from './examples.ts'
 import { chooseFields, type FieldPath } from './fields.ts'
+import { readFigures } from './figures.ts'
 import { type Finding, findDifferences } from './findings.ts'
 import { loadEndings, readRequests } from './load-requests.ts'
 import { loadSteps, sumSteps } from './load-steps.ts'
 import { numbersOf } from './numbers-of.ts'
-import type { Periods, RequestChoice } from './periods.ts'
+import type { FindPeriods, RequestChoice } from './periods.ts'
 import { readSample } from './read-sample.ts'
 import type { Answer, CompareReport } from './report.ts'
 import type { Requests } from './requests.ts'
@@ -21,8 +22,7 @@ import { timelineOf } from './timeline.ts'
 
 /** What is compared. */
 export interface Comparison {
-  /** Returns the periods. */
-  periods(last: number | undefined): Periods
+  readonly periods: FindPeriods
   readonly choice: RequestChoice
   readonly maps: SourceMaps
   /** Returns the command that shows a trace. */
@@ -63,6 +63,7 @@ async function compareIn(
   const steps = compareSteps(await sumSteps(connection))
   const answer = await answerOf(connection, requests, { findings, steps, fields })
   const counts = await countsOf(connection)
+  const figures = await readFigures(connection)
   return {
     ...compared,
     before: compared.before,
@@ -71,11 +72,8 @@ async function compareIn(
     doubts: doubtsOf(counts, compared),
     answer,
     findings,
-    all: {
-      before: await figuresOf(connection, 'period = 0'),
-      after: await figuresOf(connection, 'period = 1'),
-    },
-    actions: await compareActions(connection, requests, tests),
+    all: figures.all,
+    actions: await compareActions(connection, requests, { tests, figures }),
     errors: compareErrors(await countErrors(connection), counts, maps),
     steps: steps.filter(isGrown).slice(0, MAX_STEPS),
     examples: await findExamples(connection, requests, { answer, fields, command }),
@@ -98,7 +96,9 @@ async function answerOf(
 ): Promise<Answer | undefined> {
   if (first === undefined) return undefined
   const kind = first.outcome.endsWith('slow') ? undefined : outcomes.indexOf(first.outcome)
-  const course = await findCourse(connection, conditionOf(first, fields), kind)
+  const condition = conditionOf(first, fields)
+  const courses = await findCourses(connection, { condition, kind })
+  const course = courses.get(courseKey([])) ?? { shape: 'unclear' }
   return chooseAnswer(first, course, steps.filter(isGrown))
 }
 

@@ -1,5 +1,5 @@
 import type { Cell, Counts } from './cell.ts'
-import type { Field, Requests } from './requests.ts'
+import type { Field, Requests, Run } from './requests.ts'
 import { MIN_ODD } from './score.ts'
 
 /** Counts all requests. */
@@ -37,37 +37,36 @@ function countCells(requests: Requests, pair: readonly [Field, Field], minOdd: n
   const kinds = requests.outcomes.length
   const width = second.values.length
   const odd = sumOdd(requests, pair)
-  const enough: [number, number][] = []
-  const places = new Uint32Array(first.values.length * width)
+  const enough: number[] = []
   for (let one = 1; one < first.values.length; one += 1) {
     for (let other = 1; other < width; other += 1) {
       const cell = one * width + other
-      if (mostOf(odd, (cell * 2 + 1) * kinds, kinds) < minOdd) continue
-      enough.push([one, other])
-      places[cell] = enough.length
+      if (mostOf(odd, (cell * 2 + 1) * kinds, kinds) >= minOdd) enough.push(cell)
     }
   }
   if (enough.length === 0) return []
-  const sums = sumExpected(requests, pair, { places, count: enough.length })
-  const countsOf = (one: number, other: number, period: number): Counts => {
-    const cell = one * width + other
-    const at = ((places[cell] ?? 0) * 2 + period) * (kinds + 1)
-    const oddAt = (cell * 2 + period) * kinds
-    return {
-      requests: sums[at] ?? 0,
-      odd: Float64Array.from(odd.subarray(oddAt, oddAt + kinds)),
-      expected: sums.slice(at + 1, at + 1 + kinds),
+  const sums = sumExpected(requests, pair, enough)
+  return enough.map((cell, place): Cell => {
+    const countsOf = (period: number): Counts => {
+      const at = (place * 2 + period) * (kinds + 1)
+      const oddAt = (cell * 2 + period) * kinds
+      return {
+        requests: sums[at] ?? 0,
+        odd: Float64Array.from(odd.subarray(oddAt, oddAt + kinds)),
+        expected: sums.slice(at + 1, at + 1 + kinds),
+      }
     }
-  }
-  return enough.map(([one, other]) => ({
-    members: [
-      { field: first.name, value: first.values[one] ?? '' },
-      { field: second.name, value: second.values[other] ?? '' },
-    ],
-    codes: [one, other],
-    before: countsOf(one, other, 0),
-    after: countsOf(one, other, 1),
-  }))
+    const codes = [Math.floor(cell / width), cell % width] as const
+    return {
+      members: [
+        { field: first.name, value: first.values[codes[0]] ?? '' },
+        { field: second.name, value: second.values[codes[1]] ?? '' },
+      ],
+      codes,
+      before: countsOf(0),
+      after: countsOf(1),
+    }
+  })
 }
 
 function mostOf(numbers: Uint32Array, from: number, length: number): number {
@@ -78,68 +77,72 @@ function mostOf(numbers: Uint32Array, from: number, length: number): number {
 
 /** Counts odd requests: by cell, period and outcome. */
 function sumOdd(
-  { outcomes, period, odd, count }: Requests,
+  { outcomes, period, odd, oddRows }: Requests,
   [first, second]: readonly [Field, Field],
 ): Uint32Array {
   const kinds = outcomes.length
   const width = second.values.length
   const sums = new Uint32Array(first.values.length * width * 2 * kinds)
-  for (let row = 0; row < count; row += 1) {
-    const bits = odd[row] as number
-    if (bits === 0) continue
+  for (let index = 0; index < oddRows.length; index += 1) {
+    const row = oddRows[index] as number
     const cell = (first.codes[row] as number) * width + (second.codes[row] as number)
     const at = (cell * 2 + (period[row] as number)) * kinds
     for (let kind = 0; kind < kinds; kind += 1) {
-      ;(sums[at + kind] as number) += (bits >> kind) & 1
+      ;(sums[at + kind] as number) += ((odd[row] as number) >> kind) & 1
     }
   }
   return sums
 }
 
-/** The cells that are counted. */
-interface Places {
-  /** A number of each cell, from 1. 0: it isn't counted. */
-  readonly places: Uint32Array
-  readonly count: number
-}
-
-/**
- * Sums by place and period: the requests, and for each outcome the expected odd ones. Requests of a stratum
- * stand together: they are only counted, which matters as this runs for each pair of fields.
- */
+/** Sums by cell and period: the requests, and for each outcome the expected odd ones. */
 function sumExpected(
-  { outcomes, period, stratum, rates, count: rows }: Requests,
-  [{ codes: one }, { codes: other, values }]: readonly [Field, Field],
-  { places, count }: Places,
+  { outcomes, runs, rates }: Requests,
+  pair: readonly [Field, Field],
+  cells: readonly number[],
 ): Float64Array {
   const kinds = outcomes.length
-  const width = values.length
-  const sums = new Float64Array((count + 1) * 2 * (kinds + 1))
-  const counts = new Uint32Array(count + 1)
-  const touched = new Uint32Array(count + 1)
-  let touchedCount = 0
-  for (let row = 0; row < rows; row += 1) {
-    const place = places[(one[row] as number) * width + (other[row] as number)] as number
-    const seen = counts[place] as number
-    counts[place] = seen + 1
-    if (seen === 0) {
-      touched[touchedCount] = place
-      touchedCount += 1
-    }
-    const isSame = stratum[row] === stratum[row + 1] && period[row] === period[row + 1]
-    if (isSame) continue
-    const rate = (stratum[row] as number) * kinds
-    for (let index = 0; index < touchedCount; index += 1) {
-      const touchedPlace = touched[index] as number
-      const added = counts[touchedPlace] as number
-      counts[touchedPlace] = 0
-      const at = (touchedPlace * 2 + (period[row] as number)) * (kinds + 1)
+  const sums = new Float64Array(cells.length * 2 * (kinds + 1))
+  const counts = new Uint32Array(pair[0].values.length * pair[1].values.length)
+  for (const run of runs) {
+    countRun(run, pair, counts)
+    for (let place = 0; place < cells.length; place += 1) {
+      const added = counts[cells[place] as number] as number
+      if (added === 0) continue
+      const at = (place * 2 + run.period) * (kinds + 1)
       ;(sums[at] as number) += added
       for (let kind = 0; kind < kinds; kind += 1) {
-        ;(sums[at + 1 + kind] as number) += added * (rates[rate + kind] as number)
+        ;(sums[at + 1 + kind] as number) += added * (rates[run.stratum * kinds + kind] as number)
       }
     }
-    touchedCount = 0
+    clear(run, pair, counts)
   }
   return sums
+}
+
+/** Counts the requests of a run by cell. It takes most of a comparison's time, and does nothing else. */
+function countRun(
+  { begin, end }: Run,
+  [first, second]: readonly [Field, Field],
+  counts: Uint32Array,
+): void {
+  const { codes: one } = first
+  const { codes: other, values } = second
+  const width = values.length
+  for (let row = begin; row < end; row += 1) {
+    ;(counts[(one[row] as number) * width + (other[row] as number)] as number) += 1
+  }
+}
+
+function clear(
+  { begin, end }: Run,
+  [first, second]: readonly [Field, Field],
+  counts: Uint32Array,
+): void {
+  if (end - begin > counts.length) {
+    counts.fill(0)
+    return
+  }
+  for (let row = begin; row < end; row += 1) {
+    counts[(first.codes[row] as number) * second.values.length + (second.codes[row] as number)] = 0
+  }
 }

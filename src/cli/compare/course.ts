@@ -1,6 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { findChangePoint } from './change-point.ts'
-import { numbersOf } from './numbers-of.ts'
 import { kendallOf, medianOf } from './statistics.ts'
 
 /** How something went over the time. */
@@ -20,32 +19,61 @@ const DRIFT_TAU = 0.75
 const MIN_CONFIDENCE = 0.95
 const MIN_GROWTH = 1.1
 
-/**
- * Finds how durations, or the share of odd requests, went over the time.
- * @param condition SQL for the requests
- * @param kind the index of an outcome whose share is looked at. Default: durations
- */
-export async function findCourse(
+/** Requests that are looked at over the time. */
+export interface CourseRequests {
+  /** SQL for the requests. */
+  readonly condition: string
+  /** The index of an outcome whose share is looked at. Default: durations. */
+  readonly kind?: number | undefined
+  /** The columns whose values have a course each. Default: none, all requests have one. */
+  readonly keys?: readonly string[]
+}
+
+/** Finds how durations, or the share of odd requests, went over the time: by `courseKey` of the keys' values. */
+export async function findCourses(
   connection: DuckDBConnection,
-  condition: string,
-  kind?: number,
-): Promise<Course> {
-  const value = kind === undefined ? 'pace' : `(odd >> ${kind}) & 1`
-  const rows = `SELECT "time", period, ${value} AS value FROM requests WHERE ${condition}`
-  const parts = await numbersOf(
+  { condition, kind, keys = [] }: CourseRequests,
+): Promise<Map<string, Course>> {
+  const [value, middle, height] =
+    kind === undefined
+      ? ['pace', 'median(value)', 'quantile_cont(value, 0.9)']
+      : [`(odd >> ${kind}) & 1`, 'avg(value)', 'avg(value)']
+  const key = keys.map((name) => `${name}, `).join('')
+  const rows = `SELECT ${key}"time", period, ${value} AS value FROM requests WHERE ${condition}`
+  const parts = await seriesOf(
     connection,
-    `WITH rows AS (${rows}), ends AS (SELECT min("time") AS first, max("time") AS last FROM rows WHERE period = 1)
-    SELECT least(floor(${PARTS} * ("time" - first) / greatest(last - first, 1)), ${PARTS - 1}) AS part,
-      ${kind === undefined ? 'median' : 'avg'}(value) FROM rows, ends WHERE period = 1 GROUP BY part ORDER BY part`,
+    `WITH rows AS (${rows}), ends AS (SELECT ${key}min("time") AS first, max("time") AS last FROM rows WHERE period = 1 GROUP BY ALL)
+    SELECT ${key}least(floor(${PARTS} * ("time" - first) / greatest(last - first, 1)), ${PARTS - 1}) AS part, ${middle}
+      FROM rows ${keys.length === 0 ? 'CROSS JOIN ends' : `JOIN ends USING (${keys})`} WHERE period = 1 GROUP BY ALL ORDER BY part`,
   )
-  const minutes = await numbersOf(
+  const minutes = await seriesOf(
     connection,
-    `SELECT floor("time" / ${MINUTE_MS}) AS minute, ${kind === undefined ? 'quantile_cont(value, 0.9)' : 'avg(value)'} FROM (${rows}) GROUP BY minute ORDER BY minute`,
+    `SELECT ${key}floor("time" / ${MINUTE_MS}) AS minute, ${height} FROM (${rows}) GROUP BY ALL ORDER BY minute`,
   )
-  return shapeOf(
-    parts.map(([, middle]) => middle ?? 0),
-    minutes.map(([minute = 0, height = 0]) => ({ time: minute * MINUTE_MS, height })),
-  )
+  const courses = [...minutes].map(([name, series]): [string, Course] => {
+    const later = (parts.get(name) ?? []).map(({ value: one }) => one)
+    const points = series.map(({ at, value: one }) => ({ time: at * MINUTE_MS, height: one }))
+    return [name, shapeOf(later, points)]
+  })
+  return new Map(courses)
+}
+
+/** Returns the key of a course. */
+export function courseKey(values: readonly unknown[]): string {
+  return JSON.stringify(values)
+}
+
+/** Runs SQL whose last two columns are a number and its value, and returns these by the other columns. */
+async function seriesOf(
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<Map<string, { readonly at: number; readonly value: number }[]>> {
+  const reader = await connection.runAndReadAll(sql)
+  const points = reader.getRows().map((row) => {
+    const [at = 0, value = 0] = row.slice(-2).map(Number)
+    return { key: courseKey(row.slice(0, -2)), at, value }
+  })
+  return Map.groupBy(points, ({ key }) => key)
 }
 
 /** What requests were like in some minutes. */

@@ -1,4 +1,5 @@
 import { describeTime } from '../describe-range.ts'
+import { shortVersion } from '../short-version.ts'
 import type { Course } from './course.ts'
 import type { Finding } from './findings.ts'
 import type { Outcome } from './outcome.ts'
@@ -42,8 +43,11 @@ function inMembers(finding: Finding): string {
   return finding.members.length === 0 ? '' : ` with ${nameMembers(finding)}`
 }
 
-function nameMembers({ members }: Finding): string {
-  return members.map(({ field, value }) => `${field} ${value}`).join(' and ')
+/** Names the values that requests have in common. */
+export function nameMembers({ members }: Finding): string {
+  return members
+    .map(({ field, value }) => `${field} ${field === 'version' ? shortVersion(value) : value}`)
+    .join(' and ')
 }
 
 function count({ odd, requests, expected }: Finding): string {

@@ -1,9 +1,10 @@
 import { describeRange } from '../describe-range.ts'
 import { plural } from '../plural.ts'
 import { escapeControls, type Paint } from '../terminal.ts'
-import type { ActionChange, ActionFigures } from './actions.ts'
+import type { ActionChange } from './actions.ts'
 import { describeAnswer, describeCourse, describeFinding, percent } from './describe-finding.ts'
 import type { ErrorChange } from './errors.ts'
+import type { ActionFigures } from './figures.ts'
 import { type CompareReport, type Example, hasDifference } from './report.ts'
 import type { StepChange } from './steps.ts'
 

@@ -5,19 +5,20 @@ import type { FieldPath } from './fields.ts'
 import { numbersOf } from './numbers-of.ts'
 import { boundsSql, limitsSql, oddSql } from './odd-sql.ts'
 import { CHOSEN, OUTCOMES } from './outcome.ts'
-import { isOddChosen, type Periods, type RequestChoice } from './periods.ts'
+import { type FindPeriods, isOddChosen, type Periods, type RequestChoice } from './periods.ts'
 import { ratesOf, readStratum, STRATA_SQL } from './rates.ts'
 import { readColumns } from './read-columns.ts'
 import type { RecordFiles } from './records-sql.ts'
 import { type Field, type Requests, rowsThat, selectRows, sortByStratum } from './requests.ts'
+
+const MAX_VERSIONS = 10_000
 
 /** What is loaded. */
 export interface RequestSource {
   readonly source: RecordFiles
   readonly fields: readonly FieldPath[]
   readonly choice: RequestChoice
-  /** Returns the periods, from the time of the last request. */
-  periods(last: number | undefined): Periods
+  readonly periods: FindPeriods
 }
 
 /** Loads the endings of both periods into a table `requests`, and returns the periods. */
@@ -30,13 +31,21 @@ export async function loadEndings(
     connection,
     'SELECT coalesce(max("time"), 0) FROM brief WHERE isfinite("time")',
   )
-  const compared = periods(last === 0 ? undefined : last)
+  const versions = await readVersions(connection)
+  const compared = periods({ versions, ...(last > 0 && { last }) })
   await connection.run(`CREATE TABLE limits AS ${limitsSql(compared)}`)
   await connection.run(`CREATE TABLE bounds AS ${boundsSql(compared)}`)
   await connection.run('DROP TABLE brief')
   const endings = endingsSql(source, fields, compared, choice)
   await connection.run(`CREATE TABLE requests AS ${oddSql(endings, choice)}`)
   return compared
+}
+
+async function readVersions(connection: DuckDBConnection): Promise<string[]> {
+  const reader = await connection.runAndReadAll(
+    `SELECT "version" FROM brief WHERE "version" IS NOT NULL GROUP BY "version" ORDER BY max("time") DESC, "version" LIMIT ${MAX_VERSIONS}`,
+  )
+  return reader.getRows().map(([version]) => String(version))
 }
 
 /** Requests as columns. */

@@ -9,6 +9,17 @@ export interface Periods {
   readonly versions?: { readonly after: string; readonly before: string | undefined }
 }
 
+/** What is known of all requests before they are compared. */
+export interface KnownRequests {
+  /** The time of the last one, in milliseconds since 1970. */
+  readonly last?: number | undefined
+  /** Their versions, the newest first. */
+  readonly versions?: readonly string[]
+}
+
+/** Returns the periods of a comparison. */
+export type FindPeriods = (known: KnownRequests) => Periods
+
 /** The requests that a command looks at. */
 export interface RequestChoice {
   readonly action?: string | undefined

@@ -1,6 +1,7 @@
 import { UsageError } from '../cli-error.ts'
 import { parseDuration, readRange } from '../time.ts'
-import { isOddChosen, type Periods, type RequestChoice } from './periods.ts'
+import { chooseVersion } from './choose-version.ts'
+import { type FindPeriods, isOddChosen, type RequestChoice } from './periods.ts'
 
 const MIN_BEFORE_MS = 6 * 3_600_000
 
@@ -14,18 +15,20 @@ interface PeriodFlags {
 
 /**
  * Reads the flags of the periods.
- * @returns a function that returns the periods, from the time of the last record
+ * @returns a function that returns the periods
  * @throws UsageError if the flags leave open what is compared
  */
-export function readPeriods(
-  flags: PeriodFlags,
-  choice: RequestChoice,
-  now: number,
-): (last: number | undefined) => Periods {
+export function readPeriods(flags: PeriodFlags, choice: RequestChoice, now: number): FindPeriods {
   const after = readRange(flags, now)
   const { version, with: other } = flags
   if (version !== undefined) {
-    return () => ({ after, before: after, versions: { after: version, before: other } })
+    return ({ versions }) => {
+      const choose = (given: string): string => {
+        return versions === undefined ? given : chooseVersion(given, versions)
+      }
+      const before = other === undefined ? undefined : choose(other)
+      return { after, before: after, versions: { after: choose(version), before } }
+    }
   }
   const shift = parseDuration('--with', other)
   const { since, until } = after
@@ -34,7 +37,7 @@ export function readPeriods(
     const remedy = 'pass --since or --version, or --slow, --errors or --status'
     throw new UsageError(`Nothing to compare with: ${remedy}`)
   }
-  return (last = now) => {
+  return ({ last = now }) => {
     const end = Math.min(until ?? now, last)
     if (shift !== undefined) {
       return { after, before: { since: since - shift, until: end - shift } }

@@ -38,7 +38,7 @@ export function recordsSql(
 }
 
 /** SQL for lines in which text stands before an object. */
-export const PREFIXED = `NOT starts_with(ltrim(line), '{') AND position('{' IN line) > 0`
+export const PREFIXED = `NOT starts_with(line, '{') AND NOT starts_with(ltrim(line), '{') AND position('{' IN line) > 0`
 
 function selected(
   { name, isNumber }: RecordColumn,

@@ -11,8 +11,8 @@ export interface Field {
   readonly codes: Uint16Array
 }
 
-/** The requests of two periods, in columns. Those of a stratum and period stand together. */
-export interface Requests {
+/** The requests of two periods, in columns. */
+export interface RequestColumns {
   readonly count: number
   readonly outcomes: readonly Outcome[]
   readonly fields: readonly Field[]
@@ -31,8 +31,23 @@ export interface Requests {
   readonly windows: number
 }
 
-/** Sorts requests as columns have to be. */
-export function sortByStratum(requests: Requests): Requests {
+/** Requests of one stratum and period. */
+export interface Run {
+  readonly stratum: number
+  readonly period: number
+  readonly begin: number
+  readonly end: number
+}
+
+/** Columns in which the requests of a stratum and period stand together. */
+export interface Requests extends RequestColumns {
+  readonly runs: readonly Run[]
+  /** The rows that are odd by any outcome. */
+  readonly oddRows: Int32Array
+}
+
+/** Sorts requests by their stratum and period. */
+export function sortByStratum(requests: RequestColumns): Requests {
   const { count, period, stratum } = requests
   const keyOf = (row: number): number => (stratum[row] as number) * 2 + (period[row] as number)
   // Where the rows of each key begin.
@@ -51,9 +66,9 @@ export function sortByStratum(requests: Requests): Requests {
 }
 
 /** Returns the requests of some rows. */
-export function selectRows(requests: Requests, rows: Int32Array): Requests {
+export function selectRows(requests: RequestColumns, rows: Int32Array): Requests {
   const { fields, period, odd, slot, stratum, window } = requests
-  return {
+  const selected = {
     ...requests,
     count: rows.length,
     fields: fields.map((field) => {
@@ -65,6 +80,24 @@ export function selectRows(requests: Requests, rows: Int32Array): Requests {
     stratum: pick(stratum, rows, new Uint16Array(rows.length)),
     window: pick(window, rows, new Uint16Array(rows.length)),
   }
+  const oddRows = rowsThat(rows.length, (row) => selected.odd[row] !== 0)
+  return { ...selected, runs: runsOf(selected), oddRows }
+}
+
+function runsOf({ count, stratum, period }: RequestColumns): Run[] {
+  const runs: Run[] = []
+  let begin = 0
+  for (let row = 1; row <= count; row += 1) {
+    if (stratum[row] === stratum[begin] && period[row] === period[begin]) continue
+    runs.push({
+      stratum: stratum[begin] as number,
+      period: period[begin] as number,
+      begin,
+      end: row,
+    })
+    begin = row
+  }
+  return runs
 }
 
 /** Returns the numbers of the rows that satisfy a condition. */

@@ -72,6 +72,29 @@ export function estimateParts(
     item('Composite alarms', parts.compositeAlarms, PRICES.compositeAlarmMonth),
     item('Dashboard', parts.dashboards, PRICES.dashboardMonth),
     ...(parts.keys > 0 ? [item('Key', parts.keys, PRICES.keyMonth)] : []),
+    ...(parts.secrets > 0 ? [item('Secret', parts.secrets, PRICES.secretMonth)] : []),
+  ]
+}
+
+/**
+ * Estimates what the forwarder costs in a month: its invocations, and what Lambda logs of them.
+ * @param invocations traced invocations a month. CloudWatch Logs sends the lines of each apart, at most
+ */
+export function estimateForwarder(
+  { forwarders: [memory] }: Pick<Parts, 'forwarders'>,
+  invocations: number,
+): CostItem[] {
+  if (memory === undefined) return []
+  const millions = invocations / 1e6
+  const gbSeconds = invocations * ASSUMPTIONS.forwarderSeconds * memory
+  const gb = (invocations * ASSUMPTIONS.forwarderLogBytes) / 1e9
+  return [
+    {
+      name: 'Forwarder, invocations',
+      amount: Math.round(invocations).toLocaleString('en-US'),
+      cost: millions * PRICES.lambdaPerMillionInvocations + gbSeconds * PRICES.lambdaPerGbSecond,
+    },
+    { name: 'Forwarder, logs', amount: size(gb), cost: gb * PRICES.ingestionPerGb },
   ]
 }
 

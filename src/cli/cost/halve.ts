@@ -13,6 +13,10 @@ const REMEDIES: readonly { readonly names: readonly string[]; readonly what: str
     what: 'HOPTRACE_METRICS_CALLS=0: no graphs of calls. The queries still show them',
   },
   { names: ['X-Ray'], what: 'tracing off: no traces in X-Ray. The records still have them' },
+  {
+    names: ['Forwarder, invocations', 'Forwarder, logs', 'Secret'],
+    what: 'otlp off: no spans in the backend. The records still have them',
+  },
   { names: ['Dashboard'], what: 'dashboard: false. The first three of an account are free' },
   {
     names: ['Metrics of actions'],

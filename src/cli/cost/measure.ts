@@ -11,6 +11,8 @@ export interface Traffic {
   readonly bytes: number
   /** The bytes of its endings, which are also written if the request is not sampled. */
   readonly endingBytes: number
+  /** The invocations of Lambda functions in a request. */
+  readonly invocations: number
   /** The metrics in the records. A name counts once for each combination of dimension values. */
   readonly metrics: number
   /** The Lambda functions. */
@@ -41,28 +43,34 @@ export async function measureTraffic(log: Log): Promise<Traffic> {
   const records = lines.map(({ record }) => record)
   const requests = new Set(records.map(({ traceId }) => traceId)).size
   if (requests === 0) throw new NothingFoundError('There are no records: send some requests first')
+  const endings = endingsOfFunctions(records)
   const sizeOf = (some: typeof lines) => some.reduce((sum, { size }) => sum + size, 0) / requests
   return {
     requests,
     bytes: sizeOf(lines),
     endingBytes: sizeOf(lines.filter(({ record }) => record.phase === 'complete')),
+    invocations: new Set(endings.map(({ requestId }, n) => requestId ?? n)).size / requests,
     metrics: new Set(records.flatMap(metricsOf)).size,
-    functions: functionsIn(records),
+    functions: functionsIn(endings),
     operations: operationsIn(records),
   }
 }
 
-/** Returns the functions that wrote endings, with the services and actions of these. */
-function functionsIn(records: readonly RequestRecord[]): MeasuredFunction[] {
-  const endings = records.filter(
-    ({ phase, functionName }) => phase === 'complete' && functionName !== undefined,
-  )
+/** Returns the functions that wrote these endings, with the services and actions of these. */
+function functionsIn(endings: readonly RequestRecord[]): MeasuredFunction[] {
   const byName = Map.groupBy(endings, ({ functionName }) => functionName)
   return [...byName.values()].map((own) => ({
     service: own[0]?.service ?? 'unknown',
     actions: [...new Set(own.map(({ action }) => action))],
     triggers: [...new Set(own.flatMap(triggerOf))],
   }))
+}
+
+/** Returns the endings of invocations, and of the records of their batches. */
+function endingsOfFunctions(records: readonly RequestRecord[]): RequestRecord[] {
+  return records.filter(
+    ({ phase, functionName }) => phase === 'complete' && functionName !== undefined,
+  )
 }
 
 function triggerOf({ metadata }: RequestRecord): Trigger[] {

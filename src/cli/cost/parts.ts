@@ -7,6 +7,10 @@ export interface Parts {
   readonly compositeAlarms: number
   readonly dashboards: number
   readonly keys: number
+  /** The functions that make spans of log lines, and the memory of each in GB. */
+  readonly forwarders: readonly number[]
+  /** The secrets with the forwarders' headers. */
+  readonly secrets: number
   /** The services whose metrics alarms and dashboard read. */
   readonly services: number
   /** The actions that alarms and dashboard name, or one for each function if that is more. */
@@ -26,6 +30,7 @@ export function partsOf(resources: Resources): Parts {
     ours.filter(([, { Type }]) => Type === type).map(([, { Properties = {} }]) => Properties)
   const read = ofType('AWS::CloudWatch::Alarm').flatMap(dimensionsRead)
   const dashboards = ofType('AWS::CloudWatch::Dashboard')
+  const forwarders = ofType('AWS::Lambda::Function')
   const texts = [...read, ...dashboards.map(bodyOf)]
   const found = texts.flatMap((text) => [...text.matchAll(DIMENSIONS)])
   const actions = found.filter(([, , action]) => action !== undefined)
@@ -35,12 +40,20 @@ export function partsOf(resources: Resources): Parts {
     compositeAlarms: ofType('AWS::CloudWatch::CompositeAlarm').length,
     dashboards: dashboards.length,
     keys: ofType('AWS::KMS::Key').length,
+    forwarders: forwarders.map(({ MemorySize }) => Number(MemorySize) / 1024),
+    secrets: new Set(forwarders.flatMap(secretsOf)).size,
     services: new Set(found.map(([, service]) => service)).size,
     actions: Math.max(
       new Set(actions.map(([, service, action]) => `${service} ${action}`)).size,
       new Set(functions).size,
     ),
   }
+}
+
+function secretsOf({ Environment }: Properties): string[] {
+  const { Variables } = Object(Environment) as Properties
+  const { HOPTRACE_HEADERS_SECRET: arn } = Object(Variables) as Properties
+  return arn === undefined ? [] : [JSON.stringify(arn)]
 }
 
 interface AlarmMetric {

@@ -14,6 +14,10 @@ export const PRICES = {
   compositeAlarmMonth: 0.5,
   dashboardMonth: 3,
   keyMonth: 1,
+  secretMonth: 0.4,
+  lambdaPerMillionInvocations: 0.2,
+  /** On arm64. */
+  lambdaPerGbSecond: 0.0000133334,
   xrayPerMillionTraces: 5,
   xrayFreeTraces: 100_000,
 } as const
@@ -26,6 +30,10 @@ export const ASSUMPTIONS = {
   queries: 100,
   /** Minutes a month in which somebody watches the logs live. */
   liveTailMinutes: 60,
+  /** Seconds of one invocation of the forwarder: mostly the wait for the backend. */
+  forwarderSeconds: 0.2,
+  /** Bytes that Lambda logs of one invocation: the start, the end and the report. */
+  forwarderLogBytes: 400,
 } as const
 
 /** Lambda's own rule: X-Ray records one request a second, and 5 % of the others. */

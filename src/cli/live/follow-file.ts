@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs'
 import path from 'node:path'
-import { type FollowOptions, GrowingFile } from './growing-file.ts'
+import { type FileReader, GrowingFile } from './growing-file.ts'
 
 /** Reads what is added to a file. */
 export interface Follower {
@@ -10,27 +10,32 @@ export interface Follower {
 
 /** Events of a folder get lost: beyond a system's limit of watches, and on network drives. */
 const POLL_MS = 200
+/** Each record that is written is an event. All that come meanwhile are one read. */
+const GATHER_MS = 10
 
 /**
- * Calls a function with each whole line of a file, from its begin, as it grows. The file may be missing,
- * shortened, or replaced by another of the same name.
+ * Passes on each whole line of a file as it grows. The file may be missing, shortened, or replaced by
+ * another of the same name.
  */
-export function followFile(
-  file: string,
-  onLine: (line: string) => void,
-  options: FollowOptions = {},
-): Follower {
-  const reader = new GrowingFile(file, onLine, options)
-  const wake = (): void => reader.read()
-  const timer = setInterval(wake, POLL_MS)
-  const watcher = watchFolder(file, wake)
+export function followFile(file: string, reader: FileReader): Follower {
+  const growing = new GrowingFile(file, reader)
+  let next: NodeJS.Timeout | undefined
+  const read = (): void => {
+    next = undefined
+    growing.read()
+  }
+  const timer = setInterval(read, POLL_MS)
+  const watcher = watchFolder(file, () => {
+    next ??= setTimeout(read, GATHER_MS)
+  })
   // Not now: the caller doesn't have the follower yet.
-  setImmediate(wake)
+  setImmediate(read)
   return {
     stop() {
       clearInterval(timer)
+      clearTimeout(next)
       watcher?.close()
-      reader.end()
+      growing.end()
     },
   }
 }

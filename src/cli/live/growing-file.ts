@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
-import { LineSplitter } from './line-splitter.ts'
+import { type LineReader, LineSplitter } from './line-splitter.ts'
 
 const CHUNK = 64 * 1024
 /** The last bytes that were read show whether they are still those of the file. */
@@ -7,12 +7,10 @@ const KNOWN = 1024
 /** After this many chunks, others get their turn. */
 const CHUNKS_AT_ONCE = 2
 
-/** What is read of a file, and who is told that it can't be. */
-export interface FollowOptions {
+/** Who gets the lines of a file, and which of them. A file that can't be read is tried again. */
+export interface FileReader extends LineReader {
   /** How many bytes are read of what the file has at first. Default: all. */
   readonly last?: number
-  /** Gets each new reason why the file can't be read. It is tried again. Default: nobody. */
-  onProblem?(problem: string): void
 }
 
 interface OpenFile {
@@ -26,21 +24,20 @@ interface OpenFile {
 /** Reads what is added to a file, each time it is asked to. */
 export class GrowingFile {
   readonly #file: string
-  readonly #onLine: (line: string) => void
+  readonly #reader: FileReader
+  readonly #lines: LineSplitter
   readonly #chunk = Buffer.allocUnsafe(CHUNK)
-  #lines = new LineSplitter()
   #open: OpenFile | undefined
-  readonly #options: FollowOptions
   /** The file that was there at first is read from its last bytes. */
   #isFirst = true
   #problem: string | undefined
   #isEnded = false
   #next: NodeJS.Immediate | undefined
 
-  constructor(file: string, onLine: (line: string) => void, options: FollowOptions) {
+  constructor(file: string, reader: FileReader) {
     this.#file = file
-    this.#onLine = onLine
-    this.#options = options
+    this.#reader = reader
+    this.#lines = new LineSplitter(reader)
   }
 
   /** Reads what was added: the first of it now, the rest soon. */
@@ -70,7 +67,8 @@ export class GrowingFile {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException
       // ENOENT: it was moved between two calls.
-      if (code !== 'ENOENT' && message !== this.#problem) this.#options.onProblem?.(message)
+      const isNew = code !== 'ENOENT' && message !== this.#problem
+      if (isNew) this.#reader.onProblem?.(`can't be read: ${message}`)
       this.#problem = message
       return false
     }
@@ -83,9 +81,10 @@ export class GrowingFile {
     // What was written before the file was replaced is still in the old one.
     if (this.#readOpen(chunks)) return true
     if (found === undefined || found.ino === this.#open?.inode) return false
-    if (found.isDirectory()) throw new Error('it is a folder')
+    // To open a pipe is to wait for its writer.
+    if (!found.isFile()) throw new Error(found.isDirectory() ? 'it is a folder' : 'it is no file')
     this.#close()
-    const { last = Number.POSITIVE_INFINITY } = this.#options
+    const { last = Number.POSITIVE_INFINITY } = this.#reader
     const offset = isFirst ? Math.max(0, found.size - last) : 0
     const descriptor = openSync(this.#file, 'r')
     this.#open = { descriptor, inode: found.ino, offset, known: Buffer.alloc(0) }
@@ -99,7 +98,7 @@ export class GrowingFile {
       // What is there now is new.
       open.offset = 0
       open.known = Buffer.alloc(0)
-      this.#lines = new LineSplitter()
+      this.#lines.clear()
     }
     for (let count = 0; count < chunks; count += 1) {
       const length = readSync(open.descriptor, this.#chunk, 0, CHUNK, open.offset)
@@ -107,14 +106,14 @@ export class GrowingFile {
       open.offset += length
       const part = this.#chunk.subarray(0, length)
       open.known = Buffer.concat([open.known, part.subarray(-KNOWN)]).subarray(-KNOWN)
-      for (const line of this.#lines.push(part)) this.#onLine(line)
+      this.#lines.push(part)
     }
     return true
   }
 
   #close(): void {
     if (this.#open === undefined) return
-    for (const line of this.#lines.end()) this.#onLine(line)
+    this.#lines.end()
     closeSync(this.#open.descriptor)
     this.#open = undefined
   }

@@ -1,5 +1,7 @@
+import { parseJson } from '../../lines/json-lines.ts'
 import { readEvents } from '../../lines/read-events.ts'
 import type { RequestRecord } from '../../lines/record.ts'
+import type { DrawnRecords } from './draw-trace.ts'
 import { RecordPlaces } from './record-places.ts'
 import { type RequestSummary, SummaryBuilder } from './request-summary.ts'
 
@@ -24,26 +26,33 @@ interface OwnTrace extends LiveTrace {
   readonly builder: SummaryBuilder
   /** How many of the lines were passed on as finished. */
   finished: number
+  /** The records of the other lines, or the last of them. */
+  fresh: RequestRecord[]
   size: number
 }
 
 export const MAX_TRACES = 10_000
 const MAX_SIZE = 64 * 1024 * 1024
 export const MAX_LINES = 2_000
+/** So many records are kept until their requests end. Those of others are read from their lines again. */
+export const MAX_FRESH = 5_000
 
 /** Keeps the newest traces of a stream of lines. Memory is bounded. */
 export class LiveTraces {
   /** In the order of their last change. */
   readonly #traces = new Map<string, OwnTrace>()
-  readonly #onFinished: (lines: readonly string[]) => void
+  readonly #onFinished: (finished: DrawnRecords) => void
   readonly #places = new RecordPlaces()
+  /** The trace that has changed last. */
+  #newest: OwnTrace | undefined
   #size = 0
+  #fresh = 0
   #revision = 0
 
   /**
    * @param onFinished gets the new records of a trace when none of its requests runs any more
    */
-  constructor(onFinished: (lines: readonly string[]) => void) {
+  constructor(onFinished: (finished: DrawnRecords) => void) {
     this.#onFinished = onFinished
   }
 
@@ -102,18 +111,35 @@ export class LiveTraces {
     trace.revision = this.#revision
     if (trace.lines.length < MAX_LINES || record.phase === 'complete') {
       trace.lines.push(line)
+      trace.fresh.push(record)
+      this.#fresh += 1
       trace.size += line.length
       this.#size += line.length
     } else trace.leftOut += 1
-    this.#traces.delete(traceId)
-    this.#traces.set(traceId, trace)
+    if (trace !== this.#newest) {
+      this.#traces.delete(traceId)
+      this.#traces.set(traceId, trace)
+      this.#newest = trace
+    }
     if (!trace.builder.isRunning) this.#finish(trace)
+    if (this.#fresh > MAX_FRESH) this.#forgetFresh()
     this.#evict()
   }
 
   #finish(trace: OwnTrace): void {
-    if (trace.finished < trace.lines.length) this.#onFinished(trace.lines.slice(trace.finished))
-    trace.finished = trace.lines.length
+    const { lines, finished, fresh } = trace
+    if (finished === lines.length) return
+    const added = lines.slice(finished)
+    trace.finished = lines.length
+    trace.fresh = []
+    this.#fresh -= fresh.length
+    const records = fresh.length === added.length ? fresh : added.map(parse)
+    this.#onFinished({ lines: added, records })
+  }
+
+  #forgetFresh(): void {
+    for (const trace of this.#traces.values()) trace.fresh = []
+    this.#fresh = 0
   }
 
   #evict(): void {
@@ -124,6 +150,10 @@ export class LiveTraces {
       this.#size -= trace.size
     }
   }
+}
+
+function parse(line: string): RequestRecord {
+  return parseJson(line) as RequestRecord
 }
 
 /** Whether a record says when it was written, and by whom. Anybody can print a line that looks like one. */
@@ -140,6 +170,7 @@ function createTrace(traceId: string): OwnTrace {
     revision: 0,
     builder,
     finished: 0,
+    fresh: [],
     size: 0,
     get isRunning() {
       return builder.isRunning

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { CliIo } from '../cli-io.ts'
 import { escapeControls } from '../terminal.ts'
+import { ProcessGroup } from './process-group.ts'
 
 /** How a command ended. */
 export interface Ended {
@@ -20,6 +21,8 @@ export interface Commands {
 
 const NOT_FOUND = 127
 const NOT_RUNNABLE = 126
+/** How long a command that is stopped has to end by itself. */
+export const GRACE_MS = 5_000
 const IS_WINDOWS = process.platform === 'win32'
 
 /** Runs commands on the terminal of this process, until the first one has ended. */
@@ -35,10 +38,10 @@ export async function runCommands(
     // A group of its own: a shell passes no signal on to what it runs.
     const options = { env, shell: true, detached: !IS_WINDOWS } as const
     const child = spawn(text, [], { ...options, stdio: ['ignore', 'inherit', 'inherit'] })
-    return { text, child }
+    return { text, child, group: new ProcessGroup(child) }
   })
   const killOthers = (signal: NodeJS.Signals): void => {
-    for (const { child } of others) killGroup(child, signal)
+    for (const { group } of others) group.kill(signal)
   }
   const passing = passSignals(first, killOthers, io)
   let isOver = false
@@ -50,7 +53,7 @@ export async function runCommands(
   }
   const ended = await endOf(first, command, io)
   isOver = true
-  killOthers('SIGTERM')
+  await Promise.all(others.map(({ text, group }) => stop(text, group, io)))
   passing.stop()
   // A shell says this of a command that it runs itself. Ctrl-C is no news.
   const isNews = ended.signal !== undefined && !passing.received.has(ended.signal)
@@ -58,13 +61,14 @@ export async function runCommands(
   return ended
 }
 
-function killGroup({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined || exitCode !== null || signalCode !== null) return
-  try {
-    process.kill(IS_WINDOWS ? pid : -pid, signal)
-  } catch {
-    // It has ended meanwhile.
-  }
+/** Ends a command that runs beside another one, and all that it has started. */
+async function stop(text: string, group: ProcessGroup, io: CliIo): Promise<void> {
+  group.kill('SIGTERM')
+  if (await group.ends(AbortSignal.timeout(GRACE_MS))) return
+  io.err.write(
+    `${escapeControls(text)} is killed: it still runs ${GRACE_MS / 1000} s after SIGTERM.\n`,
+  )
+  group.kill('SIGKILL')
 }
 
 function endOf(child: ChildProcess, name: string, io: CliIo): Promise<Ended> {

@@ -5,16 +5,22 @@ const MIN_REQUESTS = 20
 /** A p95 that grew to so many times what it was is slower. */
 const MIN_GROWTH = 1.5
 
-/** Returns a map with what is new, gone or slower than in another period. */
+/**
+ * Returns a map with what is new, gone or slower than in another period. What a map doesn't show may be in
+ * its period, if it is cut.
+ */
 export function compareMaps(after: ServiceMap, before: ServiceMap): ServiceMap {
+  const isKnown = { after: !after.isCut, before: !before.isCut }
   return {
     ...after,
     nodes: joined(after.nodes, before.nodes, {
+      isKnown,
       keyOf: ({ id }) => id,
       measuresOf: ({ requests }) => requests,
       gone: ({ id, name, kind, layer }) => ({ id, name, kind, ...(layer && { layer }) }),
     }),
     edges: joined(after.edges, before.edges, {
+      isKnown,
       keyOf: ({ from, to }) => JSON.stringify([from, to]),
       measuresOf: ({ calls }) => calls,
       gone: ({ from, to }) => ({ from, to, calls: { count: 0, errorPct: 0 } }),
@@ -25,6 +31,8 @@ export function compareMaps(after: ServiceMap, before: ServiceMap): ServiceMap {
 
 /** What differs between nodes and edges. */
 interface Part<T> {
+  /** Whether all of a period is known. */
+  readonly isKnown: { readonly after: boolean; readonly before: boolean }
   readonly keyOf: (one: T) => string
   readonly measuresOf: (one: T) => Measures | undefined
   /** Returns what is left of one that is gone. */
@@ -34,17 +42,18 @@ interface Part<T> {
 function joined<T extends MapNode | MapEdge>(
   after: readonly T[],
   before: readonly T[],
-  { keyOf, measuresOf, gone }: Part<T>,
+  { isKnown, keyOf, measuresOf, gone }: Part<T>,
 ): readonly T[] {
   const earlier = new Map(before.map((one) => [keyOf(one), one]))
   const later = new Set(after.map(keyOf))
   const compared = after.map((one) => {
     const other = earlier.get(keyOf(one))
-    if (other === undefined) return { ...one, change: 'new' as Change }
+    if (other === undefined) return isKnown.before ? { ...one, change: 'new' as Change } : one
     const measures = measuresOf(other)
     const isSlower = grew(measuresOf(one), measures)
     return { ...one, ...(measures && { before: measures }), ...(isSlower && { change: 'slower' }) }
   })
+  if (!isKnown.after) return compared
   const missing = before
     .filter((one) => !later.has(keyOf(one)))
     .map((one) => ({ ...gone(one), before: measuresOf(one), change: 'gone' as Change }))

@@ -29,16 +29,23 @@ export async function readMap(log: Log, range: TimeRange): Promise<ServiceMap> {
   const services = shown.map((row) => serviceOf(row, measure))
   const names = [...new Set(shown.flatMap(({ service = [] }) => service))]
   const links = await readLinks(log, names, measure)
-  const calls = (await log.query(CALLS)).rows.map((row) => callOf(row, links, measure))
+  const isCut = truncated || rows.length > shown.length
+  const isShown = (id: string): boolean => !isCut || services.some((one) => one.id === id)
+  const calls = (await log.query(CALLS)).rows
+    .map((row) => callOf(row, links, measure))
+    .filter(({ edge }) => isShown(edge.from))
   const isCalled = (link: MapEdge): boolean =>
     calls.some(({ edge }) => edge.from === link.from && edge.to === link.to)
-  const nodes = [...services, ...calls.map(({ node }) => node)]
-  return {
-    ...time,
-    nodes: nodes.filter(({ id }, index) => nodes.findIndex((node) => node.id === id) === index),
-    edges: [...links.filter((link) => !isCalled(link)), ...calls.map(({ edge }) => edge)],
-    isCut: truncated || rows.length > shown.length,
-  }
+  const others = links.filter((link) => isShown(link.from) && !isCalled(link))
+  const edges = [...others, ...calls.map(({ edge }) => edge)]
+  const nodes = [...services, ...calls.map(({ node }) => node), ...edges.map(callerOf)]
+  const unique = new Map(nodes.toReversed().map((node) => [node.id, node]))
+  return { ...time, nodes: nodes.filter((node) => unique.get(node.id) === node), edges, isCut }
+}
+
+/** Returns the service that makes a call. Its own requests may have no ending in the time. */
+function callerOf({ from }: MapEdge): MapNode {
+  return { id: from, name: from.slice(idOf('service', {}, '').length), kind: 'service' }
 }
 
 function timeOf(rows: readonly Row[], range: TimeRange): Pick<ServiceMap, 'since' | 'until'> {

@@ -1,6 +1,7 @@
 import { CliError, UnreadableError } from '../cli-error.ts'
 import type { CliIo } from '../cli-io.ts'
 import { withScanLimit } from '../cloudwatch/scan-limit.ts'
+import { VersionError } from '../compare/choose-version.ts'
 import { QueryError } from '../ql/query-error.ts'
 import { removeSpool } from '../spool.ts'
 import { writeAnswer, writeError } from './answer.ts'
@@ -24,6 +25,8 @@ export async function callTool(
   // Its temporary files are those of this call.
   const own = { ...io, top: '.' }
   try {
+    // It may have been cancelled while others ran.
+    own.interrupted.throwIfAborted()
     const values = readArguments(tool, given)
     const answer = await withScanLimit(scope.maxScan, () => tool.run(values, scope, own))
     return { text: writeAnswer(answer), isError: false }
@@ -37,6 +40,7 @@ export async function callTool(
 function describeError(error: unknown, io: CliIo): string {
   if (io.interrupted.aborted) return writeError('Stopped')
   const { message } = error as Error
+  if (error instanceof VersionError) return writeError('No version, or several, are meant', message)
   if (error instanceof UnreadableError) return writeError('A file can’t be read', message)
   // The engine that ran the query may quote what it read.
   if (isOfEngine(error)) return writeError('The query can’t be run', message)

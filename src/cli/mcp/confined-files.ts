@@ -23,6 +23,16 @@ export function confinedFiles(names: readonly string[]): ConfinedFiles {
   return { files, refused: found.length - files.length }
 }
 
+/**
+ * Returns the files that a project has for its own records, without links: whoever wrote the project could
+ * else let the server read any file.
+ */
+export function ownFiles(files: readonly string[]): ConfinedFiles {
+  const root = realpathSync('.')
+  const own = files.filter((file) => realpathSync(file) === path.resolve(root, file))
+  return { files: own, refused: files.length - own.length }
+}
+
 function confinementOf(name: string): (file: string) => boolean {
   const stats = statSync(name, { throwIfNoEntry: false })
   if (stats === undefined) return (file) => realpathSync(file) === inRealFolder(name, file)

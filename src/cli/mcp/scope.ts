@@ -2,7 +2,7 @@ import { CliError } from '../cli-error.ts'
 import { defaultFiles } from '../live/default-files.ts'
 import type { LogFlags } from '../log-flags.ts'
 import { plural } from '../plural.ts'
-import { confinedFiles } from './confined-files.ts'
+import { confinedFiles, ownFiles } from './confined-files.ts'
 
 /** What a server may read. It is fixed when the server starts: no call can change it. */
 export interface Scope {
@@ -38,7 +38,8 @@ export function callLog({ flags }: Scope, { since, until }: CallTime): CallLog {
     ...(until !== undefined && { until }),
   }
   if (flags.file === undefined && flags['log-group'] !== undefined) return { flags: own, notes: [] }
-  const { files, refused } = confinedFiles(flags.file ?? defaultFiles())
+  const { files, refused } =
+    flags.file === undefined ? ownFiles(defaultFiles()) : confinedFiles(flags.file)
   const notes =
     refused === 0 ? [] : [`${plural(refused, 'file')} not read: found by a link, or not regular`]
   if (files.length === 0) {

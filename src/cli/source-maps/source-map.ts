@@ -44,6 +44,7 @@ export function readSourceMap(text: string): FindOrigin | undefined {
     // Without a mapping on the line, Node returns one of an earlier line.
     if (generatedLine !== line - 1 || !originalSource) return undefined
     if (originalLine === undefined || originalColumn === undefined) return undefined
+    if (originalLine < 0 || originalColumn < 0) return undefined
     const known = sources.get(originalSource)
     if (known === undefined) return undefined
     const token = entry.name || undefined
@@ -71,8 +72,15 @@ function partsOf(payload: unknown): readonly Part[] | undefined {
 }
 
 function isPart(value: unknown): value is Part {
-  const { version, mappings, sources } = (value ?? {}) as Record<string, unknown>
-  return version === 3 && typeof mappings === 'string' && Array.isArray(sources)
+  const part = (value ?? {}) as Record<string, unknown>
+  const { version, mappings, sources, sourceRoot } = part
+  const hasLists = [part.ignoreList, part.x_google_ignoreList].every((list) =>
+    Array.isArray(list ?? []),
+  )
+  const hasRoot = typeof (sourceRoot ?? '') === 'string'
+  return (
+    version === 3 && typeof mappings === 'string' && Array.isArray(sources) && hasRoot && hasLists
+  )
 }
 
 function sourcesOf(part: Part): [string, Pick<Origin, 'source' | 'isIgnored' | 'text'>][] {

@@ -114,13 +114,13 @@ export class TailView {
     this.#io.out.write(`${escapeJson(JSON.stringify(traceOutput({ traces, isCut })))}\n`)
   }
 
-  #printTree({ lines, isRunning }: SettledTrace, isIncomplete: boolean): void {
+  #printTree(trace: SettledTrace, isIncomplete: boolean): void {
     const hasColour = wantsColour(this.#io, this.#io.out)
-    const tree = drawTrace(lines, this.#options.maps, hasColour)
+    const tree = drawTrace(trace, this.#options.maps, hasColour)
     const reason = isIncomplete
       ? 'Incomplete: lines of it were left out'
       : 'A request has not ended'
-    const note = isRunning ? `${createPaint(hasColour)('yellow', reason)}\n` : ''
+    const note = trace.isRunning ? `${createPaint(hasColour)('yellow', reason)}\n` : ''
     this.#io.out.write(`${tree}\n${note}`)
   }
 }

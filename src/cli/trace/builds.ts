@@ -1,4 +1,5 @@
 import type { RequestRecord } from '../../lines/record.ts'
+import { shortVersion } from '../short-version.ts'
 
 /** A service of a trace, with the builds of it that took part. */
 export interface Build {
@@ -26,6 +27,6 @@ function saysMore(other: Build, one: Build): boolean {
 
 /** Describes a service: `shop (prod, 1.2.3)`. */
 export function describeBuild({ service, stage, version }: Build): string {
-  const facts = [stage, version].filter((fact) => fact !== undefined)
+  const facts = [stage, version && shortVersion(version)].filter((fact) => fact !== undefined)
   return facts.length === 0 ? service : `${service} (${facts.join(', ')})`
 }

@@ -96,9 +96,12 @@ function checked<T>(name: string, value: unknown, rule: Rule<T>, given = value):
   throw new TypeError(`hoptrace: ${name} must be ${rule.expected}, got ${shown}`)
 }
 
-/** Shows a value in an error message; of objects, and of what lies deep in lists, only the type. */
+/**
+ * Shows a value in an error message; of objects, and of what lies deep in lists, only the type. The user and
+ * password of an address are left out.
+ */
 export function show(value: unknown, depth = 3): string {
-  if (typeof value === 'string') return `'${value}'`
+  if (typeof value === 'string') return `'${value.replace(/^(\w+:\/\/).*@/s, '$1…@')}'`
   if (Array.isArray(value) && depth > 0)
     return `[${value.map((item) => show(item, depth - 1)).join(', ')}]`
   return value instanceof RegExp || Object(value) !== value ? String(value) : typeof value

@@ -1,22 +1,27 @@
+import { processGlobal } from '../platform/process-global.ts'
 import { writeError } from '../platform/stdout.ts'
 import { withAllFrames } from './describe-error.ts'
 
-/** How many failures of a kind have happened since it was reported. */
-const counts = new Map<string, number>()
-let mask: ((text: string) => string) | undefined
-let faults = 0
+interface Faults {
+  /** How many failures of a kind have happened since it was reported. */
+  readonly counts: Map<string, number>
+  mask?: (text: string) => string
+  total: number
+}
+
+const faults = processGlobal('faults', (): Faults => ({ counts: new Map(), total: 0 }))
 
 /**
  * Sets what masks secrets in reports. Without it, reports don't show the error.
  * @param isOwn whether it replaces what was set before
  */
 export function maskReports(by: (text: string) => string, isOwn: boolean): void {
-  if (isOwn || mask === undefined) mask = by
+  if (isOwn || !faults.mask) faults.mask = by
 }
 
 /** Returns how many failures were caught in this process. */
 export function faultCount(): number {
-  return faults
+  return faults.total
 }
 
 /**
@@ -33,7 +38,8 @@ export function reportFault(thrown: unknown, what = 'tracing failed'): void {
   const maskedLength = 9_000
   const shownLength = 3_000
 
-  faults += 1
+  const { counts } = faults
+  faults.total += 1
   const { message, stack = message } = withAllFrames(thrown)
   // Without the message, which may be the caller's: it must not make new kinds. Beyond the limit,
   // failures of one thing are of one kind, wherever they happen.
@@ -42,7 +48,7 @@ export function reportFault(thrown: unknown, what = 'tracing failed'): void {
   const kind = what + stackStart
   const report = (): void => {
     // More is masked than is shown: half a secret at the end is not recognised.
-    const masked = mask?.(stack.slice(0, maskedLength)) ?? '[redacted]'
+    const masked = faults.mask?.(stack.slice(0, maskedLength)) ?? '[redacted]'
     // JSON doesn't escape C1 controls, invisible characters and the line ends of Unicode.
     const text = JSON.stringify(masked.slice(0, shownLength)).replace(/[\p{C}\u2028\u2029]/gu, '?')
     writeError(`hoptrace: ${what} (count: ${counts.get(kind)}): ${text}`)

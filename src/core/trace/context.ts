@@ -37,7 +37,11 @@ export function setAmbientScopeResolver(resolve: AmbientResolver): void {
 }
 
 /** Runs `fn`, and all that it starts, in `scope`. Bound: it adds no frame to the stacks of errors. */
-export const runIn: <T>(scope: Scope, fn: () => T) => T = scopes.run.bind(scopes)
+export const runIn: <T, Args extends unknown[]>(
+  scope: Scope,
+  fn: (...args: Args) => T,
+  ...args: Args
+) => T = scopes.run.bind(scopes)
 
 /**
  * Makes `scope` the current one from here on, for hosts with hooks and no wrapper. It reaches the

@@ -26,7 +26,7 @@ export interface Step {
 
 /** How a step ended. */
 export interface StepOutcome extends Outcome {
-  readonly hopResult?: string
+  readonly hopResult?: string | undefined
   /** The step to write instead, if this one turned out to be another. */
   readonly step?: Step
 }

@@ -45,6 +45,8 @@ export interface LiveTailOptions {
   onSession?(session: ServedSession, index: number): void
   /** Returns a refusal instead of beginning a session. */
   refuse?(index: number): Extract<Reply, { type: string }> | undefined
+  /** Whether calls for a session get no answer. */
+  readonly isSilent?: boolean
 }
 
 const ACCOUNT = '123456789012'
@@ -69,6 +71,7 @@ export async function liveTailService(options: LiveTailOptions = {}): Promise<Li
       sendJson(response, 200, { logGroups: describe(options.groups, input) })
       return
     }
+    if (options.isSilent) return
     const refusal = options.refuse?.(begun)
     begun += 1
     if (refusal !== undefined) {

@@ -164,6 +164,15 @@ describe('hoptrace compare over log groups', () => {
     expect([code, err]).toEqual([1, expect.stringContaining('Nothing found: there are no endings')])
   })
 
+  it('names the versions if no request has the wanted one', async () => {
+    await served(simple)
+    const { code, err } = await compare('--since', '1d', '--version', 'v40')
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/no request has the version v40\. Versions: (v\d+, )*v42/),
+    ])
+  })
+
   it('reads log groups of one region', async () => {
     const groups = ['eu-west-1', 'us-east-1'].flatMap((region) => {
       return ['--log-group', `arn:aws:logs:${region}:123456789012:log-group:/shop`]

@@ -94,6 +94,65 @@ describe('hoptrace compare', () => {
     expect(answer.finding).toMatchObject({ members: [], odd: 300 })
   })
 
+  describe('of versions', () => {
+    const [first, second] = ['a1b2c3d4e5f6'.padEnd(40, '0'), 'a1ffffffffff'.padEnd(40, '0')]
+    const versions = [first, second, `${second}-dirty`]
+    const lines = hours((minutes) => {
+      const version = versions[(minutes + 300) % 3] ?? ''
+      return { minutes, version, duration: version === first ? 700 : 100 + ((minutes + 300) % 7) }
+    })
+
+    it.each([
+      ['a1b2', first],
+      ['a1b2c3d4e5f6', first],
+      ['a1ffffffffff', second],
+      ['a1ffffffffff-dirty', `${second}-dirty`],
+      [second, second],
+    ])('takes %s for the version that it means', async (given, version) => {
+      const short = await compare(lines, '--version', given, '--json')
+      const { requests, answer } = JSON.parse(short.out)
+      expect(requests).toEqual({ before: 400, after: 200 })
+      const whole = await compare(lines, '--version', version, '--json')
+      expect(answer).toEqual(JSON.parse(whole.out).answer)
+    })
+
+    it.each([
+      ['a1', 'a1: a1ffffffffff0000000000000000000000000000-dirty, a1ffffffffff'],
+      ['c0ffee', 'c0ffee. Versions: a1ffffffffff0000000000000000000000000000-dirty, '],
+    ])('names the versions if %s is none of them', async (given, message) => {
+      const { code, out, err } = await compare(lines, '--version', given)
+      expect([code, out]).toEqual([1, ''])
+      expect(err).toContain(message)
+    })
+
+    it('names ten versions at most, each at most 60 characters long', async () => {
+      const many = hours((minutes) => ({
+        minutes,
+        version: `\u001b\n${String(minutes % 40).padEnd(5000, 'x')}`,
+      }))
+      const { err } = await compare(many, '--version', 'v43')
+      expect(err).toMatch(/x…, and \d+ others\n$/)
+      expect(err.match(/x…/g)).toHaveLength(10)
+      expect(err).not.toContain('\u001b')
+      expect(err.length).toBeLessThan(1000)
+    })
+
+    it('shows 12 digits of a commit, and the whole one in JSON', async () => {
+      const text = await compare(deployed, '--since', '2026-11-22T12:00:00Z')
+      expect(text.out).toContain('version a1b2c3d4e5f6: ')
+      expect(text.out).not.toContain(first)
+      const json = await compare(deployed, '--since', '2026-11-22T12:00:00Z', '--json')
+      expect(JSON.parse(json.out).answer.finding.members).toEqual([
+        { field: 'version', value: first },
+      ])
+    })
+
+    const deployed = hours((minutes) => {
+      const version = minutes > 0 && minutes % 3 === 0 ? first : second
+      return { minutes, version, duration: version === first ? 900 : 100 + ((minutes + 300) % 17) }
+    })
+  })
+
   it.each([[['--slow', '500ms']], [['--slow', '500ms', '--action', 'orders:get']]])(
     'compares odd requests with the rest: %s',
     async (flags) => {

@@ -198,6 +198,43 @@ describe('hoptrace cost --template', () => {
     ])
   })
 
+  it('counts the forwarder: a secret, and an invocation for each traced one', async () => {
+    const secret = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:otlp-a1b2c3'
+    const Resources = serviceResources({
+      service: 'shop',
+      functions: { orders: { name: 'shop-prod-orders' } },
+      otlp: { endpoint: 'https://otlp.example.com', headersSecret: secret },
+    })
+    const template = logFile({ Resources })
+    const fixed = await hoptrace(['cost', '--template', template])
+    expect(rowsIn(fixed.out)).toContainEqual(['Secret', '1', '$0.40'])
+    expect(fixed.out).toContain('Lambda on arm64')
+    const month = await cost('--requests', '2e6', '--template', template)
+    // 2 million invocations at $0.20 a million, and 0.2 s of 0.25 GB each; 400 bytes each in a log.
+    expect(rowsIn(month.out)).toContainEqual([
+      'Forwarder, invocations',
+      '2,000,000',
+      dollars(2 * 0.2 + 2e6 * 0.2 * 0.25 * 0.0000133334),
+    ])
+    expect(rowsIn(month.out)).toContainEqual(['Forwarder, logs', '0.80 GB', '$0.40'])
+  })
+
+  it('counts an invocation once, whatever its batch', async () => {
+    const Resources = serviceResources({
+      service: 'shop',
+      functions: { orders: { name: 'shop-prod-orders' } },
+      otlp: { endpoint: 'xray' },
+    })
+    const ending = { traceId: 'a', phase: 'complete', action: 'x', requestId: '1', ...FUNCTION }
+    const lines = [recordOf(500, ending), recordOf(500, ending), recordOf(500, ending)]
+    const { out } = await hoptrace([
+      ...['cost', '--requests', '1000', '--template', logFile({ Resources })],
+      ...['--file', logFile(...lines)],
+    ])
+    expect(rowsIn(out).find(([name]) => name === 'Forwarder, invocations')?.[1]).toBe('1,000')
+    expect(out).not.toContain('Secret ')
+  })
+
   it('counts a template’s parts beside the records of its requests', async () => {
     const template = logFile({ Resources: foreign })
     const { out } = await cost('--requests', '1e6', '--template', template)

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from '../../../local/root.ts'
@@ -34,12 +35,6 @@ server.listen(0, async () => {
   process.exitCode = 7
 })
 `
-
-it("says that the --file of hoptrace dev can't be read", async () => {
-  const folder = projectFolder({ 'records.ndjson/one.txt': '' })
-  const dev = startHoptrace(folder, 'dev', '--file', 'records.ndjson')
-  await dev.has("records.ndjson can't be read: it is a folder\n")
-})
 
 describe('hoptrace dev with a command', () => {
   it('prints each request as one tree over all services, beside the output of the command', () => {
@@ -207,12 +202,75 @@ describe('hoptrace dev with a command', () => {
     expect(ended).toHaveLength(1_500)
   })
 
+  it('kills a command beside it that outlives SIGTERM, and what that has started', async () => {
+    const folder = projectFolder({
+      'stubborn.mjs': `
+        import { spawn } from 'node:child_process'
+        process.on('SIGTERM', () => {})
+        const inner = process.argv[2] ?? spawn('node', ['stubborn.mjs', 'inner'], { stdio: 'inherit' }).pid
+        console.log(inner + ': ' + process.pid)
+        setInterval(() => {}, 1e6)`,
+      'main.mjs': "process.stdin.on('data', () => process.exit(3))",
+    })
+    const also = ['--also', 'node stubborn.mjs']
+    const dev = startHoptrace(folder, 'dev', ...also, '--', 'node', 'main.mjs')
+    await dev.has(/inner: \d+/)
+    const pids = [...dev.output().matchAll(/^\w+: (\d+)$/gm)].map(([, pid]) => Number(pid))
+    dev.child.stdin?.write('end\n')
+    expect(await dev.ended).toBe(3)
+    expect(dev.output()).toContain('node stubborn.mjs is killed: it still runs 5 s after SIGTERM.')
+    await expect.poll(() => pids.map(isRunning), EVENTUALLY).toEqual([false, false])
+  })
+
+  it('stops what a command beside it has left in the background', async () => {
+    const folder = projectFolder({
+      'other.mjs': "console.log('other: ' + process.pid); setInterval(() => {}, 1e6)",
+      'main.mjs': "process.stdin.on('data', () => process.exit(3))",
+    })
+    const also = ['--also', 'node other.mjs & exit 4']
+    const dev = startHoptrace(folder, 'dev', ...also, '--', 'node', 'main.mjs')
+    await dev.has(/other: \d+/)
+    await dev.has('ended with code 4.')
+    const pid = Number(/other: (\d+)/.exec(dev.output())?.[1])
+    dev.child.stdin?.write('end\n')
+    expect(await dev.ended).toBe(3)
+    await expect.poll(() => isRunning(pid), EVENTUALLY).toBe(false)
+  })
+
+  it('shows what a command beside it writes while it is stopped', async () => {
+    const lines = failedTrace.map((one) => `${JSON.stringify(one)}\n`).join('')
+    const folder = projectFolder({
+      'other.mjs': `
+        import { appendFileSync } from 'node:fs'
+        process.on('SIGTERM', () => {
+          appendFileSync(process.env.HOPTRACE_FILE, ${JSON.stringify(lines)})
+          process.exit()
+        })
+        console.log('other is ready')
+        setInterval(() => {}, 1e6)`,
+      'main.mjs': "process.stdin.on('data', () => process.exit(3))",
+    })
+    const dev = startHoptrace(folder, 'dev', '--also', 'node other.mjs', '--', 'node', 'main.mjs')
+    await dev.has('other is ready')
+    dev.child.stdin?.write('end\n')
+    expect(await dev.ended).toBe(3)
+    expect(dev.output()).toContain('ModelErrorException')
+  })
+
   it('says when a command beside it has ended', async () => {
     const folder = projectFolder({ 'main.mjs': "process.stdin.on('data', () => process.exit(0))" })
     const dev = startHoptrace(folder, 'dev', '--also', 'exit 4', '--', 'node', 'main.mjs')
     await dev.has('exit 4 ended with code 4.')
     dev.child.stdin?.write('end\n')
     expect(await dev.ended).toBe(0)
+  })
+
+  it("goes on, and ends with the command's exit code, if others can't find it", () => {
+    const folder = projectFolder({ 'app.mjs': APP, '.hoptrace/.gitignore': '*' })
+    const limited = `ulimit -f 0 && exec "${process.execPath}" "${MAIN}" dev -- "${process.execPath}" app.mjs`
+    const { status, stderr } = spawnSync('sh', ['-c', limited], { cwd: folder, encoding: 'utf8' })
+    expect(status).toBe(7)
+    expect(stderr).toMatch(/^\.hoptrace can't be written: EFBIG.*$/m)
   })
 
   it('opens the page with --open', () => {
@@ -372,6 +430,13 @@ describe('hoptrace dev --ci', () => {
     expect(stderr).toBe('The command failed, and made no request\n')
   })
 
+  it("ends with the command's exit code if its file can't be written", () => {
+    const folder = projectFolder({ 'test.cjs': writing(4), 'hoptrace-ci.html/one.txt': '' })
+    const { status, stderr } = runHoptrace(folder, 'dev', '--ci', '--', 'node', 'test.cjs')
+    expect(status).toBe(4)
+    expect(stderr).toMatch(/^hoptrace-ci\.html can't be written: EISDIR.*$/m)
+  })
+
   it('says nothing of a command that succeeds', () => {
     const folder = projectFolder({ 'test.cjs': writing(0) })
     const { status, stdout, stderr } = runHoptrace(folder, 'dev', '--ci', '--', 'node', 'test.cjs')
@@ -452,6 +517,32 @@ describe('hoptrace dev without a command', () => {
   ])('refuses %j', async (args, message) => {
     const { code, err } = await hoptrace(args)
     expect([code, err]).toEqual([2, expect.stringContaining(message)])
+  })
+
+  it('shows the requests of a named pipe until it is closed', async () => {
+    const folder = projectFolder({})
+    const pipe = path.join(folder, 'records.pipe')
+    spawnSync('mkfifo', [pipe])
+    const running = hoptrace(['dev', '--file', pipe])
+    await writeFile(pipe, failedTrace.map((one) => `${JSON.stringify(one)}\n`).join(''))
+    const { code, out } = await running
+    expect(code).toBe(0)
+    expect(out).toContain('ModelErrorException')
+  })
+
+  it('ends by Ctrl-C while it waits for the writer of a named pipe', async () => {
+    const folder = projectFolder({})
+    spawnSync('mkfifo', [path.join(folder, 'records.pipe')])
+    const dev = startHoptrace(folder, 'dev', '--file', 'records.pipe')
+    await dev.has('Requests are on')
+    dev.child.kill('SIGINT')
+    expect(await dev.ended).toBe(0)
+  })
+
+  it('refuses a folder', async () => {
+    const folder = projectFolder({})
+    const { code, err } = await hoptrace(['dev', '--file', folder])
+    expect([code, err]).toEqual([3, `${folder} is neither a file nor a pipe\n`])
   })
 
   it('refuses a file that is missing', async () => {

@@ -183,6 +183,43 @@ describe('hoptrace map', () => {
     expect(Math.max(...lengths)).toBeLessThanOrEqual(10_000)
   })
 
+  it('has both ends of each connection, if it shows some services only', async () => {
+    const many = (at: number, first: number) =>
+      Array.from({ length: 130 }, (_, index) =>
+        Array.from({ length: index === first ? 2 : 1 }, () =>
+          request(`service-${index}`, { at }, (parentId) => [
+            step(`service-${index}`, 'service:s3:getObject', { at, parentId }),
+          ]),
+        ),
+      ).flat(2)
+    const file = logFile(...many(NOON - DAY_MS, 129), ...many(NOON, 128))
+    const args = ['--file', file, '--since', '2026-11-22T11:59:00Z']
+    const { nodes, edges, isCut } = await mapOf(...args)
+    const ids = new Set(nodes.map(({ id }) => id))
+    expect([isCut, nodes.length, edges.length]).toEqual([true, 101, 100])
+    expect(edges.filter(({ from, to }) => !ids.has(from) || !ids.has(to))).toEqual([])
+    const { out } = await hoptrace(['map', '--mermaid', ...args], { now: NOON + MINUTE_MS })
+    expect(out).not.toContain('undefined')
+    // Which services are shown differs by day. That a service isn't shown doesn't say that it is gone.
+    const compared = await mapOf(...args, '--with', '1d')
+    const changes = [...compared.nodes, ...compared.edges].map(({ change }) => change)
+    expect(changes.filter((change) => change !== undefined)).toEqual([])
+  })
+
+  it('has a service whose requests have no ending in the time', async () => {
+    const file = logFile(
+      ...request('web', {}),
+      step('worker', 'service:s3:getObject', { parentId: '00000000000000ff' }),
+    )
+    const { nodes, edges } = await mapOf('--file', file)
+    expect(nodes.map(({ id, kind }) => [id, kind])).toEqual([
+      ['service:web', 'service'],
+      ['called:s3', 'called'],
+      ['service:worker', 'service'],
+    ])
+    expect(edges).toMatchObject([{ from: 'service:worker', to: 'called:s3' }])
+  })
+
   it('counts the calls of more services than a query has columns for', async () => {
     const names = Array.from({ length: 60 }, (_, index) => `service-${index}`)
     let parentId: string | undefined

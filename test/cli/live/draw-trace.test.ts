@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { drawTrace } from '../../../src/cli/live/draw-trace.ts'
 import { freshSourceMaps } from '../../../src/cli/live/fresh-source-maps.ts'
+import type { RequestRecord } from '../../../src/lines/record.ts'
 import { failedTrace, record } from '../sample-trace.ts'
 
 const draw = (records: readonly object[]): string =>
   drawTrace(
-    records.map((one) => JSON.stringify(one)),
+    {
+      lines: records.map((one) => JSON.stringify(one)),
+      records: records as readonly RequestRecord[],
+    },
     freshSourceMaps([], () => 0),
     false,
   )

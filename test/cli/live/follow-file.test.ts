@@ -8,7 +8,7 @@ import { EVENTUALLY } from './dev-process.ts'
 function follow(): { file: string; lines: string[]; stop(): void } {
   const file = path.join(projectFolder({}), 'records.ndjson')
   const lines: string[] = []
-  const follower = followFile(file, (line) => lines.push(line))
+  const follower = followFile(file, { onLine: (line) => lines.push(line) })
   onTestFinished(() => follower.stop())
   return { file, lines, stop: () => follower.stop() }
 }

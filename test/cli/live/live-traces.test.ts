@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LiveTraces, MAX_TRACES } from '../../../src/cli/live/live-traces.ts'
+import { LiveTraces, MAX_FRESH, MAX_TRACES } from '../../../src/cli/live/live-traces.ts'
 import { failedTrace, record } from '../sample-trace.ts'
 
 const SPAN = '0000000000000001'
@@ -7,7 +7,7 @@ const SPAN = '0000000000000001'
 describe('traces that come in', () => {
   it('are finished when none of their requests runs any more', () => {
     const finished: number[] = []
-    const traces = new LiveTraces((lines) => finished.push(lines.length))
+    const traces = new LiveTraces(({ lines }) => finished.push(lines.length))
     failedTrace.forEach((one, index) => {
       expect(finished, `after ${index}`).toEqual([])
       traces.add(JSON.stringify(one))
@@ -19,10 +19,24 @@ describe('traces that come in', () => {
 
   it('are passed on at the end even if their requests never ended', () => {
     const finished: number[] = []
-    const traces = new LiveTraces((lines) => finished.push(lines.length))
+    const traces = new LiveTraces(({ lines }) => finished.push(lines.length))
     for (const one of failedTrace.slice(0, 3)) traces.add(JSON.stringify(one))
     traces.end()
     expect(finished).toEqual([3])
+  })
+
+  it('are passed on whole if more requests run than whose records are kept', () => {
+    const finished: string[][] = []
+    const traces = new LiveTraces(({ lines, records }) => {
+      expect(records).toEqual(lines.map((line) => JSON.parse(line)))
+      finished.push(records.map(({ traceId, phase }) => `${traceId} ${phase}`))
+    })
+    const ids = Array.from({ length: MAX_FRESH + 100 }, (_, index) => `req_${index}`)
+    for (const phase of ['start', 'complete']) {
+      for (const traceId of ids)
+        traces.add(JSON.stringify(record(0, { traceId, spanId: SPAN, phase })))
+    }
+    expect(finished).toEqual(ids.map((id) => [`${id} start`, `${id} complete`]))
   })
 
   it('leave out records inside of lines, but not those behind what a tool writes', () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { projectFolder } from '../project/project-folder.ts'
@@ -89,6 +89,22 @@ describe('what hoptrace mcp reads', () => {
     symlinkSync(secret, path.join(logs, 'current.log'))
     const session = await startSession(['--file', 'logs/current.log'], { cwd: root })
     expect((await session.call('trace', { id: OTHER_TRACE })).text).toContain(SECRET)
+  })
+
+  it('is no file that the project has as a link in the place of its records', async () => {
+    const root = projectFolder({ 'app/.hoptrace/own.txt': '', 'secret.txt': `${SECRET}\n` })
+    const app = path.join(root, 'app')
+    symlinkSync(path.join(root, 'secret.txt'), path.join(app, '.hoptrace/records.ndjson'))
+    const session = await startSession([app])
+    const { text, isError } = await session.call('query', { ql: 'fields @message' })
+    expect(isError).toBe(true)
+    expect(text).toContain('1 file not read: found by a link')
+    expect(text).not.toContain(SECRET)
+    renameSync(path.join(app, '.hoptrace'), path.join(root, 'hidden'))
+    symlinkSync(path.join(root, 'hidden'), path.join(app, '.hoptrace'))
+    rmSync(path.join(root, 'hidden/records.ndjson'))
+    writeFileSync(path.join(root, 'hidden/records.ndjson'), FOREIGN)
+    expect((await session.call('trace', { id: OTHER_TRACE })).text).not.toContain(SECRET)
   })
 
   it('is no folder of the project that has the name of a query', async () => {

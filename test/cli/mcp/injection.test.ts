@@ -145,6 +145,18 @@ describe('a text of a log that gives orders', () => {
     expectContained(reply)
   })
 
+  it('stays in the data as the version of an error that names versions', async () => {
+    const versions = [`v1 ${EVIL}`, `v2 ${EVIL}`]
+    const records = versions.map((version) => ({ ...BASE, version }))
+    const session = await startSession(['--file', logFile(...records)])
+    for (const version of ['v3', 'v']) {
+      const reply = await session.call('compare', { version })
+      expect(reply.isError).toBe(true)
+      expect(JSON.stringify(reply.answer.untrustedData)).toContain(MARK)
+      expectContained(reply)
+    }
+  })
+
   it('stays in the data in the name of a file that is cut', async () => {
     const folder = projectFolder({ 'whole.log': JSON.stringify(BASE) })
     const lines = `${JSON.stringify(BASE)}\n`.repeat(1000)

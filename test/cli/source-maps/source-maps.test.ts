@@ -150,6 +150,41 @@ describe('hoptrace source-maps collect', () => {
     expect((await traced('v42')).out).toContain('src/orders.ts:3:9')
   })
 
+  it('leaves out what it has collected before', async () => {
+    const { root } = await built()
+    process.chdir(root)
+    for (const version of ['v1', 'v2', 'v2']) {
+      const { out } = await hoptrace(['source-maps', 'collect', '.', '--version', version])
+      expect(out).toBe(`1 map in .hoptrace/source-maps/${version}\n`)
+    }
+    const here = ['source-maps', 'collect', 'dist', '--to', '.', '--version', 'v3']
+    expect((await hoptrace(here)).out).toBe('1 map in v3\n')
+  })
+
+  it('keeps a build that a link leads to within the folder of the version', async () => {
+    const { dist } = await built()
+    const project = folderWith({ 'package.json': '{}' })
+    symlinkSync(dist, path.join(project, 'dist'))
+    process.chdir(project)
+    await hoptrace(['source-maps', 'collect', 'dist', '--to', 'maps', '--version', 'v1'])
+    expect(readdirSync('maps/v1', { recursive: true }).toSorted()).toEqual([
+      'dist',
+      'dist/main.mjs.map',
+      'source-maps.json',
+    ])
+  })
+
+  it('says that it can’t write', async () => {
+    const { root } = await built()
+    process.chdir(root)
+    const to = ['--to', 'package.json', '--version', 'v1']
+    const { code, err } = await hoptrace(['source-maps', 'collect', 'dist', ...to])
+    expect([code, err]).toEqual([
+      3,
+      expect.stringMatching(/^package\.json\/v1 can't be written: .*ENOTDIR.*\n$/),
+    ])
+  })
+
   it('takes the version of the environment, and refuses one that is no folder', async () => {
     const { root } = await built()
     process.chdir(root)
@@ -357,6 +392,40 @@ describe('the name of a source', () => {
     ['https://a.example/a.ts', undefined],
   ])('%s is %s', (source, name) => {
     expect(sourceName(source, '/project/dist', '/project')).toBe(name)
+  })
+})
+
+describe('a map of another form', () => {
+  it.each([
+    ['an ignore list that is no list', { ignoreList: 5 }],
+    ['an ignore list that is an object', { x_google_ignoreList: {} }],
+    ['a root that is a number', { sourceRoot: 5 }],
+    ['a root that is a list', { sourceRoot: ['a'] }],
+    ['another version', { version: 2 }],
+    ['mappings that are a list', { mappings: [] }],
+    ['no sources', { sources: undefined }],
+    ['a section that is none', { sections: [{ offset: { line: 0, column: 0 }, map: 5 }] }],
+  ])('is no map: %s', (_what, members) => {
+    const map = { version: 3, sources: ['a.ts'], mappings: 'AAAA', ...members }
+    expect(readSourceMap(JSON.stringify(map))).toBeUndefined()
+  })
+
+  it.each([
+    ['line', 'AADA'],
+    ['column', 'AAAD'],
+    ['source', 'ADAA'],
+  ])('has no origin if the %s is below the first', (_what, mappings) => {
+    const find = readSourceMap(JSON.stringify({ version: 3, sources: ['a.ts'], mappings }))
+    expect(find).toBeDefined()
+    expect(find?.(1, 1)).toBeUndefined()
+  })
+
+  it('leaves the stack as it is', async () => {
+    const { stack, dist } = await built()
+    const map = path.join(dist, 'main.mjs.map')
+    const whole = JSON.parse(readFileSync(map, 'utf8'))
+    writeFileSync(map, JSON.stringify({ ...whole, ignoreList: 5 }))
+    expect(openSourceMaps([dist]).mapStack(stack, {})).toBe(stack)
   })
 })
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import {
   appendFileSync,
   mkdirSync,
@@ -6,6 +7,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
@@ -74,10 +76,30 @@ describe('hoptrace tail of a file', () => {
     expect((await tail.stop()).err.match(/can't be read/g)).toHaveLength(1)
   })
 
-  it('fails with one line if it is no file', async () => {
+  it('shows the requests of a named pipe until it is closed', async () => {
+    const pipe = path.join(projectFolder({}), 'app.pipe')
+    spawnSync('mkfifo', [pipe])
+    const tail = startTail(['--file', pipe])
+    await writeFile(pipe, textOf(...requestRecords('req_a')))
+    const { code, out } = await tail.ended
+    expect([code, out]).toEqual([0, expect.stringContaining('Lambda success  req_a')])
+  })
+
+  it('says that a pipe has replaced its file, and waits for another file', async () => {
+    const file = path.join(projectFolder({}), 'app.log')
+    const tail = startTail(['--file', file])
+    await tail.says("doesn't exist yet")
+    spawnSync('mkfifo', [file])
+    await tail.says(/app\.log can't be read: it is no file/)
+    renameSync(file, `${file}.1`)
+    writeFileSync(file, textOf(...requestRecords('req_a')))
+    await tail.prints('req_a')
+  })
+
+  it('fails with one line if it is neither a file nor a pipe', async () => {
     const folder = projectFolder({})
     const { code, err } = await startTail(['--file', folder]).ended
-    expect([code, err]).toEqual([3, `${folder} is no file. Pass a pipe's content with --file -\n`])
+    expect([code, err]).toEqual([3, `${folder} is neither a file nor a pipe\n`])
   })
 
   it.each([

@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { MAX_SILENCE_MS } from '../../../src/cli/cloudwatch/live-tail-session.ts'
 import { arnOf, liveTailService, type ServedSession } from '../cloudwatch/live-tail-service.ts'
 import { EVENTUALLY } from '../live/dev-process.ts'
 import { failedTrace, record, traceId } from '../sample-trace.ts'
@@ -191,6 +192,20 @@ describe('hoptrace tail of log groups', () => {
     const unknown = await startTail(SHOP).ended
     const reason = /^CloudWatch: CredentialsProviderError: .*\n$/
     expect([unknown.code, unknown.err]).toEqual([3, expect.stringMatching(reason)])
+  })
+
+  it('fails with one line if CloudWatch does not answer', async () => {
+    const { calls } = await liveTailService({ isSilent: true })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    const tail = startTail(SHOP)
+    await expect.poll(() => calls.at(-1)?.operation, EVENTUALLY).toBe('StartLiveTail')
+    vi.advanceTimersByTime(MAX_SILENCE_MS)
+    const { code, err } = await tail.ended
+    expect(code).toBe(3)
+    expect(err).toMatch(/\nLive Tail didn't begin: nothing came for 20 s\n$/)
   })
 
   it('fails with one line if what answers is not CloudWatch', async () => {

@@ -231,6 +231,34 @@ describe('failures that repeat', () => {
     expect(length).toBeLessThanOrEqual(101)
   })
 
+  it('are counted together by all copies of the package in a process', async () => {
+    const child = runModule(`
+      import { withTracing } from 'hoptrace/next'
+      import { withLambdaTracing } from 'hoptrace/middy'
+      let caller = 0
+      const acceptInbound = () => {
+        caller += 1
+        throw Object.assign(new Error('m'), { stack: 'Error: m\\n    at f' + caller + ' (a.js:1:1)' })
+      }
+      const handlers = [
+        withTracing(() => new Response('value'), { acceptInbound }),
+        withLambdaTracing(async () => 'value', { acceptInbound }),
+      ]
+      const headers = { 'x-trace-id': 'req_caller' }
+      for (let turn = 0; turn < 200; turn += 1) {
+        await handlers[0](new Request('http://a.example/', { headers }), {})
+        await handlers[1]({ headers, requestContext: { http: { method: 'GET' } } }, {})
+      }
+      process.stderr.write('calls: ' + caller)
+    `)
+    child.stdout.resume()
+    const [errors] = await Promise.all([textOf(child.stderr), once(child, 'close')])
+    const lines = errors.split('\n')
+    expect(lines.pop()).toBe('calls: 400')
+    expect(lines.length).toBeGreaterThan(50)
+    expect(lines.length).toBeLessThanOrEqual(101)
+  })
+
   it('do not keep the process alive', async () => {
     const child = runModule(`
       import { withTracing } from 'hoptrace/next'

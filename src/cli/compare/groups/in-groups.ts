@@ -3,11 +3,13 @@ import type { CliIo } from '../../cli-io.ts'
 import { byRegion } from '../../cloudwatch/by-region.ts'
 import { plural } from '../../plural.ts'
 import { withProgress } from '../../progress.ts'
+import { unknownVersion } from '../choose-version.ts'
 import type { Comparison } from '../compare-files.ts'
 import type { CompareReport } from '../report.ts'
 import { allowScan } from './allow-scan.ts'
 import { compareGroups } from './compare-groups.ts'
 import { estimateScan } from './estimate-scan.ts'
+import { readGroupVersions } from './group-versions.ts'
 import { periodsOf } from './period.ts'
 
 const HOUR_MS = 3_600_000
@@ -31,7 +33,7 @@ export async function inGroups(
     throw new UsageError('A comparison reads log groups of one region')
   }
   const now = io.now()
-  const asked = periods(undefined)
+  const asked = periods({})
   const compared = {
     ...asked,
     after: { since: asked.after.since ?? now - HOUR_MS, until: asked.after.until ?? now },
@@ -46,5 +48,10 @@ export async function inGroups(
   )
   const scanned = `${(bytesScanned / 1e6).toFixed(1)} MB of ${plural(logGroups.length, 'log group')}`
   io.err.write(`${queries} queries; ${scanned} scanned.\n`)
+  const { versions } = compared
+  if (versions !== undefined && report.requests.after === 0) {
+    const known = await readGroupVersions(source, two)
+    if (!known.includes(versions.after)) throw unknownVersion(versions.after, known)
+  }
   return report
 }

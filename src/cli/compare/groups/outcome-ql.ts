@@ -1,4 +1,4 @@
-import type { ActionFigures } from '../actions.ts'
+import type { ActionFigures } from '../figures.ts'
 import { MIN_HISTORY, MIN_LONG_HISTORY } from '../odd-sql.ts'
 import { isOddChosen, type RequestChoice } from '../periods.ts'
 import type { Insights } from './insights.ts'

@@ -1,4 +1,4 @@
-import { withTracing } from '../../../../../dist/next/index.js'
+import { withTracing } from 'hoptrace/next'
 import { loadOrder } from '../../../order.ts'
 
 // Next.js would answer with what it made while it was built.

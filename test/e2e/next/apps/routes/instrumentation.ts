@@ -1,5 +1,7 @@
 import { requestErrors } from 'hoptrace/next'
 
+export { register } from 'hoptrace/next'
+
 export const onRequestError = requestErrors({
   service: 'fixture-pages',
   redact: { keys: ['customerNumber'] },
