@@ -144,6 +144,10 @@ async function runAndFollow(
   const { main, also } = commands
   for (const advice of adviceFor([main.join(' '), ...also])) io.err.write(`${advice}\n`)
   const variables = { HOPTRACE_FILE: records, HOPTRACE_FORMAT: 'none' }
+  const given = io.env.HOPTRACE_FILE
+  if (given) {
+    io.err.write(`${escapeControls(given)} gets no records: HOPTRACE_FILE is ${records}.\n`)
+  }
   const ended = await runCommands(commands, variables, io)
   follower.stop()
   view.end()

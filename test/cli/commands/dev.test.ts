@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { ROOT } from '../../../local/root.ts'
 import { hoptrace } from '../hoptrace.ts'
 import {
@@ -71,6 +71,21 @@ describe('hoptrace dev with a command', () => {
     expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(7)
     runHoptrace(folder, 'dev', '--', 'node', '--version')
     expect(existsSync(file)).toBe(false)
+  })
+
+  it('says that the file which HOPTRACE_FILE names gets no records', () => {
+    const folder = projectFolder({ 'app.mjs': APP })
+    vi.stubEnv('HOPTRACE_FILE', 'mine.ndjson')
+    onTestFinished(() => {
+      vi.unstubAllEnvs()
+    })
+    const { status, stderr } = spawnSync(process.execPath, [MAIN, 'dev', '--', 'node', 'app.mjs'], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    expect(status).toBe(7)
+    expect(stderr).toMatch(/^mine\.ndjson gets no records: HOPTRACE_FILE is \S+\.ndjson\.$/m)
+    expect(existsSync(path.join(folder, 'mine.ndjson'))).toBe(false)
   })
 
   it('passes arguments on that look like its own', () => {
