@@ -74,6 +74,7 @@ ${PAGE_HELP}
     if ([command[0], ...commands.also].some((one) => one?.trim() === '')) {
       throw new UsageError('A command is empty')
     }
+    io.outliveReader?.()
     const ended = await (flags.ci ? runInCi : runAndShow)(commands, flags, io)
     if (ended.signal !== undefined) io.dieBy?.(ended.signal)
     return ended.code

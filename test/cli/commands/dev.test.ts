@@ -146,6 +146,23 @@ describe('hoptrace dev with a command', () => {
     expect(await dev.ended).toBe(9)
   })
 
+  it("ends with the command's exit code if the reader of its output leaves, as head does", async () => {
+    const lines = failedTrace.map((one) => `${JSON.stringify(one)}\n`).join('')
+    const folder = projectFolder({
+      'main.mjs': `
+        import { appendFileSync } from 'node:fs'
+        process.stdin.on('data', () => {
+          appendFileSync(process.env.HOPTRACE_FILE, ${JSON.stringify(lines)})
+          process.exit(5)
+        })`,
+    })
+    const dev = startHoptrace(folder, 'dev', '--', 'node', 'main.mjs')
+    await dev.has('Requests are on')
+    for (const output of [dev.child.stdout, dev.child.stderr]) output?.destroy()
+    dev.child.stdin?.write('end\n')
+    expect(await dev.ended).toBe(5)
+  })
+
   it('leaves the terminal to the command: its prompts, Ctrl-C and its exit code', async () => {
     const folder = projectFolder({
       'ask.mjs': `
