@@ -127,14 +127,14 @@ export class LiveTraces {
   }
 
   #finish(trace: OwnTrace): void {
-    const { lines, finished, fresh } = trace
+    const { lines, finished, fresh, leftOut } = trace
     if (finished === lines.length) return
     const added = lines.slice(finished)
     trace.finished = lines.length
     trace.fresh = []
     this.#fresh -= fresh.length
     const records = fresh.length === added.length ? fresh : added.map(parse)
-    this.#onFinished({ lines: added, records })
+    this.#onFinished({ lines: added, records, leftOut })
   }
 
   #forgetFresh(): void {
