@@ -163,9 +163,10 @@ function isWhole({ timestamp, service, layer, action }: RequestRecord): boolean 
 
 function createTrace(traceId: string): OwnTrace {
   const builder = new SummaryBuilder(traceId)
+  const lines: string[] = []
   return {
     traceId,
-    lines: [],
+    lines,
     leftOut: 0,
     revision: 0,
     builder,
@@ -175,6 +176,6 @@ function createTrace(traceId: string): OwnTrace {
     get isRunning() {
       return builder.isRunning
     },
-    summary: () => builder.build(),
+    summary: () => builder.build(() => lines.map(parse)),
   }
 }
