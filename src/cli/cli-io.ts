@@ -28,6 +28,8 @@ export interface CliIo {
   now(): number
   /** Is aborted by Ctrl-C. */
   readonly interrupted: AbortSignal
+  /** Lets this process go on if the reader of its output leaves. By default it ends then. */
+  readonly outliveReader?: () => void
   /** Ends this process by a signal, as a command that it ran did. */
   readonly dieBy?: (signal: NodeJS.Signals) => void
 }
@@ -36,10 +38,13 @@ export interface CliIo {
 export function processIo(): CliIo {
   const interruption = new AbortController()
   process.once('SIGINT', () => interruption.abort())
-  // EPIPE: the reader of a pipe has closed it, as `head` does.
-  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    process.exit(code === 'EPIPE' ? 0 : 3)
-  })
+  let hasToEnd = true
+  for (const output of [process.stdout, process.stderr]) {
+    // EPIPE: the reader of a pipe has closed it, as `head` does.
+    output.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (hasToEnd) process.exit(code === 'EPIPE' ? 0 : 3)
+    })
+  }
   return {
     env: process.env,
     input: () => process.stdin,
@@ -49,6 +54,9 @@ export function processIo(): CliIo {
     err: process.stderr,
     now: () => Date.now(),
     interrupted: interruption.signal,
+    outliveReader() {
+      hasToEnd = false
+    },
     dieBy(signal) {
       process.removeAllListeners(signal)
       process.kill(process.pid, signal)

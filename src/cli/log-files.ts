@@ -1,4 +1,4 @@
-import { createReadStream, realpathSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { findFiles } from '../lines/find-files.ts'
 import { fileSource, type LineSource } from '../lines/line-source.ts'
@@ -60,7 +60,7 @@ function describePipe(name: string): string {
 function filesOf(name: string): string[] {
   const files = findFiles(name)
   if (files.length > 0) return files
-  const isFolder = statSync(name, { throwIfNoEntry: false }) !== undefined
+  const isFolder = existsSync(name)
   throw new CliError(
     isFolder ? `There is no log in the folder ${name}` : `There is no file ${name}`,
   )

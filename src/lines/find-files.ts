@@ -1,4 +1,4 @@
-import { globSync, statSync } from 'node:fs'
+import { globSync, type Stats, statSync } from 'node:fs'
 import path from 'node:path'
 
 /** The files of a folder that are read if the folder is named. */
@@ -10,7 +10,7 @@ const LOGS = ['**/*.{ndjson,jsonl,json,log,txt,out}{,.*}', '**/*.{gz,zst}']
  * @returns none if there is no such file
  */
 export function findFiles(name: string): string[] {
-  const stats = statSync(name, { throwIfNoEntry: false })
+  const stats = statOf(name)
   if (stats === undefined) return inOrder(globSync(name).filter(isFile))
   if (!stats.isDirectory()) return [name]
   const names = new Set(globSync(LOGS, { cwd: name }))
@@ -19,7 +19,15 @@ export function findFiles(name: string): string[] {
 }
 
 function isFile(name: string): boolean {
-  return statSync(name, { throwIfNoEntry: false })?.isDirectory() === false
+  return statOf(name)?.isDirectory() === false
+}
+
+function statOf(name: string): Stats | undefined {
+  try {
+    return statSync(name, { throwIfNoEntry: false })
+  } catch {
+    return undefined // a link to itself, or a folder that can't be read
+  }
 }
 
 const { compare } = new Intl.Collator('en', { numeric: true })

@@ -354,6 +354,14 @@ it('a file that does not exist is reported', async () => {
   expect([code, err]).toEqual([3, 'There is no file no/such/*.log\n'])
 })
 
+it('a link to itself is no file, also beside others in a folder', async () => {
+  const file = fileWith(TEXT)
+  const link = path.join(path.dirname(file), 'loop.log')
+  symlinkSync(link, link)
+  expect(await trace('--file', path.dirname(file))).toMatchObject({ code: 0, err: '' })
+  expect(await trace('--file', link)).toMatchObject({ code: 3, err: `There is no file ${link}\n` })
+})
+
 it('hoptrace trace needs no DuckDB', () => {
   const main = path.resolve('dist/cli/main.js')
   const hooks = `import { registerHooks } from 'node:module'

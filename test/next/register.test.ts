@@ -61,7 +61,7 @@ describe('register', () => {
     expect(cold.fresh).toBeGreaterThan(cold.all / 2)
     const warm = await functionsOf('await register(); ran(); await send()')
     expect(warm.all).toBeGreaterThan(cold.all / 2)
-    expect(warm.fresh).toBeLessThan(warm.all / 10)
+    expect(warm.fresh).toBeLessThan(warm.all / 5)
   })
 
   it.each([

@@ -4,7 +4,7 @@ import { durationsByAction } from '../../src/ui/durations.ts'
 
 /** Returns what the page gets of a request. */
 function request(action: string, duration: number | undefined, level: 'info' | 'error' = 'info') {
-  return { ...new SummaryBuilder('id').build(), action, duration, level }
+  return { ...new SummaryBuilder('id').build(() => []), action, duration, level }
 }
 
 describe('the durations of an action', () => {

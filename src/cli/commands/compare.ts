@@ -19,7 +19,7 @@ import { withProgress } from '../progress.ts'
 import { withConfig } from '../project-config.ts'
 import {
   openSourceMaps,
-  reportUnverified,
+  reportSourceMaps,
   SOURCE_MAPS_FLAGS,
   SOURCE_MAPS_HELP,
 } from '../source-maps/open.ts'
@@ -88,7 +88,7 @@ ${LOG_HELP}`,
       values['log-group'] === undefined
         ? await inFiles(values.file ?? defaultFiles(), wanted, io)
         : await inGroups({ ...values, 'log-group': values['log-group'] }, wanted, io)
-    reportUnverified(maps, io)
+    reportSourceMaps(maps, io)
     if (report.requests.after === 0) {
       io.err.write('Nothing found: there are no endings of requests in the time.\n')
       return false

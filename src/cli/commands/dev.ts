@@ -74,6 +74,7 @@ ${PAGE_HELP}
     if ([command[0], ...commands.also].some((one) => one?.trim() === '')) {
       throw new UsageError('A command is empty')
     }
+    io.outliveReader?.()
     const ended = await (flags.ci ? runInCi : runAndShow)(commands, flags, io)
     if (ended.signal !== undefined) io.dieBy?.(ended.signal)
     return ended.code
@@ -144,6 +145,10 @@ async function runAndFollow(
   const { main, also } = commands
   for (const advice of adviceFor([main.join(' '), ...also])) io.err.write(`${advice}\n`)
   const variables = { HOPTRACE_FILE: records, HOPTRACE_FORMAT: 'none' }
+  const given = io.env.HOPTRACE_FILE
+  if (given) {
+    io.err.write(`${escapeControls(given)} gets no records: HOPTRACE_FILE is ${records}.\n`)
+  }
   const ended = await runCommands(commands, variables, io)
   follower.stop()
   view.end()

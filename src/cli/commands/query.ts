@@ -17,7 +17,7 @@ import type { QueryResult } from '../query-result.ts'
 import { mappedRows } from '../source-maps/mapped-rows.ts'
 import {
   openSourceMaps,
-  reportUnverified,
+  reportSourceMaps,
   SOURCE_MAPS_FLAGS,
   SOURCE_MAPS_HELP,
 } from '../source-maps/open.ts'
@@ -65,7 +65,7 @@ ${LOG_HELP}`,
     const tables = readTables(readPairs('--table', values.table ?? []))
     const maps = openSourceMaps(values['source-maps'], io)
     const result = mappedRows(await runQuery(text, tables, values, io), maps)
-    reportUnverified(maps, io)
+    reportSourceMaps(maps, io)
     io.out.write(formatResult(result, values, io))
     return result.rows.length > 0
   },

@@ -13,7 +13,7 @@ import { withConfig } from '../project-config.ts'
 import { mappedTrace } from '../source-maps/mapped-traces.ts'
 import {
   openSourceMaps,
-  reportUnverified,
+  reportSourceMaps,
   SOURCE_MAPS_FLAGS,
   SOURCE_MAPS_HELP,
 } from '../source-maps/open.ts'
@@ -92,7 +92,7 @@ ${LOG_HELP}`,
     const shown = { reports, choice: found.choice, isCut: found.isCut || hasMore }
     const isFound = reports.length + shown.choice.length > 0
     io.err.write(isFound ? notes(shown) : await nothingFound(id, found, log))
-    reportUnverified(maps, io)
+    reportSourceMaps(maps, io)
     if (values.html !== undefined && reports.length > 0) {
       const stacks = { maps, project: undefined, editor: 'none' } as const
       const views = found.traces.map((trace) =>

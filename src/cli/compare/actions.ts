@@ -77,21 +77,21 @@ function changedKinds(requests: Requests, cell: Cell, tests: number): number[] {
   })
 }
 
-/** Finds the courses of actions: of what they took if they are slower, else of their first outcome. */
+/** Finds the courses of actions: of their first outcome that is a duration, else of their first. */
 async function coursesOf(
   connection: DuckDBConnection,
   { outcomes }: Requests,
   changed: readonly ChangedAction[],
 ): Promise<Map<string, Course>> {
-  const byKind = Map.groupBy(changed, ({ kinds }) =>
-    kinds.some((kind) => outcomes[kind]?.endsWith('slow')) ? undefined : kinds[0],
-  )
+  const isSlow = (kind: number): boolean => outcomes[kind]?.endsWith('slow') ?? false
+  const byKind = Map.groupBy(changed, ({ kinds }) => kinds.find(isSlow) ?? kinds[0] ?? 0)
   const courses: [string, Course][] = []
   for (const [kind, some] of byKind) {
     const names = some.map(({ service, action }) => `(${quote(service)}, ${quote(action)})`)
     const condition = `("service", "action") IN (${names})`
     const keys = ['"service"', '"action"']
-    courses.push(...(await findCourses(connection, { condition, kind, keys })))
+    const found = await findCourses(connection, { condition, kind, isSlow: isSlow(kind), keys })
+    courses.push(...found)
   }
   return new Map(courses)
 }

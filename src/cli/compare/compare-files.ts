@@ -95,9 +95,11 @@ async function answerOf(
   { findings: [first], steps, fields }: Found,
 ): Promise<Answer | undefined> {
   if (first === undefined) return undefined
-  const kind = first.outcome.endsWith('slow') ? undefined : outcomes.indexOf(first.outcome)
-  const condition = conditionOf(first, fields)
-  const courses = await findCourses(connection, { condition, kind })
+  const courses = await findCourses(connection, {
+    condition: conditionOf(first, fields),
+    kind: outcomes.indexOf(first.outcome),
+    isSlow: first.outcome.endsWith('slow'),
+  })
   const course = courses.get(courseKey([])) ?? { shape: 'unclear' }
   return chooseAnswer(first, course, steps.filter(isGrown))
 }

@@ -32,11 +32,17 @@ function nameOutcome(outcome: Outcome): string {
   return outcome === 'chosen' ? 'odd' : outcome
 }
 
-/** Says when it changed. */
-export function describeCourse({ shape, time, confidence = 0 }: Course): string {
+/** Says in which minute it changed, or between which minutes if that can't be told. */
+export function describeCourse({ shape, time, earliest = time, latest = time }: Course): string {
   if (shape === 'drift') return ', gradually'
   if (shape === 'unclear' || time === undefined) return ''
-  return `, since ${describeTime(time).slice(0, 16)}Z (confidence ${percent(confidence)})`
+  const [day, ...ends] = [time, earliest ?? time, latest ?? time].map((one) => {
+    return describeTime(one).slice(0, 16)
+  }) as [string, string, string]
+  const [from, to] = ends.map((one) =>
+    one.slice(0, 10) === day.slice(0, 10) ? one.slice(11) : one,
+  )
+  return `, since ${day}Z${from === to ? '' : ` (between ${from}Z and ${to}Z)`}`
 }
 
 function inMembers(finding: Finding): string {

@@ -127,14 +127,14 @@ export class LiveTraces {
   }
 
   #finish(trace: OwnTrace): void {
-    const { lines, finished, fresh } = trace
+    const { lines, finished, fresh, leftOut } = trace
     if (finished === lines.length) return
     const added = lines.slice(finished)
     trace.finished = lines.length
     trace.fresh = []
     this.#fresh -= fresh.length
     const records = fresh.length === added.length ? fresh : added.map(parse)
-    this.#onFinished({ lines: added, records })
+    this.#onFinished({ lines: added, records, leftOut })
   }
 
   #forgetFresh(): void {
@@ -163,9 +163,10 @@ function isWhole({ timestamp, service, layer, action }: RequestRecord): boolean 
 
 function createTrace(traceId: string): OwnTrace {
   const builder = new SummaryBuilder(traceId)
+  const lines: string[] = []
   return {
     traceId,
-    lines: [],
+    lines,
     leftOut: 0,
     revision: 0,
     builder,
@@ -175,6 +176,6 @@ function createTrace(traceId: string): OwnTrace {
     get isRunning() {
       return builder.isRunning
     },
-    summary: () => builder.build(),
+    summary: () => builder.build(() => lines.map(parse)),
   }
 }

@@ -1,4 +1,5 @@
 import type { RequestRecord } from '../../lines/record.ts'
+import { findFailure } from '../trace/failure.ts'
 import { beginOf } from '../trace/step-times.ts'
 
 /** What the list of requests shows of one. */
@@ -21,7 +22,7 @@ export interface RequestSummary {
   readonly services: readonly string[]
   readonly userId: string | undefined
   readonly tenantId: string | undefined
-  /** The code and the message of the first error. */
+  /** The code and the message of why a request failed, or else of an expectation that a test had of it. */
   readonly error: string | undefined
   /** What a search for text looks at, in small letters: names of steps, lines, ids and errors. */
   readonly text: string
@@ -49,7 +50,9 @@ export class SummaryBuilder {
   #ending: RequestRecord | undefined
   #userId: string | undefined
   #tenantId: string | undefined
-  #error: string | undefined
+  #hasError = false
+  /** The first error that is no step's: what a test expected. */
+  #noted: RequestRecord['error']
   #hasColdStart = false
   #text = ''
 
@@ -71,12 +74,14 @@ export class SummaryBuilder {
     this.#userId = record.userId === undefined ? this.#userId : cut(record.userId, MAX_NAME)
     this.#tenantId = record.tenantId === undefined ? this.#tenantId : cut(record.tenantId, MAX_NAME)
     this.#hasColdStart ||= record.coldStart === true
-    if (error) this.#error ??= cut([error.code, error.message].filter(Boolean).join(': '), MAX_NAME)
+    if (error) this.#hasError = true
+    if (phase === 'log') this.#noted ??= error
     this.#note(record.hopName ?? record.action, record.jobId, record.userId, record.tenantId)
     this.#note(phase === 'log' ? record.message : undefined, error?.message)
   }
 
-  build(): RequestSummary {
+  /** @param records returns the records of the trace, to find out why it failed */
+  build(records: () => readonly RequestRecord[]): RequestSummary {
     const ending = this.#ending
     const first = this.#start ?? ending ?? this.#first
     const { method, path, statusCode } = { ...first?.metadata, ...ending?.metadata }
@@ -95,9 +100,15 @@ export class SummaryBuilder {
       services: [...this.#services],
       userId: this.#userId,
       tenantId: this.#tenantId,
-      error: this.#error,
+      error: this.#hasError ? this.#describeError(records()) : undefined,
       text: `${this.#text} ${[...this.#services].join(' ')} ${cut(asText(path), MAX_PATH)}`.toLowerCase(),
     }
+  }
+
+  #describeError(records: readonly RequestRecord[]): string | undefined {
+    const failure = findFailure(records)
+    const { code, message } = failure?.line?.error ?? failure?.step.error ?? this.#noted ?? {}
+    return cut([code, message].filter(Boolean).join(': '), MAX_NAME) || undefined
   }
 
   #begin(record: RequestRecord): void {

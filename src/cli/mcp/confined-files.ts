@@ -16,8 +16,10 @@ export interface ConfinedFiles {
  */
 export function confinedFiles(names: readonly string[]): ConfinedFiles {
   const found = names.flatMap((name) => {
+    const all = findFiles(name)
+    if (all.length === 0) return []
     const isConfined = confinementOf(name)
-    return findFiles(name).map((file) => (isFile(file) && isConfined(file) ? file : undefined))
+    return all.map((file) => (isFile(file) && isConfined(file) ? file : undefined))
   })
   const files = found.filter((file) => file !== undefined)
   return { files, refused: found.length - files.length }

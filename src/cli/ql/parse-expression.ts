@@ -29,6 +29,7 @@ function parseBinary(tokens: TokenReader, level: number, depth: number): Express
   if (level === COMPARISON) return parseComparison(tokens, first, operand)
   let joined = first
   for (let operator = acceptOne(tokens, operators); operator; ) {
+    tokens.countJoin()
     joined = { kind: 'binary', operator, left: joined, right: operand() }
     operator = acceptOne(tokens, operators)
   }

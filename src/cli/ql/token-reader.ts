@@ -3,6 +3,8 @@ import { QueryError } from './query-error.ts'
 import { RESERVED } from './syntax.ts'
 import { type Token, tokenize } from './tokens.ts'
 
+const MAX_JOINS = 500
+
 /** Reads the tokens of a query in their order. */
 export interface TokenReader {
   /** Words that CloudWatch doesn't document, and what it documents. */
@@ -19,6 +21,8 @@ export interface TokenReader {
   name(expected: string): Token
   /** Returns the text from a position to the end of the last token that was taken. */
   textFrom(at: number): string
+  /** Counts an operator that joins expressions. Each makes them deeper: too many are an error. */
+  countJoin(): void
   /** Parses the query between parentheses. The opening one was taken. */
   subquery(): readonly unknown[]
 }
@@ -46,6 +50,7 @@ export function readTokens(
   const accept = (keyword: string): Token | undefined =>
     isKeyword(peek(), keyword) ? next() : undefined
   let isNested = false
+  let joins = 0
   const reader: TokenReader = {
     notes: [],
     peek,
@@ -57,6 +62,13 @@ export function readTokens(
     name(expected) {
       const token = peek()
       return isName(token) ? next() : fail(expected, token)
+    },
+    countJoin() {
+      joins += 1
+      if (joins > MAX_JOINS) {
+        const message = `A query joins at most ${MAX_JOINS} expressions by operators: use in [ … ]`
+        throw new QueryError(message, { at: peek().at })
+      }
     },
     textFrom: (at) => text.slice(at, tokens[index - 1]?.end),
     subquery() {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { BuiltFiles } from './built-files.ts'
 import type { Frame } from './frame.ts'
@@ -8,6 +8,9 @@ import { sourceName } from './source-name.ts'
 
 /** Written into the folder of a version by `hoptrace source-maps collect`. */
 export const VERSION_FILE = 'source-maps.json'
+
+/** What Turbopack builds while it serves, and files whose names have a hash of their content. */
+const TURBOPACK = /\/\.next\/(?:dev\/server\/|server\/chunks\/.*\._\.js$)/
 
 /** A folder with built files and their maps. */
 export class MapFolder {
@@ -40,6 +43,20 @@ export class MapFolder {
   /** Returns how well a frame's file fits one of the folder, in parts of its path. 0: not at all. */
   fits({ file }: Frame): number {
     return this.files.find(file)?.length ?? 0
+  }
+
+  /**
+   * Whether a frame's file is one of the folder, as it was at a time. Only files that Turbopack makes can
+   * tell: of others, a server may run what a build has replaced since.
+   */
+  hadFile({ file }: Frame, at: number): boolean {
+    const built = this.files.find(file)?.file
+    if (!built?.isThere || !TURBOPACK.test(built.path)) return false
+    try {
+      return realpathSync(file) === realpathSync(built.path) && statSync(file).mtimeMs <= at
+    } catch {
+      return false // it isn't on this machine
+    }
   }
 
   /** Returns the origin of a frame; `undefined` if no map has it. Its source is relative to the project. */

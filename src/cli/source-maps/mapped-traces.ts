@@ -38,7 +38,11 @@ export function stackWriters(
   records: readonly RequestRecord[],
 ): (record: RequestRecord) => StackWriter {
   const versions = versionsOf(records)
-  return (record) => ({ version: versions.get(processOf(record)), service: record.service })
+  return (record) => ({
+    version: versions.get(processOf(record)),
+    service: record.service,
+    at: Date.parse(record.timestamp),
+  })
 }
 
 function mappedRecord(record: RequestRecord, mapStack: MapStack): RequestRecord {

@@ -4,7 +4,7 @@ import { CliError } from '../cli-error.ts'
 import type { CliIo } from '../cli-io.ts'
 import { escapeControls } from '../terminal.ts'
 import { MapFolder, VERSION_FILE } from './map-folder.ts'
-import { SourceMaps } from './source-maps.ts'
+import { type FindFolders, SourceMaps } from './source-maps.ts'
 
 /** Where `hoptrace source-maps collect` puts maps by default. */
 export const COLLECTED = '.hoptrace/source-maps'
@@ -17,10 +17,11 @@ export const SOURCE_MAPS_FLAGS = {
 /** The part of `--help` about the flag. */
 export const SOURCE_MAPS_HELP = `  --source-maps <folder>
                   A build, such as .next or dist: stacks show the lines of its sources. May be
-                  repeated. Default: the nearest build whose version is the record's.`
+                  repeated. Default: the nearest build whose version is the record's, or that has the
+                  unchanged file of Turbopack that the stack names.`
 
 /** Folders of builds, if no folder is named. */
-const BUILDS = ['.next', 'dist', 'build', 'out', '.esbuild', '.open-next', '.aws-sam/build']
+export const BUILDS = ['.next', 'dist', 'build', 'out', '.esbuild', '.open-next', '.aws-sam/build']
 /** Where a monorepo has its packages. */
 const WORKSPACES = ['apps', 'packages']
 
@@ -31,19 +32,26 @@ export function openSourceMaps(
 ): SourceMaps {
   const missing = given?.find((folder) => !isFolder(folder))
   if (missing !== undefined) throw new CliError(`There is no folder ${missing}`)
-  if (given === undefined) return new SourceMaps(foundFolders(path.resolve(top)))
+  if (given === undefined) return new SourceMaps(foundFolders(path.resolve(top)), true)
   const folders = given.flatMap(expanded)
-  return new SourceMaps((version) => ofVersion(folders, version))
+  return new SourceMaps(({ version }) => ofVersion(folders, version))
 }
 
-/** Says on stderr which lines of source may be those of another build. */
-export function reportUnverified({ unverified }: SourceMaps, io: CliIo): void {
+/** Says on stderr which lines of source may be those of another build, and which build may have more. */
+export function reportSourceMaps({ unverified, unmapped }: SourceMaps, io: CliIo): void {
   for (const [{ folder }, versions] of unverified) {
     const shown = path.relative('', folder) || '.'
     const names = [...versions].map((version) => version ?? 'unknown').join(', ')
     const text = `The lines of source are unverified: nothing says that ${shown} is of the records' version, ${names}.`
     io.err.write(`${escapeControls(text)}\n`)
   }
+  if (unverified.size > 0 || unmapped.length === 0) return
+  const build = buildsIn('.').find((folder) => unmapped.some((frame) => folder.originOf(frame)))
+  if (build === undefined) return
+  const shown = escapeControls(path.relative('', build.folder))
+  io.err.write(
+    `Stacks name built files. Nothing says that ${shown} is the build that ran: --source-maps ${shown} shows the lines of its sources.\n`,
+  )
 }
 
 /** Returns the folders of a version, and those that say no version. */
@@ -55,21 +63,27 @@ function ofVersion(folders: readonly MapFolder[], version: string | undefined): 
   return exact.length > 0 ? exact : folders.filter((folder) => !isCollected(folder.folder))
 }
 
-/** Returns a function that finds the nearest builds of a version: here, else above. */
-function foundFolders(top: string): (version: string | undefined) => readonly MapFolder[] {
+/** Returns a function that finds the nearest builds that have a frame's file: here, else above. */
+function foundFolders(top: string): FindFolders {
+  const levels: MapFolder[][] = []
   const known = new Map<string, readonly MapFolder[]>()
-  return (version) => {
-    if (version === undefined) return []
-    const folders = known.get(version) ?? nearest(version, top)
-    known.set(version, folders)
-    return folders
+  const nearest = (isWanted: (folder: MapFolder) => boolean): MapFolder[] => {
+    for (let at = process.cwd(), level = 0; ; at = path.dirname(at), level += 1) {
+      const builds = levels[level] ?? buildsIn(at)
+      levels[level] = builds
+      const found = builds.filter(isWanted)
+      if (found.length > 0 || at === top || at === path.dirname(at)) return found
+    }
   }
-}
-
-function nearest(version: string, top: string): MapFolder[] {
-  for (let at = process.cwd(); ; at = path.dirname(at)) {
-    const found = buildsIn(at).filter(({ versions }) => versions.includes(version))
-    if (found.length > 0 || at === top || at === path.dirname(at)) return found
+  const ofVersion = (version: string): readonly MapFolder[] => {
+    const found = known.get(version) ?? nearest(({ versions }) => versions.includes(version))
+    known.set(version, found)
+    return found
+  }
+  return ({ version, at }, frame) => {
+    const exact = version === undefined ? [] : ofVersion(version)
+    if (exact.length > 0 || at === undefined) return exact
+    return nearest((folder) => folder.hadFile(frame, at))
   }
 }
 

@@ -21,27 +21,40 @@ export interface StackWriter {
   readonly version?: string | undefined
   /** Decides between builds of several packages that fit alike. */
   readonly service?: string | undefined
+  /** When it was written, in milliseconds since 1970. */
+  readonly at?: number | undefined
 }
+
+/** Returns the folders that may have a map of a frame of a stack. */
+export type FindFolders = (writer: StackWriter, frame: Frame) => readonly MapFolder[]
 
 /** Shows the stacks of minified and bundled code in its sources. */
 export class SourceMaps {
-  readonly #folders: (version: string | undefined) => readonly MapFolder[]
+  readonly #folders: FindFolders
+  readonly #isVerified: boolean
   /** The folders of maps that were used for records of another or an unknown version, by the version. */
   readonly unverified = new Map<MapFolder, Set<string | undefined>>()
+  /** Frames of built files that no map has, the first ones. */
+  readonly unmapped: Frame[] = []
 
-  /** @param folders returns the folders that may have maps of a version */
-  constructor(folders: (version: string | undefined) => readonly MapFolder[]) {
+  /**
+   * @param folders returns the folders that may have a map of a frame
+   * @param isVerified whether they have the file that the frame is of, not one of another build
+   */
+  constructor(folders: FindFolders, isVerified = false) {
     this.#folders = folders
+    this.#isVerified = isVerified
   }
 
   /** Returns the lines of a stack with their origins. */
-  linesOf(stack: string, { version, service }: StackWriter): StackLine[] {
-    const folders = this.#folders(version)
+  linesOf(stack: string, writer: StackWriter): StackLine[] {
+    const { version, service } = writer
     return stack.split('\n').map((text, index) => {
       const frame = index < MAX_FRAMES ? parseFrame(text) : undefined
-      const folder = frame && bestOf(folders, frame, service)
+      const folder = frame && bestOf(this.#folders(writer, frame), frame, service)
       const origin = folder && frame && folder.originOf(frame)
       if (folder && origin) this.#note(folder, version)
+      else if (frame && this.unmapped.length < MAX_FRAMES) this.unmapped.push(frame)
       return { text, frame, origin, folder }
     })
   }
@@ -64,6 +77,7 @@ export class SourceMaps {
   }
 
   #note(folder: MapFolder, version: string | undefined): void {
+    if (this.#isVerified) return
     if (version !== undefined && folder.versions.includes(version)) return
     const versions = this.unverified.get(folder) ?? new Set()
     this.unverified.set(folder, versions.add(version))

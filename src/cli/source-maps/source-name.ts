@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 /**
@@ -8,6 +9,26 @@ import path from 'node:path'
  * @returns `undefined` for what a bundler made, which is no file
  */
 export function sourceName(source: string, folder: string, root: string): string | undefined {
+  const name = nameOf(source, folder, root)
+  return name === undefined || existsSync(path.resolve(root, name)) ? name : decoded(name)
+}
+
+/** Returns a path as it is on disk. Turbopack encodes names: `app/%5Bid%5D/route.ts`. */
+function decoded(name: string): string {
+  return name.split('/').map(decodedPart).join('/')
+}
+
+function decodedPart(part: string): string {
+  try {
+    const text = decodeURIComponent(part)
+    // It must be one part of a path still.
+    return /^\.{1,2}$|[/\\\p{C}]/u.test(text) ? part : text
+  } catch {
+    return part // it has a percent sign of its own
+  }
+}
+
+function nameOf(source: string, folder: string, root: string): string | undefined {
   const [, scheme, rest = ''] = /^([\w-]{2,}):\/*(.*)$/s.exec(source) ?? []
   if (scheme === undefined) return relativeTo(root, path.resolve(folder, source))
   if (scheme === 'file') return relativeTo(root, `/${rest}`)

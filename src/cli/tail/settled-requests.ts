@@ -8,6 +8,8 @@ export interface SettledTrace {
   /** Records as JSON, by their times. */
   readonly lines: readonly string[]
   readonly records: readonly RequestRecord[]
+  /** How many records are left out, since the trace has too many. */
+  readonly leftOut: number
   /** Whether a request of it has not ended. */
   readonly isRunning: boolean
   /** When its first record came in, in milliseconds since 1970. */
@@ -93,14 +95,14 @@ export class SettledRequests {
   }
 
   #pass({ trace }: Waiting): void {
-    const { traceId, lines, isRunning } = trace
+    const { traceId, lines, leftOut, isRunning } = trace
     this.#waiting.delete(traceId)
     const fresh = byTime(lines.slice(this.#shown.get(trace) ?? 0))
     this.#shown.set(trace, lines.length)
     if (fresh.lines.length === 0) return
     const since = this.#since.get(trace) ?? 0
     this.#since.delete(trace)
-    this.#onSettled({ traceId, ...fresh, isRunning, since })
+    this.#onSettled({ traceId, ...fresh, leftOut, isRunning, since })
   }
 }
 

@@ -60,7 +60,7 @@ export function traceView(
   const builder = new SummaryBuilder(traceId)
   const records = parts.flatMap((part) => part.records)
   for (const record of records.toSorted(byTime)) builder.add(record)
-  const summary = builder.build()
+  const summary = builder.build(() => records)
   return {
     summary,
     curl: curlCommand(summary),

@@ -58,6 +58,42 @@ describe('hoptrace compare', () => {
     expect(out).toContain('of these, 0.5 % of the rest')
   })
 
+  it.each([
+    [10, []],
+    [23, []],
+    [37, []],
+    [23, ['--until', '2026-11-22T12:40:00Z']],
+  ])('names minute %d in which errors begin: %j', async (minute, until) => {
+    const lines = Array.from({ length: 120 * 8 }, (_, index) => {
+      const minutes = index / 8 - 60
+      const isFailed = minutes >= minute && index % 8 < 2 && index % 5 > 0
+      const plan = index % 8 < 2 ? 'pro' : 'free'
+      return ending({ minutes, plan, statusCode: isFailed || index % 97 === 0 ? 500 : 200 })
+    })
+    const flags = ['--since', '2026-11-22T12:00:00Z', ...until]
+    const { out } = await compare(lines, ...flags)
+    expect(out).toMatch(/^metadata.plan pro\b/m)
+    const times = [...out.matchAll(/, since 2026-11-22T(..:..)Z( \(.*)?/g)]
+    expect(times.map(([, time]) => time)).toEqual(Array(2).fill(`12:${minute}`))
+    const { course } = JSON.parse((await compare(lines, ...flags, '--json')).out).answer
+    const time = NOON + minute * 60_000
+    expect(course).toMatchObject({ shape: 'step', time })
+    expect(course.earliest).toBeLessThanOrEqual(time)
+    expect(course.latest).toBeGreaterThanOrEqual(time)
+    expect(course.latest - course.earliest).toBeLessThanOrEqual(4 * 60_000)
+  })
+
+  it('says between which minutes rare requests became slow', async () => {
+    const lines = hours((minutes) => ({ minutes })).flatMap((one, index) => {
+      if (index % 10 > 0) return [one]
+      return [{ ...one, tenantId: 'globex', duration: index >= 305 ? 2000 : 100 + (index % 17) }]
+    })
+    const { out } = await compare(lines, '--since', '2026-11-22T12:00:00Z')
+    expect(out).toMatch(
+      /^tenantId globex\b.*, since 2026-11-22T12:10Z \(between 12:01Z and 12:20Z\)$/m,
+    )
+  })
+
   it('names three requests to look at, each with its command', async () => {
     const { out } = await compare(slowPro, '--since', '2026-11-22T12:00:00Z', '--json')
     const { examples } = JSON.parse(out)

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { ROOT } from '../../../local/root.ts'
 import { hoptrace } from '../hoptrace.ts'
 import {
@@ -73,6 +73,21 @@ describe('hoptrace dev with a command', () => {
     expect(existsSync(file)).toBe(false)
   })
 
+  it('says that the file which HOPTRACE_FILE names gets no records', () => {
+    const folder = projectFolder({ 'app.mjs': APP })
+    vi.stubEnv('HOPTRACE_FILE', 'mine.ndjson')
+    onTestFinished(() => {
+      vi.unstubAllEnvs()
+    })
+    const { status, stderr } = spawnSync(process.execPath, [MAIN, 'dev', '--', 'node', 'app.mjs'], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    expect(status).toBe(7)
+    expect(stderr).toMatch(/^mine\.ndjson gets no records: HOPTRACE_FILE is \S+\.ndjson\.$/m)
+    expect(existsSync(path.join(folder, 'mine.ndjson'))).toBe(false)
+  })
+
   it('passes arguments on that look like its own', () => {
     const { stdout, status } = runHoptrace(projectFolder({}), 'dev', '--', 'node', '--help')
     expect(status).toBe(0)
@@ -129,6 +144,23 @@ describe('hoptrace dev with a command', () => {
     await dev.has('ready')
     dev.child.kill('SIGTERM')
     expect(await dev.ended).toBe(9)
+  })
+
+  it("ends with the command's exit code if the reader of its output leaves, as head does", async () => {
+    const lines = failedTrace.map((one) => `${JSON.stringify(one)}\n`).join('')
+    const folder = projectFolder({
+      'main.mjs': `
+        import { appendFileSync } from 'node:fs'
+        process.stdin.on('data', () => {
+          appendFileSync(process.env.HOPTRACE_FILE, ${JSON.stringify(lines)})
+          process.exit(5)
+        })`,
+    })
+    const dev = startHoptrace(folder, 'dev', '--', 'node', 'main.mjs')
+    await dev.has('Requests are on')
+    for (const output of [dev.child.stdout, dev.child.stderr]) output?.destroy()
+    dev.child.stdin?.write('end\n')
+    expect(await dev.ended).toBe(5)
   })
 
   it('leaves the terminal to the command: its prompts, Ctrl-C and its exit code', async () => {

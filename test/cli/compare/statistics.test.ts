@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findChangePoint } from '../../../src/cli/compare/change-point.ts'
 import { chanceOf, gOf, kendallOf, medianOf } from '../../../src/cli/compare/statistics.ts'
-import { createRandom } from './random.ts'
 
 describe('the statistics of a comparison', () => {
   it('knows the chances of the chi-squared distribution', () => {
@@ -24,26 +22,5 @@ describe('the statistics of a comparison', () => {
     expect(kendallOf([1, 1, 1, 5, 5, 5])).toBeLessThan(0.75)
     expect(medianOf([4, 1, 3])).toBe(3)
     expect(medianOf([4, 1, 3, 2])).toBe(2.5)
-  })
-
-  it('finds the minute of a change', () => {
-    const offs = Array.from({ length: 10 }, (_, seed) => {
-      const random = createRandom(seed)
-      const series = Array.from({ length: 300 }, (__, minute) => {
-        return random.normal() + (minute < 180 ? 0 : 4)
-      })
-      const change = findChangePoint(series)
-      expect(change?.confidence).toBe(1)
-      return Math.abs((change?.at ?? 0) - 180)
-    })
-    expect(Math.max(...offs)).toBeLessThanOrEqual(1)
-  })
-
-  it('finds no change in noise', () => {
-    const alarms = Array.from({ length: 10 }, (_, seed) => {
-      const random = createRandom(100 + seed)
-      return findChangePoint(Array.from({ length: 200 }, () => random.normal()))
-    }).filter((change) => (change?.confidence ?? 0) > 0.99)
-    expect(alarms.length).toBeLessThanOrEqual(1)
   })
 })

@@ -9,7 +9,7 @@ export const MAIN = path.join(ROOT, 'dist/cli/main.js')
 /** Waits for a condition as long as a loaded machine may need. */
 export const EVENTUALLY = { timeout: 30_000, interval: 20 }
 
-const env = { ...process.env, NO_COLOR: '1', HOPTRACE_FORMAT: undefined }
+const env = { ...process.env, NO_COLOR: '1', HOPTRACE_FILE: undefined, HOPTRACE_FORMAT: undefined }
 
 /** Runs `hoptrace` in a folder until it ends. */
 export function runHoptrace(folder: string, ...args: string[]): ReturnType<typeof runNode> {

@@ -4,11 +4,12 @@ import { freshSourceMaps } from '../../../src/cli/live/fresh-source-maps.ts'
 import type { RequestRecord } from '../../../src/lines/record.ts'
 import { failedTrace, record } from '../sample-trace.ts'
 
-const draw = (records: readonly object[]): string =>
+const draw = (records: readonly object[], leftOut = 0): string =>
   drawTrace(
     {
       lines: records.map((one) => JSON.stringify(one)),
       records: records as readonly RequestRecord[],
+      leftOut,
     },
     freshSourceMaps([], () => 0),
     false,
@@ -25,6 +26,19 @@ describe('a trace on the terminal', () => {
       record(depth, { phase: 'hop', spanId: idOf(depth + 1), parentId: idOf(depth) }),
     )
     expect(draw(steps).split('\n')).toHaveLength(2_000)
+  })
+
+  it('has the steps that contain each other or themselves, beside those that do not', () => {
+    const hop = (spanId: string, parentId?: string) =>
+      record(0, { phase: 'hop', hopName: `hop-${spanId}`, spanId, parentId })
+    const stack = `Error: m\n${'    at f (a.js:1:1)\n'.repeat(9)}`
+    const failed = { ...hop('root'), error: { code: 'E', message: 'm', stack } }
+    const drawn = draw([failed, hop('a', 'b'), hop('b', 'a'), hop('self', 'self')])
+    for (const name of ['root', 'a', 'b', 'self']) expect(drawn).toContain(`hop-${name}`)
+  })
+
+  it('says how many records it leaves out', () => {
+    expect(draw([record(0, { spanId: 'a' })], 8_000)).toMatch(/\n8000 records of this trace are not shown$/)
   })
 
   it('has no control characters of a record', () => {

@@ -49,10 +49,40 @@ describe('the summary of a trace', () => {
     const running = summaryOf([childStart, childEnd, rootStart])
     expect(running).toMatchObject({ action: 'GET /orders', duration: undefined, isRunning: true })
   })
+
+  describe('names the error', () => {
+    const notFound = { code: 'NOT_FOUND', message: 'Answered with status 404' }
+    const failed = { level: 'error', result: 'error' }
+    const hop = { spanId: '0000000000000007', parentId: ROOT.spanId, phase: 'hop', duration: 9 }
+    const call = { spanId: '0000000000000008', parentId: hop.spanId, phase: 'call', duration: 5 }
+    const handled = [
+      record(20, { ...ROOT, ...call, ...failed, error: notFound }),
+      record(22, { ...ROOT, ...hop, hopName: 'load', hopResult: 'success', result: 'success' }),
+    ]
+    const crash = { code: 'INTERNAL_ERROR', message: 'the page crashed', name: 'TypeError' }
+
+    it('that made the request fail, not one that was handled before', () => {
+      const ending = { ...ROOT, ...failed, phase: 'complete', duration: 100, error: crash }
+      const { error } = summaryOf([rootStart, ...handled, record(100, ending)])
+      expect(error).toBe('INTERNAL_ERROR: the page crashed')
+    })
+
+    it('of no request that succeeded', () => {
+      expect(summaryOf([rootStart, ...handled, rootEnd]).error).toBeUndefined()
+    })
+
+    it('of an expectation that a request didn’t meet', () => {
+      const note = { code: 'EXPECTATION_FAILED', message: 'expected the hop cache' }
+      const noted = record(110, { ...ROOT, level: 'error', phase: 'log', error: note })
+      const { error } = summaryOf([rootStart, ...handled, rootEnd, noted])
+      expect(error).toBe('EXPECTATION_FAILED: expected the hop cache')
+    })
+  })
 })
 
 function summaryOf(lines: readonly object[]): RequestSummary {
   const builder = new SummaryBuilder('trace')
-  for (const one of lines.flatMap((line) => asRecord(line) ?? [])) builder.add(one)
-  return builder.build()
+  const records = lines.flatMap((line) => asRecord(line) ?? [])
+  for (const one of records) builder.add(one)
+  return builder.build(() => records)
 }

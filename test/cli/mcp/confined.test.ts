@@ -84,6 +84,16 @@ describe('what hoptrace mcp reads', () => {
     expect((await session.call('trace', { id: traceId })).text).toContain('service:bedrock:invoke')
   })
 
+  it('is no link to itself', async () => {
+    const { root, logs } = folders()
+    symlinkSync('loop.log', path.join(logs, 'loop.log'))
+    const alone = await startSession(['--file', 'logs/loop.log'], { cwd: root })
+    const { isError, answer } = await alone.call('query', { ql: 'fields @message' })
+    expect([isError, answer.error]).toEqual([true, expect.stringContaining('There is no log')])
+    const beside = await startSession(['--file', 'logs'], { cwd: root })
+    expect((await beside.call('trace', { id: traceId })).isError).toBe(false)
+  })
+
   it('is a link that the server was started with', async () => {
     const { root, logs, secret } = folders()
     symlinkSync(secret, path.join(logs, 'current.log'))

@@ -80,6 +80,18 @@ describe('a query', () => {
     })
   })
 
+  it.each(['1 + ', 'a or ', 'a and ', '(1 + 1) * '])(
+    'that joins too many %j is refused',
+    (term) => {
+      const joined = (count: number) => attempt(`filter ${term.repeat(count)}a`)
+      expect(joined(250)).toBeUndefined()
+      expect(joined(Math.floor(9000 / term.length))).toMatchObject({
+        name: 'QueryError',
+        message: 'A query joins at most 500 expressions by operators: use in [ … ]',
+      })
+    },
+  )
+
   it('of more than 10,000 characters is refused, as on CloudWatch', () => {
     const error = attempt(`filter ${'a'.repeat(10_000)}`)
     expect(error).toEqual(new QueryError('A query has at most 10000 characters'))

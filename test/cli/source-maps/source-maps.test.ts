@@ -6,6 +6,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
@@ -124,6 +125,45 @@ describe('hoptrace trace --source-maps', () => {
   it('names a folder that does not exist', async () => {
     const args = ['trace', TRACE, '--file', logFile(), '--source-maps', '/nowhere']
     expect(await hoptrace(args)).toMatchObject({ code: 3, err: 'There is no folder /nowhere\n' })
+  })
+})
+
+describe('a build in the working directory that says no version', () => {
+  const CHUNK = '.next/server/chunks/app_page_tsx_1l8ux-5yz7wjx._.js'
+  const map = { version: 3, sources: ['turbopack:///[project]/app/page.tsx'], names: [], mappings: 'AAAA' }
+
+  async function traced(file: string, buildAt = '2026-11-30T10:00:00Z') {
+    const root = folderWith({ [file]: 'throw 1', [`${file}.map`]: JSON.stringify(map) })
+    utimesSync(path.join(root, file), new Date(buildAt), new Date(buildAt))
+    process.chdir(root)
+    const stackOf = (folder: string) => `Error: no\n    at loadPage (${folder}/${file}:1:1)`
+    const trace = (folder: string) =>
+      hoptrace(['trace', TRACE, '--file', logFile(...recordsWith(stackOf(folder), 'v1'))])
+    return { trace, root }
+  }
+
+  it.each([CHUNK, '.next/dev/server/chunks/app_page_tsx_.js'])(
+    'shows its sources if it has the unchanged file: %s',
+    async (file) => {
+      const { trace, root } = await traced(file)
+      const { out, err } = await trace(root)
+      expect(out).toContain('at loadPage (app/page.tsx:1:1)')
+      expect(err).toBe('')
+    },
+  )
+
+  it.each([
+    ['the file is newer than the error', CHUNK, '2026-11-30T11:00:00Z', ''],
+    ['the file is one of another folder', CHUNK, undefined, '/elsewhere'],
+    ['a server may run what the file was before', 'dist/main.js', undefined, ''],
+  ])('is only hinted at if %s', async (_why, file, buildAt, elsewhere) => {
+    const { trace, root } = await traced(file, buildAt)
+    const { out, err } = await trace(elsewhere || root)
+    expect(out).toContain(`${file}:1:1`)
+    const [build] = file.split('/')
+    expect(err).toBe(
+      `Stacks name built files. Nothing says that ${build} is the build that ran: --source-maps ${build} shows the lines of its sources.\n`,
+    )
   })
 })
 
@@ -386,12 +426,21 @@ describe('the name of a source', () => {
     ['webpack:///./lib/a.ts', 'lib/a.ts'],
     ['../lib/a.ts', 'lib/a.ts'],
     ['file:///project/lib/a.ts', 'lib/a.ts'],
+    ['../app/%5Bid%5D/a%20b.ts', 'app/[id]/a b.ts'],
+    ['turbopack:///[project]/app/%5Bid%5D/a.ts', 'app/[id]/a.ts'],
+    ['../app/%E0%A4/100%/a.ts', 'app/%E0%A4/100%/a.ts'],
+    ['../app/%2e%2e%2fetc/%2e%2e/%00/a.ts', 'app/%2e%2e%2fetc/%2e%2e/%00/a.ts'],
     ['webpack://shop/?1f2b', undefined],
     ['webpack://shop/webpack/bootstrap', undefined],
     ['turbopack:///[turbopack]/runtime.ts', undefined],
     ['https://a.example/a.ts', undefined],
   ])('%s is %s', (source, name) => {
     expect(sourceName(source, '/project/dist', '/project')).toBe(name)
+  })
+
+  it('stays encoded if the file on disk is called that', () => {
+    const root = folderWith({ 'app/%5Bid%5D.ts': '' })
+    expect(sourceName('../app/%5Bid%5D.ts', `${root}/dist`, root)).toBe('app/%5Bid%5D.ts')
   })
 })
 

@@ -110,7 +110,7 @@ describe('the headers that carried a trace', () => {
 describe('stacks', () => {
   it('are mapped by the version and the service that wrote them', () => {
     const writers: unknown[] = []
-    const maps = new SourceMaps((version) => {
+    const maps = new SourceMaps(({ version }) => {
       writers.push(version)
       return []
     })

@@ -91,15 +91,13 @@ export async function findGroupCourse(
   isSlow: boolean,
 ): Promise<Course> {
   const minutes = Math.min(60, Math.max(1, Math.ceil(lengthOf(periods) / 5000 / MINUTE_MS)))
-  const values = isSlow
-    ? 'pct(pace, 50) as middle, pct(pace, 90) as height'
-    : `avg(o${kind}) as middle, avg(o${kind}) as height`
+  const middle = isSlow ? 'pct(pace, 50)' : `avg(o${kind})`
   const rows = await inPeriods(periods, (period) =>
     insights.query(
       period,
       `${period.endings} and ${conditionQl(service, cell.members, fields)}
 | ${outcomes.flags}, ${outcomes.pace}
-| stats ${values} by bin(${minutes}m) as minutes
+| stats ${middle} as middle, count(*) as n, sum(o${kind}) as odd by bin(${minutes}m) as minutes
 | limit ${MAX_ROWS}`,
     ),
   )
@@ -108,10 +106,14 @@ export async function findGroupCourse(
       period: periods.length === 1 ? 1 : number,
       time: timeOf(row),
       middle: Number(row.middle ?? 0),
-      height: Number(row.height ?? 0),
+      requests: Number(row.n ?? 0),
+      odd: Number(row.odd ?? 0),
     })),
   )
-  return courseOf(points.sort((a, b) => a.time - b.time))
+  return courseOf(
+    points.sort((a, b) => a.time - b.time),
+    minutes * MINUTE_MS,
+  )
 }
 
 /** Returns the QL of the requests that have values. */
