@@ -8,7 +8,6 @@ import { cognito } from './cognito.ts'
 import { direct } from './direct.ts'
 import { eventBridge } from './event-bridge.ts'
 import type { Part } from './event-values.ts'
-import { NO_HEADERS } from './headers.ts'
 import { http } from './http.ts'
 import { records } from './records.ts'
 import type { TriggerEvent, TriggerParser } from './trigger.ts'
@@ -26,9 +25,12 @@ const TRIGGERS: readonly TriggerParser[] = [
   alexa,
 ]
 
-/** Reads an event with the first parser that knows it. Any other event is a payload. */
+/**
+ * Reads an event with the first parser that knows it. Any other event is a payload; one that can't be read
+ * is an empty one.
+ */
 export function parseTrigger(event: unknown, context?: unknown): TriggerEvent {
-  return guard(() => parse(event as Part, context as Part)) ?? { header: NO_HEADERS }
+  return guard(() => parse(event as Part, context as Part)) ?? direct(undefined)
 }
 
 function parse(event: Part, context: Part): TriggerEvent {
