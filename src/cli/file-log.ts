@@ -6,7 +6,7 @@ import { describeRange, describeTime } from './describe-range.ts'
 import { queryFiles } from './local/query-files.ts'
 import type { Log } from './log.ts'
 import { openFiles } from './log-files.ts'
-import { plainFiles } from './plain-files.ts'
+import { timedFiles } from './plain-files.ts'
 import { plural } from './plural.ts'
 import { withProgress } from './progress.ts'
 import type { LineCount } from './query-result.ts'
@@ -22,7 +22,7 @@ export function openFileLog(names: readonly string[], range: TimeRange, io: CliI
     async query(text, tables) {
       const opened = await sources
       return withProgress('Reading', io, async () => {
-        const files = await plainFiles(opened, io)
+        const files = await timedFiles(opened, io)
         const names = new Map(files.map((file, index) => [file, opened[index]?.name ?? file]))
         const source = { files, names, ...range, ...(tables && { tables }) }
         const result = await queryFiles(text, source, io.now(), io.interrupted)

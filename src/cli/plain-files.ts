@@ -14,9 +14,18 @@ const SAMPLE = 64 * 1024
 
 /**
  * Returns files that DuckDB reads as they are. Of compressed, encoded and wrapped lines, what services
- * wrote is copied to temporary files, an event in each line. So are files with lines that have no time.
+ * wrote is copied to temporary files, an event in each line.
  */
-export async function plainFiles(sources: readonly LineSource[], io: CliIo): Promise<string[]> {
+export function plainFiles(sources: readonly LineSource[], io: CliIo): Promise<string[]> {
+  return Promise.all(
+    sources.map(async (source) => {
+      return (await isPlain(source.path)) ? source.path : spool(io, linesOf(source))
+    }),
+  )
+}
+
+/** Returns plain files whose lines have a time: without one of its own, a line has its neighbour's. */
+export function timedFiles(sources: readonly LineSource[], io: CliIo): Promise<string[]> {
   return Promise.all(
     sources.map(async (source) => {
       if (!(await isPlain(source.path))) return spool(io, linesOf(source))

@@ -49,8 +49,9 @@ function decoderOf(start: Uint8Array): Decoder | undefined {
   return unmarked === undefined ? undefined : (chunks) => fromUtf16(chunks, unmarked)
 }
 
-function isSkippedFrame([first = 0, ...rest]: Uint8Array): boolean {
-  return first >> 4 === 5 && ZSTD_SKIPPED.every((byte, index) => rest[index] === byte)
+function isSkippedFrame(start: Uint8Array): boolean {
+  const [first = 0] = start
+  return first >> 4 === 5 && ZSTD_SKIPPED.every((byte, index) => start[index + 1] === byte)
 }
 
 /** Returns the byte order of two characters of ASCII in UTF-16. */

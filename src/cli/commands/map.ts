@@ -15,7 +15,7 @@ import { readMap } from '../map/read-map.ts'
 import type { ServiceMap } from '../map/service-map.ts'
 import { openLog } from '../open-log.ts'
 import { parseCommandLine } from '../parse-command-line.ts'
-import { plainFiles } from '../plain-files.ts'
+import { timedFiles } from '../plain-files.ts'
 import { plural } from '../plural.ts'
 import { withConfig } from '../project-config.ts'
 import { createPaint } from '../terminal.ts'
@@ -110,7 +110,7 @@ async function openMaps(
 ): Promise<(range: TimeRange) => Promise<ServiceMap>> {
   const isFiles = flags['log-group'] === undefined
   const files = isFiles
-    ? await plainFiles(await openFiles(flags.file ?? defaultFiles(), io), io)
+    ? await timedFiles(await openFiles(flags.file ?? defaultFiles(), io), io)
     : undefined
   return (range) => {
     const { since, until } = range

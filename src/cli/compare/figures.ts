@@ -14,7 +14,7 @@ export interface ActionFigures {
 }
 
 /** What requests were like in both periods. */
-export interface PeriodFigures {
+interface PeriodFigures {
   readonly before: ActionFigures
   readonly after: ActionFigures
 }

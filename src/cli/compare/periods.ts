@@ -10,7 +10,7 @@ export interface Periods {
 }
 
 /** What is known of all requests before they are compared. */
-export interface KnownRequests {
+interface KnownRequests {
   /** The time of the last one, in milliseconds since 1970. */
   readonly last?: number | undefined
   /** Their versions, the newest first. */
