@@ -15,7 +15,7 @@ export class DeferredSpan extends OpenSpan {
   readonly #startedAt = ticks()
 
   constructor(instrumentation: string, name: string, options: SpanOptions) {
-    super(undefined, name, options.attributes)
+    super(undefined, name, { ...options.attributes })
     this.#instrumentation = instrumentation
     this.#options = options
   }

@@ -10,10 +10,11 @@ export abstract class OpenSpan extends ScopeSpan {
   protected status: SpanStatus | undefined
   #isOver = false
 
-  constructor(scope: Scope | undefined, name: string, attributes: Attributes | undefined) {
+  /** @param attributes belong to the span from here on */
+  constructor(scope: Scope | undefined, name: string, attributes: Attributes) {
     super(scope)
     this.name = name
-    this.attributes = { ...attributes }
+    this.attributes = attributes
   }
 
   override isRecording(): boolean {
@@ -26,7 +27,7 @@ export abstract class OpenSpan extends ScopeSpan {
   }
 
   override setAttributes(attributes: Attributes): this {
-    Object.assign(this.attributes, attributes)
+    guard(() => Object.assign(this.attributes, attributes))
     return this
   }
 

@@ -30,7 +30,9 @@ export class StepSpan extends OpenSpan {
   #events = 0
 
   constructor(parent: Scope, instrumentation: string, name: string, options: SpanOptions) {
-    const { kind, attributes = {}, startTime } = options
+    const { kind, startTime } = options
+    // Before the step begins: a getter may throw.
+    const attributes = { ...options.attributes }
     const step = stepOf(instrumentation, name, kind, attributes)
     const { steps } = asRequestTrace(parent.trace)
     const span = steps.begin(step, { parent: parent.span, startedAt: ticksOf(startTime) })
@@ -46,7 +48,7 @@ export class StepSpan extends OpenSpan {
   override addEvent(name: string, attributesOrTime?: Attributes | TimeInput): this {
     const isTime = !isObject(attributesOrTime) || Array.isArray(attributesOrTime)
     const attributes = isTime || attributesOrTime instanceof Date ? undefined : attributesOrTime
-    this.#writeLine('info', name, { metadata: metadataOf((attributes ?? {}) as Attributes) })
+    guard(() => this.#writeLine('info', name, { metadata: metadataOf({ ...attributes }) }))
     return this
   }
 

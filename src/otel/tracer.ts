@@ -36,13 +36,14 @@ export class StepTracer implements Tracer {
     const given = third === undefined ? undefined : (second as Context | undefined)
     const span = this.#start(name, options, given)
     // The scope says which span is active, and the stored context has the values.
-    if (given === undefined && span instanceof StepSpan) return runIn(span.scope, fn, span)
+    if (!given && span instanceof StepSpan) return runIn(span.scope, fn, span)
     const context = trace.setSpan(given ?? this.#contexts.stored(), span)
     return this.#contexts.with(context, fn as never, undefined, span as never)
   }
 
   #start(name: string, options: SpanOptions, context: Context | undefined): ScopeSpan {
-    const known = context === undefined ? this.#runningScope() : scopeOf(context)
+    // Plain JavaScript may pass `null`.
+    const known = context ? scopeOf(context) : this.#runningScope()
     return guard(() => this.#begin(known, name, options)) ?? new ScopeSpan(known)
   }
 

@@ -1,9 +1,7 @@
-import { randomFraction } from '../core/platform/ids.ts'
 import { type Item, nextBatch, payloadOf, type Signal } from './batch.ts'
 import { type Destination, post } from './post.ts'
+import { retryDelay } from './retry-delay.ts'
 import { report } from './sender.ts'
-
-const FIRST_RETRY_MS = 500
 
 /**
  * Sends items, and waits until the collector has taken them.
@@ -26,8 +24,7 @@ export async function deliver(
       failures = 0
       continue
     }
-    const longest = FIRST_RETRY_MS * 2 ** failures
-    const delay = answer.retryAfterMs ?? longest * (1 + randomFraction()) * 0.5
+    const delay = retryDelay(failures, answer.retryAfterMs)
     const { what, detail } = answer.problem ?? { what: '', detail: '' }
     // The time after the delay must be enough for another request.
     if (delay > remainingTime() / 2) throw new Error(`hoptrace: ${what}: ${detail}`)

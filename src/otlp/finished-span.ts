@@ -32,7 +32,11 @@ export interface SpanEvent {
   readonly attributes: readonly KeyValue[]
 }
 
+/** The last millisecond whose nanoseconds have 64 bits: in the year 2554. */
+const MAX_MILLIS = 18_446_744_073_709
+
 /** Returns milliseconds since the epoch, to 0.001, as OTLP's nanoseconds. */
 export function nanosOf(millis: number): string {
-  return `${BigInt(Math.round(millis * 1000))}000`
+  const known = Math.min(Math.max(millis, 0), MAX_MILLIS)
+  return String(BigInt(Math.round(known * 1000)) * 1000n)
 }

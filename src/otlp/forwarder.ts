@@ -7,6 +7,7 @@ import { readHeadersSecret } from './headers-secret.ts'
 import type { OtlpOptions } from './options.ts'
 import type { Destination } from './post.ts'
 import { recordsInPayload } from './read-payload.ts'
+import { report } from './sender.ts'
 import { resolveOtlpOptions } from './settings.ts'
 import { createConverter } from './spans-of-records.ts'
 
@@ -98,32 +99,52 @@ export function forwarder(
 
   return async function forward(event, context = {}) {
     if (event.records !== undefined) return transform(event.records, context, send)
-    await send(recordsInPayload(event.awslogs?.data ?? '') ?? [], context)
+    await send(readPayload(event.awslogs?.data).records, context)
     return undefined
+  }
+}
+
+interface Payload {
+  readonly records: readonly RequestRecord[]
+  /** What Firehose does with it, if the records are sent. */
+  readonly result: 'Ok' | 'Dropped' | 'ProcessingFailed'
+}
+
+/** Reads data of CloudWatch Logs, and reports what can't be read: to invoke the function again is of no use. */
+function readPayload(data: unknown): Payload {
+  try {
+    const records = recordsInPayload(data)
+    return records ? { records, result: 'Ok' } : { records: [], result: 'Dropped' }
+  } catch (error) {
+    report({ what: "data can't be read", detail: (error as Error).message })
+    return { records: [], result: 'ProcessingFailed' }
   }
 }
 
 /**
  * Firehose gets its records back as they are. Those that CloudWatch Logs sends to test the delivery are
- * dropped.
+ * dropped. Firehose puts those that can't be read aside.
  */
 async function transform(
   records: NonNullable<ForwarderEvent['records']>,
   context: ForwarderContext,
   send: (records: readonly RequestRecord[], context: ForwarderContext) => Promise<void>,
 ): Promise<object> {
-  const parsed = records.map((record) => ({ ...record, found: recordsInPayload(record.data) }))
+  const parsed = records.map(({ recordId, data }) => ({
+    recordId,
+    data,
+    payload: readPayload(data),
+  }))
   const isSent = await send(
-    parsed.flatMap(({ found = [] }) => found),
+    parsed.flatMap(({ payload }) => payload.records),
     context,
   ).then(
     () => true,
     () => false,
   )
   return {
-    records: parsed.map(({ recordId, data, found }) => {
-      if (found === undefined) return { recordId, result: 'Dropped', data }
-      return { recordId, result: isSent ? 'Ok' : 'ProcessingFailed', data }
+    records: parsed.map(({ recordId, data, payload: { result } }) => {
+      return { recordId, result: isSent || result !== 'Ok' ? result : 'ProcessingFailed', data }
     }),
   }
 }

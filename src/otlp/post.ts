@@ -26,6 +26,9 @@ export interface Answer {
   readonly problem?: Problem | undefined
 }
 
+/** What a timer can wait. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1
+
 /** Sends JSON to a collector. Never rejects. */
 export async function post(destination: Destination, json: string): Promise<Answer> {
   const { url, isCompressed, timeoutMs } = destination
@@ -36,7 +39,7 @@ export async function post(destination: Destination, json: string): Promise<Answ
       'content-type': 'application/json',
       ...(isCompressed && { 'content-encoding': 'gzip' }),
     }
-    const signal = AbortSignal.timeout(timeoutMs)
+    const signal = AbortSignal.timeout(Math.min(timeoutMs, MAX_TIMEOUT_MS))
     // A redirect would send the headers, which hold a key, to another host.
     const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' })
     return await answerOf(response)
@@ -77,10 +80,11 @@ async function textIn({ body }: Response): Promise<string> {
 function rejectedIn(text: string): Problem | undefined {
   const { partialSuccess } = parse(text)
   const { rejectedSpans, rejectedLogRecords, errorMessage } = partialSuccess ?? {}
-  const rejected = Number(rejectedSpans ?? rejectedLogRecords ?? 0)
-  if (!rejected && !errorMessage) return undefined
-  const what = rejected ? 'the collector rejected a part' : 'the collector warns'
-  return { what, detail: `${rejected} rejected: ${errorMessage}`.slice(0, MAX_SHOWN) }
+  const rejected = rejectedSpans ?? rejectedLogRecords ?? 0
+  const isPart = Number(rejected) !== 0
+  if (!isPart && !errorMessage) return undefined
+  const what = isPart ? 'the collector rejected a part' : 'the collector warns'
+  return { what, detail: `${rejected} rejected: ${errorMessage ?? ''}`.slice(0, MAX_SHOWN) }
 }
 
 interface Success {
@@ -102,13 +106,12 @@ function parse(text: string): Success {
 /** Reads `Retry-After`: seconds, or a date. */
 function retryAfter(headers: Headers): number | undefined {
   const text = headers.get('retry-after') ?? ''
-  const millis = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - epochMillis()
-  if (!Number.isFinite(millis)) return undefined
-  return Math.min(Math.max(millis, MIN_RETRY_AFTER_MS), MAX_RETRY_AFTER_MS)
+  // A date begins with a weekday. JavaScript also takes `-5` and `1.5` for dates.
+  const date = /^[A-Z]/i.test(text) ? Date.parse(text) : Number.NaN
+  const millis = /^\d+$/.test(text) ? Number(text) * 1000 : date - epochMillis()
+  return Number.isFinite(millis) ? Math.min(Math.max(millis, 0), MAX_RETRY_AFTER_MS) : undefined
 }
 
-/** For collectors that want the same again at once, again and again. */
-const MIN_RETRY_AFTER_MS = 100
 const MAX_RETRY_AFTER_MS = 300_000
 
 async function gzip(text: string): Promise<Uint8Array<ArrayBuffer>> {

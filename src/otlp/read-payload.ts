@@ -14,11 +14,14 @@ interface LogsPayload {
 
 /**
  * Returns the records in data that CloudWatch Logs sends to a subscription.
- * @returns `undefined` for what is no such data, and for messages of CloudWatch Logs itself
+ * @returns `undefined` for messages of CloudWatch Logs itself
+ * @throws Error for anything else
  */
-export function recordsInPayload(base64: string): readonly RequestRecord[] | undefined {
+export function recordsInPayload(base64: unknown): readonly RequestRecord[] | undefined {
   const payload = unpack(base64)
-  if (payload?.messageType !== 'DATA_MESSAGE' || !Array.isArray(payload.logEvents)) return undefined
+  if (payload?.messageType === 'CONTROL_MESSAGE') return undefined
+  if (payload?.messageType !== 'DATA_MESSAGE' || !Array.isArray(payload.logEvents))
+    throw new Error('hoptrace: this is no data of CloudWatch Logs')
   return payload.logEvents.flatMap((event: { readonly message?: unknown } | null) =>
     typeof event?.message === 'string' ? recordsIn(event.message) : [],
   )
@@ -35,9 +38,9 @@ function recordsIn(message: string): readonly RequestRecord[] {
   })
 }
 
-function unpack(base64: string): LogsPayload | undefined {
+function unpack(base64: unknown): LogsPayload | undefined {
   try {
-    const bytes = Buffer.from(base64, 'base64')
+    const bytes = Buffer.from(String(base64), 'base64')
     const isCompressed = bytes[0] === 0x1f && bytes[1] === 0x8b
     const text = isCompressed
       ? builtin((get) => get('node:zlib').gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED }))

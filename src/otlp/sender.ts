@@ -1,15 +1,13 @@
 import { reportFault } from '../core/outcome/fault-report.ts'
 import { ticks } from '../core/platform/clock.ts'
-import { randomFraction } from '../core/platform/ids.ts'
 import { outsideRequests } from '../core/trace/context.ts'
 import { processEnd } from '../core/trace/process-end.ts'
 import { type Item, MAX_BATCH, nextBatch, payloadOf, type Signal } from './batch.ts'
 import { type Destination, type Problem, post } from './post.ts'
+import { retryDelay } from './retry-delay.ts'
 
 const MAX_QUEUE_LENGTH = 20_000_000
 const DELAY_MS = 5_000
-const FIRST_RETRY_MS = 500
-const MAX_RETRY_MS = 30_000
 
 /**
  * Sends items of one kind in batches, one request at a time. What a collector can't take now stays in
@@ -117,8 +115,7 @@ export class Sender {
   }
 
   #backOff(retryAfterMs: number | undefined): void {
-    const longest = Math.min(FIRST_RETRY_MS * 2 ** this.#failures, MAX_RETRY_MS)
-    const delay = retryAfterMs ?? longest * (1 + randomFraction()) * 0.5
+    const delay = retryDelay(this.#failures, retryAfterMs)
     this.#failures += 1
     this.#retryAt = ticks() + delay
     if (retryAfterMs !== undefined) this.#restUntil = this.#retryAt

@@ -1,5 +1,6 @@
 import { BoundedCache } from '../core/lib/bounded-cache.ts'
 import { builtin } from '../core/platform/node.ts'
+import { parseSpanId } from '../core/propagation/span-id.ts'
 import { w3cFromTraceId } from '../core/propagation/trace-id.ts'
 import { callKind, requestKind } from '../core/record/span-kind.ts'
 import type { RequestRecord } from '../lines/record.ts'
@@ -15,6 +16,7 @@ export type Items = Readonly<Record<Signal, readonly Item[]>>
 /** How many spans may wait for their end with the lines that were written in them. */
 const MAX_OPEN = 10_000
 const MAX_EVENTS = 128
+const W3C_ID = /^(?!0{32})[\da-f]{32}$/
 
 /**
  * Returns a function that makes spans and log records of records. It remembers what later records don't
@@ -30,7 +32,7 @@ export function createConverter(withLogs: boolean): (records: readonly RequestRe
     const { phase, service, version, stage, functionName, traceId, w3cTraceId } = record
     if (phase === 'start' || phase === 'complete')
       writers.add(`${service} ${functionName}`, { service, version, stage, functionName })
-    if (w3cTraceId !== undefined) w3cIds.add(traceId, w3cTraceId)
+    if (W3C_ID.test(String(w3cTraceId))) w3cIds.add(traceId, String(w3cTraceId))
     if (phase === 'log') addEvent(open, record)
   }
   const w3cOf = ({ traceId }: RequestRecord): string =>
@@ -38,7 +40,9 @@ export function createConverter(withLogs: boolean): (records: readonly RequestRe
   const resourceIn = ({ service, functionName }: RequestRecord): string =>
     resourceOf(writers.get(`${service} ${functionName}`) ?? { service, functionName })
 
-  return (records) => {
+  return (given) => {
+    // A collector refuses all of a request that has one malformed id, which anybody can print.
+    const records = given.filter(({ spanId }) => parseSpanId(spanId) !== undefined)
     for (const record of records) learn(record)
     const spans = records.filter(endsSpan).map((record) => {
       const events = open.get(keyOf(record)) ?? []
@@ -87,7 +91,7 @@ function spanOf(record: RequestRecord, w3cTraceId: string, events: SpanEvent[]):
     operation,
     w3cTraceId,
     spanId,
-    parentId,
+    parentId: parseSpanId(parentId),
     hasRemoteParent: type === 'request' ? undefined : false,
     links: [],
     startTime: endTime - duration,

@@ -198,6 +198,37 @@ describe('a span of a library', () => {
     expect(JSON.stringify(records)).not.toContain('hidden')
   })
 
+  it('never throws for attributes whose getters throw, and leaves no step open', async () => {
+    const hostile = () => ({
+      get rows(): number {
+        throw new Error('not now')
+      },
+    })
+    const run = (): unknown => {
+      library().startSpan('first', { attributes: hostile() }).end()
+      const span = library().startSpan('second')
+      span.setAttributes(hostile()).addEvent('event', hostile())
+      span.end()
+      return undefined
+    }
+    const { ending, error, records } = await invoke([tracing()], run, httpApiEvent())
+    expect(error).toBeUndefined()
+    expect(records.map(({ hopName }) => hopName)).toContain('second')
+    expect(ending.metadata).not.toHaveProperty('openSteps')
+  })
+
+  it('takes null for a context as none', async () => {
+    const none = null as never
+    const { records, root } = await recordsOf(() => {
+      library().startSpan('parse', {}, none).end()
+      library().startActiveSpan('print', {}, none, (span) => span.end())
+    })
+    expect(records.map(({ hopName, parentId }) => [hopName, parentId])).toEqual([
+      ['parse', root],
+      ['print', root],
+    ])
+  })
+
   it('that never ends, or ends after the request, leaves the request as it is', async () => {
     let late: ReturnType<ReturnType<typeof library>['startSpan']> | undefined
     const { records } = await recordsOf(() => {

@@ -115,6 +115,27 @@ describe('otlp() on Lambda', () => {
     expect(flushed).toHaveLength(3)
   })
 
+  it.each(['0', '-5', '1.5', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
+    'leaves a collector alone for a while whose Retry-After is %s',
+    async (after) => {
+      const refusal = { status: 503, headers: { 'retry-after': after } }
+      const collector = await startCollector(firstAnswer(refusal))
+      const timers = vi.spyOn(globalThis, 'setTimeout')
+      await invoke(otlp({ endpoint: collector.url }), 1)
+      const delays = timers.mock.calls.map(([, delay]) => Number(delay))
+      timers.mockRestore()
+      // Half a second at most, by chance the half of it. Others wait for seconds.
+      expect(delays.filter((delay) => delay < 250)).toEqual([])
+      expect(delays.filter((delay) => delay <= 500)).not.toEqual([])
+    },
+  )
+
+  it('waits as long as it is told to, if a timer can', async () => {
+    const collector = await startCollector()
+    const { ids } = await invoke(otlp({ endpoint: collector.url, timeoutMs: 2 ** 40 }), 1)
+    expect(collector.spans().map(({ spanId }) => spanId)).toEqual(ids)
+  })
+
   it('does not wait for a collector that asked to be left alone', async () => {
     const later = { status: 429, headers: { 'retry-after': '3600' } }
     const collector = await startCollector(() => later)

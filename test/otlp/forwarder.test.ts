@@ -1,6 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { faultCount } from '../../src/core/outcome/guard.ts'
 import { currentTrace } from '../../src/index.ts'
 import { eachRecord, tracing } from '../../src/middy/index.ts'
 import { forwarder, otlp } from '../../src/otlp/index.ts'
@@ -159,15 +161,61 @@ describe('forwarder()', () => {
   })
 
   it.each([
-    ['a message of CloudWatch Logs itself', subscriptionData(['x'], 'CONTROL_MESSAGE')],
     ['no data', ''],
     ['data that is not compressed JSON', Buffer.from('hello').toString('base64')],
     ['null', Buffer.from('null').toString('base64')],
     ['data that breaks off', subscriptionData(['x']).slice(0, 40)],
-  ])('sends nothing for %s', async (_what, data) => {
+    ['data that is too large unpacked', gzipSync(Buffer.alloc(70e6, ' ')).toString('base64')],
+  ])('sends nothing for %s, and tells of it', async (_what, data) => {
     const collector = await startCollector()
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const before = faultCount()
     await forwarder({ endpoint: collector.url })({ awslogs: { data } })
+    stderr.mockRestore()
+    expect(faultCount()).toBe(before + 1)
     expect(collector.received).toEqual([])
+  })
+
+  it('sends nothing for a message of CloudWatch Logs itself', async () => {
+    const collector = await startCollector()
+    const before = faultCount()
+    const data = subscriptionData(['x'], 'CONTROL_MESSAGE')
+    await forwarder({ endpoint: collector.url })({ awslogs: { data } })
+    expect(faultCount()).toBe(before)
+    expect(collector.received).toEqual([])
+  })
+
+  it.each<object>([
+    { duration: -1e300 },
+    { metadata: [1, 2] },
+    { metadata: 'x' },
+    { error: 'x' },
+    { error: { message: 1, cause: { cause: 'x' } } },
+    { links: 'x' },
+    { hopName: { a: 1 }, phase: 'hop' },
+    { parentId: 'bad' },
+    { result: { a: 1 } },
+    { version: { a: 1 } },
+    { phase: 'call', action: 'service:s3' },
+    { phase: 'call', action: 'service:bedrock:x', metadata: { modelId: {}, stopReason: {} } },
+    { metadata: { path: {}, queue: {}, itemIdentifier: 5 } },
+    { jobId: { a: 1 }, traceId: 'x' },
+    { spanId: '0000000000000000' },
+    { spanId: 'xyz' },
+    { duration: 1e300 },
+    { traceId: 'foreign', w3cTraceId: 'nonsense' },
+    { traceId: 'foreign', w3cTraceId: 5 },
+    { traceId: 'req_00000000-0000-0000-0000-000000000000' },
+    { message: { a: 1 }, phase: 'log' },
+    { level: 'fatal' },
+    { metadata: { text: '\\ud800' } },
+    { timestamp: '+275760-09-13T00:00:00.000Z' },
+  ])('sends valid OTLP, or nothing, for a record with %j', async (members) => {
+    const { lines } = await traced(() => 1)
+    const odd = JSON.stringify({ ...JSON.parse(lines.at(-1) ?? ''), ...members })
+    const { collector } = await forwarded([...lines, odd])
+    expect(collector.spans().length).toBeGreaterThan(0)
+    expect(collector.logRecords().length).toBeLessThan(2)
   })
 
   it('sends lines and failures as log records, if logs is true', async () => {
@@ -226,6 +274,14 @@ describe('forwarder() as a transformation of Firehose', () => {
       ],
     })
     expect(collector.spans()).toHaveLength(1)
+  })
+
+  it('puts aside what is no data of CloudWatch Logs, which may be another’s', async () => {
+    const data = Buffer.from('{"order":1}').toString('base64')
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const answer = await forwarder()({ records: [{ recordId: 'a', data }] })
+    stderr.mockRestore()
+    expect(answer).toEqual({ records: [{ recordId: 'a', result: 'ProcessingFailed', data }] })
   })
 
   it('answers that processing failed if the collector takes nothing in time', async () => {
