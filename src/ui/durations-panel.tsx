@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { type ActionDurations, type Bucket, durationsByAction } from './durations.ts'
 import { chosenBar, filtered } from './filters.ts'
-import { bound, duration, percent } from './format.ts'
+import { bound, duration, percent, requestCount } from './format.ts'
 
 /** How long the requests of each action took. */
 export function DurationsPanel(): VNode {
@@ -25,7 +25,7 @@ function Action({ durations }: { durations: ActionDurations }): VNode {
     <section aria-label={action}>
       <h3>{action}</h3>
       <p class="numbers">
-        <span>{count} requests</span>
+        <span>{requestCount(count)}</span>
         <span class={failed > 0 ? 'failed' : ''}>{failed} failed</span>
         <span>p50 {duration(p50)}</span>
         <span>p95 {duration(p95)}</span>
@@ -65,7 +65,7 @@ function Column({ action, bucket, most }: ColumnProps): VNode {
       <button
         type="button"
         aria-pressed={isChosen}
-        aria-label={`${range}: ${count} requests, ${failed} failed`}
+        aria-label={`${range}: ${requestCount(count)}, ${failed} failed`}
         title={`${range}: ${count}`}
         onClick={choose}
       >

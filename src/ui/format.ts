@@ -32,3 +32,8 @@ export function timeOfDay(ms: number): string {
 export function percent(share: number): string {
   return `${(share * 100).toFixed(2)}%`
 }
+
+/** Writes how many requests there are. */
+export function requestCount(count: number): string {
+  return count === 1 ? '1 request' : `${count} requests`
+}

@@ -3,6 +3,7 @@ import { ComparisonNote } from './comparison-note.tsx'
 import { DurationsPanel } from './durations-panel.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { shown } from './filters.ts'
+import { requestCount } from './format.ts'
 import { fileData } from './page-data.ts'
 import { baseId, compareWith, isAlone, select, selectedId, token } from './place.ts'
 import { RequestList } from './request-list.tsx'
@@ -60,7 +61,7 @@ function status(): string {
     return 'hoptrace dev was started again: open the address that it has printed.'
   }
   const hidden = count - shown.value.length
-  return `${count} request${count === 1 ? '' : 's'}${hidden > 0 ? `, ${hidden} filtered out` : ''}`
+  return `${requestCount(count)}${hidden > 0 ? `, ${hidden} filtered out` : ''}`
 }
 
 function emptyText(): string {

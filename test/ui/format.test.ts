@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bound, difference, duration } from '../../src/ui/format.ts'
+import { bound, difference, duration, requestCount } from '../../src/ui/format.ts'
 
 describe('a duration on the page', () => {
   it.each([
@@ -24,4 +24,12 @@ describe('a duration on the page', () => {
     ])
     expect([bound(200), bound(5_000)]).toEqual(['200 ms', '5 s'])
   })
+})
+
+it.each([
+  [0, '0 requests'],
+  [1, '1 request'],
+  [2, '2 requests'],
+])('a number of requests is written: %d', (count, text) => {
+  expect(requestCount(count)).toBe(text)
 })

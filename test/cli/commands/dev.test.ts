@@ -13,6 +13,7 @@ import {
   startOnTerminal,
 } from '../live/dev-process.ts'
 import { logFile } from '../log-file.ts'
+import { makePipe } from '../named-pipe.ts'
 import { projectFolder } from '../project/project-folder.ts'
 import { failedTrace } from '../sample-trace.ts'
 
@@ -554,7 +555,7 @@ describe('hoptrace dev without a command', () => {
   it('shows the requests of a named pipe until it is closed', async () => {
     const folder = projectFolder({})
     const pipe = path.join(folder, 'records.pipe')
-    spawnSync('mkfifo', [pipe])
+    makePipe(pipe)
     const running = hoptrace(['dev', '--file', pipe])
     await writeFile(pipe, failedTrace.map((one) => `${JSON.stringify(one)}\n`).join(''))
     const { code, out } = await running
@@ -564,7 +565,7 @@ describe('hoptrace dev without a command', () => {
 
   it('ends by Ctrl-C while it waits for the writer of a named pipe', async () => {
     const folder = projectFolder({})
-    spawnSync('mkfifo', [path.join(folder, 'records.pipe')])
+    makePipe(path.join(folder, 'records.pipe'))
     const dev = startHoptrace(folder, 'dev', '--file', 'records.pipe')
     await dev.has('Requests are on')
     dev.child.kill('SIGINT')

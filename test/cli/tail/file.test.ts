@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import {
   appendFileSync,
   mkdirSync,
@@ -16,6 +15,7 @@ import { describe, expect, it } from 'vitest'
 import { OUTPUT_SCHEMA } from '../../../local/docs/record-schema.ts'
 import type { Ran } from '../hoptrace.ts'
 import { startHoptrace, startOnTerminal } from '../live/dev-process.ts'
+import { makePipe } from '../named-pipe.ts'
 import { projectFolder } from '../project/project-folder.ts'
 import { failedTrace, record, traceId } from '../sample-trace.ts'
 import { requestRecords, startTail } from './running-tail.ts'
@@ -78,7 +78,7 @@ describe('hoptrace tail of a file', () => {
 
   it('shows the requests of a named pipe until it is closed', async () => {
     const pipe = path.join(projectFolder({}), 'app.pipe')
-    spawnSync('mkfifo', [pipe])
+    makePipe(pipe)
     const tail = startTail(['--file', pipe])
     await writeFile(pipe, textOf(...requestRecords('req_a')))
     const { code, out } = await tail.ended
@@ -89,7 +89,7 @@ describe('hoptrace tail of a file', () => {
     const file = path.join(projectFolder({}), 'app.log')
     const tail = startTail(['--file', file])
     await tail.says("doesn't exist yet")
-    spawnSync('mkfifo', [file])
+    makePipe(file)
     await tail.says(/app\.log can't be read: it is no file/)
     renameSync(file, `${file}.1`)
     writeFileSync(file, textOf(...requestRecords('req_a')))

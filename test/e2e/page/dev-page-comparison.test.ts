@@ -100,8 +100,8 @@ describe('two requests', () => {
 describe('the durations', () => {
   it('grow as requests come in, and each bar chooses its requests', async ({ visit }) => {
     const { page, write } = await visit(failedTrace)
-    const bars = page.getByRole('button', { name: / requests, \d+ failed$/ })
-    await page.getByRole('button', { name: '1 s to 2 s: 1 requests, 1 failed' }).waitFor()
+    const bars = page.getByRole('button', { name: / requests?, \d+ failed$/ })
+    await page.getByRole('button', { name: '1 s to 2 s: 1 request, 1 failed' }).waitFor()
     write(otherTrace)
     await page.getByRole('button', { name: '1 s to 2 s: 2 requests, 2 failed' }).waitFor()
     const fast = { phase: 'complete', spanId: '000000000000000a', duration: 12, result: 'success' }
