@@ -4,20 +4,18 @@ import type { Cell, Member } from './cell.ts'
 import { countPairs } from './count-cells.ts'
 import { type Course, courseKey, findCourses } from './course.ts'
 import { dispersionOf } from './dispersion.ts'
-import type { ActionFigures, Figures } from './figures.ts'
+import type { Figures, PeriodFigures } from './figures.ts'
 import type { Outcome } from './outcome.ts'
 import type { Requests } from './requests.ts'
 import { scoreCell } from './score.ts'
 import { chanceOf } from './statistics.ts'
 
 /** An action that changed. */
-export interface ActionChange {
+export interface ActionChange extends PeriodFigures {
   readonly service: string
   readonly action: string
   /** What became more frequent. */
   readonly outcomes: readonly Outcome[]
-  readonly before: ActionFigures
-  readonly after: ActionFigures
   readonly course: Course
 }
 

@@ -14,28 +14,40 @@ export interface Single {
   readonly scores: readonly Score[]
 }
 
+/** What cells are scored against. */
+interface ScoredRequests {
+  readonly outcomes: readonly Outcome[]
+  /** All requests of the service. */
+  readonly all: Cell
+  /** The fields that are compared by size: their places among those of before are never new. */
+  readonly numbers: ReadonlySet<string>
+  /** Whether the requests of versions are compared. */
+  readonly areVersions: boolean
+}
+
 /** Scores cells against all requests of a service. */
 export class CellScorer {
   readonly #outcomes: readonly Outcome[]
   readonly #all: Cell
   readonly #numbers: ReadonlySet<string>
+  readonly #areVersions: boolean
   /** The scores of all requests. */
   readonly whole: readonly Score[]
   /** How many cells and outcomes were tested. */
   tested = 0
 
-  /** @param numbers the fields that are compared by size: their places among those of before are never new */
-  constructor(outcomes: readonly Outcome[], all: Cell, numbers: ReadonlySet<string>) {
+  constructor({ outcomes, all, numbers, areVersions }: ScoredRequests) {
     this.#outcomes = outcomes
     this.#all = all
     this.#numbers = numbers
+    this.#areVersions = areVersions
     this.whole = this.#score(all)
   }
 
   /** Scores values, without the one that all requests have. */
   singles(cells: readonly Cell[]): Single[] {
     return cells
-      .filter((cell) => !isEverything(cell, this.#all))
+      .filter((cell) => !this.#isEverything(cell))
       .map((cell) => ({
         cell,
         scores: this.#score(cell).filter((one) =>
@@ -62,6 +74,18 @@ export class CellScorer {
     })
   }
 
+  /**
+   * Whether a value is the one of all requests, before and after. It would only hide everything. If versions
+   * are compared, all later requests have what belongs to their version.
+   */
+  #isEverything({ before, after }: Cell): boolean {
+    const all = this.#all
+    return (
+      after.requests === all.after.requests &&
+      (this.#areVersions || before.requests === all.before.requests)
+    )
+  }
+
   /** Whether a value was hardly there before. */
   #isNew({ before, after, members }: Cell): boolean {
     const isNumber = members.some(({ field }) => this.#numbers.has(field))
@@ -75,11 +99,6 @@ export class CellScorer {
       return scoreCell(cell, kind, members) ?? []
     })
   }
-}
-
-/** Whether a value is the one of all requests, before and after. It would only hide everything. */
-function isEverything({ before, after }: Cell, all: Cell): boolean {
-  return after.requests === all.after.requests && before.requests === all.before.requests
 }
 
 /** Whether a value says more than that everything is affected. A new value only needs a larger G. */

@@ -55,7 +55,10 @@ async function compareIn(
   const source = await readSample(connection, files)
   const { fields, unique } = chooseFields(source.endings)
   const compared = await loadEndings(connection, { source, fields, choice, periods })
-  const { all: requests, services } = await readRequests(connection, fields, choice)
+  const { all: requests, services } = await readRequests(connection, fields, {
+    choice,
+    areVersions: compared.versions !== undefined,
+  })
   // DuckDB loads on threads of its own.
   const loaded = loadSteps(connection, source)
   const { findings, tests } = findDifferences(services)
@@ -63,7 +66,7 @@ async function compareIn(
   const steps = compareSteps(await sumSteps(connection))
   const answer = await answerOf(connection, requests, { findings, steps, fields })
   const counts = await countsOf(connection)
-  const figures = await readFigures(connection)
+  const figures = await readFigures(connection, compared)
   return {
     ...compared,
     before: compared.before,

@@ -10,9 +10,7 @@ export function describeAnswer({ kind, finding, step, course }: Answer): string 
   const since = describeCourse(course)
   if (kind === 'step' && step !== undefined) {
     const growth = Math.round(step.after - step.before)
-    const which =
-      finding.members.length === 0 ? 'Requests' : `Requests with ${nameMembers(finding)}`
-    return `${which} are ${nameOutcome(finding.outcome)} because of ${step.step} in ${step.service}: ${growth} ms more a request${since}`
+    return `Requests${inMembers(finding)} are ${nameOutcome(finding.outcome)} because of ${step.step} in ${step.service}: ${growth} ms more a request${since}`
   }
   if (kind === 'drift')
     return `Requests become slower gradually${inMembers(finding)}: ${count(finding)}`
@@ -23,8 +21,8 @@ export function describeAnswer({ kind, finding, step, course }: Answer): string 
 export function describeFinding(finding: Finding): string {
   const { outcome, members, shareOfOdd, shareOfRest } = finding
   if (members.length === 0)
-    return `All requests are affected: ${count(finding)} ${nameOutcome(outcome)}`
-  return `${nameMembers(finding)}: ${count(finding)} ${nameOutcome(outcome)}; ${percent(shareOfOdd)} of these, ${percent(shareOfRest)} of the rest`
+    return `All requests${inService(finding)} are affected: ${count(finding)} ${nameOutcome(outcome)}`
+  return `${nameMembers(finding)}${inService(finding)}: ${count(finding)} ${nameOutcome(outcome)}; ${percent(shareOfOdd)} of these, ${percent(shareOfRest)} of the rest`
 }
 
 /** Names an outcome. Which requests are odd was said by the flags. */
@@ -46,7 +44,13 @@ export function describeCourse({ shape, time, earliest = time, latest = time }: 
 }
 
 function inMembers(finding: Finding): string {
-  return finding.members.length === 0 ? '' : ` with ${nameMembers(finding)}`
+  const members = finding.members.length === 0 ? '' : ` with ${nameMembers(finding)}`
+  return `${members}${inService(finding)}`
+}
+
+/** Names the service of a finding, if its records do. */
+export function inService({ service }: Finding): string {
+  return service === '' ? '' : ` in ${service}`
 }
 
 /** Names the values that requests have in common. */

@@ -56,7 +56,7 @@ export function sectionsOf(report: CompareReport): Section[] {
 function describePeriods({ after, before, requests, all }: CompareReport): string[] {
   const now = `${plural(requests.after, 'request')} ${describeRange(after)}`.trimEnd()
   const lines = [`${now}: ${describeFigures(all.after)}`]
-  if (before === undefined) return lines
+  if (before === undefined || all.before === undefined) return lines
   const then = `${plural(requests.before, 'request')} ${describeRange(before)}`.trimEnd()
   return [...lines, `compared with ${then}: ${describeFigures(all.before)}`]
 }
@@ -66,7 +66,15 @@ function describeNothing(report: CompareReport): string {
   return `No difference: ${plural(report.tests, 'combination')} of values looked at`
 }
 
-function describeFigures({ p50, p95, p99, serverErrors, clientErrors }: ActionFigures): string {
+function describeFigures({
+  requests,
+  p50,
+  p95,
+  p99,
+  serverErrors,
+  clientErrors,
+}: ActionFigures): string {
+  if (requests === 0) return 'no requests'
   return `p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}, 5xx ${percent(serverErrors)}, 4xx ${percent(clientErrors)}`
 }
 
@@ -80,7 +88,7 @@ function describeAction({
 }: ActionChange): string[] {
   return [
     `${action} in ${service}: more ${outcomes.map((one) => (one === 'chosen' ? 'odd requests' : one)).join(', ')}${describeCourse(course)}`,
-    `  before  ${describeFigures(before)}`,
+    ...(before === undefined ? [] : [`  before  ${describeFigures(before)}`]),
     `  after   ${describeFigures(after)}`,
   ]
 }

@@ -8,11 +8,11 @@ import type { Requests } from './requests.ts'
 const EXAMPLES = 3
 
 /** Returns SQL for the requests of a finding. */
-export function conditionOf({ members }: Finding, fields: readonly FieldPath[]): string {
+export function conditionOf({ service, members }: Finding, fields: readonly FieldPath[]): string {
   const conditions = members.map(({ field, value }) => {
     return `f${fields.findIndex(({ name }) => name === field)} = ${quote(value)}`
   })
-  return ['true', ...conditions].join(' AND ')
+  return [`coalesce("service", '') = ${quote(service)}`, ...conditions].join(' AND ')
 }
 
 interface Wanted {

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Periods } from './periods.ts'
 
 /** What requests were like in a period. */
 export interface ActionFigures {
@@ -14,8 +15,9 @@ export interface ActionFigures {
 }
 
 /** What requests were like in both periods. */
-interface PeriodFigures {
-  readonly before: ActionFigures
+export interface PeriodFigures {
+  /** `undefined`: odd requests are compared with the rest of the same time. */
+  readonly before: ActionFigures | undefined
   readonly after: ActionFigures
 }
 
@@ -38,7 +40,10 @@ const FIGURES_SQL = `SELECT isAll = 1, "service", "action", period, requests, co
     FROM requests GROUP BY GROUPING SETS ((period), ("service", "action", period)))`
 
 /** Reads the figures of the table `requests`. */
-export async function readFigures(connection: DuckDBConnection): Promise<Figures> {
+export async function readFigures(
+  connection: DuckDBConnection,
+  { before }: Pick<Periods, 'before'>,
+): Promise<Figures> {
   const reader = await connection.runAndReadAll(FIGURES_SQL)
   const found = new Map<string, ActionFigures>()
   for (const [isAll, service, action, period, ...row] of reader.getRows()) {
@@ -48,7 +53,7 @@ export async function readFigures(connection: DuckDBConnection): Promise<Figures
     found.set(key, { requests, serverErrors, clientErrors, p50, p95, p99 })
   }
   const figuresOf = (names: readonly string[]): PeriodFigures => ({
-    before: found.get(keyOf(names, 0)) ?? NO_FIGURES,
+    before: before && (found.get(keyOf(names, 0)) ?? NO_FIGURES),
     after: found.get(keyOf(names, 1)) ?? NO_FIGURES,
   })
   return { all: figuresOf([]), of: (service, action) => figuresOf([service, action]) }

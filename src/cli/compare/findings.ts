@@ -2,15 +2,17 @@ import type { Cell, Member } from './cell.ts'
 import { countEverything } from './count-cells.ts'
 import { dispersionOf, rowsOf } from './dispersion.ts'
 import type { Outcome } from './outcome.ts'
-import { type Requests, rowsThat, selectRows } from './requests.ts'
+import { type Requests, rowsThat, type ServiceRequests, selectRows } from './requests.ts'
 import type { Score } from './score.ts'
 import { scoreAll } from './score-all.ts'
 import { chanceOf } from './statistics.ts'
 
 /** What sets odd requests apart from the rest. */
 export interface Finding {
+  /** The service whose requests are looked at. Empty: their records name none. */
+  readonly service: string
   readonly outcome: Outcome
-  /** The values that the odd requests have in common. None: all requests are affected. */
+  /** The values that the odd requests have in common. None: all requests of the service are affected. */
   readonly members: readonly Member[]
   /** The odd requests that have the values. */
   readonly odd: number
@@ -44,10 +46,12 @@ export const MAX_CHANCE = 0.01
  * Finds values, and pairs of values, that odd requests have in common: the strongest first. Each service is
  * looked at alone: a trace has endings of several services, which know different things of it.
  */
-export function findDifferences(services: readonly Requests[]): Findings {
-  const first = services.map((requests) => ({ requests, ...scoreAll(requests) }))
+export function findDifferences(services: readonly ServiceRequests[]): Findings {
+  const first = services.map((one) => ({ ...one, ...scoreAll(one.requests) }))
   const tests = first.reduce((sum, { tested }) => sum + tested, 0)
-  const findings = first.flatMap(({ requests, scores }) => findIn(requests, scores, tests))
+  const findings = first.flatMap(({ service, requests, scores }) =>
+    findIn(requests, scores, tests).map((found) => toFinding(service, requests, found)),
+  )
   return {
     findings: findings.sort((a, b) => b.g - a.g).slice(0, MAX_FINDINGS),
     tests,
@@ -55,13 +59,13 @@ export function findDifferences(services: readonly Requests[]): Findings {
 }
 
 /** Finds what is strongest, then what is strongest in the rest. */
-function findIn(all: Requests, first: readonly Score[], tests: number): Finding[] {
-  const findings: Finding[] = []
+function findIn(all: Requests, first: readonly Score[], tests: number): Significant[] {
+  const findings: Significant[] = []
   let [requests, scores] = [all, first]
   for (;;) {
     const found = strongest(requests, scores, tests)
     if (found === undefined) return findings
-    findings.push(toFinding(all, found))
+    findings.push(found)
     if (findings.length === MAX_FINDINGS || found.score.cell.members.length === 0) return findings
     const isIn = rowsOf(requests, found.score.cell)
     requests = selectRows(
@@ -96,22 +100,31 @@ function strongest(
   return undefined
 }
 
-function toFinding(requests: Requests, { score, chance }: Significant): Finding {
-  return describeCell(score, chance, {
+function toFinding(service: string, requests: Requests, found: Significant): Finding {
+  return describeCell(found.score, found.chance, {
+    service,
     outcomes: requests.outcomes,
     all: countEverything(requests),
   })
+}
+
+interface CellContext {
+  readonly service: string
+  readonly outcomes: readonly Outcome[]
+  /** All requests of the service. */
+  readonly all: Cell
 }
 
 /** Returns a score as a finding, beside all requests of its service. */
 export function describeCell(
   { cell, kind, odd, expected, g }: Score,
   chance: number,
-  { outcomes, all }: { readonly outcomes: readonly Outcome[]; readonly all: Cell },
+  { service, outcomes, all }: CellContext,
 ): Finding {
   const allOdd = all.after.odd[kind] ?? 0
   const rest = cell.after.requests - odd
   return {
+    service,
     outcome: outcomes[kind] ?? 'slow',
     members: cell.members,
     odd,

@@ -1,6 +1,6 @@
 import { STYLE } from '../trace/html-style.ts'
 import { escapeHtml } from '../trace/html-text.ts'
-import { nameMembers, percent } from './describe-finding.ts'
+import { inService, nameMembers, percent } from './describe-finding.ts'
 import { ms, sectionsOf, verdictOf } from './draw-comparison.ts'
 import type { CompareReport } from './report.ts'
 import { svgChart } from './svg-chart.ts'
@@ -65,9 +65,10 @@ function charts({ timeline, answer, after }: CompareReport): string {
 function bars({ findings, steps }: CompareReport): string {
   const values = findings
     .filter(({ members }) => members.length > 0)
-    .map((finding) =>
-      rowOf(nameMembers(finding), [finding.shareOfOdd, finding.shareOfRest], 1, percent),
-    )
+    .map((finding) => {
+      const name = `${nameMembers(finding)}${inService(finding)}`
+      return rowOf(name, [finding.shareOfOdd, finding.shareOfRest], 1, percent)
+    })
   const most = Math.max(...steps.map(({ after }) => after), 1)
   const times = steps.map(({ step, service, before, after }) => {
     const name = step === undefined ? `time without a step in ${service}` : `${step} in ${service}`

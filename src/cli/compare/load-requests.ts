@@ -9,7 +9,14 @@ import { type FindPeriods, isOddChosen, type Periods, type RequestChoice } from 
 import { ratesOf, readStratum, STRATA_SQL } from './rates.ts'
 import { readColumns } from './read-columns.ts'
 import type { RecordFiles } from './records-sql.ts'
-import { type Field, type Requests, rowsThat, selectRows, sortByStratum } from './requests.ts'
+import {
+  type Field,
+  type Requests,
+  rowsThat,
+  type ServiceRequests,
+  selectRows,
+  sortByStratum,
+} from './requests.ts'
 
 const MAX_VERSIONS = 10_000
 
@@ -52,7 +59,7 @@ async function readVersions(connection: DuckDBConnection): Promise<string[]> {
 export interface ReadRequests {
   readonly all: Requests
   /** Those of each service. */
-  readonly services: readonly Requests[]
+  readonly services: readonly ServiceRequests[]
 }
 
 /**
@@ -62,7 +69,7 @@ export interface ReadRequests {
 export async function readRequests(
   connection: DuckDBConnection,
   paths: readonly FieldPath[],
-  choice: RequestChoice,
+  { choice, areVersions }: { readonly choice: RequestChoice; readonly areVersions: boolean },
 ): Promise<ReadRequests> {
   const outcomes = isOddChosen(choice) ? CHOSEN : OUTCOMES
   await connection.run(`CREATE TABLE strata AS ${STRATA_SQL}`)
@@ -95,6 +102,7 @@ export async function readRequests(
   const all = sortByStratum({
     count: period.length,
     outcomes,
+    areVersions,
     fields: fields.filter((one) => one.values.length > 1),
     period: Uint8Array.from(period),
     odd: Uint8Array.from(odd),
@@ -104,16 +112,22 @@ export async function readRequests(
     window,
     windows: window.reduce((most, one) => Math.max(most, one), 0) + 1,
   })
-  const services = [...new Set(strata.map(({ service }) => service))]
+  const services = await readServices(connection)
   return {
     all,
-    services: services.map((one) =>
-      selectRows(
-        all,
-        rowsThat(all.count, (row) => strata[all.stratum[row] as number]?.service === one),
-      ),
-    ),
+    services: services.map((service, index) => {
+      const isOwn = (row: number): boolean => strata[all.stratum[row] as number]?.service === index
+      return { service, requests: selectRows(all, rowsThat(all.count, isOwn)) }
+    }),
   }
+}
+
+/** Returns the names of services by the numbers that strata have. */
+async function readServices(connection: DuckDBConnection): Promise<string[]> {
+  const reader = await connection.runAndReadAll(
+    `SELECT DISTINCT coalesce("service", '') AS name FROM requests ORDER BY name`,
+  )
+  return reader.getRows().map(([name]) => String(name))
 }
 
 async function readStrata(connection: DuckDBConnection) {

@@ -2,7 +2,7 @@ import type { TimeRange } from '../time.ts'
 import type { ActionChange } from './actions.ts'
 import type { Course } from './course.ts'
 import type { ErrorChange } from './errors.ts'
-import type { ActionFigures } from './figures.ts'
+import type { PeriodFigures } from './figures.ts'
 import type { Finding } from './findings.ts'
 import type { StepChange } from './steps.ts'
 import type { TimelinePoint } from './timeline.ts'
@@ -39,7 +39,7 @@ export interface CompareReport {
   readonly answer: Answer | undefined
   /** What sets odd requests apart, the strongest first. The answer's is the first. */
   readonly findings: readonly Finding[]
-  readonly all: { readonly before: ActionFigures; readonly after: ActionFigures }
+  readonly all: PeriodFigures
   readonly actions: readonly ActionChange[]
   readonly errors: readonly ErrorChange[]
   readonly steps: readonly StepChange[]

@@ -16,6 +16,8 @@ export interface RequestColumns {
   readonly count: number
   readonly outcomes: readonly Outcome[]
   readonly fields: readonly Field[]
+  /** Whether the requests of versions are compared. */
+  readonly areVersions: boolean
   /** 1 in the later period, 0 in the earlier one. */
   readonly period: Uint8Array
   /** A bit for each outcome. */
@@ -44,6 +46,13 @@ export interface Requests extends RequestColumns {
   readonly runs: readonly Run[]
   /** The rows that are odd by any outcome. */
   readonly oddRows: Int32Array
+}
+
+/** The requests of a service. */
+export interface ServiceRequests {
+  /** Empty: their records name none. */
+  readonly service: string
+  readonly requests: Requests
 }
 
 /** Sorts requests by their stratum and period. */

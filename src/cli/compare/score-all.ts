@@ -14,9 +14,14 @@ export interface Scores {
 
 /** Scores everything, single values and pairs. A pair must say more than each of its members. */
 export function scoreAll(requests: Requests): Scores {
-  const { fields, outcomes } = requests
+  const { fields, outcomes, areVersions } = requests
   const numbers = new Set(fields.flatMap(({ name, isNumber }) => (isNumber ? name : [])))
-  const scorer = new CellScorer(outcomes, countEverything(requests), numbers)
+  const scorer = new CellScorer({
+    outcomes,
+    all: countEverything(requests),
+    numbers,
+    areVersions,
+  })
   const singles = fields.map((field) => scorer.singles(countSingles(requests, field)))
   const strongest = fields.map((field, index) => withStrongest(field, singles[index] ?? []))
   const pairs = pairsOf(strongest).flatMap(({ pair, indexes: [one, other] }) =>

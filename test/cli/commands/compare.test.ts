@@ -54,7 +54,7 @@ describe('hoptrace compare', () => {
   it('says which value slow requests have in common, and since when', async () => {
     const { code, out } = await compare(slowPro, '--since', '2026-11-22T12:00:00Z')
     expect(code).toBe(0)
-    expect(out).toContain('metadata.plan pro: 99 of 100, expected')
+    expect(out).toContain('metadata.plan pro in shop: 99 of 100, expected')
     expect(out).toContain('of these, 0.5 % of the rest')
   })
 
@@ -175,7 +175,7 @@ describe('hoptrace compare', () => {
 
     it('shows 12 digits of a commit, and the whole one in JSON', async () => {
       const text = await compare(deployed, '--since', '2026-11-22T12:00:00Z')
-      expect(text.out).toContain('version a1b2c3d4e5f6: ')
+      expect(text.out).toContain('version a1b2c3d4e5f6 in shop: ')
       expect(text.out).not.toContain(first)
       const json = await compare(deployed, '--since', '2026-11-22T12:00:00Z', '--json')
       expect(JSON.parse(json.out).answer.finding.members).toEqual([
@@ -213,6 +213,72 @@ describe('hoptrace compare', () => {
     expect(JSON.parse(out).answer.finding.members).toEqual([
       { field: 'metadata.plan', value: 'team' },
     ])
+  })
+
+  it('prints no figures of a time before that is not compared', async () => {
+    const fast = hours((minutes) => ({ minutes })).map((one) => ({ ...one, action: 'login' }))
+    const lines = [...slowPro, ...fast]
+    const { out } = await compare(lines, '--slow', '500ms')
+    expect(out).toContain('orders:get in shop: more odd requests')
+    expect(out).not.toContain('before')
+    const { actions, all } = JSON.parse((await compare(lines, '--slow', '500ms', '--json')).out)
+    expect(Object.keys(all)).toEqual(['after'])
+    expect(actions[0].after.requests).toBe(600)
+    expect(actions[0]).not.toHaveProperty('before')
+  })
+
+  it('says so if an action had no requests before', async () => {
+    const lines = hours((minutes) => ({ minutes })).map((one, index) => {
+      const isNew = index > 300 && index % 2 === 0
+      return isNew ? { ...one, action: 'orders:new', metadata: { statusCode: 500 } } : one
+    })
+    const { out } = await compare(lines, '--since', '2026-11-22T12:00:00Z')
+    expect(out).toMatch(/^ {2}orders:new in shop: more server error.*\n {4}before {2}no requests$/m)
+  })
+
+  it('names the service of what was found: in text, in JSON and on the page', async () => {
+    const lines = slowPro.flatMap((one) => {
+      const web = { ...one, service: 'web', spanId: `a${one.spanId.slice(1)}`, plan: undefined }
+      return [one, { ...web, duration: one.duration + 15 }]
+    })
+    const flags = ['--since', '2026-11-22T12:00:00Z']
+    const page = logFile()
+    const { out } = await compare(lines, ...flags, '--html', page)
+    for (const service of ['shop', 'web']) {
+      expect(out).toMatch(new RegExp(`metadata.plan pro in ${service}: 99 of 100, expected`))
+      expect(readFileSync(page, 'utf8')).toContain(`<td>metadata.plan pro in ${service}<td>`)
+    }
+    const { findings, examples } = JSON.parse((await compare(lines, ...flags, '--json')).out)
+    const services = findings.map(({ service }: { service: string }) => service)
+    expect(services.toSorted()).toEqual(['shop', 'web'])
+    const duration = services[0] === 'shop' ? 900 : 915
+    expect(examples.map((one: { duration: number }) => one.duration)).toEqual(
+      Array(3).fill(duration),
+    )
+  })
+
+  it.each([
+    [['--version', 'v42'], 'slow'],
+    [['--version', 'v42', '--with', 'v41'], 'slow'],
+    [['--version', 'v42', '--slow', '500ms'], 'chosen'],
+  ])('leaves out what all requests of a version have: %j', async (flags, outcome) => {
+    const lines = hours((minutes) => {
+      const version = minutes > -20 ? 'v42' : 'v41'
+      const isSlow = minutes >= 0 && minutes % 3 === 0
+      return { minutes, version, duration: isSlow ? 900 : 100 + ((minutes + 300) % 17) }
+    }).map((one, index) => ({
+      ...one,
+      functionVersion: one.version === 'v42' ? '7' : '6',
+      tenantId: index % 3 === 0 ? 'globex' : 'acme',
+    }))
+    const { answer } = JSON.parse((await compare(lines, ...flags, '--json')).out)
+    expect(answer.finding).toMatchObject({
+      outcome,
+      members: [{ field: 'tenantId', value: 'globex' }],
+      odd: 100,
+      shareOfOdd: 1,
+    })
+    expect(answer.course.time).toBe(NOON)
   })
 
   it('shows a new error with an example', async () => {
@@ -392,7 +458,7 @@ describe('hoptrace compare', () => {
     const lines = slowPro.map((one) => ({ ...one, ...odd, metadata: { ...one.metadata, ...odd } }))
     const { code, out } = await compare(lines, '--since', '2026-11-22T12:00:00Z')
     expect(code).toBe(0)
-    expect(out).toContain('metadata.plan pro: 99 of 100, expected')
+    expect(out).toContain('metadata.plan pro in shop: 99 of 100, expected')
   })
 
   it('says so if there is nothing in the time', async () => {

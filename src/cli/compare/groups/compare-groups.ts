@@ -4,6 +4,7 @@ import { chooseAnswer } from '../answer.ts'
 import { doubtsOf, isGrown, MAX_STEPS } from '../conclude.ts'
 import type { Course } from '../course.ts'
 import { compareErrors, type ErrorCount } from '../errors.ts'
+import type { ActionFigures, PeriodFigures } from '../figures.ts'
 import { CHOSEN, OUTCOMES } from '../outcome.ts'
 import { isOddChosen, type Periods, type RequestChoice } from '../periods.ts'
 import type { CompareReport } from '../report.ts'
@@ -53,14 +54,17 @@ export async function compareGroups({
   const { fields, unique } = await chooseGroupFields(source, insights, periods[0] as Period)
   const figures = await Promise.all(periods.map((period) => readActions(insights, period)))
   const after = figures.at(-1) ?? []
-  const before = periods.length === 1 ? [] : (figures[0] ?? [])
+  const before = periods.length === 1 ? undefined : (figures[0] ?? [])
   const outcomes = isOddChosen(choice) ? CHOSEN : OUTCOMES
-  const context = { insights, periods, fields, outcomes: outcomeQl(before, choice) }
+  const context = {
+    ...{ insights, periods, fields, outcomes: outcomeQl(before ?? [], choice) },
+    areVersions: compared.versions !== undefined,
+  }
   const found = await findInGroups(context, outcomes)
   const services = [...new Set(after.map(({ service }) => service))].filter((one) => one !== '')
   const steps = compareSteps(await sumGroupSteps(insights, periods, services)).filter(isGrown)
-  const all = { before: figuresOf(before, '', ''), after: figuresOf(after, '', '') }
-  const counts = { before: all.before.requests, after: all.after.requests, odd: found.odd }
+  const all = bothOf(before, after, ['', ''])
+  const counts = { before: all.before?.requests ?? 0, after: all.after.requests, odd: found.odd }
   const report: CompareReport = {
     after: compared.after,
     before: compared.before,
@@ -92,7 +96,15 @@ async function answerOf(
   return chooseAnswer(finding, await findGroupCourse(context, first, isSlow), steps)
 }
 
-function figuresOf(rows: readonly ActionRow[], service: string, action: string) {
+function bothOf(
+  before: readonly ActionRow[] | undefined,
+  after: readonly ActionRow[],
+  name: readonly [service: string, action: string],
+): PeriodFigures {
+  return { before: before && figuresOf(before, ...name), after: figuresOf(after, ...name) }
+}
+
+function figuresOf(rows: readonly ActionRow[], service: string, action: string): ActionFigures {
   const {
     service: _,
     action: __,
@@ -112,7 +124,7 @@ function figuresOf(rows: readonly ActionRow[], service: string, action: string) 
 
 function changeOf(
   { service, cell, outcomes }: GroupFindings['actions'][number],
-  before: readonly ActionRow[],
+  before: readonly ActionRow[] | undefined,
   after: readonly ActionRow[],
 ): ActionChange {
   const action = cell.members[0]?.value ?? ''
@@ -120,8 +132,7 @@ function changeOf(
     service,
     action,
     outcomes,
-    before: figuresOf(before, service, action),
-    after: figuresOf(after, service, action),
+    ...bothOf(before, after, [service, action]),
     course: UNCLEAR,
   }
 }

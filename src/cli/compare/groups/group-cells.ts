@@ -50,6 +50,8 @@ export interface CountContext {
   readonly periods: readonly Period[]
   readonly fields: readonly GroupField[]
   readonly outcomes: OutcomeQl
+  /** Whether the requests of versions are compared. */
+  readonly areVersions: boolean
 }
 
 async function countRows(

@@ -38,7 +38,7 @@ export async function findInGroups(
   context: CountContext,
   outcomes: readonly Outcome[],
 ): Promise<GroupFindings> {
-  const { fields } = context
+  const { fields, areVersions } = context
   const rows = await countSingleRows(context)
   const { strata, stratumOf } = strataOf(rows)
   const rates = ratesOf(strata, outcomes)
@@ -47,7 +47,7 @@ export async function findInGroups(
   const services = [...Map.groupBy(rows, ({ service }) => service)].map(([service, own]) => {
     const cells = cellsOf(own, rateOf)
     const all = cells.find(({ members }) => members.length === 0) as Cell
-    const scorer = new CellScorer(outcomes, all, numbers)
+    const scorer = new CellScorer({ outcomes, all, numbers, areVersions })
     const singles = scorer.singles(cells.filter(({ members }) => members.length === 1))
     return { service, all, scorer, singles }
   })
@@ -84,7 +84,7 @@ export async function findInGroups(
     findings:
       found === undefined || all === undefined
         ? []
-        : [describeCell(found, found.chance, { outcomes, all })],
+        : [describeCell(found, found.chance, { service: found.service, outcomes, all })],
     first: found,
     actions: actionsOf(judged.slice(ranked.length), outcomes),
     timeline,
