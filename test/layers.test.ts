@@ -24,7 +24,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   serverless:
     /^(src\/cloudformation\/(index|function-environment|xray-permission)\.ts|src\/cli\/(run|cli-io)\.ts|src\/core\/(option\/(read-option|renamed-options)|platform\/environment)\.ts|src\/queries\/choose-queries\.ts|node:(child_process|fs|path))$/,
   ui: /^(src\/cli\/(live\/(request-summary|server\/event-stream)|view\/[\w-]+)\.ts|preact(\/hooks)?|@preact\/signals|@tanstack\/virtual-core)$/,
-  cli: /^(src\/(queries|lines|otlp)\/|src\/cloudformation\/(index|function-environment|references|template-actions|template-triggers|xray-permission)\.ts$|src\/core\/(record|lib\/escape-controls|output\/format-block|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@babel\/(parser|types)$|yaml$|@aws-sdk\/client-cloudwatch-logs$|@modelcontextprotocol\/server(\/stdio)?$)/,
+  cli: /^(src\/(queries|lines|otlp)\/|src\/cloudformation\/(index|function-environment|references|template-actions|template-triggers|xray-permission)\.ts$|src\/core\/(record|lib\/escape-controls|output\/(format-block|error-text|fold-frames)|propagation\/(trace-id|xray))\.ts$|node:|@duckdb\/node-api$|@babel\/(parser|types)$|yaml$|@aws-sdk\/client-cloudwatch-logs$|@modelcontextprotocol\/server(\/stdio)?$)/,
 }
 
 /** The folders and contracts of src/core: each may import only what stands below it. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { CliIo } from '../cli-io.ts'
 import { escapeControls } from '../terminal.ts'
+import { withLocalPrograms } from './local-programs.ts'
 import { ProcessGroup } from './process-group.ts'
 
 /** How a command ended. */
@@ -31,7 +32,7 @@ export async function runCommands(
   variables: Readonly<Record<string, string>>,
   io: CliIo,
 ): Promise<Ended> {
-  const env = { ...io.env, ...variables } as NodeJS.ProcessEnv
+  const env = withLocalPrograms({ ...io.env, ...variables } as NodeJS.ProcessEnv)
   const [command = '', ...args] = main
   const first: ChildProcess = spawn(command, args, { stdio: 'inherit', env, shell: IS_WINDOWS })
   const others = also.map((text) => {

@@ -1,3 +1,5 @@
+import { errorText } from '../../core/output/error-text.ts'
+import { foldFrames } from '../../core/output/fold-frames.ts'
 import type { CauseRecord } from '../../core/record.ts'
 import type { RequestRecord } from '../../lines/record.ts'
 import { escapeControls, type Paint } from '../terminal.ts'
@@ -68,21 +70,19 @@ function drawError(heading: string, record: RequestRecord, paint: Paint, line?: 
   const outcome = escapeControls(outcomeOf(record))
   const title = paint('red', `${heading} ${describeStep(record)}: ${outcome}`)
   if (error === undefined) return title
-  const written = line === undefined ? [] : drawCause(describeErrorLine(line), line.error, paint)
-  return [title, ...drawCause(error.message, error, paint), ...written].join('\n')
+  const written = line === undefined ? [] : drawCause(`${line.message}: `, line.error, paint)
+  return [title, ...drawCause('', error, paint), ...written].join('\n')
 }
 
-/** Says what a line and its error say. */
-function describeErrorLine({ message, error }: ErrorLine): string {
-  return `${message}: ${error.message}`
-}
-
-function drawCause(message: string, error: CauseRecord, paint: Paint): string[] {
-  const causes = causesOf(error).map(({ message, code }) => {
-    return `  Caused by ${escapeControls(code === undefined ? message : `${code}: ${message}`)}`
-  })
-  const stack = (error.stack ?? '').split('\n').slice(1, MAX_STACK_LINES)
-  const frames = stack.map((line) => paint('gray', `  ${escapeControls(line)}`))
+/** @param what stands before the error's message */
+function drawCause(what: string, error: CauseRecord, paint: Paint): string[] {
+  // The title has the code.
+  const isCode = error.name === error.code
+  const message =
+    what + errorText({ ...error, code: undefined, ...(isCode && { name: undefined }) })
+  const causes = causesOf(error).map((cause) => `  Caused by ${escapeControls(errorText(cause))}`)
+  const stack = foldFrames((error.stack ?? '').split('\n').slice(1)).slice(0, MAX_STACK_LINES)
+  const frames = stack.map((frame) => paint('gray', `  ${escapeControls(frame)}`))
   return [`  ${escapeControls(message)}`, ...causes, ...frames]
 }
 

@@ -10,6 +10,10 @@ interface Part {
 /** Formats the records of a trace: steps below what they are steps of, mostly in the order of their starts. */
 export function formatBlock(records: readonly TraceRecord[], hasColour: boolean): string {
   const nodes = Map.groupBy(records, (record) => keyOf(record))
+  // A step's record comes before those of what failed with the same error around it.
+  const stacks = Map.groupBy(records, ({ error }) => error?.stack)
+  const isFirst = (record: TraceRecord) =>
+    !record.error?.stack || stacks.get(record.error.stack)?.[0] === record
   const within = Map.groupBy(nodes.values(), ([first]) => {
     const parent = first?.phase === 'log' ? first.spanId : first?.parentId
     return nodes.has(parent) ? parent : undefined
@@ -17,7 +21,9 @@ export function formatBlock(records: readonly TraceRecord[], hasColour: boolean)
   const format = (parent: unknown, depth: number): Part[] =>
     (within.get(parent as string) ?? [])
       .map((node) => {
-        const lines = node.map((record) => formatPretty(record, hasColour, depth || undefined))
+        const lines = node.map((record) =>
+          formatPretty(record, hasColour, depth || undefined, isFirst(record)),
+        )
         const ending = node.at(-1)?.phase === 'complete' ? lines.splice(-1) : []
         const parts = format(keyOf(node[0]), depth + 1)
         return {

@@ -1,6 +1,8 @@
 import { escapeControls } from '../lib/escape-controls.ts'
 import { isObject } from '../lib/is-object.ts'
 import type { CauseRecord, Level, TraceRecord } from '../record.ts'
+import { errorText } from './error-text.ts'
+import { foldFrames } from './fold-frames.ts'
 
 const COLOURS: Readonly<Record<Level, number>> = { debug: 90, info: 32, warn: 33, error: 31 }
 const DIM = 2
@@ -14,8 +16,14 @@ const WHERE = 'service version stage functionName requestId w3cTraceId xrayTrace
  * `[14:30:00.200] INFO  Lambda start  req_…  bg-remover:process  (cold)`.
  * @param depth how many steps the record stands within, if it is part of a block that begins with a
  * request's start
+ * @param hasStack whether the stack of its error is written
  */
-export function formatPretty(record: TraceRecord, hasColour: boolean, depth?: number): string {
+export function formatPretty(
+  record: TraceRecord,
+  hasColour: boolean,
+  depth?: number,
+  hasStack = true,
+): string {
   const paint = (code: number, text: string) =>
     hasColour ? `\u001b[${code}m${text}\u001b[0m` : text
   const dim = (text: string) => paint(DIM, escapeControls(text))
@@ -30,7 +38,7 @@ export function formatPretty(record: TraceRecord, hasColour: boolean, depth?: nu
     .filter(([, value]) => value !== undefined && !isError(value))
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
   const below = [
-    ...(error ? framesOf(error) : []),
+    ...(error && hasStack ? framesOf(error) : []),
     ...given.flatMap(([name, value]) => (isError(value) ? describe(`${name}: `, value) : [])),
   ]
   return [
@@ -55,7 +63,7 @@ function partsOf(record: TraceRecord, isStep: boolean, depth = 0): unknown[] {
     (!isStep || phase === 'call') && record.action,
     duration !== undefined && `${duration} ms`,
     remarks.length > 0 && `(${remarks.join(', ')})`,
-    error && `${error.code}: ${error.message}`,
+    error && errorText(error),
   ]
 }
 
@@ -68,6 +76,6 @@ function describe(what: string, error: CauseRecord): string[] {
 }
 
 function framesOf({ stack, cause }: CauseRecord): string[] {
-  const frames = String(stack ?? '').match(/(?<=\n\s*)at .*/g) ?? []
+  const frames = foldFrames(String(stack ?? '').match(/(?<=\n\s*)at .*/g) ?? [])
   return cause ? [...frames, ...describe('caused by ', cause)] : frames
 }

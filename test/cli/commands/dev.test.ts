@@ -367,6 +367,35 @@ describe('hoptrace dev with a command', () => {
     expect(stderr).toMatch(/^Requests are on \S+\n$/)
   })
 
+  it.each(['app', 'app/src'])('finds the programs of node_modules: in %s', (name) => {
+    const folder = projectFolder({
+      'app/src/a.txt': '',
+      'app/node_modules/.bin/shop-app': '#!/bin/sh\necho started\n',
+    })
+    chmodSync(path.join(folder, 'app/node_modules/.bin/shop-app'), 0o755)
+    const also = ['--also', 'shop-app']
+    const ran = runHoptrace(path.join(folder, name), 'dev', ...also, '--', 'shop-app')
+    expect([ran.status, ran.stdout]).toEqual([0, expect.stringMatching(/^started$/m)])
+  })
+
+  it.each([
+    'cd backend && true serverless offline',
+    'cd "./other/../backend" && true sls offline start',
+    'true serverless offline --config backend/serverless.yml',
+    'cd other && true serverless offline -c=../backend/serverless.yml',
+    'npm --prefix backend run --help offline',
+  ])('reads the configuration of a service in another folder: %s', (command) => {
+    const folder = projectFolder({
+      'backend/serverless.yml': 'plugins: [hoptrace/serverless]\n',
+      'backend/package.json': { scripts: { offline: 'serverless offline' } },
+      'other/serverless.yml': 'service: other\n',
+    })
+    const advice = (): string => runHoptrace(folder, 'dev', '--also', command, '--', 'true').stderr
+    expect(advice()).not.toContain('hides')
+    writeFileSync(path.join(folder, 'backend/serverless.yml'), 'service: shop\n')
+    expect(advice()).toContain('serverless-offline hides HOPTRACE_FILE')
+  })
+
   it('says what turbo and serverless-offline need to pass its variables on', () => {
     const folder = projectFolder({
       'turbo.json': { tasks: {} },

@@ -56,6 +56,19 @@ Failed at service:bedrock:invoke in bg-remover (lambda): error ModelErrorExcepti
 `)
   })
 
+  it.each([
+    ['TypeError', '  TypeError: no rows\n  Caused by RangeError: too far\n'],
+    ['Error', '  no rows\n  Caused by RangeError: too far\n'],
+    ['INTERNAL_ERROR', '  no rows\n  Caused by RangeError: too far\n'],
+  ])('shows the name of an error, unless it says nothing: %s', async (name, shown) => {
+    const cause = { message: 'too far', name: 'RangeError' }
+    const error = { message: 'no rows', code: 'INTERNAL_ERROR', name, cause }
+    const ids = { spanId: '0000000000000001', phase: 'complete', duration: 5 }
+    const file = logFile(record(5, { ...ids, level: 'error', result: 'error', error }))
+    const { out } = await hoptrace(['trace', '--last-failed', '--file', file])
+    expect(out).toContain(`: error INTERNAL_ERROR\n${shown}`)
+  })
+
   it('shows times without a step', async () => {
     const { out } = await hoptrace(['trace', traceId, '--file', logFile(...failedTrace)])
     expect(out).toContain(`

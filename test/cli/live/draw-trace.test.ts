@@ -20,6 +20,11 @@ describe('a trace on the terminal', () => {
     expect(draw(failedTrace)).toContain('at invoke (background.ts:12:3)')
   })
 
+  it('has a stack once, although the request failed with the error of its step', () => {
+    expect(draw(failedTrace).split('at invoke (background.ts:12:3)')).toHaveLength(2)
+    expect(draw(failedTrace).split('The model refused the picture')).toHaveLength(3)
+  })
+
   it('may have steps of any depth', () => {
     const idOf = (depth: number): string => String(depth).padStart(16, '0')
     const steps = Array.from({ length: 2_000 }, (_, depth) =>

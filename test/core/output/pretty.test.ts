@@ -89,6 +89,53 @@ describe('a record in the format pretty', () => {
     ])
   })
 
+  it.each([
+    ['TypeError', 'INTERNAL_ERROR: TypeError: no'],
+    ['Error', 'INTERNAL_ERROR: no'],
+    ['INTERNAL_ERROR', 'INTERNAL_ERROR: no'],
+  ])('has the name of an error, unless it says nothing: %s', (name, text) => {
+    const failed = { ...ending, error: { code: 'INTERNAL_ERROR', name, message: 'no' } }
+    expect(formatPretty(failed, false)).toContain(`(404)  ${text}  method`)
+  })
+
+  describe('folds frames', () => {
+    const frames = (...lines: string[]) => {
+      const stack = ['Error: no', ...lines.map((one) => `    at ${one}`)].join('\n')
+      const failed = { ...ending, error: { code: 'X', message: 'no', stack } }
+      return formatPretty(failed, false)
+        .split('\n')
+        .slice(1)
+        .map((one) => one.trim())
+    }
+    const next = 'async render (/app/node_modules/next/dist/server/base-server.js:1:9)'
+
+    it('of packages and of Node.js', () => {
+      const pnpm = 'get (/app/node_modules/.pnpm/a@1/node_modules/@acme/db/index.js:1:1)'
+      const node = 'process.processTicksAndRejections (node:internal/process/task_queues:103:5)'
+      const chunk = 'async /app/.next/dev/server/chunks/node_modules_1gk295_if00fm._.js:7307:217'
+      const own = 'async page (/app/src/page.ts:3:1)'
+      expect(frames('query (/app/db.ts:1:1)', node, pnpm, own, chunk, next, next)).toEqual([
+        'at query (/app/db.ts:1:1)',
+        '… 2 frames of @acme/db',
+        `at ${own}`,
+        '… 3 frames of next',
+      ])
+    })
+
+    it('except the first one, and single ones', () => {
+      const json = 'JSON.parse (<anonymous>)'
+      expect(frames(json, next, 'page (/app/page.ts:1:1)')).toEqual([
+        `at ${json}`,
+        `at ${next}`,
+        'at page (/app/page.ts:1:1)',
+      ])
+    })
+
+    it('not if there are no others', () => {
+      expect(frames(next, next, next)).toEqual([`at ${next}`, `at ${next}`, `at ${next}`])
+    })
+  })
+
   it('has its level in colour if colours are on', () => {
     expect(formatPretty(start, true)).toContain('\u001b[32mINFO \u001b[0m')
   })
