@@ -21,10 +21,15 @@ export function describeChange({ change, before }: Pick<MapNode, 'change' | 'bef
 
 /** Returns what stands below a name: measures, and what differs. */
 export function describeAll(one: MapNode | MapEdge): string {
+  return describeParts(one).join(', ')
+}
+
+/** Returns the measures, and what differs, as far as there are any. */
+export function describeParts(one: MapNode | MapEdge): string[] {
   const measures: Measures | undefined = 'calls' in one ? one.calls : one.requests
   const isGone: boolean = one.change === ('gone' satisfies Change)
   const own = measures === undefined || isGone ? [] : [describeMeasures(measures)]
-  return [...own, describeChange(one)].filter((text) => text !== '').join(', ')
+  return [...own, describeChange(one)].filter((text) => text !== '')
 }
 
 /** Returns a duration: `12.3 ms`, `2.37 s`. */

@@ -6,7 +6,8 @@ import type { MapEdge, MapNode, Measures, ServiceMap } from './service-map.ts'
 import { svgMap } from './svg-map.ts'
 
 const MAP_STYLE = `
-svg { display: block; max-width: 100%; height: auto; font: 13px system-ui, sans-serif; }
+main > svg { display: block; max-width: 100%; height: auto; }
+svg { font: 13px system-ui, sans-serif; }
 svg text { fill: var(--text); }
 svg .quiet { fill: var(--quiet); }
 svg rect { fill: var(--box); stroke: var(--bar); }

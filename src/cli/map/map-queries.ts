@@ -5,14 +5,20 @@ export const SERVICES = `filter phase = "complete" and ispresent(service) and st
 | sort requestCount desc, service asc
 | limit 1000`
 
-/** The calls that services make, by what they call: a host, or the name of the service. */
-export const CALLS = `filter phase = "call" and ispresent(service) and ispresent(duration)
-| parse action "service:*:*" as callTargetName, callOperationName
-| fields coalesce(metadata.host, callTargetName) as callTarget
-| filter ispresent(callTarget)
-| stats count(*) as callCount, sum(strcontains(result, "error")) as errorCount, pct(duration, 95) as p95Ms
-  by service, callTarget
-| sort callCount desc, service asc, callTarget asc
+/**
+ * The calls that services make, by what they call: a host, or the name of the service. A request's ending
+ * has the step that called it as its parent: `reachedCount` says how many services a call has reached, and
+ * `reachedName` one of them.
+ */
+export const CALLS = `filter ispresent(service) and ((phase = "call" and ispresent(spanId) and ispresent(duration)) or (phase = "complete" and ispresent(parentId)))
+| parse action "service:*:*" as actionTarget, actionOperation
+| fields case(phase = "complete", parentId, spanId) as callSpanId, case(phase = "complete", service) as reached, case(phase = "complete", service, "") as reachedText, case(phase = "call", service) as caller, case(phase = "call", coalesce(metadata.host, ""), "") as host, case(phase = "call", coalesce(metadata.host, actionTarget)) as target
+| stats sortsFirst(caller) as callerName, sortsFirst(target) as targetName, sortsLast(host) as hostName, sortsLast(reachedText) as reachedName, count_distinct(reached) as reachedCount, sum(if(phase = "call" and result = "error", 1, 0)) as failed, max(case(phase = "call", duration)) as ms
+  by callSpanId
+| filter ispresent(callerName) and ispresent(targetName)
+| stats count(*) as callCount, sum(failed) as errorCount, pct(ms, 95) as p95Ms
+  by callerName, targetName, hostName, reachedName, reachedCount
+| sort callCount desc, callerName asc, targetName asc
 | limit 10000`
 
 /**

@@ -1,6 +1,7 @@
 import type { Log } from '../log.ts'
 import type { Row } from '../query-result.ts'
 import type { TimeRange } from '../time.ts'
+import { joinCalls, targetCallsOf } from './join-calls.ts'
 import { CALLS, countOf, errorsOf, linksTo, p95Of, SERVICES } from './map-queries.ts'
 import type { MapEdge, MapNode, Measures, ServiceMap } from './service-map.ts'
 
@@ -31,21 +32,24 @@ export async function readMap(log: Log, range: TimeRange): Promise<ServiceMap> {
   const links = await readLinks(log, names, measure)
   const isCut = truncated || rows.length > shown.length
   const isShown = (id: string): boolean => !isCut || services.some((one) => one.id === id)
-  const calls = (await log.query(CALLS)).rows
-    .map((row) => callOf(row, links, measure))
-    .filter(({ edge }) => isShown(edge.from))
-  const isCalled = (link: MapEdge): boolean =>
-    calls.some(({ edge }) => edge.from === link.from && edge.to === link.to)
-  const others = links.filter((link) => isShown(link.from) && !isCalled(link))
-  const edges = [...others, ...calls.map(({ edge }) => edge)]
-  const nodes = [...services, ...calls.map(({ node }) => node), ...edges.map(callerOf)]
+  const calls = (await log.query(CALLS)).rows.map((row) =>
+    targetCallsOf(
+      row,
+      (kind, name) => idOf(kind, row, name),
+      measure([row.callCount, row.errorCount, row.p95Ms]),
+    ),
+  )
+  const edges = joinCalls(calls, links).filter(({ from }) => isShown(from))
+  const others = edges.flatMap(({ from, to }) => [nodeOf(to), nodeOf(from)])
+  const nodes = [...services, ...others]
   const unique = new Map(nodes.toReversed().map((node) => [node.id, node]))
   return { ...time, nodes: nodes.filter((node) => unique.get(node.id) === node), edges, isCut }
 }
 
-/** Returns the service that makes a call. Its own requests may have no ending in the time. */
-function callerOf({ from }: MapEdge): MapNode {
-  return { id: from, name: from.slice(idOf('service', {}, '').length), kind: 'service' }
+/** Returns one end of a call. The requests of a service may have no ending in the time. */
+function nodeOf(id: string): MapNode {
+  const [, kind, name = ''] = /^(service|called):(.*)$/s.exec(id) ?? []
+  return { id, name, kind: kind === 'service' ? kind : 'called' }
 }
 
 function timeOf(rows: readonly Row[], range: TimeRange): Pick<ServiceMap, 'since' | 'until'> {
@@ -111,23 +115,6 @@ function linkOf(row: Row, name: string, index: number, measure: Measure): MapEdg
     from: idOf('service', row, row.callingService ?? ''),
     to: idOf('service', row, name),
     calls: measure([row[countOf(index)], row[errorsOf(index)], row[p95Of(index)]]),
-  }
-}
-
-/** Returns a call and what is called: the service of that name, if its requests have the caller as parent. */
-function callOf(
-  row: Row,
-  links: readonly MapEdge[],
-  measure: Measure,
-): { edge: MapEdge; node: MapNode } {
-  const { service = '', callTarget: target = '', callCount, errorCount, p95Ms } = row
-  const from = idOf('service', row, service)
-  const own = idOf('service', row, target)
-  const isService = links.some((link) => link.from === from && link.to === own)
-  const to = isService ? own : idOf('called', row, target)
-  return {
-    edge: { from, to, calls: measure([callCount, errorCount, p95Ms]) },
-    node: { id: to, name: nameOf(row, target), kind: isService ? 'service' : 'called' },
   }
 }
 

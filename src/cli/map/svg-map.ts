@@ -1,17 +1,17 @@
 import { padTo, textWidth } from '../terminal.ts'
 import { escapeHtml } from '../trace/html-text.ts'
-import { describeAll } from './describe-measures.ts'
+import { describeAll, describeParts } from './describe-measures.ts'
 import { layout, type Placed } from './layout.ts'
 import type { MapEdge, MapNode, ServiceMap } from './service-map.ts'
 
-const BOX = { width: 250, height: 58 }
+const BOX = { width: 292, height: 78 }
 const GAP = { x: 110, y: 22 }
 const MARGIN = 24
 /** Lines that pass a column run above its boxes, in the gap between rows. */
-const LIFT = 56
-/** Characters in a box. */
+const LIFT = 76
+/** Characters in a box. What a wide font makes longer is cut off at its border. */
 const MAX_NAME = 30
-const MAX_TEXT = 38
+const MAX_TEXT = 36
 
 /** Draws a map as SVG: a box for each node, and a line for each call, which says its measures if pointed at. */
 export function svgMap(map: ServiceMap): string {
@@ -49,11 +49,15 @@ function cornerOf({ column, row }: Placed): { x: number; y: number } {
 function box(place: Placed): string {
   const { node } = place
   const { x, y } = cornerOf(place)
-  const detail = describeAll(node) || 'writes no records'
-  return `<g class="${classesOf(node, node.kind)}"><title>${escapeHtml(`${node.name}: ${detail}`)}</title>
-<rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="6"/>
-<text x="${x + 12}" y="${y + 24}">${escapeHtml(cut(node.name, MAX_NAME))}</text>
-<text class="quiet" x="${x + 12}" y="${y + 44}">${escapeHtml(cut(detail, MAX_TEXT))}</text></g>`
+  const [detail = 'writes no records', ...more] = describeParts(node)
+  const texts = [detail, ...more].map((text, index) => {
+    return `<text class="quiet" x="12" y="${44 + 20 * index}">${escapeHtml(cut(text, MAX_TEXT))}</text>`
+  })
+  const title = `${node.name}: ${[detail, ...more].join(', ')}`
+  return `<g class="${classesOf(node, node.kind)}"><title>${escapeHtml(title)}</title>
+<svg x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}"><rect x="1" y="1" width="${BOX.width - 2}" height="${BOX.height - 2}" rx="6"/>
+<text x="12" y="24">${escapeHtml(cut(node.name, MAX_NAME))}</text>
+${texts.join('\n')}</svg></g>`
 }
 
 function line(edge: MapEdge, placed: ReadonlyMap<string, Placed>): string {

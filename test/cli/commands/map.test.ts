@@ -20,7 +20,7 @@ interface Made {
   readonly duration?: number
   readonly result?: string
   readonly parentId?: string | undefined
-  readonly metadata?: object
+  readonly metadata?: object | undefined
 }
 
 /** The records of a request: its start, what it does, and its ending. */
@@ -85,7 +85,6 @@ const ORDERS = {
     ['web', 'service', 2],
     ['dynamodb', 'called', undefined],
     ['bank.example', 'called', undefined],
-    ['sns', 'called', undefined],
   ],
   edges: [
     ['orders', 'mail', 2, 100, 30],
@@ -93,7 +92,6 @@ const ORDERS = {
     ['web', 'orders', 2, 0, 195],
     ['orders', 'dynamodb', 4, 50, 40],
     ['orders', 'bank.example', 2, 0, 10],
-    ['orders', 'sns', 2, 0, 10],
   ],
 }
 
@@ -123,7 +121,6 @@ describe('hoptrace map', () => {
       until: '2026-11-22T12:04:00.000Z',
       nodes: [
         { name: 'mail', layer: 'lambda', requests: { perMinute: 0.5, errorPct: 100 } },
-        {},
         {},
         {},
         {},
@@ -265,6 +262,75 @@ describe('hoptrace map', () => {
     ])
   })
 
+  it.each([
+    ['a host', 'service:http:get', { host: 'localhost:4000' }],
+    ['a function', 'service:lambda:invoke', undefined],
+    ['a queue', 'service:sqs:sendMessage', undefined],
+  ])('draws calls that reach a service as calls to it: by %s', async (_, action, metadata) => {
+    const lines = Array.from({ length: 5 }, (__, index) => {
+      const call = newId()
+      return [
+        ...request('web', {}, (parentId) => [
+          step('web', action, { parentId, duration: 60 + index, metadata }, call),
+        ]),
+        ...request('shop', { parentId: call, duration: 50 + index }),
+      ]
+    })
+    const map = await mapOf('--file', logFile(...lines.flat()))
+    expect(shown(map)).toEqual({
+      nodes: [
+        ['shop', 'service', 5],
+        ['web', 'service', 5],
+      ],
+      edges: [['web', 'shop', 5, 0, metadata === undefined ? 53.8 : 63.8]],
+    })
+  })
+
+  it('counts calls that fail on the way to a service, and not those to other places', async () => {
+    const [call, sent] = [newId(), newId()]
+    const to = (host: string, result = 'success') => ({ metadata: { host }, result })
+    const map = await mapOf(
+      '--file',
+      logFile(
+        ...request('web', {}, (parentId) => [
+          step('web', 'service:http:get', { parentId, ...to('shop.internal') }, call),
+          step('web', 'service:http:get', { parentId, ...to('shop.internal', 'error') }),
+          step('web', 'service:http:get', { parentId, ...to('bank.example') }),
+          step('web', 'service:sqs:sendMessage', { parentId }, sent),
+          step('web', 'service:sqs:sendMessage', { parentId }),
+        ]),
+        ...request('shop', { parentId: call }),
+        ...request('worker', { parentId: sent }),
+      ),
+    )
+    expect(shown(map).edges).toEqual([
+      ['web', 'shop', 2, 50, 10],
+      ['web', 'worker', 1, 0, 100],
+      ['web', 'bank.example', 1, 0, 10],
+      ['web', 'sqs', 1, 0, 10],
+    ])
+  })
+
+  it('counts all ways to a service: a host, its name and a hop', async () => {
+    const [byHost, byName, hop] = [newId(), newId(), newId()]
+    const metadata = { host: 'shop.internal' }
+    const lines = (hops: boolean) => [
+      ...request('web', {}, (parentId) => [
+        step('web', 'service:http:get', { parentId, metadata, result: 'error' }, byHost),
+        step('web', 'service:shop:get', { parentId }, byName),
+        ...(hops ? [step('web', 'ask', { parentId }, hop)] : []),
+      ]),
+      ...[byHost, byName, ...(hops ? [hop] : [])].flatMap((parentId) => {
+        return request('shop', { parentId, duration: 100 })
+      }),
+    ]
+    const [two, three] = await Promise.all(
+      [false, true].map((hops) => mapOf('--file', logFile(...lines(hops)))),
+    )
+    expect(two && shown(two).edges).toEqual([['web', 'shop', 2, 50, 10]])
+    expect(three && shown(three).edges).toEqual([['web', 'shop', 3, 0, 100]])
+  })
+
   it('counts a batch as one request, and each of its senders', async () => {
     const sent = [newId(), newId()]
     const record = (parentId: string | undefined) =>
@@ -335,14 +401,14 @@ describe('hoptrace map', () => {
     }
     const { out } = await hoptrace(['map', ...args], { now: NOON + MINUTE_MS, input })
     const { nodes } = JSON.parse(out) as ServiceMap
-    expect(nodes).toHaveLength(7)
+    expect(nodes).toHaveLength(6)
     expect(nodes.filter(({ change }) => change !== undefined)).toEqual([])
   })
 
   it('draws services in the order of calls, each with what it calls', async () => {
     const file = logFile(...order(NOON), ...order(NOON + 2 * MINUTE_MS))
     const { code, out, err } = await hoptrace(['map', '--file', file], { now: NOON })
-    expect([code, err]).toEqual([0, '4 services, 6 connections.\n'])
+    expect([code, err]).toEqual([0, '4 services, 5 connections.\n'])
     expect(out).toBe(
       [
         'service           layer   count  perMinute  errorPct  p95',
@@ -353,7 +419,6 @@ describe('hoptrace map', () => {
         '  → stock                     2          1         0  60 ms',
         '  → dynamodb                  4          2        50  40 ms',
         '  → bank.example              2          1         0  10 ms',
-        '  → sns                       2          1         0  10 ms',
         'mail              lambda      2          1       100  30 ms',
         'stock             lambda      2          1         0  60 ms',
         '',
@@ -420,6 +485,31 @@ describe('a name of a log', () => {
     const read = out.replace(/#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)))
     for (const name of HOSTILE.slice(0, 4)) expect(read).toContain(name)
     expect(out).not.toContain('%%')
+  })
+
+  it('draws texts within their boxes, measures and changes each in a line', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'hoptrace-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const page = path.join(folder, 'map.html')
+    const times = Array.from({ length: 40 }, (_, index) => NOON + index * 6_000)
+    const lines = times.flatMap((at, index) => {
+      const result = index % 11 === 0 ? 'error' : 'success'
+      return [
+        ...request('W'.repeat(60), { at, duration: 965, result }),
+        ...request('W'.repeat(60), { at: at - DAY_MS, duration: 100 }),
+      ]
+    })
+    const args = ['--since', '2026-11-22T12:00:00Z', '--with', '1d', '--html', page]
+    await hoptrace(['map', ...args, '--file', logFile(...lines)], { now: NOON + 10 * MINUTE_MS })
+    const html = readFileSync(page, 'utf8')
+    const [, box = ''] = /(<svg x=.*?<\/svg>)/s.exec(html) ?? []
+    expect([...box.matchAll(/>([^<>]+)<\/text>/g)].map(([, text]) => text)).toEqual([
+      `${'W'.repeat(29)}…`,
+      '10.3/min, 10 % errors, p95 965 ms',
+      'slower: p95 was 100 ms',
+    ])
+    const widths = [...box.matchAll(/<(?:svg|rect)[^>]* width="(\d+)"/g)].map(([, width]) => width)
+    expect(widths).toEqual(['292', '290'])
   })
 
   it('is only a name on the page, which loads nothing and runs nothing', async () => {
