@@ -1,5 +1,6 @@
 import { readOptions } from '../core/option/read-option.ts'
 import { type Rules, textRule } from '../core/option/rules.ts'
+import { reportFault } from '../core/outcome/fault-report.ts'
 import { ticks } from '../core/platform/clock.ts'
 import type { RequestRecord } from '../lines/record.ts'
 import { deliver } from './deliver.ts'
@@ -46,7 +47,7 @@ const RULES: Rules<Pick<ForwarderOptions, 'headersSecret'>> = {
  * transformation of Firehose. The functions that write the lines need no exporter, and pay nothing.
  *
  * If the collector doesn't take the spans, the invocation fails, so that Lambda repeats it: spans that
- * are sent twice have the same ids.
+ * are sent twice have the same ids. It also fails for an event that is neither of the two.
  * @param options see {@link ForwarderOptions}
  * @returns the handler to export
  * @throws TypeError if an option or an environment variable is wrong
@@ -112,7 +113,7 @@ async function transform(
   context: ForwarderContext,
   send: (records: readonly RequestRecord[], context: ForwarderContext) => Promise<void>,
 ): Promise<object> {
-  const parsed = records.map((record) => ({ ...record, found: recordsInPayload(record.data) }))
+  const parsed = records.map((record) => ({ ...record, ...read(record.data) }))
   const isSent = await send(
     parsed.flatMap(({ found = [] }) => found),
     context,
@@ -121,9 +122,23 @@ async function transform(
     () => false,
   )
   return {
-    records: parsed.map(({ recordId, data, found }) => {
+    records: parsed.map(({ recordId, data, found, isUnreadable }) => {
+      if (isUnreadable) return { recordId, result: 'ProcessingFailed', data }
       if (found === undefined) return { recordId, result: 'Dropped', data }
       return { recordId, result: isSent ? 'Ok' : 'ProcessingFailed', data }
     }),
+  }
+}
+
+/** Reads a record of Firehose. What can't be read is reported: Firehose keeps it with its errors. */
+function read(data: string): {
+  found?: readonly RequestRecord[] | undefined
+  isUnreadable: boolean
+} {
+  try {
+    return { found: recordsInPayload(data), isUnreadable: false }
+  } catch (error) {
+    reportFault(error, 'otlp: a record of Firehose is lost')
+    return { isUnreadable: true }
   }
 }

@@ -14,11 +14,16 @@ interface LogsPayload {
 
 /**
  * Returns the records in data that CloudWatch Logs sends to a subscription.
- * @returns `undefined` for what is no such data, and for messages of CloudWatch Logs itself
+ * @returns `undefined` for messages of CloudWatch Logs itself
+ * @throws TypeError if it is no such data
  */
 export function recordsInPayload(base64: string): readonly RequestRecord[] | undefined {
   const payload = unpack(base64)
-  if (payload?.messageType !== 'DATA_MESSAGE' || !Array.isArray(payload.logEvents)) return undefined
+  if (payload?.messageType === 'CONTROL_MESSAGE') return undefined
+  if (payload?.messageType !== 'DATA_MESSAGE' || !Array.isArray(payload.logEvents))
+    throw new TypeError(
+      'hoptrace: forwarder() got no data of CloudWatch Logs. Its trigger must be a subscription filter, or Firehose with the data as it is',
+    )
   return payload.logEvents.flatMap((event: { readonly message?: unknown } | null) =>
     typeof event?.message === 'string' ? recordsIn(event.message) : [],
   )

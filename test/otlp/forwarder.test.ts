@@ -158,18 +158,6 @@ describe('forwarder()', () => {
     expect(collector.received).toEqual([])
   })
 
-  it.each([
-    ['a message of CloudWatch Logs itself', subscriptionData(['x'], 'CONTROL_MESSAGE')],
-    ['no data', ''],
-    ['data that is not compressed JSON', Buffer.from('hello').toString('base64')],
-    ['null', Buffer.from('null').toString('base64')],
-    ['data that breaks off', subscriptionData(['x']).slice(0, 40)],
-  ])('sends nothing for %s', async (_what, data) => {
-    const collector = await startCollector()
-    await forwarder({ endpoint: collector.url })({ awslogs: { data } })
-    expect(collector.received).toEqual([])
-  })
-
   it('sends lines and failures as log records, if logs is true', async () => {
     const { lines, records } = await traced(() => {
       currentTrace().warn('low stock')
@@ -207,6 +195,47 @@ describe('forwarder()', () => {
       forward({ awslogs: { data } }, { getRemainingTimeInMillis: () => 1_000 }),
     ).rejects.toThrow('the collector answered 429')
     stderr.mockRestore()
+  })
+})
+
+describe('forwarder() with a wrong trigger', () => {
+  const dataOf = (text: string) => ({ awslogs: { data: btoa(text) } })
+
+  it.each([
+    ['no data', {}],
+    ['empty data', dataOf('')],
+    ['null', dataOf('null')],
+    ['other JSON', dataOf('{"Records":[]}')],
+    ['no JSON', dataOf('hello')],
+    ['data that breaks off', { awslogs: { data: subscriptionData(['x']).slice(0, 40) } }],
+  ])('fails: %s', async (_name, event) => {
+    const collector = await startCollector()
+    const forward = forwarder({ endpoint: collector.url })
+    await expect(forward(event)).rejects.toThrow('forwarder() got no data of CloudWatch Logs')
+    expect(collector.received).toEqual([])
+  })
+
+  it('succeeds with the test of a subscription', async () => {
+    const collector = await startCollector()
+    const data = subscriptionData([], 'CONTROL_MESSAGE')
+    await forwarder({ endpoint: collector.url })({ awslogs: { data } })
+    expect(collector.received).toEqual([])
+  })
+
+  it('tells Firehose which records can’t be read, and reports them', async () => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const collector = await startCollector()
+    const { lines } = await traced(() => 1)
+    const records = [
+      { recordId: 'a', data: btoa('no gzip') },
+      { recordId: 'b', data: subscriptionData(lines) },
+    ]
+    const answer = await forwarder({ endpoint: collector.url })({ records })
+    const written = stderr.mock.calls.flat().join('')
+    stderr.mockRestore()
+    expect(answer).toMatchObject({ records: [{ result: 'ProcessingFailed' }, { result: 'Ok' }] })
+    expect(written).toContain('a record of Firehose is lost')
+    expect(collector.spans()).toHaveLength(1)
   })
 })
 
@@ -309,7 +338,9 @@ describe('the secret with headers', () => {
   it('is not shown if it holds no headers', async () => {
     await startSecrets(() => [200, { SecretString: '{"bad name":"tabby"}' }])
     const forward = forwarder({ endpoint: 'http://127.0.0.1:9', headersSecret: ARN })
-    const failure = await forward({ awslogs: { data: '' } }).catch((error) => error)
+    const failure = await forward({ awslogs: { data: subscriptionData([]) } }).catch(
+      (error) => error,
+    )
     expect(failure).toEqual(new Error(`hoptrace: ${ARN} must hold names and values of headers`))
   })
 
