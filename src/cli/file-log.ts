@@ -68,9 +68,13 @@ function describeCoverages(coverages: readonly Coverage[], range: TimeRange): st
   const listed = coverages.slice(0, MAX_LISTED).map((one) => describeCoverage(one))
   const rest = coverages.length - listed.length
   const outside = coverages.reduce((sum, one) => sum + one.outside, 0)
+  const pretty = coverages.reduce((sum, one) => sum + one.pretty, 0)
   return [
     ...listed,
     ...(rest > 0 ? [`and ${plural(rest, 'other file')}`] : []),
+    ...(pretty > 0
+      ? [`${plural(pretty, 'record')} as text for people can't be read: set HOPTRACE_FORMAT=json`]
+      : []),
     ...(outside > 0 ? [`${plural(outside, 'line')} left out: ${describeRange(range)}`] : []),
   ]
 }

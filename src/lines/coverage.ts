@@ -11,6 +11,16 @@ export interface Coverage {
   readonly last: number | undefined
   /** The number of lines whose time is outside of the range. */
   readonly outside: number
+  /** The number of records as text for people, which can't be read. */
+  readonly pretty: number
+}
+
+/** A time, the level, which may have a colour, and the message. */
+const PRETTY = /^\[\d\d:\d\d:\d\d\.\d{3}\] [^A-Z]{0,5}(?:DEBUG|INFO|WARN|ERROR)\b/
+
+/** Whether a line begins as a record that `HOPTRACE_FORMAT=pretty` writes. */
+export function isPretty(line: string): boolean {
+  return PRETTY.test(line)
 }
 
 const TIME =
@@ -21,9 +31,10 @@ export async function coverageOf(
   source: LineSource,
   isInside: (time: number) => boolean,
 ): Promise<Coverage> {
-  const counted = { lines: 0, outside: 0, first: Number.POSITIVE_INFINITY, last: 0 }
+  const counted = { lines: 0, outside: 0, pretty: 0, first: Number.POSITIVE_INFINITY, last: 0 }
   const count = (block: string): void => {
     counted.lines += 1
+    if (isPretty(block)) counted.pretty += 1
     const [, json, text] = TIME.exec(block) ?? []
     const time = readTime(json ?? text)
     if (time === undefined) return
@@ -34,7 +45,7 @@ export async function coverageOf(
   for await (const part of wholeBlocks(source.read())) {
     for (const block of splitBlocks(part)) if (block.trim() !== '') count(block)
   }
-  const { lines, outside, first, last } = counted
+  const { lines, outside, pretty, first, last } = counted
   const times = last === 0 ? { first: undefined, last: undefined } : { first, last }
-  return { name: source.name, lines, outside, ...times }
+  return { name: source.name, lines, outside, pretty, ...times }
 }

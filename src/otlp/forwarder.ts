@@ -47,7 +47,7 @@ const RULES: Rules<Pick<ForwarderOptions, 'headersSecret'>> = {
  * transformation of Firehose. The functions that write the lines need no exporter, and pay nothing.
  *
  * If the collector doesn't take the spans, the invocation fails, so that Lambda repeats it: spans that
- * are sent twice have the same ids.
+ * are sent twice have the same ids. It also fails for an event that is neither of the two.
  * @param options see {@link ForwarderOptions}
  * @returns the handler to export
  * @throws TypeError if an option or an environment variable is wrong
@@ -99,7 +99,7 @@ export function forwarder(
 
   return async function forward(event, context = {}) {
     if (event.records !== undefined) return transform(event.records, context, send)
-    await send(readPayload(event.awslogs?.data).records, context)
+    await send(recordsInPayload(event.awslogs?.data) ?? [], context)
     return undefined
   }
 }
@@ -110,13 +110,13 @@ interface Payload {
   readonly result: 'Ok' | 'Dropped' | 'ProcessingFailed'
 }
 
-/** Reads data of CloudWatch Logs, and reports what can't be read: to invoke the function again is of no use. */
+/** Reads the data of a record of Firehose, and reports what can't be read. */
 function readPayload(data: unknown): Payload {
   try {
     const records = recordsInPayload(data)
     return records ? { records, result: 'Ok' } : { records: [], result: 'Dropped' }
   } catch (error) {
-    report({ what: "data can't be read", detail: (error as Error).message })
+    report({ what: 'a record of Firehose is lost', detail: (error as Error).message })
     return { records: [], result: 'ProcessingFailed' }
   }
 }

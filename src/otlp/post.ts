@@ -45,7 +45,7 @@ export async function post(destination: Destination, json: string): Promise<Answ
     return await answerOf(response)
   } catch (error) {
     const what = "the collector can't be reached"
-    return { mustRetry: true, problem: { what, detail: textOf(error) } }
+    return { mustRetry: true, problem: { what, detail: String(Object(error).cause ?? error) } }
   }
 }
 
@@ -83,7 +83,7 @@ function rejectedIn(text: string): Problem | undefined {
   const rejected = rejectedSpans ?? rejectedLogRecords ?? 0
   const isPart = Number(rejected) !== 0
   if (!isPart && !errorMessage) return undefined
-  const what = isPart ? 'the collector rejected a part' : 'the collector warns'
+  const what = `the collector ${isPart ? 'rejected a part' : 'warns'}`
   return { what, detail: `${rejected} rejected: ${errorMessage ?? ''}`.slice(0, MAX_SHOWN) }
 }
 
@@ -117,10 +117,4 @@ const MAX_RETRY_AFTER_MS = 300_000
 async function gzip(text: string): Promise<Uint8Array<ArrayBuffer>> {
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))
   return new Uint8Array(await new Response(stream).arrayBuffer())
-}
-
-function textOf(error: unknown): string {
-  const { message, cause } = Object(error) as Partial<Error>
-  const reason = (Object(cause) as Partial<Error>).message
-  return [message, reason].filter(Boolean).join(': ') || String(error)
 }

@@ -15,13 +15,15 @@ interface LogsPayload {
 /**
  * Returns the records in data that CloudWatch Logs sends to a subscription.
  * @returns `undefined` for messages of CloudWatch Logs itself
- * @throws Error for anything else
+ * @throws TypeError if it is no such data
  */
 export function recordsInPayload(base64: unknown): readonly RequestRecord[] | undefined {
   const payload = unpack(base64)
   if (payload?.messageType === 'CONTROL_MESSAGE') return undefined
   if (payload?.messageType !== 'DATA_MESSAGE' || !Array.isArray(payload.logEvents))
-    throw new Error('hoptrace: this is no data of CloudWatch Logs')
+    throw new TypeError(
+      'hoptrace: forwarder() got no data of CloudWatch Logs. Its trigger must be a subscription filter, or Firehose with the data as it is',
+    )
   return payload.logEvents.flatMap((event: { readonly message?: unknown } | null) =>
     typeof event?.message === 'string' ? recordsIn(event.message) : [],
   )

@@ -94,12 +94,12 @@ function callAttributes(span: FinishedSpan): Metadata {
   const [, address, port] = /^(.*?)(?::(\d+))?$/.exec(typeof host === 'string' ? host : '') ?? []
   return {
     'server.address': address || undefined,
-    'server.port': port === undefined ? undefined : Number(port),
+    'server.port': port && Number(port),
     'http.request.resend_count':
       typeof attempts === 'number' && attempts > 1 ? attempts - 1 : undefined,
     ...(isAws(span) && {
       'rpc.system.name': 'aws-api',
-      'rpc.method': `${serviceTitle(service)}/${operation.slice(0, 1).toUpperCase()}${operation.slice(1)}`,
+      'rpc.method': `${serviceTitle(service)}/${operation.replace(/^./, (first) => first.toUpperCase())}`,
     }),
     ...(service === 'dynamodb' && {
       'db.system.name': 'aws.dynamodb',

@@ -43,10 +43,7 @@ export class Sender {
   add(resource: string, json: string): void {
     const isFull = this.#queue.length >= this.#maxItems || this.#length > MAX_QUEUE_LENGTH
     if (isFull) {
-      report({
-        what: `${this.#signal} are lost`,
-        detail: "the queue is full: the collector is too slow, or can't be reached",
-      })
+      report({ what: `${this.#signal} are lost`, detail: 'the queue is full' })
       return
     }
     this.#queue.push({ resource, json })
@@ -70,22 +67,17 @@ export class Sender {
   /** Sends before the process ends, and again while the collector refuses: later there is no process. */
   async #sendWithin(ms: number): Promise<void> {
     const endsAt = ticks() + ms
-    for (let at = this.#restUntil; at < endsAt && this.#queue.length > 0; ) {
-      const delay = at - ticks()
+    for (let at = this.#restUntil; at < endsAt && this.#queue.length > 0; at = this.#retryAt) {
       // Unlike the timer of `#wait`, this one keeps the process alive.
-      if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay))
+      await new Promise((resolve) => setTimeout(resolve, at - ticks()))
       await this.#run()
-      at = this.#retryAt
     }
   }
 
   #reportLoss(): void {
     const { length } = this.#queue
-    if (length === 0) return
-    const detail = 'the process ended before the collector took them'
-    const what =
-      length === 1 ? `1 ${this.#signal.slice(0, -1)} is` : `${length} ${this.#signal} are`
-    report({ what: `${what} lost`, detail })
+    if (length > 0)
+      report({ what: `${this.#signal} are lost at the end`, detail: `${length} waited` })
   }
 
   #run(): Promise<void> {

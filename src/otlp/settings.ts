@@ -1,6 +1,5 @@
 import type { Given } from '../core/option/read-option.ts'
 import { maskReports } from '../core/outcome/fault-report.ts'
-import { environment } from '../core/platform/environment.ts'
 import { createRedactor } from '../core/redact/redactor.ts'
 import { checkOtlpOptions, type OtlpOptions, readVariable } from './options.ts'
 import type { Destination } from './post.ts'
@@ -26,9 +25,6 @@ export function resolveOtlpOptions(options: OtlpOptions): OtlpSettings {
   maskReports(createRedactor().text, false)
   const defaultQueueSize = 2_048
   const { logs = false, maxQueueSize = defaultQueueSize } = checkOtlpOptions(options)
-  const ofLogs = environment(`${PREFIX}LOGS_ENDPOINT`) ?? environment(`${PREFIX}ENDPOINT`)
-  if (logs && (options.endpoint ?? ofLogs) === 'xray')
-    throw new TypeError("hoptrace: option 'otlp.logs' must be false if the endpoint is 'xray'")
   return {
     spans: destinationOf('TRACES', '/v1/traces', options),
     // Variables that are not used are not checked.
@@ -47,7 +43,11 @@ function destinationOf(signal: string, path: string, options: OtlpOptions): Dest
   // That of the signal is used as it is.
   const { endpoint: own } =
     options.endpoint === undefined ? readVariable('endpoint', `${PREFIX}${signal}_ENDPOINT`) : {}
-  if ((own ?? endpoint) === 'xray') return xrayDestination(path, common, given.credentials)
+  if ((own ?? endpoint) === 'xray') {
+    if (signal === 'LOGS')
+      throw new TypeError("hoptrace: option 'otlp.logs' must be false if the endpoint is 'xray'")
+    return xrayDestination(path, common, given.credentials)
+  }
   const url = new URL(own ?? endpoint)
   // Also users who give the whole address get the right one.
   if (own === undefined)

@@ -39,12 +39,9 @@ export function createUnfinishedSpans(): UnfinishedSpans {
 /** Returns the record of a step that has failed with its request. */
 function recordOf({ type, name, spanId, parentId }: StartedSpan, ending: TraceRecord): TraceRecord {
   const { metadata: _, hopName: __, action, ...common } = ending
-  const step = type === 'hop' ? { action, hopName: name, hopResult: 'failure' } : { action: name }
-  return {
-    ...common,
-    ...step,
-    phase: type === 'hop' ? 'hop' : 'call',
-    spanId,
-    parentId,
-  } as TraceRecord
+  const step =
+    type === 'hop'
+      ? { phase: type, action, hopName: name, hopResult: 'failure' }
+      : { phase: 'call', action: name }
+  return { ...common, ...step, spanId, parentId } as TraceRecord
 }

@@ -40,7 +40,7 @@ describe('a server that stops', () => {
     await collector.close()
     const { stderr } = await runServer(collector.url)
     expect(stderr).toContain("the collector can't be reached")
-    expect(stderr).toContain('1 span is lost')
+    expect(stderr).toContain('spans are lost at the end (count: 1): "1 waited"')
   })
 
   it.each([
@@ -59,14 +59,14 @@ describe('a server that stops', () => {
     const collector = await startCollector(() => refusal)
     const { stderr } = await runServer(collector.url)
     expect(collector.received).toHaveLength(1)
-    expect(stderr).toContain('1 span is lost')
+    expect(stderr).toContain('spans are lost at the end (count: 1): "1 waited"')
   })
 
   it('says what is lost if process.exit() ends it', async () => {
     const collector = await startCollector()
     const { stderr } = await runServer(collector.url, 'process.exit()')
     expect(collector.received).toEqual([])
-    expect(stderr).toContain('1 span is lost')
+    expect(stderr).toContain('spans are lost at the end (count: 1): "1 waited"')
   })
 
   it('exits without it if the collector wants it again at once, again and again', async () => {

@@ -2,7 +2,6 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { faultCount } from '../../src/core/outcome/guard.ts'
 import { currentTrace } from '../../src/index.ts'
 import { eachRecord, tracing } from '../../src/middy/index.ts'
 import { forwarder, otlp } from '../../src/otlp/index.ts'
@@ -160,31 +159,6 @@ describe('forwarder()', () => {
     expect(collector.received).toEqual([])
   })
 
-  it.each([
-    ['no data', ''],
-    ['data that is not compressed JSON', Buffer.from('hello').toString('base64')],
-    ['null', Buffer.from('null').toString('base64')],
-    ['data that breaks off', subscriptionData(['x']).slice(0, 40)],
-    ['data that is too large unpacked', gzipSync(Buffer.alloc(70e6, ' ')).toString('base64')],
-  ])('sends nothing for %s, and tells of it', async (_what, data) => {
-    const collector = await startCollector()
-    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-    const before = faultCount()
-    await forwarder({ endpoint: collector.url })({ awslogs: { data } })
-    stderr.mockRestore()
-    expect(faultCount()).toBe(before + 1)
-    expect(collector.received).toEqual([])
-  })
-
-  it('sends nothing for a message of CloudWatch Logs itself', async () => {
-    const collector = await startCollector()
-    const before = faultCount()
-    const data = subscriptionData(['x'], 'CONTROL_MESSAGE')
-    await forwarder({ endpoint: collector.url })({ awslogs: { data } })
-    expect(faultCount()).toBe(before)
-    expect(collector.received).toEqual([])
-  })
-
   it.each<object>([
     { duration: -1e300 },
     { metadata: [1, 2] },
@@ -255,6 +229,51 @@ describe('forwarder()', () => {
       forward({ awslogs: { data } }, { getRemainingTimeInMillis: () => 1_000 }),
     ).rejects.toThrow('the collector answered 429')
     stderr.mockRestore()
+  })
+})
+
+describe('forwarder() with a wrong trigger', () => {
+  const dataOf = (text: string) => ({ awslogs: { data: btoa(text) } })
+
+  it.each([
+    ['no data', {}],
+    ['empty data', dataOf('')],
+    ['null', dataOf('null')],
+    ['other JSON', dataOf('{"Records":[]}')],
+    ['no JSON', dataOf('hello')],
+    ['data that breaks off', { awslogs: { data: subscriptionData(['x']).slice(0, 40) } }],
+    [
+      'data that is too large unpacked',
+      { awslogs: { data: gzipSync(Buffer.alloc(70e6, ' ')).toString('base64') } },
+    ],
+  ])('fails: %s', async (_name, event) => {
+    const collector = await startCollector()
+    const forward = forwarder({ endpoint: collector.url })
+    await expect(forward(event)).rejects.toThrow('forwarder() got no data of CloudWatch Logs')
+    expect(collector.received).toEqual([])
+  })
+
+  it('succeeds with the test of a subscription', async () => {
+    const collector = await startCollector()
+    const data = subscriptionData([], 'CONTROL_MESSAGE')
+    await forwarder({ endpoint: collector.url })({ awslogs: { data } })
+    expect(collector.received).toEqual([])
+  })
+
+  it('tells Firehose which records can’t be read, and reports them', async () => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const collector = await startCollector()
+    const { lines } = await traced(() => 1)
+    const records = [
+      { recordId: 'a', data: btoa('no gzip') },
+      { recordId: 'b', data: subscriptionData(lines) },
+    ]
+    const answer = await forwarder({ endpoint: collector.url })({ records })
+    const written = stderr.mock.calls.flat().join('')
+    stderr.mockRestore()
+    expect(answer).toMatchObject({ records: [{ result: 'ProcessingFailed' }, { result: 'Ok' }] })
+    expect(written).toContain('a record of Firehose is lost')
+    expect(collector.spans()).toHaveLength(1)
   })
 })
 
@@ -365,7 +384,9 @@ describe('the secret with headers', () => {
   it('is not shown if it holds no headers', async () => {
     await startSecrets(() => [200, { SecretString: '{"bad name":"tabby"}' }])
     const forward = forwarder({ endpoint: 'http://127.0.0.1:9', headersSecret: ARN })
-    const failure = await forward({ awslogs: { data: '' } }).catch((error) => error)
+    const failure = await forward({ awslogs: { data: subscriptionData([]) } }).catch(
+      (error) => error,
+    )
     expect(failure).toEqual(new Error(`hoptrace: ${ARN} must hold names and values of headers`))
   })
 

@@ -1,3 +1,4 @@
+import { isPretty } from '../../lines/coverage.ts'
 import { parseRecord, type RequestRecord } from '../../lines/record.ts'
 import { plural } from '../plural.ts'
 import type { MapFolder } from '../source-maps/map-folder.ts'
@@ -64,11 +65,8 @@ function checkWrapped(wrapped: number): Problem | undefined {
   }
 }
 
-// A time, the level, which may have a colour, and the message, as `formatPretty` writes them.
-const PRETTY = /^\[\d\d:\d\d:\d\d\.\d{3}\] [^A-Z]{0,5}(?:DEBUG|INFO|WARN|ERROR) /
-
 function checkPretty(lines: readonly string[]): Problem | undefined {
-  const pretty = lines.filter((line) => PRETTY.test(line)).length
+  const pretty = lines.filter(isPretty).length
   if (pretty === 0) return undefined
   return {
     problem: `${plural(pretty, 'record')} in the format for people, which no query reads`,

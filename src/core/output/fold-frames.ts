@@ -8,26 +8,20 @@ const MAX_NAMES = 3
  * @param lines frames, and other lines, which stay
  */
 export function foldFrames(lines: readonly string[]): string[] {
-  const isForeign = (line?: string): boolean => FRAME.test(line ?? '') && FOREIGN.test(line ?? '')
-  if (!lines.some((line) => FRAME.test(line) && !isForeign(line))) return [...lines]
+  const isFrame = (line = ''): boolean => FRAME.test(line)
+  const isForeign = (line = ''): boolean => isFrame(line) && FOREIGN.test(line)
+  if (!lines.some((line) => isFrame(line) && !isForeign(line))) return [...lines]
   const folded: string[] = []
-  for (let from = 0; from < lines.length; ) {
-    let to = from
-    while (from > 0 && isForeign(lines[to])) to += 1
-    const run = lines.slice(from, Math.max(to, from + 1))
-    const [first = ''] = run
-    const names = new Set(run.flatMap((line) => packageOf(line) ?? []))
+  for (let from = 0, to = 1; from < lines.length; from = to, to += 1) {
+    while (from > 0 && isForeign(lines[from]) && isForeign(lines[to])) to += 1
+    const [first = '', ...more] = lines.slice(from, to)
+    const names = new Set([first, ...more].flatMap((line) => packageOf(line) ?? []))
     const of = names.size > 0 ? ` of ${[...names].slice(0, MAX_NAMES).join(', ')}` : ''
-    folded.push(run.length > 1 ? `${first.split('at ', 1)}… ${run.length} frames${of}` : first)
-    from += run.length
+    folded.push(more.length > 0 ? `${first.split('at ', 1)}… ${to - from} frames${of}` : first)
   }
   return folded
 }
 
 function packageOf(frame: string): string | undefined {
-  const path = frame
-    .split(/node_modules[\\/]/)
-    .slice(1)
-    .at(-1)
-  return path?.match(/^(?:@[^\\/]*[\\/])?[^\\/]*/)?.[0]
+  return /.*node_modules[\\/]((?:@[^\\/]*[\\/])?[^\\/]*)/.exec(frame)?.[1]
 }

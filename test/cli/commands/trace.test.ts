@@ -194,6 +194,16 @@ Never ended
     expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
   })
 
+  it('says that records as text for people can’t be read', async () => {
+    const line = '[14:30:00.200] \u001b[31mERROR\u001b[0m Lambda failure  req_1  shop:pay  2 ms'
+    const file = logFile(line, '      at pay (/app/pay.ts:1:1)', line)
+    const { code, err } = await hoptrace(['trace', '--last', '--file', file])
+    expect([code, err]).toEqual([1, expect.stringMatching(/^No such request\. Searched:$/m)])
+    expect(err).toContain(
+      "  2 records as text for people can't be read: set HOPTRACE_FORMAT=json\n",
+    )
+  })
+
   it('exits with 1 if nothing is found', async () => {
     const file = logFile(...failedTrace)
     const { code, out, err } = await hoptrace(['trace', 'req_none', '--file', file])
