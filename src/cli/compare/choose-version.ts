@@ -6,7 +6,7 @@ import { escapeControls } from '../terminal.ts'
 const MAX_NAMED = 10
 const MAX_LENGTH = 60
 
-/** A flag means no version, or several. The message has versions of records. */
+/** A flag means no value of the records, or several. The message has values of records. */
 export class VersionError extends NothingFoundError {}
 
 /**
@@ -34,12 +34,14 @@ function meantBy(given: string, known: readonly string[]): readonly string[] {
   return short.length > 0 ? short : known.filter((version) => version.startsWith(given))
 }
 
-function listOf(versions: readonly string[]): string {
+/** Names some values in a message. */
+export function listOf(versions: readonly string[]): string {
   const named = versions.slice(0, MAX_NAMED).map(nameOf)
   const more = versions.length - named.length
   return [...named, ...(more > 0 ? [`and ${plural(more, 'other')}`] : [])].join(', ')
 }
 
-function nameOf(version: string): string {
+/** Names a value in a message. */
+export function nameOf(version: string): string {
   return escapeControls(version.length > MAX_LENGTH ? `${version.slice(0, MAX_LENGTH)}…` : version)
 }

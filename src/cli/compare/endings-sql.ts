@@ -3,6 +3,7 @@ import type { FieldPath } from './fields.ts'
 import type { Periods, RequestChoice } from './periods.ts'
 import { type RecordColumn, type RecordFiles, recordsSql } from './records-sql.ts'
 
+const MAX_VALUES = 10_000
 const BRIEF: readonly RecordColumn[] = [
   { name: 'timestamp', keys: ['timestamp'] },
   { name: 'phase', keys: ['phase'] },
@@ -28,6 +29,12 @@ const REST: readonly RecordColumn[] = [
 /** Returns SQL for the endings of chosen requests: when, how long, and what they do. */
 export function briefSql(source: RecordFiles, choice: RequestChoice): string {
   return `SELECT ${TIME} AS "time", "duration", "service", "action", "version" FROM (${recordsSql(source, BRIEF)}) WHERE ${chosenSql(choice)}`
+}
+
+/** Returns SQL for the values of a field of all requests, the most frequent first. */
+export function valuesSql(source: RecordFiles, field: string): string {
+  const endings = `SELECT * FROM (${recordsSql(source, BRIEF)}) WHERE ${chosenSql({})}`
+  return `SELECT "${field}" FROM (${endings}) WHERE "${field}" IS NOT NULL GROUP BY ALL ORDER BY count(*) DESC, "${field}" LIMIT ${MAX_VALUES}`
 }
 
 /** Returns SQL for the endings of both periods: the columns, `f0`, `f1`, … for fields, and `period`. */

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { createCodes } from './codes.ts'
-import { briefSql, endingsSql } from './endings-sql.ts'
+import { briefSql, endingsSql, valuesSql } from './endings-sql.ts'
 import type { FieldPath } from './fields.ts'
 import { numbersOf } from './numbers-of.ts'
 import { boundsSql, limitsSql, oddSql } from './odd-sql.ts'
@@ -17,6 +17,7 @@ import {
   selectRows,
   sortByStratum,
 } from './requests.ts'
+import { findUnknownChoice } from './unknown-choice.ts'
 
 const MAX_VERSIONS = 10_000
 
@@ -38,6 +39,13 @@ export async function loadEndings(
     connection,
     'SELECT coalesce(max("time"), 0) FROM brief WHERE isfinite("time")',
   )
+  if (last === 0) {
+    const unknown = await findUnknownChoice(choice, async (field) => {
+      const reader = await connection.runAndReadAll(valuesSql(source, field))
+      return reader.getRows().map(([value]) => String(value))
+    })
+    if (unknown !== undefined) throw unknown
+  }
   const versions = await readVersions(connection)
   const compared = periods({ versions, ...(last > 0 && { last }) })
   await connection.run(`CREATE TABLE limits AS ${limitsSql(compared)}`)

@@ -40,7 +40,7 @@ export async function callTool(
 function describeError(error: unknown, io: CliIo): string {
   if (io.interrupted.aborted) return writeError('Stopped')
   const { message } = error as Error
-  if (error instanceof VersionError) return writeError('No version, or several, are meant', message)
+  if (error instanceof VersionError) return writeError('No value, or several, are meant', message)
   if (error instanceof UnreadableError) return writeError('A file can’t be read', message)
   // The engine that ran the query may quote what it read.
   if (isOfEngine(error)) return writeError('The query can’t be run', message)

@@ -215,6 +215,20 @@ describe('hoptrace compare', () => {
     ])
   })
 
+  it.each([
+    [['--tenant', 'globexx', '--errors'], 'tenant globexx. Tenants: t0, t1, t2, t3, t4, t5, t6'],
+    [['--tenant', 'globexx', '--version', 'v42'], 'tenant globexx. Tenants: t0, t1, '],
+    [['--action', 'orders:gte', '--errors'], 'action orders:gte. Actions: orders:get\n'],
+  ])('says which value no request has, and which there are: %j', async (flags, message) => {
+    const lines = hours((minutes) => ({ minutes })).map((one, index) => {
+      return { ...one, tenantId: `t${Math.floor((index * index) / 20_000)}` }
+    })
+    const { code, out, err } = await compare(lines, ...flags)
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toContain(`Nothing found: no request has the ${message}`)
+    expect(err.length).toBeLessThan(200)
+  })
+
   it('prints no figures of a time before that is not compared', async () => {
     const fast = hours((minutes) => ({ minutes })).map((one) => ({ ...one, action: 'login' }))
     const lines = [...slowPro, ...fast]
