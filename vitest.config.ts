@@ -15,7 +15,7 @@ export default defineConfig({
       'test/types/**', // npm run test:types
     ],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
-    env: { HOPTRACE_FORMAT: 'json' },
+    env: { HOPTRACE_FORMAT: 'json', TZ: 'UTC' },
     // Packaging a service takes a minute on a machine that is busy.
     testTimeout: 120_000,
     hookTimeout: 60_000,

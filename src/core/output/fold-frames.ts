@@ -23,5 +23,6 @@ export function foldFrames(lines: readonly string[]): string[] {
 }
 
 function packageOf(frame: string): string | undefined {
-  return /.*node_modules[\\/]((?:@[^\\/]*[\\/])?[^\\/]*)/.exec(frame)?.[1]
+  const [, path] = frame.slice(frame.lastIndexOf('node_modules')).split(/^node_modules[\\/]/)
+  return path?.match(/^(?:@[^\\/]*[\\/])?[^\\/]*/)?.[0]
 }

@@ -42,9 +42,15 @@ export function formatPretty(
     ...given.flatMap(([name, value]) => (isError(value) ? describe(`${name}: `, value) : [])),
   ]
   return [
-    `[${record.timestamp.slice(11, 23)}] ${word} ${indent}${head}${facts.length > 0 ? `  ${dim(facts.join(' '))}` : ''}`,
+    `[${localTime(record.timestamp)}] ${word} ${indent}${head}${facts.length > 0 ? `  ${dim(facts.join(' '))}` : ''}`,
     ...below.map((line) => `${indent}    ${dim(line)}`),
   ].join('\n')
+}
+
+/** Returns the time of day on this machine, as `--since` and other tools mean it. On Lambda that is UTC. */
+function localTime(timestamp: string): string {
+  const date = new Date(timestamp)
+  return `${date.toTimeString().slice(0, 8)}.${String(date.getMilliseconds()).padStart(3, '0')}`
 }
 
 function partsOf(record: TraceRecord, isStep: boolean, depth = 0): unknown[] {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { formatPretty } from '../../../src/core/output/pretty.ts'
 import type { TraceRecord } from '../../../src/core/record.ts'
 
@@ -134,6 +134,21 @@ describe('a record in the format pretty', () => {
     it('not if there are no others', () => {
       expect(frames(next, next, next)).toEqual([`at ${next}`, `at ${next}`, `at ${next}`])
     })
+  })
+
+  it.each([
+    ['America/New_York', '09:30:00.200'],
+    ['Asia/Kolkata', '20:00:00.200'],
+    ['UTC', '14:30:00.200'],
+  ])('has the time of day in the zone of its machine: %s', (zone, time) => {
+    vi.stubEnv('TZ', zone)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    expect(formatPretty(start, false)).toContain(`[${time}] INFO  Lambda start`)
+  })
+
+  it('has no control characters in its time', () => {
+    const timestamp = '2026-11-22T14:30:00\u001b[2J'
+    expect(formatPretty({ ...start, timestamp }, false)).not.toContain('\u001b')
   })
 
   it('has its level in colour if colours are on', () => {
