@@ -32,7 +32,7 @@ export function stepOf(
 }
 
 const VERB =
-  /(?:^|[\s:.])(select|insert|update|delete|with|begin|commit|rollback|create|alter|drop|truncate|merge|call)\b/i
+  /(?:^|[\s:.])(select|insert|update|delete|with|begin|commit|rollback|create|alter|drop|truncate|merge|call|connect)\b/i
 
 /** Returns what a statement does, such as `select`. Operations are metric dimensions, so the statement is none. */
 function databaseOperation(name: string, attributes: Attributes): string {

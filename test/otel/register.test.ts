@@ -66,10 +66,13 @@ describe('a span of a library', () => {
     const attributes = { 'db.system.name': 'postgresql', 'db.query.text': 'SELECT 17 FROM orders' }
     const { records } = await recordsOf(() => {
       library().startSpan('query', { kind: SpanKind.CLIENT, attributes }).end()
+      const pool = { 'db.system.name': 'postgresql' }
+      library().startSpan('pg-pool.connect', { kind: SpanKind.CLIENT, attributes: pool }).end()
       library().startSpan('send', { kind: SpanKind.PRODUCER }).end()
     })
     expect(records).toMatchObject([
       { phase: 'call', action: 'service:postgresql:select' },
+      { phase: 'call', action: 'service:postgresql:connect' },
       { phase: 'call', action: 'service:library:send' },
     ])
     expect(JSON.stringify(records)).not.toContain('orders')
