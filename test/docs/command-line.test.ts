@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { consoleBlocksIn } from '../../local/docs/console-blocks.ts'
 import { runSample } from '../../local/docs/samples.ts'
+import { ROOT } from '../../local/root.ts'
 import { MAX_GROUPS, MAX_IN_SESSION } from '../../src/cli/cloudwatch/find-tailed.ts'
 import { PRICES } from '../../src/cli/cost/prices.ts'
 import { LOST_MS, SETTLE_MS, SILENT_MS } from '../../src/cli/tail/settled-requests.ts'
@@ -137,7 +138,11 @@ describe('docs/command-line.md', () => {
   })
 
   it.each(COMMANDS)('lists no flag that %s refuses', async (command) => {
-    for (const flag of documentedFlags(command)) {
+    const flags = documentedFlags(command)
+    // A checkout may have records of a run, which commands read, send and write to files.
+    process.chdir(projectFolder({}))
+    onTestFinished(() => process.chdir(ROOT))
+    for (const flag of flags) {
       // A file that doesn't exist is waited for by tail. Standard input is empty here.
       const { err } = await hoptrace([command, flag, flag === '--file' ? '-' : 'value'])
       expect(err).not.toContain('Unknown option')

@@ -43,7 +43,9 @@ describe('a trace on the terminal', () => {
   })
 
   it('says how many records it leaves out', () => {
-    expect(draw([record(0, { spanId: 'a' })], 8_000)).toMatch(/\n8000 records of this trace are not shown$/)
+    expect(draw([record(0, { spanId: 'a' })], 8_000)).toMatch(
+      /\n8000 records of this trace are not shown$/,
+    )
   })
 
   it('has no control characters of a record', () => {

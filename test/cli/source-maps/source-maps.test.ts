@@ -130,7 +130,12 @@ describe('hoptrace trace --source-maps', () => {
 
 describe('a build in the working directory that says no version', () => {
   const CHUNK = '.next/server/chunks/app_page_tsx_1l8ux-5yz7wjx._.js'
-  const map = { version: 3, sources: ['turbopack:///[project]/app/page.tsx'], names: [], mappings: 'AAAA' }
+  const map = {
+    version: 3,
+    sources: ['turbopack:///[project]/app/page.tsx'],
+    names: [],
+    mappings: 'AAAA',
+  }
 
   async function traced(file: string, buildAt = '2026-11-30T10:00:00Z') {
     const root = folderWith({ [file]: 'throw 1', [`${file}.map`]: JSON.stringify(map) })

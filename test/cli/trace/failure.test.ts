@@ -49,7 +49,9 @@ describe('where a request failed', () => {
       await trace.hop('cache', failing('The cache is gone')).catch(caught)
       throw new TypeError('No such member')
     })
-    expect(shown).toEqual(['Failed at orders:get: error INTERNAL_ERROR\n  TypeError: No such member'])
+    expect(shown).toEqual([
+      'Failed at orders:get: error INTERNAL_ERROR\n  TypeError: No such member',
+    ])
   })
 
   it('is shown nowhere if the request succeeded', async () => {
@@ -65,7 +67,9 @@ describe('where a request failed', () => {
       await ask('users:get', failing('No users'), trace.headers())
       throw new TypeError('No such member')
     })
-    expect(shown).toEqual(['Failed at orders:get: error INTERNAL_ERROR\n  TypeError: No such member'])
+    expect(shown).toEqual([
+      'Failed at orders:get: error INTERNAL_ERROR\n  TypeError: No such member',
+    ])
   })
 
   it('is not within a step that succeeded', async () => {
@@ -121,7 +125,9 @@ describe('where a request failed', () => {
       trace.warn('Cache failed', { error: new Error('The cache is gone') })
       throw new TypeError('No such member')
     })
-    expect(shown).toEqual(['Failed at orders:get: error INTERNAL_ERROR\n  TypeError: No such member'])
+    expect(shown).toEqual([
+      'Failed at orders:get: error INTERNAL_ERROR\n  TypeError: No such member',
+    ])
   })
 
   it('is the last fault before a 5xx response without an error', async () => {
