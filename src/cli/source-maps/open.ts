@@ -46,7 +46,9 @@ export function reportSourceMaps({ unverified, unmapped }: SourceMaps, io: CliIo
     io.err.write(`${escapeControls(text)}\n`)
   }
   if (unverified.size > 0 || unmapped.length === 0) return
-  const build = buildsIn(process.cwd()).find((folder) => unmapped.some((frame) => folder.originOf(frame)))
+  const build = buildsIn(process.cwd()).find((folder) =>
+    unmapped.some((frame) => folder.originOf(frame)),
+  )
   if (build === undefined) return
   const shown = escapeControls(path.relative('', build.folder))
   io.err.write(
