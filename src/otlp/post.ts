@@ -103,13 +103,13 @@ function parse(text: string): Success {
   }
 }
 
-/** Reads `Retry-After`: seconds, or a date. */
+/** Reads `Retry-After`: seconds, or a date. One that is now or past asks for nothing. */
 function retryAfter(headers: Headers): number | undefined {
   const text = headers.get('retry-after') ?? ''
   // A date begins with a weekday. JavaScript also takes `-5` and `1.5` for dates.
   const date = /^[A-Z]/i.test(text) ? Date.parse(text) : Number.NaN
   const millis = /^\d+$/.test(text) ? Number(text) * 1000 : date - epochMillis()
-  return Number.isFinite(millis) ? Math.min(Math.max(millis, 0), MAX_RETRY_AFTER_MS) : undefined
+  return millis > 0 ? Math.min(millis, MAX_RETRY_AFTER_MS) : undefined
 }
 
 const MAX_RETRY_AFTER_MS = 300_000

@@ -15,15 +15,16 @@ export function createResources(): (writer: Writer) => string {
   const given = parsePairs(environment('OTEL_RESOURCE_ATTRIBUTES') ?? '')
   const region = environment('AWS_REGION')
   return ({ service: own, version, stage, functionName }) => {
-    const isOnLambda = functionName !== undefined
     const attributes = attributesOf({
       'service.name': own,
       'service.version': version,
       'deployment.environment.name': stage,
-      'faas.name': functionName,
-      'cloud.provider': isOnLambda ? 'aws' : undefined,
-      'cloud.platform': isOnLambda ? 'aws_lambda' : undefined,
-      'cloud.region': isOnLambda ? region : undefined,
+      ...(functionName !== undefined && {
+        'faas.name': functionName,
+        'cloud.provider': 'aws',
+        'cloud.platform': 'aws_lambda',
+        'cloud.region': region,
+      }),
       'telemetry.sdk.name': 'hoptrace',
       'telemetry.sdk.language': 'nodejs',
       ...given,

@@ -2,7 +2,7 @@ import type { EndedSpan, ExportedRequest, StartedSpan } from '../core/exporter.t
 import type { TraceRecord } from '../core/record.ts'
 
 /** The messages of endings that the engine writes in a process that is about to end. */
-const UNFINISHED = /^(?:Lambda|Request|Record) (?:timeout|crash|exit)$/
+const UNFINISHED = / (?:timeout|crash|exit)$/
 
 /** Tells which spans end with their request. */
 export interface UnfinishedSpans {

@@ -27,7 +27,8 @@ export interface Figures {
   of(service: string, action: string): PeriodFigures
 }
 
-const NO_FIGURES: ActionFigures = {
+/** The figures of no requests. */
+export const NO_FIGURES: ActionFigures = {
   requests: 0,
   serverErrors: 0,
   clientErrors: 0,

@@ -15,7 +15,16 @@ import { type Budget, budgetOf } from './budget.ts'
 import type { RecordDraft } from './draft.ts'
 import { jsonError, jsonOf } from './json.ts'
 import { jsonText } from './json-text.ts'
-import { field, LEVEL, PHASE, word } from './line-fields.ts'
+import {
+  field,
+  hopFields,
+  LEVEL,
+  messageJson,
+  nameJson,
+  PHASE,
+  spanFields,
+  word,
+} from './line-fields.ts'
 import { merged, shortened } from './metadata.ts'
 import type { RecordSource } from './record-source.ts'
 
@@ -174,19 +183,6 @@ export class RecordLines {
   }
 }
 
-function spanFields({ id, parentId }: Span): string {
-  if (id === '') return ''
-  return parentId === undefined ? `,"spanId":"${id}"` : `,"spanId":"${id}","parentId":"${parentId}"`
-}
-
-function hopFields({ hopName, hopResult }: RecordDraft, budget: Budget): string {
-  if (hopName === undefined && hopResult === undefined) return ''
-  return (
-    field(',"hopName":', nameJson(hopName, budget)) +
-    field(',"hopResult":', nameJson(hopResult, budget))
-  )
-}
-
 function idsJson(links: readonly TraceLink[]): string {
   return JSON.stringify([...new Set(links.map(({ traceId }) => traceId))])
 }
@@ -194,19 +190,6 @@ function idsJson(links: readonly TraceLink[]): string {
 /** Whether a record is a start or an ending. */
 function isOfRequest({ phase }: RecordDraft): boolean {
   return phase === 'start' || phase === 'complete'
-}
-
-/** The engine's own messages are few, so they are cached as names are. The caller's may be any text. */
-function messageJson({ phase, message }: RecordDraft, budget: Budget): string | undefined {
-  const messageLimit = 4_000
-  if (phase !== 'log') return nameJson(message, budget)
-  return jsonText(toText(message), budget, messageLimit)
-}
-
-function nameJson(text: string | undefined, budget: Budget): string | undefined {
-  if (text === undefined) return undefined
-  const { redactor } = budget
-  return redactor.plainJson(text) ?? jsonText(text, budget, NAME_LIMIT, redactor.names)
 }
 
 function fits(line: string): boolean {

@@ -4,7 +4,7 @@ import { chooseAnswer } from '../answer.ts'
 import { doubtsOf, isGrown, MAX_STEPS } from '../conclude.ts'
 import type { Course } from '../course.ts'
 import { compareErrors, type ErrorCount } from '../errors.ts'
-import type { ActionFigures, PeriodFigures } from '../figures.ts'
+import { type ActionFigures, NO_FIGURES, type PeriodFigures } from '../figures.ts'
 import { CHOSEN, OUTCOMES } from '../outcome.ts'
 import { isOddChosen, type Periods, type RequestChoice } from '../periods.ts'
 import type { CompareReport } from '../report.ts'
@@ -105,20 +105,9 @@ function bothOf(
 }
 
 function figuresOf(rows: readonly ActionRow[], service: string, action: string): ActionFigures {
-  const {
-    service: _,
-    action: __,
-    ...figures
-  } = rows.find((row) => row.service === service && row.action === action) ?? {
-    service,
-    action,
-    requests: 0,
-    serverErrors: 0,
-    clientErrors: 0,
-    p50: 0,
-    p95: 0,
-    p99: 0,
-  }
+  const found = rows.find((row) => row.service === service && row.action === action)
+  if (found === undefined) return NO_FIGURES
+  const { service: _, action: __, ...figures } = found
   return figures
 }
 
