@@ -21,19 +21,24 @@ const PING_TICKS = 300
  * Sends the requests of a page, and those that change, until the page leaves.
  * @param run names this process in the ids of messages
  * @param lastId the id of the message that the page had before
+ * @returns what sends the last changes, and ends the stream
  */
 export function streamRequests(
   response: ServerResponse,
   traces: LiveTraces,
   run: string,
   lastId: string | undefined,
-): void {
+): () => void {
   const [lastRun, last] = (lastId ?? '').split('.')
   const isKnown = lastRun === run && /^\d{1,15}$/.test(last ?? '')
   let sent = isKnown ? Number(last) : 0
   let isNew = !isKnown
   let ticks = 0
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  response.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    connection: 'close',
+  })
   const send = (): void => {
     ticks += 1
     if (ticks % PING_TICKS === 0) response.write(':\n\n')
@@ -48,4 +53,8 @@ export function streamRequests(
   const timer = setInterval(send, TICK_MS)
   response.on('close', () => clearInterval(timer))
   send()
+  return () => {
+    send()
+    response.end()
+  }
 }

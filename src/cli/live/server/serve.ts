@@ -49,6 +49,9 @@ const HEADERS = {
   'cache-control': 'no-store',
 }
 
+/** How long a page may take for the last requests, when the server ends. */
+const LAST_MS = 500
+
 /**
  * Serves the page on this machine alone.
  * @throws CliError if the port is taken
@@ -56,6 +59,7 @@ const HEADERS = {
 export async function servePage(options: PageOptions): Promise<ServedPage> {
   const token = randomBytes(16).toString('base64url')
   const run = randomBytes(6).toString('hex')
+  const endStreams = new Set<() => void>()
   const server = createServer((request, response) => {
     const { port } = server.address() as AddressInfo
     const url = URL.parse(request.url ?? '', `http://${HOST}`) ?? new URL(`http://${HOST}/unknown`)
@@ -64,7 +68,9 @@ export async function servePage(options: PageOptions): Promise<ServedPage> {
     if (refusal !== undefined) send(response, refusal.status, 'text/plain', refusal.reason)
     else if (url.pathname === '/api/events') {
       const lastId = request.headers['last-event-id'] ?? url.searchParams.get('since')
-      streamRequests(response, options.traces, run, String(lastId ?? ''))
+      const end = streamRequests(response, options.traces, run, String(lastId ?? ''))
+      endStreams.add(end)
+      response.on('close', () => endStreams.delete(end))
     } else answer(response, url, options)
   })
   await listen(server, options.port)
@@ -72,8 +78,9 @@ export async function servePage(options: PageOptions): Promise<ServedPage> {
   return {
     url: `http://${HOST}:${port}/#token=${token}`,
     close() {
+      for (const end of endStreams) end()
       server.close()
-      server.closeAllConnections()
+      setTimeout(() => server.closeAllConnections(), LAST_MS).unref()
     },
   }
 }

@@ -117,6 +117,18 @@ describe('the server of the page', () => {
     await expect.poll(() => third.messages[0], EVENTUALLY).toMatchObject({ isNew: true })
   })
 
+  it('streams the last requests too when the command ends', async () => {
+    const served = await servePageOf(failedTrace.slice(0, 3))
+    const { messages } = readEvents(served)
+    await expect.poll(() => messages.at(-1)?.requests, EVENTUALLY).toHaveLength(1)
+    const rest = failedTrace.slice(3).map((one) => `${JSON.stringify(one)}\n`)
+    served.dev.child.stdin?.end(rest.join(''))
+    expect(await served.dev.ended).toBe(0)
+    await expect
+      .poll(() => messages.at(-1)?.requests, EVENTUALLY)
+      .toEqual([expect.objectContaining({ traceId, isRunning: false })])
+  })
+
   it('shows a request with its failure, its waits and its headers', async () => {
     const { ask } = await servePageOf(failedTrace)
     const read = async (): Promise<TraceView> =>
