@@ -67,9 +67,13 @@ export async function measureNext(times: number): Promise<NextLives> {
   const [plain, registered] = [await startNextServer(false), await startNextServer(true)]
   const serverOf = ({ isRegistered }: NextRoute): NextServer => (isRegistered ? registered : plain)
   for (const route of NEXT_ROUTES) await serverOf(route).send(route.path, WARM_UP)
-  // In turn: what slows the machine down slows all routes.
+  // In turn: what slows the machine down slows all routes. Each begins as often as the others: the
+  // collection of a round's garbage would otherwise always fall to the same one.
   for (let round = 0; round < ROUNDS; round += 1)
-    for (const [route, { rounds }] of lives) rounds.push(await measureRound(serverOf(route), route))
+    for (let turn = 0; turn < NEXT_ROUTES.length; turn += 1) {
+      const route = NEXT_ROUTES[(round + turn) % NEXT_ROUTES.length] ?? UNTRACED
+      lives.get(route)?.rounds.push(await measureRound(serverOf(route), route))
+    }
   plain.stop()
   registered.stop()
   return lives

@@ -68,7 +68,7 @@ function above(lives: NextLives, route: NextRoute, value: 'first' | 'thousand'):
   )
 }
 
-/** Each round is compared with the one before it of the unwrapped route in the same server. */
+/** Each round is compared with the same one of the unwrapped route in the same server. */
 function ratio(lives: NextLives, route: NextRoute): number {
   const base = NEXT_ROUTES.find(
     ({ path, isRegistered }) => path === UNTRACED.path && isRegistered === route.isRegistered,
