@@ -118,14 +118,16 @@ function growth({ text }: Redactor, make: (length: number) => string, maxTries =
 // microseconds vary by a half.
 const MAX_GROWTH = 8
 
-/** The least time of some runs, in microseconds of the processor: other work on the machine doesn't count. */
+/**
+ * The least milliseconds of some runs: other work on the machine makes them longer. The processor's own time,
+ * which is counted in steps on some machines, can be 0.
+ */
 function fastest(run: () => void, times: number): number {
   let least = Number.POSITIVE_INFINITY
   for (let time = 0; time < times; time += 1) {
-    const start = process.cpuUsage()
+    const start = performance.now()
     run()
-    const { user, system } = process.cpuUsage(start)
-    least = Math.min(least, user + system)
+    least = Math.min(least, performance.now() - start)
   }
   return least
 }
@@ -174,7 +176,7 @@ describe('an adversarial text', () => {
   it('of 10,000 characters is masked within 100 ms', () => {
     for (const piece of ALL) {
       const given = repeated(piece)(10_000)
-      expect([piece, fastest(() => redactor.text(given), 3) < 100e3]).toEqual([piece, true])
+      expect([piece, fastest(() => redactor.text(given), 3) < 100]).toEqual([piece, true])
     }
   })
 
