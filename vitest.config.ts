@@ -10,11 +10,15 @@ export default defineConfig({
       'test/serverless/**', // npm run test:serverless, npm run test:plugins
       'test/e2e/lambda-runtime/**', // npm run test:runtime
       'test/e2e/other-languages/**', // npm run test:languages
+      'test/e2e/next/**', // npm run test:next
       'test/e2e/page/**', // npm run test:page
+      'test/e2e/start/**', // npm run test:start
       'test/opennext/**', // npm run test:opennext
       'test/types/**', // npm run test:types
     ],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
+    // Of CI's two cores, Vitest would leave one idle.
+    maxWorkers: 2,
     env: { HOPTRACE_FORMAT: 'json', TZ: 'UTC' },
     // Packaging a service takes a minute on a machine that is busy.
     testTimeout: 120_000,

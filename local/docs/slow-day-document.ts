@@ -17,7 +17,7 @@ export function slowDayDocument({ compare, trace, fixed }: SlowDayBlocks): strin
 
 "The bg-remover is slow since noon." Nobody has the id of a request. Two commands lead to the cause.
 
-What follows is the tool's real output: \`npm run docs\` sends the local system a load, without a change and with it, and writes this page; \`test/e2e/slow-day.test.ts\` plays it too. The requests are then spread over a day, so that there is a noon.
+What follows is the tool's real output: \`npm run docs\` sends the local system a load, without a change and with it, and writes this page; \`test/e2e/start/slow-day.test.ts\` plays it too. The requests are then spread over a day, so that there is a noon.
 
 ## What do the slow requests have in common?
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { playSlowDay } from '../../local/docs/slow-day.ts'
-import { COMPARE } from '../../local/docs/slow-day-document.ts'
-import { hoptrace } from '../cli/hoptrace.ts'
-import { logFile } from '../cli/log-file.ts'
+import { playSlowDay } from '../../../local/docs/slow-day.ts'
+import { COMPARE } from '../../../local/docs/slow-day-document.ts'
+import { hoptrace } from '../../cli/hoptrace.ts'
+import { logFile } from '../../cli/log-file.ts'
 
 /** Two systems start, one after the other. */
 const TIMEOUT_MS = 300_000

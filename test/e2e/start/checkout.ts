@@ -1,6 +1,6 @@
 import { cpSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { ROOT } from '../../local/root.ts'
+import { ROOT } from '../../../local/root.ts'
 
 const SOURCES = [
   ...['frontend', 'handlers', 'local', 'src'],
