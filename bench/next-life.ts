@@ -54,8 +54,8 @@ export type NextLives = ReadonlyMap<
   { readonly starts: NextStart[]; readonly rounds: NextRound[] }
 >
 
-/** As many as V8 takes to optimise everything. */
-const WARM_UP = 20_000
+/** Rounds that are not measured: as many as V8 takes to optimise everything for all routes of a server. */
+const WARM_UP_ROUNDS = 200
 const ROUNDS = 60
 const ROUND = 100
 
@@ -66,13 +66,13 @@ export async function measureNext(times: number): Promise<NextLives> {
     for (const [route, { starts }] of lives) starts.push(await measureStart(route))
   const [plain, registered] = [await startNextServer(false), await startNextServer(true)]
   const serverOf = ({ isRegistered }: NextRoute): NextServer => (isRegistered ? registered : plain)
-  for (const route of NEXT_ROUTES) await serverOf(route).send(route.path, WARM_UP)
   // In turn: what slows the machine down slows all routes. Each begins as often as the others: the
   // collection of a round's garbage would otherwise always fall to the same one.
-  for (let round = 0; round < ROUNDS; round += 1)
+  for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1)
     for (let turn = 0; turn < NEXT_ROUTES.length; turn += 1) {
       const route = NEXT_ROUTES[(round + turn) % NEXT_ROUTES.length] ?? UNTRACED
-      lives.get(route)?.rounds.push(await measureRound(serverOf(route), route))
+      const measured = await measureRound(serverOf(route), route)
+      if (round >= WARM_UP_ROUNDS) lives.get(route)?.rounds.push(measured)
     }
   plain.stop()
   registered.stop()

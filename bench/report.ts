@@ -61,7 +61,7 @@ ${awsLifeTable(measurements.awsLives)}
 
 ## A Next.js route
 
-A route with a hop and a check under \`next start\`: four records to the null device. Processor time of the first request and of the first 1,000 above those of an unwrapped route, in servers of their own that have answered another route once; and the memory then. The last two rows have the set-up for [a fast first request](../docs/nextjs.md#a-fast-first-request). Later: warm servers, one for each set-up, answer 100 requests to each route in turn, from 10 connections. Medians; the ratio is that of each round to the unwrapped route's in the same server.
+A route with a hop and a check under \`next start\`: four records to the null device. Processor time of the first request and of the first 1,000 above those of an unwrapped route, in servers of their own that have answered another route once; and the memory then. The last two rows have the set-up for [a fast first request](../docs/nextjs.md#a-fast-first-request). Later: after 20,000 requests to each route, one server of each set-up answers 100 to each route in turn, from 10 connections. Medians; the ratio is that of each round to the unwrapped route's in the same server.
 
 ${nextTable(measurements.nextLives)}
 
