@@ -13,12 +13,13 @@ export default defineConfig({
       'test/e2e/next/**', // npm run test:next
       'test/e2e/page/**', // npm run test:page
       'test/e2e/start/**', // npm run test:start
+      'test/linear-time/**', // npm run test:time
       'test/opennext/**', // npm run test:opennext
       'test/types/**', // npm run test:types
     ],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
     // Of CI's two cores, Vitest would leave one idle.
-    maxWorkers: 2,
+    maxWorkers: '100%',
     env: { HOPTRACE_FORMAT: 'json', TZ: 'UTC' },
     // Packaging a service takes a minute on a machine that is busy.
     testTimeout: 120_000,
